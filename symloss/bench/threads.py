@@ -51,7 +51,7 @@ def prepare(way: str, size: int) -> Callable[[], Any]:
     companion = import_kernel(catalogued_path("huber", "cpu").with_name("_elementary.py"))
     softplus, sigmoid, accumulate = companion.softplus, companion.sigmoid, companion.accumulate
     add_exactly, next_block = companion.add_exactly, companion.next_block
-    keep_total, kept_total = companion.keep_total, companion.kept_total
+    keep_total = companion.keep_total
 
     @njit(nogil=True)
     def one_block(x: Any, y: Any, gradient: Any) -> Any:
@@ -67,11 +67,8 @@ def prepare(way: str, size: int) -> Callable[[], Any]:
         number = next_block(shared, -1)
         while number * block < rows:
             start, stop = number * block, min(number * block + block, rows)
-            if shared < 0:
-                found = kept_total(shared, number, 0)
-            else:
-                found = one_block(x[start:stop], y[start:stop], gradient[start:stop])
-                keep_total(shared, number, 0, found)
+            found = one_block(x[start:stop], y[start:stop], gradient[start:stop])
+            keep_total(shared, number, 0, found)
             total, rest = add_exactly(total, rest, found)
             number = next_block(shared, number)
         return total + rest
@@ -87,7 +84,7 @@ def prepare(way: str, size: int) -> Callable[[], Any]:
     random = np.random.default_rng(0)
     x = random.normal(size=size).astype(np.float32)
     y = (random.random(size) > 0.5).astype(np.float32)
-    run: Any = {"alone": blocks, "pool": over_threads(blocks, 1)}.get(way, parallel)
+    run: Any = {"alone": blocks, "pool": over_threads(blocks, "sum")}.get(way, parallel)
     arguments = (x, y, np.empty_like(x), size, BLOCK, 0)
     run(*arguments)
     return lambda: run(*arguments)

@@ -75,9 +75,11 @@ def _kernel_text(loss: Loss, target: str) -> str:
     for schedule, entry in found:
         for phase in schedule.steps:
             if isinstance(phase, Phase):
-                row = f"for {phase.row} in rows({phase.row.extent}):"
-                body = textwrap.indent(shown(lowered(schedule, phase, passes)), "    ")
-                lines += [f"# {entry.name}", row, body, ""]
+                body = shown(lowered(schedule, phase, passes))
+                if target != "cpu":  # blocks of rows are handed out by the launch
+                    row = f"for {phase.row} in rows({phase.row.extent}):"
+                    body = row + "\n" + textwrap.indent(body, "    ")
+                lines += [f"# {entry.name}", body, ""]
     return "\n".join(lines)
 
 

@@ -14,7 +14,7 @@ from typing import Any
 import mpmath
 
 from symloss.kernel.guard_optional import guard_optional
-from symloss.kernel.interpret import KernelFault, Memory, Names, Row
+from symloss.kernel.interpret import KernelFault, Memory, Names, Rows
 from symloss.kernel.lowering import Lowering, stages
 from symloss.kernel.nodes import Block
 from symloss.language.symbols import with_positions
@@ -136,10 +136,8 @@ class _Run:
             {name: REDUCERS[op].fold(mpmath.mp, []) for name, op in phase.folds}
             for _ in range(1 if phase.is_pointwise else self.threads)
         ]
-        for number in range(self.memory.extents[phase.row.extent.name]):
-            for scratch in phase.scratch:
-                self.memory.arrays[scratch.name] = {}
-            Row(self.memory, (phase.row, number), self.axes, totals).run(block)
+        scratch = [item.name for item in phase.scratch]
+        Rows(self.memory, phase.row, self.axes, totals, scratch).run(block)
         for name, op in phase.folds:
             parts = [one[name] for one in totals]
             self.memory.scalars[name] = REDUCERS[op].fold(mpmath.mp, parts)

@@ -1,4 +1,4 @@
-"""Runs the rows of a kernel statement by statement, for any number of threads that share a row.
+"""Runs a kernel statement by statement, for any number of threads that share a row.
 
 Every statement is carried out by all threads before the next one. What might be another result in another
 order is refused: an element that one thread of a row has written and another reads or writes is a race.
@@ -6,7 +6,7 @@ order is refused: an element that one thread of a row has written and another re
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, MutableMapping
+from collections.abc import Iterator, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -36,6 +36,7 @@ from symloss.passes.read import SAMPLE_WEIGHT
 from symloss.program.reductions import REDUCERS
 from symloss.program.scalar import UndefinedCondition, evaluate
 
+BLOCK = 2  # rows
 Elements = MutableMapping[tuple[int, ...], Any]
 
 
@@ -77,34 +78,45 @@ class Memory:
         self.arrays.setdefault(name, {})[at] = value
 
 
-class Row:
-    """One row of a kernel, worked on by some threads in step.
+class Rows:
+    """The rows of a kernel, each worked on by some threads in step.
 
     Args:
-        memory: what the row reads and writes.
-        row: the index of rows, and which one this is.
+        memory: what the rows read and write.
+        row: the index of rows.
         axes: the axes of arrays that are zeroed as a whole.
-        totals: accumulators over all rows, one set for each thread; they go on from row to row.
+        totals: accumulators over all rows, one set for each thread.
+        scratch: arrays that a row has for itself.
     """
 
     def __init__(
         self,
         memory: Memory,
-        row: tuple[Index, int],
+        row: Index,
         axes: Mapping[str, tuple[Index, ...]],
         totals: list[dict[str, Any]],
+        scratch: Sequence[str] = (),
     ) -> None:
-        self.memory = memory
-        self.axes = axes
-        self.totals = totals
-        self.number = row[1]
-        self.threads = [
-            _Thread(self, number, {row[0].name: mpmath.mpf(row[1])}) for number in range(len(totals))
-        ]
+        self.memory, self.row, self.axes, self.totals, self.scratch = memory, row, axes, totals, scratch
+        self.threads = [_Thread(self, number) for number in range(len(totals))]
 
     def run(self, block: Block) -> None:
+        """All rows: at once where the kernel hands out blocks of them, else one after the other."""
+        if _hands_out_blocks(block):
+            self._block(block, self.threads)
+            return
+        for number in range(self.memory.extents[self.row.extent.name]):
+            self.threads = [_Thread(self, one) for one in range(len(self.totals))]
+            self._begin(number, self.threads)
+            self._block(block, self.threads)
+
+    def _begin(self, number: int, threads: list[_Thread]) -> None:
+        """Nothing that another row has left is seen in this one."""
         self.memory.writers.clear()
-        self._block(block, self.threads)
+        for name in self.scratch:
+            self.memory.arrays[name] = {}
+        for thread in threads:
+            thread.locals[self.row.name] = mpmath.mpf(number)
 
     def _block(self, block: Block, threads: list[_Thread]) -> None:
         for statement in block:
@@ -114,10 +126,14 @@ class Row:
         match statement:
             case For() if statement.axis is Axis.THREADS:
                 self._shared(statement, threads)
+            case For() if statement.axis is Axis.BLOCKS:
+                self._blocks(statement, threads)
             case For():
                 for thread in threads:  # the iterations of one thread never wait for another's
                     for number in thread.range(statement):
                         thread.locals[statement.index.name] = mpmath.mpf(number)
+                        if statement.index == self.row:
+                            self._begin(number, [thread])
                         self._block(statement.body, [thread])
             case If():
                 held = [thread for thread in threads if thread.holds(statement.condition)]
@@ -128,6 +144,14 @@ class Row:
             case _:
                 for thread in threads:
                     thread.run(statement)
+
+    def _blocks(self, loop: For, threads: list[_Thread]) -> None:
+        """Short blocks, so that a small kernel has some of them."""
+        rows = self.memory.extents[loop.index.extent.name]
+        for first in range(0, rows, BLOCK):
+            for thread in threads:
+                thread.locals |= {"start": mpmath.mpf(first), "stop": mpmath.mpf(min(first + BLOCK, rows))}
+            self._block(loop.body, threads)
 
     def _shared(self, loop: For, threads: list[_Thread]) -> None:
         """Each thread takes the elements that it owns."""
@@ -148,11 +172,11 @@ class Row:
 
 
 class _Thread:
-    def __init__(self, row: Row, number: int, values: dict[str, Any]) -> None:
-        self.row = row
+    def __init__(self, rows: Rows, number: int) -> None:
+        self.rows = rows
         self.number = number
-        self.locals: dict[str, Any] = values
-        self.scope = Names(values, row.memory)
+        self.locals: dict[str, Any] = {}
+        self.scope = Names(self.locals, rows.memory)
 
     def value(self, expression: Basic) -> Any:
         return evaluate(expression, self.scope, self._load)
@@ -160,11 +184,11 @@ class _Thread:
     def holds(self, condition: Any) -> bool:
         match condition:
             case Given():
-                return any(name not in self.row.memory.absent for name in condition.arrays)
+                return any(name not in self.rows.memory.absent for name in condition.arrays)
             case FirstThread():
                 return self.number == 0
             case Owns():
-                return int(self.value(condition.index)) % len(self.row.threads) == self.number
+                return int(self.value(condition.index)) % len(self.rows.threads) == self.number
         try:
             return bool(self.value(condition))
         except UndefinedCondition:
@@ -172,7 +196,7 @@ class _Thread:
 
     def range(self, loop: For) -> Iterator[int]:
         end = (
-            self.row.memory.extents[loop.index.extent.name]
+            self.rows.memory.extents[loop.index.extent.name]
             if loop.stop is None
             else int(self.value(loop.stop))
         )
@@ -189,14 +213,14 @@ class _Thread:
                 self.locals[statement.name] = REDUCERS[statement.op].fold(mpmath.mp, [])
             case Accumulate():
                 if self.holds(statement.where):
-                    kept = self.row.totals[self.number]
+                    kept = self.rows.totals[self.number]
                     place = self.locals if statement.name in self.locals else kept
                     terms = [place[statement.name], self.value(statement.value)]
                     place[statement.name] = REDUCERS[statement.op].fold(mpmath.mp, terms)
             case Store():
                 at = self._at(statement.indices)
-                old = self.row.memory.load(statement.array, at, self.number) if statement.add else 0
-                self.row.memory.store(statement.array, at, old + self.value(statement.value), self.number)
+                old = self.rows.memory.load(statement.array, at, self.number) if statement.add else 0
+                self.rows.memory.store(statement.array, at, old + self.value(statement.value), self.number)
             case ZeroRow():
                 self._zero(statement.array)
             case Window():
@@ -205,18 +229,22 @@ class _Thread:
                 raise TypeError(f"cannot run {statement}")
 
     def _zero(self, array: str) -> None:
-        places: list[tuple[int, ...]] = [(self.row.number,)]
-        for index in self.row.axes[array][1:]:
-            length = self.row.memory.extents[index.extent.name]
+        places: list[tuple[int, ...]] = [(int(self.locals[self.rows.row.name]),)]
+        for index in self.rows.axes[array][1:]:
+            length = self.rows.memory.extents[index.extent.name]
             places = [(*at, number) for at in places for number in range(length)]
         for at in places:
-            self.row.memory.store(array, at, mpmath.mpf(0), self.number)
+            self.rows.memory.store(array, at, mpmath.mpf(0), self.number)
 
     def _at(self, indices: tuple[Expr, ...]) -> tuple[int, ...]:
         return tuple(int(self.value(index)) for index in indices)
 
     def _load(self, name: str, at: tuple[int, ...]) -> Any:
-        return self.row.memory.load(name, at, self.number)
+        return self.rows.memory.load(name, at, self.number)
+
+
+def _hands_out_blocks(block: Block) -> bool:
+    return len(block) == 1 and isinstance(block[0], For) and block[0].axis is Axis.BLOCKS
 
 
 class Names:

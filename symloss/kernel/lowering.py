@@ -12,6 +12,7 @@ from typing import Any
 
 from symloss.kernel.branch_terms import branch_terms, is_vectorised
 from symloss.kernel.guard_optional import guard_optional
+from symloss.kernel.hand_out_blocks import hand_out_blocks
 from symloss.kernel.load_weights import load_weights
 from symloss.kernel.lower_phase import lower_phase
 from symloss.kernel.merge_branches import merge_branches
@@ -102,6 +103,11 @@ CPU = (
     _guards,
     _unswitched,
     _shared_windows,
+    Lowering(
+        "blocks handed out",
+        hand_out_blocks,
+        lambda facts: {"row": facts.phase.row, "totals": facts.phase.folds},
+    ),
 )
 CUDA = (
     _weights,
@@ -133,7 +139,9 @@ C = (
 
 
 def stages(schedule: Schedule, phase: Phase, passes: Sequence[Lowering]) -> Iterator[Block]:
-    """What one row of a phase does, before the passes and after each; its structure is checked every time.
+    """What one row of a phase does, before the passes and after each; all rows, once they are handed out.
+
+    The structure is checked every time.
 
     Raises:
         UnsupportedError: the target cannot express the phase.
@@ -150,7 +158,7 @@ def stages(schedule: Schedule, phase: Phase, passes: Sequence[Lowering]) -> Iter
 
 
 def lowered(schedule: Schedule, phase: Phase, passes: Sequence[Lowering]) -> Block:
-    """What one row of a phase does after all passes of a target.
+    """What one row of a phase does after all passes of a target; on a CPU what all rows do.
 
     Raises:
         UnsupportedError, KernelError: as `stages`.

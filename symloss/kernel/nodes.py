@@ -21,6 +21,7 @@ class Axis(Enum):
     """Who runs the iterations of a loop."""
 
     SERIAL = "serial"
+    BLOCKS = "blocks"  # of consecutive rows, from `start` up to `stop`, each taken by one thread of a CPU
     THREADS = "threads"  # those that share the row: each takes the elements it owns
 
 
@@ -120,6 +121,7 @@ class Window:
 class For:
     """A loop from `start` up to `stop`, the extent for None, or in `reverse` from `stop - 1` down.
 
+    A loop over blocks comes to each once: the locals `start` and `stop` tell its elements.
     `folds` are the accumulators that it fills, as (name, op); `through` are the elements that are read or
     stored through windows, with the names of these.
     """

@@ -42,6 +42,7 @@ _COMPARED: dict[type, Callable[[Any, Any], Any]] = {
     ast.Lt: sympy.Lt, ast.LtE: sympy.Le, ast.Gt: sympy.Gt, ast.GtE: sympy.Ge,
     ast.Eq: sympy.Eq, ast.NotEq: sympy.Ne,
 }  # fmt: skip
+_AXES = {"loop": Axis.SERIAL, "blocks": Axis.BLOCKS, "threads": Axis.THREADS}
 _OWN: dict[str, Any] = {"Difference": Difference, "Indicator": Indicator}
 
 
@@ -115,7 +116,7 @@ class _Reader:
         index = self.names[name]
         if not isinstance(index, Index):
             raise SyntaxError(f"{name} is no index")
-        loop = For(index, body, axis=Axis.SERIAL if ast.unparse(call.func) == "loop" else Axis.THREADS)
+        loop = For(index, body, axis=_AXES[ast.unparse(call.func)])
         for given in call.keywords:
             match given.arg, given.value:
                 case "start", value:

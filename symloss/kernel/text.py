@@ -35,6 +35,8 @@ from symloss.kernel.nodes import (
 from symloss.language.symbols import Read
 from symloss.program import Difference, Indicator
 
+_LOOPS = {Axis.SERIAL: "loop", Axis.BLOCKS: "blocks", Axis.THREADS: "threads"}
+
 
 def show(block: Block) -> str:
     """The statements, one a line, blocks indented by four spaces."""
@@ -81,7 +83,7 @@ def _range(loop: For) -> str:
     arguments += ["reverse=True"] if loop.reverse else []
     arguments += [f"{name}={op!r}" for name, op in loop.folds]
     arguments += [f"{name}={_spelled(read)}" for read, name in loop.through]
-    return f"{'loop' if loop.axis is Axis.SERIAL else 'threads'}({', '.join(arguments)})"
+    return f"{_LOOPS[loop.axis]}({', '.join(arguments)})"
 
 
 def _condition(condition: Condition) -> str:

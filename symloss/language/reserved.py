@@ -17,11 +17,11 @@ PROGRAM = frozenset({
     "sample_weight",
 })  # fmt: skip
 KERNEL = Primitive.spellings() | frozenset({
-    "BLOCK", "DRIVER", "ELEMENTARY", "LOOP", "PARALLEL_FROM", "ROWS", "Real", "abs", "accumulate",
+    "BLOCK", "ELEMENTARY", "LOOP", "PARALLEL_FROM", "Place", "ROWS", "Real", "SCALARS", "abs", "accumulate",
     "add_exactly", "block", "block_number", "compiled", "cuda", "dtype", "exp", "exp_nonpositive",
-    "float", "half", "keep_total", "kept_total", "larger", "larger_number", "log", "log1p_unit",
+    "float", "half", "keep_total", "larger", "larger_number", "log", "log1p_unit",
     "logaddexp3", "math", "max", "maximum", "min", "minimum", "next_block", "np", "one", "over_threads",
-    "part", "power", "range", "row", "rows", "run", "shared_blocks", "sign", "smaller", "softmax_weight3",
+    "power", "range", "row", "rows", "run", "shared_blocks", "sign", "smaller", "softmax_weight3",
     "start", "stop", "tanh", "two", "wants_gradient", "whole_power", "zero",
 })  # fmt: skip
 RESERVED = CALL | PROGRAM | KERNEL

@@ -28,9 +28,9 @@ SUPPORT = "numba_cpu/_support.py.j2"
 EXECUTION = PACKAGE / "runtime" / "execution.py"  # its text stands in the module too
 LINE_WIDTH = 100
 BESIDE_PRIMITIVES = frozenset({
-    "accumulate", "add_exactly", "compiled", "exp", "exp_nonpositive", "keep_total", "kept_total", "larger",
+    "accumulate", "add_exactly", "compiled", "exp", "exp_nonpositive", "keep_total", "larger",
     "larger_number", "log", "log1p_unit", "logaddexp3", "maximum", "minimum", "next_block", "over_threads",
-    "part", "power", "row", "sign", "smaller", "softmax_weight3", "tanh", "whole_power",
+    "power", "row", "sign", "smaller", "softmax_weight3", "tanh", "whole_power",
 })  # fmt: skip
 
 

@@ -73,6 +73,7 @@ class PythonStatements:
 
     spelling: type[PythonExpressions] = PythonExpressions
     passes: tuple[Lowering, ...] = CPU
+    margin = 8  # of the first line
 
     def __init__(self, schedule: Schedule, phase: Phase) -> None:
         program = schedule.program
@@ -108,8 +109,8 @@ class PythonStatements:
         return f"{SAMPLE_WEIGHT}[{', '.join(indices)}] if {self._given(SAMPLE_WEIGHT)} else {one}"
 
     def lines(self) -> list[str]:
-        """The statements of one row."""
-        return [part for line in self._block(self.block) for part in wrapped(line, 8)]
+        """The statements of the kernel, broken where they are too long for a line."""
+        return [part for line in self._block(self.block) for part in wrapped(line, self.margin)]
 
     def starts(self) -> list[str]:
         """The accumulators of the phase's totals."""

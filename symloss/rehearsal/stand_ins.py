@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, ClassVar
 
 import mpmath
 import numpy as np
@@ -64,17 +64,22 @@ SCALARS: dict[str, Any] = _references() | {
 
 
 class SharedBlocks:
-    """Blocks that threads take from a counter, for a single thread: first it takes all, then adds them up."""
+    """Blocks that threads take from a counter, for a single thread: it takes all and joins their totals."""
+
+    _JOIN: ClassVar[dict[str, Callable[..., Any]]] = {
+        "sum": sum, "max": np.max, "nanmax": np.max, "min": np.min,
+    }  # fmt: skip
 
     def __init__(self) -> None:
         self.taken = -1
-        self.totals: dict[tuple[int, int], Any] = {}
+        self.totals: dict[int, list[Any]] = {}
 
-    def over_threads(self, run: Callable[..., Any], totals: int = 0) -> Callable[..., Any]:
+    def over_threads(self, run: Callable[..., Any], *joins: str) -> Callable[..., Any]:
         def shared(*arguments: Any) -> Any:
-            self.taken, self.totals = -1, {}
-            result = run(*arguments[:-1], 1)
-            return run(*arguments[:-1], -1) if totals else result
+            self.taken, self.totals = -1, {number: [] for number in range(len(joins))}
+            run(*arguments[:-1], 1)
+            found = [self._JOIN[op](self.totals[number]) for number, op in enumerate(joins)]
+            return found[0] if len(found) == 1 else tuple(found)
 
         return shared
 
@@ -86,10 +91,7 @@ class SharedBlocks:
 
     def keep_total(self, shared: int, number: int, position: int, total: Any) -> None:
         if shared > 0:
-            self.totals[number, position] = total
-
-    def kept_total(self, shared: int, number: int, position: int) -> Any:
-        return self.totals[number, position]
+            self.totals[position].append(total)
 
 
 def undecorated(*functions: Any, **options: Any) -> Any:
@@ -108,11 +110,9 @@ ELEMENTARY = SimpleNamespace(
         "larger": np.maximum,
         "larger_number": np.fmax,
         "smaller": np.minimum,
-        "part": lambda array, start, stop: None if array is None else array[start:stop],
         "row": lambda array, at: None if array is None else array[at],
         "next_block": _blocks.next_block,
         "keep_total": _blocks.keep_total,
-        "kept_total": _blocks.kept_total,
         "compiled": undecorated,
         "over_threads": _blocks.over_threads,
     }

@@ -37,24 +37,25 @@ LONGEST_REST = 63  # calls
 # ---- Blocks over threads -------------------------------------------------------------------------
 
 
-def over_threads(run: Any, totals: int = 0) -> Callable[..., Any]:
+def over_threads(run: Any, *joins: str) -> Callable[..., Any]:
     """`run`, but with its blocks shared among threads; the same bits for any number of them.
 
     The last arguments of `run` are the number of rows, of rows in a block, and the address of what is shared
-    (0: nothing is). `totals` is how many numbers it adds up.
+    (0: nothing is). `joins` says of each number that it returns how those of the blocks become one: "sum",
+    "max", "nanmax" or "min".
     """
     try:
         return _drivers[run]
     except KeyError:
-        return _drivers.setdefault(run, Driver(run, totals))
+        return _drivers.setdefault(run, Driver(run, joins))
 
 
 class Driver:
-    """A compiled driver, and what its calls so far tell about the time it takes."""
+    """A compiled kernel, and what its calls so far tell about the time it takes."""
 
-    def __init__(self, run: Any, totals: int) -> None:
+    def __init__(self, run: Any, joins: tuple[str, ...]) -> None:
         self.run = run
-        self.totals = totals
+        self.joins = joins
         self.seconds = math.inf  # that one thread needs for one block, at most
         self.compiled = -1  # for how many types
 
@@ -71,14 +72,14 @@ class Driver:
         return result
 
     def shared(self, given: tuple[Any, ...], rows: int, block: int, threads: int) -> Any:
-        run, blocks = self.run, -(-rows // block)
+        run, blocks, width = self.run, -(-rows // block), len(self.joins)
         if self.compiled != len(run.overloads):  # compiled here, not by all threads at once
             run(*given, 0, block, 0)
             self.compiled = len(run.overloads)
-        words, address = _words(HEADER + blocks * self.totals)
+        words, address = _words(HEADER + blocks * width)
         words[0] = 0
         words[STRETCH] = max(1, min(LONGEST_STRETCH, blocks // (LONGEST_STRETCH * threads)))
-        words[WIDTH] = self.totals
+        words[WIDTH] = width
 
         def work() -> None:
             run(*given, rows, block, address)
@@ -87,10 +88,10 @@ class Driver:
             words[0] = blocks
 
         share(work, threads - 1, stop)
-        # At the negative address nothing is computed again: the totals are added up
-        result = run(*given, rows, block, -address) if self.totals else None
+        totals = words[HEADER : HEADER + blocks * width].view(np.float64).reshape(blocks, width)
+        joined = [JOIN[op](totals[:, number]) for number, op in enumerate(self.joins)]
         _free.append((words, address))
-        return result
+        return joined[0] if width == 1 else tuple(joined)
 
 
 _drivers: dict[Any, Driver] = {}
@@ -426,3 +427,24 @@ def _warn(text: str) -> None:
     if not _warned:
         _warned = True
         warnings.warn(text, RuntimeWarning, stacklevel=4)
+
+
+# ---- Totals of blocks ----------------------------------------------------------------------------
+
+
+@compiled(error_model="numpy", nogil=True)
+def added_up(values):  # type: ignore[no-untyped-def]
+    """The sum of the totals of blocks in their order, as a kernel adds them up (D. E. Knuth's two-sum)."""
+    total, rest = 0.0, 0.0
+    for value in values:
+        rounded = total + value
+        shown = rounded - total
+        lost = (total - (rounded - shown)) + (value - shown)
+        total, rest = rounded, rest + (lost if abs(rounded) < math.inf else 0.0)
+    return total + rest
+
+
+JOIN: dict[str, Callable[[np.ndarray], Any]] = {
+    "sum": lambda values: added_up(np.ascontiguousarray(values)),
+    "max": np.max, "nanmax": np.max, "min": np.min,
+}  # fmt: skip

@@ -4,7 +4,7 @@ import mpmath
 import pytest
 from kernel_texts import c, kernel, n
 
-from symloss.kernel.interpret import KernelFault, Memory, Row
+from symloss.kernel.interpret import KernelFault, Memory, Rows
 from symloss.language.symbols import Symbol
 
 LENGTH = 5
@@ -17,7 +17,7 @@ def run(text, threads=1, absent=(), **arrays):
         {"x": dict(ROW), **arrays}, {"a": mpmath.mpf(2)}, {"N": 1, "C": LENGTH}, frozenset(absent)
     )
     totals = [{"total": mpmath.mpf(0)} for _ in range(threads)]
-    Row(memory, (n, 0), {"y": (n, c)}, totals).run(kernel(text, y=Symbol("y", integer=True)))
+    Rows(memory, n, {"y": (n, c)}, totals).run(kernel(text, y=Symbol("y", integer=True)))
     return memory.arrays, [one["total"] for one in totals]
 
 

@@ -77,7 +77,9 @@ def symbols_of(block):
 @pytest.mark.parametrize("stage", ["kernel", "cuda kernel"])
 def test_it_is_shown(stage):
     text = stage_text(declared()["cross_entropy"], stage)
-    assert "# evaluate\nfor n in rows(N):\n    sample_weight = weight_or_one(weight[n])" in text
+    rows = "loop(N, start=start, stop=stop, block_total='sum')" if stage == "kernel" else "rows(N)"
+    margin = "        " if stage == "kernel" else "    "
+    assert f"for n in {rows}:\n{margin}sample_weight = weight_or_one(weight[n])" in text
     assert ("threads(C" in text) == (stage == "cuda kernel")
 
 

@@ -57,7 +57,7 @@ FAULTS = {
     "nothing written": (r"grad_x\[n\] = .*", "pass"),
     "the weight": (r"sample_weight = weight\[n\]", "sample_weight = weight[0]"),
     "the terms": (r"terms\[n\] = weighted_term", "terms[n] = term"),
-    "the last element": (r"for n in range\(x.size\)", "for n in range(x.size - 1)"),
+    "the last element": (r"stop = min\(start \+ block, rows\)", "stop = min(start + block, rows - 1)"),
     "the total": (r"return total", "return total + 0.01"),
     "out of bounds": (r"= x\[n\]", "= x[n + 1]"),
 }

@@ -128,9 +128,9 @@ def _phase_call(view: dict[str, Any]) -> list[str]:
     block = "BLOCK" if work == "1" else f"min(ROWS, max(1, BLOCK // {work}))"
     given = [f"dtype({name})" if name in view["scalars"] else name for name in view["arguments"]]
     call = f"run({', '.join([*given, rows, block, '0'])})"
-    blocks, folds = f"_{view['name']}_blocks", len(view["folds"])
-    shared = f"over_threads({blocks}, {folds})" if folds else f"over_threads({blocks})"
-    totals = ", ".join(fold["name"] for fold in view["folds"])
+    blocks = f"_{view['name']}"
+    shared = f"over_threads({', '.join([blocks, *(repr(op) for _, op in view['folds'])])})".replace("'", '"')
+    totals = ", ".join(name for name, _ in view["folds"])
     return [
         f"run = {blocks} if {size} < PARALLEL_FROM else {shared}",
         f"{totals} = {call}" if totals else call,
@@ -167,7 +167,7 @@ def _is_about_a_scalar(part: Basic, phase: Phase) -> bool:
 def _only_if(condition: str | None, lines: list[str], view: dict[str, Any]) -> list[str]:
     if condition is None:
         return lines
-    zeros = [f"{fold['name']} = 0.0" for fold in view["folds"]]
+    zeros = [f"{name} = 0.0" for name, _ in view["folds"]]
     return [*zeros, f"if {condition}:", *(INDENT + line for line in lines)]
 
 

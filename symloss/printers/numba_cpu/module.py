@@ -9,10 +9,8 @@ from symloss.passes.differentiate_along import DIRECTION
 from symloss.printers.elementary_parts import digest_of
 from symloss.printers.headers import definition_lines, gradient_lines
 from symloss.printers.numba_cpu.entry import Entry, entry_view
-from symloss.printers.python_statements import FOLDS
 from symloss.printers.templates import environment
 from symloss.printers.wrap_lines import WIDTH, wrapped
-from symloss.program.reductions import REDUCERS
 from symloss.signature.words import in_lines
 
 if TYPE_CHECKING:
@@ -48,8 +46,6 @@ def _rendered(chain: Chain, found: list[tuple[Any, Entry]], gradients: list[str]
         "parallel_from": PARALLEL_FROM,
         "elementary": digest_of(functions),
         "kernels": [view for view, _ in views],
-        "start": _start,
-        "combine": _combine,
         "fit": _fit,
         "imported": _imported,
     }
@@ -96,21 +92,6 @@ def product_entries(chain: Chain) -> list[tuple[Any, Entry]]:
         )
         for name, schedule in chain.product_schedules.items()
     ]
-
-
-def _start(fold: dict[str, str]) -> str:
-    """The total before the first block; a sum also keeps what rounding loses."""
-    name = fold["name"]
-    if fold["op"] == "sum":
-        return f"{name}, {name}_rest = 0.0, 0.0"
-    return f"{name} = {'-np.inf' if REDUCERS[fold['op']].neutral < 0 else 'np.inf'}"
-
-
-def _combine(fold: dict[str, str], value: str) -> str:
-    name = fold["name"]
-    if fold["op"] == "sum":
-        return f"{name}, {name}_rest = add_exactly({name}, {name}_rest, {value})"
-    return f"{name} = {FOLDS[fold['op']]}({name}, {value})"
 
 
 def _fit(line: str, margin: int) -> str:

@@ -6,12 +6,13 @@ import textwrap
 from dataclasses import dataclass
 from typing import Any
 
-from sympy import Basic, Expr, Symbol
+from sympy import Expr, Symbol
 
-from symloss.language.symbols import Array, Index, Read
+from symloss.language.symbols import Array, Index
 from symloss.passes.read import SAMPLE_WEIGHT
+from symloss.printers.numba_cpu.statements import CpuStatements
 from symloss.printers.python_expressions import PythonExpressions
-from symloss.printers.python_statements import PythonStatements, assignment
+from symloss.printers.python_statements import assignment
 from symloss.printers.wrap_lines import wrapped
 from symloss.program import Program
 from symloss.program.schedule import (
@@ -25,7 +26,6 @@ from symloss.program.schedule import (
     Statement,
     Store,
     When,
-    expressions_of,
     walk,
 )
 from symloss.program.used_names import gradient_buffers, only_for_gradients, symbols_in
@@ -41,9 +41,8 @@ class Used:
 
 def phase_view(schedule: Schedule, phase: Phase, prefix: str) -> tuple[dict[str, Any], Used]:
     """The template's view of one parallel pass."""
-    printer = PythonStatements(schedule, phase)
+    printer = CpuStatements(schedule, phase)
     lines = printer.lines()
-    starts = printer.starts()
     written = list(dict.fromkeys(s.target for s in walk(phase.statements) if isinstance(s, Store)))
     scalars = symbols_in(schedule, phase.statements)
     scalars |= {s.name for scratch in phase.scratch for size in scratch.shape for s in size.free_symbols}
@@ -62,47 +61,34 @@ def phase_view(schedule: Schedule, phase: Phase, prefix: str) -> tuple[dict[str,
     arguments += [SAMPLE_WEIGHT] if SAMPLE_WEIGHT in printer.reads else []
     arguments += ["grad_scale"] if "grad_scale" in scalars else []
     arguments += outputs
-    sliced = _sliced(schedule, phase, arrays, outputs, buffers)
-    certain = _certain(schedule, sliced)
-    pointwise = certain is not None
-    wide = {array.name for array in arrays if len(array.axes) > 1}
-    wide |= {f"{buffer.name}_all" for buffer in schedule.buffers if len(buffer.axes) > 1}
-    sliced = sliced if pointwise else []
     required = [name for name in outputs if name == schedule.result.name]
     typed = [a.name for a in arrays if a.role != "label" and a.name != SAMPLE_WEIGHT]
     lazy = frozenset() if only_for_gradients(schedule, phase) else gradient_buffers(schedule)
     typed += [f"{name}_all" for name in buffers if name not in lazy]
     real = next(iter(typed), None)
     real = real or next(iter(required), None)
-    if real is None and (phase.scratch or _types_numbers(printer.expressions, [*starts, *lines])):
+    if real is None and (phase.scratch or _types_numbers(printer.expressions, lines)):
         real = next(a.name for a in schedule.program.arrays if a.role != "label")
         arguments.insert(0, real)  # only for its type
     view = {
         "name": prefix + _purpose(schedule, phase),
-        "row": phase.row.name,
         "rows": phase.row.extent.name,
-        "pointwise": pointwise,
         "recurs": bool(phase.scratch),
         "arguments": arguments,
         "scalars": [name for name in arguments if name in scalar_names(schedule)],
-        "parts": [f"part({a}, start, stop)" if a in sliced else a for a in arguments],
-        "length": f"{certain}.shape[0]" if certain in wide else f"{certain}.size",
         "real": f"{real}.dtype.type" if real else "np.float64",
         "constants": sorted(printer.expressions.constants.items(), key=_constant_order),
-        "types_numbers": _types_numbers(printer.expressions, [*starts, *lines]),
-        "folds": [_fold(name, op) for name, op in phase.folds],
-        "starts": [*(_scratch(scratch, printer.expressions, real) for scratch in phase.scratch), *starts],
-        "views": _row_views(printer, phase),
+        "types_numbers": _types_numbers(printer.expressions, lines),
+        "folds": phase.folds,
+        "scratch": [_scratch(scratch, printer.expressions, real) for scratch in phase.scratch],
+        "starts": printer.starts(),
         "lines": lines,
+        "results": printer.results(),
         "work": _work(phase),
         "doc": _doc(phase, outputs, buffers),
         "only_gradients": only_for_gradients(schedule, phase),
     }
     functions = printer.expressions.functions | printer.functions
-    functions |= {"part"} if sliced else set()
-    functions |= {"next_block"} | ({"keep_total", "kept_total"} if phase.folds else set())
-    functions |= {"add_exactly"} if any(op == "sum" for _, op in phase.folds) else set()
-    functions |= {"row"} if any(" = row(" in line for line in view["views"]) else set()
     return view, Used(frozenset(functions), frozenset(printer.expressions.library))
 
 
@@ -214,67 +200,9 @@ def counted_extents(program: Program) -> list[tuple[str, str]]:
     return given + [(extent.name, str(extent.places)) for extent in program.positions]
 
 
-def _sliced(
-    schedule: Schedule, phase: Phase, arrays: list[Array], outputs: list[str], buffers: list[str]
-) -> list[str]:
-    """The arguments of which an element-wise phase needs one slice a block; none where it looks elsewhere."""
-    row = phase.row
-    if not phase.is_pointwise or not all(_looks_only_at(row, part) for part in _parts(phase)):
-        return []
-    reads = set().union(*(part.atoms(Read) for part in _parts(phase)))
-    axes = {item.name: item.axes[0] for item in arrays}
-    axes |= {buffer.name: buffer.axes[0].extent for buffer in schedule.buffers if buffer.name in buffers}
-    along = [name for name, extent in axes.items() if extent == row.extent]
-    if any(read.name in along and read.indices[0] != row for read in reads):
-        return []
-    return [f"{name}_all" if name in buffers else name for name in along] + outputs
-
-
-def _parts(phase: Phase) -> list[Basic]:
-    """Every expression of a phase, the stored elements as reads."""
-    statements = list(walk(phase.statements))
-    stores = [statement for statement in statements if isinstance(statement, Store)]
-    stored: list[Basic] = [Read(Symbol(store.target), *store.indices) for store in stores]
-    return stored + [
-        part
-        for statement in statements
-        for part in ([statement.value] if isinstance(statement, Store) else expressions_of(statement))
-    ]
-
-
-def _looks_only_at(row: Index, expression: Basic) -> bool:
-    """Whether the row occurs only as the first index of reads, never as a number or further index."""
-    if isinstance(expression, Read):
-        first, *rest = expression.indices
-        return (first == row and all(_looks_only_at(row, index) for index in rest)) or not expression.has(row)
-    return expression != row and all(_looks_only_at(row, part) for part in expression.args)
-
-
 def _scratch(scratch: Scratch, expressions: PythonExpressions, real: str | None) -> str:
     shape = ", ".join(map(expressions.integer, scratch.shape))
     return f"{scratch.name} = np.empty(({shape}{',' if len(scratch.shape) == 1 else ''}), {real}.dtype)"
-
-
-def _certain(schedule: Schedule, sliced: list[str]) -> str | None:
-    """A slice that is always there: its length is that of the block."""
-    lazy = {f"{name}_all" for name in gradient_buffers(schedule)}
-    absent = {SAMPLE_WEIGHT, *schedule.outputs, *lazy} - {schedule.result.name}
-    return next((name for name in sliced if name not in absent), None)
-
-
-def _fold(name: str, op: str) -> dict[str, str]:
-    """A total over the blocks: what it is called, and how it ends."""
-    return {"name": name, "op": op, "total": f"{name} + {name}_rest" if op == "sum" else name}
-
-
-def _row_views(printer: PythonStatements, phase: Phase) -> list[str]:
-    views = []
-    for view, name in sorted(printer.names.views.items()):
-        array = printer.names.array(name)
-        missing = name in printer.names.optional or name in printer.only_gradients
-        source = f"row({array}, {phase.row.name})" if missing else f"{array}[{phase.row.name}]"
-        views.append(f"{view} = {source}")
-    return views
 
 
 def _purpose(schedule: Schedule, phase: Phase) -> str:
@@ -343,7 +271,7 @@ def what_is_folded(phase: Phase) -> list[str]:
 
 
 def _doc(phase: Phase, outputs: list[str], buffers: list[str]) -> str:
-    what = "One block of elements" if phase.is_pointwise else "Rows `start` to `stop`"
+    what = "Element by element" if phase.is_pointwise else "Row by row"
     parts = what_is_folded(phase)
     written = [*outputs, *(f"{name}_all" for name in buffers if name in phase.writes)]
     parts += [f"fills {', '.join(written)}"] if written else []

@@ -1,0 +1,118 @@
+"""Kernel statements in Python for Numba on a CPU: blocks of rows, and the totals that they join."""
+
+from __future__ import annotations
+
+from sympy import Basic, Symbol
+
+from symloss.kernel import nodes
+from symloss.kernel.nodes import Accumulate, Axis, For
+from symloss.language.symbols import Index, Read
+from symloss.printers.python_statements import FOLDS, PythonStatements, under
+from symloss.program.schedule import Phase, Schedule, Store, expressions_of, walk
+
+_TOTALS = {"sum": "0.0", "max": "-np.inf", "nanmax": "-np.inf", "min": "np.inf"}
+
+
+class CpuStatements(PythonStatements):
+    """Prints a whole phase, its loop over blocks included."""
+
+    margin = 4
+
+    def __init__(self, schedule: Schedule, phase: Phase) -> None:
+        super().__init__(schedule, phase)
+        self.totals: tuple[str, ...] = ()  # in the order in which the threads keep them
+        self.counts_up = phase.is_pointwise and _only_finds_elements(phase)
+
+    def starts(self) -> list[str]:
+        """The totals before the first block; a sum also keeps what rounding loses."""
+        return [
+            f"{name}, {name}_rest = 0.0, 0.0" if op == "sum" else f"{name} = {_TOTALS[op]}"
+            for name, op in self.phase.folds
+        ]
+
+    def results(self) -> list[str]:
+        """The totals after the last block."""
+        return [f"{name} + {name}_rest" if op == "sum" else name for name, op in self.phase.folds]
+
+    def _statement(self, statement: nodes.Statement) -> list[str]:
+        if isinstance(statement, Accumulate) and statement.name in self.totals:
+            return self._join(statement)
+        return super()._statement(statement)
+
+    def _for(self, loop: For) -> list[str]:
+        if loop.axis is Axis.BLOCKS:
+            return self._blocks(loop)
+        lines = super()._for(loop)
+        return (
+            [lines[0], *(f"    {line}" for line in self._views()), *lines[1:]]
+            if self._is_rows(loop)
+            else lines
+        )
+
+    def _blocks(self, loop: For) -> list[str]:
+        self.functions |= {"next_block"}
+        self.totals = tuple(name for name, _ in loop.folds)
+        block = [
+            "start = block_number * block",
+            "stop = min(start + block, rows)",
+            *self._block(loop.body),
+            "block_number = next_block(shared_blocks, block_number)",
+        ]
+        return [
+            "block_number = next_block(shared_blocks, -1)",
+            *under("while block_number * block < rows:", block),
+        ]
+
+    def _join(self, statement: Accumulate) -> list[str]:
+        """The total of a block joins that of all; where threads share the blocks it is kept, too."""
+        self.functions.add("keep_total")
+        name, value = statement.name, self.expressions(statement.value)
+        kept = f"keep_total(shared_blocks, block_number, {self.totals.index(name)}, {value})"
+        function = "add_exactly" if statement.op == "sum" else FOLDS[statement.op]
+        self.functions.add(function)
+        if statement.op == "sum":
+            return [f"{name}, {name}_rest = add_exactly({name}, {name}_rest, {value})", kept]
+        return [f"{name} = {function}({name}, {value})", kept]
+
+    def _bounds(self, loop: For) -> str:
+        if self._is_rows(loop) and self.counts_up:
+            return f"Place({loop.start}), Place({loop.stop})"
+        return super()._bounds(loop)
+
+    def _is_rows(self, loop: For) -> bool:
+        return loop.index == self.phase.row and loop.axis is Axis.SERIAL
+
+    def _views(self) -> list[str]:
+        """What a row reads and writes of arrays with further axes."""
+        views = []
+        for view, name in sorted(self.names.views.items()):
+            array = self.names.array(name)
+            missing = name in self.names.optional or name in self.only_gradients
+            if missing:
+                self.functions.add("row")
+            source = f"row({array}, {self.phase.row.name})" if missing else f"{array}[{self.phase.row.name}]"
+            views.append(f"{view} = {source}")
+        return views
+
+
+def _only_finds_elements(phase: Phase) -> bool:
+    """Whether the row occurs only as the first index of elements, never as a number or in another index."""
+    return all(_looks_only_at(phase.row, part) for part in _parts(phase))
+
+
+def _parts(phase: Phase) -> list[Basic]:
+    """Every expression of a phase, the stored elements as reads."""
+    found: list[Basic] = []
+    for statement in walk(phase.statements):
+        if isinstance(statement, Store):
+            found += [Read(Symbol(statement.target), *statement.indices), statement.value]
+        else:
+            found += expressions_of(statement)
+    return found
+
+
+def _looks_only_at(row: Index, expression: Basic) -> bool:
+    if isinstance(expression, Read):
+        first, *rest = expression.indices
+        return (first == row and all(_looks_only_at(row, index) for index in rest)) or not expression.has(row)
+    return expression != row and all(_looks_only_at(row, part) for part in expression.args)
