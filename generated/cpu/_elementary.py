@@ -1,6 +1,6 @@
 """Elementary functions for compiled CPU kernels: exp, log and what losses build from them.
 
-Generated from templates/numba_cpu/_elementary.py.j2 by symloss.printers.elementary (f07573eeef40). Do not edit.
+Generated from templates/numba_cpu/_elementary.py.j2 by symloss.printers.elementary (f31c97c83f03). Do not edit.
 
 Numba calls the C library for `math.exp` and its kind, one element at a time, which keeps LLVM from
 vectorising a loop. The functions here are a few additions, multiplications and selects each: a range
@@ -24,13 +24,13 @@ __all__ = [
     "above_minus_infinity", "accumulate", "add_exactly", "atan_ratio", "compiled", "direction", "exp",
     "exp_gap", "exp_minus", "exp_minus_line", "exp_nonpositive", "expm1", "falling_cosine",
     "finite_or_zero", "folded_cosine", "folded_sine", "half_step", "inverse_root", "keep_total",
-    "kept_total", "kl_entr", "larger", "larger_number", "line_minus_log", "log", "log1p", "log1p_gap",
-    "log1p_unit", "log_cosh", "log_ratio", "log_ratio_gap", "log_share", "log_sigmoid", "logaddexp",
-    "logaddexp3", "maximum", "minimum", "mixture_entr", "next_block", "over_length", "over_threads",
-    "part", "power", "quad_over_lin", "ratio", "reciprocal_gap", "rel_entr", "rescale", "restrain",
-    "row", "saturation", "sigmoid", "sign", "smaller", "softmax_weight", "softmax_weight3", "softplus",
-    "step", "tanh", "times", "times_exp", "variance_bend", "variance_score", "whole_power",
-    "with_nan_of", "xlog1py", "xlogy", "zero_if_infinite",
+    "kl_entr", "larger", "larger_number", "line_minus_log", "log", "log1p", "log1p_gap", "log1p_unit",
+    "log_cosh", "log_ratio", "log_ratio_gap", "log_share", "log_sigmoid", "logaddexp", "logaddexp3",
+    "maximum", "minimum", "mixture_entr", "next_block", "over_length", "over_threads", "power",
+    "quad_over_lin", "ratio", "reciprocal_gap", "rel_entr", "rescale", "restrain", "row", "saturation",
+    "sigmoid", "sign", "smaller", "softmax_weight", "softmax_weight3", "softplus", "step", "tanh",
+    "times", "times_exp", "variance_bend", "variance_score", "whole_power", "with_nan_of", "xlog1py",
+    "xlogy", "zero_if_infinite",
 ]  # fmt: skip
 
 OPTIONS = {"fastmath": False, "error_model": "numpy", "forceinline": True}
@@ -1036,17 +1036,6 @@ def _smaller(smallest, term):
     return lambda smallest, term: minimum_instruction(smallest, type(smallest)(term))
 
 
-def part(array, start, stop):
-    """array[start:stop], and None for no array."""
-
-
-@overload(part, jit_options={"forceinline": True})
-def _part(array, start, stop):
-    if isinstance(array, types.NoneType):
-        return lambda array, start, stop: None
-    return lambda array, start, stop: array[start:stop]
-
-
 def row(array, n):
     """array[n], and None for no array."""
 
@@ -1059,10 +1048,9 @@ def _row(array, n):
 
 
 # ---- Blocks of rows ------------------------------------------------------------------------------
-# A compiled driver goes through blocks of rows. `shared` is 0 where it does so alone. Where several threads do,
-# it is the address of 64-bit words (see `Driver` below): the counter that blocks are taken from, in STRETCH how
-# many at a time, in WIDTH the number of totals a block has, from HEADER on these totals. The address negated asks
-# for no block to be computed, only for the totals to be added up.
+# A kernel goes through blocks of rows. `shared` is 0 where it does so alone. Where several threads do, it is the
+# address of 64-bit words (see `Driver` below): the counter that blocks are taken from, in STRETCH how many at a
+# time, in WIDTH the number of totals a block has, from HEADER on these totals.
 
 HEADER, STRETCH, WIDTH = 16, 8, 9
 WORD = ir.IntType(64)
@@ -1101,7 +1089,7 @@ def next_block(typing_context, shared, number):
 
 @intrinsic
 def keep_total(typing_context, shared, number, position, total):
-    """Keep one of the totals of a shared block for the others."""
+    """Keep one of the totals of a shared block: they are joined when all are there."""
 
     def emit(context, builder, signature, arguments):
         shared, number, position, total = arguments
@@ -1111,16 +1099,6 @@ def keep_total(typing_context, shared, number, position, total):
 
     return types.void(types.int64, types.int64, types.int64, types.float64), emit
 
-
-@intrinsic
-def kept_total(typing_context, shared, number, position):
-    """One of the totals of a shared block."""
-
-    def emit(context, builder, signature, arguments):
-        shared, number, position = arguments
-        return builder.load(total_at(builder, builder.neg(shared), number, position))
-
-    return types.float64(types.int64, types.int64, types.int64), emit
 
 
 # ---- What primitives bring along -----------------------------------------------------------------
@@ -1183,24 +1161,25 @@ LONGEST_REST = 63  # calls
 # ---- Blocks over threads -------------------------------------------------------------------------
 
 
-def over_threads(run: Any, totals: int = 0) -> Callable[..., Any]:
+def over_threads(run: Any, *joins: str) -> Callable[..., Any]:
     """`run`, but with its blocks shared among threads; the same bits for any number of them.
 
     The last arguments of `run` are the number of rows, of rows in a block, and the address of what is shared
-    (0: nothing is). `totals` is how many numbers it adds up.
+    (0: nothing is). `joins` says of each number that it returns how those of the blocks become one: "sum",
+    "max", "nanmax" or "min".
     """
     try:
         return _drivers[run]
     except KeyError:
-        return _drivers.setdefault(run, Driver(run, totals))
+        return _drivers.setdefault(run, Driver(run, joins))
 
 
 class Driver:
-    """A compiled driver, and what its calls so far tell about the time it takes."""
+    """A compiled kernel, and what its calls so far tell about the time it takes."""
 
-    def __init__(self, run: Any, totals: int) -> None:
+    def __init__(self, run: Any, joins: tuple[str, ...]) -> None:
         self.run = run
-        self.totals = totals
+        self.joins = joins
         self.seconds = math.inf  # that one thread needs for one block, at most
         self.compiled = -1  # for how many types
 
@@ -1217,14 +1196,14 @@ class Driver:
         return result
 
     def shared(self, given: tuple[Any, ...], rows: int, block: int, threads: int) -> Any:
-        run, blocks = self.run, -(-rows // block)
+        run, blocks, width = self.run, -(-rows // block), len(self.joins)
         if self.compiled != len(run.overloads):  # compiled here, not by all threads at once
             run(*given, 0, block, 0)
             self.compiled = len(run.overloads)
-        words, address = _words(HEADER + blocks * self.totals)
+        words, address = _words(HEADER + blocks * width)
         words[0] = 0
         words[STRETCH] = max(1, min(LONGEST_STRETCH, blocks // (LONGEST_STRETCH * threads)))
-        words[WIDTH] = self.totals
+        words[WIDTH] = width
 
         def work() -> None:
             run(*given, rows, block, address)
@@ -1233,10 +1212,10 @@ class Driver:
             words[0] = blocks
 
         share(work, threads - 1, stop)
-        # At the negative address nothing is computed again: the totals are added up
-        result = run(*given, rows, block, -address) if self.totals else None
+        totals = words[HEADER : HEADER + blocks * width].view(np.float64).reshape(blocks, width)
+        joined = [JOIN[op](totals[:, number]) for number, op in enumerate(self.joins)]
         _free.append((words, address))
-        return result
+        return joined[0] if width == 1 else tuple(joined)
 
 
 _drivers: dict[Any, Driver] = {}
@@ -1572,6 +1551,27 @@ def _warn(text: str) -> None:
     if not _warned:
         _warned = True
         warnings.warn(text, RuntimeWarning, stacklevel=4)
+
+
+# ---- Totals of blocks ----------------------------------------------------------------------------
+
+
+@compiled(error_model="numpy", nogil=True)
+def added_up(values):  # type: ignore[no-untyped-def]
+    """The sum of the totals of blocks in their order, as a kernel adds them up (D. E. Knuth's two-sum)."""
+    total, rest = 0.0, 0.0
+    for value in values:
+        rounded = total + value
+        shown = rounded - total
+        lost = (total - (rounded - shown)) + (value - shown)
+        total, rest = rounded, rest + (lost if abs(rounded) < math.inf else 0.0)
+    return total + rest
+
+
+JOIN: dict[str, Callable[[np.ndarray], Any]] = {
+    "sum": lambda values: added_up(np.ascontiguousarray(values)),
+    "max": np.max, "nanmax": np.max, "min": np.min,
+}  # fmt: skip
 
 try:  # inside the package that made them, kernels of all folders share one pool of threads
     from ._execution import compiled, over_threads

@@ -21,17 +21,17 @@ and in range.
 
 import math
 
+import numpy as np
+
 try:
     from ._elementary import (
         accumulate, add_exactly, compiled, exp, finite_or_zero, inverse_root, keep_total,
-        kept_total, larger_number, log1p, maximum, next_block, over_threads, part, row, sigmoid,
-        softplus, step,
+        larger_number, log1p, maximum, next_block, over_threads, row, sigmoid, softplus, step,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
         accumulate, add_exactly, compiled, exp, finite_or_zero, inverse_root, keep_total,
-        kept_total, larger_number, log1p, maximum, next_block, over_threads, part, row, sigmoid,
-        softplus, step,
+        larger_number, log1p, maximum, next_block, over_threads, row, sigmoid, softplus, step,
     )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
@@ -39,93 +39,85 @@ ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
-DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "65cde8f50af2"  # digest of the elementary functions that are compiled into this file
+Place = np.uint64  # of an element: where none is negative, none is looked for from the end of an array
+ELEMENTARY = "42685bb2099d"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
-def _rows(input, target, s, m, ignore_index, C, weight, grad_scale, terms, grad_input, start, stop):
-    """Rows `start` to `stop`: adds up total and fills terms, grad_input."""
-    Real = input.dtype.type
-    zero = Real(0)
-    one = Real(1)
-    total = zero
-    for n in range(start, stop):
-        grad_input_n = row(grad_input, n)
-        input_n = input[n]
-        sample_weight = weight[n] if weight is not None else one
-        if sample_weight != zero and target[n] != ignore_index:
-            target_cosine = input_n[target[n]]
-            grad_term = grad_scale * sample_weight
-            row_max = -Real(math.inf)
-            for c in range(C):
-                if c != target[n]:
-                    row_max = larger_number(row_max, s * input_n[c])
-            row_shift = finite_or_zero(row_max)
-            row_below = zero
-            row_sum = zero
-            for c in range(C):
-                shifted_exp = exp(-row_shift + s * input_n[c])
-                if c != target[n]:
-                    row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
-                if c != target[n]:
-                    row_sum = accumulate(row_sum, shifted_exp)
-            row_rest = row_below if Real(3 / 4) <= row_sum and row_sum < Real(3 / 2) else row_sum - one
-            log_row_sum = log1p(row_rest)
-            cos_m = math.cos(m)
-            sin_m = math.sin(m)
-            product_3 = (one + target_cosine) * (one - target_cosine)
-            zero_or_product_3 = maximum(zero, product_3)
-            difference = (
-                row_shift + log_row_sum - s * (cos_m * target_cosine - sin_m *
-                math.sqrt(zero_or_product_3))
-            )
-            term = softplus(difference)
-            weighted_term = term * sample_weight
-            product_4 = grad_term * s * sigmoid(difference)
-            product = product_4
-            product_2 = (
-                product_4 * (cos_m + sin_m * target_cosine * inverse_root(zero_or_product_3) *
-                step(product_3))
-            )
-            if grad_input is not None:
-                for c in range(C):
-                    grad_input_part = (
-                        product * exp(-row_shift + s * input_n[c] - log_row_sum) if c != target[n] else
-                        zero
-                    )
-                    grad_input_part_2 = -product_2 * (one if c == target[n] else zero)
-                    grad_input_n[c] = grad_input_part + grad_input_part_2
-            total = accumulate(total, weighted_term)
-            if terms is not None:
-                terms[n] = weighted_term
-        else:
-            if grad_input is not None:
-                grad_input[n] = zero
-            if terms is not None:
-                terms[n] = zero
-    return total
-
-
-@compiled(**DRIVER)
-def _rows_blocks(
+def _rows(
     input, target, s, m, ignore_index, C, weight, grad_scale, terms, grad_input, rows, block,
     shared_blocks
 ):
-    """All blocks in order, or of shared ones those that no other thread takes."""
+    """Row by row: adds up total and fills terms, grad_input."""
+    Real = input.dtype.type
+    zero = Real(0)
+    one = Real(1)
     total, total_rest = 0.0, 0.0
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        if shared_blocks < 0:
-            block_total = kept_total(shared_blocks, block_number, 0)
-        else:
-            block_total = _rows(
-                input, target, s, m, ignore_index, C, weight, grad_scale, terms, grad_input, start, stop
-            )
-            keep_total(shared_blocks, block_number, 0, block_total)
+        block_total = zero
+        for n in range(start, stop):
+            grad_input_n = row(grad_input, n)
+            input_n = input[n]
+            sample_weight = weight[n] if weight is not None else one
+            if sample_weight != zero and target[n] != ignore_index:
+                target_cosine = input_n[target[n]]
+                grad_term = grad_scale * sample_weight
+                row_max = -Real(math.inf)
+                for c in range(C):
+                    if c != target[n]:
+                        row_max = larger_number(row_max, s * input_n[c])
+                row_shift = finite_or_zero(row_max)
+                row_below = zero
+                row_sum = zero
+                for c in range(C):
+                    shifted_exp = exp(-row_shift + s * input_n[c])
+                    if c != target[n]:
+                        row_below = accumulate(
+                            row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero
+                        )
+                    if c != target[n]:
+                        row_sum = accumulate(row_sum, shifted_exp)
+                row_rest = (
+                    row_below if Real(3 / 4) <= row_sum and row_sum < Real(3 / 2) else row_sum - one
+                )
+                log_row_sum = log1p(row_rest)
+                cos_m = math.cos(m)
+                sin_m = math.sin(m)
+                product_3 = (one + target_cosine) * (one - target_cosine)
+                zero_or_product_3 = maximum(zero, product_3)
+                difference = (
+                    row_shift + log_row_sum - s * (cos_m * target_cosine - sin_m *
+                    math.sqrt(zero_or_product_3))
+                )
+                term = softplus(difference)
+                weighted_term = term * sample_weight
+                product_4 = grad_term * s * sigmoid(difference)
+                product = product_4
+                product_2 = (
+                    product_4 * (cos_m + sin_m * target_cosine * inverse_root(zero_or_product_3) *
+                    step(product_3))
+                )
+                if grad_input is not None:
+                    for c in range(C):
+                        grad_input_part = (
+                            product * exp(-row_shift + s * input_n[c] - log_row_sum) if c != target[n]
+                            else zero
+                        )
+                        grad_input_part_2 = -product_2 * (one if c == target[n] else zero)
+                        grad_input_n[c] = grad_input_part + grad_input_part_2
+                block_total = accumulate(block_total, weighted_term)
+                if terms is not None:
+                    terms[n] = weighted_term
+            else:
+                if grad_input is not None:
+                    grad_input[n] = zero
+                if terms is not None:
+                    terms[n] = zero
         total, total_rest = add_exactly(total, total_rest, block_total)
+        keep_total(shared_blocks, block_number, 0, block_total)
         block_number = next_block(shared_blocks, block_number)
     return total + total_rest
 
@@ -134,7 +126,7 @@ def evaluate(input, target, s, m, ignore_index, weight, grad_scale, terms, grad_
     """Return the sum of weight times term; fill the outputs that are not None."""
     N = input.shape[0]
     C = input.shape[1]
-    run = _rows_blocks if N * C < PARALLEL_FROM else over_threads(_rows_blocks, 1)
+    run = _rows if N * C < PARALLEL_FROM else over_threads(_rows, "sum")
     total = run(
         input, target, s, m, ignore_index, C, weight, grad_scale, terms, grad_input, N, min(ROWS, max(1,
         BLOCK // C)), 0
@@ -143,35 +135,23 @@ def evaluate(input, target, s, m, ignore_index, weight, grad_scale, terms, grad_
 
 
 @compiled(**LOOP)
-def _normaliser_elements(input, target, ignore_index, weight):
-    """One block of elements: adds up normaliser."""
+def _normaliser_elements(input, target, ignore_index, weight, rows, block, shared_blocks):
+    """Element by element: adds up normaliser."""
     Real = input.dtype.type
     zero = Real(0)
     one = Real(1)
-    normaliser = zero
-    for n in range(target.size):
-        sample_weight = weight[n] if weight is not None else one
-        if sample_weight != zero and target[n] != ignore_index:
-            normaliser = accumulate(normaliser, sample_weight)
-    return normaliser
-
-
-@compiled(**DRIVER)
-def _normaliser_elements_blocks(input, target, ignore_index, weight, rows, block, shared_blocks):
-    """All blocks in order, or of shared ones those that no other thread takes."""
     normaliser, normaliser_rest = 0.0, 0.0
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        if shared_blocks < 0:
-            block_normaliser = kept_total(shared_blocks, block_number, 0)
-        else:
-            block_normaliser = _normaliser_elements(
-                input, part(target, start, stop), ignore_index, part(weight, start, stop)
-            )
-            keep_total(shared_blocks, block_number, 0, block_normaliser)
+        block_normaliser = zero
+        for n in range(Place(start), Place(stop)):
+            sample_weight = weight[n] if weight is not None else one
+            if sample_weight != zero and target[n] != ignore_index:
+                block_normaliser = accumulate(block_normaliser, sample_weight)
         normaliser, normaliser_rest = add_exactly(normaliser, normaliser_rest, block_normaliser)
+        keep_total(shared_blocks, block_number, 0, block_normaliser)
         block_number = next_block(shared_blocks, block_number)
     return normaliser + normaliser_rest
 
@@ -179,8 +159,6 @@ def _normaliser_elements_blocks(input, target, ignore_index, weight, rows, block
 def normaliser(input, target, s, m, ignore_index, weight):
     """Return what a mean divides by: the sum of weight times count."""
     N = input.shape[0]
-    run = (
-        _normaliser_elements_blocks if N < PARALLEL_FROM else over_threads(_normaliser_elements_blocks, 1)
-    )
+    run = _normaliser_elements if N < PARALLEL_FROM else over_threads(_normaliser_elements, "sum")
     normaliser = run(input, target, ignore_index, weight, N, BLOCK, 0)
     return normaliser

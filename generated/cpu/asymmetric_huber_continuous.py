@@ -14,90 +14,75 @@ Generated from the declaration regression.py (a2c27555c4c9cbf6) and templates/nu
 Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type. Arrays are flat.
 """
 
+import numpy as np
+
 try:
     from ._elementary import (
-        accumulate, add_exactly, compiled, keep_total, kept_total, next_block, over_threads, part,
-        sign, with_nan_of,
+        accumulate, add_exactly, compiled, keep_total, next_block, over_threads, sign, with_nan_of,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
-        accumulate, add_exactly, compiled, keep_total, kept_total, next_block, over_threads, part,
-        sign, with_nan_of,
+        accumulate, add_exactly, compiled, keep_total, next_block, over_threads, sign, with_nan_of,
     )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
-ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
-DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "e065e5d40c7c"  # digest of the elementary functions that are compiled into this file
+Place = np.uint64  # of an element: where none is negative, none is looked for from the end of an array
+ELEMENTARY = "fc8e5ea04361"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
-def _elements(input, target, delta, alpha, weight, grad_scale, terms, grad_input, grad_target):
-    """One block of elements: adds up total and fills terms, grad_input, grad_target."""
+def _elements(
+    input, target, delta, alpha, weight, grad_scale, terms, grad_input, grad_target, rows, block,
+    shared_blocks
+):
+    """Element by element: adds up total and fills terms, grad_input, grad_target."""
     Real = input.dtype.type
     zero = Real(0)
     half = Real(0.5)
     one = Real(1)
-    total = zero
-    for n in range(input.size):
-        sample_weight = weight[n] if weight is not None else one
-        if sample_weight != zero:
-            residual = input[n] - target[n]
-            side = alpha if residual < zero else with_nan_of(one, residual)
-            abs_residual = abs(residual)
-            abs_residual_at_most_delta = abs_residual <= delta
-            delta_times_side = delta * side
-            term = (
-                half * side * residual * residual if abs_residual_at_most_delta else delta_times_side *
-                (abs_residual - half * delta)
-            )
-            weighted_term = term * sample_weight
-            grad_term = grad_scale * sample_weight
-            grad_residual = (
-                grad_term * (residual * side if abs_residual_at_most_delta else delta_times_side *
-                sign(residual))
-            )
-            total = accumulate(total, weighted_term)
-            if grad_input is not None:
-                grad_input[n] = grad_residual
-            if grad_target is not None:
-                grad_target[n] = -grad_residual
-            if terms is not None:
-                terms[n] = weighted_term
-        else:
-            if grad_input is not None:
-                grad_input[n] = zero
-            if grad_target is not None:
-                grad_target[n] = zero
-            if terms is not None:
-                terms[n] = zero
-    return total
-
-
-@compiled(**DRIVER)
-def _elements_blocks(
-    input, target, delta, alpha, weight, grad_scale, terms, grad_input, grad_target, rows, block,
-    shared_blocks
-):
-    """All blocks in order, or of shared ones those that no other thread takes."""
     total, total_rest = 0.0, 0.0
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        if shared_blocks < 0:
-            block_total = kept_total(shared_blocks, block_number, 0)
-        else:
-            block_total = _elements(
-                part(input, start, stop), part(target, start, stop), delta, alpha, part(weight, start,
-                stop), grad_scale, part(terms, start, stop), part(grad_input, start, stop),
-                part(grad_target, start, stop)
-            )
-            keep_total(shared_blocks, block_number, 0, block_total)
+        block_total = zero
+        for n in range(Place(start), Place(stop)):
+            sample_weight = weight[n] if weight is not None else one
+            if sample_weight != zero:
+                residual = input[n] - target[n]
+                side = alpha if residual < zero else with_nan_of(one, residual)
+                abs_residual = abs(residual)
+                abs_residual_at_most_delta = abs_residual <= delta
+                delta_times_side = delta * side
+                term = (
+                    half * side * residual * residual if abs_residual_at_most_delta else delta_times_side
+                    * (abs_residual - half * delta)
+                )
+                weighted_term = term * sample_weight
+                grad_term = grad_scale * sample_weight
+                grad_residual = (
+                    grad_term * (residual * side if abs_residual_at_most_delta else delta_times_side *
+                    sign(residual))
+                )
+                block_total = accumulate(block_total, weighted_term)
+                if grad_input is not None:
+                    grad_input[n] = grad_residual
+                if grad_target is not None:
+                    grad_target[n] = -grad_residual
+                if terms is not None:
+                    terms[n] = weighted_term
+            else:
+                if grad_input is not None:
+                    grad_input[n] = zero
+                if grad_target is not None:
+                    grad_target[n] = zero
+                if terms is not None:
+                    terms[n] = zero
         total, total_rest = add_exactly(total, total_rest, block_total)
+        keep_total(shared_blocks, block_number, 0, block_total)
         block_number = next_block(shared_blocks, block_number)
     return total + total_rest
 
@@ -105,7 +90,7 @@ def _elements_blocks(
 def evaluate(input, target, delta, alpha, weight, grad_scale, terms, grad_input, grad_target):
     """Return the sum of weight times term; fill the outputs that are not None."""
     N = input.size
-    run = _elements_blocks if N < PARALLEL_FROM else over_threads(_elements_blocks, 1)
+    run = _elements if N < PARALLEL_FROM else over_threads(_elements, "sum")
     total = run(
         input, target, delta, alpha, weight, grad_scale, terms, grad_input, grad_target, N, BLOCK, 0
     )
@@ -113,44 +98,35 @@ def evaluate(input, target, delta, alpha, weight, grad_scale, terms, grad_input,
 
 
 @compiled(**LOOP)
-def _hessian_elements(input, target, delta, alpha, weight, grad_scale, hess_input):
-    """One block of elements: fills hess_input."""
+def _hessian_elements(
+    input, target, delta, alpha, weight, grad_scale, hess_input, rows, block, shared_blocks
+):
+    """Element by element: fills hess_input."""
     Real = input.dtype.type
     zero = Real(0)
     one = Real(1)
-    for n in range(input.size):
-        sample_weight = weight[n] if weight is not None else one
-        if sample_weight != zero:
-            grad_term = grad_scale * sample_weight
-            residual = input[n] - target[n]
-            side = alpha if residual < zero else with_nan_of(one, residual)
-            abs_residual = abs(residual)
-            hess_input[n] = (
-                grad_term * (side if abs_residual <= delta else with_nan_of(with_nan_of(zero,
-                abs_residual), delta))
-            )
-        else:
-            hess_input[n] = zero
-
-
-@compiled(**DRIVER)
-def _hessian_elements_blocks(
-    input, target, delta, alpha, weight, grad_scale, hess_input, rows, block, shared_blocks
-):
-    """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _hessian_elements(
-            part(input, start, stop), part(target, start, stop), delta, alpha, part(weight, start, stop),
-            grad_scale, part(hess_input, start, stop)
-        )
+        for n in range(Place(start), Place(stop)):
+            sample_weight = weight[n] if weight is not None else one
+            if sample_weight != zero:
+                grad_term = grad_scale * sample_weight
+                residual = input[n] - target[n]
+                side = alpha if residual < zero else with_nan_of(one, residual)
+                abs_residual = abs(residual)
+                hess_input[n] = (
+                    grad_term * (side if abs_residual <= delta else with_nan_of(with_nan_of(zero,
+                    abs_residual), delta))
+                )
+            else:
+                hess_input[n] = zero
         block_number = next_block(shared_blocks, block_number)
 
 
 def hessian_diag(input, target, delta, alpha, weight, grad_scale, hess_input):
     """Fill the diagonal of the second derivative."""
     N = input.size
-    run = _hessian_elements_blocks if N < PARALLEL_FROM else over_threads(_hessian_elements_blocks)
+    run = _hessian_elements if N < PARALLEL_FROM else over_threads(_hessian_elements)
     run(input, target, delta, alpha, weight, grad_scale, hess_input, N, BLOCK, 0)

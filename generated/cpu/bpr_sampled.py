@@ -14,13 +14,13 @@ Arrays are C-contiguous and of one type, float32 or float64; scalars are of that
 
 try:
     from ._elementary import (
-        accumulate, add_exactly, compiled, keep_total, kept_total, log_sigmoid, next_block,
-        over_threads, restrain, row, sigmoid, times,
+        accumulate, add_exactly, compiled, keep_total, log_sigmoid, next_block, over_threads,
+        restrain, row, sigmoid, times,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
-        accumulate, add_exactly, compiled, keep_total, kept_total, log_sigmoid, next_block,
-        over_threads, restrain, row, sigmoid, times,
+        accumulate, add_exactly, compiled, keep_total, log_sigmoid, next_block, over_threads,
+        restrain, row, sigmoid, times,
     )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
@@ -28,73 +28,62 @@ ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
-DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "b0428fe19c7f"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "7a130c9e31b6"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
-def _rows(pos, neg, K, weight, grad_scale, terms, grad_pos, grad_neg, start, stop):
-    """Rows `start` to `stop`: adds up total and fills terms, grad_pos, grad_neg."""
+def _rows(pos, neg, K, weight, grad_scale, terms, grad_pos, grad_neg, rows, block, shared_blocks):
+    """Row by row: adds up total and fills terms, grad_pos, grad_neg."""
     Real = pos.dtype.type
     zero = Real(0)
     one = Real(1)
-    total = zero
-    for n in range(start, stop):
-        grad_neg_n = row(grad_neg, n)
-        neg_n = neg[n]
-        sample_weight = weight[n] if weight is not None else one
-        if sample_weight != zero:
-            grad_term = grad_scale * sample_weight
-            grad_term_over_K = grad_term / Real(K)
-            sum_neg_pos = zero
-            grad_pos_part = zero
-            for k in range(K):
-                gap = pos[n] - neg_n[k]
-                grad_gap = -grad_term_over_K * sigmoid(-gap)
-                if grad_neg is not None:
-                    grad_neg_n[k] = -grad_gap
-                sum_neg_pos = accumulate(sum_neg_pos, log_sigmoid(gap))
-                grad_pos_part = accumulate(grad_pos_part, grad_gap)
-            sum_neg_pos_scale = restrain(sum_neg_pos)
-            sum_neg_pos_scaled = zero
-            if sum_neg_pos_scale != one:
-                for k in range(K):
-                    gap = pos[n] - neg_n[k]
-                    sum_neg_pos_scaled = accumulate(
-                        sum_neg_pos_scaled, times(sum_neg_pos_scale, log_sigmoid(gap))
-                    )
-            sum_neg_pos_held = sum_neg_pos if sum_neg_pos_scale == one else sum_neg_pos_scaled
-            term = -sum_neg_pos_held / (sum_neg_pos_scale * Real(K))
-            weighted_term = term * sample_weight
-            total = accumulate(total, weighted_term)
-            if grad_pos is not None:
-                grad_pos[n] = grad_pos_part
-            if terms is not None:
-                terms[n] = weighted_term
-        else:
-            if grad_pos is not None:
-                grad_pos[n] = zero
-            if grad_neg is not None:
-                grad_neg[n] = zero
-            if terms is not None:
-                terms[n] = zero
-    return total
-
-
-@compiled(**DRIVER)
-def _rows_blocks(pos, neg, K, weight, grad_scale, terms, grad_pos, grad_neg, rows, block, shared_blocks):
-    """All blocks in order, or of shared ones those that no other thread takes."""
     total, total_rest = 0.0, 0.0
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        if shared_blocks < 0:
-            block_total = kept_total(shared_blocks, block_number, 0)
-        else:
-            block_total = _rows(pos, neg, K, weight, grad_scale, terms, grad_pos, grad_neg, start, stop)
-            keep_total(shared_blocks, block_number, 0, block_total)
+        block_total = zero
+        for n in range(start, stop):
+            grad_neg_n = row(grad_neg, n)
+            neg_n = neg[n]
+            sample_weight = weight[n] if weight is not None else one
+            if sample_weight != zero:
+                grad_term = grad_scale * sample_weight
+                grad_term_over_K = grad_term / Real(K)
+                sum_neg_pos = zero
+                grad_pos_part = zero
+                for k in range(K):
+                    gap = pos[n] - neg_n[k]
+                    grad_gap = -grad_term_over_K * sigmoid(-gap)
+                    if grad_neg is not None:
+                        grad_neg_n[k] = -grad_gap
+                    sum_neg_pos = accumulate(sum_neg_pos, log_sigmoid(gap))
+                    grad_pos_part = accumulate(grad_pos_part, grad_gap)
+                sum_neg_pos_scale = restrain(sum_neg_pos)
+                sum_neg_pos_scaled = zero
+                if sum_neg_pos_scale != one:
+                    for k in range(K):
+                        gap = pos[n] - neg_n[k]
+                        sum_neg_pos_scaled = accumulate(
+                            sum_neg_pos_scaled, times(sum_neg_pos_scale, log_sigmoid(gap))
+                        )
+                sum_neg_pos_held = sum_neg_pos if sum_neg_pos_scale == one else sum_neg_pos_scaled
+                term = -sum_neg_pos_held / (sum_neg_pos_scale * Real(K))
+                weighted_term = term * sample_weight
+                block_total = accumulate(block_total, weighted_term)
+                if grad_pos is not None:
+                    grad_pos[n] = grad_pos_part
+                if terms is not None:
+                    terms[n] = weighted_term
+            else:
+                if grad_pos is not None:
+                    grad_pos[n] = zero
+                if grad_neg is not None:
+                    grad_neg[n] = zero
+                if terms is not None:
+                    terms[n] = zero
         total, total_rest = add_exactly(total, total_rest, block_total)
+        keep_total(shared_blocks, block_number, 0, block_total)
         block_number = next_block(shared_blocks, block_number)
     return total + total_rest
 
@@ -103,7 +92,7 @@ def evaluate(pos, neg, weight, grad_scale, terms, grad_pos, grad_neg):
     """Return the sum of weight times term; fill the outputs that are not None."""
     N = pos.size
     K = neg.shape[1]
-    run = _rows_blocks if N * K < PARALLEL_FROM else over_threads(_rows_blocks, 1)
+    run = _rows if N * K < PARALLEL_FROM else over_threads(_rows, "sum")
     total = run(
         pos, neg, K, weight, grad_scale, terms, grad_pos, grad_neg, N, min(ROWS, max(1, BLOCK // K)), 0
     )

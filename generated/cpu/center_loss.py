@@ -14,119 +14,91 @@ and in range.
 import numpy as np
 
 try:
-    from ._elementary import (
-        accumulate, add_exactly, compiled, keep_total, kept_total, next_block, over_threads, row,
-    )
+    from ._elementary import accumulate, add_exactly, compiled, keep_total, next_block, over_threads, row
 except ImportError:  # this file stands alone beside _elementary.py
-    from _elementary import (
-        accumulate, add_exactly, compiled, keep_total, kept_total, next_block, over_threads, row,
-    )
+    from _elementary import accumulate, add_exactly, compiled, keep_total, next_block, over_threads, row
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
 ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
-DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "3da8143090d1"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "ff0e22eb0385"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
 def _rows_1(
     embedding, centers, target, grad_centers_part_weighed_all, grad_centers_part_weighed_2_all, C, D,
-    weight, grad_scale, terms, grad_embedding, start, stop
+    weight, grad_scale, terms, grad_embedding, rows, block, shared_blocks
 ):
-    """Rows `start` to `stop`: adds up total and fills terms, grad_embedding,
-    grad_centers_part_weighed_all, grad_centers_part_weighed_2_all."""
+    """Row by row: adds up total and fills terms, grad_embedding, grad_centers_part_weighed_all,
+    grad_centers_part_weighed_2_all."""
     Real = embedding.dtype.type
     zero = Real(0)
     half = Real(0.5)
     one = Real(1)
-    total = zero
-    for n in range(start, stop):
-        embedding_n = embedding[n]
-        grad_centers_part_weighed_2_n = row(grad_centers_part_weighed_2_all, n)
-        grad_centers_part_weighed_n = row(grad_centers_part_weighed_all, n)
-        grad_embedding_n = row(grad_embedding, n)
-        sample_weight = weight[n] if weight is not None else one
-        if sample_weight != zero:
-            grad_term = grad_scale * sample_weight
-            if grad_centers_part_weighed_all is not None:
-                for c in range(C):
-                    grad_centers_part_weighed_n[c] = zero
-            if grad_centers_part_weighed_all is not None:
-                grad_centers_part_weighed_n[target[n]] += grad_term
-            sum_centers_embedding_squared = zero
-            for d in range(D):
-                centers_minus_embedding = centers[target[n], d] - embedding_n[d]
-                if grad_centers_part_weighed_2_all is not None:
-                    grad_centers_part_weighed_2_n[d] = centers_minus_embedding
-                if grad_embedding is not None:
-                    grad_embedding_n[d] = -centers_minus_embedding * grad_term
-                sum_centers_embedding_squared = accumulate(
-                    sum_centers_embedding_squared, centers_minus_embedding * centers_minus_embedding
-                )
-            term = half * sum_centers_embedding_squared
-            weighted_term = term * sample_weight
-            total = accumulate(total, weighted_term)
-            if terms is not None:
-                terms[n] = weighted_term
-        else:
-            if grad_centers_part_weighed_all is not None:
-                grad_centers_part_weighed_all[n] = zero
-            if grad_centers_part_weighed_2_all is not None:
-                grad_centers_part_weighed_2_all[n] = zero
-            if grad_embedding is not None:
-                grad_embedding[n] = zero
-            if terms is not None:
-                terms[n] = zero
-    return total
-
-
-@compiled(**DRIVER)
-def _rows_1_blocks(
-    embedding, centers, target, grad_centers_part_weighed_all, grad_centers_part_weighed_2_all, C, D,
-    weight, grad_scale, terms, grad_embedding, rows, block, shared_blocks
-):
-    """All blocks in order, or of shared ones those that no other thread takes."""
     total, total_rest = 0.0, 0.0
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        if shared_blocks < 0:
-            block_total = kept_total(shared_blocks, block_number, 0)
-        else:
-            block_total = _rows_1(
-                embedding, centers, target, grad_centers_part_weighed_all,
-                grad_centers_part_weighed_2_all, C, D, weight, grad_scale, terms, grad_embedding, start,
-                stop
-            )
-            keep_total(shared_blocks, block_number, 0, block_total)
+        block_total = zero
+        for n in range(start, stop):
+            embedding_n = embedding[n]
+            grad_centers_part_weighed_2_n = row(grad_centers_part_weighed_2_all, n)
+            grad_centers_part_weighed_n = row(grad_centers_part_weighed_all, n)
+            grad_embedding_n = row(grad_embedding, n)
+            sample_weight = weight[n] if weight is not None else one
+            if sample_weight != zero:
+                grad_term = grad_scale * sample_weight
+                if grad_centers_part_weighed_all is not None:
+                    for c in range(C):
+                        grad_centers_part_weighed_n[c] = zero
+                if grad_centers_part_weighed_all is not None:
+                    grad_centers_part_weighed_n[target[n]] += grad_term
+                sum_centers_embedding_squared = zero
+                for d in range(D):
+                    centers_minus_embedding = centers[target[n], d] - embedding_n[d]
+                    if grad_centers_part_weighed_2_all is not None:
+                        grad_centers_part_weighed_2_n[d] = centers_minus_embedding
+                    if grad_embedding is not None:
+                        grad_embedding_n[d] = -centers_minus_embedding * grad_term
+                    sum_centers_embedding_squared = accumulate(
+                        sum_centers_embedding_squared, centers_minus_embedding * centers_minus_embedding
+                    )
+                term = half * sum_centers_embedding_squared
+                weighted_term = term * sample_weight
+                block_total = accumulate(block_total, weighted_term)
+                if terms is not None:
+                    terms[n] = weighted_term
+            else:
+                if grad_centers_part_weighed_all is not None:
+                    grad_centers_part_weighed_all[n] = zero
+                if grad_centers_part_weighed_2_all is not None:
+                    grad_centers_part_weighed_2_all[n] = zero
+                if grad_embedding is not None:
+                    grad_embedding[n] = zero
+                if terms is not None:
+                    terms[n] = zero
         total, total_rest = add_exactly(total, total_rest, block_total)
+        keep_total(shared_blocks, block_number, 0, block_total)
         block_number = next_block(shared_blocks, block_number)
     return total + total_rest
 
 
 @compiled(**LOOP)
-def _rows_2(grad_centers_part_all, D, grad_centers, start, stop):
-    """Rows `start` to `stop`: fills grad_centers."""
-    for c in range(start, stop):
-        grad_centers_c = row(grad_centers, c)
-        grad_centers_part_c = row(grad_centers_part_all, c)
-        if grad_centers is not None:
-            for d in range(D):
-                grad_centers_c[d] = grad_centers_part_c[d]
-
-
-@compiled(**DRIVER)
-def _rows_2_blocks(grad_centers_part_all, D, grad_centers, rows, block, shared_blocks):
-    """All blocks in order, or of shared ones those that no other thread takes."""
+def _rows_2(grad_centers_part_all, D, grad_centers, rows, block, shared_blocks):
+    """Row by row: fills grad_centers."""
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _rows_2(grad_centers_part_all, D, grad_centers, start, stop)
+        for c in range(start, stop):
+            grad_centers_c = row(grad_centers, c)
+            grad_centers_part_c = row(grad_centers_part_all, c)
+            if grad_centers is not None:
+                for d in range(D):
+                    grad_centers_c[d] = grad_centers_part_c[d]
         block_number = next_block(shared_blocks, block_number)
 
 
@@ -139,7 +111,7 @@ def evaluate(embedding, centers, target, weight, grad_scale, terms, grad_embeddi
     grad_centers_part_weighed_all = np.empty((N, C), embedding.dtype) if wants_gradient else None
     grad_centers_part_weighed_2_all = np.empty((N, D), embedding.dtype) if wants_gradient else None
     grad_centers_part_all = np.empty((C, D), embedding.dtype) if wants_gradient else None
-    run = _rows_1_blocks if N * max(C, D) < PARALLEL_FROM else over_threads(_rows_1_blocks, 1)
+    run = _rows_1 if N * max(C, D) < PARALLEL_FROM else over_threads(_rows_1, "sum")
     total = run(
         embedding, centers, target, grad_centers_part_weighed_all, grad_centers_part_weighed_2_all, C, D,
         weight, grad_scale, terms, grad_embedding, N, min(ROWS, max(1, BLOCK // max(C, D))), 0
@@ -149,36 +121,30 @@ def evaluate(embedding, centers, target, weight, grad_scale, terms, grad_embeddi
             grad_centers_part_weighed_all.T, grad_centers_part_weighed_2_all, out=grad_centers_part_all
         )
     if wants_gradient:
-        run = _rows_2_blocks if C * D < PARALLEL_FROM else over_threads(_rows_2_blocks)
+        run = _rows_2 if C * D < PARALLEL_FROM else over_threads(_rows_2)
         run(grad_centers_part_all, D, grad_centers, C, min(ROWS, max(1, BLOCK // D)), 0)
     return total
 
 
 @compiled(**LOOP)
-def _hessian_rows(D, weight, grad_scale, hess_embedding, start, stop):
-    """Rows `start` to `stop`: fills hess_embedding."""
+def _hessian_rows(D, weight, grad_scale, hess_embedding, rows, block, shared_blocks):
+    """Row by row: fills hess_embedding."""
     Real = hess_embedding.dtype.type
     zero = Real(0)
     one = Real(1)
-    for n in range(start, stop):
-        hess_embedding_n = hess_embedding[n]
-        sample_weight = weight[n] if weight is not None else one
-        if sample_weight != zero:
-            grad_term = grad_scale * sample_weight
-            for d in range(D):
-                hess_embedding_n[d] = grad_term
-        else:
-            hess_embedding[n] = zero
-
-
-@compiled(**DRIVER)
-def _hessian_rows_blocks(D, weight, grad_scale, hess_embedding, rows, block, shared_blocks):
-    """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _hessian_rows(D, weight, grad_scale, hess_embedding, start, stop)
+        for n in range(start, stop):
+            hess_embedding_n = hess_embedding[n]
+            sample_weight = weight[n] if weight is not None else one
+            if sample_weight != zero:
+                grad_term = grad_scale * sample_weight
+                for d in range(D):
+                    hess_embedding_n[d] = grad_term
+            else:
+                hess_embedding[n] = zero
         block_number = next_block(shared_blocks, block_number)
 
 
@@ -186,5 +152,5 @@ def hessian_diag(embedding, centers, target, weight, grad_scale, hess_embedding)
     """Fill the diagonal of the second derivative."""
     N = embedding.shape[0]
     D = embedding.shape[1]
-    run = _hessian_rows_blocks if N * D < PARALLEL_FROM else over_threads(_hessian_rows_blocks)
+    run = _hessian_rows if N * D < PARALLEL_FROM else over_threads(_hessian_rows)
     run(D, weight, grad_scale, hess_embedding, N, min(ROWS, max(1, BLOCK // D)), 0)

@@ -40,12 +40,12 @@ import numpy as np
 
 try:
     from ._elementary import (
-        accumulate, add_exactly, compiled, direction, exp, finite_or_zero, keep_total, kept_total,
+        accumulate, add_exactly, compiled, direction, exp, finite_or_zero, keep_total,
         larger_number, log1p, next_block, over_length, over_threads, rescale, row, times,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
-        accumulate, add_exactly, compiled, direction, exp, finite_or_zero, keep_total, kept_total,
+        accumulate, add_exactly, compiled, direction, exp, finite_or_zero, keep_total,
         larger_number, log1p, next_block, over_length, over_threads, rescale, row, times,
     )
 
@@ -54,79 +54,67 @@ ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
-DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "d1af56accf75"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "4bf76a8afe31"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
 def _rows_1(
     image, text, norm_image_scale_all, norm_image_inverse_all, norm_text_scale_all, norm_text_inverse_all,
-    unit_image_all, unit_text_all, D, start, stop
+    unit_image_all, unit_text_all, D, rows, block, shared_blocks
 ):
-    """Rows `start` to `stop`: fills norm_image_scale_all, norm_image_inverse_all, norm_text_scale_all,
+    """Row by row: fills norm_image_scale_all, norm_image_inverse_all, norm_text_scale_all,
     norm_text_inverse_all, unit_image_all, unit_text_all."""
     Real = image.dtype.type
     zero = Real(0)
     one = Real(1)
-    for i in range(start, stop):
-        image_i = image[i]
-        text_i = text[i]
-        unit_image_i = unit_image_all[i]
-        unit_text_i = unit_text_all[i]
-        norm_image_squares = zero
-        norm_text_squares = zero
-        for e in range(D):
-            norm_image_squares = accumulate(norm_image_squares, image_i[e] * image_i[e])
-            norm_text_squares = accumulate(norm_text_squares, text_i[e] * text_i[e])
-        norm_image_scale = rescale(norm_image_squares)
-        norm_text_scale = rescale(norm_text_squares)
-        norm_image_scaled_squares = zero
-        if norm_image_scale != one:
-            for e in range(D):
-                times_norm_image_scale_image = times(norm_image_scale, image_i[e])
-                norm_image_scaled_squares = accumulate(
-                    norm_image_scaled_squares, times_norm_image_scale_image * times_norm_image_scale_image
-                )
-        norm_text_scaled_squares = zero
-        if norm_text_scale != one:
-            for e in range(D):
-                times_norm_text_scale_text = times(norm_text_scale, text_i[e])
-                norm_text_scaled_squares = accumulate(
-                    norm_text_scaled_squares, times_norm_text_scale_text * times_norm_text_scale_text
-                )
-        norm_image_root = (
-            math.sqrt(norm_image_squares) if norm_image_scale == one else
-            math.sqrt(norm_image_scaled_squares)
-        )
-        norm_text_root = (
-            math.sqrt(norm_text_squares) if norm_text_scale == one else
-            math.sqrt(norm_text_scaled_squares)
-        )
-        norm_image_inverse = direction(one, norm_image_root)
-        norm_text_inverse = direction(one, norm_text_root)
-        for d in range(D):
-            unit_image_i[d] = over_length(image_i[d], norm_image_scale, norm_image_inverse)
-            unit_text_i[d] = over_length(text_i[d], norm_text_scale, norm_text_inverse)
-        norm_image_scale_all[i] = rescale(norm_image_squares)
-        norm_image_inverse_all[i] = direction(one, norm_image_root)
-        norm_text_scale_all[i] = rescale(norm_text_squares)
-        norm_text_inverse_all[i] = direction(one, norm_text_root)
-
-
-@compiled(**DRIVER)
-def _rows_1_blocks(
-    image, text, norm_image_scale_all, norm_image_inverse_all, norm_text_scale_all, norm_text_inverse_all,
-    unit_image_all, unit_text_all, D, rows, block, shared_blocks
-):
-    """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _rows_1(
-            image, text, norm_image_scale_all, norm_image_inverse_all, norm_text_scale_all,
-            norm_text_inverse_all, unit_image_all, unit_text_all, D, start, stop
-        )
+        for i in range(start, stop):
+            image_i = image[i]
+            text_i = text[i]
+            unit_image_i = unit_image_all[i]
+            unit_text_i = unit_text_all[i]
+            norm_image_squares = zero
+            norm_text_squares = zero
+            for e in range(D):
+                norm_image_squares = accumulate(norm_image_squares, image_i[e] * image_i[e])
+                norm_text_squares = accumulate(norm_text_squares, text_i[e] * text_i[e])
+            norm_image_scale = rescale(norm_image_squares)
+            norm_text_scale = rescale(norm_text_squares)
+            norm_image_scaled_squares = zero
+            if norm_image_scale != one:
+                for e in range(D):
+                    times_norm_image_scale_image = times(norm_image_scale, image_i[e])
+                    norm_image_scaled_squares = accumulate(
+                        norm_image_scaled_squares, times_norm_image_scale_image *
+                        times_norm_image_scale_image
+                    )
+            norm_text_scaled_squares = zero
+            if norm_text_scale != one:
+                for e in range(D):
+                    times_norm_text_scale_text = times(norm_text_scale, text_i[e])
+                    norm_text_scaled_squares = accumulate(
+                        norm_text_scaled_squares, times_norm_text_scale_text * times_norm_text_scale_text
+                    )
+            norm_image_root = (
+                math.sqrt(norm_image_squares) if norm_image_scale == one else
+                math.sqrt(norm_image_scaled_squares)
+            )
+            norm_text_root = (
+                math.sqrt(norm_text_squares) if norm_text_scale == one else
+                math.sqrt(norm_text_scaled_squares)
+            )
+            norm_image_inverse = direction(one, norm_image_root)
+            norm_text_inverse = direction(one, norm_text_root)
+            for d in range(D):
+                unit_image_i[d] = over_length(image_i[d], norm_image_scale, norm_image_inverse)
+                unit_text_i[d] = over_length(text_i[d], norm_text_scale, norm_text_inverse)
+            norm_image_scale_all[i] = rescale(norm_image_squares)
+            norm_image_inverse_all[i] = direction(one, norm_image_root)
+            norm_text_scale_all[i] = rescale(norm_text_squares)
+            norm_text_inverse_all[i] = direction(one, norm_text_root)
         block_number = next_block(shared_blocks, block_number)
 
 
@@ -134,119 +122,104 @@ def _rows_1_blocks(
 def _rows_2(
     unit_image_all, unit_text_all, sum_image_text_all, sum_image_text_2_all, grad_sum_image_text_2_all,
     unit_text_weighed_all, grad_sum_image_text_all, unit_image_weighed_all, temperature, D, N, weight,
-    grad_scale, terms, start, stop
+    grad_scale, terms, rows, block, shared_blocks
 ):
-    """Rows `start` to `stop`: adds up total and fills terms, grad_sum_image_text_2_all,
-    unit_text_weighed_all, grad_sum_image_text_all, unit_image_weighed_all."""
+    """Row by row: adds up total and fills terms, grad_sum_image_text_2_all, unit_text_weighed_all,
+    grad_sum_image_text_all, unit_image_weighed_all."""
     Real = unit_image_all.dtype.type
     zero = Real(0)
     half = Real(0.5)
     one = Real(1)
-    total = zero
-    for i in range(start, stop):
-        grad_sum_image_text_2_i = row(grad_sum_image_text_2_all, i)
-        grad_sum_image_text_i = row(grad_sum_image_text_all, i)
-        sum_image_text_2_i = sum_image_text_2_all[i]
-        sum_image_text_i = sum_image_text_all[i]
-        unit_image_i = unit_image_all[i]
-        unit_image_weighed_i = row(unit_image_weighed_all, i)
-        unit_text_i = unit_text_all[i]
-        unit_text_weighed_i = row(unit_text_weighed_all, i)
-        sample_weight = weight[i] if weight is not None else one
-        if sample_weight != zero:
-            grad_term = grad_scale * sample_weight
-            for d in range(D):
-                if unit_text_weighed_all is not None:
-                    unit_text_weighed_i[d] = unit_text_i[d]
-                if unit_image_weighed_all is not None:
-                    unit_image_weighed_i[d] = unit_image_i[d]
-            inverse_temperature = one / temperature
-            row_max = -Real(math.inf)
-            row_max_2 = -Real(math.inf)
-            for j in range(N):
-                row_max = larger_number(row_max, inverse_temperature * sum_image_text_i[j])
-                row_max_2 = larger_number(row_max_2, inverse_temperature * sum_image_text_2_i[j])
-            row_shift = finite_or_zero(row_max)
-            row_shift_2 = finite_or_zero(row_max_2)
-            inverse_temperature_2 = one / temperature
-            row_below = zero
-            row_sum = zero
-            row_below_2 = zero
-            row_sum_2 = zero
-            for j in range(N):
-                shifted_exp = exp(-row_shift + inverse_temperature_2 * sum_image_text_i[j])
-                if grad_sum_image_text_all is not None:
-                    grad_sum_image_text_i[j] = shifted_exp
-                shifted_exp_2 = exp(-row_shift_2 + inverse_temperature_2 * sum_image_text_2_i[j])
-                if grad_sum_image_text_2_all is not None:
-                    grad_sum_image_text_2_i[j] = shifted_exp_2
-                row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
-                row_sum = accumulate(row_sum, shifted_exp)
-                row_below_2 = accumulate(
-                    row_below_2, shifted_exp_2 if shifted_exp_2 < Real(3 / 4) else zero
-                )
-                row_sum_2 = accumulate(row_sum_2, shifted_exp_2)
-            row_rest = row_below if Real(3 / 4) <= row_sum and row_sum < Real(3 / 2) else row_sum - one
-            log_row_sum = log1p(row_rest)
-            row_rest_2 = (
-                row_below_2 if Real(3 / 4) <= row_sum_2 and row_sum_2 < Real(3 / 2) else row_sum_2 - one
-            )
-            log_row_sum_2 = log1p(row_rest_2)
-            inverse_temperature_3 = one / temperature
-            term = (
-                half * log_row_sum + half * log_row_sum_2 + half * row_shift + half * row_shift_2 -
-                inverse_temperature_3 * sum_image_text_2_i[i]
-            )
-            weighted_term = term * sample_weight
-            quotient_3 = half * grad_term * inverse_temperature_3
-            quotient = quotient_3 / row_sum_2
-            quotient_2 = quotient_3 / row_sum
-            for j in range(N):
-                if grad_sum_image_text_2_all is not None:
-                    grad_sum_image_text_2_i[j] = quotient * grad_sum_image_text_2_i[j]
-                if grad_sum_image_text_all is not None:
-                    grad_sum_image_text_i[j] = quotient_2 * grad_sum_image_text_i[j]
-            if grad_sum_image_text_2_all is not None:
-                grad_sum_image_text_2_i[i] += -grad_term / temperature
-            total = accumulate(total, weighted_term)
-            if terms is not None:
-                terms[i] = weighted_term
-        else:
-            if grad_sum_image_text_2_all is not None:
-                grad_sum_image_text_2_all[i] = zero
-            if unit_text_weighed_all is not None:
-                unit_text_weighed_all[i] = zero
-            if grad_sum_image_text_all is not None:
-                grad_sum_image_text_all[i] = zero
-            if unit_image_weighed_all is not None:
-                unit_image_weighed_all[i] = zero
-            if terms is not None:
-                terms[i] = zero
-    return total
-
-
-@compiled(**DRIVER)
-def _rows_2_blocks(
-    unit_image_all, unit_text_all, sum_image_text_all, sum_image_text_2_all, grad_sum_image_text_2_all,
-    unit_text_weighed_all, grad_sum_image_text_all, unit_image_weighed_all, temperature, D, N, weight,
-    grad_scale, terms, rows, block, shared_blocks
-):
-    """All blocks in order, or of shared ones those that no other thread takes."""
     total, total_rest = 0.0, 0.0
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        if shared_blocks < 0:
-            block_total = kept_total(shared_blocks, block_number, 0)
-        else:
-            block_total = _rows_2(
-                unit_image_all, unit_text_all, sum_image_text_all, sum_image_text_2_all,
-                grad_sum_image_text_2_all, unit_text_weighed_all, grad_sum_image_text_all,
-                unit_image_weighed_all, temperature, D, N, weight, grad_scale, terms, start, stop
-            )
-            keep_total(shared_blocks, block_number, 0, block_total)
+        block_total = zero
+        for i in range(start, stop):
+            grad_sum_image_text_2_i = row(grad_sum_image_text_2_all, i)
+            grad_sum_image_text_i = row(grad_sum_image_text_all, i)
+            sum_image_text_2_i = sum_image_text_2_all[i]
+            sum_image_text_i = sum_image_text_all[i]
+            unit_image_i = unit_image_all[i]
+            unit_image_weighed_i = row(unit_image_weighed_all, i)
+            unit_text_i = unit_text_all[i]
+            unit_text_weighed_i = row(unit_text_weighed_all, i)
+            sample_weight = weight[i] if weight is not None else one
+            if sample_weight != zero:
+                grad_term = grad_scale * sample_weight
+                for d in range(D):
+                    if unit_text_weighed_all is not None:
+                        unit_text_weighed_i[d] = unit_text_i[d]
+                    if unit_image_weighed_all is not None:
+                        unit_image_weighed_i[d] = unit_image_i[d]
+                inverse_temperature = one / temperature
+                row_max = -Real(math.inf)
+                row_max_2 = -Real(math.inf)
+                for j in range(N):
+                    row_max = larger_number(row_max, inverse_temperature * sum_image_text_i[j])
+                    row_max_2 = larger_number(row_max_2, inverse_temperature * sum_image_text_2_i[j])
+                row_shift = finite_or_zero(row_max)
+                row_shift_2 = finite_or_zero(row_max_2)
+                inverse_temperature_2 = one / temperature
+                row_below = zero
+                row_sum = zero
+                row_below_2 = zero
+                row_sum_2 = zero
+                for j in range(N):
+                    shifted_exp = exp(-row_shift + inverse_temperature_2 * sum_image_text_i[j])
+                    if grad_sum_image_text_all is not None:
+                        grad_sum_image_text_i[j] = shifted_exp
+                    shifted_exp_2 = exp(-row_shift_2 + inverse_temperature_2 * sum_image_text_2_i[j])
+                    if grad_sum_image_text_2_all is not None:
+                        grad_sum_image_text_2_i[j] = shifted_exp_2
+                    row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
+                    row_sum = accumulate(row_sum, shifted_exp)
+                    row_below_2 = accumulate(
+                        row_below_2, shifted_exp_2 if shifted_exp_2 < Real(3 / 4) else zero
+                    )
+                    row_sum_2 = accumulate(row_sum_2, shifted_exp_2)
+                row_rest = (
+                    row_below if Real(3 / 4) <= row_sum and row_sum < Real(3 / 2) else row_sum - one
+                )
+                log_row_sum = log1p(row_rest)
+                row_rest_2 = (
+                    row_below_2 if Real(3 / 4) <= row_sum_2 and row_sum_2 < Real(3 / 2) else row_sum_2 -
+                    one
+                )
+                log_row_sum_2 = log1p(row_rest_2)
+                inverse_temperature_3 = one / temperature
+                term = (
+                    half * log_row_sum + half * log_row_sum_2 + half * row_shift + half * row_shift_2 -
+                    inverse_temperature_3 * sum_image_text_2_i[i]
+                )
+                weighted_term = term * sample_weight
+                quotient_3 = half * grad_term * inverse_temperature_3
+                quotient = quotient_3 / row_sum_2
+                quotient_2 = quotient_3 / row_sum
+                for j in range(N):
+                    if grad_sum_image_text_2_all is not None:
+                        grad_sum_image_text_2_i[j] = quotient * grad_sum_image_text_2_i[j]
+                    if grad_sum_image_text_all is not None:
+                        grad_sum_image_text_i[j] = quotient_2 * grad_sum_image_text_i[j]
+                if grad_sum_image_text_2_all is not None:
+                    grad_sum_image_text_2_i[i] += -grad_term / temperature
+                block_total = accumulate(block_total, weighted_term)
+                if terms is not None:
+                    terms[i] = weighted_term
+            else:
+                if grad_sum_image_text_2_all is not None:
+                    grad_sum_image_text_2_all[i] = zero
+                if unit_text_weighed_all is not None:
+                    unit_text_weighed_all[i] = zero
+                if grad_sum_image_text_all is not None:
+                    grad_sum_image_text_all[i] = zero
+                if unit_image_weighed_all is not None:
+                    unit_image_weighed_all[i] = zero
+                if terms is not None:
+                    terms[i] = zero
         total, total_rest = add_exactly(total, total_rest, block_total)
+        keep_total(shared_blocks, block_number, 0, block_total)
         block_number = next_block(shared_blocks, block_number)
     return total + total_rest
 
@@ -255,81 +228,67 @@ def _rows_2_blocks(
 def _rows_3(
     image, text, norm_image_scale_all, norm_image_inverse_all, norm_text_scale_all, norm_text_inverse_all,
     grad_unit_image_2_part_all, grad_unit_text_2_part_all, grad_unit_image_part_all,
-    grad_unit_text_part_all, D, grad_image, grad_text, start, stop
+    grad_unit_text_part_all, D, grad_image, grad_text, rows, block, shared_blocks
 ):
-    """Rows `start` to `stop`: fills grad_image, grad_text."""
+    """Row by row: fills grad_image, grad_text."""
     Real = image.dtype.type
     zero = Real(0)
     one = Real(1)
-    for i in range(start, stop):
-        grad_image_i = row(grad_image, i)
-        grad_text_i = row(grad_text, i)
-        grad_unit_image_2_part_i = row(grad_unit_image_2_part_all, i)
-        grad_unit_image_part_i = row(grad_unit_image_part_all, i)
-        grad_unit_text_2_part_i = row(grad_unit_text_2_part_all, i)
-        grad_unit_text_part_i = row(grad_unit_text_part_all, i)
-        image_i = image[i]
-        text_i = text[i]
-        grad_norm_image_part = zero
-        grad_norm_image_part_2 = zero
-        grad_norm_text_part = zero
-        grad_norm_text_part_2 = zero
-        for d in range(D):
-            image_over_length_over_length = over_length(
-                over_length(image_i[d], norm_image_scale_all[i], norm_image_inverse_all[i]),
-                norm_image_scale_all[i], norm_image_inverse_all[i]
-            )
-            grad_norm_image_part = accumulate(
-                grad_norm_image_part, image_over_length_over_length * grad_unit_image_2_part_i[d]
-            )
-            grad_norm_image_part_2 = accumulate(
-                grad_norm_image_part_2, image_over_length_over_length * grad_unit_image_part_i[d]
-            )
-            text_over_length_over_length = over_length(
-                over_length(text_i[d], norm_text_scale_all[i], norm_text_inverse_all[i]),
-                norm_text_scale_all[i], norm_text_inverse_all[i]
-            )
-            grad_norm_text_part = accumulate(
-                grad_norm_text_part, text_over_length_over_length * grad_unit_text_2_part_i[d]
-            )
-            grad_norm_text_part_2 = accumulate(
-                grad_norm_text_part_2, text_over_length_over_length * grad_unit_text_part_i[d]
-            )
-        partial_sum = grad_norm_image_part + grad_norm_image_part_2
-        one_over_length = over_length(one, norm_image_scale_all[i], norm_image_inverse_all[i])
-        partial_sum_2 = grad_norm_text_part + grad_norm_text_part_2
-        one_over_length_2 = over_length(one, norm_text_scale_all[i], norm_text_inverse_all[i])
-        for e in range(D):
-            if grad_image is not None:
-                grad_image_i[e] = (
-                    one_over_length * grad_unit_image_2_part_i[e] + one_over_length *
-                    grad_unit_image_part_i[e] - partial_sum * over_length(image_i[e],
-                    norm_image_scale_all[i], norm_image_inverse_all[i])
-                )
-            if grad_text is not None:
-                grad_text_i[e] = (
-                    one_over_length_2 * grad_unit_text_2_part_i[e] + one_over_length_2 *
-                    grad_unit_text_part_i[e] - partial_sum_2 * over_length(text_i[e],
-                    norm_text_scale_all[i], norm_text_inverse_all[i])
-                )
-
-
-@compiled(**DRIVER)
-def _rows_3_blocks(
-    image, text, norm_image_scale_all, norm_image_inverse_all, norm_text_scale_all, norm_text_inverse_all,
-    grad_unit_image_2_part_all, grad_unit_text_2_part_all, grad_unit_image_part_all,
-    grad_unit_text_part_all, D, grad_image, grad_text, rows, block, shared_blocks
-):
-    """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _rows_3(
-            image, text, norm_image_scale_all, norm_image_inverse_all, norm_text_scale_all,
-            norm_text_inverse_all, grad_unit_image_2_part_all, grad_unit_text_2_part_all,
-            grad_unit_image_part_all, grad_unit_text_part_all, D, grad_image, grad_text, start, stop
-        )
+        for i in range(start, stop):
+            grad_image_i = row(grad_image, i)
+            grad_text_i = row(grad_text, i)
+            grad_unit_image_2_part_i = row(grad_unit_image_2_part_all, i)
+            grad_unit_image_part_i = row(grad_unit_image_part_all, i)
+            grad_unit_text_2_part_i = row(grad_unit_text_2_part_all, i)
+            grad_unit_text_part_i = row(grad_unit_text_part_all, i)
+            image_i = image[i]
+            text_i = text[i]
+            grad_norm_image_part = zero
+            grad_norm_image_part_2 = zero
+            grad_norm_text_part = zero
+            grad_norm_text_part_2 = zero
+            for d in range(D):
+                image_over_length_over_length = over_length(
+                    over_length(image_i[d], norm_image_scale_all[i], norm_image_inverse_all[i]),
+                    norm_image_scale_all[i], norm_image_inverse_all[i]
+                )
+                grad_norm_image_part = accumulate(
+                    grad_norm_image_part, image_over_length_over_length * grad_unit_image_2_part_i[d]
+                )
+                grad_norm_image_part_2 = accumulate(
+                    grad_norm_image_part_2, image_over_length_over_length * grad_unit_image_part_i[d]
+                )
+                text_over_length_over_length = over_length(
+                    over_length(text_i[d], norm_text_scale_all[i], norm_text_inverse_all[i]),
+                    norm_text_scale_all[i], norm_text_inverse_all[i]
+                )
+                grad_norm_text_part = accumulate(
+                    grad_norm_text_part, text_over_length_over_length * grad_unit_text_2_part_i[d]
+                )
+                grad_norm_text_part_2 = accumulate(
+                    grad_norm_text_part_2, text_over_length_over_length * grad_unit_text_part_i[d]
+                )
+            partial_sum = grad_norm_image_part + grad_norm_image_part_2
+            one_over_length = over_length(one, norm_image_scale_all[i], norm_image_inverse_all[i])
+            partial_sum_2 = grad_norm_text_part + grad_norm_text_part_2
+            one_over_length_2 = over_length(one, norm_text_scale_all[i], norm_text_inverse_all[i])
+            for e in range(D):
+                if grad_image is not None:
+                    grad_image_i[e] = (
+                        one_over_length * grad_unit_image_2_part_i[e] + one_over_length *
+                        grad_unit_image_part_i[e] - partial_sum * over_length(image_i[e],
+                        norm_image_scale_all[i], norm_image_inverse_all[i])
+                    )
+                if grad_text is not None:
+                    grad_text_i[e] = (
+                        one_over_length_2 * grad_unit_text_2_part_i[e] + one_over_length_2 *
+                        grad_unit_text_part_i[e] - partial_sum_2 * over_length(text_i[e],
+                        norm_text_scale_all[i], norm_text_inverse_all[i])
+                    )
         block_number = next_block(shared_blocks, block_number)
 
 
@@ -354,14 +313,14 @@ def evaluate(image, text, temperature, weight, grad_scale, terms, grad_image, gr
     grad_unit_image_part_all = np.empty((N, D), image.dtype) if wants_gradient else None
     unit_image_weighed_all = np.empty((N, D), image.dtype) if wants_gradient else None
     grad_unit_text_part_all = np.empty((N, D), image.dtype) if wants_gradient else None
-    run = _rows_1_blocks if N * D < PARALLEL_FROM else over_threads(_rows_1_blocks)
+    run = _rows_1 if N * D < PARALLEL_FROM else over_threads(_rows_1)
     run(
         image, text, norm_image_scale_all, norm_image_inverse_all, norm_text_scale_all,
         norm_text_inverse_all, unit_image_all, unit_text_all, D, N, min(ROWS, max(1, BLOCK // D)), 0
     )
     np.dot(unit_image_all, unit_text_all.T, out=sum_image_text_all)
     np.dot(unit_text_all, unit_image_all.T, out=sum_image_text_2_all)
-    run = _rows_2_blocks if N * max(D, N) < PARALLEL_FROM else over_threads(_rows_2_blocks, 1)
+    run = _rows_2 if N * max(D, N) < PARALLEL_FROM else over_threads(_rows_2, "sum")
     total = run(
         unit_image_all, unit_text_all, sum_image_text_all, sum_image_text_2_all,
         grad_sum_image_text_2_all, unit_text_weighed_all, grad_sum_image_text_all, unit_image_weighed_all,
@@ -376,7 +335,7 @@ def evaluate(image, text, temperature, weight, grad_scale, terms, grad_image, gr
     if wants_gradient:
         np.dot(grad_sum_image_text_all.T, unit_image_weighed_all, out=grad_unit_text_part_all)
     if wants_gradient:
-        run = _rows_3_blocks if N * D < PARALLEL_FROM else over_threads(_rows_3_blocks)
+        run = _rows_3 if N * D < PARALLEL_FROM else over_threads(_rows_3)
         run(
             image, text, norm_image_scale_all, norm_image_inverse_all, norm_text_scale_all,
             norm_text_inverse_all, grad_unit_image_2_part_all, grad_unit_text_2_part_all,

@@ -28,13 +28,13 @@ import numpy as np
 
 try:
     from ._elementary import (
-        accumulate, add_exactly, compiled, exp, finite_or_zero, keep_total, kept_total,
-        larger_number, log1p, next_block, over_threads, row,
+        accumulate, add_exactly, compiled, exp, finite_or_zero, keep_total, larger_number, log1p,
+        next_block, over_threads, row,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
-        accumulate, add_exactly, compiled, exp, finite_or_zero, keep_total, kept_total,
-        larger_number, log1p, next_block, over_threads, row,
+        accumulate, add_exactly, compiled, exp, finite_or_zero, keep_total, larger_number, log1p,
+        next_block, over_threads, row,
     )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
@@ -42,102 +42,86 @@ ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
-DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "29a1e9d1f1b4"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "9c203d9fe6ba"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
 def _rows_1(
     sum_image_text_all, sum_image_text_2_all, grad_sum_image_text_2_all, grad_sum_image_text_all,
-    temperature, N, weight, grad_scale, terms, start, stop
+    temperature, N, weight, grad_scale, terms, rows, block, shared_blocks
 ):
-    """Rows `start` to `stop`: adds up total and fills terms, grad_sum_image_text_2_all,
-    grad_sum_image_text_all."""
+    """Row by row: adds up total and fills terms, grad_sum_image_text_2_all, grad_sum_image_text_all."""
     Real = sum_image_text_all.dtype.type
     zero = Real(0)
     half = Real(0.5)
     one = Real(1)
-    total = zero
-    for i in range(start, stop):
-        grad_sum_image_text_2_i = row(grad_sum_image_text_2_all, i)
-        grad_sum_image_text_i = row(grad_sum_image_text_all, i)
-        sum_image_text_2_i = sum_image_text_2_all[i]
-        sum_image_text_i = sum_image_text_all[i]
-        sample_weight = weight[i] if weight is not None else one
-        grad_term = grad_scale * sample_weight
-        inverse_temperature = one / temperature
-        row_max = -Real(math.inf)
-        row_max_2 = -Real(math.inf)
-        for j in range(N):
-            row_max = larger_number(row_max, inverse_temperature * sum_image_text_i[j])
-            row_max_2 = larger_number(row_max_2, inverse_temperature * sum_image_text_2_i[j])
-        row_shift = finite_or_zero(row_max)
-        row_shift_2 = finite_or_zero(row_max_2)
-        inverse_temperature_2 = one / temperature
-        row_below = zero
-        row_sum = zero
-        row_below_2 = zero
-        row_sum_2 = zero
-        for j in range(N):
-            shifted_exp = exp(-row_shift + inverse_temperature_2 * sum_image_text_i[j])
-            if grad_sum_image_text_all is not None:
-                grad_sum_image_text_i[j] = shifted_exp
-            shifted_exp_2 = exp(-row_shift_2 + inverse_temperature_2 * sum_image_text_2_i[j])
-            if grad_sum_image_text_2_all is not None:
-                grad_sum_image_text_2_i[j] = shifted_exp_2
-            row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
-            row_sum = accumulate(row_sum, shifted_exp)
-            row_below_2 = accumulate(row_below_2, shifted_exp_2 if shifted_exp_2 < Real(3 / 4) else zero)
-            row_sum_2 = accumulate(row_sum_2, shifted_exp_2)
-        row_rest = row_below if Real(3 / 4) <= row_sum and row_sum < Real(3 / 2) else row_sum - one
-        log_row_sum = log1p(row_rest)
-        row_rest_2 = (
-            row_below_2 if Real(3 / 4) <= row_sum_2 and row_sum_2 < Real(3 / 2) else row_sum_2 - one
-        )
-        log_row_sum_2 = log1p(row_rest_2)
-        inverse_temperature_3 = one / temperature
-        term = (
-            half * log_row_sum + half * log_row_sum_2 + half * row_shift + half * row_shift_2 -
-            inverse_temperature_3 * sum_image_text_2_i[i]
-        )
-        weighted_term = term * sample_weight
-        quotient_3 = half * grad_term * inverse_temperature_3
-        quotient = quotient_3 / row_sum_2
-        quotient_2 = quotient_3 / row_sum
-        for j in range(N):
-            if grad_sum_image_text_2_all is not None:
-                grad_sum_image_text_2_i[j] = quotient * grad_sum_image_text_2_i[j]
-            if grad_sum_image_text_all is not None:
-                grad_sum_image_text_i[j] = quotient_2 * grad_sum_image_text_i[j]
-        if grad_sum_image_text_2_all is not None:
-            grad_sum_image_text_2_i[i] += -grad_term / temperature
-        if sample_weight != zero:
-            total = accumulate(total, weighted_term)
-        if terms is not None:
-            terms[i] = weighted_term if sample_weight != zero else zero
-    return total
-
-
-@compiled(**DRIVER)
-def _rows_1_blocks(
-    sum_image_text_all, sum_image_text_2_all, grad_sum_image_text_2_all, grad_sum_image_text_all,
-    temperature, N, weight, grad_scale, terms, rows, block, shared_blocks
-):
-    """All blocks in order, or of shared ones those that no other thread takes."""
     total, total_rest = 0.0, 0.0
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        if shared_blocks < 0:
-            block_total = kept_total(shared_blocks, block_number, 0)
-        else:
-            block_total = _rows_1(
-                sum_image_text_all, sum_image_text_2_all, grad_sum_image_text_2_all,
-                grad_sum_image_text_all, temperature, N, weight, grad_scale, terms, start, stop
+        block_total = zero
+        for i in range(start, stop):
+            grad_sum_image_text_2_i = row(grad_sum_image_text_2_all, i)
+            grad_sum_image_text_i = row(grad_sum_image_text_all, i)
+            sum_image_text_2_i = sum_image_text_2_all[i]
+            sum_image_text_i = sum_image_text_all[i]
+            sample_weight = weight[i] if weight is not None else one
+            grad_term = grad_scale * sample_weight
+            inverse_temperature = one / temperature
+            row_max = -Real(math.inf)
+            row_max_2 = -Real(math.inf)
+            for j in range(N):
+                row_max = larger_number(row_max, inverse_temperature * sum_image_text_i[j])
+                row_max_2 = larger_number(row_max_2, inverse_temperature * sum_image_text_2_i[j])
+            row_shift = finite_or_zero(row_max)
+            row_shift_2 = finite_or_zero(row_max_2)
+            inverse_temperature_2 = one / temperature
+            row_below = zero
+            row_sum = zero
+            row_below_2 = zero
+            row_sum_2 = zero
+            for j in range(N):
+                shifted_exp = exp(-row_shift + inverse_temperature_2 * sum_image_text_i[j])
+                if grad_sum_image_text_all is not None:
+                    grad_sum_image_text_i[j] = shifted_exp
+                shifted_exp_2 = exp(-row_shift_2 + inverse_temperature_2 * sum_image_text_2_i[j])
+                if grad_sum_image_text_2_all is not None:
+                    grad_sum_image_text_2_i[j] = shifted_exp_2
+                row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
+                row_sum = accumulate(row_sum, shifted_exp)
+                row_below_2 = accumulate(
+                    row_below_2, shifted_exp_2 if shifted_exp_2 < Real(3 / 4) else zero
+                )
+                row_sum_2 = accumulate(row_sum_2, shifted_exp_2)
+            row_rest = row_below if Real(3 / 4) <= row_sum and row_sum < Real(3 / 2) else row_sum - one
+            log_row_sum = log1p(row_rest)
+            row_rest_2 = (
+                row_below_2 if Real(3 / 4) <= row_sum_2 and row_sum_2 < Real(3 / 2) else row_sum_2 - one
             )
-            keep_total(shared_blocks, block_number, 0, block_total)
+            log_row_sum_2 = log1p(row_rest_2)
+            inverse_temperature_3 = one / temperature
+            term = (
+                half * log_row_sum + half * log_row_sum_2 + half * row_shift + half * row_shift_2 -
+                inverse_temperature_3 * sum_image_text_2_i[i]
+            )
+            weighted_term = term * sample_weight
+            quotient_3 = half * grad_term * inverse_temperature_3
+            quotient = quotient_3 / row_sum_2
+            quotient_2 = quotient_3 / row_sum
+            for j in range(N):
+                if grad_sum_image_text_2_all is not None:
+                    grad_sum_image_text_2_i[j] = quotient * grad_sum_image_text_2_i[j]
+                if grad_sum_image_text_all is not None:
+                    grad_sum_image_text_i[j] = quotient_2 * grad_sum_image_text_i[j]
+            if grad_sum_image_text_2_all is not None:
+                grad_sum_image_text_2_i[i] += -grad_term / temperature
+            if sample_weight != zero:
+                block_total = accumulate(block_total, weighted_term)
+            if terms is not None:
+                terms[i] = weighted_term if sample_weight != zero else zero
         total, total_rest = add_exactly(total, total_rest, block_total)
+        keep_total(shared_blocks, block_number, 0, block_total)
         block_number = next_block(shared_blocks, block_number)
     return total + total_rest
 
@@ -145,52 +129,41 @@ def _rows_1_blocks(
 @compiled(**LOOP)
 def _rows_2(
     image, text, grad_sum_image_text_2_all, grad_sum_image_text_all, D, N, weight, grad_image, grad_text,
-    start, stop
+    rows, block, shared_blocks
 ):
-    """Rows `start` to `stop`: fills grad_image, grad_text."""
+    """Row by row: fills grad_image, grad_text."""
     Real = image.dtype.type
     zero = Real(0)
     one = Real(1)
-    for i in range(start, stop):
-        grad_image_i = row(grad_image, i)
-        grad_sum_image_text_2_i = row(grad_sum_image_text_2_all, i)
-        grad_sum_image_text_i = row(grad_sum_image_text_all, i)
-        grad_text_i = row(grad_text, i)
-        for d in range(D):
-            grad_image_part = zero
-            grad_text_part = zero
-            for j in range(N):
-                sample_weight = weight[i] if weight is not None else one
-                sample_weight_j = weight[j] if weight is not None else one
-                grad_image_part = accumulate(
-                    grad_image_part, grad_sum_image_text_i[j] * text[j, d] + grad_sum_image_text_2_all[j,
-                    i] * text[j, d] if (sample_weight != zero or sample_weight_j != zero) else zero
-                )
-                grad_text_part = accumulate(
-                    grad_text_part, grad_sum_image_text_all[j, i] * image[j, d] +
-                    grad_sum_image_text_2_i[j] * image[j, d] if (sample_weight != zero or sample_weight_j
-                    != zero) else zero
-                )
-            if grad_image is not None:
-                grad_image_i[d] = grad_image_part
-            if grad_text is not None:
-                grad_text_i[d] = grad_text_part
-
-
-@compiled(**DRIVER)
-def _rows_2_blocks(
-    image, text, grad_sum_image_text_2_all, grad_sum_image_text_all, D, N, weight, grad_image, grad_text,
-    rows, block, shared_blocks
-):
-    """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _rows_2(
-            image, text, grad_sum_image_text_2_all, grad_sum_image_text_all, D, N, weight, grad_image,
-            grad_text, start, stop
-        )
+        for i in range(start, stop):
+            grad_image_i = row(grad_image, i)
+            grad_sum_image_text_2_i = row(grad_sum_image_text_2_all, i)
+            grad_sum_image_text_i = row(grad_sum_image_text_all, i)
+            grad_text_i = row(grad_text, i)
+            for d in range(D):
+                grad_image_part = zero
+                grad_text_part = zero
+                for j in range(N):
+                    sample_weight = weight[i] if weight is not None else one
+                    sample_weight_j = weight[j] if weight is not None else one
+                    grad_image_part = accumulate(
+                        grad_image_part, grad_sum_image_text_i[j] * text[j, d] +
+                        grad_sum_image_text_2_all[j, i] * text[j, d] if (sample_weight != zero or
+                        sample_weight_j != zero) else zero
+                    )
+                    grad_text_part = accumulate(
+                        grad_text_part, grad_sum_image_text_all[j, i] * image[j, d] +
+                        grad_sum_image_text_2_i[j] * image[j, d] if (sample_weight != zero or
+                        sample_weight_j != zero) else zero
+                    )
+                if grad_image is not None:
+                    grad_image_i[d] = grad_image_part
+                if grad_text is not None:
+                    grad_text_i[d] = grad_text_part
         block_number = next_block(shared_blocks, block_number)
 
 
@@ -205,13 +178,13 @@ def evaluate(image, text, temperature, weight, grad_scale, terms, grad_image, gr
     grad_sum_image_text_all = np.empty((N, N), image.dtype) if wants_gradient else None
     np.dot(image, text.T, out=sum_image_text_all)
     np.dot(text, image.T, out=sum_image_text_2_all)
-    run = _rows_1_blocks if N * N < PARALLEL_FROM else over_threads(_rows_1_blocks, 1)
+    run = _rows_1 if N * N < PARALLEL_FROM else over_threads(_rows_1, "sum")
     total = run(
         sum_image_text_all, sum_image_text_2_all, grad_sum_image_text_2_all, grad_sum_image_text_all,
         temperature, N, weight, grad_scale, terms, N, min(ROWS, max(1, BLOCK // N)), 0
     )
     if wants_gradient:
-        run = _rows_2_blocks if N * (D * N) < PARALLEL_FROM else over_threads(_rows_2_blocks)
+        run = _rows_2 if N * (D * N) < PARALLEL_FROM else over_threads(_rows_2)
         run(
             image, text, grad_sum_image_text_2_all, grad_sum_image_text_all, D, N, weight, grad_image,
             grad_text, N, min(ROWS, max(1, BLOCK // (D * N))), 0

@@ -19,46 +19,30 @@ import numpy as np
 
 try:
     from ._elementary import (
-        accumulate, add_exactly, compiled, keep_total, kept_total, next_block, over_threads, part,
-        ratio, restrain, times, xlog1py, xlogy,
+        accumulate, add_exactly, compiled, keep_total, next_block, over_threads, ratio, restrain,
+        times, xlog1py, xlogy,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
-        accumulate, add_exactly, compiled, keep_total, kept_total, next_block, over_threads, part,
-        ratio, restrain, times, xlog1py, xlogy,
+        accumulate, add_exactly, compiled, keep_total, next_block, over_threads, ratio, restrain,
+        times, xlog1py, xlogy,
     )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
-ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
-DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "32bd9402b451"  # digest of the elementary functions that are compiled into this file
+Place = np.uint64  # of an element: where none is negative, none is looked for from the end of an array
+SCALARS = {"error_model": "numpy", "nogil": True}
+ELEMENTARY = "9389a36ab8fa"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
-def _totals_over_N_1(input, target, alpha):
-    """One block of elements: adds up sum_input_target, size, overlap."""
+def _totals_over_N_1(input, target, alpha, rows, block, shared_blocks):
+    """Element by element: adds up sum_input_target, size, overlap."""
     Real = input.dtype.type
     zero = Real(0)
     one = Real(1)
-    sum_input_target = zero
-    size = zero
-    overlap = zero
-    for n in range(input.size):
-        sum_input_target = accumulate(
-            sum_input_target, -xlog1py((one - alpha) * (one - target[n]), -input[n]) - xlogy(alpha *
-            target[n], input[n])
-        )
-        size = accumulate(size, input[n] + target[n])
-        overlap = accumulate(overlap, input[n] * target[n])
-    return sum_input_target, size, overlap
-
-
-@compiled(**DRIVER)
-def _totals_over_N_1_blocks(input, target, alpha, rows, block, shared_blocks):
-    """All blocks in order, or of shared ones those that no other thread takes."""
     sum_input_target, sum_input_target_rest = 0.0, 0.0
     size, size_rest = 0.0, 0.0
     overlap, overlap_rest = 0.0, 0.0
@@ -66,53 +50,36 @@ def _totals_over_N_1_blocks(input, target, alpha, rows, block, shared_blocks):
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        if shared_blocks < 0:
-            block_sum_input_target = kept_total(shared_blocks, block_number, 0)
-            block_size = kept_total(shared_blocks, block_number, 1)
-            block_overlap = kept_total(shared_blocks, block_number, 2)
-        else:
-            block_sum_input_target, block_size, block_overlap = _totals_over_N_1(
-                part(input, start, stop), part(target, start, stop), alpha
+        block_sum_input_target = zero
+        block_size = zero
+        block_overlap = zero
+        for n in range(Place(start), Place(stop)):
+            block_sum_input_target = accumulate(
+                block_sum_input_target, -xlog1py((one - alpha) * (one - target[n]), -input[n]) -
+                xlogy(alpha * target[n], input[n])
             )
-            keep_total(shared_blocks, block_number, 0, block_sum_input_target)
-            keep_total(shared_blocks, block_number, 1, block_size)
-            keep_total(shared_blocks, block_number, 2, block_overlap)
+            block_size = accumulate(block_size, input[n] + target[n])
+            block_overlap = accumulate(block_overlap, input[n] * target[n])
         sum_input_target, sum_input_target_rest = add_exactly(
             sum_input_target, sum_input_target_rest, block_sum_input_target
         )
+        keep_total(shared_blocks, block_number, 0, block_sum_input_target)
         size, size_rest = add_exactly(size, size_rest, block_size)
+        keep_total(shared_blocks, block_number, 1, block_size)
         overlap, overlap_rest = add_exactly(overlap, overlap_rest, block_overlap)
+        keep_total(shared_blocks, block_number, 2, block_overlap)
         block_number = next_block(shared_blocks, block_number)
     return sum_input_target + sum_input_target_rest, size + size_rest, overlap + overlap_rest
 
 
 @compiled(**LOOP)
-def _totals_over_N_2(input, target, alpha, sum_input_target_scale, size_scale, overlap_scale):
-    """One block of elements: adds up sum_input_target_scaled, size_scaled, overlap_scaled."""
+def _totals_over_N_2(
+    input, target, alpha, sum_input_target_scale, size_scale, overlap_scale, rows, block, shared_blocks
+):
+    """Element by element: adds up sum_input_target_scaled, size_scaled, overlap_scaled."""
     Real = input.dtype.type
     zero = Real(0)
     one = Real(1)
-    sum_input_target_scaled = zero
-    size_scaled = zero
-    overlap_scaled = zero
-    for n in range(input.size):
-        if sum_input_target_scale != one:
-            sum_input_target_scaled = accumulate(
-                sum_input_target_scaled, times(sum_input_target_scale, -xlog1py((one - alpha) * (one -
-                target[n]), -input[n]) - xlogy(alpha * target[n], input[n]))
-            )
-        if size_scale != one:
-            size_scaled = accumulate(size_scaled, times(size_scale, input[n] + target[n]))
-        if overlap_scale != one:
-            overlap_scaled = accumulate(overlap_scaled, times(overlap_scale, input[n] * target[n]))
-    return sum_input_target_scaled, size_scaled, overlap_scaled
-
-
-@compiled(**DRIVER)
-def _totals_over_N_2_blocks(
-    input, target, alpha, sum_input_target_scale, size_scale, overlap_scale, rows, block, shared_blocks
-):
-    """All blocks in order, or of shared ones those that no other thread takes."""
     sum_input_target_scaled, sum_input_target_scaled_rest = 0.0, 0.0
     size_scaled, size_scaled_rest = 0.0, 0.0
     overlap_scaled, overlap_scaled_rest = 0.0, 0.0
@@ -120,25 +87,31 @@ def _totals_over_N_2_blocks(
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        if shared_blocks < 0:
-            block_sum_input_target_scaled = kept_total(shared_blocks, block_number, 0)
-            block_size_scaled = kept_total(shared_blocks, block_number, 1)
-            block_overlap_scaled = kept_total(shared_blocks, block_number, 2)
-        else:
-            block_sum_input_target_scaled, block_size_scaled, block_overlap_scaled = _totals_over_N_2(
-                part(input, start, stop), part(target, start, stop), alpha, sum_input_target_scale,
-                size_scale, overlap_scale
-            )
-            keep_total(shared_blocks, block_number, 0, block_sum_input_target_scaled)
-            keep_total(shared_blocks, block_number, 1, block_size_scaled)
-            keep_total(shared_blocks, block_number, 2, block_overlap_scaled)
+        block_sum_input_target_scaled = zero
+        block_size_scaled = zero
+        block_overlap_scaled = zero
+        for n in range(Place(start), Place(stop)):
+            if sum_input_target_scale != one:
+                block_sum_input_target_scaled = accumulate(
+                    block_sum_input_target_scaled, times(sum_input_target_scale, -xlog1py((one - alpha) *
+                    (one - target[n]), -input[n]) - xlogy(alpha * target[n], input[n]))
+                )
+            if size_scale != one:
+                block_size_scaled = accumulate(block_size_scaled, times(size_scale, input[n] + target[n]))
+            if overlap_scale != one:
+                block_overlap_scaled = accumulate(
+                    block_overlap_scaled, times(overlap_scale, input[n] * target[n])
+                )
         sum_input_target_scaled, sum_input_target_scaled_rest = add_exactly(
             sum_input_target_scaled, sum_input_target_scaled_rest, block_sum_input_target_scaled
         )
+        keep_total(shared_blocks, block_number, 0, block_sum_input_target_scaled)
         size_scaled, size_scaled_rest = add_exactly(size_scaled, size_scaled_rest, block_size_scaled)
+        keep_total(shared_blocks, block_number, 1, block_size_scaled)
         overlap_scaled, overlap_scaled_rest = add_exactly(
             overlap_scaled, overlap_scaled_rest, block_overlap_scaled
         )
+        keep_total(shared_blocks, block_number, 2, block_overlap_scaled)
         block_number = next_block(shared_blocks, block_number)
     return (
         sum_input_target_scaled + sum_input_target_scaled_rest, size_scaled + size_scaled_rest,
@@ -148,47 +121,37 @@ def _totals_over_N_2_blocks(
 
 @compiled(**LOOP)
 def _elements(
-    input, target, alpha, ce_ratio, grad_overlap, grad_size, N, grad_scale, grad_input, grad_target
-):
-    """One block of elements: fills grad_input, grad_target."""
-    Real = input.dtype.type
-    zero = Real(0)
-    one = Real(1)
-    for n in range(input.size):
-        ce_ratio_is_not_zero = ce_ratio != zero
-        grad_scale_times_ce_ratio_over_N = grad_scale * ce_ratio / Real(N)
-        one_minus_alpha = one - alpha
-        if grad_input is not None:
-            grad_input[n] = (
-                grad_size + grad_overlap * target[n] + (grad_scale_times_ce_ratio_over_N *
-                (ratio(one_minus_alpha * (one - target[n]), one - input[n]) - ratio(alpha * target[n],
-                input[n])) if ce_ratio_is_not_zero else zero)
-            )
-        if grad_target is not None:
-            grad_target[n] = (
-                grad_size + grad_overlap * input[n] - (grad_scale_times_ce_ratio_over_N * (xlogy(alpha,
-                input[n]) - xlog1py(one_minus_alpha, -input[n])) if ce_ratio_is_not_zero else zero)
-            )
-
-
-@compiled(**DRIVER)
-def _elements_blocks(
     input, target, alpha, ce_ratio, grad_overlap, grad_size, N, grad_scale, grad_input, grad_target, rows,
     block, shared_blocks
 ):
-    """All blocks in order, or of shared ones those that no other thread takes."""
+    """Element by element: fills grad_input, grad_target."""
+    Real = input.dtype.type
+    zero = Real(0)
+    one = Real(1)
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _elements(
-            part(input, start, stop), part(target, start, stop), alpha, ce_ratio, grad_overlap, grad_size,
-            N, grad_scale, part(grad_input, start, stop), part(grad_target, start, stop)
-        )
+        for n in range(Place(start), Place(stop)):
+            ce_ratio_is_not_zero = ce_ratio != zero
+            grad_scale_times_ce_ratio_over_N = grad_scale * ce_ratio / Real(N)
+            one_minus_alpha = one - alpha
+            if grad_input is not None:
+                grad_input[n] = (
+                    grad_size + grad_overlap * target[n] + (grad_scale_times_ce_ratio_over_N *
+                    (ratio(one_minus_alpha * (one - target[n]), one - input[n]) - ratio(alpha * target[n],
+                    input[n])) if ce_ratio_is_not_zero else zero)
+                )
+            if grad_target is not None:
+                grad_target[n] = (
+                    grad_size + grad_overlap * input[n] - (grad_scale_times_ce_ratio_over_N *
+                    (xlogy(alpha, input[n]) - xlog1py(one_minus_alpha, -input[n])) if ce_ratio_is_not_zero
+                    else zero)
+                )
         block_number = next_block(shared_blocks, block_number)
 
 
-@compiled(**DRIVER)
+@compiled(**SCALARS)
 def _scalars(sum_input_target, size, overlap, input):
     """What the totals determine, in float64."""
     dtype = input.dtype.type
@@ -198,7 +161,7 @@ def _scalars(sum_input_target, size, overlap, input):
     return sum_input_target_scale, size_scale, overlap_scale
 
 
-@compiled(**DRIVER)
+@compiled(**SCALARS)
 def _scalars_1(
     ce_ratio, sum_input_target, size, overlap, sum_input_target_scale, size_scale, overlap_scale,
     sum_input_target_scaled, size_scaled, overlap_scaled, N, grad_scale
@@ -233,14 +196,16 @@ def evaluate(input, target, alpha, ce_ratio, grad_scale, grad_input, grad_target
     N = input.size
     wants_gradient = grad_input is not None or grad_target is not None
     dtype = input.dtype.type
-    run = _totals_over_N_1_blocks if N < PARALLEL_FROM else over_threads(_totals_over_N_1_blocks, 3)
+    run = _totals_over_N_1 if N < PARALLEL_FROM else over_threads(_totals_over_N_1, "sum", "sum", "sum")
     sum_input_target, size, overlap = run(input, target, alpha, N, BLOCK, 0)
     sum_input_target_scale, size_scale, overlap_scale = _scalars(sum_input_target, size, overlap, input)
     sum_input_target_scaled = 0.0
     size_scaled = 0.0
     overlap_scaled = 0.0
     if sum_input_target_scale != 1.0 or size_scale != 1.0 or overlap_scale != 1.0:
-        run = _totals_over_N_2_blocks if N < PARALLEL_FROM else over_threads(_totals_over_N_2_blocks, 3)
+        run = (
+            _totals_over_N_2 if N < PARALLEL_FROM else over_threads(_totals_over_N_2, "sum", "sum", "sum")
+        )
         sum_input_target_scaled, size_scaled, overlap_scaled = run(
             input, target, alpha, dtype(sum_input_target_scale), dtype(size_scale), dtype(overlap_scale),
             N, BLOCK, 0
@@ -250,7 +215,7 @@ def evaluate(input, target, alpha, ce_ratio, grad_scale, grad_input, grad_target
         overlap_scale, sum_input_target_scaled, size_scaled, overlap_scaled, N, float(grad_scale)
     )
     if wants_gradient:
-        run = _elements_blocks if N < PARALLEL_FROM else over_threads(_elements_blocks)
+        run = _elements if N < PARALLEL_FROM else over_threads(_elements)
         run(
             input, target, alpha, ce_ratio, dtype(grad_overlap), dtype(grad_size), N, grad_scale,
             grad_input, grad_target, N, BLOCK, 0

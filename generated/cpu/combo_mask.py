@@ -22,49 +22,30 @@ import numpy as np
 
 try:
     from ._elementary import (
-        accumulate, add_exactly, compiled, keep_total, kept_total, next_block, over_threads, part,
-        ratio, restrain, times, with_nan_of, xlog1py, xlogy,
+        accumulate, add_exactly, compiled, keep_total, next_block, over_threads, ratio, restrain,
+        times, with_nan_of, xlog1py, xlogy,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
-        accumulate, add_exactly, compiled, keep_total, kept_total, next_block, over_threads, part,
-        ratio, restrain, times, with_nan_of, xlog1py, xlogy,
+        accumulate, add_exactly, compiled, keep_total, next_block, over_threads, ratio, restrain,
+        times, with_nan_of, xlog1py, xlogy,
     )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
-ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
-DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "85f8199254c3"  # digest of the elementary functions that are compiled into this file
+Place = np.uint64  # of an element: where none is negative, none is looked for from the end of an array
+SCALARS = {"error_model": "numpy", "nogil": True}
+ELEMENTARY = "23b41bdf1f9c"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
-def _totals_over_N_1(input, target, mask, alpha):
-    """One block of elements: adds up sum_input_target, sum_terms, size, overlap."""
+def _totals_over_N_1(input, target, mask, alpha, rows, block, shared_blocks):
+    """Element by element: adds up sum_input_target, sum_terms, size, overlap."""
     Real = input.dtype.type
     zero = Real(0)
     one = Real(1)
-    sum_input_target = zero
-    sum_terms = zero
-    size = zero
-    overlap = zero
-    for n in range(input.size):
-        takes_part = mask[n] != zero
-        sum_input_target = accumulate(
-            sum_input_target, with_nan_of(-xlog1py((one - alpha) * (one - target[n]), -input[n]) -
-            xlogy(alpha * target[n], input[n]), mask[n]) if takes_part else zero
-        )
-        sum_terms = accumulate(sum_terms, with_nan_of(one, mask[n]) if takes_part else zero)
-        size = accumulate(size, with_nan_of(input[n] + target[n], mask[n]) if takes_part else zero)
-        overlap = accumulate(overlap, with_nan_of(input[n] * target[n], mask[n]) if takes_part else zero)
-    return sum_input_target, sum_terms, size, overlap
-
-
-@compiled(**DRIVER)
-def _totals_over_N_1_blocks(input, target, mask, alpha, rows, block, shared_blocks):
-    """All blocks in order, or of shared ones those that no other thread takes."""
     sum_input_target, sum_input_target_rest = 0.0, 0.0
     sum_terms, sum_terms_rest = 0.0, 0.0
     size, size_rest = 0.0, 0.0
@@ -73,25 +54,35 @@ def _totals_over_N_1_blocks(input, target, mask, alpha, rows, block, shared_bloc
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        if shared_blocks < 0:
-            block_sum_input_target = kept_total(shared_blocks, block_number, 0)
-            block_sum_terms = kept_total(shared_blocks, block_number, 1)
-            block_size = kept_total(shared_blocks, block_number, 2)
-            block_overlap = kept_total(shared_blocks, block_number, 3)
-        else:
-            block_sum_input_target, block_sum_terms, block_size, block_overlap = _totals_over_N_1(
-                part(input, start, stop), part(target, start, stop), part(mask, start, stop), alpha
+        block_sum_input_target = zero
+        block_sum_terms = zero
+        block_size = zero
+        block_overlap = zero
+        for n in range(Place(start), Place(stop)):
+            takes_part = mask[n] != zero
+            block_sum_input_target = accumulate(
+                block_sum_input_target, with_nan_of(-xlog1py((one - alpha) * (one - target[n]), -input[n])
+                - xlogy(alpha * target[n], input[n]), mask[n]) if takes_part else zero
             )
-            keep_total(shared_blocks, block_number, 0, block_sum_input_target)
-            keep_total(shared_blocks, block_number, 1, block_sum_terms)
-            keep_total(shared_blocks, block_number, 2, block_size)
-            keep_total(shared_blocks, block_number, 3, block_overlap)
+            block_sum_terms = accumulate(
+                block_sum_terms, with_nan_of(one, mask[n]) if takes_part else zero
+            )
+            block_size = accumulate(
+                block_size, with_nan_of(input[n] + target[n], mask[n]) if takes_part else zero
+            )
+            block_overlap = accumulate(
+                block_overlap, with_nan_of(input[n] * target[n], mask[n]) if takes_part else zero
+            )
         sum_input_target, sum_input_target_rest = add_exactly(
             sum_input_target, sum_input_target_rest, block_sum_input_target
         )
+        keep_total(shared_blocks, block_number, 0, block_sum_input_target)
         sum_terms, sum_terms_rest = add_exactly(sum_terms, sum_terms_rest, block_sum_terms)
+        keep_total(shared_blocks, block_number, 1, block_sum_terms)
         size, size_rest = add_exactly(size, size_rest, block_size)
+        keep_total(shared_blocks, block_number, 2, block_size)
         overlap, overlap_rest = add_exactly(overlap, overlap_rest, block_overlap)
+        keep_total(shared_blocks, block_number, 3, block_overlap)
         block_number = next_block(shared_blocks, block_number)
     return (
         sum_input_target + sum_input_target_rest, sum_terms + sum_terms_rest, size + size_rest, overlap +
@@ -100,41 +91,14 @@ def _totals_over_N_1_blocks(input, target, mask, alpha, rows, block, shared_bloc
 
 
 @compiled(**LOOP)
-def _totals_over_N_2(input, target, mask, alpha, sum_input_target_scale, size_scale, overlap_scale):
-    """One block of elements: adds up sum_input_target_scaled, size_scaled, overlap_scaled."""
-    Real = input.dtype.type
-    zero = Real(0)
-    one = Real(1)
-    sum_input_target_scaled = zero
-    size_scaled = zero
-    overlap_scaled = zero
-    for n in range(input.size):
-        takes_part = mask[n] != zero
-        if sum_input_target_scale != one:
-            sum_input_target_scaled = accumulate(
-                sum_input_target_scaled, times(sum_input_target_scale, with_nan_of(-xlog1py((one - alpha)
-                * (one - target[n]), -input[n]) - xlogy(alpha * target[n], input[n]), mask[n])) if
-                takes_part else zero
-            )
-        if size_scale != one:
-            size_scaled = accumulate(
-                size_scaled, times(size_scale, with_nan_of(input[n] + target[n], mask[n])) if takes_part
-                else zero
-            )
-        if overlap_scale != one:
-            overlap_scaled = accumulate(
-                overlap_scaled, times(overlap_scale, with_nan_of(input[n] * target[n], mask[n])) if
-                takes_part else zero
-            )
-    return sum_input_target_scaled, size_scaled, overlap_scaled
-
-
-@compiled(**DRIVER)
-def _totals_over_N_2_blocks(
+def _totals_over_N_2(
     input, target, mask, alpha, sum_input_target_scale, size_scale, overlap_scale, rows, block,
     shared_blocks
 ):
-    """All blocks in order, or of shared ones those that no other thread takes."""
+    """Element by element: adds up sum_input_target_scaled, size_scaled, overlap_scaled."""
+    Real = input.dtype.type
+    zero = Real(0)
+    one = Real(1)
     sum_input_target_scaled, sum_input_target_scaled_rest = 0.0, 0.0
     size_scaled, size_scaled_rest = 0.0, 0.0
     overlap_scaled, overlap_scaled_rest = 0.0, 0.0
@@ -142,25 +106,37 @@ def _totals_over_N_2_blocks(
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        if shared_blocks < 0:
-            block_sum_input_target_scaled = kept_total(shared_blocks, block_number, 0)
-            block_size_scaled = kept_total(shared_blocks, block_number, 1)
-            block_overlap_scaled = kept_total(shared_blocks, block_number, 2)
-        else:
-            block_sum_input_target_scaled, block_size_scaled, block_overlap_scaled = _totals_over_N_2(
-                part(input, start, stop), part(target, start, stop), part(mask, start, stop), alpha,
-                sum_input_target_scale, size_scale, overlap_scale
-            )
-            keep_total(shared_blocks, block_number, 0, block_sum_input_target_scaled)
-            keep_total(shared_blocks, block_number, 1, block_size_scaled)
-            keep_total(shared_blocks, block_number, 2, block_overlap_scaled)
+        block_sum_input_target_scaled = zero
+        block_size_scaled = zero
+        block_overlap_scaled = zero
+        for n in range(Place(start), Place(stop)):
+            takes_part = mask[n] != zero
+            if sum_input_target_scale != one:
+                block_sum_input_target_scaled = accumulate(
+                    block_sum_input_target_scaled, times(sum_input_target_scale, with_nan_of(-xlog1py((one
+                    - alpha) * (one - target[n]), -input[n]) - xlogy(alpha * target[n], input[n]),
+                    mask[n])) if takes_part else zero
+                )
+            if size_scale != one:
+                block_size_scaled = accumulate(
+                    block_size_scaled, times(size_scale, with_nan_of(input[n] + target[n], mask[n])) if
+                    takes_part else zero
+                )
+            if overlap_scale != one:
+                block_overlap_scaled = accumulate(
+                    block_overlap_scaled, times(overlap_scale, with_nan_of(input[n] * target[n], mask[n]))
+                    if takes_part else zero
+                )
         sum_input_target_scaled, sum_input_target_scaled_rest = add_exactly(
             sum_input_target_scaled, sum_input_target_scaled_rest, block_sum_input_target_scaled
         )
+        keep_total(shared_blocks, block_number, 0, block_sum_input_target_scaled)
         size_scaled, size_scaled_rest = add_exactly(size_scaled, size_scaled_rest, block_size_scaled)
+        keep_total(shared_blocks, block_number, 1, block_size_scaled)
         overlap_scaled, overlap_scaled_rest = add_exactly(
             overlap_scaled, overlap_scaled_rest, block_overlap_scaled
         )
+        keep_total(shared_blocks, block_number, 2, block_overlap_scaled)
         block_number = next_block(shared_blocks, block_number)
     return (
         sum_input_target_scaled + sum_input_target_scaled_rest, size_scaled + size_scaled_rest,
@@ -170,50 +146,38 @@ def _totals_over_N_2_blocks(
 
 @compiled(**LOOP)
 def _elements(
-    input, target, mask, alpha, grad_sum_input_target, grad_overlap, grad_size, grad_input, grad_target
-):
-    """One block of elements: fills grad_input, grad_target."""
-    Real = input.dtype.type
-    zero = Real(0)
-    one = Real(1)
-    for n in range(input.size):
-        takes_part = mask[n] != zero
-        grad_sum_input_target_is_not_zero = grad_sum_input_target != zero
-        one_minus_alpha = one - alpha
-        if grad_input is not None:
-            grad_input[n] = (
-                with_nan_of(grad_size + grad_overlap * target[n] + (grad_sum_input_target *
-                (ratio(one_minus_alpha * (one - target[n]), one - input[n]) - ratio(alpha * target[n],
-                input[n])) if grad_sum_input_target_is_not_zero else zero), mask[n]) if takes_part else
-                zero
-            )
-        if grad_target is not None:
-            grad_target[n] = (
-                with_nan_of(grad_size + grad_overlap * input[n] - (grad_sum_input_target * (xlogy(alpha,
-                input[n]) - xlog1py(one_minus_alpha, -input[n])) if grad_sum_input_target_is_not_zero else
-                zero), mask[n]) if takes_part else zero
-            )
-
-
-@compiled(**DRIVER)
-def _elements_blocks(
     input, target, mask, alpha, grad_sum_input_target, grad_overlap, grad_size, grad_input, grad_target,
     rows, block, shared_blocks
 ):
-    """All blocks in order, or of shared ones those that no other thread takes."""
+    """Element by element: fills grad_input, grad_target."""
+    Real = input.dtype.type
+    zero = Real(0)
+    one = Real(1)
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _elements(
-            part(input, start, stop), part(target, start, stop), part(mask, start, stop), alpha,
-            grad_sum_input_target, grad_overlap, grad_size, part(grad_input, start, stop),
-            part(grad_target, start, stop)
-        )
+        for n in range(Place(start), Place(stop)):
+            takes_part = mask[n] != zero
+            grad_sum_input_target_is_not_zero = grad_sum_input_target != zero
+            one_minus_alpha = one - alpha
+            if grad_input is not None:
+                grad_input[n] = (
+                    with_nan_of(grad_size + grad_overlap * target[n] + (grad_sum_input_target *
+                    (ratio(one_minus_alpha * (one - target[n]), one - input[n]) - ratio(alpha * target[n],
+                    input[n])) if grad_sum_input_target_is_not_zero else zero), mask[n]) if takes_part
+                    else zero
+                )
+            if grad_target is not None:
+                grad_target[n] = (
+                    with_nan_of(grad_size + grad_overlap * input[n] - (grad_sum_input_target *
+                    (xlogy(alpha, input[n]) - xlog1py(one_minus_alpha, -input[n])) if
+                    grad_sum_input_target_is_not_zero else zero), mask[n]) if takes_part else zero
+                )
         block_number = next_block(shared_blocks, block_number)
 
 
-@compiled(**DRIVER)
+@compiled(**SCALARS)
 def _scalars(ce_ratio, sum_input_target, sum_terms, size, overlap, grad_scale, input):
     """What the totals determine, in float64."""
     Real = np.float64
@@ -226,7 +190,7 @@ def _scalars(ce_ratio, sum_input_target, sum_terms, size, overlap, grad_scale, i
     return sum_input_target_scale, size_scale, overlap_scale, grad_sum_input_target
 
 
-@compiled(**DRIVER)
+@compiled(**SCALARS)
 def _scalars_1(
     ce_ratio, sum_input_target, sum_terms, size, overlap, sum_input_target_scale, size_scale,
     overlap_scale, sum_input_target_scaled, size_scaled, overlap_scaled, grad_scale
@@ -261,7 +225,10 @@ def evaluate(input, target, mask, alpha, ce_ratio, grad_scale, grad_input, grad_
     N = input.size
     wants_gradient = grad_input is not None or grad_target is not None
     dtype = input.dtype.type
-    run = _totals_over_N_1_blocks if N < PARALLEL_FROM else over_threads(_totals_over_N_1_blocks, 4)
+    run = (
+        _totals_over_N_1 if N < PARALLEL_FROM else over_threads(_totals_over_N_1, "sum", "sum", "sum",
+        "sum")
+    )
     sum_input_target, sum_terms, size, overlap = run(input, target, mask, alpha, N, BLOCK, 0)
     sum_input_target_scale, size_scale, overlap_scale, grad_sum_input_target = _scalars(
         float(ce_ratio), sum_input_target, sum_terms, size, overlap, float(grad_scale), input
@@ -270,7 +237,9 @@ def evaluate(input, target, mask, alpha, ce_ratio, grad_scale, grad_input, grad_
     size_scaled = 0.0
     overlap_scaled = 0.0
     if sum_input_target_scale != 1.0 or size_scale != 1.0 or overlap_scale != 1.0:
-        run = _totals_over_N_2_blocks if N < PARALLEL_FROM else over_threads(_totals_over_N_2_blocks, 3)
+        run = (
+            _totals_over_N_2 if N < PARALLEL_FROM else over_threads(_totals_over_N_2, "sum", "sum", "sum")
+        )
         sum_input_target_scaled, size_scaled, overlap_scaled = run(
             input, target, mask, alpha, dtype(sum_input_target_scale), dtype(size_scale),
             dtype(overlap_scale), N, BLOCK, 0
@@ -280,7 +249,7 @@ def evaluate(input, target, mask, alpha, ce_ratio, grad_scale, grad_input, grad_
         overlap_scale, sum_input_target_scaled, size_scaled, overlap_scaled, float(grad_scale)
     )
     if wants_gradient:
-        run = _elements_blocks if N < PARALLEL_FROM else over_threads(_elements_blocks)
+        run = _elements if N < PARALLEL_FROM else over_threads(_elements)
         run(
             input, target, mask, alpha, dtype(grad_sum_input_target), dtype(grad_overlap),
             dtype(grad_size), grad_input, grad_target, N, BLOCK, 0

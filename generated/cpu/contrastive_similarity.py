@@ -17,12 +17,12 @@ import math
 
 try:
     from ._elementary import (
-        accumulate, add_exactly, compiled, direction, keep_total, kept_total, maximum, next_block,
+        accumulate, add_exactly, compiled, direction, keep_total, maximum, next_block,
         over_length, over_threads, rescale, row, step, times,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
-        accumulate, add_exactly, compiled, direction, keep_total, kept_total, maximum, next_block,
+        accumulate, add_exactly, compiled, direction, keep_total, maximum, next_block,
         over_length, over_threads, rescale, row, step, times,
     )
 
@@ -31,99 +31,84 @@ ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
-DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "01037a99d989"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "e9040ce8f17e"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
-def _rows(x1, x2, y, margin, D, weight, grad_scale, terms, grad_x1, grad_x2, start, stop):
-    """Rows `start` to `stop`: adds up total and fills terms, grad_x1, grad_x2."""
+def _rows(x1, x2, y, margin, D, weight, grad_scale, terms, grad_x1, grad_x2, rows, block, shared_blocks):
+    """Row by row: adds up total and fills terms, grad_x1, grad_x2."""
     Real = x1.dtype.type
     zero = Real(0)
     one = Real(1)
     two = Real(2)
-    total = zero
-    for n in range(start, stop):
-        grad_x1_n = row(grad_x1, n)
-        grad_x2_n = row(grad_x2, n)
-        x1_n = x1[n]
-        x2_n = x2[n]
-        sample_weight = weight[n] if weight is not None else one
-        if sample_weight != zero:
-            grad_term = grad_scale * sample_weight
-            sum_x1_x2_squared = zero
-            for d in range(D):
-                x1_minus_x2 = x1_n[d] - x2_n[d]
-                sum_x1_x2_squared = accumulate(sum_x1_x2_squared, x1_minus_x2 * x1_minus_x2)
-            distance_scale = rescale(sum_x1_x2_squared)
-            distance_scaled_squares = zero
-            if distance_scale != one:
-                for d in range(D):
-                    times_distance_scale_x1_minus_x2 = times(distance_scale, x1_n[d] - x2_n[d])
-                    distance_scaled_squares = accumulate(
-                        distance_scaled_squares, times_distance_scale_x1_minus_x2 *
-                        times_distance_scale_x1_minus_x2
-                    )
-            distance_scale_is_one = distance_scale == one
-            distance_root = (
-                math.sqrt(sum_x1_x2_squared) if distance_scale_is_one else
-                math.sqrt(distance_scaled_squares)
-            )
-            distance = distance_root if distance_scale_is_one else distance_root / distance_scale
-            one_minus_y = one - y[n]
-            margin_minus_distance = margin - distance
-            zero_or_margin_minus_distance = maximum(zero, margin_minus_distance)
-            term = (
-                times(one_minus_y, zero_or_margin_minus_distance * zero_or_margin_minus_distance) +
-                times(y[n], sum_x1_x2_squared)
-            )
-            weighted_term = term * sample_weight
-            distance_inverse = direction(one, distance_root)
-            grad_distance = (
-                -two * grad_term * one_minus_y * zero_or_margin_minus_distance *
-                step(margin_minus_distance)
-            )
-            for d in range(D):
-                x1_minus_x2_2 = x1_n[d] - x2_n[d]
-                chosen = (
-                    grad_distance * over_length(x1_minus_x2_2, distance_scale, distance_inverse) if
-                    grad_distance != zero else zero
-                )
-                if grad_x1 is not None:
-                    grad_x1_n[d] = chosen + two * times(y[n], grad_term * x1_minus_x2_2)
-                if grad_x2 is not None:
-                    grad_x2_n[d] = -chosen + two * times(y[n], -grad_term * x1_minus_x2_2)
-            total = accumulate(total, weighted_term)
-            if terms is not None:
-                terms[n] = weighted_term
-        else:
-            if grad_x1 is not None:
-                grad_x1[n] = zero
-            if grad_x2 is not None:
-                grad_x2[n] = zero
-            if terms is not None:
-                terms[n] = zero
-    return total
-
-
-@compiled(**DRIVER)
-def _rows_blocks(
-    x1, x2, y, margin, D, weight, grad_scale, terms, grad_x1, grad_x2, rows, block, shared_blocks
-):
-    """All blocks in order, or of shared ones those that no other thread takes."""
     total, total_rest = 0.0, 0.0
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        if shared_blocks < 0:
-            block_total = kept_total(shared_blocks, block_number, 0)
-        else:
-            block_total = _rows(
-                x1, x2, y, margin, D, weight, grad_scale, terms, grad_x1, grad_x2, start, stop
-            )
-            keep_total(shared_blocks, block_number, 0, block_total)
+        block_total = zero
+        for n in range(start, stop):
+            grad_x1_n = row(grad_x1, n)
+            grad_x2_n = row(grad_x2, n)
+            x1_n = x1[n]
+            x2_n = x2[n]
+            sample_weight = weight[n] if weight is not None else one
+            if sample_weight != zero:
+                grad_term = grad_scale * sample_weight
+                sum_x1_x2_squared = zero
+                for d in range(D):
+                    x1_minus_x2 = x1_n[d] - x2_n[d]
+                    sum_x1_x2_squared = accumulate(sum_x1_x2_squared, x1_minus_x2 * x1_minus_x2)
+                distance_scale = rescale(sum_x1_x2_squared)
+                distance_scaled_squares = zero
+                if distance_scale != one:
+                    for d in range(D):
+                        times_distance_scale_x1_minus_x2 = times(distance_scale, x1_n[d] - x2_n[d])
+                        distance_scaled_squares = accumulate(
+                            distance_scaled_squares, times_distance_scale_x1_minus_x2 *
+                            times_distance_scale_x1_minus_x2
+                        )
+                distance_scale_is_one = distance_scale == one
+                distance_root = (
+                    math.sqrt(sum_x1_x2_squared) if distance_scale_is_one else
+                    math.sqrt(distance_scaled_squares)
+                )
+                distance = distance_root if distance_scale_is_one else distance_root / distance_scale
+                one_minus_y = one - y[n]
+                margin_minus_distance = margin - distance
+                zero_or_margin_minus_distance = maximum(zero, margin_minus_distance)
+                term = (
+                    times(one_minus_y, zero_or_margin_minus_distance * zero_or_margin_minus_distance) +
+                    times(y[n], sum_x1_x2_squared)
+                )
+                weighted_term = term * sample_weight
+                distance_inverse = direction(one, distance_root)
+                grad_distance = (
+                    -two * grad_term * one_minus_y * zero_or_margin_minus_distance *
+                    step(margin_minus_distance)
+                )
+                for d in range(D):
+                    x1_minus_x2_2 = x1_n[d] - x2_n[d]
+                    chosen = (
+                        grad_distance * over_length(x1_minus_x2_2, distance_scale, distance_inverse) if
+                        grad_distance != zero else zero
+                    )
+                    if grad_x1 is not None:
+                        grad_x1_n[d] = chosen + two * times(y[n], grad_term * x1_minus_x2_2)
+                    if grad_x2 is not None:
+                        grad_x2_n[d] = -chosen + two * times(y[n], -grad_term * x1_minus_x2_2)
+                block_total = accumulate(block_total, weighted_term)
+                if terms is not None:
+                    terms[n] = weighted_term
+            else:
+                if grad_x1 is not None:
+                    grad_x1[n] = zero
+                if grad_x2 is not None:
+                    grad_x2[n] = zero
+                if terms is not None:
+                    terms[n] = zero
         total, total_rest = add_exactly(total, total_rest, block_total)
+        keep_total(shared_blocks, block_number, 0, block_total)
         block_number = next_block(shared_blocks, block_number)
     return total + total_rest
 
@@ -132,7 +117,7 @@ def evaluate(x1, x2, y, margin, weight, grad_scale, terms, grad_x1, grad_x2):
     """Return the sum of weight times term; fill the outputs that are not None."""
     N = x1.shape[0]
     D = x1.shape[1]
-    run = _rows_blocks if N * D < PARALLEL_FROM else over_threads(_rows_blocks, 1)
+    run = _rows if N * D < PARALLEL_FROM else over_threads(_rows, "sum")
     total = run(
         x1, x2, y, margin, D, weight, grad_scale, terms, grad_x1, grad_x2, N, min(ROWS, max(1, BLOCK //
         D)), 0

@@ -18,13 +18,13 @@ import math
 
 try:
     from ._elementary import (
-        accumulate, add_exactly, compiled, exp, finite_or_zero, keep_total, kept_total,
-        larger_number, log1p, next_block, over_threads, row, sigmoid, softplus,
+        accumulate, add_exactly, compiled, exp, finite_or_zero, keep_total, larger_number, log1p,
+        next_block, over_threads, row, sigmoid, softplus,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
-        accumulate, add_exactly, compiled, exp, finite_or_zero, keep_total, kept_total,
-        larger_number, log1p, next_block, over_threads, row, sigmoid, softplus,
+        accumulate, add_exactly, compiled, exp, finite_or_zero, keep_total, larger_number, log1p,
+        next_block, over_threads, row, sigmoid, softplus,
     )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
@@ -32,83 +32,72 @@ ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
-DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "6d1e3761d034"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "c699869f91e3"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
-def _rows(input, target, s, m, C, weight, grad_scale, terms, grad_input, start, stop):
-    """Rows `start` to `stop`: adds up total and fills terms, grad_input."""
+def _rows(input, target, s, m, C, weight, grad_scale, terms, grad_input, rows, block, shared_blocks):
+    """Row by row: adds up total and fills terms, grad_input."""
     Real = input.dtype.type
     zero = Real(0)
     one = Real(1)
-    total = zero
-    for n in range(start, stop):
-        grad_input_n = row(grad_input, n)
-        input_n = input[n]
-        sample_weight = weight[n] if weight is not None else one
-        if sample_weight != zero:
-            target_cosine = input_n[target[n]]
-            grad_term = grad_scale * sample_weight
-            row_max = -Real(math.inf)
-            for c in range(C):
-                if c != target[n]:
-                    row_max = larger_number(row_max, s * input_n[c])
-            row_shift = finite_or_zero(row_max)
-            row_below = zero
-            row_sum = zero
-            for c in range(C):
-                shifted_exp = exp(-row_shift + s * input_n[c])
-                if c != target[n]:
-                    row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
-                if c != target[n]:
-                    row_sum = accumulate(row_sum, shifted_exp)
-            row_rest = row_below if Real(3 / 4) <= row_sum and row_sum < Real(3 / 2) else row_sum - one
-            log_row_sum = log1p(row_rest)
-            difference = row_shift + log_row_sum - s * (target_cosine - m)
-            term = softplus(difference)
-            weighted_term = term * sample_weight
-            product = grad_term * s * sigmoid(difference)
-            if grad_input is not None:
-                for c in range(C):
-                    grad_input_part = (
-                        product * exp(-row_shift + s * input_n[c] - log_row_sum) if c != target[n] else
-                        zero
-                    )
-                    grad_input_n[c] = grad_input_part
-            if grad_input is not None:
-                grad_input_n[target[n]] += (
-                    -grad_term * s * sigmoid(row_shift + log_row_sum - s * (target_cosine - m))
-                )
-            total = accumulate(total, weighted_term)
-            if terms is not None:
-                terms[n] = weighted_term
-        else:
-            if grad_input is not None:
-                grad_input[n] = zero
-            if terms is not None:
-                terms[n] = zero
-    return total
-
-
-@compiled(**DRIVER)
-def _rows_blocks(
-    input, target, s, m, C, weight, grad_scale, terms, grad_input, rows, block, shared_blocks
-):
-    """All blocks in order, or of shared ones those that no other thread takes."""
     total, total_rest = 0.0, 0.0
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        if shared_blocks < 0:
-            block_total = kept_total(shared_blocks, block_number, 0)
-        else:
-            block_total = _rows(
-                input, target, s, m, C, weight, grad_scale, terms, grad_input, start, stop
-            )
-            keep_total(shared_blocks, block_number, 0, block_total)
+        block_total = zero
+        for n in range(start, stop):
+            grad_input_n = row(grad_input, n)
+            input_n = input[n]
+            sample_weight = weight[n] if weight is not None else one
+            if sample_weight != zero:
+                target_cosine = input_n[target[n]]
+                grad_term = grad_scale * sample_weight
+                row_max = -Real(math.inf)
+                for c in range(C):
+                    if c != target[n]:
+                        row_max = larger_number(row_max, s * input_n[c])
+                row_shift = finite_or_zero(row_max)
+                row_below = zero
+                row_sum = zero
+                for c in range(C):
+                    shifted_exp = exp(-row_shift + s * input_n[c])
+                    if c != target[n]:
+                        row_below = accumulate(
+                            row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero
+                        )
+                    if c != target[n]:
+                        row_sum = accumulate(row_sum, shifted_exp)
+                row_rest = (
+                    row_below if Real(3 / 4) <= row_sum and row_sum < Real(3 / 2) else row_sum - one
+                )
+                log_row_sum = log1p(row_rest)
+                difference = row_shift + log_row_sum - s * (target_cosine - m)
+                term = softplus(difference)
+                weighted_term = term * sample_weight
+                product = grad_term * s * sigmoid(difference)
+                if grad_input is not None:
+                    for c in range(C):
+                        grad_input_part = (
+                            product * exp(-row_shift + s * input_n[c] - log_row_sum) if c != target[n]
+                            else zero
+                        )
+                        grad_input_n[c] = grad_input_part
+                if grad_input is not None:
+                    grad_input_n[target[n]] += (
+                        -grad_term * s * sigmoid(row_shift + log_row_sum - s * (target_cosine - m))
+                    )
+                block_total = accumulate(block_total, weighted_term)
+                if terms is not None:
+                    terms[n] = weighted_term
+            else:
+                if grad_input is not None:
+                    grad_input[n] = zero
+                if terms is not None:
+                    terms[n] = zero
         total, total_rest = add_exactly(total, total_rest, block_total)
+        keep_total(shared_blocks, block_number, 0, block_total)
         block_number = next_block(shared_blocks, block_number)
     return total + total_rest
 
@@ -117,7 +106,7 @@ def evaluate(input, target, s, m, weight, grad_scale, terms, grad_input):
     """Return the sum of weight times term; fill the outputs that are not None."""
     N = input.shape[0]
     C = input.shape[1]
-    run = _rows_blocks if N * C < PARALLEL_FROM else over_threads(_rows_blocks, 1)
+    run = _rows if N * C < PARALLEL_FROM else over_threads(_rows, "sum")
     total = run(
         input, target, s, m, C, weight, grad_scale, terms, grad_input, N, min(ROWS, max(1, BLOCK // C)), 0
     )

@@ -44,13 +44,13 @@ import numpy as np
 
 try:
     from ._elementary import (
-        accumulate, add_exactly, compiled, direction, exp, finite_or_zero, keep_total, kept_total,
+        accumulate, add_exactly, compiled, direction, exp, finite_or_zero, keep_total,
         larger_number, log1p, next_block, over_length, over_threads, rescale, row, sigmoid,
         softplus, times,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
-        accumulate, add_exactly, compiled, direction, exp, finite_or_zero, keep_total, kept_total,
+        accumulate, add_exactly, compiled, direction, exp, finite_or_zero, keep_total,
         larger_number, log1p, next_block, over_length, over_threads, rescale, row, sigmoid,
         softplus, times,
     )
@@ -60,114 +60,94 @@ ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
-DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "0cbf4627e570"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "3e79d0bd6c61"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
-def _rows_1(input, norm_input_scale_all, norm_input_inverse_all, unit_input_all, D, weight, start, stop):
-    """Rows `start` to `stop`: fills norm_input_scale_all, norm_input_inverse_all, unit_input_all."""
-    Real = input.dtype.type
-    zero = Real(0)
-    one = Real(1)
-    for n in range(start, stop):
-        input_n = input[n]
-        unit_input_n = unit_input_all[n]
-        norm_input_squares = zero
-        for e in range(D):
-            norm_input_squares = accumulate(norm_input_squares, input_n[e] * input_n[e])
-        norm_input_scale = rescale(norm_input_squares)
-        norm_input_scaled_squares = zero
-        if norm_input_scale != one:
-            for e in range(D):
-                times_norm_input_scale_input = times(norm_input_scale, input_n[e])
-                norm_input_scaled_squares = accumulate(
-                    norm_input_scaled_squares, times_norm_input_scale_input * times_norm_input_scale_input
-                )
-        norm_input_root = (
-            math.sqrt(norm_input_squares) if norm_input_scale == one else
-            math.sqrt(norm_input_scaled_squares)
-        )
-        norm_input_inverse = direction(one, norm_input_root)
-        for d in range(D):
-            sample_weight = weight[n] if weight is not None else one
-            unit_input_n[d] = (
-                over_length(input_n[d], norm_input_scale, norm_input_inverse) if sample_weight != zero
-                else zero
-            )
-        norm_input_scale_all[n] = rescale(norm_input_squares)
-        norm_input_inverse_all[n] = direction(one, norm_input_root)
-
-
-@compiled(**DRIVER)
-def _rows_1_blocks(
+def _rows_1(
     input, norm_input_scale_all, norm_input_inverse_all, unit_input_all, D, weight, rows, block,
     shared_blocks
 ):
-    """All blocks in order, or of shared ones those that no other thread takes."""
+    """Row by row: fills norm_input_scale_all, norm_input_inverse_all, unit_input_all."""
+    Real = input.dtype.type
+    zero = Real(0)
+    one = Real(1)
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _rows_1(
-            input, norm_input_scale_all, norm_input_inverse_all, unit_input_all, D, weight, start, stop
-        )
+        for n in range(start, stop):
+            input_n = input[n]
+            unit_input_n = unit_input_all[n]
+            norm_input_squares = zero
+            for e in range(D):
+                norm_input_squares = accumulate(norm_input_squares, input_n[e] * input_n[e])
+            norm_input_scale = rescale(norm_input_squares)
+            norm_input_scaled_squares = zero
+            if norm_input_scale != one:
+                for e in range(D):
+                    times_norm_input_scale_input = times(norm_input_scale, input_n[e])
+                    norm_input_scaled_squares = accumulate(
+                        norm_input_scaled_squares, times_norm_input_scale_input *
+                        times_norm_input_scale_input
+                    )
+            norm_input_root = (
+                math.sqrt(norm_input_squares) if norm_input_scale == one else
+                math.sqrt(norm_input_scaled_squares)
+            )
+            norm_input_inverse = direction(one, norm_input_root)
+            for d in range(D):
+                sample_weight = weight[n] if weight is not None else one
+                unit_input_n[d] = (
+                    over_length(input_n[d], norm_input_scale, norm_input_inverse) if sample_weight != zero
+                    else zero
+                )
+            norm_input_scale_all[n] = rescale(norm_input_squares)
+            norm_input_inverse_all[n] = direction(one, norm_input_root)
         block_number = next_block(shared_blocks, block_number)
 
 
 @compiled(**LOOP)
 def _rows_2(
     centers, norm_centers_squared_2_scale_all, norm_centers_squared_2_inverse_all, unit_centers_all, D,
-    start, stop
+    rows, block, shared_blocks
 ):
-    """Rows `start` to `stop`: fills norm_centers_squared_2_scale_all, norm_centers_squared_2_inverse_all,
+    """Row by row: fills norm_centers_squared_2_scale_all, norm_centers_squared_2_inverse_all,
     unit_centers_all."""
     Real = centers.dtype.type
     zero = Real(0)
     one = Real(1)
-    for c in range(start, stop):
-        centers_c = centers[c]
-        unit_centers_c = unit_centers_all[c]
-        norm_centers_squared_2_squares = zero
-        for e in range(D):
-            norm_centers_squared_2_squares = accumulate(
-                norm_centers_squared_2_squares, centers_c[e] * centers_c[e]
-            )
-        norm_centers_squared_2_scale = rescale(norm_centers_squared_2_squares)
-        norm_centers_squared_2_scaled_squares = zero
-        if norm_centers_squared_2_scale != one:
-            for e in range(D):
-                times_value = times(norm_centers_squared_2_scale, centers_c[e])
-                norm_centers_squared_2_scaled_squares = accumulate(
-                    norm_centers_squared_2_scaled_squares, times_value * times_value
-                )
-        norm_centers_squared_2_root = (
-            math.sqrt(norm_centers_squared_2_squares) if norm_centers_squared_2_scale == one else
-            math.sqrt(norm_centers_squared_2_scaled_squares)
-        )
-        norm_centers_squared_2_inverse = direction(one, norm_centers_squared_2_root)
-        for d in range(D):
-            unit_centers_c[d] = over_length(
-                centers_c[d], norm_centers_squared_2_scale, norm_centers_squared_2_inverse
-            )
-        norm_centers_squared_2_scale_all[c] = rescale(norm_centers_squared_2_squares)
-        norm_centers_squared_2_inverse_all[c] = direction(one, norm_centers_squared_2_root)
-
-
-@compiled(**DRIVER)
-def _rows_2_blocks(
-    centers, norm_centers_squared_2_scale_all, norm_centers_squared_2_inverse_all, unit_centers_all, D,
-    rows, block, shared_blocks
-):
-    """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _rows_2(
-            centers, norm_centers_squared_2_scale_all, norm_centers_squared_2_inverse_all,
-            unit_centers_all, D, start, stop
-        )
+        for c in range(start, stop):
+            centers_c = centers[c]
+            unit_centers_c = unit_centers_all[c]
+            norm_centers_squared_2_squares = zero
+            for e in range(D):
+                norm_centers_squared_2_squares = accumulate(
+                    norm_centers_squared_2_squares, centers_c[e] * centers_c[e]
+                )
+            norm_centers_squared_2_scale = rescale(norm_centers_squared_2_squares)
+            norm_centers_squared_2_scaled_squares = zero
+            if norm_centers_squared_2_scale != one:
+                for e in range(D):
+                    times_value = times(norm_centers_squared_2_scale, centers_c[e])
+                    norm_centers_squared_2_scaled_squares = accumulate(
+                        norm_centers_squared_2_scaled_squares, times_value * times_value
+                    )
+            norm_centers_squared_2_root = (
+                math.sqrt(norm_centers_squared_2_squares) if norm_centers_squared_2_scale == one else
+                math.sqrt(norm_centers_squared_2_scaled_squares)
+            )
+            norm_centers_squared_2_inverse = direction(one, norm_centers_squared_2_root)
+            for d in range(D):
+                unit_centers_c[d] = over_length(
+                    centers_c[d], norm_centers_squared_2_scale, norm_centers_squared_2_inverse
+                )
+            norm_centers_squared_2_scale_all[c] = rescale(norm_centers_squared_2_squares)
+            norm_centers_squared_2_inverse_all[c] = direction(one, norm_centers_squared_2_root)
         block_number = next_block(shared_blocks, block_number)
 
 
@@ -176,126 +156,106 @@ def _rows_3(
     input, target, centers, norm_centers_scale_all, norm_centers_inverse_all, norm_input_scale_all,
     norm_input_inverse_all, sum_centers_input_all, grad_sum_centers_input_all,
     grad_sum_centers_input_weighed_all, grad_target_cosine_all, grad_norm_centers_part_all, s, m, C, D,
-    weight, grad_scale, terms, start, stop
+    weight, grad_scale, terms, rows, block, shared_blocks
 ):
-    """Rows `start` to `stop`: adds up total and fills terms, norm_centers_scale_all,
-    norm_centers_inverse_all, grad_sum_centers_input_all, grad_sum_centers_input_weighed_all,
-    grad_target_cosine_all, grad_norm_centers_part_all."""
+    """Row by row: adds up total and fills terms, norm_centers_scale_all, norm_centers_inverse_all,
+    grad_sum_centers_input_all, grad_sum_centers_input_weighed_all, grad_target_cosine_all,
+    grad_norm_centers_part_all."""
     Real = input.dtype.type
     zero = Real(0)
     one = Real(1)
-    total = zero
-    for n in range(start, stop):
-        grad_sum_centers_input_n = row(grad_sum_centers_input_all, n)
-        grad_sum_centers_input_weighed_n = row(grad_sum_centers_input_weighed_all, n)
-        input_n = input[n]
-        sum_centers_input_n = sum_centers_input_all[n]
-        sample_weight = weight[n] if weight is not None else one
-        grad_term = grad_scale * sample_weight
-        row_max = -Real(math.inf)
-        for c in range(C):
-            if c != target[n]:
-                row_max = larger_number(row_max, s * sum_centers_input_n[c])
-        norm_centers_squares = zero
-        if sample_weight != zero:
-            for e in range(D):
-                norm_centers_squares = accumulate(
-                    norm_centers_squares, centers[target[n], e] * centers[target[n], e]
-                )
-        norm_centers_scale = rescale(norm_centers_squares)
-        row_shift = finite_or_zero(row_max)
-        row_below = zero
-        row_sum = zero
-        for c in range(C):
-            shifted_exp = exp(-row_shift + s * sum_centers_input_n[c])
-            if c != target[n]:
-                row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
-            if c != target[n]:
-                row_sum = accumulate(row_sum, shifted_exp)
-        norm_centers_scaled_squares = zero
-        if norm_centers_scale != one and sample_weight != zero:
-            for e in range(D):
-                times_norm_centers_scale_centers = times(norm_centers_scale, centers[target[n], e])
-                norm_centers_scaled_squares = accumulate(
-                    norm_centers_scaled_squares, times_norm_centers_scale_centers *
-                    times_norm_centers_scale_centers
-                )
-        norm_centers_root = (
-            math.sqrt(norm_centers_squares) if norm_centers_scale == one else
-            math.sqrt(norm_centers_scaled_squares)
-        )
-        row_rest = row_below if Real(3 / 4) <= row_sum and row_sum < Real(3 / 2) else row_sum - one
-        log_row_sum = log1p(row_rest)
-        norm_centers_inverse = direction(one, norm_centers_root)
-        target_cosine = zero
-        grad_norm_centers_part = zero
-        if sample_weight != zero:
-            for d in range(D):
-                centers_over_length = over_length(
-                    centers[target[n], d], norm_centers_scale, norm_centers_inverse
-                )
-                input_over_length = over_length(
-                    input_n[d], norm_input_scale_all[n], norm_input_inverse_all[n]
-                )
-                target_cosine = accumulate(target_cosine, centers_over_length * input_over_length)
-                grad_norm_centers_part = accumulate(
-                    grad_norm_centers_part, input_over_length * over_length(centers_over_length,
-                    norm_centers_scale, norm_centers_inverse)
-                )
-        difference = row_shift + log_row_sum - s * (target_cosine - m)
-        term = softplus(difference)
-        weighted_term = term * sample_weight
-        product = grad_term * s * sigmoid(difference)
-        for c in range(C):
-            condition = c != target[n] and sample_weight != zero
-            chosen = (
-                product * exp(-row_shift + s * sum_centers_input_n[c] - log_row_sum) if condition else
-                zero
-            )
-            grad_sum_centers_input = chosen
-            if grad_sum_centers_input_all is not None:
-                grad_sum_centers_input_n[c] = chosen
-            if grad_sum_centers_input_weighed_all is not None:
-                grad_sum_centers_input_weighed_n[c] = grad_sum_centers_input if condition else zero
-        norm_centers_scale_all[n] = rescale(norm_centers_squares)
-        norm_centers_inverse_all[n] = direction(one, norm_centers_root)
-        if sample_weight != zero:
-            total = accumulate(total, weighted_term)
-        if grad_target_cosine_all is not None:
-            grad_target_cosine_all[n] = (
-                -grad_term * s * sigmoid(row_shift + log_row_sum - s * (target_cosine - m))
-            )
-        if grad_norm_centers_part_all is not None:
-            grad_norm_centers_part_all[n] = grad_norm_centers_part
-        if terms is not None:
-            terms[n] = weighted_term if sample_weight != zero else zero
-    return total
-
-
-@compiled(**DRIVER)
-def _rows_3_blocks(
-    input, target, centers, norm_centers_scale_all, norm_centers_inverse_all, norm_input_scale_all,
-    norm_input_inverse_all, sum_centers_input_all, grad_sum_centers_input_all,
-    grad_sum_centers_input_weighed_all, grad_target_cosine_all, grad_norm_centers_part_all, s, m, C, D,
-    weight, grad_scale, terms, rows, block, shared_blocks
-):
-    """All blocks in order, or of shared ones those that no other thread takes."""
     total, total_rest = 0.0, 0.0
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        if shared_blocks < 0:
-            block_total = kept_total(shared_blocks, block_number, 0)
-        else:
-            block_total = _rows_3(
-                input, target, centers, norm_centers_scale_all, norm_centers_inverse_all,
-                norm_input_scale_all, norm_input_inverse_all, sum_centers_input_all,
-                grad_sum_centers_input_all, grad_sum_centers_input_weighed_all, grad_target_cosine_all,
-                grad_norm_centers_part_all, s, m, C, D, weight, grad_scale, terms, start, stop
+        block_total = zero
+        for n in range(start, stop):
+            grad_sum_centers_input_n = row(grad_sum_centers_input_all, n)
+            grad_sum_centers_input_weighed_n = row(grad_sum_centers_input_weighed_all, n)
+            input_n = input[n]
+            sum_centers_input_n = sum_centers_input_all[n]
+            sample_weight = weight[n] if weight is not None else one
+            grad_term = grad_scale * sample_weight
+            row_max = -Real(math.inf)
+            for c in range(C):
+                if c != target[n]:
+                    row_max = larger_number(row_max, s * sum_centers_input_n[c])
+            norm_centers_squares = zero
+            if sample_weight != zero:
+                for e in range(D):
+                    norm_centers_squares = accumulate(
+                        norm_centers_squares, centers[target[n], e] * centers[target[n], e]
+                    )
+            norm_centers_scale = rescale(norm_centers_squares)
+            row_shift = finite_or_zero(row_max)
+            row_below = zero
+            row_sum = zero
+            for c in range(C):
+                shifted_exp = exp(-row_shift + s * sum_centers_input_n[c])
+                if c != target[n]:
+                    row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
+                if c != target[n]:
+                    row_sum = accumulate(row_sum, shifted_exp)
+            norm_centers_scaled_squares = zero
+            if norm_centers_scale != one and sample_weight != zero:
+                for e in range(D):
+                    times_norm_centers_scale_centers = times(norm_centers_scale, centers[target[n], e])
+                    norm_centers_scaled_squares = accumulate(
+                        norm_centers_scaled_squares, times_norm_centers_scale_centers *
+                        times_norm_centers_scale_centers
+                    )
+            norm_centers_root = (
+                math.sqrt(norm_centers_squares) if norm_centers_scale == one else
+                math.sqrt(norm_centers_scaled_squares)
             )
-            keep_total(shared_blocks, block_number, 0, block_total)
+            row_rest = row_below if Real(3 / 4) <= row_sum and row_sum < Real(3 / 2) else row_sum - one
+            log_row_sum = log1p(row_rest)
+            norm_centers_inverse = direction(one, norm_centers_root)
+            target_cosine = zero
+            grad_norm_centers_part = zero
+            if sample_weight != zero:
+                for d in range(D):
+                    centers_over_length = over_length(
+                        centers[target[n], d], norm_centers_scale, norm_centers_inverse
+                    )
+                    input_over_length = over_length(
+                        input_n[d], norm_input_scale_all[n], norm_input_inverse_all[n]
+                    )
+                    target_cosine = accumulate(target_cosine, centers_over_length * input_over_length)
+                    grad_norm_centers_part = accumulate(
+                        grad_norm_centers_part, input_over_length * over_length(centers_over_length,
+                        norm_centers_scale, norm_centers_inverse)
+                    )
+            difference = row_shift + log_row_sum - s * (target_cosine - m)
+            term = softplus(difference)
+            weighted_term = term * sample_weight
+            product = grad_term * s * sigmoid(difference)
+            for c in range(C):
+                condition = c != target[n] and sample_weight != zero
+                chosen = (
+                    product * exp(-row_shift + s * sum_centers_input_n[c] - log_row_sum) if condition else
+                    zero
+                )
+                grad_sum_centers_input = chosen
+                if grad_sum_centers_input_all is not None:
+                    grad_sum_centers_input_n[c] = chosen
+                if grad_sum_centers_input_weighed_all is not None:
+                    grad_sum_centers_input_weighed_n[c] = grad_sum_centers_input if condition else zero
+            norm_centers_scale_all[n] = rescale(norm_centers_squares)
+            norm_centers_inverse_all[n] = direction(one, norm_centers_root)
+            if sample_weight != zero:
+                block_total = accumulate(block_total, weighted_term)
+            if grad_target_cosine_all is not None:
+                grad_target_cosine_all[n] = (
+                    -grad_term * s * sigmoid(row_shift + log_row_sum - s * (target_cosine - m))
+                )
+            if grad_norm_centers_part_all is not None:
+                grad_norm_centers_part_all[n] = grad_norm_centers_part
+            if terms is not None:
+                terms[n] = weighted_term if sample_weight != zero else zero
         total, total_rest = add_exactly(total, total_rest, block_total)
+        keep_total(shared_blocks, block_number, 0, block_total)
         block_number = next_block(shared_blocks, block_number)
     return total + total_rest
 
@@ -303,66 +263,53 @@ def _rows_3_blocks(
 @compiled(**LOOP)
 def _rows_4(
     input, target, centers, norm_centers_scale_all, norm_centers_inverse_all, norm_input_scale_all,
-    norm_input_inverse_all, grad_unit_input_part_all, grad_target_cosine_all, D, weight, grad_input,
-    start, stop
-):
-    """Rows `start` to `stop`: fills grad_input."""
-    Real = input.dtype.type
-    zero = Real(0)
-    one = Real(1)
-    for n in range(start, stop):
-        grad_input_n = row(grad_input, n)
-        grad_unit_input_part_n = row(grad_unit_input_part_all, n)
-        input_n = input[n]
-        sample_weight = weight[n] if weight is not None else one
-        if sample_weight != zero:
-            grad_norm_input_part = zero
-            grad_norm_input_part_2 = zero
-            for d in range(D):
-                input_over_length_over_length = over_length(
-                    over_length(input_n[d], norm_input_scale_all[n], norm_input_inverse_all[n]),
-                    norm_input_scale_all[n], norm_input_inverse_all[n]
-                )
-                grad_norm_input_part = accumulate(
-                    grad_norm_input_part, input_over_length_over_length * grad_unit_input_part_n[d]
-                )
-                grad_norm_input_part_2 = accumulate(
-                    grad_norm_input_part_2, input_over_length_over_length * over_length(centers[target[n],
-                    d], norm_centers_scale_all[n], norm_centers_inverse_all[n])
-                )
-            partial_sum = grad_norm_input_part + grad_norm_input_part_2 * grad_target_cosine_all[n]
-            one_over_length_2 = over_length(one, norm_input_scale_all[n], norm_input_inverse_all[n])
-            one_over_length = one_over_length_2
-            product = one_over_length_2 * grad_target_cosine_all[n]
-            if grad_input is not None:
-                for e in range(D):
-                    grad_input_n[e] = (
-                        one_over_length * grad_unit_input_part_n[e] + product *
-                        over_length(centers[target[n], e], norm_centers_scale_all[n],
-                        norm_centers_inverse_all[n]) - partial_sum * over_length(input_n[e],
-                        norm_input_scale_all[n], norm_input_inverse_all[n])
-                    )
-        else:
-            if grad_input is not None:
-                grad_input[n] = zero
-
-
-@compiled(**DRIVER)
-def _rows_4_blocks(
-    input, target, centers, norm_centers_scale_all, norm_centers_inverse_all, norm_input_scale_all,
     norm_input_inverse_all, grad_unit_input_part_all, grad_target_cosine_all, D, weight, grad_input, rows,
     block, shared_blocks
 ):
-    """All blocks in order, or of shared ones those that no other thread takes."""
+    """Row by row: fills grad_input."""
+    Real = input.dtype.type
+    zero = Real(0)
+    one = Real(1)
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _rows_4(
-            input, target, centers, norm_centers_scale_all, norm_centers_inverse_all,
-            norm_input_scale_all, norm_input_inverse_all, grad_unit_input_part_all,
-            grad_target_cosine_all, D, weight, grad_input, start, stop
-        )
+        for n in range(start, stop):
+            grad_input_n = row(grad_input, n)
+            grad_unit_input_part_n = row(grad_unit_input_part_all, n)
+            input_n = input[n]
+            sample_weight = weight[n] if weight is not None else one
+            if sample_weight != zero:
+                grad_norm_input_part = zero
+                grad_norm_input_part_2 = zero
+                for d in range(D):
+                    input_over_length_over_length = over_length(
+                        over_length(input_n[d], norm_input_scale_all[n], norm_input_inverse_all[n]),
+                        norm_input_scale_all[n], norm_input_inverse_all[n]
+                    )
+                    grad_norm_input_part = accumulate(
+                        grad_norm_input_part, input_over_length_over_length * grad_unit_input_part_n[d]
+                    )
+                    grad_norm_input_part_2 = accumulate(
+                        grad_norm_input_part_2, input_over_length_over_length *
+                        over_length(centers[target[n], d], norm_centers_scale_all[n],
+                        norm_centers_inverse_all[n])
+                    )
+                partial_sum = grad_norm_input_part + grad_norm_input_part_2 * grad_target_cosine_all[n]
+                one_over_length_2 = over_length(one, norm_input_scale_all[n], norm_input_inverse_all[n])
+                one_over_length = one_over_length_2
+                product = one_over_length_2 * grad_target_cosine_all[n]
+                if grad_input is not None:
+                    for e in range(D):
+                        grad_input_n[e] = (
+                            one_over_length * grad_unit_input_part_n[e] + product *
+                            over_length(centers[target[n], e], norm_centers_scale_all[n],
+                            norm_centers_inverse_all[n]) - partial_sum * over_length(input_n[e],
+                            norm_input_scale_all[n], norm_input_inverse_all[n])
+                        )
+            else:
+                if grad_input is not None:
+                    grad_input[n] = zero
         block_number = next_block(shared_blocks, block_number)
 
 
@@ -371,67 +318,51 @@ def _rows_5(
     input, target, centers, norm_centers_scale_all, norm_centers_inverse_all, norm_input_scale_all,
     norm_input_inverse_all, norm_centers_squared_2_scale_all, norm_centers_squared_2_inverse_all,
     grad_unit_centers_part_all, grad_target_cosine_all, grad_norm_centers_part_all, D, N, weight,
-    grad_centers, start, stop
+    grad_centers, rows, block, shared_blocks
 ):
-    """Rows `start` to `stop`: fills grad_centers."""
+    """Row by row: fills grad_centers."""
     Real = input.dtype.type
     zero = Real(0)
     one = Real(1)
-    for c in range(start, stop):
-        centers_c = centers[c]
-        grad_centers_c = row(grad_centers, c)
-        grad_unit_centers_part_c = row(grad_unit_centers_part_all, c)
-        grad_norm_centers_squared_2_part = zero
-        for d in range(D):
-            grad_norm_centers_squared_2_part = accumulate(
-                grad_norm_centers_squared_2_part, grad_unit_centers_part_c[d] *
-                over_length(over_length(centers_c[d], norm_centers_squared_2_scale_all[c],
-                norm_centers_squared_2_inverse_all[c]), norm_centers_squared_2_scale_all[c],
-                norm_centers_squared_2_inverse_all[c])
-            )
-        one_over_length = over_length(
-            one, norm_centers_squared_2_scale_all[c], norm_centers_squared_2_inverse_all[c]
-        )
-        if grad_centers is not None:
-            for e in range(D):
-                grad_centers_part_2 = zero
-                for n in range(N):
-                    sample_weight = weight[n] if weight is not None else one
-                    if sample_weight != zero:
-                        grad_centers_part_2 = accumulate(
-                            grad_centers_part_2, (one if c == target[n] else zero) *
-                            grad_norm_centers_part_all[n] * grad_target_cosine_all[n] *
-                            over_length(centers[target[n], e], norm_centers_scale_all[n],
-                            norm_centers_inverse_all[n]) - (one if c == target[n] else zero) *
-                            grad_target_cosine_all[n] * over_length(one, norm_centers_scale_all[n],
-                            norm_centers_inverse_all[n]) * over_length(input[n, e],
-                            norm_input_scale_all[n], norm_input_inverse_all[n])
-                        )
-                grad_centers_c[e] = (
-                    -grad_centers_part_2 + one_over_length * grad_unit_centers_part_c[e] -
-                    grad_norm_centers_squared_2_part * over_length(centers_c[e],
-                    norm_centers_squared_2_scale_all[c], norm_centers_squared_2_inverse_all[c])
-                )
-
-
-@compiled(**DRIVER)
-def _rows_5_blocks(
-    input, target, centers, norm_centers_scale_all, norm_centers_inverse_all, norm_input_scale_all,
-    norm_input_inverse_all, norm_centers_squared_2_scale_all, norm_centers_squared_2_inverse_all,
-    grad_unit_centers_part_all, grad_target_cosine_all, grad_norm_centers_part_all, D, N, weight,
-    grad_centers, rows, block, shared_blocks
-):
-    """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _rows_5(
-            input, target, centers, norm_centers_scale_all, norm_centers_inverse_all,
-            norm_input_scale_all, norm_input_inverse_all, norm_centers_squared_2_scale_all,
-            norm_centers_squared_2_inverse_all, grad_unit_centers_part_all, grad_target_cosine_all,
-            grad_norm_centers_part_all, D, N, weight, grad_centers, start, stop
-        )
+        for c in range(start, stop):
+            centers_c = centers[c]
+            grad_centers_c = row(grad_centers, c)
+            grad_unit_centers_part_c = row(grad_unit_centers_part_all, c)
+            grad_norm_centers_squared_2_part = zero
+            for d in range(D):
+                grad_norm_centers_squared_2_part = accumulate(
+                    grad_norm_centers_squared_2_part, grad_unit_centers_part_c[d] *
+                    over_length(over_length(centers_c[d], norm_centers_squared_2_scale_all[c],
+                    norm_centers_squared_2_inverse_all[c]), norm_centers_squared_2_scale_all[c],
+                    norm_centers_squared_2_inverse_all[c])
+                )
+            one_over_length = over_length(
+                one, norm_centers_squared_2_scale_all[c], norm_centers_squared_2_inverse_all[c]
+            )
+            if grad_centers is not None:
+                for e in range(D):
+                    grad_centers_part_2 = zero
+                    for n in range(N):
+                        sample_weight = weight[n] if weight is not None else one
+                        if sample_weight != zero:
+                            grad_centers_part_2 = accumulate(
+                                grad_centers_part_2, (one if c == target[n] else zero) *
+                                grad_norm_centers_part_all[n] * grad_target_cosine_all[n] *
+                                over_length(centers[target[n], e], norm_centers_scale_all[n],
+                                norm_centers_inverse_all[n]) - (one if c == target[n] else zero) *
+                                grad_target_cosine_all[n] * over_length(one, norm_centers_scale_all[n],
+                                norm_centers_inverse_all[n]) * over_length(input[n, e],
+                                norm_input_scale_all[n], norm_input_inverse_all[n])
+                            )
+                    grad_centers_c[e] = (
+                        -grad_centers_part_2 + one_over_length * grad_unit_centers_part_c[e] -
+                        grad_norm_centers_squared_2_part * over_length(centers_c[e],
+                        norm_centers_squared_2_scale_all[c], norm_centers_squared_2_inverse_all[c])
+                    )
         block_number = next_block(shared_blocks, block_number)
 
 
@@ -456,18 +387,18 @@ def evaluate(input, target, centers, s, m, weight, grad_scale, terms, grad_input
     grad_unit_input_part_all = np.empty((N, D), input.dtype) if wants_gradient else None
     grad_target_cosine_all = np.empty((N,), input.dtype) if wants_gradient else None
     grad_norm_centers_part_all = np.empty((N,), input.dtype) if wants_gradient else None
-    run = _rows_1_blocks if N * D < PARALLEL_FROM else over_threads(_rows_1_blocks)
+    run = _rows_1 if N * D < PARALLEL_FROM else over_threads(_rows_1)
     run(
         input, norm_input_scale_all, norm_input_inverse_all, unit_input_all, D, weight, N, min(ROWS,
         max(1, BLOCK // D)), 0
     )
-    run = _rows_2_blocks if C * D < PARALLEL_FROM else over_threads(_rows_2_blocks)
+    run = _rows_2 if C * D < PARALLEL_FROM else over_threads(_rows_2)
     run(
         centers, norm_centers_squared_2_scale_all, norm_centers_squared_2_inverse_all, unit_centers_all,
         D, C, min(ROWS, max(1, BLOCK // D)), 0
     )
     np.dot(unit_input_all, unit_centers_all.T, out=sum_centers_input_all)
-    run = _rows_3_blocks if N * max(C, D) < PARALLEL_FROM else over_threads(_rows_3_blocks, 1)
+    run = _rows_3 if N * max(C, D) < PARALLEL_FROM else over_threads(_rows_3, "sum")
     total = run(
         input, target, centers, norm_centers_scale_all, norm_centers_inverse_all, norm_input_scale_all,
         norm_input_inverse_all, sum_centers_input_all, grad_sum_centers_input_all,
@@ -479,14 +410,14 @@ def evaluate(input, target, centers, s, m, weight, grad_scale, terms, grad_input
     if wants_gradient:
         np.dot(grad_sum_centers_input_all, unit_centers_all, out=grad_unit_input_part_all)
     if wants_gradient:
-        run = _rows_4_blocks if N * D < PARALLEL_FROM else over_threads(_rows_4_blocks)
+        run = _rows_4 if N * D < PARALLEL_FROM else over_threads(_rows_4)
         run(
             input, target, centers, norm_centers_scale_all, norm_centers_inverse_all,
             norm_input_scale_all, norm_input_inverse_all, grad_unit_input_part_all,
             grad_target_cosine_all, D, weight, grad_input, N, min(ROWS, max(1, BLOCK // D)), 0
         )
     if wants_gradient:
-        run = _rows_5_blocks if C * (D * N) < PARALLEL_FROM else over_threads(_rows_5_blocks)
+        run = _rows_5 if C * (D * N) < PARALLEL_FROM else over_threads(_rows_5)
         run(
             input, target, centers, norm_centers_scale_all, norm_centers_inverse_all,
             norm_input_scale_all, norm_input_inverse_all, norm_centers_squared_2_scale_all,

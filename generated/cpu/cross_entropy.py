@@ -18,15 +18,17 @@ and in range.
 
 import math
 
+import numpy as np
+
 try:
     from ._elementary import (
-        accumulate, add_exactly, compiled, exp, finite_or_zero, keep_total, kept_total,
-        larger_number, log1p, next_block, over_threads, part, row, times,
+        accumulate, add_exactly, compiled, exp, finite_or_zero, keep_total, larger_number, log1p,
+        next_block, over_threads, row, times,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
-        accumulate, add_exactly, compiled, exp, finite_or_zero, keep_total, kept_total,
-        larger_number, log1p, next_block, over_threads, part, row, times,
+        accumulate, add_exactly, compiled, exp, finite_or_zero, keep_total, larger_number, log1p,
+        next_block, over_threads, row, times,
     )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
@@ -34,37 +36,27 @@ ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
-DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "cee89b991fd8"  # digest of the elementary functions that are compiled into this file
+Place = np.uint64  # of an element: where none is negative, none is looked for from the end of an array
+ELEMENTARY = "1c0fb392e4f4"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
-def _totals_over_C(class_weight):
-    """One block of elements: adds up grad_log_norm_part."""
+def _totals_over_C(class_weight, rows, block, shared_blocks):
+    """Element by element: adds up grad_log_norm_part."""
     Real = class_weight.dtype.type
     zero = Real(0)
-    grad_log_norm_part = zero
-    for c in range(class_weight.size):
-        grad_log_norm_part = accumulate(grad_log_norm_part, class_weight[c])
-    return grad_log_norm_part
-
-
-@compiled(**DRIVER)
-def _totals_over_C_blocks(class_weight, rows, block, shared_blocks):
-    """All blocks in order, or of shared ones those that no other thread takes."""
     grad_log_norm_part, grad_log_norm_part_rest = 0.0, 0.0
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        if shared_blocks < 0:
-            block_grad_log_norm_part = kept_total(shared_blocks, block_number, 0)
-        else:
-            block_grad_log_norm_part = _totals_over_C(part(class_weight, start, stop))
-            keep_total(shared_blocks, block_number, 0, block_grad_log_norm_part)
+        block_grad_log_norm_part = zero
+        for c in range(Place(start), Place(stop)):
+            block_grad_log_norm_part = accumulate(block_grad_log_norm_part, class_weight[c])
         grad_log_norm_part, grad_log_norm_part_rest = add_exactly(
             grad_log_norm_part, grad_log_norm_part_rest, block_grad_log_norm_part
         )
+        keep_total(shared_blocks, block_number, 0, block_grad_log_norm_part)
         block_number = next_block(shared_blocks, block_number)
     return grad_log_norm_part + grad_log_norm_part_rest
 
@@ -72,102 +64,87 @@ def _totals_over_C_blocks(class_weight, rows, block, shared_blocks):
 @compiled(**LOOP)
 def _rows(
     input, target, class_weight, ignore_index, label_smoothing, grad_log_norm_part, C, weight, grad_scale,
-    terms, grad_input, start, stop
+    terms, grad_input, rows, block, shared_blocks
 ):
-    """Rows `start` to `stop`: adds up total and fills terms, grad_input."""
+    """Row by row: adds up total and fills terms, grad_input."""
     Real = input.dtype.type
     zero = Real(0)
     one = Real(1)
-    total = zero
-    for n in range(start, stop):
-        grad_input_n = row(grad_input, n)
-        input_n = input[n]
-        sample_weight = weight[n] if weight is not None else one
-        if (
-            sample_weight != zero and target[n] != ignore_index and (class_weight[target[n]] != zero or
-            label_smoothing != zero)
-        ):
-            grad_term = grad_scale * sample_weight
-            grad_log_p = -grad_term * (one - label_smoothing) * class_weight[target[n]]
-            row_max = -Real(math.inf)
-            for k in range(C):
-                row_max = larger_number(row_max, input_n[k])
-            row_shift = finite_or_zero(row_max)
-            target_exp = exp(input_n[target[n]] - row_shift)
-            row_below = zero
-            row_sum = zero
-            for k in range(C):
-                shifted_exp = exp(input_n[k] - row_shift)
-                if grad_input is not None:
-                    grad_input_n[k] = shifted_exp
-                row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
-                row_sum = accumulate(row_sum, shifted_exp)
-            condition = row_sum < Real(3 / 2)
-            row_rest = row_below if Real(3 / 4) <= row_sum and condition else row_sum - one
-            log_row_sum = log1p(row_rest)
-            inverse_row_sum = one / row_sum
-            softmax_complement = (
-                inverse_row_sum * (row_rest if Real(3 / 4) <= target_exp and condition else row_sum -
-                target_exp)
-            )
-            inverse_C = one / Real(C)
-            quotient = (
-                inverse_row_sum * (-grad_log_p + grad_log_norm_part * grad_term * inverse_C *
-                label_smoothing)
-            )
-            quotient_2 = grad_term * inverse_C * label_smoothing
-            if grad_input is not None:
-                for k in range(C):
-                    grad_input_n[k] = quotient * grad_input_n[k] - quotient_2 * class_weight[k]
-            quotient_3 = grad_term * label_smoothing / Real(C)
-            if grad_input is not None:
-                grad_input_n[target[n]] = (
-                    grad_log_p * softmax_complement + grad_log_norm_part * quotient_3 * target_exp /
-                    row_sum - quotient_3 * class_weight[target[n]]
-                )
-            sum_class_weight_input = zero
-            if label_smoothing != zero:
-                for c in range(C):
-                    sum_class_weight_input = accumulate(
-                        sum_class_weight_input, times(class_weight[c], row_shift - input_n[c] +
-                        log_row_sum)
-                    )
-            term = (
-                times(label_smoothing, sum_class_weight_input / Real(C)) + times((one - label_smoothing) *
-                class_weight[target[n]], row_shift - input_n[target[n]] + log_row_sum)
-            )
-            weighted_term = term * sample_weight
-            total = accumulate(total, weighted_term)
-            if terms is not None:
-                terms[n] = weighted_term
-        else:
-            if grad_input is not None:
-                grad_input[n] = zero
-            if terms is not None:
-                terms[n] = zero
-    return total
-
-
-@compiled(**DRIVER)
-def _rows_blocks(
-    input, target, class_weight, ignore_index, label_smoothing, grad_log_norm_part, C, weight, grad_scale,
-    terms, grad_input, rows, block, shared_blocks
-):
-    """All blocks in order, or of shared ones those that no other thread takes."""
     total, total_rest = 0.0, 0.0
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        if shared_blocks < 0:
-            block_total = kept_total(shared_blocks, block_number, 0)
-        else:
-            block_total = _rows(
-                input, target, class_weight, ignore_index, label_smoothing, grad_log_norm_part, C, weight,
-                grad_scale, terms, grad_input, start, stop
-            )
-            keep_total(shared_blocks, block_number, 0, block_total)
+        block_total = zero
+        for n in range(start, stop):
+            grad_input_n = row(grad_input, n)
+            input_n = input[n]
+            sample_weight = weight[n] if weight is not None else one
+            if (
+                sample_weight != zero and target[n] != ignore_index and (class_weight[target[n]] != zero
+                or label_smoothing != zero)
+            ):
+                grad_term = grad_scale * sample_weight
+                grad_log_p = -grad_term * (one - label_smoothing) * class_weight[target[n]]
+                row_max = -Real(math.inf)
+                for k in range(C):
+                    row_max = larger_number(row_max, input_n[k])
+                row_shift = finite_or_zero(row_max)
+                target_exp = exp(input_n[target[n]] - row_shift)
+                row_below = zero
+                row_sum = zero
+                for k in range(C):
+                    shifted_exp = exp(input_n[k] - row_shift)
+                    if grad_input is not None:
+                        grad_input_n[k] = shifted_exp
+                    row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
+                    row_sum = accumulate(row_sum, shifted_exp)
+                condition = row_sum < Real(3 / 2)
+                row_rest = row_below if Real(3 / 4) <= row_sum and condition else row_sum - one
+                log_row_sum = log1p(row_rest)
+                inverse_row_sum = one / row_sum
+                softmax_complement = (
+                    inverse_row_sum * (row_rest if Real(3 / 4) <= target_exp and condition else row_sum -
+                    target_exp)
+                )
+                inverse_C = one / Real(C)
+                quotient = (
+                    inverse_row_sum * (-grad_log_p + grad_log_norm_part * grad_term * inverse_C *
+                    label_smoothing)
+                )
+                quotient_2 = grad_term * inverse_C * label_smoothing
+                if grad_input is not None:
+                    for k in range(C):
+                        grad_input_n[k] = quotient * grad_input_n[k] - quotient_2 * class_weight[k]
+                quotient_3 = grad_term * label_smoothing / Real(C)
+                if grad_input is not None:
+                    grad_input_n[target[n]] = (
+                        grad_log_p * softmax_complement + grad_log_norm_part * quotient_3 * target_exp /
+                        row_sum - quotient_3 * class_weight[target[n]]
+                    )
+                sum_class_weight_input = zero
+                if label_smoothing != zero:
+                    for c in range(C):
+                        sum_class_weight_input = accumulate(
+                            sum_class_weight_input, times(class_weight[c], row_shift - input_n[c] +
+                            log_row_sum)
+                        )
+                term = (
+                    times(label_smoothing, sum_class_weight_input / Real(C)) + times((one -
+                    label_smoothing) * class_weight[target[n]], row_shift - input_n[target[n]] +
+                    log_row_sum)
+                )
+                weighted_term = term * sample_weight
+                block_total = accumulate(block_total, weighted_term)
+                if terms is not None:
+                    terms[n] = weighted_term
+            else:
+                if grad_input is not None:
+                    grad_input[n] = zero
+                if terms is not None:
+                    terms[n] = zero
         total, total_rest = add_exactly(total, total_rest, block_total)
+        keep_total(shared_blocks, block_number, 0, block_total)
         block_number = next_block(shared_blocks, block_number)
     return total + total_rest
 
@@ -179,9 +156,9 @@ def evaluate(
     N = input.shape[0]
     C = input.shape[1]
     dtype = input.dtype.type
-    run = _totals_over_C_blocks if C < PARALLEL_FROM else over_threads(_totals_over_C_blocks, 1)
+    run = _totals_over_C if C < PARALLEL_FROM else over_threads(_totals_over_C, "sum")
     grad_log_norm_part = run(class_weight, C, BLOCK, 0)
-    run = _rows_blocks if N * C < PARALLEL_FROM else over_threads(_rows_blocks, 1)
+    run = _rows if N * C < PARALLEL_FROM else over_threads(_rows, "sum")
     total = run(
         input, target, class_weight, ignore_index, label_smoothing, dtype(grad_log_norm_part), C, weight,
         grad_scale, terms, grad_input, N, min(ROWS, max(1, BLOCK // C)), 0
@@ -190,35 +167,23 @@ def evaluate(
 
 
 @compiled(**LOOP)
-def _normaliser_elements(target, class_weight, ignore_index, weight, start, stop):
-    """One block of elements: adds up normaliser."""
+def _normaliser_elements(target, class_weight, ignore_index, weight, rows, block, shared_blocks):
+    """Element by element: adds up normaliser."""
     Real = class_weight.dtype.type
     zero = Real(0)
     one = Real(1)
-    normaliser = zero
-    for n in range(start, stop):
-        sample_weight = weight[n] if weight is not None else one
-        if sample_weight != zero and target[n] != ignore_index and class_weight[target[n]] != zero:
-            normaliser = accumulate(normaliser, class_weight[target[n]] * sample_weight)
-    return normaliser
-
-
-@compiled(**DRIVER)
-def _normaliser_elements_blocks(target, class_weight, ignore_index, weight, rows, block, shared_blocks):
-    """All blocks in order, or of shared ones those that no other thread takes."""
     normaliser, normaliser_rest = 0.0, 0.0
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        if shared_blocks < 0:
-            block_normaliser = kept_total(shared_blocks, block_number, 0)
-        else:
-            block_normaliser = _normaliser_elements(
-                target, class_weight, ignore_index, weight, start, stop
-            )
-            keep_total(shared_blocks, block_number, 0, block_normaliser)
+        block_normaliser = zero
+        for n in range(start, stop):
+            sample_weight = weight[n] if weight is not None else one
+            if sample_weight != zero and target[n] != ignore_index and class_weight[target[n]] != zero:
+                block_normaliser = accumulate(block_normaliser, class_weight[target[n]] * sample_weight)
         normaliser, normaliser_rest = add_exactly(normaliser, normaliser_rest, block_normaliser)
+        keep_total(shared_blocks, block_number, 0, block_normaliser)
         block_number = next_block(shared_blocks, block_number)
     return normaliser + normaliser_rest
 
@@ -226,40 +191,28 @@ def _normaliser_elements_blocks(target, class_weight, ignore_index, weight, rows
 def normaliser(input, target, class_weight, ignore_index, label_smoothing, weight):
     """Return what a mean divides by: the sum of weight times count."""
     N = input.shape[0]
-    run = (
-        _normaliser_elements_blocks if N < PARALLEL_FROM else over_threads(_normaliser_elements_blocks, 1)
-    )
+    run = _normaliser_elements if N < PARALLEL_FROM else over_threads(_normaliser_elements, "sum")
     normaliser = run(target, class_weight, ignore_index, weight, N, BLOCK, 0)
     return normaliser
 
 
 @compiled(**LOOP)
-def _hessian_totals_over_C(class_weight):
-    """One block of elements: adds up grad_log_norm_part."""
+def _hessian_totals_over_C(class_weight, rows, block, shared_blocks):
+    """Element by element: adds up grad_log_norm_part."""
     Real = class_weight.dtype.type
     zero = Real(0)
-    grad_log_norm_part = zero
-    for c in range(class_weight.size):
-        grad_log_norm_part = accumulate(grad_log_norm_part, class_weight[c])
-    return grad_log_norm_part
-
-
-@compiled(**DRIVER)
-def _hessian_totals_over_C_blocks(class_weight, rows, block, shared_blocks):
-    """All blocks in order, or of shared ones those that no other thread takes."""
     grad_log_norm_part, grad_log_norm_part_rest = 0.0, 0.0
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        if shared_blocks < 0:
-            block_grad_log_norm_part = kept_total(shared_blocks, block_number, 0)
-        else:
-            block_grad_log_norm_part = _hessian_totals_over_C(part(class_weight, start, stop))
-            keep_total(shared_blocks, block_number, 0, block_grad_log_norm_part)
+        block_grad_log_norm_part = zero
+        for c in range(Place(start), Place(stop)):
+            block_grad_log_norm_part = accumulate(block_grad_log_norm_part, class_weight[c])
         grad_log_norm_part, grad_log_norm_part_rest = add_exactly(
             grad_log_norm_part, grad_log_norm_part_rest, block_grad_log_norm_part
         )
+        keep_total(shared_blocks, block_number, 0, block_grad_log_norm_part)
         block_number = next_block(shared_blocks, block_number)
     return grad_log_norm_part + grad_log_norm_part_rest
 
@@ -267,63 +220,53 @@ def _hessian_totals_over_C_blocks(class_weight, rows, block, shared_blocks):
 @compiled(**LOOP)
 def _hessian_rows(
     input, target, class_weight, ignore_index, label_smoothing, grad_log_norm_part, C, weight, grad_scale,
-    hess_input, start, stop
+    hess_input, rows, block, shared_blocks
 ):
-    """Rows `start` to `stop`: fills hess_input."""
+    """Row by row: fills hess_input."""
     Real = input.dtype.type
     zero = Real(0)
     one = Real(1)
-    for n in range(start, stop):
-        hess_input_n = hess_input[n]
-        input_n = input[n]
-        sample_weight = weight[n] if weight is not None else one
-        if (
-            sample_weight != zero and target[n] != ignore_index and (class_weight[target[n]] != zero or
-            label_smoothing != zero)
-        ):
-            grad_term = grad_scale * sample_weight
-            row_max = -Real(math.inf)
-            for k in range(C):
-                row_max = larger_number(row_max, input_n[k])
-            row_shift = finite_or_zero(row_max)
-            row_sum = zero
-            row_below = zero
-            for k in range(C):
-                shifted_exp = exp(input_n[k] - row_shift)
-                hess_input_n[k] = shifted_exp
-                row_sum = accumulate(row_sum, shifted_exp)
-                row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
-            row_rest = row_below if Real(3 / 4) <= row_sum and row_sum < Real(3 / 2) else row_sum - one
-            inverse_row_sum_2 = one / row_sum
-            inverse_row_sum = inverse_row_sum_2
-            quotient = (
-                grad_term * inverse_row_sum_2 * ((one - label_smoothing) * class_weight[target[n]] +
-                grad_log_norm_part * label_smoothing / Real(C))
-            )
-            for k in range(C):
-                softmax_complement_2 = (
-                    inverse_row_sum * (row_rest if hess_input_n[k] >= Real(3 / 4) and row_sum < Real(3 /
-                    2) else row_sum - hess_input_n[k])
-                )
-                hess_input_n[k] = quotient * softmax_complement_2 * hess_input_n[k]
-        else:
-            hess_input[n] = zero
-
-
-@compiled(**DRIVER)
-def _hessian_rows_blocks(
-    input, target, class_weight, ignore_index, label_smoothing, grad_log_norm_part, C, weight, grad_scale,
-    hess_input, rows, block, shared_blocks
-):
-    """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _hessian_rows(
-            input, target, class_weight, ignore_index, label_smoothing, grad_log_norm_part, C, weight,
-            grad_scale, hess_input, start, stop
-        )
+        for n in range(start, stop):
+            hess_input_n = hess_input[n]
+            input_n = input[n]
+            sample_weight = weight[n] if weight is not None else one
+            if (
+                sample_weight != zero and target[n] != ignore_index and (class_weight[target[n]] != zero
+                or label_smoothing != zero)
+            ):
+                grad_term = grad_scale * sample_weight
+                row_max = -Real(math.inf)
+                for k in range(C):
+                    row_max = larger_number(row_max, input_n[k])
+                row_shift = finite_or_zero(row_max)
+                row_sum = zero
+                row_below = zero
+                for k in range(C):
+                    shifted_exp = exp(input_n[k] - row_shift)
+                    hess_input_n[k] = shifted_exp
+                    row_sum = accumulate(row_sum, shifted_exp)
+                    row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
+                row_rest = (
+                    row_below if Real(3 / 4) <= row_sum and row_sum < Real(3 / 2) else row_sum - one
+                )
+                inverse_row_sum_2 = one / row_sum
+                inverse_row_sum = inverse_row_sum_2
+                quotient = (
+                    grad_term * inverse_row_sum_2 * ((one - label_smoothing) * class_weight[target[n]] +
+                    grad_log_norm_part * label_smoothing / Real(C))
+                )
+                for k in range(C):
+                    softmax_complement_2 = (
+                        inverse_row_sum * (row_rest if hess_input_n[k] >= Real(3 / 4) and row_sum < Real(3
+                        / 2) else row_sum - hess_input_n[k])
+                    )
+                    hess_input_n[k] = quotient * softmax_complement_2 * hess_input_n[k]
+            else:
+                hess_input[n] = zero
         block_number = next_block(shared_blocks, block_number)
 
 
@@ -334,12 +277,9 @@ def hessian_diag(
     N = input.shape[0]
     C = input.shape[1]
     dtype = input.dtype.type
-    run = (
-        _hessian_totals_over_C_blocks if C < PARALLEL_FROM else
-        over_threads(_hessian_totals_over_C_blocks, 1)
-    )
+    run = _hessian_totals_over_C if C < PARALLEL_FROM else over_threads(_hessian_totals_over_C, "sum")
     grad_log_norm_part = run(class_weight, C, BLOCK, 0)
-    run = _hessian_rows_blocks if N * C < PARALLEL_FROM else over_threads(_hessian_rows_blocks)
+    run = _hessian_rows if N * C < PARALLEL_FROM else over_threads(_hessian_rows)
     run(
         input, target, class_weight, ignore_index, label_smoothing, dtype(grad_log_norm_part), C, weight,
         grad_scale, hess_input, N, min(ROWS, max(1, BLOCK // C)), 0

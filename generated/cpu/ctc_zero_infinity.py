@@ -46,13 +46,13 @@ import numpy as np
 
 try:
     from ._elementary import (
-        accumulate, add_exactly, compiled, keep_total, kept_total, logaddexp, logaddexp3, maximum,
-        next_block, over_threads, part, softmax_weight, softmax_weight3, zero_if_infinite,
+        accumulate, add_exactly, compiled, keep_total, logaddexp, logaddexp3, maximum, next_block,
+        over_threads, softmax_weight, softmax_weight3, zero_if_infinite,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
-        accumulate, add_exactly, compiled, keep_total, kept_total, logaddexp, logaddexp3, maximum,
-        next_block, over_threads, part, softmax_weight, softmax_weight3, zero_if_infinite,
+        accumulate, add_exactly, compiled, keep_total, logaddexp, logaddexp3, maximum, next_block,
+        over_threads, softmax_weight, softmax_weight3, zero_if_infinite,
     )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
@@ -60,16 +60,16 @@ ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
-DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "55f25c539138"  # digest of the elementary functions that are compiled into this file
+Place = np.uint64  # of an element: where none is negative, none is looked for from the end of an array
+ELEMENTARY = "e9a0b569c795"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(apart=False, **LOOP)
 def _rows(
     log_probs, targets, input_lengths, target_lengths, blank, C, K, S, T, weight, grad_scale, terms,
-    grad_log_probs, start, stop
+    grad_log_probs, rows, block, shared_blocks
 ):
-    """Rows `start` to `stop`: adds up total and fills terms, grad_log_probs."""
+    """Row by row: adds up total and fills terms, grad_log_probs."""
     Real = log_probs.dtype.type
     zero = Real(0)
     one = Real(1)
@@ -77,115 +77,102 @@ def _rows(
     alpha_label = np.empty((T + 1, S), log_probs.dtype)
     grad_alpha_label = np.empty((T, S), log_probs.dtype)
     grad_alpha_blank = np.empty((T, K), log_probs.dtype)
-    total = zero
-    for n in range(start, stop):
-        targets_n = targets[n]
-        sample_weight = weight[n] if weight is not None else one
-        if sample_weight != zero:
-            for k in range(target_lengths[n] + 1):
-                alpha_blank[0, k] = zero if k == 0 else -Real(math.inf)
-            for j in range(target_lengths[n]):
-                alpha_label[0, j] = -Real(math.inf)
-            for t in range(input_lengths[n]):
-                for k in range(target_lengths[n] + 1):
-                    alpha_blank[t + 1, k] = (
-                        log_probs[t, n, blank] + logaddexp(alpha_blank[t, k], alpha_label[t, k - 1] if 1
-                        <= k else -Real(math.inf))
-                    )
-                for j in range(target_lengths[n]):
-                    alpha_label[t + 1, j] = (
-                        log_probs[t, n, targets_n[j]] + logaddexp3(alpha_label[t, j], alpha_blank[t, j],
-                        -Real(math.inf) if j < 1 else alpha_label[t, j - 1] if targets_n[j] != targets_n[j
-                        - 1] else -Real(math.inf))
-                    )
-            term = zero_if_infinite(
-                -logaddexp(alpha_blank[input_lengths[n], target_lengths[n]], alpha_label[input_lengths[n],
-                target_lengths[n] - 1] if target_lengths[n] >= 1 else -Real(math.inf))
-            )
-            weighted_term = term * sample_weight
-            if terms is not None:
-                terms[n] = weighted_term
-            total = accumulate(total, weighted_term)
-            if grad_log_probs is not None:
-                grad_term = grad_scale * sample_weight
-                if input_lengths[n] > 0:
-                    for j in range(target_lengths[n]):
-                        grad_alpha_label[input_lengths[n] - 1, j] = zero
-                    if target_lengths[n] - 1 >= 0:
-                        grad_alpha_label[input_lengths[n] - 1, target_lengths[n] - 1] += (
-                            -grad_term * softmax_weight(alpha_label[input_lengths[n], target_lengths[n] -
-                            1], alpha_blank[input_lengths[n], target_lengths[n]])
-                        )
-                    for k in range(target_lengths[n] + 1):
-                        grad_alpha_blank[input_lengths[n] - 1, k] = zero
-                    grad_alpha_blank[input_lengths[n] - 1, target_lengths[n]] += (
-                        -grad_term * softmax_weight(alpha_blank[input_lengths[n], target_lengths[n]],
-                        alpha_label[input_lengths[n], target_lengths[n] - 1] if target_lengths[n] >= 1
-                        else -Real(math.inf))
-                    )
-                    for t in range(input_lengths[n] - 2, -1, -1):
-                        for j in range(target_lengths[n]):
-                            grad_alpha_label[t, j] = (
-                                grad_alpha_blank[t + 1, j + 1] * softmax_weight(alpha_label[t + 1, j],
-                                alpha_blank[t + 1, j + 1]) + grad_alpha_label[t + 1, j] *
-                                softmax_weight3(alpha_label[t + 1, j], alpha_blank[t + 1, j],
-                                -Real(math.inf) if j < 1 else alpha_label[t + 1, j - 1] if targets_n[j] !=
-                                targets_n[j - 1] else -Real(math.inf)) + (grad_alpha_label[t + 1, j + 1] *
-                                softmax_weight3(alpha_label[t + 1, j], alpha_label[t + 1, j + 1],
-                                alpha_blank[t + 1, j + 1]) if j < target_lengths[n] - 1 and targets_n[j]
-                                != targets_n[j + 1] else zero)
-                            )
-                        for k in range(target_lengths[n] + 1):
-                            grad_alpha_blank[t, k] = (
-                                grad_alpha_blank[t + 1, k] * softmax_weight(alpha_blank[t + 1, k],
-                                alpha_label[t + 1, k - 1] if 1 <= k else -Real(math.inf)) +
-                                (grad_alpha_label[t + 1, k] * softmax_weight3(alpha_blank[t + 1, k],
-                                alpha_label[t + 1, k], -Real(math.inf) if k < 1 else alpha_label[t + 1, k
-                                - 1] if targets_n[k] != targets_n[k - 1] else -Real(math.inf)) if k <
-                                target_lengths[n] else zero)
-                            )
-                for t in range(input_lengths[n]):
-                    grad_log_probs_part_2 = zero
-                    for k in range(target_lengths[n] + 1):
-                        grad_log_probs_part_2 = accumulate(grad_log_probs_part_2, grad_alpha_blank[t, k])
-                    for c in range(C):
-                        grad_log_probs[t, n, c] = zero
-                    grad_log_probs[t, n, blank] += grad_log_probs_part_2
-                    for j in range(target_lengths[n]):
-                        grad_log_probs[t, n, targets_n[j]] += grad_alpha_label[t, j]
-                for t in range(input_lengths[n], T):
-                    for c in range(C):
-                        grad_log_probs[t, n, c] = zero
-        if sample_weight == zero:
-            if terms is not None:
-                terms[n] = zero
-            if grad_log_probs is not None:
-                for t in range(T):
-                    for c in range(C):
-                        grad_log_probs[t, n, c] = zero
-    return total
-
-
-@compiled(**DRIVER)
-def _rows_blocks(
-    log_probs, targets, input_lengths, target_lengths, blank, C, K, S, T, weight, grad_scale, terms,
-    grad_log_probs, rows, block, shared_blocks
-):
-    """All blocks in order, or of shared ones those that no other thread takes."""
     total, total_rest = 0.0, 0.0
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        if shared_blocks < 0:
-            block_total = kept_total(shared_blocks, block_number, 0)
-        else:
-            block_total = _rows(
-                log_probs, targets, input_lengths, target_lengths, blank, C, K, S, T, weight, grad_scale,
-                terms, grad_log_probs, start, stop
-            )
-            keep_total(shared_blocks, block_number, 0, block_total)
+        block_total = zero
+        for n in range(start, stop):
+            targets_n = targets[n]
+            sample_weight = weight[n] if weight is not None else one
+            if sample_weight != zero:
+                for k in range(target_lengths[n] + 1):
+                    alpha_blank[0, k] = zero if k == 0 else -Real(math.inf)
+                for j in range(target_lengths[n]):
+                    alpha_label[0, j] = -Real(math.inf)
+                for t in range(input_lengths[n]):
+                    for k in range(target_lengths[n] + 1):
+                        alpha_blank[t + 1, k] = (
+                            log_probs[t, n, blank] + logaddexp(alpha_blank[t, k], alpha_label[t, k - 1] if
+                            1 <= k else -Real(math.inf))
+                        )
+                    for j in range(target_lengths[n]):
+                        alpha_label[t + 1, j] = (
+                            log_probs[t, n, targets_n[j]] + logaddexp3(alpha_label[t, j], alpha_blank[t,
+                            j], -Real(math.inf) if j < 1 else alpha_label[t, j - 1] if targets_n[j] !=
+                            targets_n[j - 1] else -Real(math.inf))
+                        )
+                term = zero_if_infinite(
+                    -logaddexp(alpha_blank[input_lengths[n], target_lengths[n]],
+                    alpha_label[input_lengths[n], target_lengths[n] - 1] if target_lengths[n] >= 1 else
+                    -Real(math.inf))
+                )
+                weighted_term = term * sample_weight
+                if terms is not None:
+                    terms[n] = weighted_term
+                block_total = accumulate(block_total, weighted_term)
+                if grad_log_probs is not None:
+                    grad_term = grad_scale * sample_weight
+                    if input_lengths[n] > 0:
+                        for j in range(target_lengths[n]):
+                            grad_alpha_label[input_lengths[n] - 1, j] = zero
+                        if target_lengths[n] - 1 >= 0:
+                            grad_alpha_label[input_lengths[n] - 1, target_lengths[n] - 1] += (
+                                -grad_term * softmax_weight(alpha_label[input_lengths[n],
+                                target_lengths[n] - 1], alpha_blank[input_lengths[n], target_lengths[n]])
+                            )
+                        for k in range(target_lengths[n] + 1):
+                            grad_alpha_blank[input_lengths[n] - 1, k] = zero
+                        grad_alpha_blank[input_lengths[n] - 1, target_lengths[n]] += (
+                            -grad_term * softmax_weight(alpha_blank[input_lengths[n], target_lengths[n]],
+                            alpha_label[input_lengths[n], target_lengths[n] - 1] if target_lengths[n] >= 1
+                            else -Real(math.inf))
+                        )
+                        for t in range(input_lengths[n] - 2, -1, -1):
+                            for j in range(target_lengths[n]):
+                                grad_alpha_label[t, j] = (
+                                    grad_alpha_blank[t + 1, j + 1] * softmax_weight(alpha_label[t + 1, j],
+                                    alpha_blank[t + 1, j + 1]) + grad_alpha_label[t + 1, j] *
+                                    softmax_weight3(alpha_label[t + 1, j], alpha_blank[t + 1, j],
+                                    -Real(math.inf) if j < 1 else alpha_label[t + 1, j - 1] if
+                                    targets_n[j] != targets_n[j - 1] else -Real(math.inf)) +
+                                    (grad_alpha_label[t + 1, j + 1] * softmax_weight3(alpha_label[t + 1,
+                                    j], alpha_label[t + 1, j + 1], alpha_blank[t + 1, j + 1]) if j <
+                                    target_lengths[n] - 1 and targets_n[j] != targets_n[j + 1] else zero)
+                                )
+                            for k in range(target_lengths[n] + 1):
+                                grad_alpha_blank[t, k] = (
+                                    grad_alpha_blank[t + 1, k] * softmax_weight(alpha_blank[t + 1, k],
+                                    alpha_label[t + 1, k - 1] if 1 <= k else -Real(math.inf)) +
+                                    (grad_alpha_label[t + 1, k] * softmax_weight3(alpha_blank[t + 1, k],
+                                    alpha_label[t + 1, k], -Real(math.inf) if k < 1 else alpha_label[t +
+                                    1, k - 1] if targets_n[k] != targets_n[k - 1] else -Real(math.inf)) if
+                                    k < target_lengths[n] else zero)
+                                )
+                    for t in range(input_lengths[n]):
+                        grad_log_probs_part_2 = zero
+                        for k in range(target_lengths[n] + 1):
+                            grad_log_probs_part_2 = accumulate(
+                                grad_log_probs_part_2, grad_alpha_blank[t, k]
+                            )
+                        for c in range(C):
+                            grad_log_probs[t, n, c] = zero
+                        grad_log_probs[t, n, blank] += grad_log_probs_part_2
+                        for j in range(target_lengths[n]):
+                            grad_log_probs[t, n, targets_n[j]] += grad_alpha_label[t, j]
+                    for t in range(input_lengths[n], T):
+                        for c in range(C):
+                            grad_log_probs[t, n, c] = zero
+            if sample_weight == zero:
+                if terms is not None:
+                    terms[n] = zero
+                if grad_log_probs is not None:
+                    for t in range(T):
+                        for c in range(C):
+                            grad_log_probs[t, n, c] = zero
         total, total_rest = add_exactly(total, total_rest, block_total)
+        keep_total(shared_blocks, block_number, 0, block_total)
         block_number = next_block(shared_blocks, block_number)
     return total + total_rest
 
@@ -199,7 +186,7 @@ def evaluate(
     C = log_probs.shape[2]
     S = targets.shape[1]
     K = S + 1
-    run = _rows_blocks if N * ((T + 1) * K) < PARALLEL_FROM else over_threads(_rows_blocks, 1)
+    run = _rows if N * ((T + 1) * K) < PARALLEL_FROM else over_threads(_rows, "sum")
     total = run(
         log_probs, targets, input_lengths, target_lengths, blank, C, K, S, T, weight, grad_scale, terms,
         grad_log_probs, N, min(ROWS, max(1, BLOCK // ((T + 1) * K))), 0
@@ -208,27 +195,21 @@ def evaluate(
 
 
 @compiled(**LOOP)
-def _divisors_elements(target_lengths, divisor):
-    """One block of elements: fills divisor."""
+def _divisors_elements(target_lengths, divisor, rows, block, shared_blocks):
+    """Element by element: fills divisor."""
     Real = divisor.dtype.type
     one = Real(1)
-    for n in range(target_lengths.size):
-        divisor[n] = maximum(one, Real(target_lengths[n]))
-
-
-@compiled(**DRIVER)
-def _divisors_elements_blocks(target_lengths, divisor, rows, block, shared_blocks):
-    """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _divisors_elements(part(target_lengths, start, stop), part(divisor, start, stop))
+        for n in range(Place(start), Place(stop)):
+            divisor[n] = maximum(one, Real(target_lengths[n]))
         block_number = next_block(shared_blocks, block_number)
 
 
 def divisors(log_probs, targets, input_lengths, target_lengths, blank, weight, divisor):
     """Fill what a mean divides each term by."""
     N = log_probs.shape[1]
-    run = _divisors_elements_blocks if N < PARALLEL_FROM else over_threads(_divisors_elements_blocks)
+    run = _divisors_elements if N < PARALLEL_FROM else over_threads(_divisors_elements)
     run(target_lengths, divisor, N, BLOCK, 0)

@@ -16,90 +16,64 @@ Arrays are C-contiguous and of one type, float32 or float64; scalars are of that
 import numpy as np
 
 try:
-    from ._elementary import (
-        accumulate, add_exactly, compiled, keep_total, kept_total, next_block, over_threads, part,
-    )
+    from ._elementary import accumulate, add_exactly, compiled, keep_total, next_block, over_threads
 except ImportError:  # this file stands alone beside _elementary.py
-    from _elementary import (
-        accumulate, add_exactly, compiled, keep_total, kept_total, next_block, over_threads, part,
-    )
+    from _elementary import accumulate, add_exactly, compiled, keep_total, next_block, over_threads
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
-ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
-DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "0c51cb9c7f86"  # digest of the elementary functions that are compiled into this file
+Place = np.uint64  # of an element: where none is negative, none is looked for from the end of an array
+SCALARS = {"error_model": "numpy", "nogil": True}
+ELEMENTARY = "d81294eaa14a"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
-def _totals_over_N(input, target):
-    """One block of elements: adds up squares, overlap."""
+def _totals_over_N(input, target, rows, block, shared_blocks):
+    """Element by element: adds up squares, overlap."""
     Real = input.dtype.type
     zero = Real(0)
-    squares = zero
-    overlap = zero
-    for n in range(input.size):
-        squares = accumulate(squares, input[n] * input[n] + target[n] * target[n])
-        overlap = accumulate(overlap, input[n] * target[n])
-    return squares, overlap
-
-
-@compiled(**DRIVER)
-def _totals_over_N_blocks(input, target, rows, block, shared_blocks):
-    """All blocks in order, or of shared ones those that no other thread takes."""
     squares, squares_rest = 0.0, 0.0
     overlap, overlap_rest = 0.0, 0.0
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        if shared_blocks < 0:
-            block_squares = kept_total(shared_blocks, block_number, 0)
-            block_overlap = kept_total(shared_blocks, block_number, 1)
-        else:
-            block_squares, block_overlap = _totals_over_N(
-                part(input, start, stop), part(target, start, stop)
-            )
-            keep_total(shared_blocks, block_number, 0, block_squares)
-            keep_total(shared_blocks, block_number, 1, block_overlap)
+        block_squares = zero
+        block_overlap = zero
+        for n in range(Place(start), Place(stop)):
+            block_squares = accumulate(block_squares, input[n] * input[n] + target[n] * target[n])
+            block_overlap = accumulate(block_overlap, input[n] * target[n])
         squares, squares_rest = add_exactly(squares, squares_rest, block_squares)
+        keep_total(shared_blocks, block_number, 0, block_squares)
         overlap, overlap_rest = add_exactly(overlap, overlap_rest, block_overlap)
+        keep_total(shared_blocks, block_number, 1, block_overlap)
         block_number = next_block(shared_blocks, block_number)
     return squares + squares_rest, overlap + overlap_rest
 
 
 @compiled(**LOOP)
-def _elements(input, target, grad_overlap, grad_squares, grad_input, grad_target):
-    """One block of elements: fills grad_input, grad_target."""
-    Real = input.dtype.type
-    two = Real(2)
-    for n in range(input.size):
-        two_times_grad_squares = two * grad_squares
-        if grad_input is not None:
-            grad_input[n] = grad_overlap * target[n] + two_times_grad_squares * input[n]
-        if grad_target is not None:
-            grad_target[n] = grad_overlap * input[n] + two_times_grad_squares * target[n]
-
-
-@compiled(**DRIVER)
-def _elements_blocks(
+def _elements(
     input, target, grad_overlap, grad_squares, grad_input, grad_target, rows, block, shared_blocks
 ):
-    """All blocks in order, or of shared ones those that no other thread takes."""
+    """Element by element: fills grad_input, grad_target."""
+    Real = input.dtype.type
+    two = Real(2)
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _elements(
-            part(input, start, stop), part(target, start, stop), grad_overlap, grad_squares,
-            part(grad_input, start, stop), part(grad_target, start, stop)
-        )
+        for n in range(Place(start), Place(stop)):
+            two_times_grad_squares = two * grad_squares
+            if grad_input is not None:
+                grad_input[n] = grad_overlap * target[n] + two_times_grad_squares * input[n]
+            if grad_target is not None:
+                grad_target[n] = grad_overlap * input[n] + two_times_grad_squares * target[n]
         block_number = next_block(shared_blocks, block_number)
 
 
-@compiled(**DRIVER)
+@compiled(**SCALARS)
 def _scalars(smooth, squares, overlap, grad_scale):
     """What the totals determine, in float64."""
     Real = np.float64
@@ -129,10 +103,10 @@ def evaluate(input, target, smooth, grad_scale, grad_input, grad_target):
     N = input.size
     wants_gradient = grad_input is not None or grad_target is not None
     dtype = input.dtype.type
-    run = _totals_over_N_blocks if N < PARALLEL_FROM else over_threads(_totals_over_N_blocks, 2)
+    run = _totals_over_N if N < PARALLEL_FROM else over_threads(_totals_over_N, "sum", "sum")
     squares, overlap = run(input, target, N, BLOCK, 0)
     total, grad_overlap, grad_squares = _scalars(float(smooth), squares, overlap, float(grad_scale))
     if wants_gradient:
-        run = _elements_blocks if N < PARALLEL_FROM else over_threads(_elements_blocks)
+        run = _elements if N < PARALLEL_FROM else over_threads(_elements)
         run(input, target, dtype(grad_overlap), dtype(grad_squares), grad_input, grad_target, N, BLOCK, 0)
     return total

@@ -13,95 +13,79 @@ Generated from the declaration reinforcement.py (05ea37aca7469357) and templates
 Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type. Arrays are flat.
 """
 
+import numpy as np
+
 try:
     from ._elementary import (
-        accumulate, add_exactly, compiled, keep_total, kept_total, log_sigmoid, next_block,
-        over_threads, part, sigmoid,
+        accumulate, add_exactly, compiled, keep_total, log_sigmoid, next_block, over_threads,
+        sigmoid,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
-        accumulate, add_exactly, compiled, keep_total, kept_total, log_sigmoid, next_block,
-        over_threads, part, sigmoid,
+        accumulate, add_exactly, compiled, keep_total, log_sigmoid, next_block, over_threads,
+        sigmoid,
     )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
-ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
-DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "f33c059969bd"  # digest of the elementary functions that are compiled into this file
+Place = np.uint64  # of an element: where none is negative, none is looked for from the end of an array
+ELEMENTARY = "3e43e62cb5d5"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
 def _elements(
     policy_chosen, policy_rejected, reference_chosen, reference_rejected, beta, weight, grad_scale, terms,
-    grad_policy_chosen, grad_policy_rejected, grad_reference_chosen, grad_reference_rejected
+    grad_policy_chosen, grad_policy_rejected, grad_reference_chosen, grad_reference_rejected, rows, block,
+    shared_blocks
 ):
-    """One block of elements: adds up total and fills terms, grad_policy_chosen, grad_policy_rejected,
+    """Element by element: adds up total and fills terms, grad_policy_chosen, grad_policy_rejected,
     grad_reference_chosen, grad_reference_rejected."""
     Real = policy_chosen.dtype.type
     zero = Real(0)
     one = Real(1)
-    total = zero
-    for n in range(policy_chosen.size):
-        sample_weight = weight[n] if weight is not None else one
-        if sample_weight != zero:
-            gain = policy_chosen[n] - policy_rejected[n] - (reference_chosen[n] - reference_rejected[n])
-            gain_times_beta = gain * beta
-            term = -log_sigmoid(gain_times_beta)
-            weighted_term = term * sample_weight
-            grad_term = grad_scale * sample_weight
-            grad_gain = -grad_term * beta * sigmoid(-gain_times_beta)
-            total = accumulate(total, weighted_term)
-            if grad_policy_chosen is not None:
-                grad_policy_chosen[n] = grad_gain
-            if grad_policy_rejected is not None:
-                grad_policy_rejected[n] = -grad_gain
-            if grad_reference_chosen is not None:
-                grad_reference_chosen[n] = -grad_gain
-            if grad_reference_rejected is not None:
-                grad_reference_rejected[n] = grad_gain
-            if terms is not None:
-                terms[n] = weighted_term
-        else:
-            if grad_policy_chosen is not None:
-                grad_policy_chosen[n] = zero
-            if grad_policy_rejected is not None:
-                grad_policy_rejected[n] = zero
-            if grad_reference_chosen is not None:
-                grad_reference_chosen[n] = zero
-            if grad_reference_rejected is not None:
-                grad_reference_rejected[n] = zero
-            if terms is not None:
-                terms[n] = zero
-    return total
-
-
-@compiled(**DRIVER)
-def _elements_blocks(
-    policy_chosen, policy_rejected, reference_chosen, reference_rejected, beta, weight, grad_scale, terms,
-    grad_policy_chosen, grad_policy_rejected, grad_reference_chosen, grad_reference_rejected, rows, block,
-    shared_blocks
-):
-    """All blocks in order, or of shared ones those that no other thread takes."""
     total, total_rest = 0.0, 0.0
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        if shared_blocks < 0:
-            block_total = kept_total(shared_blocks, block_number, 0)
-        else:
-            block_total = _elements(
-                part(policy_chosen, start, stop), part(policy_rejected, start, stop),
-                part(reference_chosen, start, stop), part(reference_rejected, start, stop), beta,
-                part(weight, start, stop), grad_scale, part(terms, start, stop), part(grad_policy_chosen,
-                start, stop), part(grad_policy_rejected, start, stop), part(grad_reference_chosen, start,
-                stop), part(grad_reference_rejected, start, stop)
-            )
-            keep_total(shared_blocks, block_number, 0, block_total)
+        block_total = zero
+        for n in range(Place(start), Place(stop)):
+            sample_weight = weight[n] if weight is not None else one
+            if sample_weight != zero:
+                gain = (
+                    policy_chosen[n] - policy_rejected[n] - (reference_chosen[n] - reference_rejected[n])
+                )
+                gain_times_beta = gain * beta
+                term = -log_sigmoid(gain_times_beta)
+                weighted_term = term * sample_weight
+                grad_term = grad_scale * sample_weight
+                grad_gain = -grad_term * beta * sigmoid(-gain_times_beta)
+                block_total = accumulate(block_total, weighted_term)
+                if grad_policy_chosen is not None:
+                    grad_policy_chosen[n] = grad_gain
+                if grad_policy_rejected is not None:
+                    grad_policy_rejected[n] = -grad_gain
+                if grad_reference_chosen is not None:
+                    grad_reference_chosen[n] = -grad_gain
+                if grad_reference_rejected is not None:
+                    grad_reference_rejected[n] = grad_gain
+                if terms is not None:
+                    terms[n] = weighted_term
+            else:
+                if grad_policy_chosen is not None:
+                    grad_policy_chosen[n] = zero
+                if grad_policy_rejected is not None:
+                    grad_policy_rejected[n] = zero
+                if grad_reference_chosen is not None:
+                    grad_reference_chosen[n] = zero
+                if grad_reference_rejected is not None:
+                    grad_reference_rejected[n] = zero
+                if terms is not None:
+                    terms[n] = zero
         total, total_rest = add_exactly(total, total_rest, block_total)
+        keep_total(shared_blocks, block_number, 0, block_total)
         block_number = next_block(shared_blocks, block_number)
     return total + total_rest
 
@@ -112,7 +96,7 @@ def evaluate(
 ):
     """Return the sum of weight times term; fill the outputs that are not None."""
     N = policy_chosen.size
-    run = _elements_blocks if N < PARALLEL_FROM else over_threads(_elements_blocks, 1)
+    run = _elements if N < PARALLEL_FROM else over_threads(_elements, "sum")
     total = run(
         policy_chosen, policy_rejected, reference_chosen, reference_rejected, beta, weight, grad_scale,
         terms, grad_policy_chosen, grad_policy_rejected, grad_reference_chosen, grad_reference_rejected,
@@ -124,40 +108,29 @@ def evaluate(
 @compiled(**LOOP)
 def _hessian_elements(
     policy_chosen, policy_rejected, reference_chosen, reference_rejected, beta, weight, grad_scale,
-    hess_policy_chosen
+    hess_policy_chosen, rows, block, shared_blocks
 ):
-    """One block of elements: fills hess_policy_chosen."""
+    """Element by element: fills hess_policy_chosen."""
     Real = policy_chosen.dtype.type
     zero = Real(0)
     one = Real(1)
-    for n in range(policy_chosen.size):
-        sample_weight = weight[n] if weight is not None else one
-        if sample_weight != zero:
-            gain = policy_chosen[n] - policy_rejected[n] - (reference_chosen[n] - reference_rejected[n])
-            grad_term = grad_scale * sample_weight
-            gain_times_beta = gain * beta
-            hess_policy_chosen[n] = (
-                grad_term * sigmoid(gain_times_beta) * sigmoid(-gain_times_beta) * beta * beta
-            )
-        else:
-            hess_policy_chosen[n] = zero
-
-
-@compiled(**DRIVER)
-def _hessian_elements_blocks(
-    policy_chosen, policy_rejected, reference_chosen, reference_rejected, beta, weight, grad_scale,
-    hess_policy_chosen, rows, block, shared_blocks
-):
-    """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _hessian_elements(
-            part(policy_chosen, start, stop), part(policy_rejected, start, stop), part(reference_chosen,
-            start, stop), part(reference_rejected, start, stop), beta, part(weight, start, stop),
-            grad_scale, part(hess_policy_chosen, start, stop)
-        )
+        for n in range(Place(start), Place(stop)):
+            sample_weight = weight[n] if weight is not None else one
+            if sample_weight != zero:
+                gain = (
+                    policy_chosen[n] - policy_rejected[n] - (reference_chosen[n] - reference_rejected[n])
+                )
+                grad_term = grad_scale * sample_weight
+                gain_times_beta = gain * beta
+                hess_policy_chosen[n] = (
+                    grad_term * sigmoid(gain_times_beta) * sigmoid(-gain_times_beta) * beta * beta
+                )
+            else:
+                hess_policy_chosen[n] = zero
         block_number = next_block(shared_blocks, block_number)
 
 
@@ -167,7 +140,7 @@ def hessian_diag(
 ):
     """Fill the diagonal of the second derivative."""
     N = policy_chosen.size
-    run = _hessian_elements_blocks if N < PARALLEL_FROM else over_threads(_hessian_elements_blocks)
+    run = _hessian_elements if N < PARALLEL_FROM else over_threads(_hessian_elements)
     run(
         policy_chosen, policy_rejected, reference_chosen, reference_rejected, beta, weight, grad_scale,
         hess_policy_chosen, N, BLOCK, 0

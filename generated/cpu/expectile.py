@@ -11,80 +11,65 @@ Generated from the declaration regression.py (5606950481a41c9c) and templates/nu
 Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type. Arrays are flat.
 """
 
+import numpy as np
+
 try:
     from ._elementary import (
-        accumulate, add_exactly, compiled, keep_total, kept_total, next_block, over_threads, part,
-        with_nan_of,
+        accumulate, add_exactly, compiled, keep_total, next_block, over_threads, with_nan_of,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
-        accumulate, add_exactly, compiled, keep_total, kept_total, next_block, over_threads, part,
-        with_nan_of,
+        accumulate, add_exactly, compiled, keep_total, next_block, over_threads, with_nan_of,
     )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
-ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
-DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "68437d3fd22c"  # digest of the elementary functions that are compiled into this file
+Place = np.uint64  # of an element: where none is negative, none is looked for from the end of an array
+ELEMENTARY = "c446e307b27d"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
-def _elements(input, target, q, weight, grad_scale, terms, grad_input, grad_target):
-    """One block of elements: adds up total and fills terms, grad_input, grad_target."""
+def _elements(
+    input, target, q, weight, grad_scale, terms, grad_input, grad_target, rows, block, shared_blocks
+):
+    """Element by element: adds up total and fills terms, grad_input, grad_target."""
     Real = input.dtype.type
     zero = Real(0)
     one = Real(1)
     two = Real(2)
-    total = zero
-    for n in range(input.size):
-        sample_weight = weight[n] if weight is not None else one
-        if sample_weight != zero:
-            error = target[n] - input[n]
-            side = q if zero < error else with_nan_of(one - q, error)
-            term = side * error * error
-            weighted_term = term * sample_weight
-            grad_term = grad_scale * sample_weight
-            total = accumulate(total, weighted_term)
-            product = two * error * grad_term * side
-            if grad_input is not None:
-                grad_input[n] = -product
-            if grad_target is not None:
-                grad_target[n] = product
-            if terms is not None:
-                terms[n] = weighted_term
-        else:
-            if grad_input is not None:
-                grad_input[n] = zero
-            if grad_target is not None:
-                grad_target[n] = zero
-            if terms is not None:
-                terms[n] = zero
-    return total
-
-
-@compiled(**DRIVER)
-def _elements_blocks(
-    input, target, q, weight, grad_scale, terms, grad_input, grad_target, rows, block, shared_blocks
-):
-    """All blocks in order, or of shared ones those that no other thread takes."""
     total, total_rest = 0.0, 0.0
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        if shared_blocks < 0:
-            block_total = kept_total(shared_blocks, block_number, 0)
-        else:
-            block_total = _elements(
-                part(input, start, stop), part(target, start, stop), q, part(weight, start, stop),
-                grad_scale, part(terms, start, stop), part(grad_input, start, stop), part(grad_target,
-                start, stop)
-            )
-            keep_total(shared_blocks, block_number, 0, block_total)
+        block_total = zero
+        for n in range(Place(start), Place(stop)):
+            sample_weight = weight[n] if weight is not None else one
+            if sample_weight != zero:
+                error = target[n] - input[n]
+                side = q if zero < error else with_nan_of(one - q, error)
+                term = side * error * error
+                weighted_term = term * sample_weight
+                grad_term = grad_scale * sample_weight
+                block_total = accumulate(block_total, weighted_term)
+                product = two * error * grad_term * side
+                if grad_input is not None:
+                    grad_input[n] = -product
+                if grad_target is not None:
+                    grad_target[n] = product
+                if terms is not None:
+                    terms[n] = weighted_term
+            else:
+                if grad_input is not None:
+                    grad_input[n] = zero
+                if grad_target is not None:
+                    grad_target[n] = zero
+                if terms is not None:
+                    terms[n] = zero
         total, total_rest = add_exactly(total, total_rest, block_total)
+        keep_total(shared_blocks, block_number, 0, block_total)
         block_number = next_block(shared_blocks, block_number)
     return total + total_rest
 
@@ -92,47 +77,36 @@ def _elements_blocks(
 def evaluate(input, target, q, weight, grad_scale, terms, grad_input, grad_target):
     """Return the sum of weight times term; fill the outputs that are not None."""
     N = input.size
-    run = _elements_blocks if N < PARALLEL_FROM else over_threads(_elements_blocks, 1)
+    run = _elements if N < PARALLEL_FROM else over_threads(_elements, "sum")
     total = run(input, target, q, weight, grad_scale, terms, grad_input, grad_target, N, BLOCK, 0)
     return total
 
 
 @compiled(**LOOP)
-def _hessian_elements(input, target, q, weight, grad_scale, hess_input):
-    """One block of elements: fills hess_input."""
+def _hessian_elements(input, target, q, weight, grad_scale, hess_input, rows, block, shared_blocks):
+    """Element by element: fills hess_input."""
     Real = input.dtype.type
     zero = Real(0)
     one = Real(1)
     two = Real(2)
-    for n in range(input.size):
-        sample_weight = weight[n] if weight is not None else one
-        if sample_weight != zero:
-            grad_term = grad_scale * sample_weight
-            error = target[n] - input[n]
-            side = q if zero < error else with_nan_of(one - q, error)
-            hess_input[n] = two * grad_term * side
-        else:
-            hess_input[n] = zero
-
-
-@compiled(**DRIVER)
-def _hessian_elements_blocks(
-    input, target, q, weight, grad_scale, hess_input, rows, block, shared_blocks
-):
-    """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _hessian_elements(
-            part(input, start, stop), part(target, start, stop), q, part(weight, start, stop), grad_scale,
-            part(hess_input, start, stop)
-        )
+        for n in range(Place(start), Place(stop)):
+            sample_weight = weight[n] if weight is not None else one
+            if sample_weight != zero:
+                grad_term = grad_scale * sample_weight
+                error = target[n] - input[n]
+                side = q if zero < error else with_nan_of(one - q, error)
+                hess_input[n] = two * grad_term * side
+            else:
+                hess_input[n] = zero
         block_number = next_block(shared_blocks, block_number)
 
 
 def hessian_diag(input, target, q, weight, grad_scale, hess_input):
     """Fill the diagonal of the second derivative."""
     N = input.size
-    run = _hessian_elements_blocks if N < PARALLEL_FROM else over_threads(_hessian_elements_blocks)
+    run = _hessian_elements if N < PARALLEL_FROM else over_threads(_hessian_elements)
     run(input, target, q, weight, grad_scale, hess_input, N, BLOCK, 0)

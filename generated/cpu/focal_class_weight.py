@@ -21,13 +21,13 @@ import math
 
 try:
     from ._elementary import (
-        accumulate, add_exactly, compiled, exp, finite_or_zero, keep_total, kept_total,
-        larger_number, log1p, next_block, over_threads, power, ratio, row, times,
+        accumulate, add_exactly, compiled, exp, finite_or_zero, keep_total, larger_number, log1p,
+        next_block, over_threads, power, ratio, row, times,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
-        accumulate, add_exactly, compiled, exp, finite_or_zero, keep_total, kept_total,
-        larger_number, log1p, next_block, over_threads, power, ratio, row, times,
+        accumulate, add_exactly, compiled, exp, finite_or_zero, keep_total, larger_number, log1p,
+        next_block, over_threads, power, ratio, row, times,
     )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
@@ -35,95 +35,81 @@ ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
-DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "c483f2a717ce"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "520d135c98d3"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
 def _rows(
-    input, target, alpha, class_weight, gamma, C, weight, grad_scale, terms, grad_input, start, stop
-):
-    """Rows `start` to `stop`: adds up total and fills terms, grad_input."""
-    Real = input.dtype.type
-    zero = Real(0)
-    one = Real(1)
-    total = zero
-    for n in range(start, stop):
-        grad_input_n = row(grad_input, n)
-        input_n = input[n]
-        sample_weight = weight[n] if weight is not None else one
-        if sample_weight != zero:
-            takes_part = alpha[target[n]] != zero and class_weight[target[n]] != zero
-            grad_term = grad_scale * sample_weight
-            row_max = -Real(math.inf)
-            for k in range(C):
-                row_max = larger_number(row_max, input_n[k])
-            row_shift = finite_or_zero(row_max)
-            target_exp = exp(input_n[target[n]] - row_shift)
-            row_below = zero
-            row_sum = zero
-            for k in range(C):
-                shifted_exp = exp(input_n[k] - row_shift)
-                if grad_input is not None:
-                    grad_input_n[k] = shifted_exp
-                row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
-                row_sum = accumulate(row_sum, shifted_exp)
-            condition = row_sum < Real(3 / 2)
-            row_rest = row_below if Real(3 / 4) <= row_sum and condition else row_sum - one
-            log_row_sum = log1p(row_rest)
-            inverse_row_sum = one / row_sum
-            p_t_complement = (
-                inverse_row_sum * (row_rest if Real(3 / 4) <= target_exp and condition else row_sum -
-                target_exp)
-            )
-            alpha_times_class_weight = alpha[target[n]] * class_weight[target[n]]
-            difference = input_n[target[n]] - row_shift - log_row_sum
-            p_t_complement_power_gamma = power(p_t_complement, gamma)
-            term = -times(alpha_times_class_weight, difference * p_t_complement_power_gamma)
-            weighted_term = term * sample_weight
-            product = alpha_times_class_weight * grad_term * p_t_complement_power_gamma
-            grad_log_p = (
-                -product + inverse_row_sum * product * gamma * target_exp * ratio(difference,
-                p_t_complement)
-            )
-            grad_log_p_over_row_sum = grad_log_p * inverse_row_sum
-            if grad_input is not None:
-                for k in range(C):
-                    grad_input_n[k] = -grad_log_p_over_row_sum * grad_input_n[k] if takes_part else zero
-            if grad_input is not None:
-                grad_input_n[target[n]] = grad_log_p * p_t_complement if takes_part else zero
-            chosen = weighted_term if takes_part else zero
-            total = accumulate(total, chosen)
-            if terms is not None:
-                terms[n] = chosen
-        else:
-            if grad_input is not None:
-                grad_input[n] = zero
-            if terms is not None:
-                terms[n] = zero
-    return total
-
-
-@compiled(**DRIVER)
-def _rows_blocks(
     input, target, alpha, class_weight, gamma, C, weight, grad_scale, terms, grad_input, rows, block,
     shared_blocks
 ):
-    """All blocks in order, or of shared ones those that no other thread takes."""
+    """Row by row: adds up total and fills terms, grad_input."""
+    Real = input.dtype.type
+    zero = Real(0)
+    one = Real(1)
     total, total_rest = 0.0, 0.0
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        if shared_blocks < 0:
-            block_total = kept_total(shared_blocks, block_number, 0)
-        else:
-            block_total = _rows(
-                input, target, alpha, class_weight, gamma, C, weight, grad_scale, terms, grad_input,
-                start, stop
-            )
-            keep_total(shared_blocks, block_number, 0, block_total)
+        block_total = zero
+        for n in range(start, stop):
+            grad_input_n = row(grad_input, n)
+            input_n = input[n]
+            sample_weight = weight[n] if weight is not None else one
+            if sample_weight != zero:
+                takes_part = alpha[target[n]] != zero and class_weight[target[n]] != zero
+                grad_term = grad_scale * sample_weight
+                row_max = -Real(math.inf)
+                for k in range(C):
+                    row_max = larger_number(row_max, input_n[k])
+                row_shift = finite_or_zero(row_max)
+                target_exp = exp(input_n[target[n]] - row_shift)
+                row_below = zero
+                row_sum = zero
+                for k in range(C):
+                    shifted_exp = exp(input_n[k] - row_shift)
+                    if grad_input is not None:
+                        grad_input_n[k] = shifted_exp
+                    row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
+                    row_sum = accumulate(row_sum, shifted_exp)
+                condition = row_sum < Real(3 / 2)
+                row_rest = row_below if Real(3 / 4) <= row_sum and condition else row_sum - one
+                log_row_sum = log1p(row_rest)
+                inverse_row_sum = one / row_sum
+                p_t_complement = (
+                    inverse_row_sum * (row_rest if Real(3 / 4) <= target_exp and condition else row_sum -
+                    target_exp)
+                )
+                alpha_times_class_weight = alpha[target[n]] * class_weight[target[n]]
+                difference = input_n[target[n]] - row_shift - log_row_sum
+                p_t_complement_power_gamma = power(p_t_complement, gamma)
+                term = -times(alpha_times_class_weight, difference * p_t_complement_power_gamma)
+                weighted_term = term * sample_weight
+                product = alpha_times_class_weight * grad_term * p_t_complement_power_gamma
+                grad_log_p = (
+                    -product + inverse_row_sum * product * gamma * target_exp * ratio(difference,
+                    p_t_complement)
+                )
+                grad_log_p_over_row_sum = grad_log_p * inverse_row_sum
+                if grad_input is not None:
+                    for k in range(C):
+                        grad_input_n[k] = (
+                            -grad_log_p_over_row_sum * grad_input_n[k] if takes_part else zero
+                        )
+                if grad_input is not None:
+                    grad_input_n[target[n]] = grad_log_p * p_t_complement if takes_part else zero
+                chosen = weighted_term if takes_part else zero
+                block_total = accumulate(block_total, chosen)
+                if terms is not None:
+                    terms[n] = chosen
+            else:
+                if grad_input is not None:
+                    grad_input[n] = zero
+                if terms is not None:
+                    terms[n] = zero
         total, total_rest = add_exactly(total, total_rest, block_total)
+        keep_total(shared_blocks, block_number, 0, block_total)
         block_number = next_block(shared_blocks, block_number)
     return total + total_rest
 
@@ -132,7 +118,7 @@ def evaluate(input, target, alpha, class_weight, gamma, weight, grad_scale, term
     """Return the sum of weight times term; fill the outputs that are not None."""
     N = input.shape[0]
     C = input.shape[1]
-    run = _rows_blocks if N * C < PARALLEL_FROM else over_threads(_rows_blocks, 1)
+    run = _rows if N * C < PARALLEL_FROM else over_threads(_rows, "sum")
     total = run(
         input, target, alpha, class_weight, gamma, C, weight, grad_scale, terms, grad_input, N, min(ROWS,
         max(1, BLOCK // C)), 0
@@ -141,36 +127,26 @@ def evaluate(input, target, alpha, class_weight, gamma, weight, grad_scale, term
 
 
 @compiled(**LOOP)
-def _normaliser_elements(target, class_weight, weight, start, stop):
-    """One block of elements: adds up normaliser."""
+def _normaliser_elements(target, class_weight, weight, rows, block, shared_blocks):
+    """Element by element: adds up normaliser."""
     Real = class_weight.dtype.type
     zero = Real(0)
     one = Real(1)
-    normaliser = zero
-    for n in range(start, stop):
-        sample_weight = weight[n] if weight is not None else one
-        if sample_weight != zero:
-            takes_part = class_weight[target[n]] != zero
-            normaliser = accumulate(
-                normaliser, class_weight[target[n]] * sample_weight if takes_part else zero
-            )
-    return normaliser
-
-
-@compiled(**DRIVER)
-def _normaliser_elements_blocks(target, class_weight, weight, rows, block, shared_blocks):
-    """All blocks in order, or of shared ones those that no other thread takes."""
     normaliser, normaliser_rest = 0.0, 0.0
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        if shared_blocks < 0:
-            block_normaliser = kept_total(shared_blocks, block_number, 0)
-        else:
-            block_normaliser = _normaliser_elements(target, class_weight, weight, start, stop)
-            keep_total(shared_blocks, block_number, 0, block_normaliser)
+        block_normaliser = zero
+        for n in range(start, stop):
+            sample_weight = weight[n] if weight is not None else one
+            if sample_weight != zero:
+                takes_part = class_weight[target[n]] != zero
+                block_normaliser = accumulate(
+                    block_normaliser, class_weight[target[n]] * sample_weight if takes_part else zero
+                )
         normaliser, normaliser_rest = add_exactly(normaliser, normaliser_rest, block_normaliser)
+        keep_total(shared_blocks, block_number, 0, block_normaliser)
         block_number = next_block(shared_blocks, block_number)
     return normaliser + normaliser_rest
 
@@ -178,8 +154,6 @@ def _normaliser_elements_blocks(target, class_weight, weight, rows, block, share
 def normaliser(input, target, alpha, class_weight, gamma, weight):
     """Return what a mean divides by: the sum of weight times count."""
     N = input.shape[0]
-    run = (
-        _normaliser_elements_blocks if N < PARALLEL_FROM else over_threads(_normaliser_elements_blocks, 1)
-    )
+    run = _normaliser_elements if N < PARALLEL_FROM else over_threads(_normaliser_elements, "sum")
     normaliser = run(target, class_weight, weight, N, BLOCK, 0)
     return normaliser

@@ -12,165 +12,121 @@ import numpy as np
 
 try:
     from ._elementary import (
-        accumulate, add_exactly, compiled, keep_total, kept_total, maximum, next_block,
-        over_threads, part, restrain, step, times,
+        accumulate, add_exactly, compiled, keep_total, maximum, next_block, over_threads,
+        restrain, step, times,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
-        accumulate, add_exactly, compiled, keep_total, kept_total, maximum, next_block,
-        over_threads, part, restrain, step, times,
+        accumulate, add_exactly, compiled, keep_total, maximum, next_block, over_threads,
+        restrain, step, times,
     )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
-ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
-DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "4f0d460ca544"  # digest of the elementary functions that are compiled into this file
+Place = np.uint64  # of an element: where none is negative, none is looked for from the end of an array
+SCALARS = {"error_model": "numpy", "nogil": True}
+ELEMENTARY = "5d3ad38e6975"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
-def _elements_1(real, R, grad_scale, grad_real):
-    """One block of elements: adds up sum_real and fills grad_real."""
+def _elements_1(real, R, grad_scale, grad_real, rows, block, shared_blocks):
+    """Element by element: adds up sum_real and fills grad_real."""
     Real = real.dtype.type
     zero = Real(0)
     one = Real(1)
-    sum_real = zero
-    for r in range(real.size):
-        one_minus_real = one - real[r]
-        sum_real = accumulate(sum_real, maximum(zero, one_minus_real))
-        if grad_real is not None:
-            grad_real[r] = -grad_scale * step(one_minus_real) / Real(R)
-    return sum_real
-
-
-@compiled(**DRIVER)
-def _elements_1_blocks(real, R, grad_scale, grad_real, rows, block, shared_blocks):
-    """All blocks in order, or of shared ones those that no other thread takes."""
     sum_real, sum_real_rest = 0.0, 0.0
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        if shared_blocks < 0:
-            block_sum_real = kept_total(shared_blocks, block_number, 0)
-        else:
-            block_sum_real = _elements_1(
-                part(real, start, stop), R, grad_scale, part(grad_real, start, stop)
-            )
-            keep_total(shared_blocks, block_number, 0, block_sum_real)
+        block_sum_real = zero
+        for r in range(Place(start), Place(stop)):
+            one_minus_real = one - real[r]
+            block_sum_real = accumulate(block_sum_real, maximum(zero, one_minus_real))
+            if grad_real is not None:
+                grad_real[r] = -grad_scale * step(one_minus_real) / Real(R)
         sum_real, sum_real_rest = add_exactly(sum_real, sum_real_rest, block_sum_real)
+        keep_total(shared_blocks, block_number, 0, block_sum_real)
         block_number = next_block(shared_blocks, block_number)
     return sum_real + sum_real_rest
 
 
 @compiled(**LOOP)
-def _elements_2(fake, F, grad_scale, grad_fake):
-    """One block of elements: adds up sum_fake and fills grad_fake."""
+def _elements_2(fake, F, grad_scale, grad_fake, rows, block, shared_blocks):
+    """Element by element: adds up sum_fake and fills grad_fake."""
     Real = fake.dtype.type
     zero = Real(0)
     one = Real(1)
-    sum_fake = zero
-    for f in range(fake.size):
-        one_plus_fake = one + fake[f]
-        sum_fake = accumulate(sum_fake, maximum(zero, one_plus_fake))
-        if grad_fake is not None:
-            grad_fake[f] = grad_scale * step(one_plus_fake) / Real(F)
-    return sum_fake
-
-
-@compiled(**DRIVER)
-def _elements_2_blocks(fake, F, grad_scale, grad_fake, rows, block, shared_blocks):
-    """All blocks in order, or of shared ones those that no other thread takes."""
     sum_fake, sum_fake_rest = 0.0, 0.0
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        if shared_blocks < 0:
-            block_sum_fake = kept_total(shared_blocks, block_number, 0)
-        else:
-            block_sum_fake = _elements_2(
-                part(fake, start, stop), F, grad_scale, part(grad_fake, start, stop)
-            )
-            keep_total(shared_blocks, block_number, 0, block_sum_fake)
+        block_sum_fake = zero
+        for f in range(Place(start), Place(stop)):
+            one_plus_fake = one + fake[f]
+            block_sum_fake = accumulate(block_sum_fake, maximum(zero, one_plus_fake))
+            if grad_fake is not None:
+                grad_fake[f] = grad_scale * step(one_plus_fake) / Real(F)
         sum_fake, sum_fake_rest = add_exactly(sum_fake, sum_fake_rest, block_sum_fake)
+        keep_total(shared_blocks, block_number, 0, block_sum_fake)
         block_number = next_block(shared_blocks, block_number)
     return sum_fake + sum_fake_rest
 
 
 @compiled(**LOOP)
-def _totals_over_R(real, sum_real_scale):
-    """One block of elements: adds up sum_real_scaled."""
+def _totals_over_R(real, sum_real_scale, rows, block, shared_blocks):
+    """Element by element: adds up sum_real_scaled."""
     Real = real.dtype.type
     zero = Real(0)
     one = Real(1)
-    sum_real_scaled = zero
-    for r in range(real.size):
-        if sum_real_scale != one:
-            sum_real_scaled = accumulate(
-                sum_real_scaled, times(sum_real_scale, maximum(zero, one - real[r]))
-            )
-    return sum_real_scaled
-
-
-@compiled(**DRIVER)
-def _totals_over_R_blocks(real, sum_real_scale, rows, block, shared_blocks):
-    """All blocks in order, or of shared ones those that no other thread takes."""
     sum_real_scaled, sum_real_scaled_rest = 0.0, 0.0
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        if shared_blocks < 0:
-            block_sum_real_scaled = kept_total(shared_blocks, block_number, 0)
-        else:
-            block_sum_real_scaled = _totals_over_R(part(real, start, stop), sum_real_scale)
-            keep_total(shared_blocks, block_number, 0, block_sum_real_scaled)
+        block_sum_real_scaled = zero
+        for r in range(Place(start), Place(stop)):
+            if sum_real_scale != one:
+                block_sum_real_scaled = accumulate(
+                    block_sum_real_scaled, times(sum_real_scale, maximum(zero, one - real[r]))
+                )
         sum_real_scaled, sum_real_scaled_rest = add_exactly(
             sum_real_scaled, sum_real_scaled_rest, block_sum_real_scaled
         )
+        keep_total(shared_blocks, block_number, 0, block_sum_real_scaled)
         block_number = next_block(shared_blocks, block_number)
     return sum_real_scaled + sum_real_scaled_rest
 
 
 @compiled(**LOOP)
-def _totals_over_F(fake, sum_fake_scale):
-    """One block of elements: adds up sum_fake_scaled."""
+def _totals_over_F(fake, sum_fake_scale, rows, block, shared_blocks):
+    """Element by element: adds up sum_fake_scaled."""
     Real = fake.dtype.type
     zero = Real(0)
     one = Real(1)
-    sum_fake_scaled = zero
-    for f in range(fake.size):
-        if sum_fake_scale != one:
-            sum_fake_scaled = accumulate(
-                sum_fake_scaled, times(sum_fake_scale, maximum(zero, one + fake[f]))
-            )
-    return sum_fake_scaled
-
-
-@compiled(**DRIVER)
-def _totals_over_F_blocks(fake, sum_fake_scale, rows, block, shared_blocks):
-    """All blocks in order, or of shared ones those that no other thread takes."""
     sum_fake_scaled, sum_fake_scaled_rest = 0.0, 0.0
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        if shared_blocks < 0:
-            block_sum_fake_scaled = kept_total(shared_blocks, block_number, 0)
-        else:
-            block_sum_fake_scaled = _totals_over_F(part(fake, start, stop), sum_fake_scale)
-            keep_total(shared_blocks, block_number, 0, block_sum_fake_scaled)
+        block_sum_fake_scaled = zero
+        for f in range(Place(start), Place(stop)):
+            if sum_fake_scale != one:
+                block_sum_fake_scaled = accumulate(
+                    block_sum_fake_scaled, times(sum_fake_scale, maximum(zero, one + fake[f]))
+                )
         sum_fake_scaled, sum_fake_scaled_rest = add_exactly(
             sum_fake_scaled, sum_fake_scaled_rest, block_sum_fake_scaled
         )
+        keep_total(shared_blocks, block_number, 0, block_sum_fake_scaled)
         block_number = next_block(shared_blocks, block_number)
     return sum_fake_scaled + sum_fake_scaled_rest
 
 
-@compiled(**DRIVER)
+@compiled(**SCALARS)
 def _scalars(sum_real, sum_fake, real):
     """What the totals determine, in float64."""
     dtype = real.dtype.type
@@ -179,7 +135,7 @@ def _scalars(sum_real, sum_fake, real):
     return sum_real_scale, sum_fake_scale
 
 
-@compiled(**DRIVER)
+@compiled(**SCALARS)
 def _scalars_1(
     sum_real, sum_fake, sum_real_scale, sum_fake_scale, sum_real_scaled, sum_fake_scaled, F, R
 ):
@@ -197,18 +153,18 @@ def evaluate(real, fake, grad_scale, grad_real, grad_fake):
     R = real.size
     F = fake.size
     dtype = real.dtype.type
-    run = _elements_1_blocks if R < PARALLEL_FROM else over_threads(_elements_1_blocks, 1)
+    run = _elements_1 if R < PARALLEL_FROM else over_threads(_elements_1, "sum")
     sum_real = run(real, R, grad_scale, grad_real, R, BLOCK, 0)
-    run = _elements_2_blocks if F < PARALLEL_FROM else over_threads(_elements_2_blocks, 1)
+    run = _elements_2 if F < PARALLEL_FROM else over_threads(_elements_2, "sum")
     sum_fake = run(fake, F, grad_scale, grad_fake, F, BLOCK, 0)
     sum_real_scale, sum_fake_scale = _scalars(sum_real, sum_fake, real)
     sum_real_scaled = 0.0
     if sum_real_scale != 1.0:
-        run = _totals_over_R_blocks if R < PARALLEL_FROM else over_threads(_totals_over_R_blocks, 1)
+        run = _totals_over_R if R < PARALLEL_FROM else over_threads(_totals_over_R, "sum")
         sum_real_scaled = run(real, dtype(sum_real_scale), R, BLOCK, 0)
     sum_fake_scaled = 0.0
     if sum_fake_scale != 1.0:
-        run = _totals_over_F_blocks if F < PARALLEL_FROM else over_threads(_totals_over_F_blocks, 1)
+        run = _totals_over_F if F < PARALLEL_FROM else over_threads(_totals_over_F, "sum")
         sum_fake_scaled = run(fake, dtype(sum_fake_scale), F, BLOCK, 0)
     total = _scalars_1(
         sum_real, sum_fake, sum_real_scale, sum_fake_scale, sum_real_scaled, sum_fake_scaled, F, R

@@ -8,69 +8,57 @@ Generated from the declaration adversarial.py (62731b033cd7f086) and templates/n
 Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type. Arrays are flat.
 """
 
+import numpy as np
+
 try:
     from ._elementary import (
-        accumulate, add_exactly, compiled, keep_total, kept_total, log_sigmoid, next_block,
-        over_threads, part, sigmoid,
+        accumulate, add_exactly, compiled, keep_total, log_sigmoid, next_block, over_threads,
+        sigmoid,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
-        accumulate, add_exactly, compiled, keep_total, kept_total, log_sigmoid, next_block,
-        over_threads, part, sigmoid,
+        accumulate, add_exactly, compiled, keep_total, log_sigmoid, next_block, over_threads,
+        sigmoid,
     )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
-ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
-DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "f33c059969bd"  # digest of the elementary functions that are compiled into this file
+Place = np.uint64  # of an element: where none is negative, none is looked for from the end of an array
+ELEMENTARY = "3e43e62cb5d5"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
-def _elements(fake, weight, grad_scale, terms, grad_fake):
-    """One block of elements: adds up total and fills terms, grad_fake."""
+def _elements(fake, weight, grad_scale, terms, grad_fake, rows, block, shared_blocks):
+    """Element by element: adds up total and fills terms, grad_fake."""
     Real = fake.dtype.type
     zero = Real(0)
     one = Real(1)
-    total = zero
-    for f in range(fake.size):
-        sample_weight = weight[f] if weight is not None else one
-        if sample_weight != zero:
-            term = -log_sigmoid(fake[f])
-            weighted_term = term * sample_weight
-            grad_term = grad_scale * sample_weight
-            total = accumulate(total, weighted_term)
-            if grad_fake is not None:
-                grad_fake[f] = -grad_term * sigmoid(-fake[f])
-            if terms is not None:
-                terms[f] = weighted_term
-        else:
-            if grad_fake is not None:
-                grad_fake[f] = zero
-            if terms is not None:
-                terms[f] = zero
-    return total
-
-
-@compiled(**DRIVER)
-def _elements_blocks(fake, weight, grad_scale, terms, grad_fake, rows, block, shared_blocks):
-    """All blocks in order, or of shared ones those that no other thread takes."""
     total, total_rest = 0.0, 0.0
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        if shared_blocks < 0:
-            block_total = kept_total(shared_blocks, block_number, 0)
-        else:
-            block_total = _elements(
-                part(fake, start, stop), part(weight, start, stop), grad_scale, part(terms, start, stop),
-                part(grad_fake, start, stop)
-            )
-            keep_total(shared_blocks, block_number, 0, block_total)
+        block_total = zero
+        for f in range(Place(start), Place(stop)):
+            sample_weight = weight[f] if weight is not None else one
+            if sample_weight != zero:
+                term = -log_sigmoid(fake[f])
+                weighted_term = term * sample_weight
+                grad_term = grad_scale * sample_weight
+                block_total = accumulate(block_total, weighted_term)
+                if grad_fake is not None:
+                    grad_fake[f] = -grad_term * sigmoid(-fake[f])
+                if terms is not None:
+                    terms[f] = weighted_term
+            else:
+                if grad_fake is not None:
+                    grad_fake[f] = zero
+                if terms is not None:
+                    terms[f] = zero
         total, total_rest = add_exactly(total, total_rest, block_total)
+        keep_total(shared_blocks, block_number, 0, block_total)
         block_number = next_block(shared_blocks, block_number)
     return total + total_rest
 
@@ -78,41 +66,33 @@ def _elements_blocks(fake, weight, grad_scale, terms, grad_fake, rows, block, sh
 def evaluate(fake, weight, grad_scale, terms, grad_fake):
     """Return the sum of weight times term; fill the outputs that are not None."""
     F = fake.size
-    run = _elements_blocks if F < PARALLEL_FROM else over_threads(_elements_blocks, 1)
+    run = _elements if F < PARALLEL_FROM else over_threads(_elements, "sum")
     total = run(fake, weight, grad_scale, terms, grad_fake, F, BLOCK, 0)
     return total
 
 
 @compiled(**LOOP)
-def _hessian_elements(fake, weight, grad_scale, hess_fake):
-    """One block of elements: fills hess_fake."""
+def _hessian_elements(fake, weight, grad_scale, hess_fake, rows, block, shared_blocks):
+    """Element by element: fills hess_fake."""
     Real = fake.dtype.type
     zero = Real(0)
     one = Real(1)
-    for f in range(fake.size):
-        sample_weight = weight[f] if weight is not None else one
-        if sample_weight != zero:
-            grad_term = grad_scale * sample_weight
-            hess_fake[f] = grad_term * sigmoid(-fake[f]) * sigmoid(fake[f])
-        else:
-            hess_fake[f] = zero
-
-
-@compiled(**DRIVER)
-def _hessian_elements_blocks(fake, weight, grad_scale, hess_fake, rows, block, shared_blocks):
-    """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _hessian_elements(
-            part(fake, start, stop), part(weight, start, stop), grad_scale, part(hess_fake, start, stop)
-        )
+        for f in range(Place(start), Place(stop)):
+            sample_weight = weight[f] if weight is not None else one
+            if sample_weight != zero:
+                grad_term = grad_scale * sample_weight
+                hess_fake[f] = grad_term * sigmoid(-fake[f]) * sigmoid(fake[f])
+            else:
+                hess_fake[f] = zero
         block_number = next_block(shared_blocks, block_number)
 
 
 def hessian_diag(fake, weight, grad_scale, hess_fake):
     """Fill the diagonal of the second derivative."""
     F = fake.size
-    run = _hessian_elements_blocks if F < PARALLEL_FROM else over_threads(_hessian_elements_blocks)
+    run = _hessian_elements if F < PARALLEL_FROM else over_threads(_hessian_elements)
     run(fake, weight, grad_scale, hess_fake, F, BLOCK, 0)

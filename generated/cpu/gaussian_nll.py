@@ -12,84 +12,71 @@ Generated from the declaration likelihood.py (914fa63b0dc1aaa9) and templates/nu
 Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type. Arrays are flat.
 """
 
+import numpy as np
+
 try:
     from ._elementary import (
-        accumulate, add_exactly, compiled, keep_total, kept_total, log, next_block, over_threads,
-        part, quad_over_lin, ratio, variance_score,
+        accumulate, add_exactly, compiled, keep_total, log, next_block, over_threads,
+        quad_over_lin, ratio, variance_score,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
-        accumulate, add_exactly, compiled, keep_total, kept_total, log, next_block, over_threads,
-        part, quad_over_lin, ratio, variance_score,
+        accumulate, add_exactly, compiled, keep_total, log, next_block, over_threads,
+        quad_over_lin, ratio, variance_score,
     )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
-ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
-DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "3ab968c21405"  # digest of the elementary functions that are compiled into this file
+Place = np.uint64  # of an element: where none is negative, none is looked for from the end of an array
+ELEMENTARY = "2d5219123857"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
-def _elements(input, target, var, weight, grad_scale, terms, grad_input, grad_target, grad_var):
-    """One block of elements: adds up total and fills terms, grad_input, grad_target, grad_var."""
+def _elements(
+    input, target, var, weight, grad_scale, terms, grad_input, grad_target, grad_var, rows, block,
+    shared_blocks
+):
+    """Element by element: adds up total and fills terms, grad_input, grad_target, grad_var."""
     Real = input.dtype.type
     zero = Real(0)
     half = Real(0.5)
     one = Real(1)
-    total = zero
-    for n in range(input.size):
-        sample_weight = weight[n] if weight is not None else one
-        if sample_weight != zero:
-            residual = input[n] - target[n]
-            term = half * log(var[n]) + half * quad_over_lin(residual, var[n])
-            weighted_term = term * sample_weight
-            grad_term = grad_scale * sample_weight
-            grad_residual = grad_term * ratio(residual, var[n])
-            total = accumulate(total, weighted_term)
-            if grad_input is not None:
-                grad_input[n] = grad_residual
-            if grad_target is not None:
-                grad_target[n] = -grad_residual
-            if grad_var is not None:
-                grad_var[n] = grad_term * variance_score(residual, var[n])
-            if terms is not None:
-                terms[n] = weighted_term
-        else:
-            if grad_input is not None:
-                grad_input[n] = zero
-            if grad_target is not None:
-                grad_target[n] = zero
-            if grad_var is not None:
-                grad_var[n] = zero
-            if terms is not None:
-                terms[n] = zero
-    return total
-
-
-@compiled(**DRIVER)
-def _elements_blocks(
-    input, target, var, weight, grad_scale, terms, grad_input, grad_target, grad_var, rows, block,
-    shared_blocks
-):
-    """All blocks in order, or of shared ones those that no other thread takes."""
     total, total_rest = 0.0, 0.0
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        if shared_blocks < 0:
-            block_total = kept_total(shared_blocks, block_number, 0)
-        else:
-            block_total = _elements(
-                part(input, start, stop), part(target, start, stop), part(var, start, stop), part(weight,
-                start, stop), grad_scale, part(terms, start, stop), part(grad_input, start, stop),
-                part(grad_target, start, stop), part(grad_var, start, stop)
-            )
-            keep_total(shared_blocks, block_number, 0, block_total)
+        block_total = zero
+        for n in range(Place(start), Place(stop)):
+            sample_weight = weight[n] if weight is not None else one
+            if sample_weight != zero:
+                residual = input[n] - target[n]
+                term = half * log(var[n]) + half * quad_over_lin(residual, var[n])
+                weighted_term = term * sample_weight
+                grad_term = grad_scale * sample_weight
+                grad_residual = grad_term * ratio(residual, var[n])
+                block_total = accumulate(block_total, weighted_term)
+                if grad_input is not None:
+                    grad_input[n] = grad_residual
+                if grad_target is not None:
+                    grad_target[n] = -grad_residual
+                if grad_var is not None:
+                    grad_var[n] = grad_term * variance_score(residual, var[n])
+                if terms is not None:
+                    terms[n] = weighted_term
+            else:
+                if grad_input is not None:
+                    grad_input[n] = zero
+                if grad_target is not None:
+                    grad_target[n] = zero
+                if grad_var is not None:
+                    grad_var[n] = zero
+                if terms is not None:
+                    terms[n] = zero
         total, total_rest = add_exactly(total, total_rest, block_total)
+        keep_total(shared_blocks, block_number, 0, block_total)
         block_number = next_block(shared_blocks, block_number)
     return total + total_rest
 
@@ -97,7 +84,7 @@ def _elements_blocks(
 def evaluate(input, target, var, weight, grad_scale, terms, grad_input, grad_target, grad_var):
     """Return the sum of weight times term; fill the outputs that are not None."""
     N = input.size
-    run = _elements_blocks if N < PARALLEL_FROM else over_threads(_elements_blocks, 1)
+    run = _elements if N < PARALLEL_FROM else over_threads(_elements, "sum")
     total = run(
         input, target, var, weight, grad_scale, terms, grad_input, grad_target, grad_var, N, BLOCK, 0
     )
@@ -105,35 +92,27 @@ def evaluate(input, target, var, weight, grad_scale, terms, grad_input, grad_tar
 
 
 @compiled(**LOOP)
-def _hessian_elements(var, weight, grad_scale, hess_input):
-    """One block of elements: fills hess_input."""
+def _hessian_elements(var, weight, grad_scale, hess_input, rows, block, shared_blocks):
+    """Element by element: fills hess_input."""
     Real = var.dtype.type
     zero = Real(0)
     one = Real(1)
-    for n in range(var.size):
-        sample_weight = weight[n] if weight is not None else one
-        if sample_weight != zero:
-            grad_term = grad_scale * sample_weight
-            hess_input[n] = grad_term * ratio(one, var[n])
-        else:
-            hess_input[n] = zero
-
-
-@compiled(**DRIVER)
-def _hessian_elements_blocks(var, weight, grad_scale, hess_input, rows, block, shared_blocks):
-    """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _hessian_elements(
-            part(var, start, stop), part(weight, start, stop), grad_scale, part(hess_input, start, stop)
-        )
+        for n in range(Place(start), Place(stop)):
+            sample_weight = weight[n] if weight is not None else one
+            if sample_weight != zero:
+                grad_term = grad_scale * sample_weight
+                hess_input[n] = grad_term * ratio(one, var[n])
+            else:
+                hess_input[n] = zero
         block_number = next_block(shared_blocks, block_number)
 
 
 def hessian_diag(input, target, var, weight, grad_scale, hess_input):
     """Fill the diagonal of the second derivative."""
     N = input.size
-    run = _hessian_elements_blocks if N < PARALLEL_FROM else over_threads(_hessian_elements_blocks)
+    run = _hessian_elements if N < PARALLEL_FROM else over_threads(_hessian_elements)
     run(var, weight, grad_scale, hess_input, N, BLOCK, 0)

@@ -53,13 +53,13 @@ import numpy as np
 
 try:
     from ._elementary import (
-        accumulate, add_exactly, compiled, direction, keep_total, kept_total, larger, next_block,
-        over_length, over_threads, rescale, row, sigmoid, times,
+        accumulate, add_exactly, compiled, direction, keep_total, larger, next_block, over_length,
+        over_threads, rescale, row, sigmoid, times,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
-        accumulate, add_exactly, compiled, direction, keep_total, kept_total, larger, next_block,
-        over_length, over_threads, rescale, row, sigmoid, times,
+        accumulate, add_exactly, compiled, direction, keep_total, larger, next_block, over_length,
+        over_threads, rescale, row, sigmoid, times,
     )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
@@ -67,83 +67,63 @@ ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
-DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "9f050371c3eb"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "311c61c0aa20"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
-def _rows_1(embeddings, sum_embeddings_4_all, D, U, start, stop):
-    """Rows `start` to `stop`: fills sum_embeddings_4_all."""
+def _rows_1(embeddings, sum_embeddings_4_all, D, U, rows, block, shared_blocks):
+    """Row by row: fills sum_embeddings_4_all."""
     Real = embeddings.dtype.type
     zero = Real(0)
-    for k in range(start, stop):
-        embeddings_k = embeddings[k]
-        sum_embeddings_4_k = sum_embeddings_4_all[k]
-        for d in range(D):
-            sum_embeddings_4_k[d] = zero
-        for t in range(U):
-            for d in range(D):
-                sum_embeddings_4_k[d] += embeddings_k[t, d]
-
-
-@compiled(**DRIVER)
-def _rows_1_blocks(embeddings, sum_embeddings_4_all, D, U, rows, block, shared_blocks):
-    """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _rows_1(embeddings, sum_embeddings_4_all, D, U, start, stop)
+        for k in range(start, stop):
+            embeddings_k = embeddings[k]
+            sum_embeddings_4_k = sum_embeddings_4_all[k]
+            for d in range(D):
+                sum_embeddings_4_k[d] = zero
+            for t in range(U):
+                for d in range(D):
+                    sum_embeddings_4_k[d] += embeddings_k[t, d]
         block_number = next_block(shared_blocks, block_number)
 
 
 @compiled(**LOOP)
 def _rows_2(
     sum_embeddings_4_all, norm_embeddings_squared_3_scale_all, norm_embeddings_squared_3_inverse_all, D,
-    start, stop
+    rows, block, shared_blocks
 ):
-    """Rows `start` to `stop`: fills norm_embeddings_squared_3_scale_all,
-    norm_embeddings_squared_3_inverse_all."""
+    """Row by row: fills norm_embeddings_squared_3_scale_all, norm_embeddings_squared_3_inverse_all."""
     Real = sum_embeddings_4_all.dtype.type
     zero = Real(0)
     one = Real(1)
-    for k in range(start, stop):
-        sum_embeddings_4_k = sum_embeddings_4_all[k]
-        norm_embeddings_squared_3_squares = zero
-        for d in range(D):
-            norm_embeddings_squared_3_squares = accumulate(
-                norm_embeddings_squared_3_squares, sum_embeddings_4_k[d] * sum_embeddings_4_k[d]
-            )
-        norm_embeddings_squared_3_scale = rescale(norm_embeddings_squared_3_squares)
-        norm_embeddings_squared_3_scaled_squares = zero
-        if norm_embeddings_squared_3_scale != one:
-            for d in range(D):
-                times_value = times(norm_embeddings_squared_3_scale, sum_embeddings_4_k[d])
-                norm_embeddings_squared_3_scaled_squares = accumulate(
-                    norm_embeddings_squared_3_scaled_squares, times_value * times_value
-                )
-        norm_embeddings_squared_3_root = (
-            math.sqrt(norm_embeddings_squared_3_squares) if norm_embeddings_squared_3_scale == one else
-            math.sqrt(norm_embeddings_squared_3_scaled_squares)
-        )
-        norm_embeddings_squared_3_scale_all[k] = rescale(norm_embeddings_squared_3_squares)
-        norm_embeddings_squared_3_inverse_all[k] = direction(one, norm_embeddings_squared_3_root)
-
-
-@compiled(**DRIVER)
-def _rows_2_blocks(
-    sum_embeddings_4_all, norm_embeddings_squared_3_scale_all, norm_embeddings_squared_3_inverse_all, D,
-    rows, block, shared_blocks
-):
-    """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _rows_2(
-            sum_embeddings_4_all, norm_embeddings_squared_3_scale_all,
-            norm_embeddings_squared_3_inverse_all, D, start, stop
-        )
+        for k in range(start, stop):
+            sum_embeddings_4_k = sum_embeddings_4_all[k]
+            norm_embeddings_squared_3_squares = zero
+            for d in range(D):
+                norm_embeddings_squared_3_squares = accumulate(
+                    norm_embeddings_squared_3_squares, sum_embeddings_4_k[d] * sum_embeddings_4_k[d]
+                )
+            norm_embeddings_squared_3_scale = rescale(norm_embeddings_squared_3_squares)
+            norm_embeddings_squared_3_scaled_squares = zero
+            if norm_embeddings_squared_3_scale != one:
+                for d in range(D):
+                    times_value = times(norm_embeddings_squared_3_scale, sum_embeddings_4_k[d])
+                    norm_embeddings_squared_3_scaled_squares = accumulate(
+                        norm_embeddings_squared_3_scaled_squares, times_value * times_value
+                    )
+            norm_embeddings_squared_3_root = (
+                math.sqrt(norm_embeddings_squared_3_squares) if norm_embeddings_squared_3_scale == one
+                else math.sqrt(norm_embeddings_squared_3_scaled_squares)
+            )
+            norm_embeddings_squared_3_scale_all[k] = rescale(norm_embeddings_squared_3_squares)
+            norm_embeddings_squared_3_inverse_all[k] = direction(one, norm_embeddings_squared_3_root)
         block_number = next_block(shared_blocks, block_number)
 
 
@@ -151,83 +131,71 @@ def _rows_2_blocks(
 def _rows_3(
     embeddings, sum_embeddings_2_all, norm_embeddings_scale_all, norm_embeddings_inverse_all,
     sum_embeddings_4_all, sum_embeddings_3_all, norm_embeddings_squared_3_scale_all,
-    norm_embeddings_squared_3_inverse_all, similarity_all, w, b, D, S, U, start, stop
+    norm_embeddings_squared_3_inverse_all, similarity_all, w, b, D, S, U, rows, block, shared_blocks
 ):
-    """Rows `start` to `stop`: fills sum_embeddings_2_all, norm_embeddings_scale_all,
-    norm_embeddings_inverse_all, sum_embeddings_3_all, similarity_all."""
+    """Row by row: fills sum_embeddings_2_all, norm_embeddings_scale_all, norm_embeddings_inverse_all,
+    sum_embeddings_3_all, similarity_all."""
     Real = embeddings.dtype.type
     zero = Real(0)
     one = Real(1)
-    for s in range(start, stop):
-        embeddings_s = embeddings[s]
-        norm_embeddings_inverse_s = norm_embeddings_inverse_all[s]
-        norm_embeddings_scale_s = norm_embeddings_scale_all[s]
-        similarity_s = similarity_all[s]
-        sum_embeddings_2_s = sum_embeddings_2_all[s]
-        sum_embeddings_3_s = sum_embeddings_3_all[s]
-        for u in range(U):
-            for k in range(S):
-                sum_embeddings_3 = zero
-                for d in range(D):
-                    sum_embeddings_3 = accumulate(
-                        sum_embeddings_3, sum_embeddings_4_all[k, d] * embeddings_s[u, d]
-                    )
-                sum_embeddings_3_s[u, k] = sum_embeddings_3
-            norm_embeddings_squares = zero
-            for d in range(D):
-                norm_embeddings_squares = accumulate(
-                    norm_embeddings_squares, embeddings_s[u, d] * embeddings_s[u, d]
-                )
-            for d in range(D):
-                sum_embeddings_2_s[u, d] = zero
-            for t in range(U):
-                if t != u:
-                    for d in range(D):
-                        sum_embeddings_2_s[u, d] += embeddings_s[t, d]
-            norm_embeddings_scale = rescale(norm_embeddings_squares)
-            norm_embeddings_scaled_squares = zero
-            if norm_embeddings_scale != one:
-                for d in range(D):
-                    times_value = times(norm_embeddings_scale, embeddings_s[u, d])
-                    norm_embeddings_scaled_squares = accumulate(
-                        norm_embeddings_scaled_squares, times_value * times_value
-                    )
-            norm_embeddings_root = (
-                math.sqrt(norm_embeddings_squares) if norm_embeddings_scale == one else
-                math.sqrt(norm_embeddings_scaled_squares)
-            )
-            norm_embeddings_inverse = direction(one, norm_embeddings_root)
-            w_times_one_over_length = w * over_length(one, norm_embeddings_scale, norm_embeddings_inverse)
-            for k in range(S):
-                sum_embeddings_3 = zero
-                for d in range(D):
-                    sum_embeddings_3 = accumulate(
-                        sum_embeddings_3, sum_embeddings_4_all[k, d] * embeddings_s[u, d]
-                    )
-                similarity_s[u, k] = (
-                    b + sum_embeddings_3 * w_times_one_over_length * over_length(one,
-                    norm_embeddings_squared_3_scale_all[k], norm_embeddings_squared_3_inverse_all[k])
-                )
-            norm_embeddings_scale_s[u] = rescale(norm_embeddings_squares)
-            norm_embeddings_inverse_s[u] = direction(one, norm_embeddings_root)
-
-
-@compiled(**DRIVER)
-def _rows_3_blocks(
-    embeddings, sum_embeddings_2_all, norm_embeddings_scale_all, norm_embeddings_inverse_all,
-    sum_embeddings_4_all, sum_embeddings_3_all, norm_embeddings_squared_3_scale_all,
-    norm_embeddings_squared_3_inverse_all, similarity_all, w, b, D, S, U, rows, block, shared_blocks
-):
-    """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _rows_3(
-            embeddings, sum_embeddings_2_all, norm_embeddings_scale_all, norm_embeddings_inverse_all,
-            sum_embeddings_4_all, sum_embeddings_3_all, norm_embeddings_squared_3_scale_all,
-            norm_embeddings_squared_3_inverse_all, similarity_all, w, b, D, S, U, start, stop
-        )
+        for s in range(start, stop):
+            embeddings_s = embeddings[s]
+            norm_embeddings_inverse_s = norm_embeddings_inverse_all[s]
+            norm_embeddings_scale_s = norm_embeddings_scale_all[s]
+            similarity_s = similarity_all[s]
+            sum_embeddings_2_s = sum_embeddings_2_all[s]
+            sum_embeddings_3_s = sum_embeddings_3_all[s]
+            for u in range(U):
+                for k in range(S):
+                    sum_embeddings_3 = zero
+                    for d in range(D):
+                        sum_embeddings_3 = accumulate(
+                            sum_embeddings_3, sum_embeddings_4_all[k, d] * embeddings_s[u, d]
+                        )
+                    sum_embeddings_3_s[u, k] = sum_embeddings_3
+                norm_embeddings_squares = zero
+                for d in range(D):
+                    norm_embeddings_squares = accumulate(
+                        norm_embeddings_squares, embeddings_s[u, d] * embeddings_s[u, d]
+                    )
+                for d in range(D):
+                    sum_embeddings_2_s[u, d] = zero
+                for t in range(U):
+                    if t != u:
+                        for d in range(D):
+                            sum_embeddings_2_s[u, d] += embeddings_s[t, d]
+                norm_embeddings_scale = rescale(norm_embeddings_squares)
+                norm_embeddings_scaled_squares = zero
+                if norm_embeddings_scale != one:
+                    for d in range(D):
+                        times_value = times(norm_embeddings_scale, embeddings_s[u, d])
+                        norm_embeddings_scaled_squares = accumulate(
+                            norm_embeddings_scaled_squares, times_value * times_value
+                        )
+                norm_embeddings_root = (
+                    math.sqrt(norm_embeddings_squares) if norm_embeddings_scale == one else
+                    math.sqrt(norm_embeddings_scaled_squares)
+                )
+                norm_embeddings_inverse = direction(one, norm_embeddings_root)
+                w_times_one_over_length = (
+                    w * over_length(one, norm_embeddings_scale, norm_embeddings_inverse)
+                )
+                for k in range(S):
+                    sum_embeddings_3 = zero
+                    for d in range(D):
+                        sum_embeddings_3 = accumulate(
+                            sum_embeddings_3, sum_embeddings_4_all[k, d] * embeddings_s[u, d]
+                        )
+                    similarity_s[u, k] = (
+                        b + sum_embeddings_3 * w_times_one_over_length * over_length(one,
+                        norm_embeddings_squared_3_scale_all[k], norm_embeddings_squared_3_inverse_all[k])
+                    )
+                norm_embeddings_scale_s[u] = rescale(norm_embeddings_squares)
+                norm_embeddings_inverse_s[u] = direction(one, norm_embeddings_root)
         block_number = next_block(shared_blocks, block_number)
 
 
@@ -236,109 +204,94 @@ def _rows_4(
     embeddings, sum_embeddings_2_all, sum_embeddings_all, norm_embeddings_scale_all,
     norm_embeddings_inverse_all, norm_embeddings_squared_2_scale_all,
     norm_embeddings_squared_2_inverse_all, similarity_all, grad_similarity_all, grad_own_similarity_all,
-    w, b, D, S, U, weight, grad_scale, terms, start, stop
+    w, b, D, S, U, weight, grad_scale, terms, rows, block, shared_blocks
 ):
-    """Rows `start` to `stop`: adds up total and fills terms, sum_embeddings_all,
-    norm_embeddings_squared_2_scale_all, norm_embeddings_squared_2_inverse_all, grad_similarity_all,
-    grad_own_similarity_all."""
+    """Row by row: adds up total and fills terms, sum_embeddings_all, norm_embeddings_squared_2_scale_all,
+    norm_embeddings_squared_2_inverse_all, grad_similarity_all, grad_own_similarity_all."""
     Real = embeddings.dtype.type
     zero = Real(0)
     one = Real(1)
-    total = zero
-    for s in range(start, stop):
-        embeddings_s = embeddings[s]
-        grad_own_similarity_s = row(grad_own_similarity_all, s)
-        grad_similarity_s = row(grad_similarity_all, s)
-        norm_embeddings_inverse_s = norm_embeddings_inverse_all[s]
-        norm_embeddings_scale_s = norm_embeddings_scale_all[s]
-        norm_embeddings_squared_2_inverse_s = norm_embeddings_squared_2_inverse_all[s]
-        norm_embeddings_squared_2_scale_s = norm_embeddings_squared_2_scale_all[s]
-        similarity_s = similarity_all[s]
-        sum_embeddings_2_s = sum_embeddings_2_all[s]
-        sum_embeddings_s = sum_embeddings_all[s]
-        terms_s = row(terms, s)
-        for u in range(U):
-            sample_weight = weight[s, u] if weight is not None else one
-            grad_term = grad_scale * sample_weight
-            sum_embeddings = zero
-            norm_embeddings_squared_2_squares = zero
-            for d in range(D):
-                sum_embeddings = accumulate(sum_embeddings, embeddings_s[u, d] * sum_embeddings_2_s[u, d])
-                norm_embeddings_squared_2_squares = accumulate(
-                    norm_embeddings_squared_2_squares, sum_embeddings_2_s[u, d] * sum_embeddings_2_s[u, d]
-                )
-            row_max = -Real(math.inf)
-            for k in range(S):
-                if k != s:
-                    row_max = larger(row_max, similarity_s[u, k])
-            norm_embeddings_squared_2_scale = rescale(norm_embeddings_squared_2_squares)
-            row_max_ties = zero
-            for k in range(S):
-                if k != s:
-                    row_max_ties = accumulate(
-                        row_max_ties, one if similarity_s[u, k] == row_max else zero
-                    )
-            norm_embeddings_squared_2_scaled_squares = zero
-            if norm_embeddings_squared_2_scale != one:
-                for d in range(D):
-                    times_value = times(norm_embeddings_squared_2_scale, sum_embeddings_2_s[u, d])
-                    norm_embeddings_squared_2_scaled_squares = accumulate(
-                        norm_embeddings_squared_2_scaled_squares, times_value * times_value
-                    )
-            norm_embeddings_squared_2_root = (
-                math.sqrt(norm_embeddings_squared_2_squares) if norm_embeddings_squared_2_scale == one
-                else math.sqrt(norm_embeddings_squared_2_scaled_squares)
-            )
-            norm_embeddings_squared_2_inverse = direction(one, norm_embeddings_squared_2_root)
-            own_similarity = (
-                b + sum_embeddings * w * over_length(one, norm_embeddings_squared_2_scale,
-                norm_embeddings_squared_2_inverse) * over_length(one, norm_embeddings_scale_s[u],
-                norm_embeddings_inverse_s[u])
-            )
-            sigmoid_row_max = sigmoid(row_max)
-            term = one + sigmoid_row_max - sigmoid(own_similarity)
-            weighted_term = term * sample_weight
-            quotient = grad_term * sigmoid_row_max * sigmoid(-row_max) / row_max_ties
-            if grad_similarity_all is not None:
-                for k in range(S):
-                    grad_similarity_s[u, k] = (
-                        quotient * (one if similarity_s[u, k] == row_max else zero) if k != s else zero
-                    )
-            sum_embeddings_s[u] = sum_embeddings
-            norm_embeddings_squared_2_scale_s[u] = rescale(norm_embeddings_squared_2_squares)
-            norm_embeddings_squared_2_inverse_s[u] = direction(one, norm_embeddings_squared_2_root)
-            total = accumulate(total, weighted_term if sample_weight != zero else zero)
-            if grad_own_similarity_all is not None:
-                grad_own_similarity_s[u] = -grad_term * sigmoid(own_similarity) * sigmoid(-own_similarity)
-            if terms is not None:
-                terms_s[u] = weighted_term if sample_weight != zero else zero
-    return total
-
-
-@compiled(**DRIVER)
-def _rows_4_blocks(
-    embeddings, sum_embeddings_2_all, sum_embeddings_all, norm_embeddings_scale_all,
-    norm_embeddings_inverse_all, norm_embeddings_squared_2_scale_all,
-    norm_embeddings_squared_2_inverse_all, similarity_all, grad_similarity_all, grad_own_similarity_all,
-    w, b, D, S, U, weight, grad_scale, terms, rows, block, shared_blocks
-):
-    """All blocks in order, or of shared ones those that no other thread takes."""
     total, total_rest = 0.0, 0.0
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        if shared_blocks < 0:
-            block_total = kept_total(shared_blocks, block_number, 0)
-        else:
-            block_total = _rows_4(
-                embeddings, sum_embeddings_2_all, sum_embeddings_all, norm_embeddings_scale_all,
-                norm_embeddings_inverse_all, norm_embeddings_squared_2_scale_all,
-                norm_embeddings_squared_2_inverse_all, similarity_all, grad_similarity_all,
-                grad_own_similarity_all, w, b, D, S, U, weight, grad_scale, terms, start, stop
-            )
-            keep_total(shared_blocks, block_number, 0, block_total)
+        block_total = zero
+        for s in range(start, stop):
+            embeddings_s = embeddings[s]
+            grad_own_similarity_s = row(grad_own_similarity_all, s)
+            grad_similarity_s = row(grad_similarity_all, s)
+            norm_embeddings_inverse_s = norm_embeddings_inverse_all[s]
+            norm_embeddings_scale_s = norm_embeddings_scale_all[s]
+            norm_embeddings_squared_2_inverse_s = norm_embeddings_squared_2_inverse_all[s]
+            norm_embeddings_squared_2_scale_s = norm_embeddings_squared_2_scale_all[s]
+            similarity_s = similarity_all[s]
+            sum_embeddings_2_s = sum_embeddings_2_all[s]
+            sum_embeddings_s = sum_embeddings_all[s]
+            terms_s = row(terms, s)
+            for u in range(U):
+                sample_weight = weight[s, u] if weight is not None else one
+                grad_term = grad_scale * sample_weight
+                sum_embeddings = zero
+                norm_embeddings_squared_2_squares = zero
+                for d in range(D):
+                    sum_embeddings = accumulate(
+                        sum_embeddings, embeddings_s[u, d] * sum_embeddings_2_s[u, d]
+                    )
+                    norm_embeddings_squared_2_squares = accumulate(
+                        norm_embeddings_squared_2_squares, sum_embeddings_2_s[u, d] *
+                        sum_embeddings_2_s[u, d]
+                    )
+                row_max = -Real(math.inf)
+                for k in range(S):
+                    if k != s:
+                        row_max = larger(row_max, similarity_s[u, k])
+                norm_embeddings_squared_2_scale = rescale(norm_embeddings_squared_2_squares)
+                row_max_ties = zero
+                for k in range(S):
+                    if k != s:
+                        row_max_ties = accumulate(
+                            row_max_ties, one if similarity_s[u, k] == row_max else zero
+                        )
+                norm_embeddings_squared_2_scaled_squares = zero
+                if norm_embeddings_squared_2_scale != one:
+                    for d in range(D):
+                        times_value = times(norm_embeddings_squared_2_scale, sum_embeddings_2_s[u, d])
+                        norm_embeddings_squared_2_scaled_squares = accumulate(
+                            norm_embeddings_squared_2_scaled_squares, times_value * times_value
+                        )
+                norm_embeddings_squared_2_root = (
+                    math.sqrt(norm_embeddings_squared_2_squares) if norm_embeddings_squared_2_scale == one
+                    else math.sqrt(norm_embeddings_squared_2_scaled_squares)
+                )
+                norm_embeddings_squared_2_inverse = direction(one, norm_embeddings_squared_2_root)
+                own_similarity = (
+                    b + sum_embeddings * w * over_length(one, norm_embeddings_squared_2_scale,
+                    norm_embeddings_squared_2_inverse) * over_length(one, norm_embeddings_scale_s[u],
+                    norm_embeddings_inverse_s[u])
+                )
+                sigmoid_row_max = sigmoid(row_max)
+                term = one + sigmoid_row_max - sigmoid(own_similarity)
+                weighted_term = term * sample_weight
+                quotient = grad_term * sigmoid_row_max * sigmoid(-row_max) / row_max_ties
+                if grad_similarity_all is not None:
+                    for k in range(S):
+                        grad_similarity_s[u, k] = (
+                            quotient * (one if similarity_s[u, k] == row_max else zero) if k != s else
+                            zero
+                        )
+                sum_embeddings_s[u] = sum_embeddings
+                norm_embeddings_squared_2_scale_s[u] = rescale(norm_embeddings_squared_2_squares)
+                norm_embeddings_squared_2_inverse_s[u] = direction(one, norm_embeddings_squared_2_root)
+                block_total = accumulate(block_total, weighted_term if sample_weight != zero else zero)
+                if grad_own_similarity_all is not None:
+                    grad_own_similarity_s[u] = (
+                        -grad_term * sigmoid(own_similarity) * sigmoid(-own_similarity)
+                    )
+                if terms is not None:
+                    terms_s[u] = weighted_term if sample_weight != zero else zero
         total, total_rest = add_exactly(total, total_rest, block_total)
+        keep_total(shared_blocks, block_number, 0, block_total)
         block_number = next_block(shared_blocks, block_number)
     return total + total_rest
 
@@ -349,95 +302,80 @@ def _rows_5(
     norm_embeddings_inverse_all, norm_embeddings_squared_2_scale_all,
     norm_embeddings_squared_2_inverse_all, norm_embeddings_squared_3_scale_all,
     norm_embeddings_squared_3_inverse_all, grad_similarity_all, grad_sum_embeddings_4_part_all,
-    grad_own_similarity_all, grad_embeddings_part_2_all, w, D, S, U, weight, start, stop
+    grad_own_similarity_all, grad_embeddings_part_2_all, w, D, S, U, weight, rows, block, shared_blocks
 ):
-    """Rows `start` to `stop`: fills grad_sum_embeddings_4_part_all, grad_embeddings_part_2_all."""
+    """Row by row: fills grad_sum_embeddings_4_part_all, grad_embeddings_part_2_all."""
     Real = embeddings.dtype.type
     zero = Real(0)
     one = Real(1)
-    for k in range(start, stop):
-        embeddings_k = embeddings[k]
-        grad_embeddings_part_2_k = row(grad_embeddings_part_2_all, k)
-        grad_own_similarity_k = row(grad_own_similarity_all, k)
-        grad_sum_embeddings_4_part_k = row(grad_sum_embeddings_4_part_all, k)
-        norm_embeddings_inverse_k = norm_embeddings_inverse_all[k]
-        norm_embeddings_scale_k = norm_embeddings_scale_all[k]
-        norm_embeddings_squared_2_inverse_k = norm_embeddings_squared_2_inverse_all[k]
-        norm_embeddings_squared_2_scale_k = norm_embeddings_squared_2_scale_all[k]
-        sum_embeddings_2_k = sum_embeddings_2_all[k]
-        sum_embeddings_k = sum_embeddings_all[k]
-        if grad_sum_embeddings_4_part_all is not None:
-            for d in range(D):
-                grad_sum_embeddings_4_part = zero
-                for s in range(S):
-                    if k != s:
-                        w_times_one_over_length = (
-                            w * over_length(one, norm_embeddings_squared_3_scale_all[k],
-                            norm_embeddings_squared_3_inverse_all[k])
-                        )
-                        for u in range(U):
-                            sample_weight = weight[s, u] if weight is not None else one
-                            grad_sum_embeddings_4_part = accumulate(
-                                grad_sum_embeddings_4_part, (w_times_one_over_length *
-                                grad_similarity_all[s, u, k] * over_length(one,
-                                norm_embeddings_scale_all[s, u], norm_embeddings_inverse_all[s, u]) if k
-                                != s else zero) * embeddings[s, u, d] if sample_weight != zero else zero
-                            )
-                grad_sum_embeddings_4_part_k[d] = grad_sum_embeddings_4_part
-        if grad_embeddings_part_2_all is not None:
-            for t in range(U):
-                for d in range(D):
-                    grad_embeddings_part_2_k[t, d] = zero
-                for u in range(U):
-                    sample_weight_k_u = weight[k, u] if weight is not None else one
-                    if sample_weight_k_u != zero and t != u:
-                        grad_own_similarity_k_u = grad_own_similarity_k[u]
-                        norm_embeddings_inverse_k_u = norm_embeddings_inverse_k[u]
-                        norm_embeddings_scale_k_u = norm_embeddings_scale_k[u]
-                        norm_embeddings_squared_2_inverse_k_u = norm_embeddings_squared_2_inverse_k[u]
-                        norm_embeddings_squared_2_scale_k_u = norm_embeddings_squared_2_scale_k[u]
-                        sum_embeddings_k_u = sum_embeddings_k[u]
-                        one_over_length = over_length(
-                            one, norm_embeddings_squared_2_scale_k_u,
-                            norm_embeddings_squared_2_inverse_k_u
-                        )
-                        product_3 = (
-                            grad_own_similarity_k_u * w * over_length(one, norm_embeddings_scale_k_u,
-                            norm_embeddings_inverse_k_u)
-                        )
-                        product = one_over_length * product_3
-                        product_2 = (
-                            product_3 * sum_embeddings_k_u * over_length(one_over_length,
-                            norm_embeddings_squared_2_scale_k_u, norm_embeddings_squared_2_inverse_k_u)
-                        )
-                        for d in range(D):
-                            grad_embeddings_part_2_k[t, d] += (
-                                product * embeddings_k[u, d] - product_2 *
-                                over_length(sum_embeddings_2_k[u, d], norm_embeddings_squared_2_scale_k_u,
-                                norm_embeddings_squared_2_inverse_k_u)
-                            )
-
-
-@compiled(**DRIVER)
-def _rows_5_blocks(
-    embeddings, sum_embeddings_2_all, sum_embeddings_all, norm_embeddings_scale_all,
-    norm_embeddings_inverse_all, norm_embeddings_squared_2_scale_all,
-    norm_embeddings_squared_2_inverse_all, norm_embeddings_squared_3_scale_all,
-    norm_embeddings_squared_3_inverse_all, grad_similarity_all, grad_sum_embeddings_4_part_all,
-    grad_own_similarity_all, grad_embeddings_part_2_all, w, D, S, U, weight, rows, block, shared_blocks
-):
-    """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _rows_5(
-            embeddings, sum_embeddings_2_all, sum_embeddings_all, norm_embeddings_scale_all,
-            norm_embeddings_inverse_all, norm_embeddings_squared_2_scale_all,
-            norm_embeddings_squared_2_inverse_all, norm_embeddings_squared_3_scale_all,
-            norm_embeddings_squared_3_inverse_all, grad_similarity_all, grad_sum_embeddings_4_part_all,
-            grad_own_similarity_all, grad_embeddings_part_2_all, w, D, S, U, weight, start, stop
-        )
+        for k in range(start, stop):
+            embeddings_k = embeddings[k]
+            grad_embeddings_part_2_k = row(grad_embeddings_part_2_all, k)
+            grad_own_similarity_k = row(grad_own_similarity_all, k)
+            grad_sum_embeddings_4_part_k = row(grad_sum_embeddings_4_part_all, k)
+            norm_embeddings_inverse_k = norm_embeddings_inverse_all[k]
+            norm_embeddings_scale_k = norm_embeddings_scale_all[k]
+            norm_embeddings_squared_2_inverse_k = norm_embeddings_squared_2_inverse_all[k]
+            norm_embeddings_squared_2_scale_k = norm_embeddings_squared_2_scale_all[k]
+            sum_embeddings_2_k = sum_embeddings_2_all[k]
+            sum_embeddings_k = sum_embeddings_all[k]
+            if grad_sum_embeddings_4_part_all is not None:
+                for d in range(D):
+                    grad_sum_embeddings_4_part = zero
+                    for s in range(S):
+                        if k != s:
+                            w_times_one_over_length = (
+                                w * over_length(one, norm_embeddings_squared_3_scale_all[k],
+                                norm_embeddings_squared_3_inverse_all[k])
+                            )
+                            for u in range(U):
+                                sample_weight = weight[s, u] if weight is not None else one
+                                grad_sum_embeddings_4_part = accumulate(
+                                    grad_sum_embeddings_4_part, (w_times_one_over_length *
+                                    grad_similarity_all[s, u, k] * over_length(one,
+                                    norm_embeddings_scale_all[s, u], norm_embeddings_inverse_all[s, u]) if
+                                    k != s else zero) * embeddings[s, u, d] if sample_weight != zero else
+                                    zero
+                                )
+                    grad_sum_embeddings_4_part_k[d] = grad_sum_embeddings_4_part
+            if grad_embeddings_part_2_all is not None:
+                for t in range(U):
+                    for d in range(D):
+                        grad_embeddings_part_2_k[t, d] = zero
+                    for u in range(U):
+                        sample_weight_k_u = weight[k, u] if weight is not None else one
+                        if sample_weight_k_u != zero and t != u:
+                            grad_own_similarity_k_u = grad_own_similarity_k[u]
+                            norm_embeddings_inverse_k_u = norm_embeddings_inverse_k[u]
+                            norm_embeddings_scale_k_u = norm_embeddings_scale_k[u]
+                            norm_embeddings_squared_2_inverse_k_u = norm_embeddings_squared_2_inverse_k[u]
+                            norm_embeddings_squared_2_scale_k_u = norm_embeddings_squared_2_scale_k[u]
+                            sum_embeddings_k_u = sum_embeddings_k[u]
+                            one_over_length = over_length(
+                                one, norm_embeddings_squared_2_scale_k_u,
+                                norm_embeddings_squared_2_inverse_k_u
+                            )
+                            product_3 = (
+                                grad_own_similarity_k_u * w * over_length(one, norm_embeddings_scale_k_u,
+                                norm_embeddings_inverse_k_u)
+                            )
+                            product = one_over_length * product_3
+                            product_2 = (
+                                product_3 * sum_embeddings_k_u * over_length(one_over_length,
+                                norm_embeddings_squared_2_scale_k_u,
+                                norm_embeddings_squared_2_inverse_k_u)
+                            )
+                            for d in range(D):
+                                grad_embeddings_part_2_k[t, d] += (
+                                    product * embeddings_k[u, d] - product_2 *
+                                    over_length(sum_embeddings_2_k[u, d],
+                                    norm_embeddings_squared_2_scale_k_u,
+                                    norm_embeddings_squared_2_inverse_k_u)
+                                )
         block_number = next_block(shared_blocks, block_number)
 
 
@@ -448,114 +386,98 @@ def _rows_6(
     norm_embeddings_squared_2_inverse_all, sum_embeddings_4_all, sum_embeddings_3_all,
     norm_embeddings_squared_3_scale_all, norm_embeddings_squared_3_inverse_all, grad_similarity_all,
     grad_sum_embeddings_4_part_all, grad_own_similarity_all, grad_embeddings_part_2_all, w, D, S, U,
-    weight, grad_embeddings, start, stop
+    weight, grad_embeddings, rows, block, shared_blocks
 ):
-    """Rows `start` to `stop`: fills grad_embeddings."""
+    """Row by row: fills grad_embeddings."""
     Real = embeddings.dtype.type
     zero = Real(0)
     one = Real(1)
-    for s in range(start, stop):
-        embeddings_s = embeddings[s]
-        grad_embeddings_part_2_s = row(grad_embeddings_part_2_all, s)
-        grad_embeddings_s = row(grad_embeddings, s)
-        grad_own_similarity_s = row(grad_own_similarity_all, s)
-        grad_similarity_s = row(grad_similarity_all, s)
-        grad_sum_embeddings_4_part_s = row(grad_sum_embeddings_4_part_all, s)
-        norm_embeddings_inverse_s = norm_embeddings_inverse_all[s]
-        norm_embeddings_scale_s = norm_embeddings_scale_all[s]
-        norm_embeddings_squared_2_inverse_s = norm_embeddings_squared_2_inverse_all[s]
-        norm_embeddings_squared_2_scale_s = norm_embeddings_squared_2_scale_all[s]
-        sum_embeddings_2_s = sum_embeddings_2_all[s]
-        sum_embeddings_3_s = sum_embeddings_3_all[s]
-        sum_embeddings_4_s = sum_embeddings_4_all[s]
-        sum_embeddings_s = sum_embeddings_all[s]
-        grad_norm_embeddings_squared_3_part = zero
-        for k in range(S):
-            if s != k:
-                for u in range(U):
-                    sample_weight = weight[k, u] if weight is not None else one
-                    grad_norm_embeddings_squared_3_part = accumulate(
-                        grad_norm_embeddings_squared_3_part, grad_similarity_all[k, u, s] *
-                        sum_embeddings_3_all[k, u, s] * over_length(one, norm_embeddings_scale_all[k, u],
-                        norm_embeddings_inverse_all[k, u]) if sample_weight != zero else zero
-                    )
-        if grad_embeddings is not None:
-            for t in range(U):
-                grad_sum_embeddings = (
-                    w * grad_own_similarity_s[t] * over_length(one, norm_embeddings_scale_s[t],
-                    norm_embeddings_inverse_s[t]) * over_length(one, norm_embeddings_squared_2_scale_s[t],
-                    norm_embeddings_squared_2_inverse_s[t])
-                )
-                sample_weight_s_t = weight[s, t] if weight is not None else one
-                grad_norm_embeddings_part = zero
-                if sample_weight_s_t != zero:
-                    for k in range(S):
-                        if k != s:
-                            grad_norm_embeddings_part = accumulate(
-                                grad_norm_embeddings_part, grad_similarity_s[t, k] * sum_embeddings_3_s[t,
-                                k] * over_length(one, norm_embeddings_squared_3_scale_all[k],
-                                norm_embeddings_squared_3_inverse_all[k])
-                            )
-                product_2 = (
-                    w * over_length(over_length(one, norm_embeddings_scale_s[t],
-                    norm_embeddings_inverse_s[t]), norm_embeddings_scale_s[t],
-                    norm_embeddings_inverse_s[t])
-                )
-                partial_sum = (
-                    grad_norm_embeddings_part * product_2 + product_2 * grad_own_similarity_s[t] *
-                    sum_embeddings_s[t] * over_length(one, norm_embeddings_squared_2_scale_s[t],
-                    norm_embeddings_squared_2_inverse_s[t])
-                )
-                product = (
-                    grad_norm_embeddings_squared_3_part * w * over_length(over_length(one,
-                    norm_embeddings_squared_3_scale_all[s], norm_embeddings_squared_3_inverse_all[s]),
-                    norm_embeddings_squared_3_scale_all[s], norm_embeddings_squared_3_inverse_all[s])
-                )
-                for d in range(D):
-                    grad_embeddings_part = zero
-                    if sample_weight_s_t != zero:
-                        w_times_one_over_length = (
-                            w * over_length(one, norm_embeddings_scale_s[t], norm_embeddings_inverse_s[t])
-                        )
-                        for k in range(S):
-                            if k != s:
-                                grad_embeddings_part = accumulate(
-                                    grad_embeddings_part, (w_times_one_over_length * grad_similarity_s[t,
-                                    k] * over_length(one, norm_embeddings_squared_3_scale_all[k],
-                                    norm_embeddings_squared_3_inverse_all[k]) if k != s else zero) *
-                                    sum_embeddings_4_all[k, d]
-                                )
-                    grad_embeddings_s[t, d] = (
-                        grad_embeddings_part + grad_sum_embeddings_4_part_s[d] +
-                        grad_embeddings_part_2_s[t, d] + grad_sum_embeddings * sum_embeddings_2_s[t, d] -
-                        partial_sum * over_length(embeddings_s[t, d], norm_embeddings_scale_s[t],
-                        norm_embeddings_inverse_s[t]) - product * over_length(sum_embeddings_4_s[d],
-                        norm_embeddings_squared_3_scale_all[s], norm_embeddings_squared_3_inverse_all[s])
-                    )
-
-
-@compiled(**DRIVER)
-def _rows_6_blocks(
-    embeddings, sum_embeddings_2_all, sum_embeddings_all, norm_embeddings_scale_all,
-    norm_embeddings_inverse_all, norm_embeddings_squared_2_scale_all,
-    norm_embeddings_squared_2_inverse_all, sum_embeddings_4_all, sum_embeddings_3_all,
-    norm_embeddings_squared_3_scale_all, norm_embeddings_squared_3_inverse_all, grad_similarity_all,
-    grad_sum_embeddings_4_part_all, grad_own_similarity_all, grad_embeddings_part_2_all, w, D, S, U,
-    weight, grad_embeddings, rows, block, shared_blocks
-):
-    """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _rows_6(
-            embeddings, sum_embeddings_2_all, sum_embeddings_all, norm_embeddings_scale_all,
-            norm_embeddings_inverse_all, norm_embeddings_squared_2_scale_all,
-            norm_embeddings_squared_2_inverse_all, sum_embeddings_4_all, sum_embeddings_3_all,
-            norm_embeddings_squared_3_scale_all, norm_embeddings_squared_3_inverse_all,
-            grad_similarity_all, grad_sum_embeddings_4_part_all, grad_own_similarity_all,
-            grad_embeddings_part_2_all, w, D, S, U, weight, grad_embeddings, start, stop
-        )
+        for s in range(start, stop):
+            embeddings_s = embeddings[s]
+            grad_embeddings_part_2_s = row(grad_embeddings_part_2_all, s)
+            grad_embeddings_s = row(grad_embeddings, s)
+            grad_own_similarity_s = row(grad_own_similarity_all, s)
+            grad_similarity_s = row(grad_similarity_all, s)
+            grad_sum_embeddings_4_part_s = row(grad_sum_embeddings_4_part_all, s)
+            norm_embeddings_inverse_s = norm_embeddings_inverse_all[s]
+            norm_embeddings_scale_s = norm_embeddings_scale_all[s]
+            norm_embeddings_squared_2_inverse_s = norm_embeddings_squared_2_inverse_all[s]
+            norm_embeddings_squared_2_scale_s = norm_embeddings_squared_2_scale_all[s]
+            sum_embeddings_2_s = sum_embeddings_2_all[s]
+            sum_embeddings_3_s = sum_embeddings_3_all[s]
+            sum_embeddings_4_s = sum_embeddings_4_all[s]
+            sum_embeddings_s = sum_embeddings_all[s]
+            grad_norm_embeddings_squared_3_part = zero
+            for k in range(S):
+                if s != k:
+                    for u in range(U):
+                        sample_weight = weight[k, u] if weight is not None else one
+                        grad_norm_embeddings_squared_3_part = accumulate(
+                            grad_norm_embeddings_squared_3_part, grad_similarity_all[k, u, s] *
+                            sum_embeddings_3_all[k, u, s] * over_length(one, norm_embeddings_scale_all[k,
+                            u], norm_embeddings_inverse_all[k, u]) if sample_weight != zero else zero
+                        )
+            if grad_embeddings is not None:
+                for t in range(U):
+                    grad_sum_embeddings = (
+                        w * grad_own_similarity_s[t] * over_length(one, norm_embeddings_scale_s[t],
+                        norm_embeddings_inverse_s[t]) * over_length(one,
+                        norm_embeddings_squared_2_scale_s[t], norm_embeddings_squared_2_inverse_s[t])
+                    )
+                    sample_weight_s_t = weight[s, t] if weight is not None else one
+                    grad_norm_embeddings_part = zero
+                    if sample_weight_s_t != zero:
+                        for k in range(S):
+                            if k != s:
+                                grad_norm_embeddings_part = accumulate(
+                                    grad_norm_embeddings_part, grad_similarity_s[t, k] *
+                                    sum_embeddings_3_s[t, k] * over_length(one,
+                                    norm_embeddings_squared_3_scale_all[k],
+                                    norm_embeddings_squared_3_inverse_all[k])
+                                )
+                    product_2 = (
+                        w * over_length(over_length(one, norm_embeddings_scale_s[t],
+                        norm_embeddings_inverse_s[t]), norm_embeddings_scale_s[t],
+                        norm_embeddings_inverse_s[t])
+                    )
+                    partial_sum = (
+                        grad_norm_embeddings_part * product_2 + product_2 * grad_own_similarity_s[t] *
+                        sum_embeddings_s[t] * over_length(one, norm_embeddings_squared_2_scale_s[t],
+                        norm_embeddings_squared_2_inverse_s[t])
+                    )
+                    product = (
+                        grad_norm_embeddings_squared_3_part * w * over_length(over_length(one,
+                        norm_embeddings_squared_3_scale_all[s], norm_embeddings_squared_3_inverse_all[s]),
+                        norm_embeddings_squared_3_scale_all[s], norm_embeddings_squared_3_inverse_all[s])
+                    )
+                    for d in range(D):
+                        grad_embeddings_part = zero
+                        if sample_weight_s_t != zero:
+                            w_times_one_over_length = (
+                                w * over_length(one, norm_embeddings_scale_s[t],
+                                norm_embeddings_inverse_s[t])
+                            )
+                            for k in range(S):
+                                if k != s:
+                                    grad_embeddings_part = accumulate(
+                                        grad_embeddings_part, (w_times_one_over_length *
+                                        grad_similarity_s[t, k] * over_length(one,
+                                        norm_embeddings_squared_3_scale_all[k],
+                                        norm_embeddings_squared_3_inverse_all[k]) if k != s else zero) *
+                                        sum_embeddings_4_all[k, d]
+                                    )
+                        grad_embeddings_s[t, d] = (
+                            grad_embeddings_part + grad_sum_embeddings_4_part_s[d] +
+                            grad_embeddings_part_2_s[t, d] + grad_sum_embeddings * sum_embeddings_2_s[t,
+                            d] - partial_sum * over_length(embeddings_s[t, d], norm_embeddings_scale_s[t],
+                            norm_embeddings_inverse_s[t]) - product * over_length(sum_embeddings_4_s[d],
+                            norm_embeddings_squared_3_scale_all[s],
+                            norm_embeddings_squared_3_inverse_all[s])
+                        )
         block_number = next_block(shared_blocks, block_number)
 
 
@@ -580,21 +502,21 @@ def evaluate(embeddings, w, b, weight, grad_scale, terms, grad_embeddings):
     grad_sum_embeddings_4_part_all = np.empty((S, D), embeddings.dtype) if wants_gradient else None
     grad_own_similarity_all = np.empty((S, U), embeddings.dtype) if wants_gradient else None
     grad_embeddings_part_2_all = np.empty((S, U, D), embeddings.dtype) if wants_gradient else None
-    run = _rows_1_blocks if S * (D * U) < PARALLEL_FROM else over_threads(_rows_1_blocks)
+    run = _rows_1 if S * (D * U) < PARALLEL_FROM else over_threads(_rows_1)
     run(embeddings, sum_embeddings_4_all, D, U, S, min(ROWS, max(1, BLOCK // (D * U))), 0)
-    run = _rows_2_blocks if S * D < PARALLEL_FROM else over_threads(_rows_2_blocks)
+    run = _rows_2 if S * D < PARALLEL_FROM else over_threads(_rows_2)
     run(
         sum_embeddings_4_all, norm_embeddings_squared_3_scale_all, norm_embeddings_squared_3_inverse_all,
         D, S, min(ROWS, max(1, BLOCK // D)), 0
     )
-    run = _rows_3_blocks if S * (D * S * U) < PARALLEL_FROM else over_threads(_rows_3_blocks)
+    run = _rows_3 if S * (D * S * U) < PARALLEL_FROM else over_threads(_rows_3)
     run(
         embeddings, sum_embeddings_2_all, norm_embeddings_scale_all, norm_embeddings_inverse_all,
         sum_embeddings_4_all, sum_embeddings_3_all, norm_embeddings_squared_3_scale_all,
         norm_embeddings_squared_3_inverse_all, similarity_all, w, b, D, S, U, S, min(ROWS, max(1, BLOCK //
         (D * S * U))), 0
     )
-    run = _rows_4_blocks if S * max(D * U, S * U) < PARALLEL_FROM else over_threads(_rows_4_blocks, 1)
+    run = _rows_4 if S * max(D * U, S * U) < PARALLEL_FROM else over_threads(_rows_4, "sum")
     total = run(
         embeddings, sum_embeddings_2_all, sum_embeddings_all, norm_embeddings_scale_all,
         norm_embeddings_inverse_all, norm_embeddings_squared_2_scale_all,
@@ -603,7 +525,7 @@ def evaluate(embeddings, w, b, weight, grad_scale, terms, grad_embeddings):
         max(D * U, S * U))), 0
     )
     if wants_gradient:
-        run = _rows_5_blocks if S * (D * S * U) < PARALLEL_FROM else over_threads(_rows_5_blocks)
+        run = _rows_5 if S * (D * S * U) < PARALLEL_FROM else over_threads(_rows_5)
         run(
             embeddings, sum_embeddings_2_all, sum_embeddings_all, norm_embeddings_scale_all,
             norm_embeddings_inverse_all, norm_embeddings_squared_2_scale_all,
@@ -613,7 +535,7 @@ def evaluate(embeddings, w, b, weight, grad_scale, terms, grad_embeddings):
             BLOCK // (D * S * U))), 0
         )
     if wants_gradient:
-        run = _rows_6_blocks if S * (D * S * U) < PARALLEL_FROM else over_threads(_rows_6_blocks)
+        run = _rows_6 if S * (D * S * U) < PARALLEL_FROM else over_threads(_rows_6)
         run(
             embeddings, sum_embeddings_2_all, sum_embeddings_all, norm_embeddings_scale_all,
             norm_embeddings_inverse_all, norm_embeddings_squared_2_scale_all,

@@ -55,12 +55,12 @@ import numpy as np
 
 try:
     from ._elementary import (
-        accumulate, add_exactly, compiled, direction, exp, finite_or_zero, keep_total, kept_total,
+        accumulate, add_exactly, compiled, direction, exp, finite_or_zero, keep_total,
         larger_number, log1p, next_block, over_length, over_threads, rescale, row, times,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
-        accumulate, add_exactly, compiled, direction, exp, finite_or_zero, keep_total, kept_total,
+        accumulate, add_exactly, compiled, direction, exp, finite_or_zero, keep_total,
         larger_number, log1p, next_block, over_length, over_threads, rescale, row, times,
     )
 
@@ -69,92 +69,73 @@ ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
-DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "d1af56accf75"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "4bf76a8afe31"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
-def _rows_1(embeddings, sum_embeddings_4_all, D, U, start, stop):
-    """Rows `start` to `stop`: fills sum_embeddings_4_all."""
+def _rows_1(embeddings, sum_embeddings_4_all, D, U, rows, block, shared_blocks):
+    """Row by row: fills sum_embeddings_4_all."""
     Real = embeddings.dtype.type
     zero = Real(0)
-    for k in range(start, stop):
-        embeddings_k = embeddings[k]
-        sum_embeddings_4_k = sum_embeddings_4_all[k]
-        for d in range(D):
-            sum_embeddings_4_k[d] = zero
-        for t in range(U):
-            for d in range(D):
-                sum_embeddings_4_k[d] += embeddings_k[t, d]
-
-
-@compiled(**DRIVER)
-def _rows_1_blocks(embeddings, sum_embeddings_4_all, D, U, rows, block, shared_blocks):
-    """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _rows_1(embeddings, sum_embeddings_4_all, D, U, start, stop)
+        for k in range(start, stop):
+            embeddings_k = embeddings[k]
+            sum_embeddings_4_k = sum_embeddings_4_all[k]
+            for d in range(D):
+                sum_embeddings_4_k[d] = zero
+            for t in range(U):
+                for d in range(D):
+                    sum_embeddings_4_k[d] += embeddings_k[t, d]
         block_number = next_block(shared_blocks, block_number)
 
 
 @compiled(**LOOP)
 def _rows_2(
     embeddings, sum_embeddings_2_all, sum_embeddings_4_all, norm_embeddings_squared_3_scale_all,
-    norm_embeddings_squared_3_inverse_all, D, U, start, stop
+    norm_embeddings_squared_3_inverse_all, D, U, rows, block, shared_blocks
 ):
-    """Rows `start` to `stop`: fills sum_embeddings_2_all, norm_embeddings_squared_3_scale_all,
+    """Row by row: fills sum_embeddings_2_all, norm_embeddings_squared_3_scale_all,
     norm_embeddings_squared_3_inverse_all."""
     Real = embeddings.dtype.type
     zero = Real(0)
     one = Real(1)
-    for s in range(start, stop):
-        embeddings_s = embeddings[s]
-        sum_embeddings_2_s = sum_embeddings_2_all[s]
-        sum_embeddings_4_s = sum_embeddings_4_all[s]
-        for u in range(U):
-            for d in range(D):
-                sum_embeddings_2_s[u, d] = zero
-            for t in range(U):
-                if t != u:
-                    for d in range(D):
-                        sum_embeddings_2_s[u, d] += embeddings_s[t, d]
-        norm_embeddings_squared_3_squares = zero
-        for d in range(D):
-            norm_embeddings_squared_3_squares = accumulate(
-                norm_embeddings_squared_3_squares, sum_embeddings_4_s[d] * sum_embeddings_4_s[d]
-            )
-        norm_embeddings_squared_3_scale = rescale(norm_embeddings_squared_3_squares)
-        norm_embeddings_squared_3_scaled_squares = zero
-        if norm_embeddings_squared_3_scale != one:
-            for d in range(D):
-                times_value = times(norm_embeddings_squared_3_scale, sum_embeddings_4_s[d])
-                norm_embeddings_squared_3_scaled_squares = accumulate(
-                    norm_embeddings_squared_3_scaled_squares, times_value * times_value
-                )
-        norm_embeddings_squared_3_root = (
-            math.sqrt(norm_embeddings_squared_3_squares) if norm_embeddings_squared_3_scale == one else
-            math.sqrt(norm_embeddings_squared_3_scaled_squares)
-        )
-        norm_embeddings_squared_3_scale_all[s] = rescale(norm_embeddings_squared_3_squares)
-        norm_embeddings_squared_3_inverse_all[s] = direction(one, norm_embeddings_squared_3_root)
-
-
-@compiled(**DRIVER)
-def _rows_2_blocks(
-    embeddings, sum_embeddings_2_all, sum_embeddings_4_all, norm_embeddings_squared_3_scale_all,
-    norm_embeddings_squared_3_inverse_all, D, U, rows, block, shared_blocks
-):
-    """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _rows_2(
-            embeddings, sum_embeddings_2_all, sum_embeddings_4_all, norm_embeddings_squared_3_scale_all,
-            norm_embeddings_squared_3_inverse_all, D, U, start, stop
-        )
+        for s in range(start, stop):
+            embeddings_s = embeddings[s]
+            sum_embeddings_2_s = sum_embeddings_2_all[s]
+            sum_embeddings_4_s = sum_embeddings_4_all[s]
+            for u in range(U):
+                for d in range(D):
+                    sum_embeddings_2_s[u, d] = zero
+                for t in range(U):
+                    if t != u:
+                        for d in range(D):
+                            sum_embeddings_2_s[u, d] += embeddings_s[t, d]
+            norm_embeddings_squared_3_squares = zero
+            for d in range(D):
+                norm_embeddings_squared_3_squares = accumulate(
+                    norm_embeddings_squared_3_squares, sum_embeddings_4_s[d] * sum_embeddings_4_s[d]
+                )
+            norm_embeddings_squared_3_scale = rescale(norm_embeddings_squared_3_squares)
+            norm_embeddings_squared_3_scaled_squares = zero
+            if norm_embeddings_squared_3_scale != one:
+                for d in range(D):
+                    times_value = times(norm_embeddings_squared_3_scale, sum_embeddings_4_s[d])
+                    norm_embeddings_squared_3_scaled_squares = accumulate(
+                        norm_embeddings_squared_3_scaled_squares, times_value * times_value
+                    )
+            norm_embeddings_squared_3_root = (
+                math.sqrt(norm_embeddings_squared_3_squares) if norm_embeddings_squared_3_scale == one
+                else math.sqrt(norm_embeddings_squared_3_scaled_squares)
+            )
+            norm_embeddings_squared_3_scale_all[s] = rescale(norm_embeddings_squared_3_squares)
+            norm_embeddings_squared_3_inverse_all[s] = direction(one, norm_embeddings_squared_3_root)
         block_number = next_block(shared_blocks, block_number)
 
 
@@ -164,186 +145,168 @@ def _rows_3(
     norm_embeddings_inverse_all, norm_embeddings_squared_2_scale_all,
     norm_embeddings_squared_2_inverse_all, sum_embeddings_4_all, sum_embeddings_3_all,
     norm_embeddings_squared_3_scale_all, norm_embeddings_squared_3_inverse_all,
-    grad_own_similarity_part_all, grad_similarity_all, w, b, D, S, U, weight, grad_scale, terms, start,
-    stop
+    grad_own_similarity_part_all, grad_similarity_all, w, b, D, S, U, weight, grad_scale, terms, rows,
+    block, shared_blocks
 ):
-    """Rows `start` to `stop`: adds up total and fills terms, sum_embeddings_all,
-    norm_embeddings_scale_all, norm_embeddings_inverse_all, norm_embeddings_squared_2_scale_all,
+    """Row by row: adds up total and fills terms, sum_embeddings_all, norm_embeddings_scale_all,
+    norm_embeddings_inverse_all, norm_embeddings_squared_2_scale_all,
     norm_embeddings_squared_2_inverse_all, sum_embeddings_3_all, grad_own_similarity_part_all,
     grad_similarity_all."""
     Real = embeddings.dtype.type
     zero = Real(0)
     one = Real(1)
-    total = zero
-    for s in range(start, stop):
-        embeddings_s = embeddings[s]
-        grad_own_similarity_part_s = row(grad_own_similarity_part_all, s)
-        grad_similarity_s = row(grad_similarity_all, s)
-        norm_embeddings_inverse_s = norm_embeddings_inverse_all[s]
-        norm_embeddings_scale_s = norm_embeddings_scale_all[s]
-        norm_embeddings_squared_2_inverse_s = norm_embeddings_squared_2_inverse_all[s]
-        norm_embeddings_squared_2_scale_s = norm_embeddings_squared_2_scale_all[s]
-        sum_embeddings_2_s = sum_embeddings_2_all[s]
-        sum_embeddings_3_s = sum_embeddings_3_all[s]
-        sum_embeddings_s = sum_embeddings_all[s]
-        terms_s = row(terms, s)
-        for u in range(U):
-            sample_weight = weight[s, u] if weight is not None else one
-            grad_term = grad_scale * sample_weight
-            for k in range(S):
-                sum_embeddings_3 = zero
-                for d in range(D):
-                    sum_embeddings_3 = accumulate(
-                        sum_embeddings_3, sum_embeddings_4_all[k, d] * embeddings_s[u, d]
-                    )
-                sum_embeddings_3_s[u, k] = sum_embeddings_3
-            sum_embeddings = zero
-            norm_embeddings_squares = zero
-            norm_embeddings_squared_2_squares = zero
-            for d in range(D):
-                sum_embeddings = accumulate(sum_embeddings, embeddings_s[u, d] * sum_embeddings_2_s[u, d])
-                norm_embeddings_squares = accumulate(
-                    norm_embeddings_squares, embeddings_s[u, d] * embeddings_s[u, d]
-                )
-                norm_embeddings_squared_2_squares = accumulate(
-                    norm_embeddings_squared_2_squares, sum_embeddings_2_s[u, d] * sum_embeddings_2_s[u, d]
-                )
-            norm_embeddings_scale = rescale(norm_embeddings_squares)
-            norm_embeddings_squared_2_scale = rescale(norm_embeddings_squared_2_squares)
-            norm_embeddings_scaled_squares = zero
-            if norm_embeddings_scale != one:
-                for d in range(D):
-                    times_value = times(norm_embeddings_scale, embeddings_s[u, d])
-                    norm_embeddings_scaled_squares = accumulate(
-                        norm_embeddings_scaled_squares, times_value * times_value
-                    )
-            norm_embeddings_squared_2_scaled_squares = zero
-            if norm_embeddings_squared_2_scale != one:
-                for d in range(D):
-                    times_value_2 = times(norm_embeddings_squared_2_scale, sum_embeddings_2_s[u, d])
-                    norm_embeddings_squared_2_scaled_squares = accumulate(
-                        norm_embeddings_squared_2_scaled_squares, times_value_2 * times_value_2
-                    )
-            norm_embeddings_root = (
-                math.sqrt(norm_embeddings_squares) if norm_embeddings_scale == one else
-                math.sqrt(norm_embeddings_scaled_squares)
-            )
-            norm_embeddings_squared_2_root = (
-                math.sqrt(norm_embeddings_squared_2_squares) if norm_embeddings_squared_2_scale == one
-                else math.sqrt(norm_embeddings_squared_2_scaled_squares)
-            )
-            norm_embeddings_inverse = direction(one, norm_embeddings_root)
-            norm_embeddings_squared_2_inverse = direction(one, norm_embeddings_squared_2_root)
-            w_times_one_over_length_4 = (
-                w * over_length(one, norm_embeddings_scale, norm_embeddings_inverse)
-            )
-            own_similarity = (
-                b + sum_embeddings * w_times_one_over_length_4 * over_length(one,
-                norm_embeddings_squared_2_scale, norm_embeddings_squared_2_inverse)
-            )
-            w_times_one_over_length = w_times_one_over_length_4
-            row_max = -Real(math.inf)
-            for k in range(S):
-                sum_embeddings_3 = zero
-                for d in range(D):
-                    sum_embeddings_3 = accumulate(
-                        sum_embeddings_3, sum_embeddings_4_all[k, d] * embeddings_s[u, d]
-                    )
-                similarity = (
-                    b + sum_embeddings_3 * w_times_one_over_length * over_length(one,
-                    norm_embeddings_squared_3_scale_all[k], norm_embeddings_squared_3_inverse_all[k])
-                )
-                row_max = larger_number(row_max, own_similarity if k == s else similarity)
-            row_shift = finite_or_zero(row_max)
-            w_times_one_over_length_2 = (
-                w * over_length(one, norm_embeddings_scale, norm_embeddings_inverse)
-            )
-            row_below = zero
-            row_sum = zero
-            for k in range(S):
-                sum_embeddings_3 = zero
-                for d in range(D):
-                    sum_embeddings_3 = accumulate(
-                        sum_embeddings_3, sum_embeddings_4_all[k, d] * embeddings_s[u, d]
-                    )
-                similarity = (
-                    b + sum_embeddings_3 * w_times_one_over_length_2 * over_length(one,
-                    norm_embeddings_squared_3_scale_all[k], norm_embeddings_squared_3_inverse_all[k])
-                )
-                shifted_exp = exp(-row_shift + (own_similarity if k == s else similarity))
-                row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
-                row_sum = accumulate(row_sum, shifted_exp)
-            row_rest = row_below if Real(3 / 4) <= row_sum and row_sum < Real(3 / 2) else row_sum - one
-            log_row_sum = log1p(row_rest)
-            term = row_shift - own_similarity + log_row_sum
-            weighted_term = term * sample_weight
-            w_times_one_over_length_3 = (
-                w * over_length(one, norm_embeddings_scale, norm_embeddings_inverse)
-            )
-            inverse_row_sum_2 = one / row_sum
-            grad_term_over_row_sum = grad_term * inverse_row_sum_2
-            inverse_row_sum = inverse_row_sum_2
-            grad_own_similarity_part = zero
-            for k in range(S):
-                sum_embeddings_3 = zero
-                for d in range(D):
-                    sum_embeddings_3 = accumulate(
-                        sum_embeddings_3, sum_embeddings_4_all[k, d] * embeddings_s[u, d]
-                    )
-                similarity = (
-                    b + sum_embeddings_3 * w_times_one_over_length_3 * over_length(one,
-                    norm_embeddings_squared_3_scale_all[k], norm_embeddings_squared_3_inverse_all[k])
-                )
-                k_is_s = k == s
-                shifted_exp = exp(-row_shift + (own_similarity if k_is_s else similarity))
-                if grad_similarity_all is not None:
-                    grad_similarity_s[u, k] = (
-                        grad_term_over_row_sum * shifted_exp * (zero if k_is_s else one)
-                    )
-                grad_own_similarity_part = accumulate(
-                    grad_own_similarity_part, inverse_row_sum * shifted_exp * (one if k_is_s else zero)
-                )
-            sum_embeddings_s[u] = sum_embeddings
-            norm_embeddings_scale_s[u] = rescale(norm_embeddings_squares)
-            norm_embeddings_inverse_s[u] = direction(one, norm_embeddings_root)
-            norm_embeddings_squared_2_scale_s[u] = rescale(norm_embeddings_squared_2_squares)
-            norm_embeddings_squared_2_inverse_s[u] = direction(one, norm_embeddings_squared_2_root)
-            total = accumulate(total, weighted_term if sample_weight != zero else zero)
-            if grad_own_similarity_part_all is not None:
-                grad_own_similarity_part_s[u] = grad_own_similarity_part
-            if terms is not None:
-                terms_s[u] = weighted_term if sample_weight != zero else zero
-    return total
-
-
-@compiled(**DRIVER)
-def _rows_3_blocks(
-    embeddings, sum_embeddings_2_all, sum_embeddings_all, norm_embeddings_scale_all,
-    norm_embeddings_inverse_all, norm_embeddings_squared_2_scale_all,
-    norm_embeddings_squared_2_inverse_all, sum_embeddings_4_all, sum_embeddings_3_all,
-    norm_embeddings_squared_3_scale_all, norm_embeddings_squared_3_inverse_all,
-    grad_own_similarity_part_all, grad_similarity_all, w, b, D, S, U, weight, grad_scale, terms, rows,
-    block, shared_blocks
-):
-    """All blocks in order, or of shared ones those that no other thread takes."""
     total, total_rest = 0.0, 0.0
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        if shared_blocks < 0:
-            block_total = kept_total(shared_blocks, block_number, 0)
-        else:
-            block_total = _rows_3(
-                embeddings, sum_embeddings_2_all, sum_embeddings_all, norm_embeddings_scale_all,
-                norm_embeddings_inverse_all, norm_embeddings_squared_2_scale_all,
-                norm_embeddings_squared_2_inverse_all, sum_embeddings_4_all, sum_embeddings_3_all,
-                norm_embeddings_squared_3_scale_all, norm_embeddings_squared_3_inverse_all,
-                grad_own_similarity_part_all, grad_similarity_all, w, b, D, S, U, weight, grad_scale,
-                terms, start, stop
-            )
-            keep_total(shared_blocks, block_number, 0, block_total)
+        block_total = zero
+        for s in range(start, stop):
+            embeddings_s = embeddings[s]
+            grad_own_similarity_part_s = row(grad_own_similarity_part_all, s)
+            grad_similarity_s = row(grad_similarity_all, s)
+            norm_embeddings_inverse_s = norm_embeddings_inverse_all[s]
+            norm_embeddings_scale_s = norm_embeddings_scale_all[s]
+            norm_embeddings_squared_2_inverse_s = norm_embeddings_squared_2_inverse_all[s]
+            norm_embeddings_squared_2_scale_s = norm_embeddings_squared_2_scale_all[s]
+            sum_embeddings_2_s = sum_embeddings_2_all[s]
+            sum_embeddings_3_s = sum_embeddings_3_all[s]
+            sum_embeddings_s = sum_embeddings_all[s]
+            terms_s = row(terms, s)
+            for u in range(U):
+                sample_weight = weight[s, u] if weight is not None else one
+                grad_term = grad_scale * sample_weight
+                for k in range(S):
+                    sum_embeddings_3 = zero
+                    for d in range(D):
+                        sum_embeddings_3 = accumulate(
+                            sum_embeddings_3, sum_embeddings_4_all[k, d] * embeddings_s[u, d]
+                        )
+                    sum_embeddings_3_s[u, k] = sum_embeddings_3
+                sum_embeddings = zero
+                norm_embeddings_squares = zero
+                norm_embeddings_squared_2_squares = zero
+                for d in range(D):
+                    sum_embeddings = accumulate(
+                        sum_embeddings, embeddings_s[u, d] * sum_embeddings_2_s[u, d]
+                    )
+                    norm_embeddings_squares = accumulate(
+                        norm_embeddings_squares, embeddings_s[u, d] * embeddings_s[u, d]
+                    )
+                    norm_embeddings_squared_2_squares = accumulate(
+                        norm_embeddings_squared_2_squares, sum_embeddings_2_s[u, d] *
+                        sum_embeddings_2_s[u, d]
+                    )
+                norm_embeddings_scale = rescale(norm_embeddings_squares)
+                norm_embeddings_squared_2_scale = rescale(norm_embeddings_squared_2_squares)
+                norm_embeddings_scaled_squares = zero
+                if norm_embeddings_scale != one:
+                    for d in range(D):
+                        times_value = times(norm_embeddings_scale, embeddings_s[u, d])
+                        norm_embeddings_scaled_squares = accumulate(
+                            norm_embeddings_scaled_squares, times_value * times_value
+                        )
+                norm_embeddings_squared_2_scaled_squares = zero
+                if norm_embeddings_squared_2_scale != one:
+                    for d in range(D):
+                        times_value_2 = times(norm_embeddings_squared_2_scale, sum_embeddings_2_s[u, d])
+                        norm_embeddings_squared_2_scaled_squares = accumulate(
+                            norm_embeddings_squared_2_scaled_squares, times_value_2 * times_value_2
+                        )
+                norm_embeddings_root = (
+                    math.sqrt(norm_embeddings_squares) if norm_embeddings_scale == one else
+                    math.sqrt(norm_embeddings_scaled_squares)
+                )
+                norm_embeddings_squared_2_root = (
+                    math.sqrt(norm_embeddings_squared_2_squares) if norm_embeddings_squared_2_scale == one
+                    else math.sqrt(norm_embeddings_squared_2_scaled_squares)
+                )
+                norm_embeddings_inverse = direction(one, norm_embeddings_root)
+                norm_embeddings_squared_2_inverse = direction(one, norm_embeddings_squared_2_root)
+                w_times_one_over_length_4 = (
+                    w * over_length(one, norm_embeddings_scale, norm_embeddings_inverse)
+                )
+                own_similarity = (
+                    b + sum_embeddings * w_times_one_over_length_4 * over_length(one,
+                    norm_embeddings_squared_2_scale, norm_embeddings_squared_2_inverse)
+                )
+                w_times_one_over_length = w_times_one_over_length_4
+                row_max = -Real(math.inf)
+                for k in range(S):
+                    sum_embeddings_3 = zero
+                    for d in range(D):
+                        sum_embeddings_3 = accumulate(
+                            sum_embeddings_3, sum_embeddings_4_all[k, d] * embeddings_s[u, d]
+                        )
+                    similarity = (
+                        b + sum_embeddings_3 * w_times_one_over_length * over_length(one,
+                        norm_embeddings_squared_3_scale_all[k], norm_embeddings_squared_3_inverse_all[k])
+                    )
+                    row_max = larger_number(row_max, own_similarity if k == s else similarity)
+                row_shift = finite_or_zero(row_max)
+                w_times_one_over_length_2 = (
+                    w * over_length(one, norm_embeddings_scale, norm_embeddings_inverse)
+                )
+                row_below = zero
+                row_sum = zero
+                for k in range(S):
+                    sum_embeddings_3 = zero
+                    for d in range(D):
+                        sum_embeddings_3 = accumulate(
+                            sum_embeddings_3, sum_embeddings_4_all[k, d] * embeddings_s[u, d]
+                        )
+                    similarity = (
+                        b + sum_embeddings_3 * w_times_one_over_length_2 * over_length(one,
+                        norm_embeddings_squared_3_scale_all[k], norm_embeddings_squared_3_inverse_all[k])
+                    )
+                    shifted_exp = exp(-row_shift + (own_similarity if k == s else similarity))
+                    row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
+                    row_sum = accumulate(row_sum, shifted_exp)
+                row_rest = (
+                    row_below if Real(3 / 4) <= row_sum and row_sum < Real(3 / 2) else row_sum - one
+                )
+                log_row_sum = log1p(row_rest)
+                term = row_shift - own_similarity + log_row_sum
+                weighted_term = term * sample_weight
+                w_times_one_over_length_3 = (
+                    w * over_length(one, norm_embeddings_scale, norm_embeddings_inverse)
+                )
+                inverse_row_sum_2 = one / row_sum
+                grad_term_over_row_sum = grad_term * inverse_row_sum_2
+                inverse_row_sum = inverse_row_sum_2
+                grad_own_similarity_part = zero
+                for k in range(S):
+                    sum_embeddings_3 = zero
+                    for d in range(D):
+                        sum_embeddings_3 = accumulate(
+                            sum_embeddings_3, sum_embeddings_4_all[k, d] * embeddings_s[u, d]
+                        )
+                    similarity = (
+                        b + sum_embeddings_3 * w_times_one_over_length_3 * over_length(one,
+                        norm_embeddings_squared_3_scale_all[k], norm_embeddings_squared_3_inverse_all[k])
+                    )
+                    k_is_s = k == s
+                    shifted_exp = exp(-row_shift + (own_similarity if k_is_s else similarity))
+                    if grad_similarity_all is not None:
+                        grad_similarity_s[u, k] = (
+                            grad_term_over_row_sum * shifted_exp * (zero if k_is_s else one)
+                        )
+                    grad_own_similarity_part = accumulate(
+                        grad_own_similarity_part, inverse_row_sum * shifted_exp * (one if k_is_s else
+                        zero)
+                    )
+                sum_embeddings_s[u] = sum_embeddings
+                norm_embeddings_scale_s[u] = rescale(norm_embeddings_squares)
+                norm_embeddings_inverse_s[u] = direction(one, norm_embeddings_root)
+                norm_embeddings_squared_2_scale_s[u] = rescale(norm_embeddings_squared_2_squares)
+                norm_embeddings_squared_2_inverse_s[u] = direction(one, norm_embeddings_squared_2_root)
+                block_total = accumulate(block_total, weighted_term if sample_weight != zero else zero)
+                if grad_own_similarity_part_all is not None:
+                    grad_own_similarity_part_s[u] = grad_own_similarity_part
+                if terms is not None:
+                    terms_s[u] = weighted_term if sample_weight != zero else zero
         total, total_rest = add_exactly(total, total_rest, block_total)
+        keep_total(shared_blocks, block_number, 0, block_total)
         block_number = next_block(shared_blocks, block_number)
     return total + total_rest
 
@@ -354,99 +317,82 @@ def _rows_4(
     norm_embeddings_inverse_all, norm_embeddings_squared_2_scale_all,
     norm_embeddings_squared_2_inverse_all, norm_embeddings_squared_3_scale_all,
     norm_embeddings_squared_3_inverse_all, grad_own_similarity_part_all, grad_similarity_all,
-    grad_sum_embeddings_4_part_all, grad_embeddings_part_2_all, w, D, S, U, weight, grad_scale, start,
-    stop
-):
-    """Rows `start` to `stop`: fills grad_sum_embeddings_4_part_all, grad_embeddings_part_2_all."""
-    Real = embeddings.dtype.type
-    zero = Real(0)
-    one = Real(1)
-    for k in range(start, stop):
-        embeddings_k = embeddings[k]
-        grad_embeddings_part_2_k = row(grad_embeddings_part_2_all, k)
-        grad_own_similarity_part_k = row(grad_own_similarity_part_all, k)
-        grad_sum_embeddings_4_part_k = row(grad_sum_embeddings_4_part_all, k)
-        norm_embeddings_inverse_k = norm_embeddings_inverse_all[k]
-        norm_embeddings_scale_k = norm_embeddings_scale_all[k]
-        norm_embeddings_squared_2_inverse_k = norm_embeddings_squared_2_inverse_all[k]
-        norm_embeddings_squared_2_scale_k = norm_embeddings_squared_2_scale_all[k]
-        sum_embeddings_2_k = sum_embeddings_2_all[k]
-        sum_embeddings_k = sum_embeddings_all[k]
-        if grad_sum_embeddings_4_part_all is not None:
-            for d in range(D):
-                grad_sum_embeddings_4_part = zero
-                for s in range(S):
-                    w_times_one_over_length = (
-                        w * over_length(one, norm_embeddings_squared_3_scale_all[k],
-                        norm_embeddings_squared_3_inverse_all[k])
-                    )
-                    for u in range(U):
-                        sample_weight = weight[s, u] if weight is not None else one
-                        grad_sum_embeddings_4_part = accumulate(
-                            grad_sum_embeddings_4_part, w_times_one_over_length * embeddings[s, u, d] *
-                            grad_similarity_all[s, u, k] * over_length(one, norm_embeddings_scale_all[s,
-                            u], norm_embeddings_inverse_all[s, u]) if sample_weight != zero else zero
-                        )
-                grad_sum_embeddings_4_part_k[d] = grad_sum_embeddings_4_part
-        if grad_embeddings_part_2_all is not None:
-            for t in range(U):
-                for d in range(D):
-                    grad_embeddings_part_2_k[t, d] = zero
-                for u in range(U):
-                    sample_weight_k_u = weight[k, u] if weight is not None else one
-                    if sample_weight_k_u != zero and t != u:
-                        grad_own_similarity_part_k_u = grad_own_similarity_part_k[u]
-                        norm_embeddings_inverse_k_u = norm_embeddings_inverse_k[u]
-                        norm_embeddings_scale_k_u = norm_embeddings_scale_k[u]
-                        norm_embeddings_squared_2_inverse_k_u = norm_embeddings_squared_2_inverse_k[u]
-                        norm_embeddings_squared_2_scale_k_u = norm_embeddings_squared_2_scale_k[u]
-                        sum_embeddings_k_u = sum_embeddings_k[u]
-                        weight_k_u = sample_weight_k_u
-                        one_over_length = over_length(
-                            one, norm_embeddings_squared_2_scale_k_u,
-                            norm_embeddings_squared_2_inverse_k_u
-                        )
-                        grad_scale_times_weight_k_u = grad_scale * weight_k_u
-                        product_3 = (
-                            w * (-grad_scale_times_weight_k_u + grad_own_similarity_part_k_u *
-                            grad_scale_times_weight_k_u) * over_length(one, norm_embeddings_scale_k_u,
-                            norm_embeddings_inverse_k_u)
-                        )
-                        product = one_over_length * product_3
-                        product_2 = (
-                            product_3 * sum_embeddings_k_u * over_length(one_over_length,
-                            norm_embeddings_squared_2_scale_k_u, norm_embeddings_squared_2_inverse_k_u)
-                        )
-                        for d in range(D):
-                            grad_embeddings_part_2_k[t, d] += (
-                                product * embeddings_k[u, d] - product_2 *
-                                over_length(sum_embeddings_2_k[u, d], norm_embeddings_squared_2_scale_k_u,
-                                norm_embeddings_squared_2_inverse_k_u)
-                            )
-
-
-@compiled(**DRIVER)
-def _rows_4_blocks(
-    embeddings, sum_embeddings_2_all, sum_embeddings_all, norm_embeddings_scale_all,
-    norm_embeddings_inverse_all, norm_embeddings_squared_2_scale_all,
-    norm_embeddings_squared_2_inverse_all, norm_embeddings_squared_3_scale_all,
-    norm_embeddings_squared_3_inverse_all, grad_own_similarity_part_all, grad_similarity_all,
     grad_sum_embeddings_4_part_all, grad_embeddings_part_2_all, w, D, S, U, weight, grad_scale, rows,
     block, shared_blocks
 ):
-    """All blocks in order, or of shared ones those that no other thread takes."""
+    """Row by row: fills grad_sum_embeddings_4_part_all, grad_embeddings_part_2_all."""
+    Real = embeddings.dtype.type
+    zero = Real(0)
+    one = Real(1)
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _rows_4(
-            embeddings, sum_embeddings_2_all, sum_embeddings_all, norm_embeddings_scale_all,
-            norm_embeddings_inverse_all, norm_embeddings_squared_2_scale_all,
-            norm_embeddings_squared_2_inverse_all, norm_embeddings_squared_3_scale_all,
-            norm_embeddings_squared_3_inverse_all, grad_own_similarity_part_all, grad_similarity_all,
-            grad_sum_embeddings_4_part_all, grad_embeddings_part_2_all, w, D, S, U, weight, grad_scale,
-            start, stop
-        )
+        for k in range(start, stop):
+            embeddings_k = embeddings[k]
+            grad_embeddings_part_2_k = row(grad_embeddings_part_2_all, k)
+            grad_own_similarity_part_k = row(grad_own_similarity_part_all, k)
+            grad_sum_embeddings_4_part_k = row(grad_sum_embeddings_4_part_all, k)
+            norm_embeddings_inverse_k = norm_embeddings_inverse_all[k]
+            norm_embeddings_scale_k = norm_embeddings_scale_all[k]
+            norm_embeddings_squared_2_inverse_k = norm_embeddings_squared_2_inverse_all[k]
+            norm_embeddings_squared_2_scale_k = norm_embeddings_squared_2_scale_all[k]
+            sum_embeddings_2_k = sum_embeddings_2_all[k]
+            sum_embeddings_k = sum_embeddings_all[k]
+            if grad_sum_embeddings_4_part_all is not None:
+                for d in range(D):
+                    grad_sum_embeddings_4_part = zero
+                    for s in range(S):
+                        w_times_one_over_length = (
+                            w * over_length(one, norm_embeddings_squared_3_scale_all[k],
+                            norm_embeddings_squared_3_inverse_all[k])
+                        )
+                        for u in range(U):
+                            sample_weight = weight[s, u] if weight is not None else one
+                            grad_sum_embeddings_4_part = accumulate(
+                                grad_sum_embeddings_4_part, w_times_one_over_length * embeddings[s, u, d]
+                                * grad_similarity_all[s, u, k] * over_length(one,
+                                norm_embeddings_scale_all[s, u], norm_embeddings_inverse_all[s, u]) if
+                                sample_weight != zero else zero
+                            )
+                    grad_sum_embeddings_4_part_k[d] = grad_sum_embeddings_4_part
+            if grad_embeddings_part_2_all is not None:
+                for t in range(U):
+                    for d in range(D):
+                        grad_embeddings_part_2_k[t, d] = zero
+                    for u in range(U):
+                        sample_weight_k_u = weight[k, u] if weight is not None else one
+                        if sample_weight_k_u != zero and t != u:
+                            grad_own_similarity_part_k_u = grad_own_similarity_part_k[u]
+                            norm_embeddings_inverse_k_u = norm_embeddings_inverse_k[u]
+                            norm_embeddings_scale_k_u = norm_embeddings_scale_k[u]
+                            norm_embeddings_squared_2_inverse_k_u = norm_embeddings_squared_2_inverse_k[u]
+                            norm_embeddings_squared_2_scale_k_u = norm_embeddings_squared_2_scale_k[u]
+                            sum_embeddings_k_u = sum_embeddings_k[u]
+                            weight_k_u = sample_weight_k_u
+                            one_over_length = over_length(
+                                one, norm_embeddings_squared_2_scale_k_u,
+                                norm_embeddings_squared_2_inverse_k_u
+                            )
+                            grad_scale_times_weight_k_u = grad_scale * weight_k_u
+                            product_3 = (
+                                w * (-grad_scale_times_weight_k_u + grad_own_similarity_part_k_u *
+                                grad_scale_times_weight_k_u) * over_length(one, norm_embeddings_scale_k_u,
+                                norm_embeddings_inverse_k_u)
+                            )
+                            product = one_over_length * product_3
+                            product_2 = (
+                                product_3 * sum_embeddings_k_u * over_length(one_over_length,
+                                norm_embeddings_squared_2_scale_k_u,
+                                norm_embeddings_squared_2_inverse_k_u)
+                            )
+                            for d in range(D):
+                                grad_embeddings_part_2_k[t, d] += (
+                                    product * embeddings_k[u, d] - product_2 *
+                                    over_length(sum_embeddings_2_k[u, d],
+                                    norm_embeddings_squared_2_scale_k_u,
+                                    norm_embeddings_squared_2_inverse_k_u)
+                                )
         block_number = next_block(shared_blocks, block_number)
 
 
@@ -457,114 +403,96 @@ def _rows_5(
     norm_embeddings_squared_2_inverse_all, sum_embeddings_4_all, sum_embeddings_3_all,
     norm_embeddings_squared_3_scale_all, norm_embeddings_squared_3_inverse_all,
     grad_own_similarity_part_all, grad_similarity_all, grad_sum_embeddings_4_part_all,
-    grad_embeddings_part_2_all, w, D, S, U, weight, grad_scale, grad_embeddings, start, stop
-):
-    """Rows `start` to `stop`: fills grad_embeddings."""
-    Real = embeddings.dtype.type
-    zero = Real(0)
-    one = Real(1)
-    for s in range(start, stop):
-        embeddings_s = embeddings[s]
-        grad_embeddings_part_2_s = row(grad_embeddings_part_2_all, s)
-        grad_embeddings_s = row(grad_embeddings, s)
-        grad_own_similarity_part_s = row(grad_own_similarity_part_all, s)
-        grad_similarity_s = row(grad_similarity_all, s)
-        grad_sum_embeddings_4_part_s = row(grad_sum_embeddings_4_part_all, s)
-        norm_embeddings_inverse_s = norm_embeddings_inverse_all[s]
-        norm_embeddings_scale_s = norm_embeddings_scale_all[s]
-        norm_embeddings_squared_2_inverse_s = norm_embeddings_squared_2_inverse_all[s]
-        norm_embeddings_squared_2_scale_s = norm_embeddings_squared_2_scale_all[s]
-        sum_embeddings_2_s = sum_embeddings_2_all[s]
-        sum_embeddings_3_s = sum_embeddings_3_all[s]
-        sum_embeddings_4_s = sum_embeddings_4_all[s]
-        sum_embeddings_s = sum_embeddings_all[s]
-        grad_norm_embeddings_squared_3_part = zero
-        for k in range(S):
-            for u in range(U):
-                sample_weight = weight[k, u] if weight is not None else one
-                grad_norm_embeddings_squared_3_part = accumulate(
-                    grad_norm_embeddings_squared_3_part, grad_similarity_all[k, u, s] *
-                    sum_embeddings_3_all[k, u, s] * over_length(one, norm_embeddings_scale_all[k, u],
-                    norm_embeddings_inverse_all[k, u]) if sample_weight != zero else zero
-                )
-        if grad_embeddings is not None:
-            for t in range(U):
-                sample_weight_s_t = weight[s, t] if weight is not None else one
-                grad_term = grad_scale * sample_weight_s_t
-                grad_own_similarity = -grad_term + grad_term * grad_own_similarity_part_s[t]
-                grad_sum_embeddings = (
-                    grad_own_similarity * w * over_length(one, norm_embeddings_scale_s[t],
-                    norm_embeddings_inverse_s[t]) * over_length(one, norm_embeddings_squared_2_scale_s[t],
-                    norm_embeddings_squared_2_inverse_s[t])
-                )
-                grad_norm_embeddings_part = zero
-                if sample_weight_s_t != zero:
-                    for k in range(S):
-                        grad_norm_embeddings_part = accumulate(
-                            grad_norm_embeddings_part, grad_similarity_s[t, k] * sum_embeddings_3_s[t, k]
-                            * over_length(one, norm_embeddings_squared_3_scale_all[k],
-                            norm_embeddings_squared_3_inverse_all[k])
-                        )
-                product_2 = (
-                    w * over_length(over_length(one, norm_embeddings_scale_s[t],
-                    norm_embeddings_inverse_s[t]), norm_embeddings_scale_s[t],
-                    norm_embeddings_inverse_s[t])
-                )
-                partial_sum = (
-                    grad_norm_embeddings_part * product_2 + grad_own_similarity * product_2 *
-                    sum_embeddings_s[t] * over_length(one, norm_embeddings_squared_2_scale_s[t],
-                    norm_embeddings_squared_2_inverse_s[t])
-                )
-                product = (
-                    grad_norm_embeddings_squared_3_part * w * over_length(over_length(one,
-                    norm_embeddings_squared_3_scale_all[s], norm_embeddings_squared_3_inverse_all[s]),
-                    norm_embeddings_squared_3_scale_all[s], norm_embeddings_squared_3_inverse_all[s])
-                )
-                for d in range(D):
-                    grad_embeddings_part = zero
-                    if sample_weight_s_t != zero:
-                        w_times_one_over_length = (
-                            w * over_length(one, norm_embeddings_scale_s[t], norm_embeddings_inverse_s[t])
-                        )
-                        for k in range(S):
-                            grad_embeddings_part = accumulate(
-                                grad_embeddings_part, w_times_one_over_length * sum_embeddings_4_all[k, d]
-                                * grad_similarity_s[t, k] * over_length(one,
-                                norm_embeddings_squared_3_scale_all[k],
-                                norm_embeddings_squared_3_inverse_all[k])
-                            )
-                    grad_embeddings_s[t, d] = (
-                        grad_embeddings_part + grad_sum_embeddings_4_part_s[d] +
-                        grad_embeddings_part_2_s[t, d] + grad_sum_embeddings * sum_embeddings_2_s[t, d] -
-                        partial_sum * over_length(embeddings_s[t, d], norm_embeddings_scale_s[t],
-                        norm_embeddings_inverse_s[t]) - product * over_length(sum_embeddings_4_s[d],
-                        norm_embeddings_squared_3_scale_all[s], norm_embeddings_squared_3_inverse_all[s])
-                    )
-
-
-@compiled(**DRIVER)
-def _rows_5_blocks(
-    embeddings, sum_embeddings_2_all, sum_embeddings_all, norm_embeddings_scale_all,
-    norm_embeddings_inverse_all, norm_embeddings_squared_2_scale_all,
-    norm_embeddings_squared_2_inverse_all, sum_embeddings_4_all, sum_embeddings_3_all,
-    norm_embeddings_squared_3_scale_all, norm_embeddings_squared_3_inverse_all,
-    grad_own_similarity_part_all, grad_similarity_all, grad_sum_embeddings_4_part_all,
     grad_embeddings_part_2_all, w, D, S, U, weight, grad_scale, grad_embeddings, rows, block,
     shared_blocks
 ):
-    """All blocks in order, or of shared ones those that no other thread takes."""
+    """Row by row: fills grad_embeddings."""
+    Real = embeddings.dtype.type
+    zero = Real(0)
+    one = Real(1)
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _rows_5(
-            embeddings, sum_embeddings_2_all, sum_embeddings_all, norm_embeddings_scale_all,
-            norm_embeddings_inverse_all, norm_embeddings_squared_2_scale_all,
-            norm_embeddings_squared_2_inverse_all, sum_embeddings_4_all, sum_embeddings_3_all,
-            norm_embeddings_squared_3_scale_all, norm_embeddings_squared_3_inverse_all,
-            grad_own_similarity_part_all, grad_similarity_all, grad_sum_embeddings_4_part_all,
-            grad_embeddings_part_2_all, w, D, S, U, weight, grad_scale, grad_embeddings, start, stop
-        )
+        for s in range(start, stop):
+            embeddings_s = embeddings[s]
+            grad_embeddings_part_2_s = row(grad_embeddings_part_2_all, s)
+            grad_embeddings_s = row(grad_embeddings, s)
+            grad_own_similarity_part_s = row(grad_own_similarity_part_all, s)
+            grad_similarity_s = row(grad_similarity_all, s)
+            grad_sum_embeddings_4_part_s = row(grad_sum_embeddings_4_part_all, s)
+            norm_embeddings_inverse_s = norm_embeddings_inverse_all[s]
+            norm_embeddings_scale_s = norm_embeddings_scale_all[s]
+            norm_embeddings_squared_2_inverse_s = norm_embeddings_squared_2_inverse_all[s]
+            norm_embeddings_squared_2_scale_s = norm_embeddings_squared_2_scale_all[s]
+            sum_embeddings_2_s = sum_embeddings_2_all[s]
+            sum_embeddings_3_s = sum_embeddings_3_all[s]
+            sum_embeddings_4_s = sum_embeddings_4_all[s]
+            sum_embeddings_s = sum_embeddings_all[s]
+            grad_norm_embeddings_squared_3_part = zero
+            for k in range(S):
+                for u in range(U):
+                    sample_weight = weight[k, u] if weight is not None else one
+                    grad_norm_embeddings_squared_3_part = accumulate(
+                        grad_norm_embeddings_squared_3_part, grad_similarity_all[k, u, s] *
+                        sum_embeddings_3_all[k, u, s] * over_length(one, norm_embeddings_scale_all[k, u],
+                        norm_embeddings_inverse_all[k, u]) if sample_weight != zero else zero
+                    )
+            if grad_embeddings is not None:
+                for t in range(U):
+                    sample_weight_s_t = weight[s, t] if weight is not None else one
+                    grad_term = grad_scale * sample_weight_s_t
+                    grad_own_similarity = -grad_term + grad_term * grad_own_similarity_part_s[t]
+                    grad_sum_embeddings = (
+                        grad_own_similarity * w * over_length(one, norm_embeddings_scale_s[t],
+                        norm_embeddings_inverse_s[t]) * over_length(one,
+                        norm_embeddings_squared_2_scale_s[t], norm_embeddings_squared_2_inverse_s[t])
+                    )
+                    grad_norm_embeddings_part = zero
+                    if sample_weight_s_t != zero:
+                        for k in range(S):
+                            grad_norm_embeddings_part = accumulate(
+                                grad_norm_embeddings_part, grad_similarity_s[t, k] * sum_embeddings_3_s[t,
+                                k] * over_length(one, norm_embeddings_squared_3_scale_all[k],
+                                norm_embeddings_squared_3_inverse_all[k])
+                            )
+                    product_2 = (
+                        w * over_length(over_length(one, norm_embeddings_scale_s[t],
+                        norm_embeddings_inverse_s[t]), norm_embeddings_scale_s[t],
+                        norm_embeddings_inverse_s[t])
+                    )
+                    partial_sum = (
+                        grad_norm_embeddings_part * product_2 + grad_own_similarity * product_2 *
+                        sum_embeddings_s[t] * over_length(one, norm_embeddings_squared_2_scale_s[t],
+                        norm_embeddings_squared_2_inverse_s[t])
+                    )
+                    product = (
+                        grad_norm_embeddings_squared_3_part * w * over_length(over_length(one,
+                        norm_embeddings_squared_3_scale_all[s], norm_embeddings_squared_3_inverse_all[s]),
+                        norm_embeddings_squared_3_scale_all[s], norm_embeddings_squared_3_inverse_all[s])
+                    )
+                    for d in range(D):
+                        grad_embeddings_part = zero
+                        if sample_weight_s_t != zero:
+                            w_times_one_over_length = (
+                                w * over_length(one, norm_embeddings_scale_s[t],
+                                norm_embeddings_inverse_s[t])
+                            )
+                            for k in range(S):
+                                grad_embeddings_part = accumulate(
+                                    grad_embeddings_part, w_times_one_over_length *
+                                    sum_embeddings_4_all[k, d] * grad_similarity_s[t, k] *
+                                    over_length(one, norm_embeddings_squared_3_scale_all[k],
+                                    norm_embeddings_squared_3_inverse_all[k])
+                                )
+                        grad_embeddings_s[t, d] = (
+                            grad_embeddings_part + grad_sum_embeddings_4_part_s[d] +
+                            grad_embeddings_part_2_s[t, d] + grad_sum_embeddings * sum_embeddings_2_s[t,
+                            d] - partial_sum * over_length(embeddings_s[t, d], norm_embeddings_scale_s[t],
+                            norm_embeddings_inverse_s[t]) - product * over_length(sum_embeddings_4_s[d],
+                            norm_embeddings_squared_3_scale_all[s],
+                            norm_embeddings_squared_3_inverse_all[s])
+                        )
         block_number = next_block(shared_blocks, block_number)
 
 
@@ -588,15 +516,15 @@ def evaluate(embeddings, w, b, weight, grad_scale, terms, grad_embeddings):
     grad_similarity_all = np.empty((S, U, S), embeddings.dtype) if wants_gradient else None
     grad_sum_embeddings_4_part_all = np.empty((S, D), embeddings.dtype) if wants_gradient else None
     grad_embeddings_part_2_all = np.empty((S, U, D), embeddings.dtype) if wants_gradient else None
-    run = _rows_1_blocks if S * (D * U) < PARALLEL_FROM else over_threads(_rows_1_blocks)
+    run = _rows_1 if S * (D * U) < PARALLEL_FROM else over_threads(_rows_1)
     run(embeddings, sum_embeddings_4_all, D, U, S, min(ROWS, max(1, BLOCK // (D * U))), 0)
-    run = _rows_2_blocks if S * max(D * U, D * U * U) < PARALLEL_FROM else over_threads(_rows_2_blocks)
+    run = _rows_2 if S * max(D * U, D * U * U) < PARALLEL_FROM else over_threads(_rows_2)
     run(
         embeddings, sum_embeddings_2_all, sum_embeddings_4_all, norm_embeddings_squared_3_scale_all,
         norm_embeddings_squared_3_inverse_all, D, U, S, min(ROWS, max(1, BLOCK // max(D * U, D * U * U))),
         0
     )
-    run = _rows_3_blocks if S * (D * S * U) < PARALLEL_FROM else over_threads(_rows_3_blocks, 1)
+    run = _rows_3 if S * (D * S * U) < PARALLEL_FROM else over_threads(_rows_3, "sum")
     total = run(
         embeddings, sum_embeddings_2_all, sum_embeddings_all, norm_embeddings_scale_all,
         norm_embeddings_inverse_all, norm_embeddings_squared_2_scale_all,
@@ -606,7 +534,7 @@ def evaluate(embeddings, w, b, weight, grad_scale, terms, grad_embeddings):
         min(ROWS, max(1, BLOCK // (D * S * U))), 0
     )
     if wants_gradient:
-        run = _rows_4_blocks if S * (D * S * U) < PARALLEL_FROM else over_threads(_rows_4_blocks)
+        run = _rows_4 if S * (D * S * U) < PARALLEL_FROM else over_threads(_rows_4)
         run(
             embeddings, sum_embeddings_2_all, sum_embeddings_all, norm_embeddings_scale_all,
             norm_embeddings_inverse_all, norm_embeddings_squared_2_scale_all,
@@ -616,7 +544,7 @@ def evaluate(embeddings, w, b, weight, grad_scale, terms, grad_embeddings):
             min(ROWS, max(1, BLOCK // (D * S * U))), 0
         )
     if wants_gradient:
-        run = _rows_5_blocks if S * (D * S * U) < PARALLEL_FROM else over_threads(_rows_5_blocks)
+        run = _rows_5 if S * (D * S * U) < PARALLEL_FROM else over_threads(_rows_5)
         run(
             embeddings, sum_embeddings_2_all, sum_embeddings_all, norm_embeddings_scale_all,
             norm_embeddings_inverse_all, norm_embeddings_squared_2_scale_all,

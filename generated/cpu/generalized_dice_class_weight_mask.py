@@ -25,13 +25,13 @@ import numpy as np
 
 try:
     from ._elementary import (
-        accumulate, add_exactly, compiled, inverse_root, keep_total, kept_total, next_block,
-        over_threads, part, row, times, with_nan_of,
+        accumulate, add_exactly, compiled, inverse_root, keep_total, next_block, over_threads,
+        row, times, with_nan_of,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
-        accumulate, add_exactly, compiled, inverse_root, keep_total, kept_total, next_block,
-        over_threads, part, row, times, with_nan_of,
+        accumulate, add_exactly, compiled, inverse_root, keep_total, next_block, over_threads,
+        row, times, with_nan_of,
     )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
@@ -39,79 +39,65 @@ ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
-DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "805fd1fd83b1"  # digest of the elementary functions that are compiled into this file
+Place = np.uint64  # of an element: where none is negative, none is looked for from the end of an array
+SCALARS = {"error_model": "numpy", "nogil": True}
+ELEMENTARY = "4e2f4b3c2c27"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
 def _rows_1(
     input, target, class_weight, mask, sum_target_all, size_weight_all, sum_input_target_all,
-    sum_input_target_2_all, N, start, stop
-):
-    """Rows `start` to `stop`: adds up sum_class_weight_input, overlap and fills sum_target_all,
-    size_weight_all, sum_input_target_all, sum_input_target_2_all."""
-    Real = input.dtype.type
-    zero = Real(0)
-    sum_class_weight_input = zero
-    overlap = zero
-    for c in range(start, stop):
-        sum_target = zero
-        sum_input_target = zero
-        sum_input_target_2 = zero
-        for n in range(N):
-            sum_target = accumulate(
-                sum_target, with_nan_of(target[n, c], mask[n]) if mask[n] != zero else zero
-            )
-            sum_input_target = accumulate(
-                sum_input_target, with_nan_of(input[n, c] + target[n, c], mask[n]) if mask[n] != zero else
-                zero
-            )
-            sum_input_target_2 = accumulate(
-                sum_input_target_2, with_nan_of(input[n, c] * target[n, c], mask[n]) if mask[n] != zero
-                else zero
-            )
-        inverse_root_sum_target_power_4 = (
-            inverse_root(sum_target) * inverse_root(sum_target) * inverse_root(sum_target) *
-            inverse_root(sum_target)
-        )
-        size_weight = inverse_root_sum_target_power_4
-        sum_target_all[c] = sum_target
-        size_weight_all[c] = inverse_root_sum_target_power_4
-        sum_input_target_all[c] = sum_input_target
-        sum_class_weight_input = accumulate(
-            sum_class_weight_input, times(class_weight[c], size_weight * sum_input_target)
-        )
-        sum_input_target_2_all[c] = sum_input_target_2
-        overlap = accumulate(overlap, times(class_weight[c], size_weight * sum_input_target_2))
-    return sum_class_weight_input, overlap
-
-
-@compiled(**DRIVER)
-def _rows_1_blocks(
-    input, target, class_weight, mask, sum_target_all, size_weight_all, sum_input_target_all,
     sum_input_target_2_all, N, rows, block, shared_blocks
 ):
-    """All blocks in order, or of shared ones those that no other thread takes."""
+    """Row by row: adds up sum_class_weight_input, overlap and fills sum_target_all, size_weight_all,
+    sum_input_target_all, sum_input_target_2_all."""
+    Real = input.dtype.type
+    zero = Real(0)
     sum_class_weight_input, sum_class_weight_input_rest = 0.0, 0.0
     overlap, overlap_rest = 0.0, 0.0
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        if shared_blocks < 0:
-            block_sum_class_weight_input = kept_total(shared_blocks, block_number, 0)
-            block_overlap = kept_total(shared_blocks, block_number, 1)
-        else:
-            block_sum_class_weight_input, block_overlap = _rows_1(
-                input, target, class_weight, mask, sum_target_all, size_weight_all, sum_input_target_all,
-                sum_input_target_2_all, N, start, stop
+        block_sum_class_weight_input = zero
+        block_overlap = zero
+        for c in range(start, stop):
+            sum_target = zero
+            sum_input_target = zero
+            sum_input_target_2 = zero
+            for n in range(N):
+                sum_target = accumulate(
+                    sum_target, with_nan_of(target[n, c], mask[n]) if mask[n] != zero else zero
+                )
+                sum_input_target = accumulate(
+                    sum_input_target, with_nan_of(input[n, c] + target[n, c], mask[n]) if mask[n] != zero
+                    else zero
+                )
+                sum_input_target_2 = accumulate(
+                    sum_input_target_2, with_nan_of(input[n, c] * target[n, c], mask[n]) if mask[n] !=
+                    zero else zero
+                )
+            inverse_root_sum_target_power_4 = (
+                inverse_root(sum_target) * inverse_root(sum_target) * inverse_root(sum_target) *
+                inverse_root(sum_target)
             )
-            keep_total(shared_blocks, block_number, 0, block_sum_class_weight_input)
-            keep_total(shared_blocks, block_number, 1, block_overlap)
+            size_weight = inverse_root_sum_target_power_4
+            sum_target_all[c] = sum_target
+            size_weight_all[c] = inverse_root_sum_target_power_4
+            sum_input_target_all[c] = sum_input_target
+            block_sum_class_weight_input = accumulate(
+                block_sum_class_weight_input, times(class_weight[c], size_weight * sum_input_target)
+            )
+            sum_input_target_2_all[c] = sum_input_target_2
+            block_overlap = accumulate(
+                block_overlap, times(class_weight[c], size_weight * sum_input_target_2)
+            )
         sum_class_weight_input, sum_class_weight_input_rest = add_exactly(
             sum_class_weight_input, sum_class_weight_input_rest, block_sum_class_weight_input
         )
+        keep_total(shared_blocks, block_number, 0, block_sum_class_weight_input)
         overlap, overlap_rest = add_exactly(overlap, overlap_rest, block_overlap)
+        keep_total(shared_blocks, block_number, 1, block_overlap)
         block_number = next_block(shared_blocks, block_number)
     return sum_class_weight_input + sum_class_weight_input_rest, overlap + overlap_rest
 
@@ -119,117 +105,80 @@ def _rows_1_blocks(
 @compiled(**LOOP)
 def _elements_2(
     class_weight, sum_target_all, sum_input_target_all, sum_input_target_2_all, grad_sum_target_all,
-    grad_overlap, grad_sum_class_weight_input
-):
-    """One block of elements: fills grad_sum_target_all."""
-    Real = class_weight.dtype.type
-    two = Real(2)
-    for c in range(class_weight.size):
-        if grad_sum_target_all is not None:
-            grad_sum_target_all[c] = (
-                -two * (inverse_root(sum_target_all[c])**6) * (grad_overlap * class_weight[c] *
-                sum_input_target_2_all[c] + grad_sum_class_weight_input * class_weight[c] *
-                sum_input_target_all[c])
-            )
-
-
-@compiled(**DRIVER)
-def _elements_2_blocks(
-    class_weight, sum_target_all, sum_input_target_all, sum_input_target_2_all, grad_sum_target_all,
     grad_overlap, grad_sum_class_weight_input, rows, block, shared_blocks
 ):
-    """All blocks in order, or of shared ones those that no other thread takes."""
+    """Element by element: fills grad_sum_target_all."""
+    Real = class_weight.dtype.type
+    two = Real(2)
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _elements_2(
-            part(class_weight, start, stop), part(sum_target_all, start, stop), part(sum_input_target_all,
-            start, stop), part(sum_input_target_2_all, start, stop), part(grad_sum_target_all, start,
-            stop), grad_overlap, grad_sum_class_weight_input
-        )
+        for c in range(Place(start), Place(stop)):
+            if grad_sum_target_all is not None:
+                grad_sum_target_all[c] = (
+                    -two * (inverse_root(sum_target_all[c])**6) * (grad_overlap * class_weight[c] *
+                    sum_input_target_2_all[c] + grad_sum_class_weight_input * class_weight[c] *
+                    sum_input_target_all[c])
+                )
         block_number = next_block(shared_blocks, block_number)
 
 
 @compiled(**LOOP)
 def _rows_3(
     target, class_weight, mask, size_weight_all, grad_overlap, grad_sum_class_weight_input, C, grad_input,
-    start, stop
-):
-    """Rows `start` to `stop`: fills grad_input."""
-    Real = target.dtype.type
-    zero = Real(0)
-    for n in range(start, stop):
-        grad_input_n = row(grad_input, n)
-        target_n = target[n]
-        takes_part = mask[n] != zero
-        if grad_input is not None:
-            for c in range(C):
-                class_weight_times_size_weight = class_weight[c] * size_weight_all[c]
-                grad_input_n[c] = (
-                    with_nan_of(class_weight_times_size_weight * grad_sum_class_weight_input +
-                    class_weight_times_size_weight * grad_overlap * target_n[c], mask[n]) if takes_part
-                    else zero
-                )
-
-
-@compiled(**DRIVER)
-def _rows_3_blocks(
-    target, class_weight, mask, size_weight_all, grad_overlap, grad_sum_class_weight_input, C, grad_input,
     rows, block, shared_blocks
 ):
-    """All blocks in order, or of shared ones those that no other thread takes."""
+    """Row by row: fills grad_input."""
+    Real = target.dtype.type
+    zero = Real(0)
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _rows_3(
-            target, class_weight, mask, size_weight_all, grad_overlap, grad_sum_class_weight_input, C,
-            grad_input, start, stop
-        )
+        for n in range(start, stop):
+            grad_input_n = row(grad_input, n)
+            target_n = target[n]
+            takes_part = mask[n] != zero
+            if grad_input is not None:
+                for c in range(C):
+                    class_weight_times_size_weight = class_weight[c] * size_weight_all[c]
+                    grad_input_n[c] = (
+                        with_nan_of(class_weight_times_size_weight * grad_sum_class_weight_input +
+                        class_weight_times_size_weight * grad_overlap * target_n[c], mask[n]) if
+                        takes_part else zero
+                    )
         block_number = next_block(shared_blocks, block_number)
 
 
 @compiled(**LOOP)
 def _rows_4(
     input, class_weight, mask, size_weight_all, grad_sum_target_all, grad_overlap,
-    grad_sum_class_weight_input, C, grad_target, start, stop
-):
-    """Rows `start` to `stop`: fills grad_target."""
-    Real = input.dtype.type
-    zero = Real(0)
-    for n in range(start, stop):
-        grad_target_n = row(grad_target, n)
-        input_n = input[n]
-        takes_part = mask[n] != zero
-        if grad_target is not None:
-            for c in range(C):
-                class_weight_times_size_weight = class_weight[c] * size_weight_all[c]
-                grad_target_n[c] = (
-                    with_nan_of(grad_sum_target_all[c] + class_weight_times_size_weight *
-                    grad_sum_class_weight_input + class_weight_times_size_weight * grad_overlap *
-                    input_n[c], mask[n]) if takes_part else zero
-                )
-
-
-@compiled(**DRIVER)
-def _rows_4_blocks(
-    input, class_weight, mask, size_weight_all, grad_sum_target_all, grad_overlap,
     grad_sum_class_weight_input, C, grad_target, rows, block, shared_blocks
 ):
-    """All blocks in order, or of shared ones those that no other thread takes."""
+    """Row by row: fills grad_target."""
+    Real = input.dtype.type
+    zero = Real(0)
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _rows_4(
-            input, class_weight, mask, size_weight_all, grad_sum_target_all, grad_overlap,
-            grad_sum_class_weight_input, C, grad_target, start, stop
-        )
+        for n in range(start, stop):
+            grad_target_n = row(grad_target, n)
+            input_n = input[n]
+            takes_part = mask[n] != zero
+            if grad_target is not None:
+                for c in range(C):
+                    class_weight_times_size_weight = class_weight[c] * size_weight_all[c]
+                    grad_target_n[c] = (
+                        with_nan_of(grad_sum_target_all[c] + class_weight_times_size_weight *
+                        grad_sum_class_weight_input + class_weight_times_size_weight * grad_overlap *
+                        input_n[c], mask[n]) if takes_part else zero
+                    )
         block_number = next_block(shared_blocks, block_number)
 
 
-@compiled(**DRIVER)
+@compiled(**SCALARS)
 def _scalars(smooth, sum_class_weight_input, overlap, grad_scale):
     """What the totals determine, in float64."""
     Real = np.float64
@@ -259,7 +208,7 @@ def evaluate(input, target, class_weight, mask, smooth, grad_scale, grad_input, 
     sum_input_target_all = np.empty((C,), input.dtype)
     sum_input_target_2_all = np.empty((C,), input.dtype)
     grad_sum_target_all = np.empty((C,), input.dtype) if wants_gradient else None
-    run = _rows_1_blocks if C * N < PARALLEL_FROM else over_threads(_rows_1_blocks, 2)
+    run = _rows_1 if C * N < PARALLEL_FROM else over_threads(_rows_1, "sum", "sum")
     sum_class_weight_input, overlap = run(
         input, target, class_weight, mask, sum_target_all, size_weight_all, sum_input_target_all,
         sum_input_target_2_all, N, C, min(ROWS, max(1, BLOCK // N)), 0
@@ -268,19 +217,19 @@ def evaluate(input, target, class_weight, mask, smooth, grad_scale, grad_input, 
         float(smooth), sum_class_weight_input, overlap, float(grad_scale)
     )
     if wants_gradient:
-        run = _elements_2_blocks if C < PARALLEL_FROM else over_threads(_elements_2_blocks)
+        run = _elements_2 if C < PARALLEL_FROM else over_threads(_elements_2)
         run(
             class_weight, sum_target_all, sum_input_target_all, sum_input_target_2_all,
             grad_sum_target_all, dtype(grad_overlap), dtype(grad_sum_class_weight_input), C, BLOCK, 0
         )
     if wants_gradient:
-        run = _rows_3_blocks if N * C < PARALLEL_FROM else over_threads(_rows_3_blocks)
+        run = _rows_3 if N * C < PARALLEL_FROM else over_threads(_rows_3)
         run(
             target, class_weight, mask, size_weight_all, dtype(grad_overlap),
             dtype(grad_sum_class_weight_input), C, grad_input, N, min(ROWS, max(1, BLOCK // C)), 0
         )
     if wants_gradient:
-        run = _rows_4_blocks if N * C < PARALLEL_FROM else over_threads(_rows_4_blocks)
+        run = _rows_4 if N * C < PARALLEL_FROM else over_threads(_rows_4)
         run(
             input, class_weight, mask, size_weight_all, grad_sum_target_all, dtype(grad_overlap),
             dtype(grad_sum_class_weight_input), C, grad_target, N, min(ROWS, max(1, BLOCK // C)), 0

@@ -25,13 +25,13 @@ import numpy as np
 
 try:
     from ._elementary import (
-        accumulate, add_exactly, compiled, inverse_root, keep_total, kept_total, next_block,
-        over_threads, part, row, with_nan_of,
+        accumulate, add_exactly, compiled, inverse_root, keep_total, next_block, over_threads,
+        row, with_nan_of,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
-        accumulate, add_exactly, compiled, inverse_root, keep_total, kept_total, next_block,
-        over_threads, part, row, with_nan_of,
+        accumulate, add_exactly, compiled, inverse_root, keep_total, next_block, over_threads,
+        row, with_nan_of,
     )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
@@ -39,77 +39,61 @@ ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
-DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "80acb84ec74b"  # digest of the elementary functions that are compiled into this file
+Place = np.uint64  # of an element: where none is negative, none is looked for from the end of an array
+SCALARS = {"error_model": "numpy", "nogil": True}
+ELEMENTARY = "2a2b3918dad4"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
 def _rows_1(
     input, target, mask, sum_target_all, size_weight_all, sum_input_target_all, sum_input_target_2_all, N,
-    start, stop
+    rows, block, shared_blocks
 ):
-    """Rows `start` to `stop`: adds up sum_input_mask, overlap and fills sum_target_all, size_weight_all,
+    """Row by row: adds up sum_input_mask, overlap and fills sum_target_all, size_weight_all,
     sum_input_target_all, sum_input_target_2_all."""
     Real = input.dtype.type
     zero = Real(0)
-    sum_input_mask = zero
-    overlap = zero
-    for c in range(start, stop):
-        sum_target = zero
-        sum_input_target = zero
-        sum_input_target_2 = zero
-        for n in range(N):
-            sum_target = accumulate(
-                sum_target, with_nan_of(target[n, c], mask[n]) if mask[n] != zero else zero
-            )
-            sum_input_target = accumulate(
-                sum_input_target, with_nan_of(input[n, c] + target[n, c], mask[n]) if mask[n] != zero else
-                zero
-            )
-            sum_input_target_2 = accumulate(
-                sum_input_target_2, with_nan_of(input[n, c] * target[n, c], mask[n]) if mask[n] != zero
-                else zero
-            )
-        inverse_root_sum_target_power_4 = (
-            inverse_root(sum_target) * inverse_root(sum_target) * inverse_root(sum_target) *
-            inverse_root(sum_target)
-        )
-        size_weight = inverse_root_sum_target_power_4
-        sum_target_all[c] = sum_target
-        size_weight_all[c] = inverse_root_sum_target_power_4
-        sum_input_target_all[c] = sum_input_target
-        sum_input_mask = accumulate(sum_input_mask, size_weight * sum_input_target)
-        sum_input_target_2_all[c] = sum_input_target_2
-        overlap = accumulate(overlap, size_weight * sum_input_target_2)
-    return sum_input_mask, overlap
-
-
-@compiled(**DRIVER)
-def _rows_1_blocks(
-    input, target, mask, sum_target_all, size_weight_all, sum_input_target_all, sum_input_target_2_all, N,
-    rows, block, shared_blocks
-):
-    """All blocks in order, or of shared ones those that no other thread takes."""
     sum_input_mask, sum_input_mask_rest = 0.0, 0.0
     overlap, overlap_rest = 0.0, 0.0
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        if shared_blocks < 0:
-            block_sum_input_mask = kept_total(shared_blocks, block_number, 0)
-            block_overlap = kept_total(shared_blocks, block_number, 1)
-        else:
-            block_sum_input_mask, block_overlap = _rows_1(
-                input, target, mask, sum_target_all, size_weight_all, sum_input_target_all,
-                sum_input_target_2_all, N, start, stop
+        block_sum_input_mask = zero
+        block_overlap = zero
+        for c in range(start, stop):
+            sum_target = zero
+            sum_input_target = zero
+            sum_input_target_2 = zero
+            for n in range(N):
+                sum_target = accumulate(
+                    sum_target, with_nan_of(target[n, c], mask[n]) if mask[n] != zero else zero
+                )
+                sum_input_target = accumulate(
+                    sum_input_target, with_nan_of(input[n, c] + target[n, c], mask[n]) if mask[n] != zero
+                    else zero
+                )
+                sum_input_target_2 = accumulate(
+                    sum_input_target_2, with_nan_of(input[n, c] * target[n, c], mask[n]) if mask[n] !=
+                    zero else zero
+                )
+            inverse_root_sum_target_power_4 = (
+                inverse_root(sum_target) * inverse_root(sum_target) * inverse_root(sum_target) *
+                inverse_root(sum_target)
             )
-            keep_total(shared_blocks, block_number, 0, block_sum_input_mask)
-            keep_total(shared_blocks, block_number, 1, block_overlap)
+            size_weight = inverse_root_sum_target_power_4
+            sum_target_all[c] = sum_target
+            size_weight_all[c] = inverse_root_sum_target_power_4
+            sum_input_target_all[c] = sum_input_target
+            block_sum_input_mask = accumulate(block_sum_input_mask, size_weight * sum_input_target)
+            sum_input_target_2_all[c] = sum_input_target_2
+            block_overlap = accumulate(block_overlap, size_weight * sum_input_target_2)
         sum_input_mask, sum_input_mask_rest = add_exactly(
             sum_input_mask, sum_input_mask_rest, block_sum_input_mask
         )
+        keep_total(shared_blocks, block_number, 0, block_sum_input_mask)
         overlap, overlap_rest = add_exactly(overlap, overlap_rest, block_overlap)
+        keep_total(shared_blocks, block_number, 1, block_overlap)
         block_number = next_block(shared_blocks, block_number)
     return sum_input_mask + sum_input_mask_rest, overlap + overlap_rest
 
@@ -117,108 +101,75 @@ def _rows_1_blocks(
 @compiled(**LOOP)
 def _elements_2(
     sum_target_all, sum_input_target_all, sum_input_target_2_all, grad_sum_target_all, grad_overlap,
-    grad_sum_input_mask
-):
-    """One block of elements: fills grad_sum_target_all."""
-    Real = sum_target_all.dtype.type
-    two = Real(2)
-    for c in range(sum_target_all.size):
-        if grad_sum_target_all is not None:
-            grad_sum_target_all[c] = (
-                -two * (inverse_root(sum_target_all[c])**6) * (grad_overlap * sum_input_target_2_all[c] +
-                grad_sum_input_mask * sum_input_target_all[c])
-            )
-
-
-@compiled(**DRIVER)
-def _elements_2_blocks(
-    sum_target_all, sum_input_target_all, sum_input_target_2_all, grad_sum_target_all, grad_overlap,
     grad_sum_input_mask, rows, block, shared_blocks
 ):
-    """All blocks in order, or of shared ones those that no other thread takes."""
+    """Element by element: fills grad_sum_target_all."""
+    Real = sum_target_all.dtype.type
+    two = Real(2)
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _elements_2(
-            part(sum_target_all, start, stop), part(sum_input_target_all, start, stop),
-            part(sum_input_target_2_all, start, stop), part(grad_sum_target_all, start, stop),
-            grad_overlap, grad_sum_input_mask
-        )
+        for c in range(Place(start), Place(stop)):
+            if grad_sum_target_all is not None:
+                grad_sum_target_all[c] = (
+                    -two * (inverse_root(sum_target_all[c])**6) * (grad_overlap *
+                    sum_input_target_2_all[c] + grad_sum_input_mask * sum_input_target_all[c])
+                )
         block_number = next_block(shared_blocks, block_number)
 
 
 @compiled(**LOOP)
-def _rows_3(target, mask, size_weight_all, grad_overlap, grad_sum_input_mask, C, grad_input, start, stop):
-    """Rows `start` to `stop`: fills grad_input."""
-    Real = target.dtype.type
-    zero = Real(0)
-    for n in range(start, stop):
-        grad_input_n = row(grad_input, n)
-        target_n = target[n]
-        takes_part = mask[n] != zero
-        if grad_input is not None:
-            for c in range(C):
-                grad_input_n[c] = (
-                    with_nan_of(grad_sum_input_mask * size_weight_all[c] + grad_overlap *
-                    size_weight_all[c] * target_n[c], mask[n]) if takes_part else zero
-                )
-
-
-@compiled(**DRIVER)
-def _rows_3_blocks(
+def _rows_3(
     target, mask, size_weight_all, grad_overlap, grad_sum_input_mask, C, grad_input, rows, block,
     shared_blocks
 ):
-    """All blocks in order, or of shared ones those that no other thread takes."""
+    """Row by row: fills grad_input."""
+    Real = target.dtype.type
+    zero = Real(0)
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _rows_3(
-            target, mask, size_weight_all, grad_overlap, grad_sum_input_mask, C, grad_input, start, stop
-        )
+        for n in range(start, stop):
+            grad_input_n = row(grad_input, n)
+            target_n = target[n]
+            takes_part = mask[n] != zero
+            if grad_input is not None:
+                for c in range(C):
+                    grad_input_n[c] = (
+                        with_nan_of(grad_sum_input_mask * size_weight_all[c] + grad_overlap *
+                        size_weight_all[c] * target_n[c], mask[n]) if takes_part else zero
+                    )
         block_number = next_block(shared_blocks, block_number)
 
 
 @compiled(**LOOP)
 def _rows_4(
     input, mask, size_weight_all, grad_sum_target_all, grad_overlap, grad_sum_input_mask, C, grad_target,
-    start, stop
-):
-    """Rows `start` to `stop`: fills grad_target."""
-    Real = input.dtype.type
-    zero = Real(0)
-    for n in range(start, stop):
-        grad_target_n = row(grad_target, n)
-        input_n = input[n]
-        takes_part = mask[n] != zero
-        if grad_target is not None:
-            for c in range(C):
-                grad_target_n[c] = (
-                    with_nan_of(grad_sum_target_all[c] + grad_sum_input_mask * size_weight_all[c] +
-                    grad_overlap * size_weight_all[c] * input_n[c], mask[n]) if takes_part else zero
-                )
-
-
-@compiled(**DRIVER)
-def _rows_4_blocks(
-    input, mask, size_weight_all, grad_sum_target_all, grad_overlap, grad_sum_input_mask, C, grad_target,
     rows, block, shared_blocks
 ):
-    """All blocks in order, or of shared ones those that no other thread takes."""
+    """Row by row: fills grad_target."""
+    Real = input.dtype.type
+    zero = Real(0)
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _rows_4(
-            input, mask, size_weight_all, grad_sum_target_all, grad_overlap, grad_sum_input_mask, C,
-            grad_target, start, stop
-        )
+        for n in range(start, stop):
+            grad_target_n = row(grad_target, n)
+            input_n = input[n]
+            takes_part = mask[n] != zero
+            if grad_target is not None:
+                for c in range(C):
+                    grad_target_n[c] = (
+                        with_nan_of(grad_sum_target_all[c] + grad_sum_input_mask * size_weight_all[c] +
+                        grad_overlap * size_weight_all[c] * input_n[c], mask[n]) if takes_part else zero
+                    )
         block_number = next_block(shared_blocks, block_number)
 
 
-@compiled(**DRIVER)
+@compiled(**SCALARS)
 def _scalars(smooth, sum_input_mask, overlap, grad_scale):
     """What the totals determine, in float64."""
     Real = np.float64
@@ -248,7 +199,7 @@ def evaluate(input, target, mask, smooth, grad_scale, grad_input, grad_target):
     sum_input_target_all = np.empty((C,), input.dtype)
     sum_input_target_2_all = np.empty((C,), input.dtype)
     grad_sum_target_all = np.empty((C,), input.dtype) if wants_gradient else None
-    run = _rows_1_blocks if C * N < PARALLEL_FROM else over_threads(_rows_1_blocks, 2)
+    run = _rows_1 if C * N < PARALLEL_FROM else over_threads(_rows_1, "sum", "sum")
     sum_input_mask, overlap = run(
         input, target, mask, sum_target_all, size_weight_all, sum_input_target_all,
         sum_input_target_2_all, N, C, min(ROWS, max(1, BLOCK // N)), 0
@@ -257,19 +208,19 @@ def evaluate(input, target, mask, smooth, grad_scale, grad_input, grad_target):
         float(smooth), sum_input_mask, overlap, float(grad_scale)
     )
     if wants_gradient:
-        run = _elements_2_blocks if C < PARALLEL_FROM else over_threads(_elements_2_blocks)
+        run = _elements_2 if C < PARALLEL_FROM else over_threads(_elements_2)
         run(
             sum_target_all, sum_input_target_all, sum_input_target_2_all, grad_sum_target_all,
             dtype(grad_overlap), dtype(grad_sum_input_mask), C, BLOCK, 0
         )
     if wants_gradient:
-        run = _rows_3_blocks if N * C < PARALLEL_FROM else over_threads(_rows_3_blocks)
+        run = _rows_3 if N * C < PARALLEL_FROM else over_threads(_rows_3)
         run(
             target, mask, size_weight_all, dtype(grad_overlap), dtype(grad_sum_input_mask), C, grad_input,
             N, min(ROWS, max(1, BLOCK // C)), 0
         )
     if wants_gradient:
-        run = _rows_4_blocks if N * C < PARALLEL_FROM else over_threads(_rows_4_blocks)
+        run = _rows_4 if N * C < PARALLEL_FROM else over_threads(_rows_4)
         run(
             input, mask, size_weight_all, grad_sum_target_all, dtype(grad_overlap),
             dtype(grad_sum_input_mask), C, grad_target, N, min(ROWS, max(1, BLOCK // C)), 0

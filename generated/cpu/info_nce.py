@@ -29,12 +29,12 @@ import numpy as np
 
 try:
     from ._elementary import (
-        accumulate, add_exactly, compiled, direction, exp, finite_or_zero, keep_total, kept_total,
+        accumulate, add_exactly, compiled, direction, exp, finite_or_zero, keep_total,
         larger_number, log1p, next_block, over_length, over_threads, rescale, row, times,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
-        accumulate, add_exactly, compiled, direction, exp, finite_or_zero, keep_total, kept_total,
+        accumulate, add_exactly, compiled, direction, exp, finite_or_zero, keep_total,
         larger_number, log1p, next_block, over_length, over_threads, rescale, row, times,
     )
 
@@ -43,166 +43,140 @@ ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
-DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "d1af56accf75"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "4bf76a8afe31"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
 def _rows_1(
     query, key, norm_key_scale_all, norm_key_inverse_all, norm_query_scale_all, norm_query_inverse_all,
-    unit_query_all, unit_key_all, D, weight, start, stop
+    unit_query_all, unit_key_all, D, weight, rows, block, shared_blocks
 ):
-    """Rows `start` to `stop`: fills norm_key_scale_all, norm_key_inverse_all, norm_query_scale_all,
+    """Row by row: fills norm_key_scale_all, norm_key_inverse_all, norm_query_scale_all,
     norm_query_inverse_all, unit_query_all, unit_key_all."""
     Real = query.dtype.type
     zero = Real(0)
     one = Real(1)
-    for i in range(start, stop):
-        key_i = key[i]
-        query_i = query[i]
-        unit_key_i = unit_key_all[i]
-        unit_query_i = unit_query_all[i]
-        norm_key_squares = zero
-        norm_query_squares = zero
-        for e in range(D):
-            norm_key_squares = accumulate(norm_key_squares, key_i[e] * key_i[e])
-            norm_query_squares = accumulate(norm_query_squares, query_i[e] * query_i[e])
-        norm_key_scale = rescale(norm_key_squares)
-        norm_query_scale = rescale(norm_query_squares)
-        norm_key_scaled_squares = zero
-        if norm_key_scale != one:
-            for e in range(D):
-                times_norm_key_scale_key = times(norm_key_scale, key_i[e])
-                norm_key_scaled_squares = accumulate(
-                    norm_key_scaled_squares, times_norm_key_scale_key * times_norm_key_scale_key
-                )
-        norm_query_scaled_squares = zero
-        if norm_query_scale != one:
-            for e in range(D):
-                times_norm_query_scale_query = times(norm_query_scale, query_i[e])
-                norm_query_scaled_squares = accumulate(
-                    norm_query_scaled_squares, times_norm_query_scale_query * times_norm_query_scale_query
-                )
-        norm_key_root = (
-            math.sqrt(norm_key_squares) if norm_key_scale == one else math.sqrt(norm_key_scaled_squares)
-        )
-        norm_query_root = (
-            math.sqrt(norm_query_squares) if norm_query_scale == one else
-            math.sqrt(norm_query_scaled_squares)
-        )
-        norm_query_inverse = direction(one, norm_query_root)
-        norm_key_inverse = direction(one, norm_key_root)
-        for d in range(D):
-            sample_weight = weight[i] if weight is not None else one
-            unit_query_i[d] = (
-                over_length(query_i[d], norm_query_scale, norm_query_inverse) if sample_weight != zero
-                else zero
-            )
-            unit_key_i[d] = over_length(key_i[d], norm_key_scale, norm_key_inverse)
-        norm_key_scale_all[i] = rescale(norm_key_squares)
-        norm_key_inverse_all[i] = direction(one, norm_key_root)
-        norm_query_scale_all[i] = rescale(norm_query_squares)
-        norm_query_inverse_all[i] = direction(one, norm_query_root)
-
-
-@compiled(**DRIVER)
-def _rows_1_blocks(
-    query, key, norm_key_scale_all, norm_key_inverse_all, norm_query_scale_all, norm_query_inverse_all,
-    unit_query_all, unit_key_all, D, weight, rows, block, shared_blocks
-):
-    """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _rows_1(
-            query, key, norm_key_scale_all, norm_key_inverse_all, norm_query_scale_all,
-            norm_query_inverse_all, unit_query_all, unit_key_all, D, weight, start, stop
-        )
+        for i in range(start, stop):
+            key_i = key[i]
+            query_i = query[i]
+            unit_key_i = unit_key_all[i]
+            unit_query_i = unit_query_all[i]
+            norm_key_squares = zero
+            norm_query_squares = zero
+            for e in range(D):
+                norm_key_squares = accumulate(norm_key_squares, key_i[e] * key_i[e])
+                norm_query_squares = accumulate(norm_query_squares, query_i[e] * query_i[e])
+            norm_key_scale = rescale(norm_key_squares)
+            norm_query_scale = rescale(norm_query_squares)
+            norm_key_scaled_squares = zero
+            if norm_key_scale != one:
+                for e in range(D):
+                    times_norm_key_scale_key = times(norm_key_scale, key_i[e])
+                    norm_key_scaled_squares = accumulate(
+                        norm_key_scaled_squares, times_norm_key_scale_key * times_norm_key_scale_key
+                    )
+            norm_query_scaled_squares = zero
+            if norm_query_scale != one:
+                for e in range(D):
+                    times_norm_query_scale_query = times(norm_query_scale, query_i[e])
+                    norm_query_scaled_squares = accumulate(
+                        norm_query_scaled_squares, times_norm_query_scale_query *
+                        times_norm_query_scale_query
+                    )
+            norm_key_root = (
+                math.sqrt(norm_key_squares) if norm_key_scale == one else
+                math.sqrt(norm_key_scaled_squares)
+            )
+            norm_query_root = (
+                math.sqrt(norm_query_squares) if norm_query_scale == one else
+                math.sqrt(norm_query_scaled_squares)
+            )
+            norm_query_inverse = direction(one, norm_query_root)
+            norm_key_inverse = direction(one, norm_key_root)
+            for d in range(D):
+                sample_weight = weight[i] if weight is not None else one
+                unit_query_i[d] = (
+                    over_length(query_i[d], norm_query_scale, norm_query_inverse) if sample_weight != zero
+                    else zero
+                )
+                unit_key_i[d] = over_length(key_i[d], norm_key_scale, norm_key_inverse)
+            norm_key_scale_all[i] = rescale(norm_key_squares)
+            norm_key_inverse_all[i] = direction(one, norm_key_root)
+            norm_query_scale_all[i] = rescale(norm_query_squares)
+            norm_query_inverse_all[i] = direction(one, norm_query_root)
         block_number = next_block(shared_blocks, block_number)
 
 
 @compiled(**LOOP)
 def _rows_2(
-    sum_key_query_2_all, grad_sum_key_query_2_all, temperature, N, weight, grad_scale, terms, start, stop
-):
-    """Rows `start` to `stop`: adds up total and fills terms, grad_sum_key_query_2_all."""
-    Real = sum_key_query_2_all.dtype.type
-    zero = Real(0)
-    one = Real(1)
-    total = zero
-    for i in range(start, stop):
-        grad_sum_key_query_2_i = row(grad_sum_key_query_2_all, i)
-        sum_key_query_2_i = sum_key_query_2_all[i]
-        sample_weight = weight[i] if weight is not None else one
-        if sample_weight != zero:
-            grad_term = grad_scale * sample_weight
-            inverse_temperature_3 = one / temperature
-            grad_log_p = -grad_term * inverse_temperature_3
-            inverse_temperature = inverse_temperature_3
-            row_max = -Real(math.inf)
-            for j in range(N):
-                row_max = larger_number(row_max, inverse_temperature * sum_key_query_2_i[j])
-            row_shift = finite_or_zero(row_max)
-            inverse_temperature_2 = one / temperature
-            row_below = zero
-            row_sum = zero
-            for j in range(N):
-                shifted_exp = exp(-row_shift + inverse_temperature_2 * sum_key_query_2_i[j])
-                if grad_sum_key_query_2_all is not None:
-                    grad_sum_key_query_2_i[j] = shifted_exp
-                row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
-                row_sum = accumulate(row_sum, shifted_exp)
-            condition = row_sum < Real(3 / 2)
-            row_rest = row_below if Real(3 / 4) <= row_sum and condition else row_sum - one
-            log_row_sum = log1p(row_rest)
-            sum_key_query_2_over_temperature = sum_key_query_2_i[i] / temperature
-            term = row_shift - sum_key_query_2_over_temperature + log_row_sum
-            weighted_term = term * sample_weight
-            exp_value = exp(sum_key_query_2_over_temperature - row_shift)
-            inverse_row_sum = one / row_sum
-            softmax_complement = (
-                inverse_row_sum * (row_rest if Real(3 / 4) <= exp_value and condition else row_sum -
-                exp_value)
-            )
-            grad_log_p_over_row_sum = grad_log_p * inverse_row_sum
-            if grad_sum_key_query_2_all is not None:
-                for j in range(N):
-                    grad_sum_key_query_2_i[j] = (
-                        grad_log_p * softmax_complement if i == j else -grad_log_p_over_row_sum *
-                        grad_sum_key_query_2_i[j]
-                    )
-            total = accumulate(total, weighted_term)
-            if terms is not None:
-                terms[i] = weighted_term
-        else:
-            if grad_sum_key_query_2_all is not None:
-                grad_sum_key_query_2_all[i] = zero
-            if terms is not None:
-                terms[i] = zero
-    return total
-
-
-@compiled(**DRIVER)
-def _rows_2_blocks(
     sum_key_query_2_all, grad_sum_key_query_2_all, temperature, N, weight, grad_scale, terms, rows, block,
     shared_blocks
 ):
-    """All blocks in order, or of shared ones those that no other thread takes."""
+    """Row by row: adds up total and fills terms, grad_sum_key_query_2_all."""
+    Real = sum_key_query_2_all.dtype.type
+    zero = Real(0)
+    one = Real(1)
     total, total_rest = 0.0, 0.0
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        if shared_blocks < 0:
-            block_total = kept_total(shared_blocks, block_number, 0)
-        else:
-            block_total = _rows_2(
-                sum_key_query_2_all, grad_sum_key_query_2_all, temperature, N, weight, grad_scale, terms,
-                start, stop
-            )
-            keep_total(shared_blocks, block_number, 0, block_total)
+        block_total = zero
+        for i in range(start, stop):
+            grad_sum_key_query_2_i = row(grad_sum_key_query_2_all, i)
+            sum_key_query_2_i = sum_key_query_2_all[i]
+            sample_weight = weight[i] if weight is not None else one
+            if sample_weight != zero:
+                grad_term = grad_scale * sample_weight
+                inverse_temperature_3 = one / temperature
+                grad_log_p = -grad_term * inverse_temperature_3
+                inverse_temperature = inverse_temperature_3
+                row_max = -Real(math.inf)
+                for j in range(N):
+                    row_max = larger_number(row_max, inverse_temperature * sum_key_query_2_i[j])
+                row_shift = finite_or_zero(row_max)
+                inverse_temperature_2 = one / temperature
+                row_below = zero
+                row_sum = zero
+                for j in range(N):
+                    shifted_exp = exp(-row_shift + inverse_temperature_2 * sum_key_query_2_i[j])
+                    if grad_sum_key_query_2_all is not None:
+                        grad_sum_key_query_2_i[j] = shifted_exp
+                    row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
+                    row_sum = accumulate(row_sum, shifted_exp)
+                condition = row_sum < Real(3 / 2)
+                row_rest = row_below if Real(3 / 4) <= row_sum and condition else row_sum - one
+                log_row_sum = log1p(row_rest)
+                sum_key_query_2_over_temperature = sum_key_query_2_i[i] / temperature
+                term = row_shift - sum_key_query_2_over_temperature + log_row_sum
+                weighted_term = term * sample_weight
+                exp_value = exp(sum_key_query_2_over_temperature - row_shift)
+                inverse_row_sum = one / row_sum
+                softmax_complement = (
+                    inverse_row_sum * (row_rest if Real(3 / 4) <= exp_value and condition else row_sum -
+                    exp_value)
+                )
+                grad_log_p_over_row_sum = grad_log_p * inverse_row_sum
+                if grad_sum_key_query_2_all is not None:
+                    for j in range(N):
+                        grad_sum_key_query_2_i[j] = (
+                            grad_log_p * softmax_complement if i == j else -grad_log_p_over_row_sum *
+                            grad_sum_key_query_2_i[j]
+                        )
+                block_total = accumulate(block_total, weighted_term)
+                if terms is not None:
+                    terms[i] = weighted_term
+            else:
+                if grad_sum_key_query_2_all is not None:
+                    grad_sum_key_query_2_all[i] = zero
+                if terms is not None:
+                    terms[i] = zero
         total, total_rest = add_exactly(total, total_rest, block_total)
+        keep_total(shared_blocks, block_number, 0, block_total)
         block_number = next_block(shared_blocks, block_number)
     return total + total_rest
 
@@ -210,65 +184,52 @@ def _rows_2_blocks(
 @compiled(**LOOP)
 def _rows_3(
     query, key, norm_key_scale_all, norm_key_inverse_all, norm_query_scale_all, norm_query_inverse_all,
-    grad_unit_key_part_all, grad_unit_query_part_all, D, weight, grad_query, grad_key, start, stop
-):
-    """Rows `start` to `stop`: fills grad_query, grad_key."""
-    Real = query.dtype.type
-    zero = Real(0)
-    one = Real(1)
-    for i in range(start, stop):
-        grad_key_i = row(grad_key, i)
-        grad_query_i = row(grad_query, i)
-        grad_unit_key_part_i = row(grad_unit_key_part_all, i)
-        grad_unit_query_part_i = row(grad_unit_query_part_all, i)
-        key_i = key[i]
-        query_i = query[i]
-        grad_norm_query_part = zero
-        grad_norm_key_part = zero
-        for d in range(D):
-            grad_norm_query_part = accumulate(
-                grad_norm_query_part, grad_unit_query_part_i[d] * over_length(over_length(query_i[d],
-                norm_query_scale_all[i], norm_query_inverse_all[i]), norm_query_scale_all[i],
-                norm_query_inverse_all[i])
-            )
-            grad_norm_key_part = accumulate(
-                grad_norm_key_part, grad_unit_key_part_i[d] * over_length(over_length(key_i[d],
-                norm_key_scale_all[i], norm_key_inverse_all[i]), norm_key_scale_all[i],
-                norm_key_inverse_all[i])
-            )
-        one_over_length = over_length(one, norm_query_scale_all[i], norm_query_inverse_all[i])
-        one_over_length_2 = over_length(one, norm_key_scale_all[i], norm_key_inverse_all[i])
-        for e in range(D):
-            sample_weight = weight[i] if weight is not None else one
-            if grad_query is not None:
-                grad_query_i[e] = (
-                    one_over_length * grad_unit_query_part_i[e] - grad_norm_query_part *
-                    over_length(query_i[e], norm_query_scale_all[i], norm_query_inverse_all[i]) if
-                    sample_weight != zero else zero
-                )
-            if grad_key is not None:
-                grad_key_i[e] = (
-                    one_over_length_2 * grad_unit_key_part_i[e] - grad_norm_key_part *
-                    over_length(key_i[e], norm_key_scale_all[i], norm_key_inverse_all[i])
-                )
-
-
-@compiled(**DRIVER)
-def _rows_3_blocks(
-    query, key, norm_key_scale_all, norm_key_inverse_all, norm_query_scale_all, norm_query_inverse_all,
     grad_unit_key_part_all, grad_unit_query_part_all, D, weight, grad_query, grad_key, rows, block,
     shared_blocks
 ):
-    """All blocks in order, or of shared ones those that no other thread takes."""
+    """Row by row: fills grad_query, grad_key."""
+    Real = query.dtype.type
+    zero = Real(0)
+    one = Real(1)
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _rows_3(
-            query, key, norm_key_scale_all, norm_key_inverse_all, norm_query_scale_all,
-            norm_query_inverse_all, grad_unit_key_part_all, grad_unit_query_part_all, D, weight,
-            grad_query, grad_key, start, stop
-        )
+        for i in range(start, stop):
+            grad_key_i = row(grad_key, i)
+            grad_query_i = row(grad_query, i)
+            grad_unit_key_part_i = row(grad_unit_key_part_all, i)
+            grad_unit_query_part_i = row(grad_unit_query_part_all, i)
+            key_i = key[i]
+            query_i = query[i]
+            grad_norm_query_part = zero
+            grad_norm_key_part = zero
+            for d in range(D):
+                grad_norm_query_part = accumulate(
+                    grad_norm_query_part, grad_unit_query_part_i[d] * over_length(over_length(query_i[d],
+                    norm_query_scale_all[i], norm_query_inverse_all[i]), norm_query_scale_all[i],
+                    norm_query_inverse_all[i])
+                )
+                grad_norm_key_part = accumulate(
+                    grad_norm_key_part, grad_unit_key_part_i[d] * over_length(over_length(key_i[d],
+                    norm_key_scale_all[i], norm_key_inverse_all[i]), norm_key_scale_all[i],
+                    norm_key_inverse_all[i])
+                )
+            one_over_length = over_length(one, norm_query_scale_all[i], norm_query_inverse_all[i])
+            one_over_length_2 = over_length(one, norm_key_scale_all[i], norm_key_inverse_all[i])
+            for e in range(D):
+                sample_weight = weight[i] if weight is not None else one
+                if grad_query is not None:
+                    grad_query_i[e] = (
+                        one_over_length * grad_unit_query_part_i[e] - grad_norm_query_part *
+                        over_length(query_i[e], norm_query_scale_all[i], norm_query_inverse_all[i]) if
+                        sample_weight != zero else zero
+                    )
+                if grad_key is not None:
+                    grad_key_i[e] = (
+                        one_over_length_2 * grad_unit_key_part_i[e] - grad_norm_key_part *
+                        over_length(key_i[e], norm_key_scale_all[i], norm_key_inverse_all[i])
+                    )
         block_number = next_block(shared_blocks, block_number)
 
 
@@ -287,14 +248,14 @@ def evaluate(query, key, temperature, weight, grad_scale, terms, grad_query, gra
     grad_sum_key_query_2_all = np.empty((N, N), query.dtype) if wants_gradient else None
     grad_unit_key_part_all = np.empty((N, D), query.dtype) if wants_gradient else None
     grad_unit_query_part_all = np.empty((N, D), query.dtype) if wants_gradient else None
-    run = _rows_1_blocks if N * D < PARALLEL_FROM else over_threads(_rows_1_blocks)
+    run = _rows_1 if N * D < PARALLEL_FROM else over_threads(_rows_1)
     run(
         query, key, norm_key_scale_all, norm_key_inverse_all, norm_query_scale_all,
         norm_query_inverse_all, unit_query_all, unit_key_all, D, weight, N, min(ROWS, max(1, BLOCK // D)),
         0
     )
     np.dot(unit_query_all, unit_key_all.T, out=sum_key_query_2_all)
-    run = _rows_2_blocks if N * N < PARALLEL_FROM else over_threads(_rows_2_blocks, 1)
+    run = _rows_2 if N * N < PARALLEL_FROM else over_threads(_rows_2, "sum")
     total = run(
         sum_key_query_2_all, grad_sum_key_query_2_all, temperature, N, weight, grad_scale, terms, N,
         min(ROWS, max(1, BLOCK // N)), 0
@@ -304,7 +265,7 @@ def evaluate(query, key, temperature, weight, grad_scale, terms, grad_query, gra
     if wants_gradient:
         np.dot(grad_sum_key_query_2_all, unit_key_all, out=grad_unit_query_part_all)
     if wants_gradient:
-        run = _rows_3_blocks if N * D < PARALLEL_FROM else over_threads(_rows_3_blocks)
+        run = _rows_3 if N * D < PARALLEL_FROM else over_threads(_rows_3)
         run(
             query, key, norm_key_scale_all, norm_key_inverse_all, norm_query_scale_all,
             norm_query_inverse_all, grad_unit_key_part_all, grad_unit_query_part_all, D, weight,

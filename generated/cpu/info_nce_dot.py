@@ -22,13 +22,13 @@ import numpy as np
 
 try:
     from ._elementary import (
-        accumulate, add_exactly, compiled, exp, finite_or_zero, keep_total, kept_total,
-        larger_number, log1p, next_block, over_threads, row,
+        accumulate, add_exactly, compiled, exp, finite_or_zero, keep_total, larger_number, log1p,
+        next_block, over_threads, row,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
-        accumulate, add_exactly, compiled, exp, finite_or_zero, keep_total, kept_total,
-        larger_number, log1p, next_block, over_threads, row,
+        accumulate, add_exactly, compiled, exp, finite_or_zero, keep_total, larger_number, log1p,
+        next_block, over_threads, row,
     )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
@@ -36,131 +36,108 @@ ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
-DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "29a1e9d1f1b4"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "9c203d9fe6ba"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
 def _rows_1(
     query, sum_key_query_2_all, grad_sum_key_query_2_all, query_weighed_all, temperature, D, N, weight,
-    grad_scale, terms, start, stop
+    grad_scale, terms, rows, block, shared_blocks
 ):
-    """Rows `start` to `stop`: adds up total and fills terms, grad_sum_key_query_2_all, query_weighed_all."""
+    """Row by row: adds up total and fills terms, grad_sum_key_query_2_all, query_weighed_all."""
     Real = query.dtype.type
     zero = Real(0)
     one = Real(1)
-    total = zero
-    for i in range(start, stop):
-        grad_sum_key_query_2_i = row(grad_sum_key_query_2_all, i)
-        query_i = query[i]
-        query_weighed_i = row(query_weighed_all, i)
-        sum_key_query_2_i = sum_key_query_2_all[i]
-        sample_weight = weight[i] if weight is not None else one
-        if sample_weight != zero:
-            grad_term = grad_scale * sample_weight
-            grad_log_p = -grad_term / temperature
-            if query_weighed_all is not None:
-                for d in range(D):
-                    query_weighed_i[d] = query_i[d]
-            inverse_temperature = one / temperature
-            row_max = -Real(math.inf)
-            for j in range(N):
-                row_max = larger_number(row_max, inverse_temperature * sum_key_query_2_i[j])
-            row_shift = finite_or_zero(row_max)
-            inverse_temperature_2 = one / temperature
-            row_below = zero
-            row_sum = zero
-            for j in range(N):
-                shifted_exp = exp(-row_shift + inverse_temperature_2 * sum_key_query_2_i[j])
-                if grad_sum_key_query_2_all is not None:
-                    grad_sum_key_query_2_i[j] = shifted_exp
-                row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
-                row_sum = accumulate(row_sum, shifted_exp)
-            condition = row_sum < Real(3 / 2)
-            row_rest = row_below if Real(3 / 4) <= row_sum and condition else row_sum - one
-            log_row_sum = log1p(row_rest)
-            sum_key_query_2_over_temperature = sum_key_query_2_i[i] / temperature
-            term = row_shift - sum_key_query_2_over_temperature + log_row_sum
-            weighted_term = term * sample_weight
-            exp_value = exp(sum_key_query_2_over_temperature - row_shift)
-            inverse_row_sum = one / row_sum
-            softmax_complement = (
-                inverse_row_sum * (row_rest if Real(3 / 4) <= exp_value and condition else row_sum -
-                exp_value)
-            )
-            grad_log_p_over_row_sum = grad_log_p * inverse_row_sum
-            if grad_sum_key_query_2_all is not None:
-                for j in range(N):
-                    grad_sum_key_query_2_i[j] = (
-                        grad_log_p * softmax_complement if i == j else -grad_log_p_over_row_sum *
-                        grad_sum_key_query_2_i[j]
-                    )
-            total = accumulate(total, weighted_term)
-            if terms is not None:
-                terms[i] = weighted_term
-        else:
-            if grad_sum_key_query_2_all is not None:
-                grad_sum_key_query_2_all[i] = zero
-            if query_weighed_all is not None:
-                query_weighed_all[i] = zero
-            if terms is not None:
-                terms[i] = zero
-    return total
-
-
-@compiled(**DRIVER)
-def _rows_1_blocks(
-    query, sum_key_query_2_all, grad_sum_key_query_2_all, query_weighed_all, temperature, D, N, weight,
-    grad_scale, terms, rows, block, shared_blocks
-):
-    """All blocks in order, or of shared ones those that no other thread takes."""
     total, total_rest = 0.0, 0.0
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        if shared_blocks < 0:
-            block_total = kept_total(shared_blocks, block_number, 0)
-        else:
-            block_total = _rows_1(
-                query, sum_key_query_2_all, grad_sum_key_query_2_all, query_weighed_all, temperature, D,
-                N, weight, grad_scale, terms, start, stop
-            )
-            keep_total(shared_blocks, block_number, 0, block_total)
+        block_total = zero
+        for i in range(start, stop):
+            grad_sum_key_query_2_i = row(grad_sum_key_query_2_all, i)
+            query_i = query[i]
+            query_weighed_i = row(query_weighed_all, i)
+            sum_key_query_2_i = sum_key_query_2_all[i]
+            sample_weight = weight[i] if weight is not None else one
+            if sample_weight != zero:
+                grad_term = grad_scale * sample_weight
+                grad_log_p = -grad_term / temperature
+                if query_weighed_all is not None:
+                    for d in range(D):
+                        query_weighed_i[d] = query_i[d]
+                inverse_temperature = one / temperature
+                row_max = -Real(math.inf)
+                for j in range(N):
+                    row_max = larger_number(row_max, inverse_temperature * sum_key_query_2_i[j])
+                row_shift = finite_or_zero(row_max)
+                inverse_temperature_2 = one / temperature
+                row_below = zero
+                row_sum = zero
+                for j in range(N):
+                    shifted_exp = exp(-row_shift + inverse_temperature_2 * sum_key_query_2_i[j])
+                    if grad_sum_key_query_2_all is not None:
+                        grad_sum_key_query_2_i[j] = shifted_exp
+                    row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
+                    row_sum = accumulate(row_sum, shifted_exp)
+                condition = row_sum < Real(3 / 2)
+                row_rest = row_below if Real(3 / 4) <= row_sum and condition else row_sum - one
+                log_row_sum = log1p(row_rest)
+                sum_key_query_2_over_temperature = sum_key_query_2_i[i] / temperature
+                term = row_shift - sum_key_query_2_over_temperature + log_row_sum
+                weighted_term = term * sample_weight
+                exp_value = exp(sum_key_query_2_over_temperature - row_shift)
+                inverse_row_sum = one / row_sum
+                softmax_complement = (
+                    inverse_row_sum * (row_rest if Real(3 / 4) <= exp_value and condition else row_sum -
+                    exp_value)
+                )
+                grad_log_p_over_row_sum = grad_log_p * inverse_row_sum
+                if grad_sum_key_query_2_all is not None:
+                    for j in range(N):
+                        grad_sum_key_query_2_i[j] = (
+                            grad_log_p * softmax_complement if i == j else -grad_log_p_over_row_sum *
+                            grad_sum_key_query_2_i[j]
+                        )
+                block_total = accumulate(block_total, weighted_term)
+                if terms is not None:
+                    terms[i] = weighted_term
+            else:
+                if grad_sum_key_query_2_all is not None:
+                    grad_sum_key_query_2_all[i] = zero
+                if query_weighed_all is not None:
+                    query_weighed_all[i] = zero
+                if terms is not None:
+                    terms[i] = zero
         total, total_rest = add_exactly(total, total_rest, block_total)
+        keep_total(shared_blocks, block_number, 0, block_total)
         block_number = next_block(shared_blocks, block_number)
     return total + total_rest
 
 
 @compiled(**LOOP)
-def _rows_2(grad_key_part_all, grad_query_part_all, D, weight, grad_query, grad_key, start, stop):
-    """Rows `start` to `stop`: fills grad_query, grad_key."""
+def _rows_2(
+    grad_key_part_all, grad_query_part_all, D, weight, grad_query, grad_key, rows, block, shared_blocks
+):
+    """Row by row: fills grad_query, grad_key."""
     Real = grad_key_part_all.dtype.type
     zero = Real(0)
     one = Real(1)
-    for i in range(start, stop):
-        grad_key_i = row(grad_key, i)
-        grad_key_part_i = row(grad_key_part_all, i)
-        grad_query_i = row(grad_query, i)
-        grad_query_part_i = row(grad_query_part_all, i)
-        for d in range(D):
-            sample_weight = weight[i] if weight is not None else one
-            if grad_query is not None:
-                grad_query_i[d] = grad_query_part_i[d] if sample_weight != zero else zero
-            if grad_key is not None:
-                grad_key_i[d] = grad_key_part_i[d]
-
-
-@compiled(**DRIVER)
-def _rows_2_blocks(
-    grad_key_part_all, grad_query_part_all, D, weight, grad_query, grad_key, rows, block, shared_blocks
-):
-    """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _rows_2(grad_key_part_all, grad_query_part_all, D, weight, grad_query, grad_key, start, stop)
+        for i in range(start, stop):
+            grad_key_i = row(grad_key, i)
+            grad_key_part_i = row(grad_key_part_all, i)
+            grad_query_i = row(grad_query, i)
+            grad_query_part_i = row(grad_query_part_all, i)
+            for d in range(D):
+                sample_weight = weight[i] if weight is not None else one
+                if grad_query is not None:
+                    grad_query_i[d] = grad_query_part_i[d] if sample_weight != zero else zero
+                if grad_key is not None:
+                    grad_key_i[d] = grad_key_part_i[d]
         block_number = next_block(shared_blocks, block_number)
 
 
@@ -175,7 +152,7 @@ def evaluate(query, key, temperature, weight, grad_scale, terms, grad_query, gra
     grad_key_part_all = np.empty((N, D), query.dtype) if wants_gradient else None
     grad_query_part_all = np.empty((N, D), query.dtype) if wants_gradient else None
     np.dot(query, key.T, out=sum_key_query_2_all)
-    run = _rows_1_blocks if N * max(D, N) < PARALLEL_FROM else over_threads(_rows_1_blocks, 1)
+    run = _rows_1 if N * max(D, N) < PARALLEL_FROM else over_threads(_rows_1, "sum")
     total = run(
         query, sum_key_query_2_all, grad_sum_key_query_2_all, query_weighed_all, temperature, D, N,
         weight, grad_scale, terms, N, min(ROWS, max(1, BLOCK // max(D, N))), 0
@@ -185,7 +162,7 @@ def evaluate(query, key, temperature, weight, grad_scale, terms, grad_query, gra
     if wants_gradient:
         np.dot(grad_sum_key_query_2_all, key, out=grad_query_part_all)
     if wants_gradient:
-        run = _rows_2_blocks if N * D < PARALLEL_FROM else over_threads(_rows_2_blocks)
+        run = _rows_2 if N * D < PARALLEL_FROM else over_threads(_rows_2)
         run(
             grad_key_part_all, grad_query_part_all, D, weight, grad_query, grad_key, N, min(ROWS, max(1,
             BLOCK // D)), 0

@@ -39,13 +39,13 @@ import numpy as np
 
 try:
     from ._elementary import (
-        accumulate, add_exactly, compiled, direction, exp, finite_or_zero, keep_total, kept_total,
+        accumulate, add_exactly, compiled, direction, exp, finite_or_zero, keep_total,
         larger_number, log1p, next_block, over_length, over_threads, rescale, row, sigmoid,
         softplus, times,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
-        accumulate, add_exactly, compiled, direction, exp, finite_or_zero, keep_total, kept_total,
+        accumulate, add_exactly, compiled, direction, exp, finite_or_zero, keep_total,
         larger_number, log1p, next_block, over_length, over_threads, rescale, row, sigmoid,
         softplus, times,
     )
@@ -55,8 +55,7 @@ ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
-DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "0cbf4627e570"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "3e79d0bd6c61"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -64,253 +63,234 @@ def _rows_1(
     query, key, negatives, norm_key_squares_all, norm_key_scaled_squares_all, norm_query_squares_all,
     norm_query_scaled_squares_all, sum_key_query_all, norm_negatives_scale_all,
     norm_negatives_inverse_all, row_max_all, row_sum_all, row_below_all, grad_sum_negatives_query_all,
-    temperature, D, K, weight, grad_scale, terms, grad_key, grad_negatives, start, stop
+    temperature, D, K, weight, grad_scale, terms, grad_key, grad_negatives, rows, block, shared_blocks
 ):
-    """Rows `start` to `stop`: adds up total and fills terms, grad_key, grad_negatives,
-    norm_key_squares_all, norm_key_scaled_squares_all, norm_query_squares_all,
-    norm_query_scaled_squares_all, sum_key_query_all, norm_negatives_scale_all,
-    norm_negatives_inverse_all, row_max_all, row_sum_all, row_below_all,
-    grad_sum_negatives_query_all."""
+    """Row by row: adds up total and fills terms, grad_key, grad_negatives, norm_key_squares_all,
+    norm_key_scaled_squares_all, norm_query_squares_all, norm_query_scaled_squares_all,
+    sum_key_query_all, norm_negatives_scale_all, norm_negatives_inverse_all, row_max_all,
+    row_sum_all, row_below_all, grad_sum_negatives_query_all."""
     Real = query.dtype.type
     zero = Real(0)
     one = Real(1)
-    total = zero
-    for i in range(start, stop):
-        grad_key_i = row(grad_key, i)
-        grad_negatives_i = row(grad_negatives, i)
-        grad_sum_negatives_query_i = grad_sum_negatives_query_all[i]
-        key_i = key[i]
-        negatives_i = negatives[i]
-        norm_negatives_inverse_i = norm_negatives_inverse_all[i]
-        norm_negatives_scale_i = norm_negatives_scale_all[i]
-        query_i = query[i]
-        sample_weight = weight[i] if weight is not None else one
-        grad_term = grad_scale * sample_weight
-        for k in range(K):
-            norm_negatives_squares = zero
-            for e in range(D):
-                norm_negatives_squares = accumulate(
-                    norm_negatives_squares, negatives_i[k, e] * negatives_i[k, e]
-                )
-            norm_negatives_scale = rescale(norm_negatives_squares)
-            norm_negatives_scaled_squares = zero
-            if norm_negatives_scale != one:
-                for e in range(D):
-                    times_value = times(norm_negatives_scale, negatives_i[k, e])
-                    norm_negatives_scaled_squares = accumulate(
-                        norm_negatives_scaled_squares, times_value * times_value
-                    )
-            norm_negatives_root = (
-                math.sqrt(norm_negatives_squares) if norm_negatives_scale == one else
-                math.sqrt(norm_negatives_scaled_squares)
-            )
-            norm_negatives_scale_i[k] = rescale(norm_negatives_squares)
-            norm_negatives_inverse_i[k] = direction(one, norm_negatives_root)
-        norm_key_squares = zero
-        norm_query_squares = zero
-        for e in range(D):
-            norm_key_squares = accumulate(norm_key_squares, key_i[e] * key_i[e])
-            norm_query_squares = accumulate(norm_query_squares, query_i[e] * query_i[e])
-        norm_key_scale = rescale(norm_key_squares)
-        norm_query_scale = rescale(norm_query_squares)
-        norm_key_scaled_squares = zero
-        if norm_key_scale != one:
-            for e in range(D):
-                times_norm_key_scale_key = times(norm_key_scale, key_i[e])
-                norm_key_scaled_squares = accumulate(
-                    norm_key_scaled_squares, times_norm_key_scale_key * times_norm_key_scale_key
-                )
-        norm_query_scaled_squares = zero
-        if norm_query_scale != one:
-            for e in range(D):
-                times_norm_query_scale_query = times(norm_query_scale, query_i[e])
-                norm_query_scaled_squares = accumulate(
-                    norm_query_scaled_squares, times_norm_query_scale_query * times_norm_query_scale_query
-                )
-        norm_key_root = (
-            math.sqrt(norm_key_squares) if norm_key_scale == one else math.sqrt(norm_key_scaled_squares)
-        )
-        norm_key_inverse = direction(one, norm_key_root)
-        norm_query_root = (
-            math.sqrt(norm_query_squares) if norm_query_scale == one else
-            math.sqrt(norm_query_scaled_squares)
-        )
-        norm_query_inverse = direction(one, norm_query_root)
-        sum_key_query = zero
-        grad_norm_key_part = zero
-        for d in range(D):
-            key_over_length = over_length(key_i[d], norm_key_scale, norm_key_inverse)
-            query_over_length = over_length(query_i[d], norm_query_scale, norm_query_inverse)
-            sum_key_query = accumulate(sum_key_query, key_over_length * query_over_length)
-            grad_norm_key_part = accumulate(
-                grad_norm_key_part, query_over_length * over_length(key_over_length, norm_key_scale,
-                norm_key_inverse)
-            )
-        inverse_temperature = one / temperature
-        row_max = -Real(math.inf)
-        for k in range(K):
-            norm_negatives_squares = zero
-            for e in range(D):
-                norm_negatives_squares = accumulate(
-                    norm_negatives_squares, negatives_i[k, e] * negatives_i[k, e]
-                )
-            norm_negatives_scale = rescale(norm_negatives_squares)
-            norm_negatives_scaled_squares = zero
-            if norm_negatives_scale != one:
-                for e in range(D):
-                    times_value_2 = times(norm_negatives_scale, negatives_i[k, e])
-                    norm_negatives_scaled_squares = accumulate(
-                        norm_negatives_scaled_squares, times_value_2 * times_value_2
-                    )
-            norm_negatives_root = (
-                math.sqrt(norm_negatives_squares) if norm_negatives_scale == one else
-                math.sqrt(norm_negatives_scaled_squares)
-            )
-            norm_negatives_inverse = direction(one, norm_negatives_root)
-            sum_negatives_query = zero
-            for d in range(D):
-                sum_negatives_query = accumulate(
-                    sum_negatives_query, over_length(query_i[d], norm_query_scale, norm_query_inverse) *
-                    over_length(negatives_i[k, d], norm_negatives_scale, norm_negatives_inverse)
-                )
-            row_max = larger_number(row_max, inverse_temperature * sum_negatives_query)
-        row_shift = finite_or_zero(row_max)
-        inverse_temperature_2 = one / temperature
-        row_sum = zero
-        row_below = zero
-        for k in range(K):
-            norm_negatives_squares = zero
-            for e in range(D):
-                norm_negatives_squares = accumulate(
-                    norm_negatives_squares, negatives_i[k, e] * negatives_i[k, e]
-                )
-            norm_negatives_scale = rescale(norm_negatives_squares)
-            norm_negatives_scaled_squares = zero
-            if norm_negatives_scale != one:
-                for e in range(D):
-                    times_value_3 = times(norm_negatives_scale, negatives_i[k, e])
-                    norm_negatives_scaled_squares = accumulate(
-                        norm_negatives_scaled_squares, times_value_3 * times_value_3
-                    )
-            norm_negatives_root = (
-                math.sqrt(norm_negatives_squares) if norm_negatives_scale == one else
-                math.sqrt(norm_negatives_scaled_squares)
-            )
-            norm_negatives_inverse = direction(one, norm_negatives_root)
-            sum_negatives_query = zero
-            for d in range(D):
-                sum_negatives_query = accumulate(
-                    sum_negatives_query, over_length(query_i[d], norm_query_scale, norm_query_inverse) *
-                    over_length(negatives_i[k, d], norm_negatives_scale, norm_negatives_inverse)
-                )
-            shifted_exp = exp(-row_shift + inverse_temperature_2 * sum_negatives_query)
-            grad_sum_negatives_query_i[k] = shifted_exp
-            row_sum = accumulate(row_sum, shifted_exp)
-            row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
-        row_rest = row_below if Real(3 / 4) <= row_sum and row_sum < Real(3 / 2) else row_sum - one
-        log_row_sum = log1p(row_rest)
-        inverse_temperature_3 = one / temperature
-        difference = row_shift + log_row_sum - inverse_temperature_3 * sum_key_query
-        term = softplus(difference)
-        weighted_term = term * sample_weight
-        product_5 = grad_term * inverse_temperature_3 * sigmoid(difference)
-        grad_sum_key_query = -product_5
-        quotient = product_5 / row_sum
-        for k in range(K):
-            norm_negatives_squares = zero
-            for e in range(D):
-                norm_negatives_squares = accumulate(
-                    norm_negatives_squares, negatives_i[k, e] * negatives_i[k, e]
-                )
-            norm_negatives_scale = rescale(norm_negatives_squares)
-            norm_negatives_scaled_squares = zero
-            if norm_negatives_scale != one:
-                for e in range(D):
-                    times_value_4 = times(norm_negatives_scale, negatives_i[k, e])
-                    norm_negatives_scaled_squares = accumulate(
-                        norm_negatives_scaled_squares, times_value_4 * times_value_4
-                    )
-            norm_negatives_root = (
-                math.sqrt(norm_negatives_squares) if norm_negatives_scale == one else
-                math.sqrt(norm_negatives_scaled_squares)
-            )
-            norm_negatives_inverse = direction(one, norm_negatives_root)
-            sum_negatives_query = zero
-            grad_norm_negatives_part = zero
-            for d in range(D):
-                negatives_over_length = over_length(
-                    negatives_i[k, d], norm_negatives_scale, norm_negatives_inverse
-                )
-                query_over_length_2 = over_length(query_i[d], norm_query_scale, norm_query_inverse)
-                sum_negatives_query = accumulate(
-                    sum_negatives_query, negatives_over_length * query_over_length_2
-                )
-                grad_norm_negatives_part = accumulate(
-                    grad_norm_negatives_part, query_over_length_2 * over_length(negatives_over_length,
-                    norm_negatives_scale, norm_negatives_inverse)
-                )
-            grad_sum_negatives_query = quotient * grad_sum_negatives_query_i[k]
-            product = (
-                grad_sum_negatives_query * over_length(one, norm_negatives_scale, norm_negatives_inverse)
-            )
-            product_2 = grad_norm_negatives_part * grad_sum_negatives_query
-            if grad_negatives is not None:
-                for e in range(D):
-                    grad_negatives_i[k, e] = (
-                        product * over_length(query_i[e], norm_query_scale, norm_query_inverse) -
-                        product_2 * over_length(negatives_i[k, e], norm_negatives_scale,
-                        norm_negatives_inverse) if sample_weight != zero else zero
-                    )
-            grad_sum_negatives_query_i[k] = quotient * grad_sum_negatives_query_i[k]
-        product_3 = grad_sum_key_query * over_length(one, norm_key_scale, norm_key_inverse)
-        product_4 = grad_norm_key_part * grad_sum_key_query
-        if grad_key is not None:
-            for e in range(D):
-                grad_key_i[e] = (
-                    product_3 * over_length(query_i[e], norm_query_scale, norm_query_inverse) - product_4
-                    * over_length(key_i[e], norm_key_scale, norm_key_inverse) if sample_weight != zero
-                    else zero
-                )
-        norm_key_squares_all[i] = norm_key_squares
-        norm_key_scaled_squares_all[i] = norm_key_scaled_squares
-        norm_query_squares_all[i] = norm_query_squares
-        norm_query_scaled_squares_all[i] = norm_query_scaled_squares
-        sum_key_query_all[i] = sum_key_query
-        row_max_all[i] = row_max
-        row_sum_all[i] = row_sum
-        row_below_all[i] = row_below
-        if sample_weight != zero:
-            total = accumulate(total, weighted_term)
-        if terms is not None:
-            terms[i] = weighted_term if sample_weight != zero else zero
-    return total
-
-
-@compiled(**DRIVER)
-def _rows_1_blocks(
-    query, key, negatives, norm_key_squares_all, norm_key_scaled_squares_all, norm_query_squares_all,
-    norm_query_scaled_squares_all, sum_key_query_all, norm_negatives_scale_all,
-    norm_negatives_inverse_all, row_max_all, row_sum_all, row_below_all, grad_sum_negatives_query_all,
-    temperature, D, K, weight, grad_scale, terms, grad_key, grad_negatives, rows, block, shared_blocks
-):
-    """All blocks in order, or of shared ones those that no other thread takes."""
     total, total_rest = 0.0, 0.0
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        if shared_blocks < 0:
-            block_total = kept_total(shared_blocks, block_number, 0)
-        else:
-            block_total = _rows_1(
-                query, key, negatives, norm_key_squares_all, norm_key_scaled_squares_all,
-                norm_query_squares_all, norm_query_scaled_squares_all, sum_key_query_all,
-                norm_negatives_scale_all, norm_negatives_inverse_all, row_max_all, row_sum_all,
-                row_below_all, grad_sum_negatives_query_all, temperature, D, K, weight, grad_scale, terms,
-                grad_key, grad_negatives, start, stop
+        block_total = zero
+        for i in range(start, stop):
+            grad_key_i = row(grad_key, i)
+            grad_negatives_i = row(grad_negatives, i)
+            grad_sum_negatives_query_i = grad_sum_negatives_query_all[i]
+            key_i = key[i]
+            negatives_i = negatives[i]
+            norm_negatives_inverse_i = norm_negatives_inverse_all[i]
+            norm_negatives_scale_i = norm_negatives_scale_all[i]
+            query_i = query[i]
+            sample_weight = weight[i] if weight is not None else one
+            grad_term = grad_scale * sample_weight
+            for k in range(K):
+                norm_negatives_squares = zero
+                for e in range(D):
+                    norm_negatives_squares = accumulate(
+                        norm_negatives_squares, negatives_i[k, e] * negatives_i[k, e]
+                    )
+                norm_negatives_scale = rescale(norm_negatives_squares)
+                norm_negatives_scaled_squares = zero
+                if norm_negatives_scale != one:
+                    for e in range(D):
+                        times_value = times(norm_negatives_scale, negatives_i[k, e])
+                        norm_negatives_scaled_squares = accumulate(
+                            norm_negatives_scaled_squares, times_value * times_value
+                        )
+                norm_negatives_root = (
+                    math.sqrt(norm_negatives_squares) if norm_negatives_scale == one else
+                    math.sqrt(norm_negatives_scaled_squares)
+                )
+                norm_negatives_scale_i[k] = rescale(norm_negatives_squares)
+                norm_negatives_inverse_i[k] = direction(one, norm_negatives_root)
+            norm_key_squares = zero
+            norm_query_squares = zero
+            for e in range(D):
+                norm_key_squares = accumulate(norm_key_squares, key_i[e] * key_i[e])
+                norm_query_squares = accumulate(norm_query_squares, query_i[e] * query_i[e])
+            norm_key_scale = rescale(norm_key_squares)
+            norm_query_scale = rescale(norm_query_squares)
+            norm_key_scaled_squares = zero
+            if norm_key_scale != one:
+                for e in range(D):
+                    times_norm_key_scale_key = times(norm_key_scale, key_i[e])
+                    norm_key_scaled_squares = accumulate(
+                        norm_key_scaled_squares, times_norm_key_scale_key * times_norm_key_scale_key
+                    )
+            norm_query_scaled_squares = zero
+            if norm_query_scale != one:
+                for e in range(D):
+                    times_norm_query_scale_query = times(norm_query_scale, query_i[e])
+                    norm_query_scaled_squares = accumulate(
+                        norm_query_scaled_squares, times_norm_query_scale_query *
+                        times_norm_query_scale_query
+                    )
+            norm_key_root = (
+                math.sqrt(norm_key_squares) if norm_key_scale == one else
+                math.sqrt(norm_key_scaled_squares)
             )
-            keep_total(shared_blocks, block_number, 0, block_total)
+            norm_key_inverse = direction(one, norm_key_root)
+            norm_query_root = (
+                math.sqrt(norm_query_squares) if norm_query_scale == one else
+                math.sqrt(norm_query_scaled_squares)
+            )
+            norm_query_inverse = direction(one, norm_query_root)
+            sum_key_query = zero
+            grad_norm_key_part = zero
+            for d in range(D):
+                key_over_length = over_length(key_i[d], norm_key_scale, norm_key_inverse)
+                query_over_length = over_length(query_i[d], norm_query_scale, norm_query_inverse)
+                sum_key_query = accumulate(sum_key_query, key_over_length * query_over_length)
+                grad_norm_key_part = accumulate(
+                    grad_norm_key_part, query_over_length * over_length(key_over_length, norm_key_scale,
+                    norm_key_inverse)
+                )
+            inverse_temperature = one / temperature
+            row_max = -Real(math.inf)
+            for k in range(K):
+                norm_negatives_squares = zero
+                for e in range(D):
+                    norm_negatives_squares = accumulate(
+                        norm_negatives_squares, negatives_i[k, e] * negatives_i[k, e]
+                    )
+                norm_negatives_scale = rescale(norm_negatives_squares)
+                norm_negatives_scaled_squares = zero
+                if norm_negatives_scale != one:
+                    for e in range(D):
+                        times_value_2 = times(norm_negatives_scale, negatives_i[k, e])
+                        norm_negatives_scaled_squares = accumulate(
+                            norm_negatives_scaled_squares, times_value_2 * times_value_2
+                        )
+                norm_negatives_root = (
+                    math.sqrt(norm_negatives_squares) if norm_negatives_scale == one else
+                    math.sqrt(norm_negatives_scaled_squares)
+                )
+                norm_negatives_inverse = direction(one, norm_negatives_root)
+                sum_negatives_query = zero
+                for d in range(D):
+                    sum_negatives_query = accumulate(
+                        sum_negatives_query, over_length(query_i[d], norm_query_scale, norm_query_inverse)
+                        * over_length(negatives_i[k, d], norm_negatives_scale, norm_negatives_inverse)
+                    )
+                row_max = larger_number(row_max, inverse_temperature * sum_negatives_query)
+            row_shift = finite_or_zero(row_max)
+            inverse_temperature_2 = one / temperature
+            row_sum = zero
+            row_below = zero
+            for k in range(K):
+                norm_negatives_squares = zero
+                for e in range(D):
+                    norm_negatives_squares = accumulate(
+                        norm_negatives_squares, negatives_i[k, e] * negatives_i[k, e]
+                    )
+                norm_negatives_scale = rescale(norm_negatives_squares)
+                norm_negatives_scaled_squares = zero
+                if norm_negatives_scale != one:
+                    for e in range(D):
+                        times_value_3 = times(norm_negatives_scale, negatives_i[k, e])
+                        norm_negatives_scaled_squares = accumulate(
+                            norm_negatives_scaled_squares, times_value_3 * times_value_3
+                        )
+                norm_negatives_root = (
+                    math.sqrt(norm_negatives_squares) if norm_negatives_scale == one else
+                    math.sqrt(norm_negatives_scaled_squares)
+                )
+                norm_negatives_inverse = direction(one, norm_negatives_root)
+                sum_negatives_query = zero
+                for d in range(D):
+                    sum_negatives_query = accumulate(
+                        sum_negatives_query, over_length(query_i[d], norm_query_scale, norm_query_inverse)
+                        * over_length(negatives_i[k, d], norm_negatives_scale, norm_negatives_inverse)
+                    )
+                shifted_exp = exp(-row_shift + inverse_temperature_2 * sum_negatives_query)
+                grad_sum_negatives_query_i[k] = shifted_exp
+                row_sum = accumulate(row_sum, shifted_exp)
+                row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
+            row_rest = row_below if Real(3 / 4) <= row_sum and row_sum < Real(3 / 2) else row_sum - one
+            log_row_sum = log1p(row_rest)
+            inverse_temperature_3 = one / temperature
+            difference = row_shift + log_row_sum - inverse_temperature_3 * sum_key_query
+            term = softplus(difference)
+            weighted_term = term * sample_weight
+            product_5 = grad_term * inverse_temperature_3 * sigmoid(difference)
+            grad_sum_key_query = -product_5
+            quotient = product_5 / row_sum
+            for k in range(K):
+                norm_negatives_squares = zero
+                for e in range(D):
+                    norm_negatives_squares = accumulate(
+                        norm_negatives_squares, negatives_i[k, e] * negatives_i[k, e]
+                    )
+                norm_negatives_scale = rescale(norm_negatives_squares)
+                norm_negatives_scaled_squares = zero
+                if norm_negatives_scale != one:
+                    for e in range(D):
+                        times_value_4 = times(norm_negatives_scale, negatives_i[k, e])
+                        norm_negatives_scaled_squares = accumulate(
+                            norm_negatives_scaled_squares, times_value_4 * times_value_4
+                        )
+                norm_negatives_root = (
+                    math.sqrt(norm_negatives_squares) if norm_negatives_scale == one else
+                    math.sqrt(norm_negatives_scaled_squares)
+                )
+                norm_negatives_inverse = direction(one, norm_negatives_root)
+                sum_negatives_query = zero
+                grad_norm_negatives_part = zero
+                for d in range(D):
+                    negatives_over_length = over_length(
+                        negatives_i[k, d], norm_negatives_scale, norm_negatives_inverse
+                    )
+                    query_over_length_2 = over_length(query_i[d], norm_query_scale, norm_query_inverse)
+                    sum_negatives_query = accumulate(
+                        sum_negatives_query, negatives_over_length * query_over_length_2
+                    )
+                    grad_norm_negatives_part = accumulate(
+                        grad_norm_negatives_part, query_over_length_2 * over_length(negatives_over_length,
+                        norm_negatives_scale, norm_negatives_inverse)
+                    )
+                grad_sum_negatives_query = quotient * grad_sum_negatives_query_i[k]
+                product = (
+                    grad_sum_negatives_query * over_length(one, norm_negatives_scale,
+                    norm_negatives_inverse)
+                )
+                product_2 = grad_norm_negatives_part * grad_sum_negatives_query
+                if grad_negatives is not None:
+                    for e in range(D):
+                        grad_negatives_i[k, e] = (
+                            product * over_length(query_i[e], norm_query_scale, norm_query_inverse) -
+                            product_2 * over_length(negatives_i[k, e], norm_negatives_scale,
+                            norm_negatives_inverse) if sample_weight != zero else zero
+                        )
+                grad_sum_negatives_query_i[k] = quotient * grad_sum_negatives_query_i[k]
+            product_3 = grad_sum_key_query * over_length(one, norm_key_scale, norm_key_inverse)
+            product_4 = grad_norm_key_part * grad_sum_key_query
+            if grad_key is not None:
+                for e in range(D):
+                    grad_key_i[e] = (
+                        product_3 * over_length(query_i[e], norm_query_scale, norm_query_inverse) -
+                        product_4 * over_length(key_i[e], norm_key_scale, norm_key_inverse) if
+                        sample_weight != zero else zero
+                    )
+            norm_key_squares_all[i] = norm_key_squares
+            norm_key_scaled_squares_all[i] = norm_key_scaled_squares
+            norm_query_squares_all[i] = norm_query_squares
+            norm_query_scaled_squares_all[i] = norm_query_scaled_squares
+            sum_key_query_all[i] = sum_key_query
+            row_max_all[i] = row_max
+            row_sum_all[i] = row_sum
+            row_below_all[i] = row_below
+            if sample_weight != zero:
+                block_total = accumulate(block_total, weighted_term)
+            if terms is not None:
+                terms[i] = weighted_term if sample_weight != zero else zero
         total, total_rest = add_exactly(total, total_rest, block_total)
+        keep_total(shared_blocks, block_number, 0, block_total)
         block_number = next_block(shared_blocks, block_number)
     return total + total_rest
 
@@ -318,46 +298,34 @@ def _rows_1_blocks(
 @compiled(**LOOP)
 def _rows_2(
     negatives, norm_negatives_scale_all, norm_negatives_inverse_all, grad_sum_negatives_query_all,
-    grad_query_part_all, D, K, start, stop
-):
-    """Rows `start` to `stop`: fills grad_query_part_all."""
-    Real = negatives.dtype.type
-    zero = Real(0)
-    for i in range(start, stop):
-        grad_query_part_i = row(grad_query_part_all, i)
-        grad_sum_negatives_query_i = grad_sum_negatives_query_all[i]
-        negatives_i = negatives[i]
-        norm_negatives_inverse_i = norm_negatives_inverse_all[i]
-        norm_negatives_scale_i = norm_negatives_scale_all[i]
-        if grad_query_part_all is not None:
-            for e in range(D):
-                grad_query_part_i[e] = zero
-        if grad_query_part_all is not None:
-            for k in range(K):
-                grad_sum_negatives_query_i_k = grad_sum_negatives_query_i[k]
-                norm_negatives_inverse_i_k = norm_negatives_inverse_i[k]
-                norm_negatives_scale_i_k = norm_negatives_scale_i[k]
-                for e in range(D):
-                    grad_query_part_i[e] += (
-                        grad_sum_negatives_query_i_k * over_length(negatives_i[k, e],
-                        norm_negatives_scale_i_k, norm_negatives_inverse_i_k)
-                    )
-
-
-@compiled(**DRIVER)
-def _rows_2_blocks(
-    negatives, norm_negatives_scale_all, norm_negatives_inverse_all, grad_sum_negatives_query_all,
     grad_query_part_all, D, K, rows, block, shared_blocks
 ):
-    """All blocks in order, or of shared ones those that no other thread takes."""
+    """Row by row: fills grad_query_part_all."""
+    Real = negatives.dtype.type
+    zero = Real(0)
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _rows_2(
-            negatives, norm_negatives_scale_all, norm_negatives_inverse_all, grad_sum_negatives_query_all,
-            grad_query_part_all, D, K, start, stop
-        )
+        for i in range(start, stop):
+            grad_query_part_i = row(grad_query_part_all, i)
+            grad_sum_negatives_query_i = grad_sum_negatives_query_all[i]
+            negatives_i = negatives[i]
+            norm_negatives_inverse_i = norm_negatives_inverse_all[i]
+            norm_negatives_scale_i = norm_negatives_scale_all[i]
+            if grad_query_part_all is not None:
+                for e in range(D):
+                    grad_query_part_i[e] = zero
+            if grad_query_part_all is not None:
+                for k in range(K):
+                    grad_sum_negatives_query_i_k = grad_sum_negatives_query_i[k]
+                    norm_negatives_inverse_i_k = norm_negatives_inverse_i[k]
+                    norm_negatives_scale_i_k = norm_negatives_scale_i[k]
+                    for e in range(D):
+                        grad_query_part_i[e] += (
+                            grad_sum_negatives_query_i_k * over_length(negatives_i[k, e],
+                            norm_negatives_scale_i_k, norm_negatives_inverse_i_k)
+                        )
         block_number = next_block(shared_blocks, block_number)
 
 
@@ -366,98 +334,81 @@ def _rows_3(
     query, key, negatives, norm_key_squares_all, norm_key_scaled_squares_all, norm_query_squares_all,
     norm_query_scaled_squares_all, sum_key_query_all, norm_negatives_scale_all,
     norm_negatives_inverse_all, row_max_all, row_sum_all, row_below_all, grad_sum_negatives_query_all,
-    grad_query_part_all, temperature, D, K, weight, grad_scale, grad_query, start, stop
+    grad_query_part_all, temperature, D, K, weight, grad_scale, grad_query, rows, block, shared_blocks
 ):
-    """Rows `start` to `stop`: fills grad_query."""
+    """Row by row: fills grad_query."""
     Real = query.dtype.type
     zero = Real(0)
     one = Real(1)
-    for i in range(start, stop):
-        grad_query_i = row(grad_query, i)
-        grad_query_part_i = row(grad_query_part_all, i)
-        grad_sum_negatives_query_i = grad_sum_negatives_query_all[i]
-        key_i = key[i]
-        negatives_i = negatives[i]
-        norm_negatives_inverse_i = norm_negatives_inverse_all[i]
-        norm_negatives_scale_i = norm_negatives_scale_all[i]
-        query_i = query[i]
-        sample_weight = weight[i] if weight is not None else one
-        if sample_weight != zero:
-            norm_query_scale = rescale(norm_query_squares_all[i])
-            norm_query_root = (
-                math.sqrt(norm_query_squares_all[i]) if norm_query_scale == one else
-                math.sqrt(norm_query_scaled_squares_all[i])
-            )
-            norm_query_inverse = direction(one, norm_query_root)
-            norm_key_scale = rescale(norm_key_squares_all[i])
-            norm_key_root = (
-                math.sqrt(norm_key_squares_all[i]) if norm_key_scale == one else
-                math.sqrt(norm_key_scaled_squares_all[i])
-            )
-            norm_key_inverse = direction(one, norm_key_root)
-            grad_term = grad_scale * sample_weight
-            row_rest = (
-                row_below_all[i] if row_sum_all[i] < Real(3 / 2) and row_sum_all[i] >= Real(3 / 4) else
-                row_sum_all[i] - one
-            )
-            log_row_sum = log1p(row_rest)
-            row_shift = finite_or_zero(row_max_all[i])
-            inverse_temperature = one / temperature
-            grad_sum_key_query = (
-                -grad_term * inverse_temperature * sigmoid(row_shift + log_row_sum - inverse_temperature *
-                sum_key_query_all[i])
-            )
-            grad_norm_query_part = zero
-            for k in range(K):
-                for d in range(D):
-                    grad_norm_query_part = accumulate(
-                        grad_norm_query_part, grad_sum_negatives_query_i[k] * over_length(negatives_i[k,
-                        d], norm_negatives_scale_i[k], norm_negatives_inverse_i[k]) *
-                        over_length(over_length(query_i[d], norm_query_scale, norm_query_inverse),
-                        norm_query_scale, norm_query_inverse)
-                    )
-            grad_norm_query_part_2 = zero
-            for d in range(D):
-                grad_norm_query_part_2 = accumulate(
-                    grad_norm_query_part_2, over_length(key_i[d], norm_key_scale, norm_key_inverse) *
-                    over_length(over_length(query_i[d], norm_query_scale, norm_query_inverse),
-                    norm_query_scale, norm_query_inverse)
-                )
-            partial_sum = grad_norm_query_part + grad_norm_query_part_2 * grad_sum_key_query
-            one_over_length_2 = over_length(one, norm_query_scale, norm_query_inverse)
-            one_over_length = one_over_length_2
-            product = grad_sum_key_query * one_over_length_2
-            if grad_query is not None:
-                for e in range(D):
-                    grad_query_i[e] = (
-                        one_over_length * grad_query_part_i[e] + product * over_length(key_i[e],
-                        norm_key_scale, norm_key_inverse) - partial_sum * over_length(query_i[e],
-                        norm_query_scale, norm_query_inverse)
-                    )
-        else:
-            if grad_query is not None:
-                grad_query[i] = zero
-
-
-@compiled(**DRIVER)
-def _rows_3_blocks(
-    query, key, negatives, norm_key_squares_all, norm_key_scaled_squares_all, norm_query_squares_all,
-    norm_query_scaled_squares_all, sum_key_query_all, norm_negatives_scale_all,
-    norm_negatives_inverse_all, row_max_all, row_sum_all, row_below_all, grad_sum_negatives_query_all,
-    grad_query_part_all, temperature, D, K, weight, grad_scale, grad_query, rows, block, shared_blocks
-):
-    """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _rows_3(
-            query, key, negatives, norm_key_squares_all, norm_key_scaled_squares_all,
-            norm_query_squares_all, norm_query_scaled_squares_all, sum_key_query_all,
-            norm_negatives_scale_all, norm_negatives_inverse_all, row_max_all, row_sum_all, row_below_all,
-            grad_sum_negatives_query_all, grad_query_part_all, temperature, D, K, weight, grad_scale,
-            grad_query, start, stop
-        )
+        for i in range(start, stop):
+            grad_query_i = row(grad_query, i)
+            grad_query_part_i = row(grad_query_part_all, i)
+            grad_sum_negatives_query_i = grad_sum_negatives_query_all[i]
+            key_i = key[i]
+            negatives_i = negatives[i]
+            norm_negatives_inverse_i = norm_negatives_inverse_all[i]
+            norm_negatives_scale_i = norm_negatives_scale_all[i]
+            query_i = query[i]
+            sample_weight = weight[i] if weight is not None else one
+            if sample_weight != zero:
+                norm_query_scale = rescale(norm_query_squares_all[i])
+                norm_query_root = (
+                    math.sqrt(norm_query_squares_all[i]) if norm_query_scale == one else
+                    math.sqrt(norm_query_scaled_squares_all[i])
+                )
+                norm_query_inverse = direction(one, norm_query_root)
+                norm_key_scale = rescale(norm_key_squares_all[i])
+                norm_key_root = (
+                    math.sqrt(norm_key_squares_all[i]) if norm_key_scale == one else
+                    math.sqrt(norm_key_scaled_squares_all[i])
+                )
+                norm_key_inverse = direction(one, norm_key_root)
+                grad_term = grad_scale * sample_weight
+                row_rest = (
+                    row_below_all[i] if row_sum_all[i] < Real(3 / 2) and row_sum_all[i] >= Real(3 / 4)
+                    else row_sum_all[i] - one
+                )
+                log_row_sum = log1p(row_rest)
+                row_shift = finite_or_zero(row_max_all[i])
+                inverse_temperature = one / temperature
+                grad_sum_key_query = (
+                    -grad_term * inverse_temperature * sigmoid(row_shift + log_row_sum -
+                    inverse_temperature * sum_key_query_all[i])
+                )
+                grad_norm_query_part = zero
+                for k in range(K):
+                    for d in range(D):
+                        grad_norm_query_part = accumulate(
+                            grad_norm_query_part, grad_sum_negatives_query_i[k] *
+                            over_length(negatives_i[k, d], norm_negatives_scale_i[k],
+                            norm_negatives_inverse_i[k]) * over_length(over_length(query_i[d],
+                            norm_query_scale, norm_query_inverse), norm_query_scale, norm_query_inverse)
+                        )
+                grad_norm_query_part_2 = zero
+                for d in range(D):
+                    grad_norm_query_part_2 = accumulate(
+                        grad_norm_query_part_2, over_length(key_i[d], norm_key_scale, norm_key_inverse) *
+                        over_length(over_length(query_i[d], norm_query_scale, norm_query_inverse),
+                        norm_query_scale, norm_query_inverse)
+                    )
+                partial_sum = grad_norm_query_part + grad_norm_query_part_2 * grad_sum_key_query
+                one_over_length_2 = over_length(one, norm_query_scale, norm_query_inverse)
+                one_over_length = one_over_length_2
+                product = grad_sum_key_query * one_over_length_2
+                if grad_query is not None:
+                    for e in range(D):
+                        grad_query_i[e] = (
+                            one_over_length * grad_query_part_i[e] + product * over_length(key_i[e],
+                            norm_key_scale, norm_key_inverse) - partial_sum * over_length(query_i[e],
+                            norm_query_scale, norm_query_inverse)
+                        )
+            else:
+                if grad_query is not None:
+                    grad_query[i] = zero
         block_number = next_block(shared_blocks, block_number)
 
 
@@ -481,7 +432,7 @@ def evaluate(
     row_below_all = np.empty((N,), query.dtype)
     grad_sum_negatives_query_all = np.empty((N, K), query.dtype)
     grad_query_part_all = np.empty((N, D), query.dtype) if wants_gradient else None
-    run = _rows_1_blocks if N * (D * K) < PARALLEL_FROM else over_threads(_rows_1_blocks, 1)
+    run = _rows_1 if N * (D * K) < PARALLEL_FROM else over_threads(_rows_1, "sum")
     total = run(
         query, key, negatives, norm_key_squares_all, norm_key_scaled_squares_all, norm_query_squares_all,
         norm_query_scaled_squares_all, sum_key_query_all, norm_negatives_scale_all,
@@ -490,13 +441,13 @@ def evaluate(
         // (D * K))), 0
     )
     if wants_gradient:
-        run = _rows_2_blocks if N * (D * K) < PARALLEL_FROM else over_threads(_rows_2_blocks)
+        run = _rows_2 if N * (D * K) < PARALLEL_FROM else over_threads(_rows_2)
         run(
             negatives, norm_negatives_scale_all, norm_negatives_inverse_all, grad_sum_negatives_query_all,
             grad_query_part_all, D, K, N, min(ROWS, max(1, BLOCK // (D * K))), 0
         )
     if wants_gradient:
-        run = _rows_3_blocks if N * (D * K) < PARALLEL_FROM else over_threads(_rows_3_blocks)
+        run = _rows_3 if N * (D * K) < PARALLEL_FROM else over_threads(_rows_3)
         run(
             query, key, negatives, norm_key_squares_all, norm_key_scaled_squares_all,
             norm_query_squares_all, norm_query_scaled_squares_all, sum_key_query_all,

@@ -24,13 +24,13 @@ import numpy as np
 
 try:
     from ._elementary import (
-        accumulate, add_exactly, compiled, exp, finite_or_zero, keep_total, kept_total,
-        larger_number, log1p, next_block, over_threads, row, sigmoid, softplus,
+        accumulate, add_exactly, compiled, exp, finite_or_zero, keep_total, larger_number, log1p,
+        next_block, over_threads, row, sigmoid, softplus,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
-        accumulate, add_exactly, compiled, exp, finite_or_zero, keep_total, kept_total,
-        larger_number, log1p, next_block, over_threads, row, sigmoid, softplus,
+        accumulate, add_exactly, compiled, exp, finite_or_zero, keep_total, larger_number, log1p,
+        next_block, over_threads, row, sigmoid, softplus,
     )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
@@ -38,194 +38,157 @@ ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
-DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "6d1e3761d034"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "c699869f91e3"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
 def _rows_1(
     query, key, negatives, sum_key_query_all, row_max_all, row_sum_all, row_below_all,
     grad_sum_negatives_query_all, temperature, D, K, weight, grad_scale, terms, grad_key, grad_negatives,
-    start, stop
+    rows, block, shared_blocks
 ):
-    """Rows `start` to `stop`: adds up total and fills terms, grad_key, grad_negatives, sum_key_query_all,
-    row_max_all, row_sum_all, row_below_all, grad_sum_negatives_query_all."""
+    """Row by row: adds up total and fills terms, grad_key, grad_negatives, sum_key_query_all, row_max_all,
+    row_sum_all, row_below_all, grad_sum_negatives_query_all."""
     Real = query.dtype.type
     zero = Real(0)
     one = Real(1)
-    total = zero
-    for i in range(start, stop):
-        grad_key_i = row(grad_key, i)
-        grad_negatives_i = row(grad_negatives, i)
-        grad_sum_negatives_query_i = grad_sum_negatives_query_all[i]
-        key_i = key[i]
-        negatives_i = negatives[i]
-        query_i = query[i]
-        sample_weight = weight[i] if weight is not None else one
-        grad_term = grad_scale * sample_weight
-        sum_key_query = zero
-        for d in range(D):
-            sum_key_query = accumulate(sum_key_query, key_i[d] * query_i[d])
-        inverse_temperature = one / temperature
-        row_max = -Real(math.inf)
-        for k in range(K):
-            sum_negatives_query = zero
-            for d in range(D):
-                sum_negatives_query = accumulate(sum_negatives_query, query_i[d] * negatives_i[k, d])
-            row_max = larger_number(row_max, inverse_temperature * sum_negatives_query)
-        row_shift = finite_or_zero(row_max)
-        inverse_temperature_2 = one / temperature
-        row_sum = zero
-        row_below = zero
-        for k in range(K):
-            sum_negatives_query = zero
-            for d in range(D):
-                sum_negatives_query = accumulate(sum_negatives_query, query_i[d] * negatives_i[k, d])
-            shifted_exp = exp(-row_shift + inverse_temperature_2 * sum_negatives_query)
-            grad_sum_negatives_query_i[k] = shifted_exp
-            row_sum = accumulate(row_sum, shifted_exp)
-            row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
-        row_rest = row_below if Real(3 / 4) <= row_sum and row_sum < Real(3 / 2) else row_sum - one
-        log_row_sum = log1p(row_rest)
-        inverse_temperature_3 = one / temperature
-        difference = row_shift + log_row_sum - inverse_temperature_3 * sum_key_query
-        term = softplus(difference)
-        weighted_term = term * sample_weight
-        product = grad_term * inverse_temperature_3 * sigmoid(difference)
-        grad_sum_key_query = -product
-        quotient = product / row_sum
-        for k in range(K):
-            sum_negatives_query = zero
-            for d in range(D):
-                sum_negatives_query = accumulate(sum_negatives_query, query_i[d] * negatives_i[k, d])
-            grad_sum_negatives_query = quotient * grad_sum_negatives_query_i[k]
-            if grad_negatives is not None:
-                for d in range(D):
-                    grad_negatives_i[k, d] = (
-                        grad_sum_negatives_query * query_i[d] if sample_weight != zero else zero
-                    )
-            grad_sum_negatives_query_i[k] = quotient * grad_sum_negatives_query_i[k]
-        if grad_key is not None:
-            for d in range(D):
-                grad_key_i[d] = grad_sum_key_query * query_i[d] if sample_weight != zero else zero
-        sum_key_query_all[i] = sum_key_query
-        row_max_all[i] = row_max
-        row_sum_all[i] = row_sum
-        row_below_all[i] = row_below
-        if sample_weight != zero:
-            total = accumulate(total, weighted_term)
-        if terms is not None:
-            terms[i] = weighted_term if sample_weight != zero else zero
-    return total
-
-
-@compiled(**DRIVER)
-def _rows_1_blocks(
-    query, key, negatives, sum_key_query_all, row_max_all, row_sum_all, row_below_all,
-    grad_sum_negatives_query_all, temperature, D, K, weight, grad_scale, terms, grad_key, grad_negatives,
-    rows, block, shared_blocks
-):
-    """All blocks in order, or of shared ones those that no other thread takes."""
     total, total_rest = 0.0, 0.0
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        if shared_blocks < 0:
-            block_total = kept_total(shared_blocks, block_number, 0)
-        else:
-            block_total = _rows_1(
-                query, key, negatives, sum_key_query_all, row_max_all, row_sum_all, row_below_all,
-                grad_sum_negatives_query_all, temperature, D, K, weight, grad_scale, terms, grad_key,
-                grad_negatives, start, stop
-            )
-            keep_total(shared_blocks, block_number, 0, block_total)
+        block_total = zero
+        for i in range(start, stop):
+            grad_key_i = row(grad_key, i)
+            grad_negatives_i = row(grad_negatives, i)
+            grad_sum_negatives_query_i = grad_sum_negatives_query_all[i]
+            key_i = key[i]
+            negatives_i = negatives[i]
+            query_i = query[i]
+            sample_weight = weight[i] if weight is not None else one
+            grad_term = grad_scale * sample_weight
+            sum_key_query = zero
+            for d in range(D):
+                sum_key_query = accumulate(sum_key_query, key_i[d] * query_i[d])
+            inverse_temperature = one / temperature
+            row_max = -Real(math.inf)
+            for k in range(K):
+                sum_negatives_query = zero
+                for d in range(D):
+                    sum_negatives_query = accumulate(sum_negatives_query, query_i[d] * negatives_i[k, d])
+                row_max = larger_number(row_max, inverse_temperature * sum_negatives_query)
+            row_shift = finite_or_zero(row_max)
+            inverse_temperature_2 = one / temperature
+            row_sum = zero
+            row_below = zero
+            for k in range(K):
+                sum_negatives_query = zero
+                for d in range(D):
+                    sum_negatives_query = accumulate(sum_negatives_query, query_i[d] * negatives_i[k, d])
+                shifted_exp = exp(-row_shift + inverse_temperature_2 * sum_negatives_query)
+                grad_sum_negatives_query_i[k] = shifted_exp
+                row_sum = accumulate(row_sum, shifted_exp)
+                row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
+            row_rest = row_below if Real(3 / 4) <= row_sum and row_sum < Real(3 / 2) else row_sum - one
+            log_row_sum = log1p(row_rest)
+            inverse_temperature_3 = one / temperature
+            difference = row_shift + log_row_sum - inverse_temperature_3 * sum_key_query
+            term = softplus(difference)
+            weighted_term = term * sample_weight
+            product = grad_term * inverse_temperature_3 * sigmoid(difference)
+            grad_sum_key_query = -product
+            quotient = product / row_sum
+            for k in range(K):
+                sum_negatives_query = zero
+                for d in range(D):
+                    sum_negatives_query = accumulate(sum_negatives_query, query_i[d] * negatives_i[k, d])
+                grad_sum_negatives_query = quotient * grad_sum_negatives_query_i[k]
+                if grad_negatives is not None:
+                    for d in range(D):
+                        grad_negatives_i[k, d] = (
+                            grad_sum_negatives_query * query_i[d] if sample_weight != zero else zero
+                        )
+                grad_sum_negatives_query_i[k] = quotient * grad_sum_negatives_query_i[k]
+            if grad_key is not None:
+                for d in range(D):
+                    grad_key_i[d] = grad_sum_key_query * query_i[d] if sample_weight != zero else zero
+            sum_key_query_all[i] = sum_key_query
+            row_max_all[i] = row_max
+            row_sum_all[i] = row_sum
+            row_below_all[i] = row_below
+            if sample_weight != zero:
+                block_total = accumulate(block_total, weighted_term)
+            if terms is not None:
+                terms[i] = weighted_term if sample_weight != zero else zero
         total, total_rest = add_exactly(total, total_rest, block_total)
+        keep_total(shared_blocks, block_number, 0, block_total)
         block_number = next_block(shared_blocks, block_number)
     return total + total_rest
 
 
 @compiled(**LOOP)
-def _rows_2(negatives, grad_sum_negatives_query_all, grad_query_part_all, D, K, start, stop):
-    """Rows `start` to `stop`: fills grad_query_part_all."""
-    Real = negatives.dtype.type
-    zero = Real(0)
-    for i in range(start, stop):
-        grad_query_part_i = row(grad_query_part_all, i)
-        grad_sum_negatives_query_i = grad_sum_negatives_query_all[i]
-        negatives_i = negatives[i]
-        if grad_query_part_all is not None:
-            for d in range(D):
-                grad_query_part_i[d] = zero
-        if grad_query_part_all is not None:
-            for k in range(K):
-                grad_sum_negatives_query_i_k = grad_sum_negatives_query_i[k]
-                for d in range(D):
-                    grad_query_part_i[d] += grad_sum_negatives_query_i_k * negatives_i[k, d]
-
-
-@compiled(**DRIVER)
-def _rows_2_blocks(
+def _rows_2(
     negatives, grad_sum_negatives_query_all, grad_query_part_all, D, K, rows, block, shared_blocks
 ):
-    """All blocks in order, or of shared ones those that no other thread takes."""
+    """Row by row: fills grad_query_part_all."""
+    Real = negatives.dtype.type
+    zero = Real(0)
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _rows_2(negatives, grad_sum_negatives_query_all, grad_query_part_all, D, K, start, stop)
+        for i in range(start, stop):
+            grad_query_part_i = row(grad_query_part_all, i)
+            grad_sum_negatives_query_i = grad_sum_negatives_query_all[i]
+            negatives_i = negatives[i]
+            if grad_query_part_all is not None:
+                for d in range(D):
+                    grad_query_part_i[d] = zero
+            if grad_query_part_all is not None:
+                for k in range(K):
+                    grad_sum_negatives_query_i_k = grad_sum_negatives_query_i[k]
+                    for d in range(D):
+                        grad_query_part_i[d] += grad_sum_negatives_query_i_k * negatives_i[k, d]
         block_number = next_block(shared_blocks, block_number)
 
 
 @compiled(**LOOP)
 def _rows_3(
     key, sum_key_query_all, row_max_all, row_sum_all, row_below_all, grad_query_part_all, temperature, D,
-    weight, grad_scale, grad_query, start, stop
+    weight, grad_scale, grad_query, rows, block, shared_blocks
 ):
-    """Rows `start` to `stop`: fills grad_query."""
+    """Row by row: fills grad_query."""
     Real = key.dtype.type
     zero = Real(0)
     one = Real(1)
-    for i in range(start, stop):
-        grad_query_i = row(grad_query, i)
-        grad_query_part_i = row(grad_query_part_all, i)
-        key_i = key[i]
-        sample_weight = weight[i] if weight is not None else one
-        if sample_weight != zero:
-            grad_term = grad_scale * sample_weight
-            row_rest = (
-                row_below_all[i] if row_sum_all[i] < Real(3 / 2) and row_sum_all[i] >= Real(3 / 4) else
-                row_sum_all[i] - one
-            )
-            log_row_sum = log1p(row_rest)
-            row_shift = finite_or_zero(row_max_all[i])
-            inverse_temperature = one / temperature
-            grad_sum_key_query = (
-                -grad_term * inverse_temperature * sigmoid(row_shift + log_row_sum - inverse_temperature *
-                sum_key_query_all[i])
-            )
-            if grad_query is not None:
-                for d in range(D):
-                    grad_query_i[d] = grad_query_part_i[d] + grad_sum_key_query * key_i[d]
-        else:
-            if grad_query is not None:
-                grad_query[i] = zero
-
-
-@compiled(**DRIVER)
-def _rows_3_blocks(
-    key, sum_key_query_all, row_max_all, row_sum_all, row_below_all, grad_query_part_all, temperature, D,
-    weight, grad_scale, grad_query, rows, block, shared_blocks
-):
-    """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _rows_3(
-            key, sum_key_query_all, row_max_all, row_sum_all, row_below_all, grad_query_part_all,
-            temperature, D, weight, grad_scale, grad_query, start, stop
-        )
+        for i in range(start, stop):
+            grad_query_i = row(grad_query, i)
+            grad_query_part_i = row(grad_query_part_all, i)
+            key_i = key[i]
+            sample_weight = weight[i] if weight is not None else one
+            if sample_weight != zero:
+                grad_term = grad_scale * sample_weight
+                row_rest = (
+                    row_below_all[i] if row_sum_all[i] < Real(3 / 2) and row_sum_all[i] >= Real(3 / 4)
+                    else row_sum_all[i] - one
+                )
+                log_row_sum = log1p(row_rest)
+                row_shift = finite_or_zero(row_max_all[i])
+                inverse_temperature = one / temperature
+                grad_sum_key_query = (
+                    -grad_term * inverse_temperature * sigmoid(row_shift + log_row_sum -
+                    inverse_temperature * sum_key_query_all[i])
+                )
+                if grad_query is not None:
+                    for d in range(D):
+                        grad_query_i[d] = grad_query_part_i[d] + grad_sum_key_query * key_i[d]
+            else:
+                if grad_query is not None:
+                    grad_query[i] = zero
         block_number = next_block(shared_blocks, block_number)
 
 
@@ -243,20 +206,20 @@ def evaluate(
     row_below_all = np.empty((N,), query.dtype)
     grad_sum_negatives_query_all = np.empty((N, K), query.dtype)
     grad_query_part_all = np.empty((N, D), query.dtype) if wants_gradient else None
-    run = _rows_1_blocks if N * (D * K) < PARALLEL_FROM else over_threads(_rows_1_blocks, 1)
+    run = _rows_1 if N * (D * K) < PARALLEL_FROM else over_threads(_rows_1, "sum")
     total = run(
         query, key, negatives, sum_key_query_all, row_max_all, row_sum_all, row_below_all,
         grad_sum_negatives_query_all, temperature, D, K, weight, grad_scale, terms, grad_key,
         grad_negatives, N, min(ROWS, max(1, BLOCK // (D * K))), 0
     )
     if wants_gradient:
-        run = _rows_2_blocks if N * (D * K) < PARALLEL_FROM else over_threads(_rows_2_blocks)
+        run = _rows_2 if N * (D * K) < PARALLEL_FROM else over_threads(_rows_2)
         run(
             negatives, grad_sum_negatives_query_all, grad_query_part_all, D, K, N, min(ROWS, max(1, BLOCK
             // (D * K))), 0
         )
     if wants_gradient:
-        run = _rows_3_blocks if N * D < PARALLEL_FROM else over_threads(_rows_3_blocks)
+        run = _rows_3 if N * D < PARALLEL_FROM else over_threads(_rows_3)
         run(
             key, sum_key_query_all, row_max_all, row_sum_all, row_below_all, grad_query_part_all,
             temperature, D, weight, grad_scale, grad_query, N, min(ROWS, max(1, BLOCK // D)), 0

@@ -30,13 +30,13 @@ import numpy as np
 
 try:
     from ._elementary import (
-        accumulate, add_exactly, compiled, exp, finite_or_zero, keep_total, kept_total,
-        larger_number, log1p, logaddexp, next_block, over_threads, row, softmax_weight,
+        accumulate, add_exactly, compiled, exp, finite_or_zero, keep_total, larger_number, log1p,
+        logaddexp, next_block, over_threads, row, softmax_weight,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
-        accumulate, add_exactly, compiled, exp, finite_or_zero, keep_total, kept_total,
-        larger_number, log1p, logaddexp, next_block, over_threads, row, softmax_weight,
+        accumulate, add_exactly, compiled, exp, finite_or_zero, keep_total, larger_number, log1p,
+        logaddexp, next_block, over_threads, row, softmax_weight,
     )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
@@ -44,215 +44,181 @@ ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
-DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "b0ce88172510"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "6d9f79f4a5c0"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
 def _rows_1(
     query, negatives, sum_key_query_2_all, grad_sum_negatives_query_all, grad_sum_key_query_2_all,
-    query_weighed_all, temperature, D, K, N, weight, grad_scale, terms, grad_negatives, start, stop
+    query_weighed_all, temperature, D, K, N, weight, grad_scale, terms, grad_negatives, rows, block,
+    shared_blocks
 ):
-    """Rows `start` to `stop`: adds up total and fills terms, grad_negatives, grad_sum_negatives_query_all,
+    """Row by row: adds up total and fills terms, grad_negatives, grad_sum_negatives_query_all,
     grad_sum_key_query_2_all, query_weighed_all."""
     Real = query.dtype.type
     zero = Real(0)
     one = Real(1)
-    total = zero
-    for i in range(start, stop):
-        grad_negatives_i = row(grad_negatives, i)
-        grad_sum_key_query_2_i = row(grad_sum_key_query_2_all, i)
-        grad_sum_negatives_query_i = grad_sum_negatives_query_all[i]
-        negatives_i = negatives[i]
-        query_i = query[i]
-        query_weighed_i = row(query_weighed_all, i)
-        sum_key_query_2_i = sum_key_query_2_all[i]
-        sample_weight = weight[i] if weight is not None else one
-        grad_term = grad_scale * sample_weight
-        if query_weighed_all is not None:
-            for d in range(D):
-                query_weighed_i[d] = query_i[d] if sample_weight != zero else zero
-        inverse_temperature = one / temperature
-        row_max = -Real(math.inf)
-        for j in range(N):
-            row_max = larger_number(row_max, inverse_temperature * sum_key_query_2_i[j])
-        inverse_temperature_2 = one / temperature
-        row_max_2 = -Real(math.inf)
-        for k in range(K):
-            sum_negatives_query = zero
-            for d in range(D):
-                sum_negatives_query = accumulate(sum_negatives_query, query_i[d] * negatives_i[k, d])
-            row_max_2 = larger_number(row_max_2, inverse_temperature_2 * sum_negatives_query)
-        row_shift = finite_or_zero(row_max)
-        row_shift_2 = finite_or_zero(row_max_2)
-        inverse_temperature_3 = one / temperature
-        row_below = zero
-        row_sum = zero
-        for j in range(N):
-            shifted_exp = exp(-row_shift + inverse_temperature_3 * sum_key_query_2_i[j])
-            if grad_sum_key_query_2_all is not None:
-                grad_sum_key_query_2_i[j] = shifted_exp
-            row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
-            row_sum = accumulate(row_sum, shifted_exp)
-        inverse_temperature_4 = one / temperature
-        row_below_2 = zero
-        row_sum_2 = zero
-        for k in range(K):
-            sum_negatives_query = zero
-            for d in range(D):
-                sum_negatives_query = accumulate(sum_negatives_query, query_i[d] * negatives_i[k, d])
-            shifted_exp_2 = exp(-row_shift_2 + inverse_temperature_4 * sum_negatives_query)
-            grad_sum_negatives_query_i[k] = shifted_exp_2
-            row_below_2 = accumulate(row_below_2, shifted_exp_2 if shifted_exp_2 < Real(3 / 4) else zero)
-            row_sum_2 = accumulate(row_sum_2, shifted_exp_2)
-        row_rest = row_below if Real(3 / 4) <= row_sum and row_sum < Real(3 / 2) else row_sum - one
-        log_row_sum = log1p(row_rest)
-        row_rest_2 = (
-            row_below_2 if Real(3 / 4) <= row_sum_2 and row_sum_2 < Real(3 / 2) else row_sum_2 - one
-        )
-        log_row_sum_2 = log1p(row_rest_2)
-        inverse_temperature_5 = one / temperature
-        log_row_sum_2_plus_row_shift_2 = row_shift_2 + log_row_sum_2
-        log_row_sum_plus_row_shift = row_shift + log_row_sum
-        term = (
-            logaddexp(log_row_sum_plus_row_shift, log_row_sum_2_plus_row_shift_2) - inverse_temperature_5
-            * sum_key_query_2_i[i]
-        )
-        weighted_term = term * sample_weight
-        quotient = (
-            grad_term * inverse_temperature_5 * softmax_weight(log_row_sum_2_plus_row_shift_2,
-            log_row_sum_plus_row_shift) / row_sum_2
-        )
-        for k in range(K):
-            sum_negatives_query = zero
-            for d in range(D):
-                sum_negatives_query = accumulate(sum_negatives_query, query_i[d] * negatives_i[k, d])
-            grad_sum_negatives_query = quotient * grad_sum_negatives_query_i[k]
-            if grad_negatives is not None:
-                for d in range(D):
-                    grad_negatives_i[k, d] = (
-                        grad_sum_negatives_query * query_i[d] if sample_weight != zero else zero
-                    )
-            grad_sum_negatives_query_i[k] = quotient * grad_sum_negatives_query_i[k]
-        quotient_2 = (
-            grad_term * softmax_weight(row_shift + log_row_sum, row_shift_2 + log_row_sum_2) / (row_sum *
-            temperature)
-        )
-        if grad_sum_key_query_2_all is not None:
-            for j in range(N):
-                grad_sum_key_query_2_i[j] = (
-                    quotient_2 * grad_sum_key_query_2_i[j] if sample_weight != zero else zero
-                )
-        if sample_weight != zero:
-            if grad_sum_key_query_2_all is not None:
-                grad_sum_key_query_2_i[i] += -grad_term / temperature
-        if sample_weight != zero:
-            total = accumulate(total, weighted_term)
-        if terms is not None:
-            terms[i] = weighted_term if sample_weight != zero else zero
-    return total
-
-
-@compiled(**DRIVER)
-def _rows_1_blocks(
-    query, negatives, sum_key_query_2_all, grad_sum_negatives_query_all, grad_sum_key_query_2_all,
-    query_weighed_all, temperature, D, K, N, weight, grad_scale, terms, grad_negatives, rows, block,
-    shared_blocks
-):
-    """All blocks in order, or of shared ones those that no other thread takes."""
     total, total_rest = 0.0, 0.0
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        if shared_blocks < 0:
-            block_total = kept_total(shared_blocks, block_number, 0)
-        else:
-            block_total = _rows_1(
-                query, negatives, sum_key_query_2_all, grad_sum_negatives_query_all,
-                grad_sum_key_query_2_all, query_weighed_all, temperature, D, K, N, weight, grad_scale,
-                terms, grad_negatives, start, stop
+        block_total = zero
+        for i in range(start, stop):
+            grad_negatives_i = row(grad_negatives, i)
+            grad_sum_key_query_2_i = row(grad_sum_key_query_2_all, i)
+            grad_sum_negatives_query_i = grad_sum_negatives_query_all[i]
+            negatives_i = negatives[i]
+            query_i = query[i]
+            query_weighed_i = row(query_weighed_all, i)
+            sum_key_query_2_i = sum_key_query_2_all[i]
+            sample_weight = weight[i] if weight is not None else one
+            grad_term = grad_scale * sample_weight
+            if query_weighed_all is not None:
+                for d in range(D):
+                    query_weighed_i[d] = query_i[d] if sample_weight != zero else zero
+            inverse_temperature = one / temperature
+            row_max = -Real(math.inf)
+            for j in range(N):
+                row_max = larger_number(row_max, inverse_temperature * sum_key_query_2_i[j])
+            inverse_temperature_2 = one / temperature
+            row_max_2 = -Real(math.inf)
+            for k in range(K):
+                sum_negatives_query = zero
+                for d in range(D):
+                    sum_negatives_query = accumulate(sum_negatives_query, query_i[d] * negatives_i[k, d])
+                row_max_2 = larger_number(row_max_2, inverse_temperature_2 * sum_negatives_query)
+            row_shift = finite_or_zero(row_max)
+            row_shift_2 = finite_or_zero(row_max_2)
+            inverse_temperature_3 = one / temperature
+            row_below = zero
+            row_sum = zero
+            for j in range(N):
+                shifted_exp = exp(-row_shift + inverse_temperature_3 * sum_key_query_2_i[j])
+                if grad_sum_key_query_2_all is not None:
+                    grad_sum_key_query_2_i[j] = shifted_exp
+                row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
+                row_sum = accumulate(row_sum, shifted_exp)
+            inverse_temperature_4 = one / temperature
+            row_below_2 = zero
+            row_sum_2 = zero
+            for k in range(K):
+                sum_negatives_query = zero
+                for d in range(D):
+                    sum_negatives_query = accumulate(sum_negatives_query, query_i[d] * negatives_i[k, d])
+                shifted_exp_2 = exp(-row_shift_2 + inverse_temperature_4 * sum_negatives_query)
+                grad_sum_negatives_query_i[k] = shifted_exp_2
+                row_below_2 = accumulate(
+                    row_below_2, shifted_exp_2 if shifted_exp_2 < Real(3 / 4) else zero
+                )
+                row_sum_2 = accumulate(row_sum_2, shifted_exp_2)
+            row_rest = row_below if Real(3 / 4) <= row_sum and row_sum < Real(3 / 2) else row_sum - one
+            log_row_sum = log1p(row_rest)
+            row_rest_2 = (
+                row_below_2 if Real(3 / 4) <= row_sum_2 and row_sum_2 < Real(3 / 2) else row_sum_2 - one
             )
-            keep_total(shared_blocks, block_number, 0, block_total)
+            log_row_sum_2 = log1p(row_rest_2)
+            inverse_temperature_5 = one / temperature
+            log_row_sum_2_plus_row_shift_2 = row_shift_2 + log_row_sum_2
+            log_row_sum_plus_row_shift = row_shift + log_row_sum
+            term = (
+                logaddexp(log_row_sum_plus_row_shift, log_row_sum_2_plus_row_shift_2) -
+                inverse_temperature_5 * sum_key_query_2_i[i]
+            )
+            weighted_term = term * sample_weight
+            quotient = (
+                grad_term * inverse_temperature_5 * softmax_weight(log_row_sum_2_plus_row_shift_2,
+                log_row_sum_plus_row_shift) / row_sum_2
+            )
+            for k in range(K):
+                sum_negatives_query = zero
+                for d in range(D):
+                    sum_negatives_query = accumulate(sum_negatives_query, query_i[d] * negatives_i[k, d])
+                grad_sum_negatives_query = quotient * grad_sum_negatives_query_i[k]
+                if grad_negatives is not None:
+                    for d in range(D):
+                        grad_negatives_i[k, d] = (
+                            grad_sum_negatives_query * query_i[d] if sample_weight != zero else zero
+                        )
+                grad_sum_negatives_query_i[k] = quotient * grad_sum_negatives_query_i[k]
+            quotient_2 = (
+                grad_term * softmax_weight(row_shift + log_row_sum, row_shift_2 + log_row_sum_2) /
+                (row_sum * temperature)
+            )
+            if grad_sum_key_query_2_all is not None:
+                for j in range(N):
+                    grad_sum_key_query_2_i[j] = (
+                        quotient_2 * grad_sum_key_query_2_i[j] if sample_weight != zero else zero
+                    )
+            if sample_weight != zero:
+                if grad_sum_key_query_2_all is not None:
+                    grad_sum_key_query_2_i[i] += -grad_term / temperature
+            if sample_weight != zero:
+                block_total = accumulate(block_total, weighted_term)
+            if terms is not None:
+                terms[i] = weighted_term if sample_weight != zero else zero
         total, total_rest = add_exactly(total, total_rest, block_total)
+        keep_total(shared_blocks, block_number, 0, block_total)
         block_number = next_block(shared_blocks, block_number)
     return total + total_rest
 
 
 @compiled(**LOOP)
 def _rows_2(
-    negatives, grad_sum_negatives_query_all, grad_query_part_all, grad_key_part_all, D, K, grad_key,
-    start, stop
-):
-    """Rows `start` to `stop`: fills grad_key, grad_query_part_all."""
-    Real = negatives.dtype.type
-    zero = Real(0)
-    for i in range(start, stop):
-        grad_key_i = row(grad_key, i)
-        grad_key_part_i = row(grad_key_part_all, i)
-        grad_query_part_i = row(grad_query_part_all, i)
-        grad_sum_negatives_query_i = grad_sum_negatives_query_all[i]
-        negatives_i = negatives[i]
-        if grad_key is not None:
-            for d in range(D):
-                grad_key_i[d] = grad_key_part_i[d]
-        if grad_query_part_all is not None:
-            for d in range(D):
-                grad_query_part_i[d] = zero
-        if grad_query_part_all is not None:
-            for k in range(K):
-                grad_sum_negatives_query_i_k = grad_sum_negatives_query_i[k]
-                for d in range(D):
-                    grad_query_part_i[d] += grad_sum_negatives_query_i_k * negatives_i[k, d]
-
-
-@compiled(**DRIVER)
-def _rows_2_blocks(
     negatives, grad_sum_negatives_query_all, grad_query_part_all, grad_key_part_all, D, K, grad_key, rows,
     block, shared_blocks
 ):
-    """All blocks in order, or of shared ones those that no other thread takes."""
+    """Row by row: fills grad_key, grad_query_part_all."""
+    Real = negatives.dtype.type
+    zero = Real(0)
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _rows_2(
-            negatives, grad_sum_negatives_query_all, grad_query_part_all, grad_key_part_all, D, K,
-            grad_key, start, stop
-        )
+        for i in range(start, stop):
+            grad_key_i = row(grad_key, i)
+            grad_key_part_i = row(grad_key_part_all, i)
+            grad_query_part_i = row(grad_query_part_all, i)
+            grad_sum_negatives_query_i = grad_sum_negatives_query_all[i]
+            negatives_i = negatives[i]
+            if grad_key is not None:
+                for d in range(D):
+                    grad_key_i[d] = grad_key_part_i[d]
+            if grad_query_part_all is not None:
+                for d in range(D):
+                    grad_query_part_i[d] = zero
+            if grad_query_part_all is not None:
+                for k in range(K):
+                    grad_sum_negatives_query_i_k = grad_sum_negatives_query_i[k]
+                    for d in range(D):
+                        grad_query_part_i[d] += grad_sum_negatives_query_i_k * negatives_i[k, d]
         block_number = next_block(shared_blocks, block_number)
 
 
 @compiled(**LOOP)
-def _rows_3(grad_query_part_all, grad_query_part_2_all, D, weight, grad_query, start, stop):
-    """Rows `start` to `stop`: fills grad_query."""
+def _rows_3(
+    grad_query_part_all, grad_query_part_2_all, D, weight, grad_query, rows, block, shared_blocks
+):
+    """Row by row: fills grad_query."""
     Real = grad_query_part_all.dtype.type
     zero = Real(0)
     one = Real(1)
-    for i in range(start, stop):
-        grad_query_i = row(grad_query, i)
-        grad_query_part_2_i = row(grad_query_part_2_all, i)
-        grad_query_part_i = row(grad_query_part_all, i)
-        sample_weight = weight[i] if weight is not None else one
-        if sample_weight != zero:
-            if grad_query is not None:
-                for d in range(D):
-                    grad_query_i[d] = grad_query_part_i[d] + grad_query_part_2_i[d]
-        else:
-            if grad_query is not None:
-                grad_query[i] = zero
-
-
-@compiled(**DRIVER)
-def _rows_3_blocks(
-    grad_query_part_all, grad_query_part_2_all, D, weight, grad_query, rows, block, shared_blocks
-):
-    """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _rows_3(grad_query_part_all, grad_query_part_2_all, D, weight, grad_query, start, stop)
+        for i in range(start, stop):
+            grad_query_i = row(grad_query, i)
+            grad_query_part_2_i = row(grad_query_part_2_all, i)
+            grad_query_part_i = row(grad_query_part_all, i)
+            sample_weight = weight[i] if weight is not None else one
+            if sample_weight != zero:
+                if grad_query is not None:
+                    for d in range(D):
+                        grad_query_i[d] = grad_query_part_i[d] + grad_query_part_2_i[d]
+            else:
+                if grad_query is not None:
+                    grad_query[i] = zero
         block_number = next_block(shared_blocks, block_number)
 
 
@@ -272,7 +238,7 @@ def evaluate(
     grad_key_part_all = np.empty((N, D), query.dtype) if wants_gradient else None
     grad_query_part_2_all = np.empty((N, D), query.dtype) if wants_gradient else None
     np.dot(query, key.T, out=sum_key_query_2_all)
-    run = _rows_1_blocks if N * max(D * K, N) < PARALLEL_FROM else over_threads(_rows_1_blocks, 1)
+    run = _rows_1 if N * max(D * K, N) < PARALLEL_FROM else over_threads(_rows_1, "sum")
     total = run(
         query, negatives, sum_key_query_2_all, grad_sum_negatives_query_all, grad_sum_key_query_2_all,
         query_weighed_all, temperature, D, K, N, weight, grad_scale, terms, grad_negatives, N, min(ROWS,
@@ -283,13 +249,13 @@ def evaluate(
     if wants_gradient:
         np.dot(grad_sum_key_query_2_all, key, out=grad_query_part_2_all)
     if wants_gradient:
-        run = _rows_2_blocks if N * (D * K) < PARALLEL_FROM else over_threads(_rows_2_blocks)
+        run = _rows_2 if N * (D * K) < PARALLEL_FROM else over_threads(_rows_2)
         run(
             negatives, grad_sum_negatives_query_all, grad_query_part_all, grad_key_part_all, D, K,
             grad_key, N, min(ROWS, max(1, BLOCK // (D * K))), 0
         )
     if wants_gradient:
-        run = _rows_3_blocks if N * D < PARALLEL_FROM else over_threads(_rows_3_blocks)
+        run = _rows_3 if N * D < PARALLEL_FROM else over_threads(_rows_3)
         run(
             grad_query_part_all, grad_query_part_2_all, D, weight, grad_query, N, min(ROWS, max(1, BLOCK
             // D)), 0

@@ -45,13 +45,13 @@ import numpy as np
 
 try:
     from ._elementary import (
-        accumulate, add_exactly, compiled, direction, exp, finite_or_zero, keep_total, kept_total,
+        accumulate, add_exactly, compiled, direction, exp, finite_or_zero, keep_total,
         larger_number, log1p, logaddexp, next_block, over_length, over_threads, rescale, row,
         softmax_weight, times,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
-        accumulate, add_exactly, compiled, direction, exp, finite_or_zero, keep_total, kept_total,
+        accumulate, add_exactly, compiled, direction, exp, finite_or_zero, keep_total,
         larger_number, log1p, logaddexp, next_block, over_length, over_threads, rescale, row,
         softmax_weight, times,
     )
@@ -61,82 +61,71 @@ ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
-DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "d4ef907d733a"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "4da7937ea601"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
 def _rows_1(
     query, key, norm_key_scale_all, norm_key_inverse_all, norm_query_scale_all, norm_query_inverse_all,
-    unit_query_all, unit_key_all, D, weight, start, stop
+    unit_query_all, unit_key_all, D, weight, rows, block, shared_blocks
 ):
-    """Rows `start` to `stop`: fills norm_key_scale_all, norm_key_inverse_all, norm_query_scale_all,
+    """Row by row: fills norm_key_scale_all, norm_key_inverse_all, norm_query_scale_all,
     norm_query_inverse_all, unit_query_all, unit_key_all."""
     Real = query.dtype.type
     zero = Real(0)
     one = Real(1)
-    for i in range(start, stop):
-        key_i = key[i]
-        query_i = query[i]
-        unit_key_i = unit_key_all[i]
-        unit_query_i = unit_query_all[i]
-        norm_key_squares = zero
-        norm_query_squares = zero
-        for e in range(D):
-            norm_key_squares = accumulate(norm_key_squares, key_i[e] * key_i[e])
-            norm_query_squares = accumulate(norm_query_squares, query_i[e] * query_i[e])
-        norm_key_scale = rescale(norm_key_squares)
-        norm_query_scale = rescale(norm_query_squares)
-        norm_key_scaled_squares = zero
-        if norm_key_scale != one:
-            for e in range(D):
-                times_norm_key_scale_key = times(norm_key_scale, key_i[e])
-                norm_key_scaled_squares = accumulate(
-                    norm_key_scaled_squares, times_norm_key_scale_key * times_norm_key_scale_key
-                )
-        norm_query_scaled_squares = zero
-        if norm_query_scale != one:
-            for e in range(D):
-                times_norm_query_scale_query = times(norm_query_scale, query_i[e])
-                norm_query_scaled_squares = accumulate(
-                    norm_query_scaled_squares, times_norm_query_scale_query * times_norm_query_scale_query
-                )
-        norm_key_root = (
-            math.sqrt(norm_key_squares) if norm_key_scale == one else math.sqrt(norm_key_scaled_squares)
-        )
-        norm_query_root = (
-            math.sqrt(norm_query_squares) if norm_query_scale == one else
-            math.sqrt(norm_query_scaled_squares)
-        )
-        norm_query_inverse = direction(one, norm_query_root)
-        norm_key_inverse = direction(one, norm_key_root)
-        for d in range(D):
-            sample_weight = weight[i] if weight is not None else one
-            unit_query_i[d] = (
-                over_length(query_i[d], norm_query_scale, norm_query_inverse) if sample_weight != zero
-                else zero
-            )
-            unit_key_i[d] = over_length(key_i[d], norm_key_scale, norm_key_inverse)
-        norm_key_scale_all[i] = rescale(norm_key_squares)
-        norm_key_inverse_all[i] = direction(one, norm_key_root)
-        norm_query_scale_all[i] = rescale(norm_query_squares)
-        norm_query_inverse_all[i] = direction(one, norm_query_root)
-
-
-@compiled(**DRIVER)
-def _rows_1_blocks(
-    query, key, norm_key_scale_all, norm_key_inverse_all, norm_query_scale_all, norm_query_inverse_all,
-    unit_query_all, unit_key_all, D, weight, rows, block, shared_blocks
-):
-    """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _rows_1(
-            query, key, norm_key_scale_all, norm_key_inverse_all, norm_query_scale_all,
-            norm_query_inverse_all, unit_query_all, unit_key_all, D, weight, start, stop
-        )
+        for i in range(start, stop):
+            key_i = key[i]
+            query_i = query[i]
+            unit_key_i = unit_key_all[i]
+            unit_query_i = unit_query_all[i]
+            norm_key_squares = zero
+            norm_query_squares = zero
+            for e in range(D):
+                norm_key_squares = accumulate(norm_key_squares, key_i[e] * key_i[e])
+                norm_query_squares = accumulate(norm_query_squares, query_i[e] * query_i[e])
+            norm_key_scale = rescale(norm_key_squares)
+            norm_query_scale = rescale(norm_query_squares)
+            norm_key_scaled_squares = zero
+            if norm_key_scale != one:
+                for e in range(D):
+                    times_norm_key_scale_key = times(norm_key_scale, key_i[e])
+                    norm_key_scaled_squares = accumulate(
+                        norm_key_scaled_squares, times_norm_key_scale_key * times_norm_key_scale_key
+                    )
+            norm_query_scaled_squares = zero
+            if norm_query_scale != one:
+                for e in range(D):
+                    times_norm_query_scale_query = times(norm_query_scale, query_i[e])
+                    norm_query_scaled_squares = accumulate(
+                        norm_query_scaled_squares, times_norm_query_scale_query *
+                        times_norm_query_scale_query
+                    )
+            norm_key_root = (
+                math.sqrt(norm_key_squares) if norm_key_scale == one else
+                math.sqrt(norm_key_scaled_squares)
+            )
+            norm_query_root = (
+                math.sqrt(norm_query_squares) if norm_query_scale == one else
+                math.sqrt(norm_query_scaled_squares)
+            )
+            norm_query_inverse = direction(one, norm_query_root)
+            norm_key_inverse = direction(one, norm_key_root)
+            for d in range(D):
+                sample_weight = weight[i] if weight is not None else one
+                unit_query_i[d] = (
+                    over_length(query_i[d], norm_query_scale, norm_query_inverse) if sample_weight != zero
+                    else zero
+                )
+                unit_key_i[d] = over_length(key_i[d], norm_key_scale, norm_key_inverse)
+            norm_key_scale_all[i] = rescale(norm_key_squares)
+            norm_key_inverse_all[i] = direction(one, norm_key_root)
+            norm_query_scale_all[i] = rescale(norm_query_squares)
+            norm_query_inverse_all[i] = direction(one, norm_query_root)
         block_number = next_block(shared_blocks, block_number)
 
 
@@ -144,213 +133,198 @@ def _rows_1_blocks(
 def _rows_2(
     query, negatives, norm_query_scale_all, norm_query_inverse_all, sum_key_query_2_all,
     norm_negatives_scale_all, norm_negatives_inverse_all, grad_sum_negatives_query_all,
-    grad_sum_key_query_2_all, temperature, D, K, N, weight, grad_scale, terms, grad_negatives, start, stop
+    grad_sum_key_query_2_all, temperature, D, K, N, weight, grad_scale, terms, grad_negatives, rows,
+    block, shared_blocks
 ):
-    """Rows `start` to `stop`: adds up total and fills terms, grad_negatives, norm_negatives_scale_all,
+    """Row by row: adds up total and fills terms, grad_negatives, norm_negatives_scale_all,
     norm_negatives_inverse_all, grad_sum_negatives_query_all, grad_sum_key_query_2_all."""
     Real = query.dtype.type
     zero = Real(0)
     one = Real(1)
-    total = zero
-    for i in range(start, stop):
-        grad_negatives_i = row(grad_negatives, i)
-        grad_sum_key_query_2_i = row(grad_sum_key_query_2_all, i)
-        grad_sum_negatives_query_i = grad_sum_negatives_query_all[i]
-        negatives_i = negatives[i]
-        norm_negatives_inverse_i = norm_negatives_inverse_all[i]
-        norm_negatives_scale_i = norm_negatives_scale_all[i]
-        query_i = query[i]
-        sum_key_query_2_i = sum_key_query_2_all[i]
-        sample_weight = weight[i] if weight is not None else one
-        grad_term = grad_scale * sample_weight
-        inverse_temperature = one / temperature
-        row_max_2 = -Real(math.inf)
-        for k in range(K):
-            norm_negatives_squares = zero
-            for e in range(D):
-                norm_negatives_squares = accumulate(
-                    norm_negatives_squares, negatives_i[k, e] * negatives_i[k, e]
-                )
-            norm_negatives_scale = rescale(norm_negatives_squares)
-            norm_negatives_scaled_squares = zero
-            if norm_negatives_scale != one:
-                for e in range(D):
-                    times_value = times(norm_negatives_scale, negatives_i[k, e])
-                    norm_negatives_scaled_squares = accumulate(
-                        norm_negatives_scaled_squares, times_value * times_value
-                    )
-            norm_negatives_root = (
-                math.sqrt(norm_negatives_squares) if norm_negatives_scale == one else
-                math.sqrt(norm_negatives_scaled_squares)
-            )
-            norm_negatives_inverse = direction(one, norm_negatives_root)
-            sum_negatives_query = zero
-            for d in range(D):
-                sum_negatives_query = accumulate(
-                    sum_negatives_query, over_length(query_i[d], norm_query_scale_all[i],
-                    norm_query_inverse_all[i]) * over_length(negatives_i[k, d], norm_negatives_scale,
-                    norm_negatives_inverse)
-                )
-            norm_negatives_scale_i[k] = rescale(norm_negatives_squares)
-            norm_negatives_inverse_i[k] = direction(one, norm_negatives_root)
-            row_max_2 = larger_number(row_max_2, inverse_temperature * sum_negatives_query)
-        inverse_temperature_2 = one / temperature
-        row_max = -Real(math.inf)
-        for j in range(N):
-            row_max = larger_number(row_max, inverse_temperature_2 * sum_key_query_2_i[j])
-        row_shift = finite_or_zero(row_max)
-        row_shift_2 = finite_or_zero(row_max_2)
-        inverse_temperature_3 = one / temperature
-        row_below = zero
-        row_sum = zero
-        for j in range(N):
-            shifted_exp = exp(-row_shift + inverse_temperature_3 * sum_key_query_2_i[j])
-            if grad_sum_key_query_2_all is not None:
-                grad_sum_key_query_2_i[j] = shifted_exp
-            row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
-            row_sum = accumulate(row_sum, shifted_exp)
-        inverse_temperature_4 = one / temperature
-        row_below_2 = zero
-        row_sum_2 = zero
-        for k in range(K):
-            norm_negatives_squares = zero
-            for e in range(D):
-                norm_negatives_squares = accumulate(
-                    norm_negatives_squares, negatives_i[k, e] * negatives_i[k, e]
-                )
-            norm_negatives_scale = rescale(norm_negatives_squares)
-            norm_negatives_scaled_squares = zero
-            if norm_negatives_scale != one:
-                for e in range(D):
-                    times_value_2 = times(norm_negatives_scale, negatives_i[k, e])
-                    norm_negatives_scaled_squares = accumulate(
-                        norm_negatives_scaled_squares, times_value_2 * times_value_2
-                    )
-            norm_negatives_root = (
-                math.sqrt(norm_negatives_squares) if norm_negatives_scale == one else
-                math.sqrt(norm_negatives_scaled_squares)
-            )
-            norm_negatives_inverse = direction(one, norm_negatives_root)
-            sum_negatives_query = zero
-            for d in range(D):
-                sum_negatives_query = accumulate(
-                    sum_negatives_query, over_length(query_i[d], norm_query_scale_all[i],
-                    norm_query_inverse_all[i]) * over_length(negatives_i[k, d], norm_negatives_scale,
-                    norm_negatives_inverse)
-                )
-            shifted_exp_2 = exp(-row_shift_2 + inverse_temperature_4 * sum_negatives_query)
-            grad_sum_negatives_query_i[k] = shifted_exp_2
-            row_below_2 = accumulate(row_below_2, shifted_exp_2 if shifted_exp_2 < Real(3 / 4) else zero)
-            row_sum_2 = accumulate(row_sum_2, shifted_exp_2)
-        row_rest = row_below if Real(3 / 4) <= row_sum and row_sum < Real(3 / 2) else row_sum - one
-        log_row_sum = log1p(row_rest)
-        row_rest_2 = (
-            row_below_2 if Real(3 / 4) <= row_sum_2 and row_sum_2 < Real(3 / 2) else row_sum_2 - one
-        )
-        log_row_sum_2 = log1p(row_rest_2)
-        inverse_temperature_5 = one / temperature
-        log_row_sum_2_plus_row_shift_2 = row_shift_2 + log_row_sum_2
-        log_row_sum_plus_row_shift = row_shift + log_row_sum
-        term = (
-            logaddexp(log_row_sum_plus_row_shift, log_row_sum_2_plus_row_shift_2) - inverse_temperature_5
-            * sum_key_query_2_i[i]
-        )
-        weighted_term = term * sample_weight
-        quotient = (
-            grad_term * inverse_temperature_5 * softmax_weight(log_row_sum_2_plus_row_shift_2,
-            log_row_sum_plus_row_shift) / row_sum_2
-        )
-        for k in range(K):
-            norm_negatives_squares = zero
-            for e in range(D):
-                norm_negatives_squares = accumulate(
-                    norm_negatives_squares, negatives_i[k, e] * negatives_i[k, e]
-                )
-            norm_negatives_scale = rescale(norm_negatives_squares)
-            norm_negatives_scaled_squares = zero
-            if norm_negatives_scale != one:
-                for e in range(D):
-                    times_value_3 = times(norm_negatives_scale, negatives_i[k, e])
-                    norm_negatives_scaled_squares = accumulate(
-                        norm_negatives_scaled_squares, times_value_3 * times_value_3
-                    )
-            norm_negatives_root = (
-                math.sqrt(norm_negatives_squares) if norm_negatives_scale == one else
-                math.sqrt(norm_negatives_scaled_squares)
-            )
-            norm_negatives_inverse = direction(one, norm_negatives_root)
-            sum_negatives_query = zero
-            grad_norm_negatives_part = zero
-            for d in range(D):
-                negatives_over_length = over_length(
-                    negatives_i[k, d], norm_negatives_scale, norm_negatives_inverse
-                )
-                query_over_length = over_length(
-                    query_i[d], norm_query_scale_all[i], norm_query_inverse_all[i]
-                )
-                sum_negatives_query = accumulate(
-                    sum_negatives_query, negatives_over_length * query_over_length
-                )
-                grad_norm_negatives_part = accumulate(
-                    grad_norm_negatives_part, query_over_length * over_length(negatives_over_length,
-                    norm_negatives_scale, norm_negatives_inverse)
-                )
-            grad_sum_negatives_query = quotient * grad_sum_negatives_query_i[k]
-            product = (
-                grad_sum_negatives_query * over_length(one, norm_negatives_scale, norm_negatives_inverse)
-            )
-            product_2 = grad_norm_negatives_part * grad_sum_negatives_query
-            if grad_negatives is not None:
-                for e in range(D):
-                    grad_negatives_i[k, e] = (
-                        product * over_length(query_i[e], norm_query_scale_all[i],
-                        norm_query_inverse_all[i]) - product_2 * over_length(negatives_i[k, e],
-                        norm_negatives_scale, norm_negatives_inverse) if sample_weight != zero else zero
-                    )
-            grad_sum_negatives_query_i[k] = quotient * grad_sum_negatives_query_i[k]
-        quotient_2 = (
-            grad_term * softmax_weight(row_shift + log_row_sum, row_shift_2 + log_row_sum_2) / (row_sum *
-            temperature)
-        )
-        if grad_sum_key_query_2_all is not None:
-            for j in range(N):
-                grad_sum_key_query_2_i[j] = (
-                    quotient_2 * grad_sum_key_query_2_i[j] if sample_weight != zero else zero
-                )
-        if sample_weight != zero:
-            if grad_sum_key_query_2_all is not None:
-                grad_sum_key_query_2_i[i] += -grad_term / temperature
-        if sample_weight != zero:
-            total = accumulate(total, weighted_term)
-        if terms is not None:
-            terms[i] = weighted_term if sample_weight != zero else zero
-    return total
-
-
-@compiled(**DRIVER)
-def _rows_2_blocks(
-    query, negatives, norm_query_scale_all, norm_query_inverse_all, sum_key_query_2_all,
-    norm_negatives_scale_all, norm_negatives_inverse_all, grad_sum_negatives_query_all,
-    grad_sum_key_query_2_all, temperature, D, K, N, weight, grad_scale, terms, grad_negatives, rows,
-    block, shared_blocks
-):
-    """All blocks in order, or of shared ones those that no other thread takes."""
     total, total_rest = 0.0, 0.0
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        if shared_blocks < 0:
-            block_total = kept_total(shared_blocks, block_number, 0)
-        else:
-            block_total = _rows_2(
-                query, negatives, norm_query_scale_all, norm_query_inverse_all, sum_key_query_2_all,
-                norm_negatives_scale_all, norm_negatives_inverse_all, grad_sum_negatives_query_all,
-                grad_sum_key_query_2_all, temperature, D, K, N, weight, grad_scale, terms, grad_negatives,
-                start, stop
+        block_total = zero
+        for i in range(start, stop):
+            grad_negatives_i = row(grad_negatives, i)
+            grad_sum_key_query_2_i = row(grad_sum_key_query_2_all, i)
+            grad_sum_negatives_query_i = grad_sum_negatives_query_all[i]
+            negatives_i = negatives[i]
+            norm_negatives_inverse_i = norm_negatives_inverse_all[i]
+            norm_negatives_scale_i = norm_negatives_scale_all[i]
+            query_i = query[i]
+            sum_key_query_2_i = sum_key_query_2_all[i]
+            sample_weight = weight[i] if weight is not None else one
+            grad_term = grad_scale * sample_weight
+            inverse_temperature = one / temperature
+            row_max_2 = -Real(math.inf)
+            for k in range(K):
+                norm_negatives_squares = zero
+                for e in range(D):
+                    norm_negatives_squares = accumulate(
+                        norm_negatives_squares, negatives_i[k, e] * negatives_i[k, e]
+                    )
+                norm_negatives_scale = rescale(norm_negatives_squares)
+                norm_negatives_scaled_squares = zero
+                if norm_negatives_scale != one:
+                    for e in range(D):
+                        times_value = times(norm_negatives_scale, negatives_i[k, e])
+                        norm_negatives_scaled_squares = accumulate(
+                            norm_negatives_scaled_squares, times_value * times_value
+                        )
+                norm_negatives_root = (
+                    math.sqrt(norm_negatives_squares) if norm_negatives_scale == one else
+                    math.sqrt(norm_negatives_scaled_squares)
+                )
+                norm_negatives_inverse = direction(one, norm_negatives_root)
+                sum_negatives_query = zero
+                for d in range(D):
+                    sum_negatives_query = accumulate(
+                        sum_negatives_query, over_length(query_i[d], norm_query_scale_all[i],
+                        norm_query_inverse_all[i]) * over_length(negatives_i[k, d], norm_negatives_scale,
+                        norm_negatives_inverse)
+                    )
+                norm_negatives_scale_i[k] = rescale(norm_negatives_squares)
+                norm_negatives_inverse_i[k] = direction(one, norm_negatives_root)
+                row_max_2 = larger_number(row_max_2, inverse_temperature * sum_negatives_query)
+            inverse_temperature_2 = one / temperature
+            row_max = -Real(math.inf)
+            for j in range(N):
+                row_max = larger_number(row_max, inverse_temperature_2 * sum_key_query_2_i[j])
+            row_shift = finite_or_zero(row_max)
+            row_shift_2 = finite_or_zero(row_max_2)
+            inverse_temperature_3 = one / temperature
+            row_below = zero
+            row_sum = zero
+            for j in range(N):
+                shifted_exp = exp(-row_shift + inverse_temperature_3 * sum_key_query_2_i[j])
+                if grad_sum_key_query_2_all is not None:
+                    grad_sum_key_query_2_i[j] = shifted_exp
+                row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
+                row_sum = accumulate(row_sum, shifted_exp)
+            inverse_temperature_4 = one / temperature
+            row_below_2 = zero
+            row_sum_2 = zero
+            for k in range(K):
+                norm_negatives_squares = zero
+                for e in range(D):
+                    norm_negatives_squares = accumulate(
+                        norm_negatives_squares, negatives_i[k, e] * negatives_i[k, e]
+                    )
+                norm_negatives_scale = rescale(norm_negatives_squares)
+                norm_negatives_scaled_squares = zero
+                if norm_negatives_scale != one:
+                    for e in range(D):
+                        times_value_2 = times(norm_negatives_scale, negatives_i[k, e])
+                        norm_negatives_scaled_squares = accumulate(
+                            norm_negatives_scaled_squares, times_value_2 * times_value_2
+                        )
+                norm_negatives_root = (
+                    math.sqrt(norm_negatives_squares) if norm_negatives_scale == one else
+                    math.sqrt(norm_negatives_scaled_squares)
+                )
+                norm_negatives_inverse = direction(one, norm_negatives_root)
+                sum_negatives_query = zero
+                for d in range(D):
+                    sum_negatives_query = accumulate(
+                        sum_negatives_query, over_length(query_i[d], norm_query_scale_all[i],
+                        norm_query_inverse_all[i]) * over_length(negatives_i[k, d], norm_negatives_scale,
+                        norm_negatives_inverse)
+                    )
+                shifted_exp_2 = exp(-row_shift_2 + inverse_temperature_4 * sum_negatives_query)
+                grad_sum_negatives_query_i[k] = shifted_exp_2
+                row_below_2 = accumulate(
+                    row_below_2, shifted_exp_2 if shifted_exp_2 < Real(3 / 4) else zero
+                )
+                row_sum_2 = accumulate(row_sum_2, shifted_exp_2)
+            row_rest = row_below if Real(3 / 4) <= row_sum and row_sum < Real(3 / 2) else row_sum - one
+            log_row_sum = log1p(row_rest)
+            row_rest_2 = (
+                row_below_2 if Real(3 / 4) <= row_sum_2 and row_sum_2 < Real(3 / 2) else row_sum_2 - one
             )
-            keep_total(shared_blocks, block_number, 0, block_total)
+            log_row_sum_2 = log1p(row_rest_2)
+            inverse_temperature_5 = one / temperature
+            log_row_sum_2_plus_row_shift_2 = row_shift_2 + log_row_sum_2
+            log_row_sum_plus_row_shift = row_shift + log_row_sum
+            term = (
+                logaddexp(log_row_sum_plus_row_shift, log_row_sum_2_plus_row_shift_2) -
+                inverse_temperature_5 * sum_key_query_2_i[i]
+            )
+            weighted_term = term * sample_weight
+            quotient = (
+                grad_term * inverse_temperature_5 * softmax_weight(log_row_sum_2_plus_row_shift_2,
+                log_row_sum_plus_row_shift) / row_sum_2
+            )
+            for k in range(K):
+                norm_negatives_squares = zero
+                for e in range(D):
+                    norm_negatives_squares = accumulate(
+                        norm_negatives_squares, negatives_i[k, e] * negatives_i[k, e]
+                    )
+                norm_negatives_scale = rescale(norm_negatives_squares)
+                norm_negatives_scaled_squares = zero
+                if norm_negatives_scale != one:
+                    for e in range(D):
+                        times_value_3 = times(norm_negatives_scale, negatives_i[k, e])
+                        norm_negatives_scaled_squares = accumulate(
+                            norm_negatives_scaled_squares, times_value_3 * times_value_3
+                        )
+                norm_negatives_root = (
+                    math.sqrt(norm_negatives_squares) if norm_negatives_scale == one else
+                    math.sqrt(norm_negatives_scaled_squares)
+                )
+                norm_negatives_inverse = direction(one, norm_negatives_root)
+                sum_negatives_query = zero
+                grad_norm_negatives_part = zero
+                for d in range(D):
+                    negatives_over_length = over_length(
+                        negatives_i[k, d], norm_negatives_scale, norm_negatives_inverse
+                    )
+                    query_over_length = over_length(
+                        query_i[d], norm_query_scale_all[i], norm_query_inverse_all[i]
+                    )
+                    sum_negatives_query = accumulate(
+                        sum_negatives_query, negatives_over_length * query_over_length
+                    )
+                    grad_norm_negatives_part = accumulate(
+                        grad_norm_negatives_part, query_over_length * over_length(negatives_over_length,
+                        norm_negatives_scale, norm_negatives_inverse)
+                    )
+                grad_sum_negatives_query = quotient * grad_sum_negatives_query_i[k]
+                product = (
+                    grad_sum_negatives_query * over_length(one, norm_negatives_scale,
+                    norm_negatives_inverse)
+                )
+                product_2 = grad_norm_negatives_part * grad_sum_negatives_query
+                if grad_negatives is not None:
+                    for e in range(D):
+                        grad_negatives_i[k, e] = (
+                            product * over_length(query_i[e], norm_query_scale_all[i],
+                            norm_query_inverse_all[i]) - product_2 * over_length(negatives_i[k, e],
+                            norm_negatives_scale, norm_negatives_inverse) if sample_weight != zero else
+                            zero
+                        )
+                grad_sum_negatives_query_i[k] = quotient * grad_sum_negatives_query_i[k]
+            quotient_2 = (
+                grad_term * softmax_weight(row_shift + log_row_sum, row_shift_2 + log_row_sum_2) /
+                (row_sum * temperature)
+            )
+            if grad_sum_key_query_2_all is not None:
+                for j in range(N):
+                    grad_sum_key_query_2_i[j] = (
+                        quotient_2 * grad_sum_key_query_2_i[j] if sample_weight != zero else zero
+                    )
+            if sample_weight != zero:
+                if grad_sum_key_query_2_all is not None:
+                    grad_sum_key_query_2_i[i] += -grad_term / temperature
+            if sample_weight != zero:
+                block_total = accumulate(block_total, weighted_term)
+            if terms is not None:
+                terms[i] = weighted_term if sample_weight != zero else zero
         total, total_rest = add_exactly(total, total_rest, block_total)
+        keep_total(shared_blocks, block_number, 0, block_total)
         block_number = next_block(shared_blocks, block_number)
     return total + total_rest
 
@@ -359,66 +333,52 @@ def _rows_2_blocks(
 def _rows_3(
     key, negatives, norm_key_scale_all, norm_key_inverse_all, norm_negatives_scale_all,
     norm_negatives_inverse_all, grad_sum_negatives_query_all, grad_query_part_all, grad_unit_key_part_all,
-    D, K, grad_key, start, stop
+    D, K, grad_key, rows, block, shared_blocks
 ):
-    """Rows `start` to `stop`: fills grad_key, grad_query_part_all."""
+    """Row by row: fills grad_key, grad_query_part_all."""
     Real = key.dtype.type
     zero = Real(0)
     one = Real(1)
-    for i in range(start, stop):
-        grad_key_i = row(grad_key, i)
-        grad_query_part_i = row(grad_query_part_all, i)
-        grad_sum_negatives_query_i = grad_sum_negatives_query_all[i]
-        grad_unit_key_part_i = row(grad_unit_key_part_all, i)
-        key_i = key[i]
-        negatives_i = negatives[i]
-        norm_negatives_inverse_i = norm_negatives_inverse_all[i]
-        norm_negatives_scale_i = norm_negatives_scale_all[i]
-        grad_norm_key_part = zero
-        for d in range(D):
-            grad_norm_key_part = accumulate(
-                grad_norm_key_part, grad_unit_key_part_i[d] * over_length(over_length(key_i[d],
-                norm_key_scale_all[i], norm_key_inverse_all[i]), norm_key_scale_all[i],
-                norm_key_inverse_all[i])
-            )
-        if grad_query_part_all is not None:
-            for e in range(D):
-                grad_query_part_i[e] = zero
-        if grad_query_part_all is not None:
-            for k in range(K):
-                grad_sum_negatives_query_i_k = grad_sum_negatives_query_i[k]
-                norm_negatives_inverse_i_k = norm_negatives_inverse_i[k]
-                norm_negatives_scale_i_k = norm_negatives_scale_i[k]
-                for e in range(D):
-                    grad_query_part_i[e] += (
-                        grad_sum_negatives_query_i_k * over_length(negatives_i[k, e],
-                        norm_negatives_scale_i_k, norm_negatives_inverse_i_k)
-                    )
-        one_over_length = over_length(one, norm_key_scale_all[i], norm_key_inverse_all[i])
-        if grad_key is not None:
-            for e in range(D):
-                grad_key_i[e] = (
-                    one_over_length * grad_unit_key_part_i[e] - grad_norm_key_part * over_length(key_i[e],
-                    norm_key_scale_all[i], norm_key_inverse_all[i])
-                )
-
-
-@compiled(**DRIVER)
-def _rows_3_blocks(
-    key, negatives, norm_key_scale_all, norm_key_inverse_all, norm_negatives_scale_all,
-    norm_negatives_inverse_all, grad_sum_negatives_query_all, grad_query_part_all, grad_unit_key_part_all,
-    D, K, grad_key, rows, block, shared_blocks
-):
-    """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _rows_3(
-            key, negatives, norm_key_scale_all, norm_key_inverse_all, norm_negatives_scale_all,
-            norm_negatives_inverse_all, grad_sum_negatives_query_all, grad_query_part_all,
-            grad_unit_key_part_all, D, K, grad_key, start, stop
-        )
+        for i in range(start, stop):
+            grad_key_i = row(grad_key, i)
+            grad_query_part_i = row(grad_query_part_all, i)
+            grad_sum_negatives_query_i = grad_sum_negatives_query_all[i]
+            grad_unit_key_part_i = row(grad_unit_key_part_all, i)
+            key_i = key[i]
+            negatives_i = negatives[i]
+            norm_negatives_inverse_i = norm_negatives_inverse_all[i]
+            norm_negatives_scale_i = norm_negatives_scale_all[i]
+            grad_norm_key_part = zero
+            for d in range(D):
+                grad_norm_key_part = accumulate(
+                    grad_norm_key_part, grad_unit_key_part_i[d] * over_length(over_length(key_i[d],
+                    norm_key_scale_all[i], norm_key_inverse_all[i]), norm_key_scale_all[i],
+                    norm_key_inverse_all[i])
+                )
+            if grad_query_part_all is not None:
+                for e in range(D):
+                    grad_query_part_i[e] = zero
+            if grad_query_part_all is not None:
+                for k in range(K):
+                    grad_sum_negatives_query_i_k = grad_sum_negatives_query_i[k]
+                    norm_negatives_inverse_i_k = norm_negatives_inverse_i[k]
+                    norm_negatives_scale_i_k = norm_negatives_scale_i[k]
+                    for e in range(D):
+                        grad_query_part_i[e] += (
+                            grad_sum_negatives_query_i_k * over_length(negatives_i[k, e],
+                            norm_negatives_scale_i_k, norm_negatives_inverse_i_k)
+                        )
+            one_over_length = over_length(one, norm_key_scale_all[i], norm_key_inverse_all[i])
+            if grad_key is not None:
+                for e in range(D):
+                    grad_key_i[e] = (
+                        one_over_length * grad_unit_key_part_i[e] - grad_norm_key_part *
+                        over_length(key_i[e], norm_key_scale_all[i], norm_key_inverse_all[i])
+                    )
         block_number = next_block(shared_blocks, block_number)
 
 
@@ -426,69 +386,56 @@ def _rows_3_blocks(
 def _rows_4(
     query, negatives, norm_query_scale_all, norm_query_inverse_all, norm_negatives_scale_all,
     norm_negatives_inverse_all, grad_sum_negatives_query_all, grad_query_part_all,
-    grad_unit_query_part_all, D, K, weight, grad_query, start, stop
+    grad_unit_query_part_all, D, K, weight, grad_query, rows, block, shared_blocks
 ):
-    """Rows `start` to `stop`: fills grad_query."""
+    """Row by row: fills grad_query."""
     Real = query.dtype.type
     zero = Real(0)
     one = Real(1)
-    for i in range(start, stop):
-        grad_query_i = row(grad_query, i)
-        grad_query_part_i = row(grad_query_part_all, i)
-        grad_sum_negatives_query_i = grad_sum_negatives_query_all[i]
-        grad_unit_query_part_i = row(grad_unit_query_part_all, i)
-        negatives_i = negatives[i]
-        norm_negatives_inverse_i = norm_negatives_inverse_all[i]
-        norm_negatives_scale_i = norm_negatives_scale_all[i]
-        query_i = query[i]
-        sample_weight = weight[i] if weight is not None else one
-        if sample_weight != zero:
-            grad_norm_query_part = zero
-            for k in range(K):
-                for d in range(D):
-                    grad_norm_query_part = accumulate(
-                        grad_norm_query_part, grad_sum_negatives_query_i[k] * over_length(negatives_i[k,
-                        d], norm_negatives_scale_i[k], norm_negatives_inverse_i[k]) *
-                        over_length(over_length(query_i[d], norm_query_scale_all[i],
-                        norm_query_inverse_all[i]), norm_query_scale_all[i], norm_query_inverse_all[i])
-                    )
-            grad_norm_query_part_2 = zero
-            for d in range(D):
-                grad_norm_query_part_2 = accumulate(
-                    grad_norm_query_part_2, grad_unit_query_part_i[d] *
-                    over_length(over_length(query_i[d], norm_query_scale_all[i],
-                    norm_query_inverse_all[i]), norm_query_scale_all[i], norm_query_inverse_all[i])
-                )
-            partial_sum = grad_norm_query_part + grad_norm_query_part_2
-            one_over_length = over_length(one, norm_query_scale_all[i], norm_query_inverse_all[i])
-            if grad_query is not None:
-                for e in range(D):
-                    grad_query_i[e] = (
-                        one_over_length * grad_query_part_i[e] + one_over_length *
-                        grad_unit_query_part_i[e] - partial_sum * over_length(query_i[e],
-                        norm_query_scale_all[i], norm_query_inverse_all[i])
-                    )
-        else:
-            if grad_query is not None:
-                grad_query[i] = zero
-
-
-@compiled(**DRIVER)
-def _rows_4_blocks(
-    query, negatives, norm_query_scale_all, norm_query_inverse_all, norm_negatives_scale_all,
-    norm_negatives_inverse_all, grad_sum_negatives_query_all, grad_query_part_all,
-    grad_unit_query_part_all, D, K, weight, grad_query, rows, block, shared_blocks
-):
-    """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _rows_4(
-            query, negatives, norm_query_scale_all, norm_query_inverse_all, norm_negatives_scale_all,
-            norm_negatives_inverse_all, grad_sum_negatives_query_all, grad_query_part_all,
-            grad_unit_query_part_all, D, K, weight, grad_query, start, stop
-        )
+        for i in range(start, stop):
+            grad_query_i = row(grad_query, i)
+            grad_query_part_i = row(grad_query_part_all, i)
+            grad_sum_negatives_query_i = grad_sum_negatives_query_all[i]
+            grad_unit_query_part_i = row(grad_unit_query_part_all, i)
+            negatives_i = negatives[i]
+            norm_negatives_inverse_i = norm_negatives_inverse_all[i]
+            norm_negatives_scale_i = norm_negatives_scale_all[i]
+            query_i = query[i]
+            sample_weight = weight[i] if weight is not None else one
+            if sample_weight != zero:
+                grad_norm_query_part = zero
+                for k in range(K):
+                    for d in range(D):
+                        grad_norm_query_part = accumulate(
+                            grad_norm_query_part, grad_sum_negatives_query_i[k] *
+                            over_length(negatives_i[k, d], norm_negatives_scale_i[k],
+                            norm_negatives_inverse_i[k]) * over_length(over_length(query_i[d],
+                            norm_query_scale_all[i], norm_query_inverse_all[i]), norm_query_scale_all[i],
+                            norm_query_inverse_all[i])
+                        )
+                grad_norm_query_part_2 = zero
+                for d in range(D):
+                    grad_norm_query_part_2 = accumulate(
+                        grad_norm_query_part_2, grad_unit_query_part_i[d] *
+                        over_length(over_length(query_i[d], norm_query_scale_all[i],
+                        norm_query_inverse_all[i]), norm_query_scale_all[i], norm_query_inverse_all[i])
+                    )
+                partial_sum = grad_norm_query_part + grad_norm_query_part_2
+                one_over_length = over_length(one, norm_query_scale_all[i], norm_query_inverse_all[i])
+                if grad_query is not None:
+                    for e in range(D):
+                        grad_query_i[e] = (
+                            one_over_length * grad_query_part_i[e] + one_over_length *
+                            grad_unit_query_part_i[e] - partial_sum * over_length(query_i[e],
+                            norm_query_scale_all[i], norm_query_inverse_all[i])
+                        )
+            else:
+                if grad_query is not None:
+                    grad_query[i] = zero
         block_number = next_block(shared_blocks, block_number)
 
 
@@ -514,14 +461,14 @@ def evaluate(
     grad_sum_key_query_2_all = np.empty((N, N), query.dtype) if wants_gradient else None
     grad_unit_key_part_all = np.empty((N, D), query.dtype) if wants_gradient else None
     grad_unit_query_part_all = np.empty((N, D), query.dtype) if wants_gradient else None
-    run = _rows_1_blocks if N * D < PARALLEL_FROM else over_threads(_rows_1_blocks)
+    run = _rows_1 if N * D < PARALLEL_FROM else over_threads(_rows_1)
     run(
         query, key, norm_key_scale_all, norm_key_inverse_all, norm_query_scale_all,
         norm_query_inverse_all, unit_query_all, unit_key_all, D, weight, N, min(ROWS, max(1, BLOCK // D)),
         0
     )
     np.dot(unit_query_all, unit_key_all.T, out=sum_key_query_2_all)
-    run = _rows_2_blocks if N * max(D * K, N) < PARALLEL_FROM else over_threads(_rows_2_blocks, 1)
+    run = _rows_2 if N * max(D * K, N) < PARALLEL_FROM else over_threads(_rows_2, "sum")
     total = run(
         query, negatives, norm_query_scale_all, norm_query_inverse_all, sum_key_query_2_all,
         norm_negatives_scale_all, norm_negatives_inverse_all, grad_sum_negatives_query_all,
@@ -533,14 +480,14 @@ def evaluate(
     if wants_gradient:
         np.dot(grad_sum_key_query_2_all, unit_key_all, out=grad_unit_query_part_all)
     if wants_gradient:
-        run = _rows_3_blocks if N * (D * K) < PARALLEL_FROM else over_threads(_rows_3_blocks)
+        run = _rows_3 if N * (D * K) < PARALLEL_FROM else over_threads(_rows_3)
         run(
             key, negatives, norm_key_scale_all, norm_key_inverse_all, norm_negatives_scale_all,
             norm_negatives_inverse_all, grad_sum_negatives_query_all, grad_query_part_all,
             grad_unit_key_part_all, D, K, grad_key, N, min(ROWS, max(1, BLOCK // (D * K))), 0
         )
     if wants_gradient:
-        run = _rows_4_blocks if N * (D * K) < PARALLEL_FROM else over_threads(_rows_4_blocks)
+        run = _rows_4 if N * (D * K) < PARALLEL_FROM else over_threads(_rows_4)
         run(
             query, negatives, norm_query_scale_all, norm_query_inverse_all, norm_negatives_scale_all,
             norm_negatives_inverse_all, grad_sum_negatives_query_all, grad_query_part_all,

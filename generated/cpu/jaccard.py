@@ -15,90 +15,64 @@ Arrays are C-contiguous and of one type, float32 or float64; scalars are of that
 import numpy as np
 
 try:
-    from ._elementary import (
-        accumulate, add_exactly, compiled, keep_total, kept_total, next_block, over_threads, part,
-    )
+    from ._elementary import accumulate, add_exactly, compiled, keep_total, next_block, over_threads
 except ImportError:  # this file stands alone beside _elementary.py
-    from _elementary import (
-        accumulate, add_exactly, compiled, keep_total, kept_total, next_block, over_threads, part,
-    )
+    from _elementary import accumulate, add_exactly, compiled, keep_total, next_block, over_threads
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
-ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
-DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "0c51cb9c7f86"  # digest of the elementary functions that are compiled into this file
+Place = np.uint64  # of an element: where none is negative, none is looked for from the end of an array
+SCALARS = {"error_model": "numpy", "nogil": True}
+ELEMENTARY = "d81294eaa14a"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
-def _totals_over_N(input, target):
-    """One block of elements: adds up union, intersection."""
+def _totals_over_N(input, target, rows, block, shared_blocks):
+    """Element by element: adds up union, intersection."""
     Real = input.dtype.type
     zero = Real(0)
-    union = zero
-    intersection = zero
-    for n in range(input.size):
-        input_times_target = input[n] * target[n]
-        union = accumulate(union, input[n] + target[n] - input_times_target)
-        intersection = accumulate(intersection, input_times_target)
-    return union, intersection
-
-
-@compiled(**DRIVER)
-def _totals_over_N_blocks(input, target, rows, block, shared_blocks):
-    """All blocks in order, or of shared ones those that no other thread takes."""
     union, union_rest = 0.0, 0.0
     intersection, intersection_rest = 0.0, 0.0
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        if shared_blocks < 0:
-            block_union = kept_total(shared_blocks, block_number, 0)
-            block_intersection = kept_total(shared_blocks, block_number, 1)
-        else:
-            block_union, block_intersection = _totals_over_N(
-                part(input, start, stop), part(target, start, stop)
-            )
-            keep_total(shared_blocks, block_number, 0, block_union)
-            keep_total(shared_blocks, block_number, 1, block_intersection)
+        block_union = zero
+        block_intersection = zero
+        for n in range(Place(start), Place(stop)):
+            input_times_target = input[n] * target[n]
+            block_union = accumulate(block_union, input[n] + target[n] - input_times_target)
+            block_intersection = accumulate(block_intersection, input_times_target)
         union, union_rest = add_exactly(union, union_rest, block_union)
+        keep_total(shared_blocks, block_number, 0, block_union)
         intersection, intersection_rest = add_exactly(intersection, intersection_rest, block_intersection)
+        keep_total(shared_blocks, block_number, 1, block_intersection)
         block_number = next_block(shared_blocks, block_number)
     return union + union_rest, intersection + intersection_rest
 
 
 @compiled(**LOOP)
-def _elements(input, target, grad_intersection, grad_union, grad_input, grad_target):
-    """One block of elements: fills grad_input, grad_target."""
-    Real = input.dtype.type
-    one = Real(1)
-    for n in range(input.size):
-        if grad_input is not None:
-            grad_input[n] = grad_intersection * target[n] + grad_union * (one - target[n])
-        if grad_target is not None:
-            grad_target[n] = grad_intersection * input[n] + grad_union * (one - input[n])
-
-
-@compiled(**DRIVER)
-def _elements_blocks(
+def _elements(
     input, target, grad_intersection, grad_union, grad_input, grad_target, rows, block, shared_blocks
 ):
-    """All blocks in order, or of shared ones those that no other thread takes."""
+    """Element by element: fills grad_input, grad_target."""
+    Real = input.dtype.type
+    one = Real(1)
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _elements(
-            part(input, start, stop), part(target, start, stop), grad_intersection, grad_union,
-            part(grad_input, start, stop), part(grad_target, start, stop)
-        )
+        for n in range(Place(start), Place(stop)):
+            if grad_input is not None:
+                grad_input[n] = grad_intersection * target[n] + grad_union * (one - target[n])
+            if grad_target is not None:
+                grad_target[n] = grad_intersection * input[n] + grad_union * (one - input[n])
         block_number = next_block(shared_blocks, block_number)
 
 
-@compiled(**DRIVER)
+@compiled(**SCALARS)
 def _scalars(smooth, union, intersection, grad_scale):
     """What the totals determine, in float64."""
     Real = np.float64
@@ -124,11 +98,11 @@ def evaluate(input, target, smooth, grad_scale, grad_input, grad_target):
     N = input.size
     wants_gradient = grad_input is not None or grad_target is not None
     dtype = input.dtype.type
-    run = _totals_over_N_blocks if N < PARALLEL_FROM else over_threads(_totals_over_N_blocks, 2)
+    run = _totals_over_N if N < PARALLEL_FROM else over_threads(_totals_over_N, "sum", "sum")
     union, intersection = run(input, target, N, BLOCK, 0)
     total, grad_intersection, grad_union = _scalars(float(smooth), union, intersection, float(grad_scale))
     if wants_gradient:
-        run = _elements_blocks if N < PARALLEL_FROM else over_threads(_elements_blocks)
+        run = _elements if N < PARALLEL_FROM else over_threads(_elements)
         run(
             input, target, dtype(grad_intersection), dtype(grad_union), grad_input, grad_target, N, BLOCK,
             0

@@ -11,15 +11,15 @@ Arrays are C-contiguous and of one type, float32 or float64; scalars are of that
 and in range.
 """
 
+import numpy as np
+
 try:
     from ._elementary import (
-        accumulate, add_exactly, compiled, keep_total, kept_total, next_block, over_threads, part,
-        ratio, row, xlogy,
+        accumulate, add_exactly, compiled, keep_total, next_block, over_threads, ratio, row, xlogy,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
-        accumulate, add_exactly, compiled, keep_total, kept_total, next_block, over_threads, part,
-        ratio, row, xlogy,
+        accumulate, add_exactly, compiled, keep_total, next_block, over_threads, ratio, row, xlogy,
     )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
@@ -27,69 +27,57 @@ ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
-DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "4adbe32a2fb8"  # digest of the elementary functions that are compiled into this file
+Place = np.uint64  # of an element: where none is negative, none is looked for from the end of an array
+ELEMENTARY = "c344f2b63c30"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
-def _rows(input, target, alpha, ignore_index, C, weight, grad_scale, terms, grad_input, start, stop):
-    """Rows `start` to `stop`: adds up total and fills terms, grad_input."""
-    Real = input.dtype.type
-    zero = Real(0)
-    one = Real(1)
-    total = zero
-    for n in range(start, stop):
-        grad_input_n = row(grad_input, n)
-        input_n = input[n]
-        sample_weight = weight[n] if weight is not None else one
-        if sample_weight != zero and target[n] != ignore_index:
-            grad_term = grad_scale * sample_weight
-            alpha_minus_one = alpha - one
-            sum_input_target = zero
-            for c in range(C):
-                inverse_C = one / Real(C)
-                if grad_input is not None:
-                    grad_input_n[c] = -grad_term * ratio(inverse_C * alpha, input_n[c])
-                sum_input_target = accumulate(
-                    sum_input_target, xlogy(inverse_C * alpha - alpha_minus_one * (one if c == target[n]
-                    else zero), input_n[c])
-                )
-            if grad_input is not None:
-                grad_input_n[target[n]] = (
-                    -grad_term * ratio(one - alpha + alpha / Real(C), input_n[target[n]])
-                )
-            term = -sum_input_target
-            weighted_term = term * sample_weight
-            total = accumulate(total, weighted_term)
-            if terms is not None:
-                terms[n] = weighted_term
-        else:
-            if grad_input is not None:
-                grad_input[n] = zero
-            if terms is not None:
-                terms[n] = zero
-    return total
-
-
-@compiled(**DRIVER)
-def _rows_blocks(
+def _rows(
     input, target, alpha, ignore_index, C, weight, grad_scale, terms, grad_input, rows, block,
     shared_blocks
 ):
-    """All blocks in order, or of shared ones those that no other thread takes."""
+    """Row by row: adds up total and fills terms, grad_input."""
+    Real = input.dtype.type
+    zero = Real(0)
+    one = Real(1)
     total, total_rest = 0.0, 0.0
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        if shared_blocks < 0:
-            block_total = kept_total(shared_blocks, block_number, 0)
-        else:
-            block_total = _rows(
-                input, target, alpha, ignore_index, C, weight, grad_scale, terms, grad_input, start, stop
-            )
-            keep_total(shared_blocks, block_number, 0, block_total)
+        block_total = zero
+        for n in range(start, stop):
+            grad_input_n = row(grad_input, n)
+            input_n = input[n]
+            sample_weight = weight[n] if weight is not None else one
+            if sample_weight != zero and target[n] != ignore_index:
+                grad_term = grad_scale * sample_weight
+                alpha_minus_one = alpha - one
+                sum_input_target = zero
+                for c in range(C):
+                    inverse_C = one / Real(C)
+                    if grad_input is not None:
+                        grad_input_n[c] = -grad_term * ratio(inverse_C * alpha, input_n[c])
+                    sum_input_target = accumulate(
+                        sum_input_target, xlogy(inverse_C * alpha - alpha_minus_one * (one if c ==
+                        target[n] else zero), input_n[c])
+                    )
+                if grad_input is not None:
+                    grad_input_n[target[n]] = (
+                        -grad_term * ratio(one - alpha + alpha / Real(C), input_n[target[n]])
+                    )
+                term = -sum_input_target
+                weighted_term = term * sample_weight
+                block_total = accumulate(block_total, weighted_term)
+                if terms is not None:
+                    terms[n] = weighted_term
+            else:
+                if grad_input is not None:
+                    grad_input[n] = zero
+                if terms is not None:
+                    terms[n] = zero
         total, total_rest = add_exactly(total, total_rest, block_total)
+        keep_total(shared_blocks, block_number, 0, block_total)
         block_number = next_block(shared_blocks, block_number)
     return total + total_rest
 
@@ -98,7 +86,7 @@ def evaluate(input, target, alpha, ignore_index, weight, grad_scale, terms, grad
     """Return the sum of weight times term; fill the outputs that are not None."""
     N = input.shape[0]
     C = input.shape[1]
-    run = _rows_blocks if N * C < PARALLEL_FROM else over_threads(_rows_blocks, 1)
+    run = _rows if N * C < PARALLEL_FROM else over_threads(_rows, "sum")
     total = run(
         input, target, alpha, ignore_index, C, weight, grad_scale, terms, grad_input, N, min(ROWS, max(1,
         BLOCK // C)), 0
@@ -107,35 +95,23 @@ def evaluate(input, target, alpha, ignore_index, weight, grad_scale, terms, grad
 
 
 @compiled(**LOOP)
-def _normaliser_elements(input, target, ignore_index, weight):
-    """One block of elements: adds up normaliser."""
+def _normaliser_elements(input, target, ignore_index, weight, rows, block, shared_blocks):
+    """Element by element: adds up normaliser."""
     Real = input.dtype.type
     zero = Real(0)
     one = Real(1)
-    normaliser = zero
-    for n in range(target.size):
-        sample_weight = weight[n] if weight is not None else one
-        if sample_weight != zero and target[n] != ignore_index:
-            normaliser = accumulate(normaliser, sample_weight)
-    return normaliser
-
-
-@compiled(**DRIVER)
-def _normaliser_elements_blocks(input, target, ignore_index, weight, rows, block, shared_blocks):
-    """All blocks in order, or of shared ones those that no other thread takes."""
     normaliser, normaliser_rest = 0.0, 0.0
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        if shared_blocks < 0:
-            block_normaliser = kept_total(shared_blocks, block_number, 0)
-        else:
-            block_normaliser = _normaliser_elements(
-                input, part(target, start, stop), ignore_index, part(weight, start, stop)
-            )
-            keep_total(shared_blocks, block_number, 0, block_normaliser)
+        block_normaliser = zero
+        for n in range(Place(start), Place(stop)):
+            sample_weight = weight[n] if weight is not None else one
+            if sample_weight != zero and target[n] != ignore_index:
+                block_normaliser = accumulate(block_normaliser, sample_weight)
         normaliser, normaliser_rest = add_exactly(normaliser, normaliser_rest, block_normaliser)
+        keep_total(shared_blocks, block_number, 0, block_normaliser)
         block_number = next_block(shared_blocks, block_number)
     return normaliser + normaliser_rest
 
@@ -143,45 +119,37 @@ def _normaliser_elements_blocks(input, target, ignore_index, weight, rows, block
 def normaliser(input, target, alpha, ignore_index, weight):
     """Return what a mean divides by: the sum of weight times count."""
     N = input.shape[0]
-    run = (
-        _normaliser_elements_blocks if N < PARALLEL_FROM else over_threads(_normaliser_elements_blocks, 1)
-    )
+    run = _normaliser_elements if N < PARALLEL_FROM else over_threads(_normaliser_elements, "sum")
     normaliser = run(input, target, ignore_index, weight, N, BLOCK, 0)
     return normaliser
 
 
 @compiled(**LOOP)
-def _hessian_rows(input, target, alpha, ignore_index, C, weight, grad_scale, hess_input, start, stop):
-    """Rows `start` to `stop`: fills hess_input."""
+def _hessian_rows(
+    input, target, alpha, ignore_index, C, weight, grad_scale, hess_input, rows, block, shared_blocks
+):
+    """Row by row: fills hess_input."""
     Real = input.dtype.type
     zero = Real(0)
     one = Real(1)
-    for n in range(start, stop):
-        hess_input_n = hess_input[n]
-        input_n = input[n]
-        sample_weight = weight[n] if weight is not None else one
-        if sample_weight != zero and target[n] != ignore_index:
-            grad_term = grad_scale * sample_weight
-            for c in range(C):
-                hess_input_n[c] = grad_term * ratio(ratio(alpha / Real(C), input_n[c]), input_n[c])
-            hess_input_n[target[n]] = (
-                grad_term * ratio(ratio(one - alpha + alpha / Real(C), input_n[target[n]]),
-                input_n[target[n]])
-            )
-        else:
-            hess_input[n] = zero
-
-
-@compiled(**DRIVER)
-def _hessian_rows_blocks(
-    input, target, alpha, ignore_index, C, weight, grad_scale, hess_input, rows, block, shared_blocks
-):
-    """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _hessian_rows(input, target, alpha, ignore_index, C, weight, grad_scale, hess_input, start, stop)
+        for n in range(start, stop):
+            hess_input_n = hess_input[n]
+            input_n = input[n]
+            sample_weight = weight[n] if weight is not None else one
+            if sample_weight != zero and target[n] != ignore_index:
+                grad_term = grad_scale * sample_weight
+                for c in range(C):
+                    hess_input_n[c] = grad_term * ratio(ratio(alpha / Real(C), input_n[c]), input_n[c])
+                hess_input_n[target[n]] = (
+                    grad_term * ratio(ratio(one - alpha + alpha / Real(C), input_n[target[n]]),
+                    input_n[target[n]])
+                )
+            else:
+                hess_input[n] = zero
         block_number = next_block(shared_blocks, block_number)
 
 
@@ -189,7 +157,7 @@ def hessian_diag(input, target, alpha, ignore_index, weight, grad_scale, hess_in
     """Fill the diagonal of the second derivative."""
     N = input.shape[0]
     C = input.shape[1]
-    run = _hessian_rows_blocks if N * C < PARALLEL_FROM else over_threads(_hessian_rows_blocks)
+    run = _hessian_rows if N * C < PARALLEL_FROM else over_threads(_hessian_rows)
     run(
         input, target, alpha, ignore_index, C, weight, grad_scale, hess_input, N, min(ROWS, max(1, BLOCK
         // C)), 0

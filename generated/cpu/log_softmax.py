@@ -14,13 +14,13 @@ import math
 
 try:
     from ._elementary import (
-        accumulate, add_exactly, compiled, exp, finite_or_zero, keep_total, kept_total,
-        larger_number, log1p, next_block, over_threads, row,
+        accumulate, add_exactly, compiled, exp, finite_or_zero, keep_total, larger_number, log1p,
+        next_block, over_threads, row,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
-        accumulate, add_exactly, compiled, exp, finite_or_zero, keep_total, kept_total,
-        larger_number, log1p, next_block, over_threads, row,
+        accumulate, add_exactly, compiled, exp, finite_or_zero, keep_total, larger_number, log1p,
+        next_block, over_threads, row,
     )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
@@ -28,69 +28,60 @@ ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
-DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "29a1e9d1f1b4"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "9c203d9fe6ba"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
-def _rows(input, C, weight, grad_scale, terms, grad_input, start, stop):
-    """Rows `start` to `stop`: adds up total and fills terms, grad_input."""
+def _rows(input, C, weight, grad_scale, terms, grad_input, rows, block, shared_blocks):
+    """Row by row: adds up total and fills terms, grad_input."""
     Real = input.dtype.type
     zero = Real(0)
     one = Real(1)
-    total = zero
-    for n in range(start, stop):
-        grad_input_n = row(grad_input, n)
-        input_n = input[n]
-        terms_n = row(terms, n)
-        row_max = -Real(math.inf)
-        grad_log_norm_part = zero
-        for k in range(C):
-            sample_weight = weight[n, k] if weight is not None else one
-            grad_term = grad_scale * sample_weight
-            row_max = larger_number(row_max, input_n[k])
-            grad_log_norm_part = accumulate(
-                grad_log_norm_part, grad_term if sample_weight != zero else zero
-            )
-        row_shift = finite_or_zero(row_max)
-        row_below = zero
-        row_sum = zero
-        for k in range(C):
-            shifted_exp = exp(input_n[k] - row_shift)
-            if grad_input is not None:
-                grad_input_n[k] = shifted_exp
-            row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
-            row_sum = accumulate(row_sum, shifted_exp)
-        row_rest = row_below if Real(3 / 4) <= row_sum and row_sum < Real(3 / 2) else row_sum - one
-        log_row_sum = log1p(row_rest)
-        grad_log_norm_part_over_row_sum = grad_log_norm_part / row_sum
-        for c in range(C):
-            term = input_n[c] - row_shift - log_row_sum
-            sample_weight_n_c = weight[n, c] if weight is not None else one
-            weighted_term = term * sample_weight_n_c
-            grad_term = grad_scale * sample_weight_n_c
-            total = accumulate(total, weighted_term if sample_weight_n_c != zero else zero)
-            if grad_input is not None:
-                grad_input_n[c] = grad_term - grad_log_norm_part_over_row_sum * grad_input_n[c]
-            if terms is not None:
-                terms_n[c] = weighted_term if sample_weight_n_c != zero else zero
-    return total
-
-
-@compiled(**DRIVER)
-def _rows_blocks(input, C, weight, grad_scale, terms, grad_input, rows, block, shared_blocks):
-    """All blocks in order, or of shared ones those that no other thread takes."""
     total, total_rest = 0.0, 0.0
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        if shared_blocks < 0:
-            block_total = kept_total(shared_blocks, block_number, 0)
-        else:
-            block_total = _rows(input, C, weight, grad_scale, terms, grad_input, start, stop)
-            keep_total(shared_blocks, block_number, 0, block_total)
+        block_total = zero
+        for n in range(start, stop):
+            grad_input_n = row(grad_input, n)
+            input_n = input[n]
+            terms_n = row(terms, n)
+            row_max = -Real(math.inf)
+            grad_log_norm_part = zero
+            for k in range(C):
+                sample_weight = weight[n, k] if weight is not None else one
+                grad_term = grad_scale * sample_weight
+                row_max = larger_number(row_max, input_n[k])
+                grad_log_norm_part = accumulate(
+                    grad_log_norm_part, grad_term if sample_weight != zero else zero
+                )
+            row_shift = finite_or_zero(row_max)
+            row_below = zero
+            row_sum = zero
+            for k in range(C):
+                shifted_exp = exp(input_n[k] - row_shift)
+                if grad_input is not None:
+                    grad_input_n[k] = shifted_exp
+                row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
+                row_sum = accumulate(row_sum, shifted_exp)
+            row_rest = row_below if Real(3 / 4) <= row_sum and row_sum < Real(3 / 2) else row_sum - one
+            log_row_sum = log1p(row_rest)
+            grad_log_norm_part_over_row_sum = grad_log_norm_part / row_sum
+            for c in range(C):
+                term = input_n[c] - row_shift - log_row_sum
+                sample_weight_n_c = weight[n, c] if weight is not None else one
+                weighted_term = term * sample_weight_n_c
+                grad_term = grad_scale * sample_weight_n_c
+                block_total = accumulate(
+                    block_total, weighted_term if sample_weight_n_c != zero else zero
+                )
+                if grad_input is not None:
+                    grad_input_n[c] = grad_term - grad_log_norm_part_over_row_sum * grad_input_n[c]
+                if terms is not None:
+                    terms_n[c] = weighted_term if sample_weight_n_c != zero else zero
         total, total_rest = add_exactly(total, total_rest, block_total)
+        keep_total(shared_blocks, block_number, 0, block_total)
         block_number = next_block(shared_blocks, block_number)
     return total + total_rest
 
@@ -99,57 +90,51 @@ def evaluate(input, weight, grad_scale, terms, grad_input):
     """Return the sum of weight times term; fill the outputs that are not None."""
     N = input.shape[0]
     C = input.shape[1]
-    run = _rows_blocks if N * C < PARALLEL_FROM else over_threads(_rows_blocks, 1)
+    run = _rows if N * C < PARALLEL_FROM else over_threads(_rows, "sum")
     total = run(input, C, weight, grad_scale, terms, grad_input, N, min(ROWS, max(1, BLOCK // C)), 0)
     return total
 
 
 @compiled(**LOOP)
-def _hessian_rows(input, C, weight, grad_scale, hess_input, start, stop):
-    """Rows `start` to `stop`: fills hess_input."""
+def _hessian_rows(input, C, weight, grad_scale, hess_input, rows, block, shared_blocks):
+    """Row by row: fills hess_input."""
     Real = input.dtype.type
     zero = Real(0)
     one = Real(1)
-    for n in range(start, stop):
-        hess_input_n = hess_input[n]
-        input_n = input[n]
-        grad_log_norm_part = zero
-        row_max = -Real(math.inf)
-        for c in range(C):
-            sample_weight = weight[n, c] if weight is not None else one
-            grad_term = grad_scale * sample_weight
-            grad_log_norm_part = accumulate(
-                grad_log_norm_part, grad_term if sample_weight != zero else zero
-            )
-            row_max = larger_number(row_max, input_n[c])
-        row_shift = finite_or_zero(row_max)
-        row_sum = zero
-        row_below = zero
-        for k in range(C):
-            shifted_exp = exp(input_n[k] - row_shift)
-            hess_input_n[k] = shifted_exp
-            row_sum = accumulate(row_sum, shifted_exp)
-            row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
-        row_rest = row_below if Real(3 / 4) <= row_sum and row_sum < Real(3 / 2) else row_sum - one
-        inverse_row_sum_2 = one / row_sum
-        inverse_row_sum = inverse_row_sum_2
-        grad_log_norm_part_over_row_sum = grad_log_norm_part * inverse_row_sum_2
-        for k in range(C):
-            softmax_complement = (
-                inverse_row_sum * (row_rest if hess_input_n[k] >= Real(3 / 4) and row_sum < Real(3 / 2)
-                else row_sum - hess_input_n[k])
-            )
-            hess_input_n[k] = -grad_log_norm_part_over_row_sum * softmax_complement * hess_input_n[k]
-
-
-@compiled(**DRIVER)
-def _hessian_rows_blocks(input, C, weight, grad_scale, hess_input, rows, block, shared_blocks):
-    """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _hessian_rows(input, C, weight, grad_scale, hess_input, start, stop)
+        for n in range(start, stop):
+            hess_input_n = hess_input[n]
+            input_n = input[n]
+            grad_log_norm_part = zero
+            row_max = -Real(math.inf)
+            for c in range(C):
+                sample_weight = weight[n, c] if weight is not None else one
+                grad_term = grad_scale * sample_weight
+                grad_log_norm_part = accumulate(
+                    grad_log_norm_part, grad_term if sample_weight != zero else zero
+                )
+                row_max = larger_number(row_max, input_n[c])
+            row_shift = finite_or_zero(row_max)
+            row_sum = zero
+            row_below = zero
+            for k in range(C):
+                shifted_exp = exp(input_n[k] - row_shift)
+                hess_input_n[k] = shifted_exp
+                row_sum = accumulate(row_sum, shifted_exp)
+                row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
+            row_rest = row_below if Real(3 / 4) <= row_sum and row_sum < Real(3 / 2) else row_sum - one
+            inverse_row_sum_2 = one / row_sum
+            inverse_row_sum = inverse_row_sum_2
+            grad_log_norm_part_over_row_sum = grad_log_norm_part * inverse_row_sum_2
+            for k in range(C):
+                softmax_complement = (
+                    inverse_row_sum * (row_rest if hess_input_n[k] >= Real(3 / 4) and row_sum < Real(3 /
+                    2) else row_sum - hess_input_n[k])
+                )
+                hess_input_n[k] = -grad_log_norm_part_over_row_sum * softmax_complement * hess_input_n[k]
         block_number = next_block(shared_blocks, block_number)
 
 
@@ -157,5 +142,5 @@ def hessian_diag(input, weight, grad_scale, hess_input):
     """Fill the diagonal of the second derivative."""
     N = input.shape[0]
     C = input.shape[1]
-    run = _hessian_rows_blocks if N * C < PARALLEL_FROM else over_threads(_hessian_rows_blocks)
+    run = _hessian_rows if N * C < PARALLEL_FROM else over_threads(_hessian_rows)
     run(input, C, weight, grad_scale, hess_input, N, min(ROWS, max(1, BLOCK // C)), 0)

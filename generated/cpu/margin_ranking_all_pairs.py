@@ -13,13 +13,13 @@ Arrays are C-contiguous and of one type, float32 or float64; scalars are of that
 
 try:
     from ._elementary import (
-        accumulate, add_exactly, compiled, keep_total, kept_total, maximum, next_block,
-        over_threads, row, step,
+        accumulate, add_exactly, compiled, keep_total, maximum, next_block, over_threads, row,
+        step,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
-        accumulate, add_exactly, compiled, keep_total, kept_total, maximum, next_block,
-        over_threads, row, step,
+        accumulate, add_exactly, compiled, keep_total, maximum, next_block, over_threads, row,
+        step,
     )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
@@ -27,82 +27,65 @@ ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
-DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "278b06117c76"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "4b2511beff70"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
-def _rows_1(pos, neg, gamma, Q, weight, grad_scale, terms, grad_pos, start, stop):
-    """Rows `start` to `stop`: adds up total and fills terms, grad_pos."""
+def _rows_1(pos, neg, gamma, Q, weight, grad_scale, terms, grad_pos, rows, block, shared_blocks):
+    """Row by row: adds up total and fills terms, grad_pos."""
     Real = pos.dtype.type
     zero = Real(0)
     one = Real(1)
-    total = zero
-    for p in range(start, stop):
-        terms_p = row(terms, p)
-        grad_pos_part = zero
-        for q in range(Q):
-            gamma_minus_neg_minus_pos = gamma - (neg[q] - pos[p])
-            term = maximum(zero, gamma_minus_neg_minus_pos)
-            sample_weight = weight[p, q] if weight is not None else one
-            weighted_term = term * sample_weight
-            grad_term = grad_scale * sample_weight
-            total = accumulate(total, weighted_term if sample_weight != zero else zero)
-            if terms is not None:
-                terms_p[q] = weighted_term if sample_weight != zero else zero
-            grad_pos_part = accumulate(
-                grad_pos_part, grad_term * step(gamma_minus_neg_minus_pos) if sample_weight != zero else
-                zero
-            )
-        if grad_pos is not None:
-            grad_pos[p] = grad_pos_part
-    return total
-
-
-@compiled(**DRIVER)
-def _rows_1_blocks(pos, neg, gamma, Q, weight, grad_scale, terms, grad_pos, rows, block, shared_blocks):
-    """All blocks in order, or of shared ones those that no other thread takes."""
     total, total_rest = 0.0, 0.0
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        if shared_blocks < 0:
-            block_total = kept_total(shared_blocks, block_number, 0)
-        else:
-            block_total = _rows_1(pos, neg, gamma, Q, weight, grad_scale, terms, grad_pos, start, stop)
-            keep_total(shared_blocks, block_number, 0, block_total)
+        block_total = zero
+        for p in range(start, stop):
+            terms_p = row(terms, p)
+            grad_pos_part = zero
+            for q in range(Q):
+                gamma_minus_neg_minus_pos = gamma - (neg[q] - pos[p])
+                term = maximum(zero, gamma_minus_neg_minus_pos)
+                sample_weight = weight[p, q] if weight is not None else one
+                weighted_term = term * sample_weight
+                grad_term = grad_scale * sample_weight
+                block_total = accumulate(block_total, weighted_term if sample_weight != zero else zero)
+                if terms is not None:
+                    terms_p[q] = weighted_term if sample_weight != zero else zero
+                grad_pos_part = accumulate(
+                    grad_pos_part, grad_term * step(gamma_minus_neg_minus_pos) if sample_weight != zero
+                    else zero
+                )
+            if grad_pos is not None:
+                grad_pos[p] = grad_pos_part
         total, total_rest = add_exactly(total, total_rest, block_total)
+        keep_total(shared_blocks, block_number, 0, block_total)
         block_number = next_block(shared_blocks, block_number)
     return total + total_rest
 
 
 @compiled(**LOOP)
-def _rows_2(pos, neg, gamma, P, weight, grad_scale, grad_neg, start, stop):
-    """Rows `start` to `stop`: fills grad_neg."""
+def _rows_2(pos, neg, gamma, P, weight, grad_scale, grad_neg, rows, block, shared_blocks):
+    """Row by row: fills grad_neg."""
     Real = pos.dtype.type
     zero = Real(0)
     one = Real(1)
-    for q in range(start, stop):
-        grad_neg_part = zero
-        for p in range(P):
-            sample_weight = weight[p, q] if weight is not None else one
-            grad_neg_part = accumulate(
-                grad_neg_part, grad_scale * sample_weight * step(gamma - (neg[q] - pos[p])) if
-                sample_weight != zero else zero
-            )
-        if grad_neg is not None:
-            grad_neg[q] = -grad_neg_part
-
-
-@compiled(**DRIVER)
-def _rows_2_blocks(pos, neg, gamma, P, weight, grad_scale, grad_neg, rows, block, shared_blocks):
-    """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _rows_2(pos, neg, gamma, P, weight, grad_scale, grad_neg, start, stop)
+        for q in range(start, stop):
+            grad_neg_part = zero
+            for p in range(P):
+                sample_weight = weight[p, q] if weight is not None else one
+                grad_neg_part = accumulate(
+                    grad_neg_part, grad_scale * sample_weight * step(gamma - (neg[q] - pos[p])) if
+                    sample_weight != zero else zero
+                )
+            if grad_neg is not None:
+                grad_neg[q] = -grad_neg_part
         block_number = next_block(shared_blocks, block_number)
 
 
@@ -111,11 +94,11 @@ def evaluate(pos, neg, gamma, weight, grad_scale, terms, grad_pos, grad_neg):
     P = pos.size
     Q = neg.size
     wants_gradient = grad_pos is not None or grad_neg is not None
-    run = _rows_1_blocks if P * Q < PARALLEL_FROM else over_threads(_rows_1_blocks, 1)
+    run = _rows_1 if P * Q < PARALLEL_FROM else over_threads(_rows_1, "sum")
     total = run(
         pos, neg, gamma, Q, weight, grad_scale, terms, grad_pos, P, min(ROWS, max(1, BLOCK // Q)), 0
     )
     if wants_gradient:
-        run = _rows_2_blocks if Q * P < PARALLEL_FROM else over_threads(_rows_2_blocks)
+        run = _rows_2 if Q * P < PARALLEL_FROM else over_threads(_rows_2)
         run(pos, neg, gamma, P, weight, grad_scale, grad_neg, Q, min(ROWS, max(1, BLOCK // P)), 0)
     return total

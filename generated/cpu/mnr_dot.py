@@ -22,13 +22,13 @@ import numpy as np
 
 try:
     from ._elementary import (
-        accumulate, add_exactly, compiled, exp, finite_or_zero, keep_total, kept_total,
-        larger_number, log1p, next_block, over_threads, row,
+        accumulate, add_exactly, compiled, exp, finite_or_zero, keep_total, larger_number, log1p,
+        next_block, over_threads, row,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
-        accumulate, add_exactly, compiled, exp, finite_or_zero, keep_total, kept_total,
-        larger_number, log1p, next_block, over_threads, row,
+        accumulate, add_exactly, compiled, exp, finite_or_zero, keep_total, larger_number, log1p,
+        next_block, over_threads, row,
     )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
@@ -36,136 +36,107 @@ ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
-DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "29a1e9d1f1b4"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "9c203d9fe6ba"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
 def _rows_1(
     anchor, sum_anchor_positive_2_all, grad_sum_anchor_positive_2_all, anchor_weighed_all, scale, D, N,
-    weight, grad_scale, terms, start, stop
+    weight, grad_scale, terms, rows, block, shared_blocks
 ):
-    """Rows `start` to `stop`: adds up total and fills terms, grad_sum_anchor_positive_2_all,
-    anchor_weighed_all."""
+    """Row by row: adds up total and fills terms, grad_sum_anchor_positive_2_all, anchor_weighed_all."""
     Real = anchor.dtype.type
     zero = Real(0)
     one = Real(1)
-    total = zero
-    for i in range(start, stop):
-        anchor_i = anchor[i]
-        anchor_weighed_i = row(anchor_weighed_all, i)
-        grad_sum_anchor_positive_2_i = row(grad_sum_anchor_positive_2_all, i)
-        sum_anchor_positive_2_i = sum_anchor_positive_2_all[i]
-        sample_weight = weight[i] if weight is not None else one
-        if sample_weight != zero:
-            grad_term = grad_scale * sample_weight
-            grad_log_p = -grad_term * scale
-            if anchor_weighed_all is not None:
-                for d in range(D):
-                    anchor_weighed_i[d] = anchor_i[d]
-            row_max = -Real(math.inf)
-            for j in range(N):
-                row_max = larger_number(row_max, scale * sum_anchor_positive_2_i[j])
-            row_shift = finite_or_zero(row_max)
-            row_below = zero
-            row_sum = zero
-            for j in range(N):
-                shifted_exp = exp(-row_shift + scale * sum_anchor_positive_2_i[j])
-                if grad_sum_anchor_positive_2_all is not None:
-                    grad_sum_anchor_positive_2_i[j] = shifted_exp
-                row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
-                row_sum = accumulate(row_sum, shifted_exp)
-            condition = row_sum < Real(3 / 2)
-            row_rest = row_below if Real(3 / 4) <= row_sum and condition else row_sum - one
-            log_row_sum = log1p(row_rest)
-            sum_anchor_positive_2_times_scale = scale * sum_anchor_positive_2_i[i]
-            term = row_shift - sum_anchor_positive_2_times_scale + log_row_sum
-            weighted_term = term * sample_weight
-            exp_value = exp(sum_anchor_positive_2_times_scale - row_shift)
-            inverse_row_sum = one / row_sum
-            softmax_complement = (
-                inverse_row_sum * (row_rest if Real(3 / 4) <= exp_value and condition else row_sum -
-                exp_value)
-            )
-            grad_log_p_over_row_sum = grad_log_p * inverse_row_sum
-            if grad_sum_anchor_positive_2_all is not None:
-                for j in range(N):
-                    grad_sum_anchor_positive_2_i[j] = (
-                        grad_log_p * softmax_complement if i == j else -grad_log_p_over_row_sum *
-                        grad_sum_anchor_positive_2_i[j]
-                    )
-            total = accumulate(total, weighted_term)
-            if terms is not None:
-                terms[i] = weighted_term
-        else:
-            if grad_sum_anchor_positive_2_all is not None:
-                grad_sum_anchor_positive_2_all[i] = zero
-            if anchor_weighed_all is not None:
-                anchor_weighed_all[i] = zero
-            if terms is not None:
-                terms[i] = zero
-    return total
-
-
-@compiled(**DRIVER)
-def _rows_1_blocks(
-    anchor, sum_anchor_positive_2_all, grad_sum_anchor_positive_2_all, anchor_weighed_all, scale, D, N,
-    weight, grad_scale, terms, rows, block, shared_blocks
-):
-    """All blocks in order, or of shared ones those that no other thread takes."""
     total, total_rest = 0.0, 0.0
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        if shared_blocks < 0:
-            block_total = kept_total(shared_blocks, block_number, 0)
-        else:
-            block_total = _rows_1(
-                anchor, sum_anchor_positive_2_all, grad_sum_anchor_positive_2_all, anchor_weighed_all,
-                scale, D, N, weight, grad_scale, terms, start, stop
-            )
-            keep_total(shared_blocks, block_number, 0, block_total)
+        block_total = zero
+        for i in range(start, stop):
+            anchor_i = anchor[i]
+            anchor_weighed_i = row(anchor_weighed_all, i)
+            grad_sum_anchor_positive_2_i = row(grad_sum_anchor_positive_2_all, i)
+            sum_anchor_positive_2_i = sum_anchor_positive_2_all[i]
+            sample_weight = weight[i] if weight is not None else one
+            if sample_weight != zero:
+                grad_term = grad_scale * sample_weight
+                grad_log_p = -grad_term * scale
+                if anchor_weighed_all is not None:
+                    for d in range(D):
+                        anchor_weighed_i[d] = anchor_i[d]
+                row_max = -Real(math.inf)
+                for j in range(N):
+                    row_max = larger_number(row_max, scale * sum_anchor_positive_2_i[j])
+                row_shift = finite_or_zero(row_max)
+                row_below = zero
+                row_sum = zero
+                for j in range(N):
+                    shifted_exp = exp(-row_shift + scale * sum_anchor_positive_2_i[j])
+                    if grad_sum_anchor_positive_2_all is not None:
+                        grad_sum_anchor_positive_2_i[j] = shifted_exp
+                    row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
+                    row_sum = accumulate(row_sum, shifted_exp)
+                condition = row_sum < Real(3 / 2)
+                row_rest = row_below if Real(3 / 4) <= row_sum and condition else row_sum - one
+                log_row_sum = log1p(row_rest)
+                sum_anchor_positive_2_times_scale = scale * sum_anchor_positive_2_i[i]
+                term = row_shift - sum_anchor_positive_2_times_scale + log_row_sum
+                weighted_term = term * sample_weight
+                exp_value = exp(sum_anchor_positive_2_times_scale - row_shift)
+                inverse_row_sum = one / row_sum
+                softmax_complement = (
+                    inverse_row_sum * (row_rest if Real(3 / 4) <= exp_value and condition else row_sum -
+                    exp_value)
+                )
+                grad_log_p_over_row_sum = grad_log_p * inverse_row_sum
+                if grad_sum_anchor_positive_2_all is not None:
+                    for j in range(N):
+                        grad_sum_anchor_positive_2_i[j] = (
+                            grad_log_p * softmax_complement if i == j else -grad_log_p_over_row_sum *
+                            grad_sum_anchor_positive_2_i[j]
+                        )
+                block_total = accumulate(block_total, weighted_term)
+                if terms is not None:
+                    terms[i] = weighted_term
+            else:
+                if grad_sum_anchor_positive_2_all is not None:
+                    grad_sum_anchor_positive_2_all[i] = zero
+                if anchor_weighed_all is not None:
+                    anchor_weighed_all[i] = zero
+                if terms is not None:
+                    terms[i] = zero
         total, total_rest = add_exactly(total, total_rest, block_total)
+        keep_total(shared_blocks, block_number, 0, block_total)
         block_number = next_block(shared_blocks, block_number)
     return total + total_rest
 
 
 @compiled(**LOOP)
 def _rows_2(
-    grad_anchor_part_all, grad_positive_part_all, D, weight, grad_anchor, grad_positive, start, stop
-):
-    """Rows `start` to `stop`: fills grad_anchor, grad_positive."""
-    Real = grad_anchor_part_all.dtype.type
-    zero = Real(0)
-    one = Real(1)
-    for i in range(start, stop):
-        grad_anchor_i = row(grad_anchor, i)
-        grad_anchor_part_i = row(grad_anchor_part_all, i)
-        grad_positive_i = row(grad_positive, i)
-        grad_positive_part_i = row(grad_positive_part_all, i)
-        for d in range(D):
-            sample_weight = weight[i] if weight is not None else one
-            if grad_anchor is not None:
-                grad_anchor_i[d] = grad_anchor_part_i[d] if sample_weight != zero else zero
-            if grad_positive is not None:
-                grad_positive_i[d] = grad_positive_part_i[d]
-
-
-@compiled(**DRIVER)
-def _rows_2_blocks(
     grad_anchor_part_all, grad_positive_part_all, D, weight, grad_anchor, grad_positive, rows, block,
     shared_blocks
 ):
-    """All blocks in order, or of shared ones those that no other thread takes."""
+    """Row by row: fills grad_anchor, grad_positive."""
+    Real = grad_anchor_part_all.dtype.type
+    zero = Real(0)
+    one = Real(1)
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _rows_2(
-            grad_anchor_part_all, grad_positive_part_all, D, weight, grad_anchor, grad_positive, start,
-            stop
-        )
+        for i in range(start, stop):
+            grad_anchor_i = row(grad_anchor, i)
+            grad_anchor_part_i = row(grad_anchor_part_all, i)
+            grad_positive_i = row(grad_positive, i)
+            grad_positive_part_i = row(grad_positive_part_all, i)
+            for d in range(D):
+                sample_weight = weight[i] if weight is not None else one
+                if grad_anchor is not None:
+                    grad_anchor_i[d] = grad_anchor_part_i[d] if sample_weight != zero else zero
+                if grad_positive is not None:
+                    grad_positive_i[d] = grad_positive_part_i[d]
         block_number = next_block(shared_blocks, block_number)
 
 
@@ -180,7 +151,7 @@ def evaluate(anchor, positive, scale, weight, grad_scale, terms, grad_anchor, gr
     anchor_weighed_all = np.empty((N, D), anchor.dtype) if wants_gradient else None
     grad_positive_part_all = np.empty((N, D), anchor.dtype) if wants_gradient else None
     np.dot(anchor, positive.T, out=sum_anchor_positive_2_all)
-    run = _rows_1_blocks if N * max(D, N) < PARALLEL_FROM else over_threads(_rows_1_blocks, 1)
+    run = _rows_1 if N * max(D, N) < PARALLEL_FROM else over_threads(_rows_1, "sum")
     total = run(
         anchor, sum_anchor_positive_2_all, grad_sum_anchor_positive_2_all, anchor_weighed_all, scale, D,
         N, weight, grad_scale, terms, N, min(ROWS, max(1, BLOCK // max(D, N))), 0
@@ -190,7 +161,7 @@ def evaluate(anchor, positive, scale, weight, grad_scale, terms, grad_anchor, gr
     if wants_gradient:
         np.dot(grad_sum_anchor_positive_2_all.T, anchor_weighed_all, out=grad_positive_part_all)
     if wants_gradient:
-        run = _rows_2_blocks if N * D < PARALLEL_FROM else over_threads(_rows_2_blocks)
+        run = _rows_2 if N * D < PARALLEL_FROM else over_threads(_rows_2)
         run(
             grad_anchor_part_all, grad_positive_part_all, D, weight, grad_anchor, grad_positive, N,
             min(ROWS, max(1, BLOCK // D)), 0

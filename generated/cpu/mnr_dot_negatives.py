@@ -29,13 +29,13 @@ import numpy as np
 
 try:
     from ._elementary import (
-        accumulate, add_exactly, compiled, exp, finite_or_zero, keep_total, kept_total,
-        larger_number, log1p, logaddexp, next_block, over_threads, row, softmax_weight,
+        accumulate, add_exactly, compiled, exp, finite_or_zero, keep_total, larger_number, log1p,
+        logaddexp, next_block, over_threads, row, softmax_weight,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
-        accumulate, add_exactly, compiled, exp, finite_or_zero, keep_total, kept_total,
-        larger_number, log1p, logaddexp, next_block, over_threads, row, softmax_weight,
+        accumulate, add_exactly, compiled, exp, finite_or_zero, keep_total, larger_number, log1p,
+        logaddexp, next_block, over_threads, row, softmax_weight,
     )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
@@ -43,132 +43,116 @@ ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
-DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "b0ce88172510"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "6d9f79f4a5c0"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
 def _rows_1(
     anchor, sum_anchor_positive_2_all, sum_anchor_negatives_all, grad_sum_anchor_negatives_all,
     anchor_weighed_all, grad_sum_anchor_positive_2_all, anchor_weighed_2_all, scale, D, K, N, weight,
-    grad_scale, terms, start, stop
+    grad_scale, terms, rows, block, shared_blocks
 ):
-    """Rows `start` to `stop`: adds up total and fills terms, grad_sum_anchor_negatives_all,
-    anchor_weighed_all, grad_sum_anchor_positive_2_all, anchor_weighed_2_all."""
+    """Row by row: adds up total and fills terms, grad_sum_anchor_negatives_all, anchor_weighed_all,
+    grad_sum_anchor_positive_2_all, anchor_weighed_2_all."""
     Real = anchor.dtype.type
     zero = Real(0)
     one = Real(1)
-    total = zero
-    for i in range(start, stop):
-        anchor_i = anchor[i]
-        anchor_weighed_2_i = row(anchor_weighed_2_all, i)
-        anchor_weighed_i = row(anchor_weighed_all, i)
-        grad_sum_anchor_negatives_i = row(grad_sum_anchor_negatives_all, i)
-        grad_sum_anchor_positive_2_i = row(grad_sum_anchor_positive_2_all, i)
-        sum_anchor_negatives_i = sum_anchor_negatives_all[i]
-        sum_anchor_positive_2_i = sum_anchor_positive_2_all[i]
-        sample_weight = weight[i] if weight is not None else one
-        if sample_weight != zero:
-            grad_term = grad_scale * sample_weight
-            for d in range(D):
-                if anchor_weighed_all is not None:
-                    anchor_weighed_i[d] = anchor_i[d]
-                if anchor_weighed_2_all is not None:
-                    anchor_weighed_2_i[d] = anchor_i[d]
-            row_max = -Real(math.inf)
-            for j in range(N):
-                row_max = larger_number(row_max, scale * sum_anchor_positive_2_i[j])
-            row_max_2 = -Real(math.inf)
-            for k in range(K):
-                row_max_2 = larger_number(row_max_2, scale * sum_anchor_negatives_i[k])
-            row_shift = finite_or_zero(row_max)
-            row_shift_2 = finite_or_zero(row_max_2)
-            row_below = zero
-            row_sum = zero
-            for j in range(N):
-                shifted_exp = exp(-row_shift + scale * sum_anchor_positive_2_i[j])
-                if grad_sum_anchor_positive_2_all is not None:
-                    grad_sum_anchor_positive_2_i[j] = shifted_exp
-                row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
-                row_sum = accumulate(row_sum, shifted_exp)
-            row_below_2 = zero
-            row_sum_2 = zero
-            for k in range(K):
-                shifted_exp_2 = exp(-row_shift_2 + scale * sum_anchor_negatives_i[k])
-                if grad_sum_anchor_negatives_all is not None:
-                    grad_sum_anchor_negatives_i[k] = shifted_exp_2
-                row_below_2 = accumulate(
-                    row_below_2, shifted_exp_2 if shifted_exp_2 < Real(3 / 4) else zero
-                )
-                row_sum_2 = accumulate(row_sum_2, shifted_exp_2)
-            row_rest = row_below if Real(3 / 4) <= row_sum and row_sum < Real(3 / 2) else row_sum - one
-            log_row_sum = log1p(row_rest)
-            row_rest_2 = (
-                row_below_2 if Real(3 / 4) <= row_sum_2 and row_sum_2 < Real(3 / 2) else row_sum_2 - one
-            )
-            log_row_sum_2 = log1p(row_rest_2)
-            log_row_sum_2_plus_row_shift_2 = row_shift_2 + log_row_sum_2
-            log_row_sum_plus_row_shift = row_shift + log_row_sum
-            term = (
-                logaddexp(log_row_sum_plus_row_shift, log_row_sum_2_plus_row_shift_2) - scale *
-                sum_anchor_positive_2_i[i]
-            )
-            weighted_term = term * sample_weight
-            quotient = (
-                grad_term * scale * softmax_weight(log_row_sum_2_plus_row_shift_2,
-                log_row_sum_plus_row_shift) / row_sum_2
-            )
-            if grad_sum_anchor_negatives_all is not None:
-                for k in range(K):
-                    grad_sum_anchor_negatives_i[k] = quotient * grad_sum_anchor_negatives_i[k]
-            quotient_2 = (
-                grad_term * scale * softmax_weight(row_shift + log_row_sum, row_shift_2 + log_row_sum_2) /
-                row_sum
-            )
-            if grad_sum_anchor_positive_2_all is not None:
-                for j in range(N):
-                    grad_sum_anchor_positive_2_i[j] = quotient_2 * grad_sum_anchor_positive_2_i[j]
-            if grad_sum_anchor_positive_2_all is not None:
-                grad_sum_anchor_positive_2_i[i] += -grad_term * scale
-            total = accumulate(total, weighted_term)
-            if terms is not None:
-                terms[i] = weighted_term
-        else:
-            if grad_sum_anchor_negatives_all is not None:
-                grad_sum_anchor_negatives_all[i] = zero
-            if anchor_weighed_all is not None:
-                anchor_weighed_all[i] = zero
-            if grad_sum_anchor_positive_2_all is not None:
-                grad_sum_anchor_positive_2_all[i] = zero
-            if anchor_weighed_2_all is not None:
-                anchor_weighed_2_all[i] = zero
-            if terms is not None:
-                terms[i] = zero
-    return total
-
-
-@compiled(**DRIVER)
-def _rows_1_blocks(
-    anchor, sum_anchor_positive_2_all, sum_anchor_negatives_all, grad_sum_anchor_negatives_all,
-    anchor_weighed_all, grad_sum_anchor_positive_2_all, anchor_weighed_2_all, scale, D, K, N, weight,
-    grad_scale, terms, rows, block, shared_blocks
-):
-    """All blocks in order, or of shared ones those that no other thread takes."""
     total, total_rest = 0.0, 0.0
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        if shared_blocks < 0:
-            block_total = kept_total(shared_blocks, block_number, 0)
-        else:
-            block_total = _rows_1(
-                anchor, sum_anchor_positive_2_all, sum_anchor_negatives_all,
-                grad_sum_anchor_negatives_all, anchor_weighed_all, grad_sum_anchor_positive_2_all,
-                anchor_weighed_2_all, scale, D, K, N, weight, grad_scale, terms, start, stop
-            )
-            keep_total(shared_blocks, block_number, 0, block_total)
+        block_total = zero
+        for i in range(start, stop):
+            anchor_i = anchor[i]
+            anchor_weighed_2_i = row(anchor_weighed_2_all, i)
+            anchor_weighed_i = row(anchor_weighed_all, i)
+            grad_sum_anchor_negatives_i = row(grad_sum_anchor_negatives_all, i)
+            grad_sum_anchor_positive_2_i = row(grad_sum_anchor_positive_2_all, i)
+            sum_anchor_negatives_i = sum_anchor_negatives_all[i]
+            sum_anchor_positive_2_i = sum_anchor_positive_2_all[i]
+            sample_weight = weight[i] if weight is not None else one
+            if sample_weight != zero:
+                grad_term = grad_scale * sample_weight
+                for d in range(D):
+                    if anchor_weighed_all is not None:
+                        anchor_weighed_i[d] = anchor_i[d]
+                    if anchor_weighed_2_all is not None:
+                        anchor_weighed_2_i[d] = anchor_i[d]
+                row_max = -Real(math.inf)
+                for j in range(N):
+                    row_max = larger_number(row_max, scale * sum_anchor_positive_2_i[j])
+                row_max_2 = -Real(math.inf)
+                for k in range(K):
+                    row_max_2 = larger_number(row_max_2, scale * sum_anchor_negatives_i[k])
+                row_shift = finite_or_zero(row_max)
+                row_shift_2 = finite_or_zero(row_max_2)
+                row_below = zero
+                row_sum = zero
+                for j in range(N):
+                    shifted_exp = exp(-row_shift + scale * sum_anchor_positive_2_i[j])
+                    if grad_sum_anchor_positive_2_all is not None:
+                        grad_sum_anchor_positive_2_i[j] = shifted_exp
+                    row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
+                    row_sum = accumulate(row_sum, shifted_exp)
+                row_below_2 = zero
+                row_sum_2 = zero
+                for k in range(K):
+                    shifted_exp_2 = exp(-row_shift_2 + scale * sum_anchor_negatives_i[k])
+                    if grad_sum_anchor_negatives_all is not None:
+                        grad_sum_anchor_negatives_i[k] = shifted_exp_2
+                    row_below_2 = accumulate(
+                        row_below_2, shifted_exp_2 if shifted_exp_2 < Real(3 / 4) else zero
+                    )
+                    row_sum_2 = accumulate(row_sum_2, shifted_exp_2)
+                row_rest = (
+                    row_below if Real(3 / 4) <= row_sum and row_sum < Real(3 / 2) else row_sum - one
+                )
+                log_row_sum = log1p(row_rest)
+                row_rest_2 = (
+                    row_below_2 if Real(3 / 4) <= row_sum_2 and row_sum_2 < Real(3 / 2) else row_sum_2 -
+                    one
+                )
+                log_row_sum_2 = log1p(row_rest_2)
+                log_row_sum_2_plus_row_shift_2 = row_shift_2 + log_row_sum_2
+                log_row_sum_plus_row_shift = row_shift + log_row_sum
+                term = (
+                    logaddexp(log_row_sum_plus_row_shift, log_row_sum_2_plus_row_shift_2) - scale *
+                    sum_anchor_positive_2_i[i]
+                )
+                weighted_term = term * sample_weight
+                quotient = (
+                    grad_term * scale * softmax_weight(log_row_sum_2_plus_row_shift_2,
+                    log_row_sum_plus_row_shift) / row_sum_2
+                )
+                if grad_sum_anchor_negatives_all is not None:
+                    for k in range(K):
+                        grad_sum_anchor_negatives_i[k] = quotient * grad_sum_anchor_negatives_i[k]
+                quotient_2 = (
+                    grad_term * scale * softmax_weight(row_shift + log_row_sum, row_shift_2 +
+                    log_row_sum_2) / row_sum
+                )
+                if grad_sum_anchor_positive_2_all is not None:
+                    for j in range(N):
+                        grad_sum_anchor_positive_2_i[j] = quotient_2 * grad_sum_anchor_positive_2_i[j]
+                if grad_sum_anchor_positive_2_all is not None:
+                    grad_sum_anchor_positive_2_i[i] += -grad_term * scale
+                block_total = accumulate(block_total, weighted_term)
+                if terms is not None:
+                    terms[i] = weighted_term
+            else:
+                if grad_sum_anchor_negatives_all is not None:
+                    grad_sum_anchor_negatives_all[i] = zero
+                if anchor_weighed_all is not None:
+                    anchor_weighed_all[i] = zero
+                if grad_sum_anchor_positive_2_all is not None:
+                    grad_sum_anchor_positive_2_all[i] = zero
+                if anchor_weighed_2_all is not None:
+                    anchor_weighed_2_all[i] = zero
+                if terms is not None:
+                    terms[i] = zero
         total, total_rest = add_exactly(total, total_rest, block_total)
+        keep_total(shared_blocks, block_number, 0, block_total)
         block_number = next_block(shared_blocks, block_number)
     return total + total_rest
 
@@ -176,64 +160,46 @@ def _rows_1_blocks(
 @compiled(**LOOP)
 def _rows_2(
     grad_anchor_part_all, grad_anchor_part_2_all, grad_positive_part_all, D, weight, grad_anchor,
-    grad_positive, start, stop
+    grad_positive, rows, block, shared_blocks
 ):
-    """Rows `start` to `stop`: fills grad_anchor, grad_positive."""
+    """Row by row: fills grad_anchor, grad_positive."""
     Real = grad_anchor_part_all.dtype.type
     zero = Real(0)
     one = Real(1)
-    for i in range(start, stop):
-        grad_anchor_i = row(grad_anchor, i)
-        grad_anchor_part_2_i = row(grad_anchor_part_2_all, i)
-        grad_anchor_part_i = row(grad_anchor_part_all, i)
-        grad_positive_i = row(grad_positive, i)
-        grad_positive_part_i = row(grad_positive_part_all, i)
-        for d in range(D):
-            sample_weight = weight[i] if weight is not None else one
-            if grad_anchor is not None:
-                grad_anchor_i[d] = (
-                    grad_anchor_part_i[d] + grad_anchor_part_2_i[d] if sample_weight != zero else zero
-                )
-            if grad_positive is not None:
-                grad_positive_i[d] = grad_positive_part_i[d]
-
-
-@compiled(**DRIVER)
-def _rows_2_blocks(
-    grad_anchor_part_all, grad_anchor_part_2_all, grad_positive_part_all, D, weight, grad_anchor,
-    grad_positive, rows, block, shared_blocks
-):
-    """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _rows_2(
-            grad_anchor_part_all, grad_anchor_part_2_all, grad_positive_part_all, D, weight, grad_anchor,
-            grad_positive, start, stop
-        )
+        for i in range(start, stop):
+            grad_anchor_i = row(grad_anchor, i)
+            grad_anchor_part_2_i = row(grad_anchor_part_2_all, i)
+            grad_anchor_part_i = row(grad_anchor_part_all, i)
+            grad_positive_i = row(grad_positive, i)
+            grad_positive_part_i = row(grad_positive_part_all, i)
+            for d in range(D):
+                sample_weight = weight[i] if weight is not None else one
+                if grad_anchor is not None:
+                    grad_anchor_i[d] = (
+                        grad_anchor_part_i[d] + grad_anchor_part_2_i[d] if sample_weight != zero else zero
+                    )
+                if grad_positive is not None:
+                    grad_positive_i[d] = grad_positive_part_i[d]
         block_number = next_block(shared_blocks, block_number)
 
 
 @compiled(**LOOP)
-def _rows_3(grad_negatives_part_all, D, grad_negatives, start, stop):
-    """Rows `start` to `stop`: fills grad_negatives."""
-    for k in range(start, stop):
-        grad_negatives_k = row(grad_negatives, k)
-        grad_negatives_part_k = row(grad_negatives_part_all, k)
-        if grad_negatives is not None:
-            for d in range(D):
-                grad_negatives_k[d] = grad_negatives_part_k[d]
-
-
-@compiled(**DRIVER)
-def _rows_3_blocks(grad_negatives_part_all, D, grad_negatives, rows, block, shared_blocks):
-    """All blocks in order, or of shared ones those that no other thread takes."""
+def _rows_3(grad_negatives_part_all, D, grad_negatives, rows, block, shared_blocks):
+    """Row by row: fills grad_negatives."""
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _rows_3(grad_negatives_part_all, D, grad_negatives, start, stop)
+        for k in range(start, stop):
+            grad_negatives_k = row(grad_negatives, k)
+            grad_negatives_part_k = row(grad_negatives_part_all, k)
+            if grad_negatives is not None:
+                for d in range(D):
+                    grad_negatives_k[d] = grad_negatives_part_k[d]
         block_number = next_block(shared_blocks, block_number)
 
 
@@ -258,7 +224,7 @@ def evaluate(
     grad_positive_part_all = np.empty((N, D), anchor.dtype) if wants_gradient else None
     np.dot(anchor, positive.T, out=sum_anchor_positive_2_all)
     np.dot(anchor, negatives.T, out=sum_anchor_negatives_all)
-    run = _rows_1_blocks if N * max(D, K, N) < PARALLEL_FROM else over_threads(_rows_1_blocks, 1)
+    run = _rows_1 if N * max(D, K, N) < PARALLEL_FROM else over_threads(_rows_1, "sum")
     total = run(
         anchor, sum_anchor_positive_2_all, sum_anchor_negatives_all, grad_sum_anchor_negatives_all,
         anchor_weighed_all, grad_sum_anchor_positive_2_all, anchor_weighed_2_all, scale, D, K, N, weight,
@@ -273,12 +239,12 @@ def evaluate(
     if wants_gradient:
         np.dot(grad_sum_anchor_positive_2_all.T, anchor_weighed_2_all, out=grad_positive_part_all)
     if wants_gradient:
-        run = _rows_2_blocks if N * D < PARALLEL_FROM else over_threads(_rows_2_blocks)
+        run = _rows_2 if N * D < PARALLEL_FROM else over_threads(_rows_2)
         run(
             grad_anchor_part_all, grad_anchor_part_2_all, grad_positive_part_all, D, weight, grad_anchor,
             grad_positive, N, min(ROWS, max(1, BLOCK // D)), 0
         )
     if wants_gradient:
-        run = _rows_3_blocks if K * D < PARALLEL_FROM else over_threads(_rows_3_blocks)
+        run = _rows_3 if K * D < PARALLEL_FROM else over_threads(_rows_3)
         run(grad_negatives_part_all, D, grad_negatives, K, min(ROWS, max(1, BLOCK // D)), 0)
     return total

@@ -46,13 +46,13 @@ import numpy as np
 
 try:
     from ._elementary import (
-        accumulate, add_exactly, compiled, direction, exp, finite_or_zero, keep_total, kept_total,
+        accumulate, add_exactly, compiled, direction, exp, finite_or_zero, keep_total,
         larger_number, log1p, logaddexp, next_block, over_length, over_threads, rescale, row,
         softmax_weight, times,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
-        accumulate, add_exactly, compiled, direction, exp, finite_or_zero, keep_total, kept_total,
+        accumulate, add_exactly, compiled, direction, exp, finite_or_zero, keep_total,
         larger_number, log1p, logaddexp, next_block, over_length, over_threads, rescale, row,
         softmax_weight, times,
     )
@@ -62,248 +62,214 @@ ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
-DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "d4ef907d733a"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "4da7937ea601"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
 def _rows_1(
     anchor, positive, norm_anchor_scale_all, norm_anchor_inverse_all, norm_positive_scale_all,
-    norm_positive_inverse_all, unit_anchor_all, unit_positive_all, D, weight, start, stop
+    norm_positive_inverse_all, unit_anchor_all, unit_positive_all, D, weight, rows, block, shared_blocks
 ):
-    """Rows `start` to `stop`: fills norm_anchor_scale_all, norm_anchor_inverse_all,
-    norm_positive_scale_all, norm_positive_inverse_all, unit_anchor_all, unit_positive_all."""
+    """Row by row: fills norm_anchor_scale_all, norm_anchor_inverse_all, norm_positive_scale_all,
+    norm_positive_inverse_all, unit_anchor_all, unit_positive_all."""
     Real = anchor.dtype.type
     zero = Real(0)
     one = Real(1)
-    for i in range(start, stop):
-        anchor_i = anchor[i]
-        positive_i = positive[i]
-        unit_anchor_i = unit_anchor_all[i]
-        unit_positive_i = unit_positive_all[i]
-        norm_anchor_squares = zero
-        norm_positive_squares = zero
-        for e in range(D):
-            norm_anchor_squares = accumulate(norm_anchor_squares, anchor_i[e] * anchor_i[e])
-            norm_positive_squares = accumulate(norm_positive_squares, positive_i[e] * positive_i[e])
-        norm_anchor_scale = rescale(norm_anchor_squares)
-        norm_positive_scale = rescale(norm_positive_squares)
-        norm_anchor_scaled_squares = zero
-        if norm_anchor_scale != one:
-            for e in range(D):
-                times_norm_anchor_scale_anchor = times(norm_anchor_scale, anchor_i[e])
-                norm_anchor_scaled_squares = accumulate(
-                    norm_anchor_scaled_squares, times_norm_anchor_scale_anchor *
-                    times_norm_anchor_scale_anchor
-                )
-        norm_positive_scaled_squares = zero
-        if norm_positive_scale != one:
-            for e in range(D):
-                times_norm_positive_scale_positive = times(norm_positive_scale, positive_i[e])
-                norm_positive_scaled_squares = accumulate(
-                    norm_positive_scaled_squares, times_norm_positive_scale_positive *
-                    times_norm_positive_scale_positive
-                )
-        norm_anchor_root = (
-            math.sqrt(norm_anchor_squares) if norm_anchor_scale == one else
-            math.sqrt(norm_anchor_scaled_squares)
-        )
-        norm_positive_root = (
-            math.sqrt(norm_positive_squares) if norm_positive_scale == one else
-            math.sqrt(norm_positive_scaled_squares)
-        )
-        norm_anchor_inverse = direction(one, norm_anchor_root)
-        norm_positive_inverse = direction(one, norm_positive_root)
-        for d in range(D):
-            sample_weight = weight[i] if weight is not None else one
-            unit_anchor_i[d] = (
-                over_length(anchor_i[d], norm_anchor_scale, norm_anchor_inverse) if sample_weight != zero
-                else zero
-            )
-            unit_positive_i[d] = over_length(positive_i[d], norm_positive_scale, norm_positive_inverse)
-        norm_anchor_scale_all[i] = rescale(norm_anchor_squares)
-        norm_anchor_inverse_all[i] = direction(one, norm_anchor_root)
-        norm_positive_scale_all[i] = rescale(norm_positive_squares)
-        norm_positive_inverse_all[i] = direction(one, norm_positive_root)
-
-
-@compiled(**DRIVER)
-def _rows_1_blocks(
-    anchor, positive, norm_anchor_scale_all, norm_anchor_inverse_all, norm_positive_scale_all,
-    norm_positive_inverse_all, unit_anchor_all, unit_positive_all, D, weight, rows, block, shared_blocks
-):
-    """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _rows_1(
-            anchor, positive, norm_anchor_scale_all, norm_anchor_inverse_all, norm_positive_scale_all,
-            norm_positive_inverse_all, unit_anchor_all, unit_positive_all, D, weight, start, stop
-        )
+        for i in range(start, stop):
+            anchor_i = anchor[i]
+            positive_i = positive[i]
+            unit_anchor_i = unit_anchor_all[i]
+            unit_positive_i = unit_positive_all[i]
+            norm_anchor_squares = zero
+            norm_positive_squares = zero
+            for e in range(D):
+                norm_anchor_squares = accumulate(norm_anchor_squares, anchor_i[e] * anchor_i[e])
+                norm_positive_squares = accumulate(norm_positive_squares, positive_i[e] * positive_i[e])
+            norm_anchor_scale = rescale(norm_anchor_squares)
+            norm_positive_scale = rescale(norm_positive_squares)
+            norm_anchor_scaled_squares = zero
+            if norm_anchor_scale != one:
+                for e in range(D):
+                    times_norm_anchor_scale_anchor = times(norm_anchor_scale, anchor_i[e])
+                    norm_anchor_scaled_squares = accumulate(
+                        norm_anchor_scaled_squares, times_norm_anchor_scale_anchor *
+                        times_norm_anchor_scale_anchor
+                    )
+            norm_positive_scaled_squares = zero
+            if norm_positive_scale != one:
+                for e in range(D):
+                    times_norm_positive_scale_positive = times(norm_positive_scale, positive_i[e])
+                    norm_positive_scaled_squares = accumulate(
+                        norm_positive_scaled_squares, times_norm_positive_scale_positive *
+                        times_norm_positive_scale_positive
+                    )
+            norm_anchor_root = (
+                math.sqrt(norm_anchor_squares) if norm_anchor_scale == one else
+                math.sqrt(norm_anchor_scaled_squares)
+            )
+            norm_positive_root = (
+                math.sqrt(norm_positive_squares) if norm_positive_scale == one else
+                math.sqrt(norm_positive_scaled_squares)
+            )
+            norm_anchor_inverse = direction(one, norm_anchor_root)
+            norm_positive_inverse = direction(one, norm_positive_root)
+            for d in range(D):
+                sample_weight = weight[i] if weight is not None else one
+                unit_anchor_i[d] = (
+                    over_length(anchor_i[d], norm_anchor_scale, norm_anchor_inverse) if sample_weight !=
+                    zero else zero
+                )
+                unit_positive_i[d] = over_length(
+                    positive_i[d], norm_positive_scale, norm_positive_inverse
+                )
+            norm_anchor_scale_all[i] = rescale(norm_anchor_squares)
+            norm_anchor_inverse_all[i] = direction(one, norm_anchor_root)
+            norm_positive_scale_all[i] = rescale(norm_positive_squares)
+            norm_positive_inverse_all[i] = direction(one, norm_positive_root)
         block_number = next_block(shared_blocks, block_number)
 
 
 @compiled(**LOOP)
 def _rows_2(
-    negatives, norm_negatives_scale_all, norm_negatives_inverse_all, unit_negatives_all, D, start, stop
-):
-    """Rows `start` to `stop`: fills norm_negatives_scale_all, norm_negatives_inverse_all,
-    unit_negatives_all."""
-    Real = negatives.dtype.type
-    zero = Real(0)
-    one = Real(1)
-    for k in range(start, stop):
-        negatives_k = negatives[k]
-        unit_negatives_k = unit_negatives_all[k]
-        norm_negatives_squares = zero
-        for e in range(D):
-            norm_negatives_squares = accumulate(norm_negatives_squares, negatives_k[e] * negatives_k[e])
-        norm_negatives_scale = rescale(norm_negatives_squares)
-        norm_negatives_scaled_squares = zero
-        if norm_negatives_scale != one:
-            for e in range(D):
-                times_value = times(norm_negatives_scale, negatives_k[e])
-                norm_negatives_scaled_squares = accumulate(
-                    norm_negatives_scaled_squares, times_value * times_value
-                )
-        norm_negatives_root = (
-            math.sqrt(norm_negatives_squares) if norm_negatives_scale == one else
-            math.sqrt(norm_negatives_scaled_squares)
-        )
-        norm_negatives_inverse = direction(one, norm_negatives_root)
-        for d in range(D):
-            unit_negatives_k[d] = over_length(
-                negatives_k[d], norm_negatives_scale, norm_negatives_inverse
-            )
-        norm_negatives_scale_all[k] = rescale(norm_negatives_squares)
-        norm_negatives_inverse_all[k] = direction(one, norm_negatives_root)
-
-
-@compiled(**DRIVER)
-def _rows_2_blocks(
     negatives, norm_negatives_scale_all, norm_negatives_inverse_all, unit_negatives_all, D, rows, block,
     shared_blocks
 ):
-    """All blocks in order, or of shared ones those that no other thread takes."""
+    """Row by row: fills norm_negatives_scale_all, norm_negatives_inverse_all, unit_negatives_all."""
+    Real = negatives.dtype.type
+    zero = Real(0)
+    one = Real(1)
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _rows_2(
-            negatives, norm_negatives_scale_all, norm_negatives_inverse_all, unit_negatives_all, D, start,
-            stop
-        )
+        for k in range(start, stop):
+            negatives_k = negatives[k]
+            unit_negatives_k = unit_negatives_all[k]
+            norm_negatives_squares = zero
+            for e in range(D):
+                norm_negatives_squares = accumulate(
+                    norm_negatives_squares, negatives_k[e] * negatives_k[e]
+                )
+            norm_negatives_scale = rescale(norm_negatives_squares)
+            norm_negatives_scaled_squares = zero
+            if norm_negatives_scale != one:
+                for e in range(D):
+                    times_value = times(norm_negatives_scale, negatives_k[e])
+                    norm_negatives_scaled_squares = accumulate(
+                        norm_negatives_scaled_squares, times_value * times_value
+                    )
+            norm_negatives_root = (
+                math.sqrt(norm_negatives_squares) if norm_negatives_scale == one else
+                math.sqrt(norm_negatives_scaled_squares)
+            )
+            norm_negatives_inverse = direction(one, norm_negatives_root)
+            for d in range(D):
+                unit_negatives_k[d] = over_length(
+                    negatives_k[d], norm_negatives_scale, norm_negatives_inverse
+                )
+            norm_negatives_scale_all[k] = rescale(norm_negatives_squares)
+            norm_negatives_inverse_all[k] = direction(one, norm_negatives_root)
         block_number = next_block(shared_blocks, block_number)
 
 
 @compiled(**LOOP)
 def _rows_3(
     sum_anchor_positive_2_all, sum_anchor_negatives_all, grad_sum_anchor_negatives_all,
-    grad_sum_anchor_positive_2_all, scale, K, N, weight, grad_scale, terms, start, stop
+    grad_sum_anchor_positive_2_all, scale, K, N, weight, grad_scale, terms, rows, block, shared_blocks
 ):
-    """Rows `start` to `stop`: adds up total and fills terms, grad_sum_anchor_negatives_all,
+    """Row by row: adds up total and fills terms, grad_sum_anchor_negatives_all,
     grad_sum_anchor_positive_2_all."""
     Real = sum_anchor_positive_2_all.dtype.type
     zero = Real(0)
     one = Real(1)
-    total = zero
-    for i in range(start, stop):
-        grad_sum_anchor_negatives_i = row(grad_sum_anchor_negatives_all, i)
-        grad_sum_anchor_positive_2_i = row(grad_sum_anchor_positive_2_all, i)
-        sum_anchor_negatives_i = sum_anchor_negatives_all[i]
-        sum_anchor_positive_2_i = sum_anchor_positive_2_all[i]
-        sample_weight = weight[i] if weight is not None else one
-        if sample_weight != zero:
-            grad_term = grad_scale * sample_weight
-            row_max = -Real(math.inf)
-            for j in range(N):
-                row_max = larger_number(row_max, scale * sum_anchor_positive_2_i[j])
-            row_max_2 = -Real(math.inf)
-            for k in range(K):
-                row_max_2 = larger_number(row_max_2, scale * sum_anchor_negatives_i[k])
-            row_shift = finite_or_zero(row_max)
-            row_shift_2 = finite_or_zero(row_max_2)
-            row_below = zero
-            row_sum = zero
-            for j in range(N):
-                shifted_exp = exp(-row_shift + scale * sum_anchor_positive_2_i[j])
-                if grad_sum_anchor_positive_2_all is not None:
-                    grad_sum_anchor_positive_2_i[j] = shifted_exp
-                row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
-                row_sum = accumulate(row_sum, shifted_exp)
-            row_below_2 = zero
-            row_sum_2 = zero
-            for k in range(K):
-                shifted_exp_2 = exp(-row_shift_2 + scale * sum_anchor_negatives_i[k])
-                if grad_sum_anchor_negatives_all is not None:
-                    grad_sum_anchor_negatives_i[k] = shifted_exp_2
-                row_below_2 = accumulate(
-                    row_below_2, shifted_exp_2 if shifted_exp_2 < Real(3 / 4) else zero
-                )
-                row_sum_2 = accumulate(row_sum_2, shifted_exp_2)
-            row_rest = row_below if Real(3 / 4) <= row_sum and row_sum < Real(3 / 2) else row_sum - one
-            log_row_sum = log1p(row_rest)
-            row_rest_2 = (
-                row_below_2 if Real(3 / 4) <= row_sum_2 and row_sum_2 < Real(3 / 2) else row_sum_2 - one
-            )
-            log_row_sum_2 = log1p(row_rest_2)
-            log_row_sum_2_plus_row_shift_2 = row_shift_2 + log_row_sum_2
-            log_row_sum_plus_row_shift = row_shift + log_row_sum
-            term = (
-                logaddexp(log_row_sum_plus_row_shift, log_row_sum_2_plus_row_shift_2) - scale *
-                sum_anchor_positive_2_i[i]
-            )
-            weighted_term = term * sample_weight
-            quotient = (
-                grad_term * scale * softmax_weight(log_row_sum_2_plus_row_shift_2,
-                log_row_sum_plus_row_shift) / row_sum_2
-            )
-            if grad_sum_anchor_negatives_all is not None:
-                for k in range(K):
-                    grad_sum_anchor_negatives_i[k] = quotient * grad_sum_anchor_negatives_i[k]
-            quotient_2 = (
-                grad_term * scale * softmax_weight(row_shift + log_row_sum, row_shift_2 + log_row_sum_2) /
-                row_sum
-            )
-            if grad_sum_anchor_positive_2_all is not None:
-                for j in range(N):
-                    grad_sum_anchor_positive_2_i[j] = quotient_2 * grad_sum_anchor_positive_2_i[j]
-            if grad_sum_anchor_positive_2_all is not None:
-                grad_sum_anchor_positive_2_i[i] += -grad_term * scale
-            total = accumulate(total, weighted_term)
-            if terms is not None:
-                terms[i] = weighted_term
-        else:
-            if grad_sum_anchor_negatives_all is not None:
-                grad_sum_anchor_negatives_all[i] = zero
-            if grad_sum_anchor_positive_2_all is not None:
-                grad_sum_anchor_positive_2_all[i] = zero
-            if terms is not None:
-                terms[i] = zero
-    return total
-
-
-@compiled(**DRIVER)
-def _rows_3_blocks(
-    sum_anchor_positive_2_all, sum_anchor_negatives_all, grad_sum_anchor_negatives_all,
-    grad_sum_anchor_positive_2_all, scale, K, N, weight, grad_scale, terms, rows, block, shared_blocks
-):
-    """All blocks in order, or of shared ones those that no other thread takes."""
     total, total_rest = 0.0, 0.0
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        if shared_blocks < 0:
-            block_total = kept_total(shared_blocks, block_number, 0)
-        else:
-            block_total = _rows_3(
-                sum_anchor_positive_2_all, sum_anchor_negatives_all, grad_sum_anchor_negatives_all,
-                grad_sum_anchor_positive_2_all, scale, K, N, weight, grad_scale, terms, start, stop
-            )
-            keep_total(shared_blocks, block_number, 0, block_total)
+        block_total = zero
+        for i in range(start, stop):
+            grad_sum_anchor_negatives_i = row(grad_sum_anchor_negatives_all, i)
+            grad_sum_anchor_positive_2_i = row(grad_sum_anchor_positive_2_all, i)
+            sum_anchor_negatives_i = sum_anchor_negatives_all[i]
+            sum_anchor_positive_2_i = sum_anchor_positive_2_all[i]
+            sample_weight = weight[i] if weight is not None else one
+            if sample_weight != zero:
+                grad_term = grad_scale * sample_weight
+                row_max = -Real(math.inf)
+                for j in range(N):
+                    row_max = larger_number(row_max, scale * sum_anchor_positive_2_i[j])
+                row_max_2 = -Real(math.inf)
+                for k in range(K):
+                    row_max_2 = larger_number(row_max_2, scale * sum_anchor_negatives_i[k])
+                row_shift = finite_or_zero(row_max)
+                row_shift_2 = finite_or_zero(row_max_2)
+                row_below = zero
+                row_sum = zero
+                for j in range(N):
+                    shifted_exp = exp(-row_shift + scale * sum_anchor_positive_2_i[j])
+                    if grad_sum_anchor_positive_2_all is not None:
+                        grad_sum_anchor_positive_2_i[j] = shifted_exp
+                    row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
+                    row_sum = accumulate(row_sum, shifted_exp)
+                row_below_2 = zero
+                row_sum_2 = zero
+                for k in range(K):
+                    shifted_exp_2 = exp(-row_shift_2 + scale * sum_anchor_negatives_i[k])
+                    if grad_sum_anchor_negatives_all is not None:
+                        grad_sum_anchor_negatives_i[k] = shifted_exp_2
+                    row_below_2 = accumulate(
+                        row_below_2, shifted_exp_2 if shifted_exp_2 < Real(3 / 4) else zero
+                    )
+                    row_sum_2 = accumulate(row_sum_2, shifted_exp_2)
+                row_rest = (
+                    row_below if Real(3 / 4) <= row_sum and row_sum < Real(3 / 2) else row_sum - one
+                )
+                log_row_sum = log1p(row_rest)
+                row_rest_2 = (
+                    row_below_2 if Real(3 / 4) <= row_sum_2 and row_sum_2 < Real(3 / 2) else row_sum_2 -
+                    one
+                )
+                log_row_sum_2 = log1p(row_rest_2)
+                log_row_sum_2_plus_row_shift_2 = row_shift_2 + log_row_sum_2
+                log_row_sum_plus_row_shift = row_shift + log_row_sum
+                term = (
+                    logaddexp(log_row_sum_plus_row_shift, log_row_sum_2_plus_row_shift_2) - scale *
+                    sum_anchor_positive_2_i[i]
+                )
+                weighted_term = term * sample_weight
+                quotient = (
+                    grad_term * scale * softmax_weight(log_row_sum_2_plus_row_shift_2,
+                    log_row_sum_plus_row_shift) / row_sum_2
+                )
+                if grad_sum_anchor_negatives_all is not None:
+                    for k in range(K):
+                        grad_sum_anchor_negatives_i[k] = quotient * grad_sum_anchor_negatives_i[k]
+                quotient_2 = (
+                    grad_term * scale * softmax_weight(row_shift + log_row_sum, row_shift_2 +
+                    log_row_sum_2) / row_sum
+                )
+                if grad_sum_anchor_positive_2_all is not None:
+                    for j in range(N):
+                        grad_sum_anchor_positive_2_i[j] = quotient_2 * grad_sum_anchor_positive_2_i[j]
+                if grad_sum_anchor_positive_2_all is not None:
+                    grad_sum_anchor_positive_2_i[i] += -grad_term * scale
+                block_total = accumulate(block_total, weighted_term)
+                if terms is not None:
+                    terms[i] = weighted_term
+            else:
+                if grad_sum_anchor_negatives_all is not None:
+                    grad_sum_anchor_negatives_all[i] = zero
+                if grad_sum_anchor_positive_2_all is not None:
+                    grad_sum_anchor_positive_2_all[i] = zero
+                if terms is not None:
+                    terms[i] = zero
         total, total_rest = add_exactly(total, total_rest, block_total)
+        keep_total(shared_blocks, block_number, 0, block_total)
         block_number = next_block(shared_blocks, block_number)
     return total + total_rest
 
@@ -312,117 +278,93 @@ def _rows_3_blocks(
 def _rows_4(
     anchor, positive, norm_anchor_scale_all, norm_anchor_inverse_all, norm_positive_scale_all,
     norm_positive_inverse_all, grad_unit_anchor_part_all, grad_unit_anchor_part_2_all,
-    grad_unit_positive_part_all, D, weight, grad_anchor, grad_positive, start, stop
+    grad_unit_positive_part_all, D, weight, grad_anchor, grad_positive, rows, block, shared_blocks
 ):
-    """Rows `start` to `stop`: fills grad_anchor, grad_positive."""
+    """Row by row: fills grad_anchor, grad_positive."""
     Real = anchor.dtype.type
     zero = Real(0)
     one = Real(1)
-    for i in range(start, stop):
-        anchor_i = anchor[i]
-        grad_anchor_i = row(grad_anchor, i)
-        grad_positive_i = row(grad_positive, i)
-        grad_unit_anchor_part_2_i = row(grad_unit_anchor_part_2_all, i)
-        grad_unit_anchor_part_i = row(grad_unit_anchor_part_all, i)
-        grad_unit_positive_part_i = row(grad_unit_positive_part_all, i)
-        positive_i = positive[i]
-        grad_norm_anchor_part = zero
-        grad_norm_positive_part = zero
-        for d in range(D):
-            grad_unit_anchor = grad_unit_anchor_part_i[d] + grad_unit_anchor_part_2_i[d]
-            if grad_anchor is not None:
-                grad_anchor_i[d] = grad_unit_anchor
-            grad_norm_anchor_part = accumulate(
-                grad_norm_anchor_part, grad_unit_anchor * over_length(over_length(anchor_i[d],
-                norm_anchor_scale_all[i], norm_anchor_inverse_all[i]), norm_anchor_scale_all[i],
-                norm_anchor_inverse_all[i])
-            )
-            grad_norm_positive_part = accumulate(
-                grad_norm_positive_part, grad_unit_positive_part_i[d] *
-                over_length(over_length(positive_i[d], norm_positive_scale_all[i],
-                norm_positive_inverse_all[i]), norm_positive_scale_all[i], norm_positive_inverse_all[i])
-            )
-        one_over_length = over_length(one, norm_anchor_scale_all[i], norm_anchor_inverse_all[i])
-        one_over_length_2 = over_length(one, norm_positive_scale_all[i], norm_positive_inverse_all[i])
-        for e in range(D):
-            sample_weight = weight[i] if weight is not None else one
-            if grad_anchor is not None:
-                grad_anchor_i[e] = (
-                    one_over_length * grad_anchor_i[e] - grad_norm_anchor_part * over_length(anchor_i[e],
-                    norm_anchor_scale_all[i], norm_anchor_inverse_all[i]) if sample_weight != zero else
-                    zero
-                )
-            if grad_positive is not None:
-                grad_positive_i[e] = (
-                    one_over_length_2 * grad_unit_positive_part_i[e] - grad_norm_positive_part *
-                    over_length(positive_i[e], norm_positive_scale_all[i], norm_positive_inverse_all[i])
-                )
-
-
-@compiled(**DRIVER)
-def _rows_4_blocks(
-    anchor, positive, norm_anchor_scale_all, norm_anchor_inverse_all, norm_positive_scale_all,
-    norm_positive_inverse_all, grad_unit_anchor_part_all, grad_unit_anchor_part_2_all,
-    grad_unit_positive_part_all, D, weight, grad_anchor, grad_positive, rows, block, shared_blocks
-):
-    """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _rows_4(
-            anchor, positive, norm_anchor_scale_all, norm_anchor_inverse_all, norm_positive_scale_all,
-            norm_positive_inverse_all, grad_unit_anchor_part_all, grad_unit_anchor_part_2_all,
-            grad_unit_positive_part_all, D, weight, grad_anchor, grad_positive, start, stop
-        )
+        for i in range(start, stop):
+            anchor_i = anchor[i]
+            grad_anchor_i = row(grad_anchor, i)
+            grad_positive_i = row(grad_positive, i)
+            grad_unit_anchor_part_2_i = row(grad_unit_anchor_part_2_all, i)
+            grad_unit_anchor_part_i = row(grad_unit_anchor_part_all, i)
+            grad_unit_positive_part_i = row(grad_unit_positive_part_all, i)
+            positive_i = positive[i]
+            grad_norm_anchor_part = zero
+            grad_norm_positive_part = zero
+            for d in range(D):
+                grad_unit_anchor = grad_unit_anchor_part_i[d] + grad_unit_anchor_part_2_i[d]
+                if grad_anchor is not None:
+                    grad_anchor_i[d] = grad_unit_anchor
+                grad_norm_anchor_part = accumulate(
+                    grad_norm_anchor_part, grad_unit_anchor * over_length(over_length(anchor_i[d],
+                    norm_anchor_scale_all[i], norm_anchor_inverse_all[i]), norm_anchor_scale_all[i],
+                    norm_anchor_inverse_all[i])
+                )
+                grad_norm_positive_part = accumulate(
+                    grad_norm_positive_part, grad_unit_positive_part_i[d] *
+                    over_length(over_length(positive_i[d], norm_positive_scale_all[i],
+                    norm_positive_inverse_all[i]), norm_positive_scale_all[i],
+                    norm_positive_inverse_all[i])
+                )
+            one_over_length = over_length(one, norm_anchor_scale_all[i], norm_anchor_inverse_all[i])
+            one_over_length_2 = over_length(one, norm_positive_scale_all[i], norm_positive_inverse_all[i])
+            for e in range(D):
+                sample_weight = weight[i] if weight is not None else one
+                if grad_anchor is not None:
+                    grad_anchor_i[e] = (
+                        one_over_length * grad_anchor_i[e] - grad_norm_anchor_part *
+                        over_length(anchor_i[e], norm_anchor_scale_all[i], norm_anchor_inverse_all[i]) if
+                        sample_weight != zero else zero
+                    )
+                if grad_positive is not None:
+                    grad_positive_i[e] = (
+                        one_over_length_2 * grad_unit_positive_part_i[e] - grad_norm_positive_part *
+                        over_length(positive_i[e], norm_positive_scale_all[i],
+                        norm_positive_inverse_all[i])
+                    )
         block_number = next_block(shared_blocks, block_number)
 
 
 @compiled(**LOOP)
 def _rows_5(
     negatives, norm_negatives_scale_all, norm_negatives_inverse_all, grad_unit_negatives_part_all, D,
-    grad_negatives, start, stop
+    grad_negatives, rows, block, shared_blocks
 ):
-    """Rows `start` to `stop`: fills grad_negatives."""
+    """Row by row: fills grad_negatives."""
     Real = negatives.dtype.type
     zero = Real(0)
     one = Real(1)
-    for k in range(start, stop):
-        grad_negatives_k = row(grad_negatives, k)
-        grad_unit_negatives_part_k = row(grad_unit_negatives_part_all, k)
-        negatives_k = negatives[k]
-        grad_norm_negatives_part = zero
-        for d in range(D):
-            grad_norm_negatives_part = accumulate(
-                grad_norm_negatives_part, grad_unit_negatives_part_k[d] *
-                over_length(over_length(negatives_k[d], norm_negatives_scale_all[k],
-                norm_negatives_inverse_all[k]), norm_negatives_scale_all[k],
-                norm_negatives_inverse_all[k])
-            )
-        one_over_length = over_length(one, norm_negatives_scale_all[k], norm_negatives_inverse_all[k])
-        if grad_negatives is not None:
-            for e in range(D):
-                grad_negatives_k[e] = (
-                    one_over_length * grad_unit_negatives_part_k[e] - grad_norm_negatives_part *
-                    over_length(negatives_k[e], norm_negatives_scale_all[k],
-                    norm_negatives_inverse_all[k])
-                )
-
-
-@compiled(**DRIVER)
-def _rows_5_blocks(
-    negatives, norm_negatives_scale_all, norm_negatives_inverse_all, grad_unit_negatives_part_all, D,
-    grad_negatives, rows, block, shared_blocks
-):
-    """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _rows_5(
-            negatives, norm_negatives_scale_all, norm_negatives_inverse_all, grad_unit_negatives_part_all,
-            D, grad_negatives, start, stop
-        )
+        for k in range(start, stop):
+            grad_negatives_k = row(grad_negatives, k)
+            grad_unit_negatives_part_k = row(grad_unit_negatives_part_all, k)
+            negatives_k = negatives[k]
+            grad_norm_negatives_part = zero
+            for d in range(D):
+                grad_norm_negatives_part = accumulate(
+                    grad_norm_negatives_part, grad_unit_negatives_part_k[d] *
+                    over_length(over_length(negatives_k[d], norm_negatives_scale_all[k],
+                    norm_negatives_inverse_all[k]), norm_negatives_scale_all[k],
+                    norm_negatives_inverse_all[k])
+                )
+            one_over_length = over_length(one, norm_negatives_scale_all[k], norm_negatives_inverse_all[k])
+            if grad_negatives is not None:
+                for e in range(D):
+                    grad_negatives_k[e] = (
+                        one_over_length * grad_unit_negatives_part_k[e] - grad_norm_negatives_part *
+                        over_length(negatives_k[e], norm_negatives_scale_all[k],
+                        norm_negatives_inverse_all[k])
+                    )
         block_number = next_block(shared_blocks, block_number)
 
 
@@ -452,20 +394,20 @@ def evaluate(
     grad_sum_anchor_positive_2_all = np.empty((N, N), anchor.dtype) if wants_gradient else None
     grad_unit_anchor_part_2_all = np.empty((N, D), anchor.dtype) if wants_gradient else None
     grad_unit_positive_part_all = np.empty((N, D), anchor.dtype) if wants_gradient else None
-    run = _rows_1_blocks if N * D < PARALLEL_FROM else over_threads(_rows_1_blocks)
+    run = _rows_1 if N * D < PARALLEL_FROM else over_threads(_rows_1)
     run(
         anchor, positive, norm_anchor_scale_all, norm_anchor_inverse_all, norm_positive_scale_all,
         norm_positive_inverse_all, unit_anchor_all, unit_positive_all, D, weight, N, min(ROWS, max(1,
         BLOCK // D)), 0
     )
-    run = _rows_2_blocks if K * D < PARALLEL_FROM else over_threads(_rows_2_blocks)
+    run = _rows_2 if K * D < PARALLEL_FROM else over_threads(_rows_2)
     run(
         negatives, norm_negatives_scale_all, norm_negatives_inverse_all, unit_negatives_all, D, K,
         min(ROWS, max(1, BLOCK // D)), 0
     )
     np.dot(unit_anchor_all, unit_positive_all.T, out=sum_anchor_positive_2_all)
     np.dot(unit_anchor_all, unit_negatives_all.T, out=sum_anchor_negatives_all)
-    run = _rows_3_blocks if N * max(K, N) < PARALLEL_FROM else over_threads(_rows_3_blocks, 1)
+    run = _rows_3 if N * max(K, N) < PARALLEL_FROM else over_threads(_rows_3, "sum")
     total = run(
         sum_anchor_positive_2_all, sum_anchor_negatives_all, grad_sum_anchor_negatives_all,
         grad_sum_anchor_positive_2_all, scale, K, N, weight, grad_scale, terms, N, min(ROWS, max(1, BLOCK
@@ -480,7 +422,7 @@ def evaluate(
     if wants_gradient:
         np.dot(grad_sum_anchor_positive_2_all.T, unit_anchor_all, out=grad_unit_positive_part_all)
     if wants_gradient:
-        run = _rows_4_blocks if N * D < PARALLEL_FROM else over_threads(_rows_4_blocks)
+        run = _rows_4 if N * D < PARALLEL_FROM else over_threads(_rows_4)
         run(
             anchor, positive, norm_anchor_scale_all, norm_anchor_inverse_all, norm_positive_scale_all,
             norm_positive_inverse_all, grad_unit_anchor_part_all, grad_unit_anchor_part_2_all,
@@ -488,7 +430,7 @@ def evaluate(
             // D)), 0
         )
     if wants_gradient:
-        run = _rows_5_blocks if K * D < PARALLEL_FROM else over_threads(_rows_5_blocks)
+        run = _rows_5 if K * D < PARALLEL_FROM else over_threads(_rows_5)
         run(
             negatives, norm_negatives_scale_all, norm_negatives_inverse_all, grad_unit_negatives_part_all,
             D, grad_negatives, K, min(ROWS, max(1, BLOCK // D)), 0

@@ -17,13 +17,13 @@ and in range.
 
 try:
     from ._elementary import (
-        accumulate, add_exactly, compiled, keep_total, kept_total, maximum, next_block,
-        over_threads, power, restrain, row, step, times,
+        accumulate, add_exactly, compiled, keep_total, maximum, next_block, over_threads, power,
+        restrain, row, step, times,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
-        accumulate, add_exactly, compiled, keep_total, kept_total, maximum, next_block,
-        over_threads, power, restrain, row, step, times,
+        accumulate, add_exactly, compiled, keep_total, maximum, next_block, over_threads, power,
+        restrain, row, step, times,
     )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
@@ -31,101 +31,88 @@ ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
-DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "ec19184198eb"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "c834051e6c0e"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
-def _rows(input, target, p, margin, C, weight, grad_scale, terms, grad_input, start, stop):
-    """Rows `start` to `stop`: adds up total and fills terms, grad_input."""
+def _rows(input, target, p, margin, C, weight, grad_scale, terms, grad_input, rows, block, shared_blocks):
+    """Row by row: adds up total and fills terms, grad_input."""
     Real = input.dtype.type
     zero = Real(0)
     one = Real(1)
-    total = zero
-    for n in range(start, stop):
-        grad_input_n = row(grad_input, n)
-        input_n = input[n]
-        sample_weight = weight[n] if weight is not None else one
-        if sample_weight != zero:
-            grad_term = grad_scale * sample_weight
-            grad_term_times_p_over_C = grad_term * p / Real(C)
-            sum_input = zero
-            grad_input_part = zero
-            for c in range(C):
-                violation = (
-                    maximum(zero, margin + (input_n[c] - input_n[target[n]])) if c != target[n] else zero
-                )
-                grad_violation = (
-                    grad_term_times_p_over_C * power(violation, p - one) if c != target[n] else zero
-                )
-                if c != target[n]:
-                    sum_input = accumulate(sum_input, power(violation, p))
-                if c != target[n]:
-                    grad_input_part = accumulate(
-                        grad_input_part, times(-step(margin + (input_n[c] - input_n[target[n]])),
-                        grad_violation)
-                    )
-            sum_input_scale = restrain(sum_input)
-            grad_term_times_p_over_C_2 = grad_term * p / Real(C)
-            if grad_input is not None:
+    total, total_rest = 0.0, 0.0
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
+        start = block_number * block
+        stop = min(start + block, rows)
+        block_total = zero
+        for n in range(start, stop):
+            grad_input_n = row(grad_input, n)
+            input_n = input[n]
+            sample_weight = weight[n] if weight is not None else one
+            if sample_weight != zero:
+                grad_term = grad_scale * sample_weight
+                grad_term_times_p_over_C = grad_term * p / Real(C)
+                sum_input = zero
+                grad_input_part = zero
                 for c in range(C):
                     violation = (
                         maximum(zero, margin + (input_n[c] - input_n[target[n]])) if c != target[n] else
                         zero
                     )
                     grad_violation = (
-                        grad_term_times_p_over_C_2 * power(violation, p - one) if c != target[n] else zero
-                    )
-                    grad_input_part_2 = (
-                        times(step(margin + (input_n[c] - input_n[target[n]])), grad_violation) if c !=
-                        target[n] else zero
-                    )
-                    grad_input_n[c] = grad_input_part_2
-            if grad_input is not None:
-                grad_input_n[target[n]] += grad_input_part
-            sum_input_scaled = zero
-            if sum_input_scale != one:
-                for c in range(C):
-                    violation = (
-                        maximum(zero, margin + (input_n[c] - input_n[target[n]])) if c != target[n] else
-                        zero
+                        grad_term_times_p_over_C * power(violation, p - one) if c != target[n] else zero
                     )
                     if c != target[n]:
-                        sum_input_scaled = accumulate(
-                            sum_input_scaled, times(sum_input_scale, power(violation, p))
+                        sum_input = accumulate(sum_input, power(violation, p))
+                    if c != target[n]:
+                        grad_input_part = accumulate(
+                            grad_input_part, times(-step(margin + (input_n[c] - input_n[target[n]])),
+                            grad_violation)
                         )
-            sum_input_held = sum_input if sum_input_scale == one else sum_input_scaled
-            term = sum_input_held / (sum_input_scale * Real(C))
-            weighted_term = term * sample_weight
-            total = accumulate(total, weighted_term)
-            if terms is not None:
-                terms[n] = weighted_term
-        else:
-            if grad_input is not None:
-                grad_input[n] = zero
-            if terms is not None:
-                terms[n] = zero
-    return total
-
-
-@compiled(**DRIVER)
-def _rows_blocks(
-    input, target, p, margin, C, weight, grad_scale, terms, grad_input, rows, block, shared_blocks
-):
-    """All blocks in order, or of shared ones those that no other thread takes."""
-    total, total_rest = 0.0, 0.0
-    block_number = next_block(shared_blocks, -1)
-    while block_number * block < rows:
-        start = block_number * block
-        stop = min(start + block, rows)
-        if shared_blocks < 0:
-            block_total = kept_total(shared_blocks, block_number, 0)
-        else:
-            block_total = _rows(
-                input, target, p, margin, C, weight, grad_scale, terms, grad_input, start, stop
-            )
-            keep_total(shared_blocks, block_number, 0, block_total)
+                sum_input_scale = restrain(sum_input)
+                grad_term_times_p_over_C_2 = grad_term * p / Real(C)
+                if grad_input is not None:
+                    for c in range(C):
+                        violation = (
+                            maximum(zero, margin + (input_n[c] - input_n[target[n]])) if c != target[n]
+                            else zero
+                        )
+                        grad_violation = (
+                            grad_term_times_p_over_C_2 * power(violation, p - one) if c != target[n] else
+                            zero
+                        )
+                        grad_input_part_2 = (
+                            times(step(margin + (input_n[c] - input_n[target[n]])), grad_violation) if c
+                            != target[n] else zero
+                        )
+                        grad_input_n[c] = grad_input_part_2
+                if grad_input is not None:
+                    grad_input_n[target[n]] += grad_input_part
+                sum_input_scaled = zero
+                if sum_input_scale != one:
+                    for c in range(C):
+                        violation = (
+                            maximum(zero, margin + (input_n[c] - input_n[target[n]])) if c != target[n]
+                            else zero
+                        )
+                        if c != target[n]:
+                            sum_input_scaled = accumulate(
+                                sum_input_scaled, times(sum_input_scale, power(violation, p))
+                            )
+                sum_input_held = sum_input if sum_input_scale == one else sum_input_scaled
+                term = sum_input_held / (sum_input_scale * Real(C))
+                weighted_term = term * sample_weight
+                block_total = accumulate(block_total, weighted_term)
+                if terms is not None:
+                    terms[n] = weighted_term
+            else:
+                if grad_input is not None:
+                    grad_input[n] = zero
+                if terms is not None:
+                    terms[n] = zero
         total, total_rest = add_exactly(total, total_rest, block_total)
+        keep_total(shared_blocks, block_number, 0, block_total)
         block_number = next_block(shared_blocks, block_number)
     return total + total_rest
 
@@ -134,7 +121,7 @@ def evaluate(input, target, p, margin, weight, grad_scale, terms, grad_input):
     """Return the sum of weight times term; fill the outputs that are not None."""
     N = input.shape[0]
     C = input.shape[1]
-    run = _rows_blocks if N * C < PARALLEL_FROM else over_threads(_rows_blocks, 1)
+    run = _rows if N * C < PARALLEL_FROM else over_threads(_rows, "sum")
     total = run(
         input, target, p, margin, C, weight, grad_scale, terms, grad_input, N, min(ROWS, max(1, BLOCK //
         C)), 0

@@ -18,15 +18,17 @@ Arrays are C-contiguous and of one type, float32 or float64; scalars are of that
 and in range.
 """
 
+import numpy as np
+
 try:
     from ._elementary import (
-        accumulate, add_exactly, compiled, keep_total, kept_total, maximum, next_block,
-        over_threads, part, power, restrain, row, step, times,
+        accumulate, add_exactly, compiled, keep_total, maximum, next_block, over_threads, power,
+        restrain, row, step, times,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
-        accumulate, add_exactly, compiled, keep_total, kept_total, maximum, next_block,
-        over_threads, part, power, restrain, row, step, times,
+        accumulate, add_exactly, compiled, keep_total, maximum, next_block, over_threads, power,
+        restrain, row, step, times,
     )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
@@ -34,45 +36,33 @@ ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
-DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "2c8fba75752b"  # digest of the elementary functions that are compiled into this file
+Place = np.uint64  # of an element: where none is negative, none is looked for from the end of an array
+ELEMENTARY = "c834051e6c0e"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
 def _rows(
-    input, target, class_weight, p, margin, ignore_index, C, weight, grad_scale, terms, grad_input, start,
-    stop
+    input, target, class_weight, p, margin, ignore_index, C, weight, grad_scale, terms, grad_input, rows,
+    block, shared_blocks
 ):
-    """Rows `start` to `stop`: adds up total and fills terms, grad_input."""
+    """Row by row: adds up total and fills terms, grad_input."""
     Real = input.dtype.type
     zero = Real(0)
     one = Real(1)
-    total = zero
-    for n in range(start, stop):
-        grad_input_n = row(grad_input, n)
-        input_n = input[n]
-        sample_weight = weight[n] if weight is not None else one
-        if sample_weight != zero and target[n] != ignore_index and class_weight[target[n]] != zero:
-            grad_term = grad_scale * sample_weight
-            sum_input = zero
-            grad_input_part = zero
-            for c in range(C):
-                violation = (
-                    maximum(zero, margin + (input_n[c] - input_n[target[n]])) if c != target[n] else zero
-                )
-                grad_violation = (
-                    grad_term * p * power(violation, p - one) * class_weight[target[n]] / Real(C) if c !=
-                    target[n] else zero
-                )
-                if c != target[n]:
-                    sum_input = accumulate(sum_input, power(violation, p))
-                if c != target[n]:
-                    grad_input_part = accumulate(
-                        grad_input_part, times(-step(margin + (input_n[c] - input_n[target[n]])),
-                        grad_violation)
-                    )
-            sum_input_scale = restrain(sum_input)
-            if grad_input is not None:
+    total, total_rest = 0.0, 0.0
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
+        start = block_number * block
+        stop = min(start + block, rows)
+        block_total = zero
+        for n in range(start, stop):
+            grad_input_n = row(grad_input, n)
+            input_n = input[n]
+            sample_weight = weight[n] if weight is not None else one
+            if sample_weight != zero and target[n] != ignore_index and class_weight[target[n]] != zero:
+                grad_term = grad_scale * sample_weight
+                sum_input = zero
+                grad_input_part = zero
                 for c in range(C):
                     violation = (
                         maximum(zero, margin + (input_n[c] - input_n[target[n]])) if c != target[n] else
@@ -82,57 +72,54 @@ def _rows(
                         grad_term * p * power(violation, p - one) * class_weight[target[n]] / Real(C) if c
                         != target[n] else zero
                     )
-                    grad_input_part_2 = (
-                        times(step(margin + (input_n[c] - input_n[target[n]])), grad_violation) if c !=
-                        target[n] else zero
-                    )
-                    grad_input_part_3 = grad_input_part * (one if c == target[n] else zero)
-                    grad_input_n[c] = grad_input_part_2 + grad_input_part_3
-            sum_input_scaled = zero
-            if sum_input_scale != one:
-                for c in range(C):
-                    violation = (
-                        maximum(zero, margin + (input_n[c] - input_n[target[n]])) if c != target[n] else
-                        zero
-                    )
                     if c != target[n]:
-                        sum_input_scaled = accumulate(
-                            sum_input_scaled, times(sum_input_scale, power(violation, p))
+                        sum_input = accumulate(sum_input, power(violation, p))
+                    if c != target[n]:
+                        grad_input_part = accumulate(
+                            grad_input_part, times(-step(margin + (input_n[c] - input_n[target[n]])),
+                            grad_violation)
                         )
-            sum_input_held = sum_input if sum_input_scale == one else sum_input_scaled
-            term = sum_input_held * class_weight[target[n]] / (sum_input_scale * Real(C))
-            weighted_term = term * sample_weight
-            total = accumulate(total, weighted_term)
-            if terms is not None:
-                terms[n] = weighted_term
-        else:
-            if grad_input is not None:
-                grad_input[n] = zero
-            if terms is not None:
-                terms[n] = zero
-    return total
-
-
-@compiled(**DRIVER)
-def _rows_blocks(
-    input, target, class_weight, p, margin, ignore_index, C, weight, grad_scale, terms, grad_input, rows,
-    block, shared_blocks
-):
-    """All blocks in order, or of shared ones those that no other thread takes."""
-    total, total_rest = 0.0, 0.0
-    block_number = next_block(shared_blocks, -1)
-    while block_number * block < rows:
-        start = block_number * block
-        stop = min(start + block, rows)
-        if shared_blocks < 0:
-            block_total = kept_total(shared_blocks, block_number, 0)
-        else:
-            block_total = _rows(
-                input, target, class_weight, p, margin, ignore_index, C, weight, grad_scale, terms,
-                grad_input, start, stop
-            )
-            keep_total(shared_blocks, block_number, 0, block_total)
+                sum_input_scale = restrain(sum_input)
+                if grad_input is not None:
+                    for c in range(C):
+                        violation = (
+                            maximum(zero, margin + (input_n[c] - input_n[target[n]])) if c != target[n]
+                            else zero
+                        )
+                        grad_violation = (
+                            grad_term * p * power(violation, p - one) * class_weight[target[n]] / Real(C)
+                            if c != target[n] else zero
+                        )
+                        grad_input_part_2 = (
+                            times(step(margin + (input_n[c] - input_n[target[n]])), grad_violation) if c
+                            != target[n] else zero
+                        )
+                        grad_input_part_3 = grad_input_part * (one if c == target[n] else zero)
+                        grad_input_n[c] = grad_input_part_2 + grad_input_part_3
+                sum_input_scaled = zero
+                if sum_input_scale != one:
+                    for c in range(C):
+                        violation = (
+                            maximum(zero, margin + (input_n[c] - input_n[target[n]])) if c != target[n]
+                            else zero
+                        )
+                        if c != target[n]:
+                            sum_input_scaled = accumulate(
+                                sum_input_scaled, times(sum_input_scale, power(violation, p))
+                            )
+                sum_input_held = sum_input if sum_input_scale == one else sum_input_scaled
+                term = sum_input_held * class_weight[target[n]] / (sum_input_scale * Real(C))
+                weighted_term = term * sample_weight
+                block_total = accumulate(block_total, weighted_term)
+                if terms is not None:
+                    terms[n] = weighted_term
+            else:
+                if grad_input is not None:
+                    grad_input[n] = zero
+                if terms is not None:
+                    terms[n] = zero
         total, total_rest = add_exactly(total, total_rest, block_total)
+        keep_total(shared_blocks, block_number, 0, block_total)
         block_number = next_block(shared_blocks, block_number)
     return total + total_rest
 
@@ -141,7 +128,7 @@ def evaluate(input, target, class_weight, p, margin, ignore_index, weight, grad_
     """Return the sum of weight times term; fill the outputs that are not None."""
     N = input.shape[0]
     C = input.shape[1]
-    run = _rows_blocks if N * C < PARALLEL_FROM else over_threads(_rows_blocks, 1)
+    run = _rows if N * C < PARALLEL_FROM else over_threads(_rows, "sum")
     total = run(
         input, target, class_weight, p, margin, ignore_index, C, weight, grad_scale, terms, grad_input, N,
         min(ROWS, max(1, BLOCK // C)), 0
@@ -150,35 +137,23 @@ def evaluate(input, target, class_weight, p, margin, ignore_index, weight, grad_
 
 
 @compiled(**LOOP)
-def _normaliser_elements(input, target, ignore_index, weight):
-    """One block of elements: adds up normaliser."""
+def _normaliser_elements(input, target, ignore_index, weight, rows, block, shared_blocks):
+    """Element by element: adds up normaliser."""
     Real = input.dtype.type
     zero = Real(0)
     one = Real(1)
-    normaliser = zero
-    for n in range(target.size):
-        sample_weight = weight[n] if weight is not None else one
-        if sample_weight != zero and target[n] != ignore_index:
-            normaliser = accumulate(normaliser, sample_weight)
-    return normaliser
-
-
-@compiled(**DRIVER)
-def _normaliser_elements_blocks(input, target, ignore_index, weight, rows, block, shared_blocks):
-    """All blocks in order, or of shared ones those that no other thread takes."""
     normaliser, normaliser_rest = 0.0, 0.0
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        if shared_blocks < 0:
-            block_normaliser = kept_total(shared_blocks, block_number, 0)
-        else:
-            block_normaliser = _normaliser_elements(
-                input, part(target, start, stop), ignore_index, part(weight, start, stop)
-            )
-            keep_total(shared_blocks, block_number, 0, block_normaliser)
+        block_normaliser = zero
+        for n in range(Place(start), Place(stop)):
+            sample_weight = weight[n] if weight is not None else one
+            if sample_weight != zero and target[n] != ignore_index:
+                block_normaliser = accumulate(block_normaliser, sample_weight)
         normaliser, normaliser_rest = add_exactly(normaliser, normaliser_rest, block_normaliser)
+        keep_total(shared_blocks, block_number, 0, block_normaliser)
         block_number = next_block(shared_blocks, block_number)
     return normaliser + normaliser_rest
 
@@ -186,8 +161,6 @@ def _normaliser_elements_blocks(input, target, ignore_index, weight, rows, block
 def normaliser(input, target, class_weight, p, margin, ignore_index, weight):
     """Return what a mean divides by: the sum of weight times count."""
     N = input.shape[0]
-    run = (
-        _normaliser_elements_blocks if N < PARALLEL_FROM else over_threads(_normaliser_elements_blocks, 1)
-    )
+    run = _normaliser_elements if N < PARALLEL_FROM else over_threads(_normaliser_elements, "sum")
     normaliser = run(input, target, ignore_index, weight, N, BLOCK, 0)
     return normaliser

@@ -11,76 +11,56 @@ and in range.
 """
 
 try:
-    from ._elementary import (
-        accumulate, add_exactly, compiled, keep_total, kept_total, next_block, over_threads, row,
-    )
+    from ._elementary import accumulate, add_exactly, compiled, keep_total, next_block, over_threads, row
 except ImportError:  # this file stands alone beside _elementary.py
-    from _elementary import (
-        accumulate, add_exactly, compiled, keep_total, kept_total, next_block, over_threads, row,
-    )
+    from _elementary import accumulate, add_exactly, compiled, keep_total, next_block, over_threads, row
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
 ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
-DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "3da8143090d1"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "ff0e22eb0385"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
 def _rows(
-    input, target, class_weight, ignore_index, C, weight, grad_scale, terms, grad_input, start, stop
-):
-    """Rows `start` to `stop`: adds up total and fills terms, grad_input."""
-    Real = input.dtype.type
-    zero = Real(0)
-    one = Real(1)
-    total = zero
-    for n in range(start, stop):
-        grad_input_n = row(grad_input, n)
-        input_n = input[n]
-        sample_weight = weight[n] if weight is not None else one
-        if sample_weight != zero and target[n] != ignore_index and class_weight[target[n]] != zero:
-            term = -class_weight[target[n]] * input_n[target[n]]
-            weighted_term = term * sample_weight
-            grad_term = grad_scale * sample_weight
-            if grad_input is not None:
-                for c in range(C):
-                    grad_input_n[c] = zero
-            if grad_input is not None:
-                grad_input_n[target[n]] += -grad_term * class_weight[target[n]]
-            total = accumulate(total, weighted_term)
-            if terms is not None:
-                terms[n] = weighted_term
-        else:
-            if grad_input is not None:
-                grad_input[n] = zero
-            if terms is not None:
-                terms[n] = zero
-    return total
-
-
-@compiled(**DRIVER)
-def _rows_blocks(
     input, target, class_weight, ignore_index, C, weight, grad_scale, terms, grad_input, rows, block,
     shared_blocks
 ):
-    """All blocks in order, or of shared ones those that no other thread takes."""
+    """Row by row: adds up total and fills terms, grad_input."""
+    Real = input.dtype.type
+    zero = Real(0)
+    one = Real(1)
     total, total_rest = 0.0, 0.0
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        if shared_blocks < 0:
-            block_total = kept_total(shared_blocks, block_number, 0)
-        else:
-            block_total = _rows(
-                input, target, class_weight, ignore_index, C, weight, grad_scale, terms, grad_input,
-                start, stop
-            )
-            keep_total(shared_blocks, block_number, 0, block_total)
+        block_total = zero
+        for n in range(start, stop):
+            grad_input_n = row(grad_input, n)
+            input_n = input[n]
+            sample_weight = weight[n] if weight is not None else one
+            if sample_weight != zero and target[n] != ignore_index and class_weight[target[n]] != zero:
+                term = -class_weight[target[n]] * input_n[target[n]]
+                weighted_term = term * sample_weight
+                grad_term = grad_scale * sample_weight
+                if grad_input is not None:
+                    for c in range(C):
+                        grad_input_n[c] = zero
+                if grad_input is not None:
+                    grad_input_n[target[n]] += -grad_term * class_weight[target[n]]
+                block_total = accumulate(block_total, weighted_term)
+                if terms is not None:
+                    terms[n] = weighted_term
+            else:
+                if grad_input is not None:
+                    grad_input[n] = zero
+                if terms is not None:
+                    terms[n] = zero
         total, total_rest = add_exactly(total, total_rest, block_total)
+        keep_total(shared_blocks, block_number, 0, block_total)
         block_number = next_block(shared_blocks, block_number)
     return total + total_rest
 
@@ -89,7 +69,7 @@ def evaluate(input, target, class_weight, ignore_index, weight, grad_scale, term
     """Return the sum of weight times term; fill the outputs that are not None."""
     N = input.shape[0]
     C = input.shape[1]
-    run = _rows_blocks if N * C < PARALLEL_FROM else over_threads(_rows_blocks, 1)
+    run = _rows if N * C < PARALLEL_FROM else over_threads(_rows, "sum")
     total = run(
         input, target, class_weight, ignore_index, C, weight, grad_scale, terms, grad_input, N, min(ROWS,
         max(1, BLOCK // C)), 0
@@ -98,35 +78,23 @@ def evaluate(input, target, class_weight, ignore_index, weight, grad_scale, term
 
 
 @compiled(**LOOP)
-def _normaliser_elements(target, class_weight, ignore_index, weight, start, stop):
-    """One block of elements: adds up normaliser."""
+def _normaliser_elements(target, class_weight, ignore_index, weight, rows, block, shared_blocks):
+    """Element by element: adds up normaliser."""
     Real = class_weight.dtype.type
     zero = Real(0)
     one = Real(1)
-    normaliser = zero
-    for n in range(start, stop):
-        sample_weight = weight[n] if weight is not None else one
-        if sample_weight != zero and target[n] != ignore_index and class_weight[target[n]] != zero:
-            normaliser = accumulate(normaliser, class_weight[target[n]] * sample_weight)
-    return normaliser
-
-
-@compiled(**DRIVER)
-def _normaliser_elements_blocks(target, class_weight, ignore_index, weight, rows, block, shared_blocks):
-    """All blocks in order, or of shared ones those that no other thread takes."""
     normaliser, normaliser_rest = 0.0, 0.0
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        if shared_blocks < 0:
-            block_normaliser = kept_total(shared_blocks, block_number, 0)
-        else:
-            block_normaliser = _normaliser_elements(
-                target, class_weight, ignore_index, weight, start, stop
-            )
-            keep_total(shared_blocks, block_number, 0, block_normaliser)
+        block_normaliser = zero
+        for n in range(start, stop):
+            sample_weight = weight[n] if weight is not None else one
+            if sample_weight != zero and target[n] != ignore_index and class_weight[target[n]] != zero:
+                block_normaliser = accumulate(block_normaliser, class_weight[target[n]] * sample_weight)
         normaliser, normaliser_rest = add_exactly(normaliser, normaliser_rest, block_normaliser)
+        keep_total(shared_blocks, block_number, 0, block_normaliser)
         block_number = next_block(shared_blocks, block_number)
     return normaliser + normaliser_rest
 
@@ -134,8 +102,6 @@ def _normaliser_elements_blocks(target, class_weight, ignore_index, weight, rows
 def normaliser(input, target, class_weight, ignore_index, weight):
     """Return what a mean divides by: the sum of weight times count."""
     N = input.shape[0]
-    run = (
-        _normaliser_elements_blocks if N < PARALLEL_FROM else over_threads(_normaliser_elements_blocks, 1)
-    )
+    run = _normaliser_elements if N < PARALLEL_FROM else over_threads(_normaliser_elements, "sum")
     normaliser = run(target, class_weight, ignore_index, weight, N, BLOCK, 0)
     return normaliser

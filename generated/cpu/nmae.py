@@ -16,43 +16,30 @@ import numpy as np
 
 try:
     from ._elementary import (
-        accumulate, add_exactly, compiled, keep_total, kept_total, larger, next_block,
-        over_threads, part, ratio, restrain, sign, smaller, times,
+        accumulate, add_exactly, compiled, keep_total, larger, next_block, over_threads, ratio,
+        restrain, sign, smaller, times,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
-        accumulate, add_exactly, compiled, keep_total, kept_total, larger, next_block,
-        over_threads, part, ratio, restrain, sign, smaller, times,
+        accumulate, add_exactly, compiled, keep_total, larger, next_block, over_threads, ratio,
+        restrain, sign, smaller, times,
     )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
-ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
-DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "5bed7d04e7ff"  # digest of the elementary functions that are compiled into this file
+Place = np.uint64  # of an element: where none is negative, none is looked for from the end of an array
+SCALARS = {"error_model": "numpy", "nogil": True}
+ELEMENTARY = "e81eaad241ad"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
-def _totals_over_N(input, target):
-    """One block of elements: adds up sum_input_target and takes the largest row_max and takes the smallest
+def _totals_over_N(input, target, rows, block, shared_blocks):
+    """Element by element: adds up sum_input_target and takes the largest row_max and takes the smallest
     row_min."""
     Real = input.dtype.type
     zero = Real(0)
-    sum_input_target = zero
-    row_min = Real(math.inf)
-    row_max = -Real(math.inf)
-    for n in range(input.size):
-        sum_input_target = accumulate(sum_input_target, abs(input[n] - target[n]))
-        row_min = smaller(row_min, target[n])
-        row_max = larger(row_max, target[n])
-    return sum_input_target, row_min, row_max
-
-
-@compiled(**DRIVER)
-def _totals_over_N_blocks(input, target, rows, block, shared_blocks):
-    """All blocks in order, or of shared ones those that no other thread takes."""
     sum_input_target, sum_input_target_rest = 0.0, 0.0
     row_min = np.inf
     row_max = -np.inf
@@ -60,70 +47,56 @@ def _totals_over_N_blocks(input, target, rows, block, shared_blocks):
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        if shared_blocks < 0:
-            block_sum_input_target = kept_total(shared_blocks, block_number, 0)
-            block_row_min = kept_total(shared_blocks, block_number, 1)
-            block_row_max = kept_total(shared_blocks, block_number, 2)
-        else:
-            block_sum_input_target, block_row_min, block_row_max = _totals_over_N(
-                part(input, start, stop), part(target, start, stop)
-            )
-            keep_total(shared_blocks, block_number, 0, block_sum_input_target)
-            keep_total(shared_blocks, block_number, 1, block_row_min)
-            keep_total(shared_blocks, block_number, 2, block_row_max)
+        block_sum_input_target = zero
+        block_row_min = Real(math.inf)
+        block_row_max = -Real(math.inf)
+        for n in range(Place(start), Place(stop)):
+            block_sum_input_target = accumulate(block_sum_input_target, abs(input[n] - target[n]))
+            block_row_min = smaller(block_row_min, target[n])
+            block_row_max = larger(block_row_max, target[n])
         sum_input_target, sum_input_target_rest = add_exactly(
             sum_input_target, sum_input_target_rest, block_sum_input_target
         )
+        keep_total(shared_blocks, block_number, 0, block_sum_input_target)
         row_min = smaller(row_min, block_row_min)
+        keep_total(shared_blocks, block_number, 1, block_row_min)
         row_max = larger(row_max, block_row_max)
+        keep_total(shared_blocks, block_number, 2, block_row_max)
         block_number = next_block(shared_blocks, block_number)
     return sum_input_target + sum_input_target_rest, row_min, row_max
 
 
 @compiled(**LOOP)
-def _elements(input, target, sum_input_target_scale, size, N, grad_scale, grad_input):
-    """One block of elements: adds up sum_input_target_scaled and fills grad_input."""
+def _elements(
+    input, target, sum_input_target_scale, size, N, grad_scale, grad_input, rows, block, shared_blocks
+):
+    """Element by element: adds up sum_input_target_scaled and fills grad_input."""
     Real = input.dtype.type
     zero = Real(0)
     one = Real(1)
-    sum_input_target_scaled = zero
-    for n in range(input.size):
-        residual = input[n] - target[n]
-        if sum_input_target_scale != one:
-            sum_input_target_scaled = accumulate(
-                sum_input_target_scaled, times(sum_input_target_scale, abs(residual))
-            )
-        if grad_input is not None:
-            grad_input[n] = grad_scale * ratio(one, size) * sign(residual) / Real(N)
-    return sum_input_target_scaled
-
-
-@compiled(**DRIVER)
-def _elements_blocks(
-    input, target, sum_input_target_scale, size, N, grad_scale, grad_input, rows, block, shared_blocks
-):
-    """All blocks in order, or of shared ones those that no other thread takes."""
     sum_input_target_scaled, sum_input_target_scaled_rest = 0.0, 0.0
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        if shared_blocks < 0:
-            block_sum_input_target_scaled = kept_total(shared_blocks, block_number, 0)
-        else:
-            block_sum_input_target_scaled = _elements(
-                part(input, start, stop), part(target, start, stop), sum_input_target_scale, size, N,
-                grad_scale, part(grad_input, start, stop)
-            )
-            keep_total(shared_blocks, block_number, 0, block_sum_input_target_scaled)
+        block_sum_input_target_scaled = zero
+        for n in range(Place(start), Place(stop)):
+            residual = input[n] - target[n]
+            if sum_input_target_scale != one:
+                block_sum_input_target_scaled = accumulate(
+                    block_sum_input_target_scaled, times(sum_input_target_scale, abs(residual))
+                )
+            if grad_input is not None:
+                grad_input[n] = grad_scale * ratio(one, size) * sign(residual) / Real(N)
         sum_input_target_scaled, sum_input_target_scaled_rest = add_exactly(
             sum_input_target_scaled, sum_input_target_scaled_rest, block_sum_input_target_scaled
         )
+        keep_total(shared_blocks, block_number, 0, block_sum_input_target_scaled)
         block_number = next_block(shared_blocks, block_number)
     return sum_input_target_scaled + sum_input_target_scaled_rest
 
 
-@compiled(**DRIVER)
+@compiled(**SCALARS)
 def _scalars(sum_input_target, row_min, row_max, input):
     """What the totals determine, in float64."""
     dtype = input.dtype.type
@@ -132,7 +105,7 @@ def _scalars(sum_input_target, row_min, row_max, input):
     return sum_input_target_scale, size
 
 
-@compiled(**DRIVER)
+@compiled(**SCALARS)
 def _scalars_1(sum_input_target, sum_input_target_scale, size, sum_input_target_scaled, N):
     """What the totals determine, in float64."""
     Real = np.float64
@@ -146,10 +119,10 @@ def evaluate(input, target, grad_scale, grad_input):
     """Return the loss; fill the outputs that are not None."""
     N = input.size
     dtype = input.dtype.type
-    run = _totals_over_N_blocks if N < PARALLEL_FROM else over_threads(_totals_over_N_blocks, 3)
+    run = _totals_over_N if N < PARALLEL_FROM else over_threads(_totals_over_N, "sum", "min", "max")
     sum_input_target, row_min, row_max = run(input, target, N, BLOCK, 0)
     sum_input_target_scale, size = _scalars(sum_input_target, row_min, row_max, input)
-    run = _elements_blocks if N < PARALLEL_FROM else over_threads(_elements_blocks, 1)
+    run = _elements if N < PARALLEL_FROM else over_threads(_elements, "sum")
     sum_input_target_scaled = run(
         input, target, dtype(sum_input_target_scale), dtype(size), N, grad_scale, grad_input, N, BLOCK, 0
     )

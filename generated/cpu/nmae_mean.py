@@ -13,108 +13,82 @@ import numpy as np
 
 try:
     from ._elementary import (
-        accumulate, add_exactly, compiled, keep_total, kept_total, next_block, over_threads, part,
-        ratio, restrain, sign, times,
+        accumulate, add_exactly, compiled, keep_total, next_block, over_threads, ratio, restrain,
+        sign, times,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
-        accumulate, add_exactly, compiled, keep_total, kept_total, next_block, over_threads, part,
-        ratio, restrain, sign, times,
+        accumulate, add_exactly, compiled, keep_total, next_block, over_threads, ratio, restrain,
+        sign, times,
     )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
-ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
-DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "f9fd2c11ab6c"  # digest of the elementary functions that are compiled into this file
+Place = np.uint64  # of an element: where none is negative, none is looked for from the end of an array
+SCALARS = {"error_model": "numpy", "nogil": True}
+ELEMENTARY = "a782dfd782eb"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
-def _totals_over_N_1(input, target):
-    """One block of elements: adds up sum_input_target, sum_target."""
+def _totals_over_N_1(input, target, rows, block, shared_blocks):
+    """Element by element: adds up sum_input_target, sum_target."""
     Real = input.dtype.type
     zero = Real(0)
-    sum_input_target = zero
-    sum_target = zero
-    for n in range(input.size):
-        sum_input_target = accumulate(sum_input_target, abs(input[n] - target[n]))
-        sum_target = accumulate(sum_target, target[n])
-    return sum_input_target, sum_target
-
-
-@compiled(**DRIVER)
-def _totals_over_N_1_blocks(input, target, rows, block, shared_blocks):
-    """All blocks in order, or of shared ones those that no other thread takes."""
     sum_input_target, sum_input_target_rest = 0.0, 0.0
     sum_target, sum_target_rest = 0.0, 0.0
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        if shared_blocks < 0:
-            block_sum_input_target = kept_total(shared_blocks, block_number, 0)
-            block_sum_target = kept_total(shared_blocks, block_number, 1)
-        else:
-            block_sum_input_target, block_sum_target = _totals_over_N_1(
-                part(input, start, stop), part(target, start, stop)
-            )
-            keep_total(shared_blocks, block_number, 0, block_sum_input_target)
-            keep_total(shared_blocks, block_number, 1, block_sum_target)
+        block_sum_input_target = zero
+        block_sum_target = zero
+        for n in range(Place(start), Place(stop)):
+            block_sum_input_target = accumulate(block_sum_input_target, abs(input[n] - target[n]))
+            block_sum_target = accumulate(block_sum_target, target[n])
         sum_input_target, sum_input_target_rest = add_exactly(
             sum_input_target, sum_input_target_rest, block_sum_input_target
         )
+        keep_total(shared_blocks, block_number, 0, block_sum_input_target)
         sum_target, sum_target_rest = add_exactly(sum_target, sum_target_rest, block_sum_target)
+        keep_total(shared_blocks, block_number, 1, block_sum_target)
         block_number = next_block(shared_blocks, block_number)
     return sum_input_target + sum_input_target_rest, sum_target + sum_target_rest
 
 
 @compiled(**LOOP)
-def _totals_over_N_2(input, target, sum_input_target_scale, sum_target_scale):
-    """One block of elements: adds up sum_input_target_scaled, sum_target_scaled."""
+def _totals_over_N_2(input, target, sum_input_target_scale, sum_target_scale, rows, block, shared_blocks):
+    """Element by element: adds up sum_input_target_scaled, sum_target_scaled."""
     Real = input.dtype.type
     zero = Real(0)
     one = Real(1)
-    sum_input_target_scaled = zero
-    sum_target_scaled = zero
-    for n in range(input.size):
-        if sum_input_target_scale != one:
-            sum_input_target_scaled = accumulate(
-                sum_input_target_scaled, times(sum_input_target_scale, abs(input[n] - target[n]))
-            )
-        if sum_target_scale != one:
-            sum_target_scaled = accumulate(sum_target_scaled, times(sum_target_scale, target[n]))
-    return sum_input_target_scaled, sum_target_scaled
-
-
-@compiled(**DRIVER)
-def _totals_over_N_2_blocks(
-    input, target, sum_input_target_scale, sum_target_scale, rows, block, shared_blocks
-):
-    """All blocks in order, or of shared ones those that no other thread takes."""
     sum_input_target_scaled, sum_input_target_scaled_rest = 0.0, 0.0
     sum_target_scaled, sum_target_scaled_rest = 0.0, 0.0
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        if shared_blocks < 0:
-            block_sum_input_target_scaled = kept_total(shared_blocks, block_number, 0)
-            block_sum_target_scaled = kept_total(shared_blocks, block_number, 1)
-        else:
-            block_sum_input_target_scaled, block_sum_target_scaled = _totals_over_N_2(
-                part(input, start, stop), part(target, start, stop), sum_input_target_scale,
-                sum_target_scale
-            )
-            keep_total(shared_blocks, block_number, 0, block_sum_input_target_scaled)
-            keep_total(shared_blocks, block_number, 1, block_sum_target_scaled)
+        block_sum_input_target_scaled = zero
+        block_sum_target_scaled = zero
+        for n in range(Place(start), Place(stop)):
+            if sum_input_target_scale != one:
+                block_sum_input_target_scaled = accumulate(
+                    block_sum_input_target_scaled, times(sum_input_target_scale, abs(input[n] -
+                    target[n]))
+                )
+            if sum_target_scale != one:
+                block_sum_target_scaled = accumulate(
+                    block_sum_target_scaled, times(sum_target_scale, target[n])
+                )
         sum_input_target_scaled, sum_input_target_scaled_rest = add_exactly(
             sum_input_target_scaled, sum_input_target_scaled_rest, block_sum_input_target_scaled
         )
+        keep_total(shared_blocks, block_number, 0, block_sum_input_target_scaled)
         sum_target_scaled, sum_target_scaled_rest = add_exactly(
             sum_target_scaled, sum_target_scaled_rest, block_sum_target_scaled
         )
+        keep_total(shared_blocks, block_number, 1, block_sum_target_scaled)
         block_number = next_block(shared_blocks, block_number)
     return (
         sum_input_target_scaled + sum_input_target_scaled_rest, sum_target_scaled + sum_target_scaled_rest
@@ -122,30 +96,21 @@ def _totals_over_N_2_blocks(
 
 
 @compiled(**LOOP)
-def _elements(input, target, size, N, grad_scale, grad_input):
-    """One block of elements: fills grad_input."""
+def _elements(input, target, size, N, grad_scale, grad_input, rows, block, shared_blocks):
+    """Element by element: fills grad_input."""
     Real = input.dtype.type
     one = Real(1)
-    for n in range(input.size):
-        if grad_input is not None:
-            grad_input[n] = grad_scale * ratio(one, size) * sign(input[n] - target[n]) / Real(N)
-
-
-@compiled(**DRIVER)
-def _elements_blocks(input, target, size, N, grad_scale, grad_input, rows, block, shared_blocks):
-    """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _elements(
-            part(input, start, stop), part(target, start, stop), size, N, grad_scale, part(grad_input,
-            start, stop)
-        )
+        for n in range(Place(start), Place(stop)):
+            if grad_input is not None:
+                grad_input[n] = grad_scale * ratio(one, size) * sign(input[n] - target[n]) / Real(N)
         block_number = next_block(shared_blocks, block_number)
 
 
-@compiled(**DRIVER)
+@compiled(**SCALARS)
 def _scalars(sum_input_target, sum_target, input):
     """What the totals determine, in float64."""
     dtype = input.dtype.type
@@ -154,7 +119,7 @@ def _scalars(sum_input_target, sum_target, input):
     return sum_input_target_scale, sum_target_scale
 
 
-@compiled(**DRIVER)
+@compiled(**SCALARS)
 def _scalars_1(
     sum_input_target, sum_target, sum_input_target_scale, sum_target_scale, sum_input_target_scaled,
     sum_target_scaled, N
@@ -175,13 +140,13 @@ def evaluate(input, target, grad_scale, grad_input):
     N = input.size
     wants_gradient = grad_input is not None
     dtype = input.dtype.type
-    run = _totals_over_N_1_blocks if N < PARALLEL_FROM else over_threads(_totals_over_N_1_blocks, 2)
+    run = _totals_over_N_1 if N < PARALLEL_FROM else over_threads(_totals_over_N_1, "sum", "sum")
     sum_input_target, sum_target = run(input, target, N, BLOCK, 0)
     sum_input_target_scale, sum_target_scale = _scalars(sum_input_target, sum_target, input)
     sum_input_target_scaled = 0.0
     sum_target_scaled = 0.0
     if sum_input_target_scale != 1.0 or sum_target_scale != 1.0:
-        run = _totals_over_N_2_blocks if N < PARALLEL_FROM else over_threads(_totals_over_N_2_blocks, 2)
+        run = _totals_over_N_2 if N < PARALLEL_FROM else over_threads(_totals_over_N_2, "sum", "sum")
         sum_input_target_scaled, sum_target_scaled = run(
             input, target, dtype(sum_input_target_scale), dtype(sum_target_scale), N, BLOCK, 0
         )
@@ -190,6 +155,6 @@ def evaluate(input, target, grad_scale, grad_input):
         sum_target_scaled, N
     )
     if wants_gradient:
-        run = _elements_blocks if N < PARALLEL_FROM else over_threads(_elements_blocks)
+        run = _elements if N < PARALLEL_FROM else over_threads(_elements)
         run(input, target, dtype(size), N, grad_scale, grad_input, N, BLOCK, 0)
     return total

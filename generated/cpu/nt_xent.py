@@ -28,12 +28,12 @@ import numpy as np
 
 try:
     from ._elementary import (
-        accumulate, add_exactly, compiled, direction, exp, finite_or_zero, keep_total, kept_total,
+        accumulate, add_exactly, compiled, direction, exp, finite_or_zero, keep_total,
         larger_number, log1p, next_block, over_length, over_threads, rescale, row, times,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
-        accumulate, add_exactly, compiled, direction, exp, finite_or_zero, keep_total, kept_total,
+        accumulate, add_exactly, compiled, direction, exp, finite_or_zero, keep_total,
         larger_number, log1p, next_block, over_length, over_threads, rescale, row, times,
     )
 
@@ -42,133 +42,112 @@ ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
-DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "d1af56accf75"  # digest of the elementary functions that are compiled into this file
+SCALARS = {"error_model": "numpy", "nogil": True}
+ELEMENTARY = "4bf76a8afe31"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
-def _rows_1(z, norm_z_scale_all, norm_z_inverse_all, unit_z_all, D, start, stop):
-    """Rows `start` to `stop`: fills norm_z_scale_all, norm_z_inverse_all, unit_z_all."""
+def _rows_1(z, norm_z_scale_all, norm_z_inverse_all, unit_z_all, D, rows, block, shared_blocks):
+    """Row by row: fills norm_z_scale_all, norm_z_inverse_all, unit_z_all."""
     Real = z.dtype.type
     zero = Real(0)
     one = Real(1)
-    for a in range(start, stop):
-        unit_z_a = unit_z_all[a]
-        z_a = z[a]
-        norm_z_squares = zero
-        for e in range(D):
-            norm_z_squares = accumulate(norm_z_squares, z_a[e] * z_a[e])
-        norm_z_scale = rescale(norm_z_squares)
-        norm_z_scaled_squares = zero
-        if norm_z_scale != one:
-            for e in range(D):
-                times_norm_z_scale_z = times(norm_z_scale, z_a[e])
-                norm_z_scaled_squares = accumulate(
-                    norm_z_scaled_squares, times_norm_z_scale_z * times_norm_z_scale_z
-                )
-        norm_z_root = (
-            math.sqrt(norm_z_squares) if norm_z_scale == one else math.sqrt(norm_z_scaled_squares)
-        )
-        norm_z_inverse = direction(one, norm_z_root)
-        for d in range(D):
-            unit_z_a[d] = over_length(z_a[d], norm_z_scale, norm_z_inverse)
-        norm_z_scale_all[a] = rescale(norm_z_squares)
-        norm_z_inverse_all[a] = direction(one, norm_z_root)
-
-
-@compiled(**DRIVER)
-def _rows_1_blocks(z, norm_z_scale_all, norm_z_inverse_all, unit_z_all, D, rows, block, shared_blocks):
-    """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _rows_1(z, norm_z_scale_all, norm_z_inverse_all, unit_z_all, D, start, stop)
+        for a in range(start, stop):
+            unit_z_a = unit_z_all[a]
+            z_a = z[a]
+            norm_z_squares = zero
+            for e in range(D):
+                norm_z_squares = accumulate(norm_z_squares, z_a[e] * z_a[e])
+            norm_z_scale = rescale(norm_z_squares)
+            norm_z_scaled_squares = zero
+            if norm_z_scale != one:
+                for e in range(D):
+                    times_norm_z_scale_z = times(norm_z_scale, z_a[e])
+                    norm_z_scaled_squares = accumulate(
+                        norm_z_scaled_squares, times_norm_z_scale_z * times_norm_z_scale_z
+                    )
+            norm_z_root = (
+                math.sqrt(norm_z_squares) if norm_z_scale == one else math.sqrt(norm_z_scaled_squares)
+            )
+            norm_z_inverse = direction(one, norm_z_root)
+            for d in range(D):
+                unit_z_a[d] = over_length(z_a[d], norm_z_scale, norm_z_inverse)
+            norm_z_scale_all[a] = rescale(norm_z_squares)
+            norm_z_inverse_all[a] = direction(one, norm_z_root)
         block_number = next_block(shared_blocks, block_number)
 
 
 @compiled(**LOOP)
 def _rows_2(
     sum_z_3_all, grad_sum_z_3_part_all, grad_sum_z_3_part_2_all, grad_sum_z_3_all, temperature, M,
-    grad_scale, start, stop
+    grad_scale, rows, block, shared_blocks
 ):
-    """Rows `start` to `stop`: adds up sum_z and fills grad_sum_z_3_part_all, grad_sum_z_3_part_2_all,
+    """Row by row: adds up sum_z and fills grad_sum_z_3_part_all, grad_sum_z_3_part_2_all,
     grad_sum_z_3_all."""
     Real = sum_z_3_all.dtype.type
     zero = Real(0)
     one = Real(1)
     two = Real(2)
-    sum_z = zero
-    for a in range(start, stop):
-        grad_sum_z_3_a = row(grad_sum_z_3_all, a)
-        grad_sum_z_3_part_2_a = row(grad_sum_z_3_part_2_all, a)
-        grad_sum_z_3_part_a = row(grad_sum_z_3_part_all, a)
-        sum_z_3_a = sum_z_3_all[a]
-        inverse_temperature = one / temperature
-        row_max = -Real(math.inf)
-        sum_z_2 = zero
-        for b in range(M):
-            if grad_sum_z_3_part_2_all is not None:
-                grad_sum_z_3_part_2_a[b] = (
-                    -grad_scale / (temperature * Real(M)) if Real(M) == two * abs(Real(a) - Real(b)) else
-                    zero
-                )
-            if a != b:
-                row_max = larger_number(row_max, inverse_temperature * sum_z_3_a[b])
-            if two * abs(Real(a) - Real(b)) == Real(M):
-                sum_z_2 = accumulate(sum_z_2, sum_z_3_a[b])
-        row_shift = finite_or_zero(row_max)
-        inverse_temperature_2 = one / temperature
-        row_below = zero
-        row_sum = zero
-        for b in range(M):
-            shifted_exp = exp(-row_shift + inverse_temperature_2 * sum_z_3_a[b])
-            if a != b:
-                row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
-            if a != b:
-                row_sum = accumulate(row_sum, shifted_exp)
-        row_rest = row_below if Real(3 / 4) <= row_sum and row_sum < Real(3 / 2) else row_sum - one
-        log_row_sum = log1p(row_rest)
-        inverse_temperature_4 = one / temperature
-        inverse_temperature_3 = inverse_temperature_4
-        quotient = grad_scale * inverse_temperature_4 / Real(M)
-        for b in range(M):
-            chosen = (
-                quotient * exp(-row_shift + inverse_temperature_3 * sum_z_3_a[b] - log_row_sum) if a != b
-                else zero
-            )
-            grad_sum_z_3_part = chosen
-            grad_sum_z_3_part_2 = (
-                -grad_scale / (temperature * Real(M)) if Real(M) == two * abs(Real(a) - Real(b)) else zero
-            )
-            if grad_sum_z_3_part_all is not None:
-                grad_sum_z_3_part_a[b] = chosen
-            if grad_sum_z_3_all is not None:
-                grad_sum_z_3_a[b] = grad_sum_z_3_part + grad_sum_z_3_part_2
-        sum_z = accumulate(sum_z, row_shift + log_row_sum - sum_z_2 / temperature)
-    return sum_z
-
-
-@compiled(**DRIVER)
-def _rows_2_blocks(
-    sum_z_3_all, grad_sum_z_3_part_all, grad_sum_z_3_part_2_all, grad_sum_z_3_all, temperature, M,
-    grad_scale, rows, block, shared_blocks
-):
-    """All blocks in order, or of shared ones those that no other thread takes."""
     sum_z, sum_z_rest = 0.0, 0.0
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        if shared_blocks < 0:
-            block_sum_z = kept_total(shared_blocks, block_number, 0)
-        else:
-            block_sum_z = _rows_2(
-                sum_z_3_all, grad_sum_z_3_part_all, grad_sum_z_3_part_2_all, grad_sum_z_3_all,
-                temperature, M, grad_scale, start, stop
-            )
-            keep_total(shared_blocks, block_number, 0, block_sum_z)
+        block_sum_z = zero
+        for a in range(start, stop):
+            grad_sum_z_3_a = row(grad_sum_z_3_all, a)
+            grad_sum_z_3_part_2_a = row(grad_sum_z_3_part_2_all, a)
+            grad_sum_z_3_part_a = row(grad_sum_z_3_part_all, a)
+            sum_z_3_a = sum_z_3_all[a]
+            inverse_temperature = one / temperature
+            row_max = -Real(math.inf)
+            sum_z_2 = zero
+            for b in range(M):
+                if grad_sum_z_3_part_2_all is not None:
+                    grad_sum_z_3_part_2_a[b] = (
+                        -grad_scale / (temperature * Real(M)) if Real(M) == two * abs(Real(a) - Real(b))
+                        else zero
+                    )
+                if a != b:
+                    row_max = larger_number(row_max, inverse_temperature * sum_z_3_a[b])
+                if two * abs(Real(a) - Real(b)) == Real(M):
+                    sum_z_2 = accumulate(sum_z_2, sum_z_3_a[b])
+            row_shift = finite_or_zero(row_max)
+            inverse_temperature_2 = one / temperature
+            row_below = zero
+            row_sum = zero
+            for b in range(M):
+                shifted_exp = exp(-row_shift + inverse_temperature_2 * sum_z_3_a[b])
+                if a != b:
+                    row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
+                if a != b:
+                    row_sum = accumulate(row_sum, shifted_exp)
+            row_rest = row_below if Real(3 / 4) <= row_sum and row_sum < Real(3 / 2) else row_sum - one
+            log_row_sum = log1p(row_rest)
+            inverse_temperature_4 = one / temperature
+            inverse_temperature_3 = inverse_temperature_4
+            quotient = grad_scale * inverse_temperature_4 / Real(M)
+            for b in range(M):
+                chosen = (
+                    quotient * exp(-row_shift + inverse_temperature_3 * sum_z_3_a[b] - log_row_sum) if a
+                    != b else zero
+                )
+                grad_sum_z_3_part = chosen
+                grad_sum_z_3_part_2 = (
+                    -grad_scale / (temperature * Real(M)) if Real(M) == two * abs(Real(a) - Real(b)) else
+                    zero
+                )
+                if grad_sum_z_3_part_all is not None:
+                    grad_sum_z_3_part_a[b] = chosen
+                if grad_sum_z_3_all is not None:
+                    grad_sum_z_3_a[b] = grad_sum_z_3_part + grad_sum_z_3_part_2
+            block_sum_z = accumulate(block_sum_z, row_shift + log_row_sum - sum_z_2 / temperature)
         sum_z, sum_z_rest = add_exactly(sum_z, sum_z_rest, block_sum_z)
+        keep_total(shared_blocks, block_number, 0, block_sum_z)
         block_number = next_block(shared_blocks, block_number)
     return sum_z + sum_z_rest
 
@@ -176,58 +155,47 @@ def _rows_2_blocks(
 @compiled(**LOOP)
 def _rows_3(
     z, norm_z_scale_all, norm_z_inverse_all, grad_unit_z_part_all, grad_unit_z_2_part_all, D, grad_z,
-    start, stop
+    rows, block, shared_blocks
 ):
-    """Rows `start` to `stop`: fills grad_z."""
+    """Row by row: fills grad_z."""
     Real = z.dtype.type
     zero = Real(0)
     one = Real(1)
-    for a in range(start, stop):
-        grad_unit_z_2_part_a = row(grad_unit_z_2_part_all, a)
-        grad_unit_z_part_a = row(grad_unit_z_part_all, a)
-        grad_z_a = row(grad_z, a)
-        z_a = z[a]
-        grad_norm_z_part = zero
-        grad_norm_z_part_2 = zero
-        for d in range(D):
-            z_over_length_over_length = over_length(
-                over_length(z_a[d], norm_z_scale_all[a], norm_z_inverse_all[a]), norm_z_scale_all[a],
-                norm_z_inverse_all[a]
-            )
-            grad_norm_z_part = accumulate(
-                grad_norm_z_part, z_over_length_over_length * grad_unit_z_2_part_a[d]
-            )
-            grad_norm_z_part_2 = accumulate(
-                grad_norm_z_part_2, z_over_length_over_length * grad_unit_z_part_a[d]
-            )
-        partial_sum = grad_norm_z_part + grad_norm_z_part_2
-        one_over_length = over_length(one, norm_z_scale_all[a], norm_z_inverse_all[a])
-        if grad_z is not None:
-            for e in range(D):
-                grad_z_a[e] = (
-                    one_over_length * grad_unit_z_2_part_a[e] + one_over_length * grad_unit_z_part_a[e] -
-                    partial_sum * over_length(z_a[e], norm_z_scale_all[a], norm_z_inverse_all[a])
-                )
-
-
-@compiled(**DRIVER)
-def _rows_3_blocks(
-    z, norm_z_scale_all, norm_z_inverse_all, grad_unit_z_part_all, grad_unit_z_2_part_all, D, grad_z,
-    rows, block, shared_blocks
-):
-    """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _rows_3(
-            z, norm_z_scale_all, norm_z_inverse_all, grad_unit_z_part_all, grad_unit_z_2_part_all, D,
-            grad_z, start, stop
-        )
+        for a in range(start, stop):
+            grad_unit_z_2_part_a = row(grad_unit_z_2_part_all, a)
+            grad_unit_z_part_a = row(grad_unit_z_part_all, a)
+            grad_z_a = row(grad_z, a)
+            z_a = z[a]
+            grad_norm_z_part = zero
+            grad_norm_z_part_2 = zero
+            for d in range(D):
+                z_over_length_over_length = over_length(
+                    over_length(z_a[d], norm_z_scale_all[a], norm_z_inverse_all[a]), norm_z_scale_all[a],
+                    norm_z_inverse_all[a]
+                )
+                grad_norm_z_part = accumulate(
+                    grad_norm_z_part, z_over_length_over_length * grad_unit_z_2_part_a[d]
+                )
+                grad_norm_z_part_2 = accumulate(
+                    grad_norm_z_part_2, z_over_length_over_length * grad_unit_z_part_a[d]
+                )
+            partial_sum = grad_norm_z_part + grad_norm_z_part_2
+            one_over_length = over_length(one, norm_z_scale_all[a], norm_z_inverse_all[a])
+            if grad_z is not None:
+                for e in range(D):
+                    grad_z_a[e] = (
+                        one_over_length * grad_unit_z_2_part_a[e] + one_over_length *
+                        grad_unit_z_part_a[e] - partial_sum * over_length(z_a[e], norm_z_scale_all[a],
+                        norm_z_inverse_all[a])
+                    )
         block_number = next_block(shared_blocks, block_number)
 
 
-@compiled(**DRIVER)
+@compiled(**SCALARS)
 def _scalars(sum_z, M):
     """What the totals determine, in float64."""
     Real = np.float64
@@ -249,10 +217,10 @@ def evaluate(z, temperature, grad_scale, grad_z):
     grad_sum_z_3_all = np.empty((M, M), z.dtype) if wants_gradient else None
     grad_unit_z_part_all = np.empty((M, D), z.dtype) if wants_gradient else None
     grad_unit_z_2_part_all = np.empty((M, D), z.dtype) if wants_gradient else None
-    run = _rows_1_blocks if M * D < PARALLEL_FROM else over_threads(_rows_1_blocks)
+    run = _rows_1 if M * D < PARALLEL_FROM else over_threads(_rows_1)
     run(z, norm_z_scale_all, norm_z_inverse_all, unit_z_all, D, M, min(ROWS, max(1, BLOCK // D)), 0)
     np.dot(unit_z_all, unit_z_all.T, out=sum_z_3_all)
-    run = _rows_2_blocks if M * M < PARALLEL_FROM else over_threads(_rows_2_blocks, 1)
+    run = _rows_2 if M * M < PARALLEL_FROM else over_threads(_rows_2, "sum")
     sum_z = run(
         sum_z_3_all, grad_sum_z_3_part_all, grad_sum_z_3_part_2_all, grad_sum_z_3_all, temperature, M,
         grad_scale, M, min(ROWS, max(1, BLOCK // M)), 0
@@ -263,7 +231,7 @@ def evaluate(z, temperature, grad_scale, grad_z):
         np.dot(grad_sum_z_3_all.T, unit_z_all, out=grad_unit_z_2_part_all)
     total = _scalars(sum_z, M)
     if wants_gradient:
-        run = _rows_3_blocks if M * D < PARALLEL_FROM else over_threads(_rows_3_blocks)
+        run = _rows_3 if M * D < PARALLEL_FROM else over_threads(_rows_3)
         run(
             z, norm_z_scale_all, norm_z_inverse_all, grad_unit_z_part_all, grad_unit_z_2_part_all, D,
             grad_z, M, min(ROWS, max(1, BLOCK // D)), 0

@@ -21,13 +21,13 @@ import numpy as np
 
 try:
     from ._elementary import (
-        accumulate, add_exactly, compiled, exp, finite_or_zero, keep_total, kept_total,
-        larger_number, log1p, next_block, over_threads, row,
+        accumulate, add_exactly, compiled, exp, finite_or_zero, keep_total, larger_number, log1p,
+        next_block, over_threads, row,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
-        accumulate, add_exactly, compiled, exp, finite_or_zero, keep_total, kept_total,
-        larger_number, log1p, next_block, over_threads, row,
+        accumulate, add_exactly, compiled, exp, finite_or_zero, keep_total, larger_number, log1p,
+        next_block, over_threads, row,
     )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
@@ -35,120 +35,97 @@ ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
-DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "29a1e9d1f1b4"  # digest of the elementary functions that are compiled into this file
+SCALARS = {"error_model": "numpy", "nogil": True}
+ELEMENTARY = "9c203d9fe6ba"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
 def _rows_1(
-    sum_z_3_all, grad_sum_z_3_part_all, grad_sum_z_3_part_2_all, temperature, M, grad_scale, start, stop
+    sum_z_3_all, grad_sum_z_3_part_all, grad_sum_z_3_part_2_all, temperature, M, grad_scale, rows, block,
+    shared_blocks
 ):
-    """Rows `start` to `stop`: adds up sum_z and fills grad_sum_z_3_part_all, grad_sum_z_3_part_2_all."""
+    """Row by row: adds up sum_z and fills grad_sum_z_3_part_all, grad_sum_z_3_part_2_all."""
     Real = sum_z_3_all.dtype.type
     zero = Real(0)
     one = Real(1)
     two = Real(2)
-    sum_z = zero
-    for a in range(start, stop):
-        grad_sum_z_3_part_2_a = row(grad_sum_z_3_part_2_all, a)
-        grad_sum_z_3_part_a = row(grad_sum_z_3_part_all, a)
-        sum_z_3_a = sum_z_3_all[a]
-        inverse_temperature = one / temperature
-        row_max = -Real(math.inf)
-        sum_z_2 = zero
-        for b in range(M):
-            if grad_sum_z_3_part_2_all is not None:
-                grad_sum_z_3_part_2_a[b] = (
-                    -grad_scale / (temperature * Real(M)) if Real(M) == two * abs(Real(a) - Real(b)) else
-                    zero
-                )
-            if a != b:
-                row_max = larger_number(row_max, inverse_temperature * sum_z_3_a[b])
-            if two * abs(Real(a) - Real(b)) == Real(M):
-                sum_z_2 = accumulate(sum_z_2, sum_z_3_a[b])
-        row_shift = finite_or_zero(row_max)
-        inverse_temperature_2 = one / temperature
-        row_below = zero
-        row_sum = zero
-        for b in range(M):
-            shifted_exp = exp(-row_shift + inverse_temperature_2 * sum_z_3_a[b])
-            if a != b:
-                row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
-            if a != b:
-                row_sum = accumulate(row_sum, shifted_exp)
-        row_rest = row_below if Real(3 / 4) <= row_sum and row_sum < Real(3 / 2) else row_sum - one
-        log_row_sum = log1p(row_rest)
-        inverse_temperature_4 = one / temperature
-        inverse_temperature_3 = inverse_temperature_4
-        quotient = grad_scale * inverse_temperature_4 / Real(M)
-        if grad_sum_z_3_part_all is not None:
-            for b in range(M):
-                grad_sum_z_3_part_a[b] = (
-                    quotient * exp(-row_shift + inverse_temperature_3 * sum_z_3_a[b] - log_row_sum) if a
-                    != b else zero
-                )
-        sum_z = accumulate(sum_z, row_shift + log_row_sum - sum_z_2 / temperature)
-    return sum_z
-
-
-@compiled(**DRIVER)
-def _rows_1_blocks(
-    sum_z_3_all, grad_sum_z_3_part_all, grad_sum_z_3_part_2_all, temperature, M, grad_scale, rows, block,
-    shared_blocks
-):
-    """All blocks in order, or of shared ones those that no other thread takes."""
     sum_z, sum_z_rest = 0.0, 0.0
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        if shared_blocks < 0:
-            block_sum_z = kept_total(shared_blocks, block_number, 0)
-        else:
-            block_sum_z = _rows_1(
-                sum_z_3_all, grad_sum_z_3_part_all, grad_sum_z_3_part_2_all, temperature, M, grad_scale,
-                start, stop
-            )
-            keep_total(shared_blocks, block_number, 0, block_sum_z)
+        block_sum_z = zero
+        for a in range(start, stop):
+            grad_sum_z_3_part_2_a = row(grad_sum_z_3_part_2_all, a)
+            grad_sum_z_3_part_a = row(grad_sum_z_3_part_all, a)
+            sum_z_3_a = sum_z_3_all[a]
+            inverse_temperature = one / temperature
+            row_max = -Real(math.inf)
+            sum_z_2 = zero
+            for b in range(M):
+                if grad_sum_z_3_part_2_all is not None:
+                    grad_sum_z_3_part_2_a[b] = (
+                        -grad_scale / (temperature * Real(M)) if Real(M) == two * abs(Real(a) - Real(b))
+                        else zero
+                    )
+                if a != b:
+                    row_max = larger_number(row_max, inverse_temperature * sum_z_3_a[b])
+                if two * abs(Real(a) - Real(b)) == Real(M):
+                    sum_z_2 = accumulate(sum_z_2, sum_z_3_a[b])
+            row_shift = finite_or_zero(row_max)
+            inverse_temperature_2 = one / temperature
+            row_below = zero
+            row_sum = zero
+            for b in range(M):
+                shifted_exp = exp(-row_shift + inverse_temperature_2 * sum_z_3_a[b])
+                if a != b:
+                    row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
+                if a != b:
+                    row_sum = accumulate(row_sum, shifted_exp)
+            row_rest = row_below if Real(3 / 4) <= row_sum and row_sum < Real(3 / 2) else row_sum - one
+            log_row_sum = log1p(row_rest)
+            inverse_temperature_4 = one / temperature
+            inverse_temperature_3 = inverse_temperature_4
+            quotient = grad_scale * inverse_temperature_4 / Real(M)
+            if grad_sum_z_3_part_all is not None:
+                for b in range(M):
+                    grad_sum_z_3_part_a[b] = (
+                        quotient * exp(-row_shift + inverse_temperature_3 * sum_z_3_a[b] - log_row_sum) if
+                        a != b else zero
+                    )
+            block_sum_z = accumulate(block_sum_z, row_shift + log_row_sum - sum_z_2 / temperature)
         sum_z, sum_z_rest = add_exactly(sum_z, sum_z_rest, block_sum_z)
+        keep_total(shared_blocks, block_number, 0, block_sum_z)
         block_number = next_block(shared_blocks, block_number)
     return sum_z + sum_z_rest
 
 
 @compiled(**LOOP)
-def _rows_2(z, grad_sum_z_3_part_all, grad_sum_z_3_part_2_all, D, M, grad_z, start, stop):
-    """Rows `start` to `stop`: fills grad_z."""
+def _rows_2(z, grad_sum_z_3_part_all, grad_sum_z_3_part_2_all, D, M, grad_z, rows, block, shared_blocks):
+    """Row by row: fills grad_z."""
     Real = z.dtype.type
     zero = Real(0)
-    for a in range(start, stop):
-        grad_sum_z_3_part_2_a = row(grad_sum_z_3_part_2_all, a)
-        grad_sum_z_3_part_a = row(grad_sum_z_3_part_all, a)
-        grad_z_a = row(grad_z, a)
-        if grad_z is not None:
-            for d in range(D):
-                grad_z_part = zero
-                for b in range(M):
-                    grad_z_part = accumulate(
-                        grad_z_part, (grad_sum_z_3_part_a[b] + grad_sum_z_3_part_2_a[b]) * z[b, d] +
-                        (grad_sum_z_3_part_all[b, a] + grad_sum_z_3_part_2_all[b, a]) * z[b, d]
-                    )
-                grad_z_a[d] = grad_z_part
-
-
-@compiled(**DRIVER)
-def _rows_2_blocks(
-    z, grad_sum_z_3_part_all, grad_sum_z_3_part_2_all, D, M, grad_z, rows, block, shared_blocks
-):
-    """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _rows_2(z, grad_sum_z_3_part_all, grad_sum_z_3_part_2_all, D, M, grad_z, start, stop)
+        for a in range(start, stop):
+            grad_sum_z_3_part_2_a = row(grad_sum_z_3_part_2_all, a)
+            grad_sum_z_3_part_a = row(grad_sum_z_3_part_all, a)
+            grad_z_a = row(grad_z, a)
+            if grad_z is not None:
+                for d in range(D):
+                    grad_z_part = zero
+                    for b in range(M):
+                        grad_z_part = accumulate(
+                            grad_z_part, (grad_sum_z_3_part_a[b] + grad_sum_z_3_part_2_a[b]) * z[b, d] +
+                            (grad_sum_z_3_part_all[b, a] + grad_sum_z_3_part_2_all[b, a]) * z[b, d]
+                        )
+                    grad_z_a[d] = grad_z_part
         block_number = next_block(shared_blocks, block_number)
 
 
-@compiled(**DRIVER)
+@compiled(**SCALARS)
 def _scalars(sum_z, M):
     """What the totals determine, in float64."""
     Real = np.float64
@@ -165,14 +142,14 @@ def evaluate(z, temperature, grad_scale, grad_z):
     grad_sum_z_3_part_all = np.empty((M, M), z.dtype) if wants_gradient else None
     grad_sum_z_3_part_2_all = np.empty((M, M), z.dtype) if wants_gradient else None
     np.dot(z, z.T, out=sum_z_3_all)
-    run = _rows_1_blocks if M * M < PARALLEL_FROM else over_threads(_rows_1_blocks, 1)
+    run = _rows_1 if M * M < PARALLEL_FROM else over_threads(_rows_1, "sum")
     sum_z = run(
         sum_z_3_all, grad_sum_z_3_part_all, grad_sum_z_3_part_2_all, temperature, M, grad_scale, M,
         min(ROWS, max(1, BLOCK // M)), 0
     )
     total = _scalars(sum_z, M)
     if wants_gradient:
-        run = _rows_2_blocks if M * (D * M) < PARALLEL_FROM else over_threads(_rows_2_blocks)
+        run = _rows_2 if M * (D * M) < PARALLEL_FROM else over_threads(_rows_2)
         run(
             z, grad_sum_z_3_part_all, grad_sum_z_3_part_2_all, D, M, grad_z, M, min(ROWS, max(1, BLOCK //
             (D * M))), 0

@@ -11,13 +11,13 @@ Arrays are C-contiguous and of one type, float32 or float64; scalars are of that
 
 try:
     from ._elementary import (
-        accumulate, add_exactly, compiled, keep_total, kept_total, next_block, over_threads,
-        restrain, row, times,
+        accumulate, add_exactly, compiled, keep_total, next_block, over_threads, restrain, row,
+        times,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
-        accumulate, add_exactly, compiled, keep_total, kept_total, next_block, over_threads,
-        restrain, row, times,
+        accumulate, add_exactly, compiled, keep_total, next_block, over_threads, restrain, row,
+        times,
     )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
@@ -25,87 +25,74 @@ ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
-DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "56641478117c"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "f109779c98de"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
-def _rows(a, b, layer_weight, C, H, W, weight, grad_scale, terms, grad_a, grad_b, start, stop):
-    """Rows `start` to `stop`: adds up total and fills terms, grad_a, grad_b."""
+def _rows(
+    a, b, layer_weight, C, H, W, weight, grad_scale, terms, grad_a, grad_b, rows, block, shared_blocks
+):
+    """Row by row: adds up total and fills terms, grad_a, grad_b."""
     Real = a.dtype.type
     zero = Real(0)
     one = Real(1)
     two = Real(2)
-    total = zero
-    for n in range(start, stop):
-        a_n = a[n]
-        b_n = b[n]
-        grad_a_n = row(grad_a, n)
-        grad_b_n = row(grad_b, n)
-        sample_weight = weight[n] if weight is not None else one
-        if sample_weight != zero:
-            grad_term = grad_scale * sample_weight
-            sum_a_b_squared = zero
-            for c in range(C):
-                for h in range(H):
-                    quotient = two * grad_term * layer_weight / (Real(C) * Real(H) * Real(W))
-                    for w in range(W):
-                        a_minus_b = a_n[c, h, w] - b_n[c, h, w]
-                        if grad_a is not None:
-                            grad_a_n[c, h, w] = a_minus_b * quotient
-                        if grad_b is not None:
-                            grad_b_n[c, h, w] = -a_minus_b * quotient
-                        sum_a_b_squared = accumulate(sum_a_b_squared, a_minus_b * a_minus_b)
-            sum_a_b_squared_scale = restrain(sum_a_b_squared)
-            sum_a_b_squared_scaled = zero
-            if sum_a_b_squared_scale != one:
-                for c in range(C):
-                    for h in range(H):
-                        for w in range(W):
-                            a_minus_b_2 = a_n[c, h, w] - b_n[c, h, w]
-                            sum_a_b_squared_scaled = accumulate(
-                                sum_a_b_squared_scaled, times(sum_a_b_squared_scale, a_minus_b_2 *
-                                a_minus_b_2)
-                            )
-            sum_a_b_squared_held = (
-                sum_a_b_squared if sum_a_b_squared_scale == one else sum_a_b_squared_scaled
-            )
-            term = (
-                layer_weight * sum_a_b_squared_held / (sum_a_b_squared_scale * Real(C) * Real(H) *
-                Real(W))
-            )
-            weighted_term = term * sample_weight
-            total = accumulate(total, weighted_term)
-            if terms is not None:
-                terms[n] = weighted_term
-        else:
-            if grad_a is not None:
-                grad_a[n] = zero
-            if grad_b is not None:
-                grad_b[n] = zero
-            if terms is not None:
-                terms[n] = zero
-    return total
-
-
-@compiled(**DRIVER)
-def _rows_blocks(
-    a, b, layer_weight, C, H, W, weight, grad_scale, terms, grad_a, grad_b, rows, block, shared_blocks
-):
-    """All blocks in order, or of shared ones those that no other thread takes."""
     total, total_rest = 0.0, 0.0
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        if shared_blocks < 0:
-            block_total = kept_total(shared_blocks, block_number, 0)
-        else:
-            block_total = _rows(
-                a, b, layer_weight, C, H, W, weight, grad_scale, terms, grad_a, grad_b, start, stop
-            )
-            keep_total(shared_blocks, block_number, 0, block_total)
+        block_total = zero
+        for n in range(start, stop):
+            a_n = a[n]
+            b_n = b[n]
+            grad_a_n = row(grad_a, n)
+            grad_b_n = row(grad_b, n)
+            sample_weight = weight[n] if weight is not None else one
+            if sample_weight != zero:
+                grad_term = grad_scale * sample_weight
+                sum_a_b_squared = zero
+                for c in range(C):
+                    for h in range(H):
+                        quotient = two * grad_term * layer_weight / (Real(C) * Real(H) * Real(W))
+                        for w in range(W):
+                            a_minus_b = a_n[c, h, w] - b_n[c, h, w]
+                            if grad_a is not None:
+                                grad_a_n[c, h, w] = a_minus_b * quotient
+                            if grad_b is not None:
+                                grad_b_n[c, h, w] = -a_minus_b * quotient
+                            sum_a_b_squared = accumulate(sum_a_b_squared, a_minus_b * a_minus_b)
+                sum_a_b_squared_scale = restrain(sum_a_b_squared)
+                sum_a_b_squared_scaled = zero
+                if sum_a_b_squared_scale != one:
+                    for c in range(C):
+                        for h in range(H):
+                            for w in range(W):
+                                a_minus_b_2 = a_n[c, h, w] - b_n[c, h, w]
+                                sum_a_b_squared_scaled = accumulate(
+                                    sum_a_b_squared_scaled, times(sum_a_b_squared_scale, a_minus_b_2 *
+                                    a_minus_b_2)
+                                )
+                sum_a_b_squared_held = (
+                    sum_a_b_squared if sum_a_b_squared_scale == one else sum_a_b_squared_scaled
+                )
+                term = (
+                    layer_weight * sum_a_b_squared_held / (sum_a_b_squared_scale * Real(C) * Real(H) *
+                    Real(W))
+                )
+                weighted_term = term * sample_weight
+                block_total = accumulate(block_total, weighted_term)
+                if terms is not None:
+                    terms[n] = weighted_term
+            else:
+                if grad_a is not None:
+                    grad_a[n] = zero
+                if grad_b is not None:
+                    grad_b[n] = zero
+                if terms is not None:
+                    terms[n] = zero
         total, total_rest = add_exactly(total, total_rest, block_total)
+        keep_total(shared_blocks, block_number, 0, block_total)
         block_number = next_block(shared_blocks, block_number)
     return total + total_rest
 
@@ -116,7 +103,7 @@ def evaluate(a, b, layer_weight, weight, grad_scale, terms, grad_a, grad_b):
     C = a.shape[1]
     H = a.shape[2]
     W = a.shape[3]
-    run = _rows_blocks if B * (C * H * W) < PARALLEL_FROM else over_threads(_rows_blocks, 1)
+    run = _rows if B * (C * H * W) < PARALLEL_FROM else over_threads(_rows, "sum")
     total = run(
         a, b, layer_weight, C, H, W, weight, grad_scale, terms, grad_a, grad_b, B, min(ROWS, max(1, BLOCK
         // (C * H * W))), 0
@@ -125,33 +112,29 @@ def evaluate(a, b, layer_weight, weight, grad_scale, terms, grad_a, grad_b):
 
 
 @compiled(**LOOP)
-def _hessian_rows(layer_weight, C, H, W, weight, grad_scale, hess_a, start, stop):
-    """Rows `start` to `stop`: fills hess_a."""
+def _hessian_rows(layer_weight, C, H, W, weight, grad_scale, hess_a, rows, block, shared_blocks):
+    """Row by row: fills hess_a."""
     Real = hess_a.dtype.type
     zero = Real(0)
     one = Real(1)
     two = Real(2)
-    for n in range(start, stop):
-        hess_a_n = hess_a[n]
-        sample_weight = weight[n] if weight is not None else one
-        if sample_weight != zero:
-            grad_term = grad_scale * sample_weight
-            for c in range(C):
-                for h in range(H):
-                    for w in range(W):
-                        hess_a_n[c, h, w] = two * grad_term * layer_weight / (Real(C) * Real(H) * Real(W))
-        else:
-            hess_a[n] = zero
-
-
-@compiled(**DRIVER)
-def _hessian_rows_blocks(layer_weight, C, H, W, weight, grad_scale, hess_a, rows, block, shared_blocks):
-    """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _hessian_rows(layer_weight, C, H, W, weight, grad_scale, hess_a, start, stop)
+        for n in range(start, stop):
+            hess_a_n = hess_a[n]
+            sample_weight = weight[n] if weight is not None else one
+            if sample_weight != zero:
+                grad_term = grad_scale * sample_weight
+                for c in range(C):
+                    for h in range(H):
+                        for w in range(W):
+                            hess_a_n[c, h, w] = (
+                                two * grad_term * layer_weight / (Real(C) * Real(H) * Real(W))
+                            )
+            else:
+                hess_a[n] = zero
         block_number = next_block(shared_blocks, block_number)
 
 
@@ -161,5 +144,5 @@ def hessian_diag(a, b, layer_weight, weight, grad_scale, hess_a):
     C = a.shape[1]
     H = a.shape[2]
     W = a.shape[3]
-    run = _hessian_rows_blocks if B * (C * H * W) < PARALLEL_FROM else over_threads(_hessian_rows_blocks)
+    run = _hessian_rows if B * (C * H * W) < PARALLEL_FROM else over_threads(_hessian_rows)
     run(layer_weight, C, H, W, weight, grad_scale, hess_a, B, min(ROWS, max(1, BLOCK // (C * H * W))), 0)

@@ -15,13 +15,13 @@ import numpy as np
 
 try:
     from ._elementary import (
-        accumulate, add_exactly, compiled, exp, keep_total, kept_total, next_block, over_threads,
-        part, ratio, restrain, row, times,
+        accumulate, add_exactly, compiled, exp, keep_total, next_block, over_threads, ratio,
+        restrain, row, times,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
-        accumulate, add_exactly, compiled, exp, keep_total, kept_total, next_block, over_threads,
-        part, ratio, restrain, row, times,
+        accumulate, add_exactly, compiled, exp, keep_total, next_block, over_threads, ratio,
+        restrain, row, times,
     )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
@@ -29,82 +29,60 @@ ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
-DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "06873772c71d"  # digest of the elementary functions that are compiled into this file
+Place = np.uint64  # of an element: where none is negative, none is looked for from the end of an array
+SCALARS = {"error_model": "numpy", "nogil": True}
+ELEMENTARY = "c07a2b9b7572"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
-def _totals_over_N_1(input, target, ignore_index):
-    """One block of elements: adds up sum_input, sum_terms."""
+def _totals_over_N_1(input, target, ignore_index, rows, block, shared_blocks):
+    """Element by element: adds up sum_input, sum_terms."""
     Real = input.dtype.type
     zero = Real(0)
     one = Real(1)
-    sum_input = zero
-    sum_terms = zero
-    for n in range(input.shape[0]):
-        input_n = input[n]
-        if target[n] != ignore_index:
-            sum_input = accumulate(sum_input, input_n[target[n]])
-            sum_terms = accumulate(sum_terms, one)
-    return sum_input, sum_terms
-
-
-@compiled(**DRIVER)
-def _totals_over_N_1_blocks(input, target, ignore_index, rows, block, shared_blocks):
-    """All blocks in order, or of shared ones those that no other thread takes."""
     sum_input, sum_input_rest = 0.0, 0.0
     sum_terms, sum_terms_rest = 0.0, 0.0
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        if shared_blocks < 0:
-            block_sum_input = kept_total(shared_blocks, block_number, 0)
-            block_sum_terms = kept_total(shared_blocks, block_number, 1)
-        else:
-            block_sum_input, block_sum_terms = _totals_over_N_1(
-                part(input, start, stop), part(target, start, stop), ignore_index
-            )
-            keep_total(shared_blocks, block_number, 0, block_sum_input)
-            keep_total(shared_blocks, block_number, 1, block_sum_terms)
+        block_sum_input = zero
+        block_sum_terms = zero
+        for n in range(Place(start), Place(stop)):
+            input_n = input[n]
+            if target[n] != ignore_index:
+                block_sum_input = accumulate(block_sum_input, input_n[target[n]])
+                block_sum_terms = accumulate(block_sum_terms, one)
         sum_input, sum_input_rest = add_exactly(sum_input, sum_input_rest, block_sum_input)
+        keep_total(shared_blocks, block_number, 0, block_sum_input)
         sum_terms, sum_terms_rest = add_exactly(sum_terms, sum_terms_rest, block_sum_terms)
+        keep_total(shared_blocks, block_number, 1, block_sum_terms)
         block_number = next_block(shared_blocks, block_number)
     return sum_input + sum_input_rest, sum_terms + sum_terms_rest
 
 
 @compiled(**LOOP)
-def _totals_over_N_2(input, target, ignore_index, sum_input_scale):
-    """One block of elements: adds up sum_input_scaled."""
+def _totals_over_N_2(input, target, ignore_index, sum_input_scale, rows, block, shared_blocks):
+    """Element by element: adds up sum_input_scaled."""
     Real = input.dtype.type
     zero = Real(0)
     one = Real(1)
-    sum_input_scaled = zero
-    for n in range(input.shape[0]):
-        input_n = input[n]
-        if sum_input_scale != one and target[n] != ignore_index:
-            sum_input_scaled = accumulate(sum_input_scaled, times(sum_input_scale, input_n[target[n]]))
-    return sum_input_scaled
-
-
-@compiled(**DRIVER)
-def _totals_over_N_2_blocks(input, target, ignore_index, sum_input_scale, rows, block, shared_blocks):
-    """All blocks in order, or of shared ones those that no other thread takes."""
     sum_input_scaled, sum_input_scaled_rest = 0.0, 0.0
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        if shared_blocks < 0:
-            block_sum_input_scaled = kept_total(shared_blocks, block_number, 0)
-        else:
-            block_sum_input_scaled = _totals_over_N_2(
-                part(input, start, stop), part(target, start, stop), ignore_index, sum_input_scale
-            )
-            keep_total(shared_blocks, block_number, 0, block_sum_input_scaled)
+        block_sum_input_scaled = zero
+        for n in range(Place(start), Place(stop)):
+            input_n = input[n]
+            if sum_input_scale != one and target[n] != ignore_index:
+                block_sum_input_scaled = accumulate(
+                    block_sum_input_scaled, times(sum_input_scale, input_n[target[n]])
+                )
         sum_input_scaled, sum_input_scaled_rest = add_exactly(
             sum_input_scaled, sum_input_scaled_rest, block_sum_input_scaled
         )
+        keep_total(shared_blocks, block_number, 0, block_sum_input_scaled)
         block_number = next_block(shared_blocks, block_number)
     return sum_input_scaled + sum_input_scaled_rest
 
@@ -112,46 +90,34 @@ def _totals_over_N_2_blocks(input, target, ignore_index, sum_input_scale, rows, 
 @compiled(**LOOP)
 def _rows(
     input, target, ignore_index, sum_terms, sum_input_scale, sum_input_held, C, grad_scale, grad_input,
-    start, stop
+    rows, block, shared_blocks
 ):
-    """Rows `start` to `stop`: fills grad_input."""
+    """Row by row: fills grad_input."""
     Real = input.dtype.type
     zero = Real(0)
     one = Real(1)
-    for n in range(start, stop):
-        grad_input_n = row(grad_input, n)
-        if target[n] != ignore_index:
-            if grad_input is not None:
-                for c in range(C):
-                    grad_input_n[c] = zero
-            if grad_input is not None:
-                grad_input_n[target[n]] += (
-                    -grad_scale * exp(ratio(-sum_input_held, sum_terms) / sum_input_scale) * ratio(one,
-                    sum_terms)
-                )
-        else:
-            if grad_input is not None:
-                grad_input[n] = zero
-
-
-@compiled(**DRIVER)
-def _rows_blocks(
-    input, target, ignore_index, sum_terms, sum_input_scale, sum_input_held, C, grad_scale, grad_input,
-    rows, block, shared_blocks
-):
-    """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _rows(
-            input, target, ignore_index, sum_terms, sum_input_scale, sum_input_held, C, grad_scale,
-            grad_input, start, stop
-        )
+        for n in range(start, stop):
+            grad_input_n = row(grad_input, n)
+            if target[n] != ignore_index:
+                if grad_input is not None:
+                    for c in range(C):
+                        grad_input_n[c] = zero
+                if grad_input is not None:
+                    grad_input_n[target[n]] += (
+                        -grad_scale * exp(ratio(-sum_input_held, sum_terms) / sum_input_scale) *
+                        ratio(one, sum_terms)
+                    )
+            else:
+                if grad_input is not None:
+                    grad_input[n] = zero
         block_number = next_block(shared_blocks, block_number)
 
 
-@compiled(**DRIVER)
+@compiled(**SCALARS)
 def _scalars(sum_input, input):
     """What the totals determine, in float64."""
     dtype = input.dtype.type
@@ -159,7 +125,7 @@ def _scalars(sum_input, input):
     return sum_input_scale
 
 
-@compiled(**DRIVER)
+@compiled(**SCALARS)
 def _scalars_1(sum_input, sum_terms, sum_input_scale, sum_input_scaled):
     """What the totals determine, in float64."""
     Real = np.float64
@@ -175,16 +141,16 @@ def evaluate(input, target, ignore_index, grad_scale, grad_input):
     C = input.shape[1]
     wants_gradient = grad_input is not None
     dtype = input.dtype.type
-    run = _totals_over_N_1_blocks if N < PARALLEL_FROM else over_threads(_totals_over_N_1_blocks, 2)
+    run = _totals_over_N_1 if N < PARALLEL_FROM else over_threads(_totals_over_N_1, "sum", "sum")
     sum_input, sum_terms = run(input, target, ignore_index, N, BLOCK, 0)
     sum_input_scale = _scalars(sum_input, input)
     sum_input_scaled = 0.0
     if sum_input_scale != 1.0:
-        run = _totals_over_N_2_blocks if N < PARALLEL_FROM else over_threads(_totals_over_N_2_blocks, 1)
+        run = _totals_over_N_2 if N < PARALLEL_FROM else over_threads(_totals_over_N_2, "sum")
         sum_input_scaled = run(input, target, ignore_index, dtype(sum_input_scale), N, BLOCK, 0)
     sum_input_held, total = _scalars_1(sum_input, sum_terms, sum_input_scale, sum_input_scaled)
     if wants_gradient:
-        run = _rows_blocks if N * C < PARALLEL_FROM else over_threads(_rows_blocks)
+        run = _rows if N * C < PARALLEL_FROM else over_threads(_rows)
         run(
             input, target, ignore_index, dtype(sum_terms), dtype(sum_input_scale), dtype(sum_input_held),
             C, grad_scale, grad_input, N, min(ROWS, max(1, BLOCK // C)), 0

@@ -16,13 +16,13 @@ import math
 
 try:
     from ._elementary import (
-        accumulate, add_exactly, compiled, exp, finite_or_zero, keep_total, kept_total,
-        larger_number, log1p, next_block, over_threads, row, times,
+        accumulate, add_exactly, compiled, exp, finite_or_zero, keep_total, larger_number, log1p,
+        next_block, over_threads, row, times,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
-        accumulate, add_exactly, compiled, exp, finite_or_zero, keep_total, kept_total,
-        larger_number, log1p, next_block, over_threads, row, times,
+        accumulate, add_exactly, compiled, exp, finite_or_zero, keep_total, larger_number, log1p,
+        next_block, over_threads, row, times,
     )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
@@ -30,90 +30,74 @@ ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
-DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "003d8f136884"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "1c0fb392e4f4"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
 def _rows(
-    logits, action, advantage, A, weight, grad_scale, terms, grad_logits, grad_advantage, start, stop
-):
-    """Rows `start` to `stop`: adds up total and fills terms, grad_logits, grad_advantage."""
-    Real = logits.dtype.type
-    zero = Real(0)
-    one = Real(1)
-    total = zero
-    for n in range(start, stop):
-        grad_logits_n = row(grad_logits, n)
-        logits_n = logits[n]
-        sample_weight = weight[n] if weight is not None else one
-        if sample_weight != zero:
-            grad_term = grad_scale * sample_weight
-            grad_log_p = -grad_term * advantage[n]
-            row_max = -Real(math.inf)
-            for a in range(A):
-                row_max = larger_number(row_max, logits_n[a])
-            row_shift = finite_or_zero(row_max)
-            action_exp = exp(logits_n[action[n]] - row_shift)
-            row_below = zero
-            row_sum = zero
-            for a in range(A):
-                shifted_exp = exp(logits_n[a] - row_shift)
-                if grad_logits is not None:
-                    grad_logits_n[a] = shifted_exp
-                row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
-                row_sum = accumulate(row_sum, shifted_exp)
-            condition = row_sum < Real(3 / 2)
-            row_rest = row_below if Real(3 / 4) <= row_sum and condition else row_sum - one
-            log_row_sum = log1p(row_rest)
-            term = times(advantage[n], row_shift - logits_n[action[n]] + log_row_sum)
-            weighted_term = term * sample_weight
-            inverse_row_sum = one / row_sum
-            softmax_complement = (
-                inverse_row_sum * (row_rest if Real(3 / 4) <= action_exp and condition else row_sum -
-                action_exp)
-            )
-            grad_log_p_over_row_sum = grad_log_p * inverse_row_sum
-            if grad_logits is not None:
-                for a in range(A):
-                    grad_logits_n[a] = -grad_log_p_over_row_sum * grad_logits_n[a]
-            if grad_logits is not None:
-                grad_logits_n[action[n]] = grad_log_p * softmax_complement
-            total = accumulate(total, weighted_term)
-            if grad_advantage is not None:
-                grad_advantage[n] = grad_term * (row_shift - logits_n[action[n]] + log_row_sum)
-            if terms is not None:
-                terms[n] = weighted_term
-        else:
-            if grad_logits is not None:
-                grad_logits[n] = zero
-            if grad_advantage is not None:
-                grad_advantage[n] = zero
-            if terms is not None:
-                terms[n] = zero
-    return total
-
-
-@compiled(**DRIVER)
-def _rows_blocks(
     logits, action, advantage, A, weight, grad_scale, terms, grad_logits, grad_advantage, rows, block,
     shared_blocks
 ):
-    """All blocks in order, or of shared ones those that no other thread takes."""
+    """Row by row: adds up total and fills terms, grad_logits, grad_advantage."""
+    Real = logits.dtype.type
+    zero = Real(0)
+    one = Real(1)
     total, total_rest = 0.0, 0.0
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        if shared_blocks < 0:
-            block_total = kept_total(shared_blocks, block_number, 0)
-        else:
-            block_total = _rows(
-                logits, action, advantage, A, weight, grad_scale, terms, grad_logits, grad_advantage,
-                start, stop
-            )
-            keep_total(shared_blocks, block_number, 0, block_total)
+        block_total = zero
+        for n in range(start, stop):
+            grad_logits_n = row(grad_logits, n)
+            logits_n = logits[n]
+            sample_weight = weight[n] if weight is not None else one
+            if sample_weight != zero:
+                grad_term = grad_scale * sample_weight
+                grad_log_p = -grad_term * advantage[n]
+                row_max = -Real(math.inf)
+                for a in range(A):
+                    row_max = larger_number(row_max, logits_n[a])
+                row_shift = finite_or_zero(row_max)
+                action_exp = exp(logits_n[action[n]] - row_shift)
+                row_below = zero
+                row_sum = zero
+                for a in range(A):
+                    shifted_exp = exp(logits_n[a] - row_shift)
+                    if grad_logits is not None:
+                        grad_logits_n[a] = shifted_exp
+                    row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
+                    row_sum = accumulate(row_sum, shifted_exp)
+                condition = row_sum < Real(3 / 2)
+                row_rest = row_below if Real(3 / 4) <= row_sum and condition else row_sum - one
+                log_row_sum = log1p(row_rest)
+                term = times(advantage[n], row_shift - logits_n[action[n]] + log_row_sum)
+                weighted_term = term * sample_weight
+                inverse_row_sum = one / row_sum
+                softmax_complement = (
+                    inverse_row_sum * (row_rest if Real(3 / 4) <= action_exp and condition else row_sum -
+                    action_exp)
+                )
+                grad_log_p_over_row_sum = grad_log_p * inverse_row_sum
+                if grad_logits is not None:
+                    for a in range(A):
+                        grad_logits_n[a] = -grad_log_p_over_row_sum * grad_logits_n[a]
+                if grad_logits is not None:
+                    grad_logits_n[action[n]] = grad_log_p * softmax_complement
+                block_total = accumulate(block_total, weighted_term)
+                if grad_advantage is not None:
+                    grad_advantage[n] = grad_term * (row_shift - logits_n[action[n]] + log_row_sum)
+                if terms is not None:
+                    terms[n] = weighted_term
+            else:
+                if grad_logits is not None:
+                    grad_logits[n] = zero
+                if grad_advantage is not None:
+                    grad_advantage[n] = zero
+                if terms is not None:
+                    terms[n] = zero
         total, total_rest = add_exactly(total, total_rest, block_total)
+        keep_total(shared_blocks, block_number, 0, block_total)
         block_number = next_block(shared_blocks, block_number)
     return total + total_rest
 
@@ -122,7 +106,7 @@ def evaluate(logits, action, advantage, weight, grad_scale, terms, grad_logits, 
     """Return the sum of weight times term; fill the outputs that are not None."""
     N = logits.shape[0]
     A = logits.shape[1]
-    run = _rows_blocks if N * A < PARALLEL_FROM else over_threads(_rows_blocks, 1)
+    run = _rows if N * A < PARALLEL_FROM else over_threads(_rows, "sum")
     total = run(
         logits, action, advantage, A, weight, grad_scale, terms, grad_logits, grad_advantage, N, min(ROWS,
         max(1, BLOCK // A)), 0
@@ -131,52 +115,46 @@ def evaluate(logits, action, advantage, weight, grad_scale, terms, grad_logits, 
 
 
 @compiled(**LOOP)
-def _hessian_rows(logits, advantage, A, weight, grad_scale, hess_logits, start, stop):
-    """Rows `start` to `stop`: fills hess_logits."""
+def _hessian_rows(logits, advantage, A, weight, grad_scale, hess_logits, rows, block, shared_blocks):
+    """Row by row: fills hess_logits."""
     Real = logits.dtype.type
     zero = Real(0)
     one = Real(1)
-    for n in range(start, stop):
-        hess_logits_n = hess_logits[n]
-        logits_n = logits[n]
-        sample_weight = weight[n] if weight is not None else one
-        if sample_weight != zero:
-            grad_term = grad_scale * sample_weight
-            row_max = -Real(math.inf)
-            for a in range(A):
-                row_max = larger_number(row_max, logits_n[a])
-            row_shift = finite_or_zero(row_max)
-            row_sum = zero
-            row_below = zero
-            for a in range(A):
-                shifted_exp = exp(logits_n[a] - row_shift)
-                hess_logits_n[a] = shifted_exp
-                row_sum = accumulate(row_sum, shifted_exp)
-                row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
-            row_rest = row_below if Real(3 / 4) <= row_sum and row_sum < Real(3 / 2) else row_sum - one
-            inverse_row_sum_2 = one / row_sum
-            inverse_row_sum = inverse_row_sum_2
-            quotient = grad_term * inverse_row_sum_2 * advantage[n]
-            for a in range(A):
-                softmax_complement_2 = (
-                    inverse_row_sum * (row_rest if hess_logits_n[a] >= Real(3 / 4) and row_sum < Real(3 /
-                    2) else row_sum - hess_logits_n[a])
-                )
-                hess_logits_n[a] = quotient * softmax_complement_2 * hess_logits_n[a]
-        else:
-            hess_logits[n] = zero
-
-
-@compiled(**DRIVER)
-def _hessian_rows_blocks(
-    logits, advantage, A, weight, grad_scale, hess_logits, rows, block, shared_blocks
-):
-    """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _hessian_rows(logits, advantage, A, weight, grad_scale, hess_logits, start, stop)
+        for n in range(start, stop):
+            hess_logits_n = hess_logits[n]
+            logits_n = logits[n]
+            sample_weight = weight[n] if weight is not None else one
+            if sample_weight != zero:
+                grad_term = grad_scale * sample_weight
+                row_max = -Real(math.inf)
+                for a in range(A):
+                    row_max = larger_number(row_max, logits_n[a])
+                row_shift = finite_or_zero(row_max)
+                row_sum = zero
+                row_below = zero
+                for a in range(A):
+                    shifted_exp = exp(logits_n[a] - row_shift)
+                    hess_logits_n[a] = shifted_exp
+                    row_sum = accumulate(row_sum, shifted_exp)
+                    row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
+                row_rest = (
+                    row_below if Real(3 / 4) <= row_sum and row_sum < Real(3 / 2) else row_sum - one
+                )
+                inverse_row_sum_2 = one / row_sum
+                inverse_row_sum = inverse_row_sum_2
+                quotient = grad_term * inverse_row_sum_2 * advantage[n]
+                for a in range(A):
+                    softmax_complement_2 = (
+                        inverse_row_sum * (row_rest if hess_logits_n[a] >= Real(3 / 4) and row_sum <
+                        Real(3 / 2) else row_sum - hess_logits_n[a])
+                    )
+                    hess_logits_n[a] = quotient * softmax_complement_2 * hess_logits_n[a]
+            else:
+                hess_logits[n] = zero
         block_number = next_block(shared_blocks, block_number)
 
 
@@ -184,5 +162,5 @@ def hessian_diag(logits, action, advantage, weight, grad_scale, hess_logits):
     """Fill the diagonal of the second derivative."""
     N = logits.shape[0]
     A = logits.shape[1]
-    run = _hessian_rows_blocks if N * A < PARALLEL_FROM else over_threads(_hessian_rows_blocks)
+    run = _hessian_rows if N * A < PARALLEL_FROM else over_threads(_hessian_rows)
     run(logits, advantage, A, weight, grad_scale, hess_logits, N, min(ROWS, max(1, BLOCK // A)), 0)

@@ -17,15 +17,17 @@ and in range.
 
 import math
 
+import numpy as np
+
 try:
     from ._elementary import (
-        accumulate, add_exactly, compiled, exp, finite_or_zero, keep_total, kept_total,
-        larger_number, log1p, next_block, over_threads, part, row, whole_power,
+        accumulate, add_exactly, compiled, exp, finite_or_zero, keep_total, larger_number, log1p,
+        next_block, over_threads, row, whole_power,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
-        accumulate, add_exactly, compiled, exp, finite_or_zero, keep_total, kept_total,
-        larger_number, log1p, next_block, over_threads, part, row, whole_power,
+        accumulate, add_exactly, compiled, exp, finite_or_zero, keep_total, larger_number, log1p,
+        next_block, over_threads, row, whole_power,
     )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
@@ -33,93 +35,82 @@ ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
-DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "691a446cfc15"  # digest of the elementary functions that are compiled into this file
+Place = np.uint64  # of an element: where none is negative, none is looked for from the end of an array
+ELEMENTARY = "db1c9ec19e9a"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
-def _rows(input, target, epsilon, ignore_index, C, I, weight, grad_scale, terms, grad_input, start, stop):
-    """Rows `start` to `stop`: adds up total and fills terms, grad_input."""
-    Real = input.dtype.type
-    zero = Real(0)
-    one = Real(1)
-    total = zero
-    for n in range(start, stop):
-        grad_input_n = row(grad_input, n)
-        input_n = input[n]
-        sample_weight = weight[n] if weight is not None else one
-        if sample_weight != zero and target[n] != ignore_index:
-            grad_term = grad_scale * sample_weight
-            row_max = -Real(math.inf)
-            for k in range(C):
-                row_max = larger_number(row_max, input_n[k])
-            row_shift = finite_or_zero(row_max)
-            target_exp = exp(input_n[target[n]] - row_shift)
-            row_below = zero
-            row_sum = zero
-            for k in range(C):
-                shifted_exp = exp(input_n[k] - row_shift)
-                if grad_input is not None:
-                    grad_input_n[k] = shifted_exp
-                row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
-                row_sum = accumulate(row_sum, shifted_exp)
-            condition = row_sum < Real(3 / 2)
-            row_rest = row_below if Real(3 / 4) <= row_sum and condition else row_sum - one
-            log_row_sum = log1p(row_rest)
-            p_t_complement = (
-                (row_rest if Real(3 / 4) <= target_exp and condition else row_sum - target_exp) / row_sum
-            )
-            sum_epsilon_input = zero
-            grad_p_t_part = zero
-            for i in range(I):
-                one_plus_i = one + Real(i)
-                sum_epsilon_input = accumulate(
-                    sum_epsilon_input, whole_power(p_t_complement, one_plus_i) * epsilon[i] / one_plus_i
-                )
-                grad_p_t_part = accumulate(
-                    grad_p_t_part, whole_power(p_t_complement, Real(i)) * epsilon[i]
-                )
-            term = row_shift + sum_epsilon_input - input_n[target[n]] + log_row_sum
-            weighted_term = term * sample_weight
-            inverse_row_sum = one / row_sum
-            grad_log_p = -grad_term - grad_p_t_part * grad_term * inverse_row_sum * target_exp
-            grad_log_p_over_row_sum = grad_log_p * inverse_row_sum
-            if grad_input is not None:
-                for k in range(C):
-                    grad_input_n[k] = -grad_log_p_over_row_sum * grad_input_n[k]
-            if grad_input is not None:
-                grad_input_n[target[n]] = grad_log_p * p_t_complement
-            total = accumulate(total, weighted_term)
-            if terms is not None:
-                terms[n] = weighted_term
-        else:
-            if grad_input is not None:
-                grad_input[n] = zero
-            if terms is not None:
-                terms[n] = zero
-    return total
-
-
-@compiled(**DRIVER)
-def _rows_blocks(
+def _rows(
     input, target, epsilon, ignore_index, C, I, weight, grad_scale, terms, grad_input, rows, block,
     shared_blocks
 ):
-    """All blocks in order, or of shared ones those that no other thread takes."""
+    """Row by row: adds up total and fills terms, grad_input."""
+    Real = input.dtype.type
+    zero = Real(0)
+    one = Real(1)
     total, total_rest = 0.0, 0.0
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        if shared_blocks < 0:
-            block_total = kept_total(shared_blocks, block_number, 0)
-        else:
-            block_total = _rows(
-                input, target, epsilon, ignore_index, C, I, weight, grad_scale, terms, grad_input, start,
-                stop
-            )
-            keep_total(shared_blocks, block_number, 0, block_total)
+        block_total = zero
+        for n in range(start, stop):
+            grad_input_n = row(grad_input, n)
+            input_n = input[n]
+            sample_weight = weight[n] if weight is not None else one
+            if sample_weight != zero and target[n] != ignore_index:
+                grad_term = grad_scale * sample_weight
+                row_max = -Real(math.inf)
+                for k in range(C):
+                    row_max = larger_number(row_max, input_n[k])
+                row_shift = finite_or_zero(row_max)
+                target_exp = exp(input_n[target[n]] - row_shift)
+                row_below = zero
+                row_sum = zero
+                for k in range(C):
+                    shifted_exp = exp(input_n[k] - row_shift)
+                    if grad_input is not None:
+                        grad_input_n[k] = shifted_exp
+                    row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
+                    row_sum = accumulate(row_sum, shifted_exp)
+                condition = row_sum < Real(3 / 2)
+                row_rest = row_below if Real(3 / 4) <= row_sum and condition else row_sum - one
+                log_row_sum = log1p(row_rest)
+                p_t_complement = (
+                    (row_rest if Real(3 / 4) <= target_exp and condition else row_sum - target_exp) /
+                    row_sum
+                )
+                sum_epsilon_input = zero
+                grad_p_t_part = zero
+                for i in range(I):
+                    one_plus_i = one + Real(i)
+                    sum_epsilon_input = accumulate(
+                        sum_epsilon_input, whole_power(p_t_complement, one_plus_i) * epsilon[i] /
+                        one_plus_i
+                    )
+                    grad_p_t_part = accumulate(
+                        grad_p_t_part, whole_power(p_t_complement, Real(i)) * epsilon[i]
+                    )
+                term = row_shift + sum_epsilon_input - input_n[target[n]] + log_row_sum
+                weighted_term = term * sample_weight
+                inverse_row_sum = one / row_sum
+                grad_log_p = -grad_term - grad_p_t_part * grad_term * inverse_row_sum * target_exp
+                grad_log_p_over_row_sum = grad_log_p * inverse_row_sum
+                if grad_input is not None:
+                    for k in range(C):
+                        grad_input_n[k] = -grad_log_p_over_row_sum * grad_input_n[k]
+                if grad_input is not None:
+                    grad_input_n[target[n]] = grad_log_p * p_t_complement
+                block_total = accumulate(block_total, weighted_term)
+                if terms is not None:
+                    terms[n] = weighted_term
+            else:
+                if grad_input is not None:
+                    grad_input[n] = zero
+                if terms is not None:
+                    terms[n] = zero
         total, total_rest = add_exactly(total, total_rest, block_total)
+        keep_total(shared_blocks, block_number, 0, block_total)
         block_number = next_block(shared_blocks, block_number)
     return total + total_rest
 
@@ -129,7 +120,7 @@ def evaluate(input, target, epsilon, ignore_index, weight, grad_scale, terms, gr
     N = input.shape[0]
     C = input.shape[1]
     I = epsilon.size
-    run = _rows_blocks if N * max(C, I) < PARALLEL_FROM else over_threads(_rows_blocks, 1)
+    run = _rows if N * max(C, I) < PARALLEL_FROM else over_threads(_rows, "sum")
     total = run(
         input, target, epsilon, ignore_index, C, I, weight, grad_scale, terms, grad_input, N, min(ROWS,
         max(1, BLOCK // max(C, I))), 0
@@ -138,35 +129,23 @@ def evaluate(input, target, epsilon, ignore_index, weight, grad_scale, terms, gr
 
 
 @compiled(**LOOP)
-def _normaliser_elements(input, target, ignore_index, weight):
-    """One block of elements: adds up normaliser."""
+def _normaliser_elements(input, target, ignore_index, weight, rows, block, shared_blocks):
+    """Element by element: adds up normaliser."""
     Real = input.dtype.type
     zero = Real(0)
     one = Real(1)
-    normaliser = zero
-    for n in range(target.size):
-        sample_weight = weight[n] if weight is not None else one
-        if sample_weight != zero and target[n] != ignore_index:
-            normaliser = accumulate(normaliser, sample_weight)
-    return normaliser
-
-
-@compiled(**DRIVER)
-def _normaliser_elements_blocks(input, target, ignore_index, weight, rows, block, shared_blocks):
-    """All blocks in order, or of shared ones those that no other thread takes."""
     normaliser, normaliser_rest = 0.0, 0.0
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        if shared_blocks < 0:
-            block_normaliser = kept_total(shared_blocks, block_number, 0)
-        else:
-            block_normaliser = _normaliser_elements(
-                input, part(target, start, stop), ignore_index, part(weight, start, stop)
-            )
-            keep_total(shared_blocks, block_number, 0, block_normaliser)
+        block_normaliser = zero
+        for n in range(Place(start), Place(stop)):
+            sample_weight = weight[n] if weight is not None else one
+            if sample_weight != zero and target[n] != ignore_index:
+                block_normaliser = accumulate(block_normaliser, sample_weight)
         normaliser, normaliser_rest = add_exactly(normaliser, normaliser_rest, block_normaliser)
+        keep_total(shared_blocks, block_number, 0, block_normaliser)
         block_number = next_block(shared_blocks, block_number)
     return normaliser + normaliser_rest
 
@@ -174,8 +153,6 @@ def _normaliser_elements_blocks(input, target, ignore_index, weight, rows, block
 def normaliser(input, target, epsilon, ignore_index, weight):
     """Return what a mean divides by: the sum of weight times count."""
     N = input.shape[0]
-    run = (
-        _normaliser_elements_blocks if N < PARALLEL_FROM else over_threads(_normaliser_elements_blocks, 1)
-    )
+    run = _normaliser_elements if N < PARALLEL_FROM else over_threads(_normaliser_elements, "sum")
     normaliser = run(input, target, ignore_index, weight, N, BLOCK, 0)
     return normaliser

@@ -21,13 +21,13 @@ import math
 
 try:
     from ._elementary import (
-        accumulate, add_exactly, compiled, exp, finite_or_zero, keep_total, kept_total, larger,
-        log1p, next_block, over_threads, row, times, whole_power,
+        accumulate, add_exactly, compiled, exp, finite_or_zero, keep_total, larger, log1p,
+        next_block, over_threads, row, times, whole_power,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
-        accumulate, add_exactly, compiled, exp, finite_or_zero, keep_total, kept_total, larger,
-        log1p, next_block, over_threads, row, times, whole_power,
+        accumulate, add_exactly, compiled, exp, finite_or_zero, keep_total, larger, log1p,
+        next_block, over_threads, row, times, whole_power,
     )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
@@ -35,123 +35,113 @@ ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
-DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "21aac394d88d"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "eb0fbc2d82ba"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
-def _rows(input, target, epsilon, C, I, weight, grad_scale, terms, grad_input, grad_target, start, stop):
-    """Rows `start` to `stop`: adds up total and fills terms, grad_input, grad_target."""
-    Real = input.dtype.type
-    zero = Real(0)
-    one = Real(1)
-    total = zero
-    for n in range(start, stop):
-        grad_input_n = row(grad_input, n)
-        grad_target_n = row(grad_target, n)
-        input_n = input[n]
-        target_n = target[n]
-        sample_weight = weight[n] if weight is not None else one
-        if sample_weight != zero:
-            grad_term = grad_scale * sample_weight
-            row_max = -Real(math.inf)
-            grad_log_norm_part = zero
-            for k in range(C):
-                row_max = larger(row_max, input_n[k])
-                grad_log_norm_part = accumulate(grad_log_norm_part, target_n[k])
-            row_shift = finite_or_zero(row_max)
-            row_sum = zero
-            row_below = zero
-            sum_at_top = zero
-            ties_at_top = zero
-            for k in range(C):
-                shifted_exp = exp(input_n[k] - row_shift)
-                row_sum = accumulate(row_sum, shifted_exp)
-                row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
-                shared = one if input_n[k] == row_max else zero
-                sum_at_top = accumulate(sum_at_top, shared * target_n[k])
-                ties_at_top = accumulate(ties_at_top, shared)
-            row_rest = row_below if Real(3 / 4) <= row_sum and row_sum < Real(3 / 2) else row_sum - one
-            log_row_sum = log1p(row_rest)
-            value_at_top = sum_at_top / ties_at_top
-            inverse_row_sum = one / row_sum
-            p_t = zero
-            sum_input_target = zero
-            p_t_from_top = zero
-            for c in range(C):
-                shifted_exp = exp(input_n[c] - row_shift)
-                offset_from_top = target_n[c] - value_at_top
-                if grad_input is not None:
-                    grad_input_n[c] = offset_from_top
-                inverse_row_sum_times_shifted_exp = inverse_row_sum * shifted_exp
-                p_t = accumulate(p_t, inverse_row_sum_times_shifted_exp * target_n[c])
-                sum_input_target = accumulate(
-                    sum_input_target, times(target_n[c], row_shift - input_n[c] + log_row_sum)
-                )
-                p_t_from_top = accumulate(
-                    p_t_from_top, inverse_row_sum_times_shifted_exp * offset_from_top
-                )
-            sum_epsilon_input = zero
-            grad_p_t_part = zero
-            for i in range(I):
-                one_minus_p_t = one - p_t
-                one_plus_i = one + Real(i)
-                sum_epsilon_input = accumulate(
-                    sum_epsilon_input, whole_power(one_minus_p_t, one_plus_i) * epsilon[i] / one_plus_i
-                )
-                grad_p_t_part = accumulate(
-                    grad_p_t_part, whole_power(one_minus_p_t, Real(i)) * epsilon[i]
-                )
-            term = sum_epsilon_input + sum_input_target
-            weighted_term = term * sample_weight
-            grad_term_over_row_sum = grad_term / row_sum
-            quotient = grad_p_t_part * grad_term_over_row_sum
-            quotient_2 = grad_log_norm_part * grad_term_over_row_sum
-            for c in range(C):
-                shifted_exp = exp(input_n[c] - row_shift)
-                quotient_times_shifted_exp = quotient * shifted_exp
-                if grad_target is not None:
-                    grad_target_n[c] = (
-                        -quotient_times_shifted_exp + grad_term * (row_shift - input_n[c] + log_row_sum)
-                    )
-                if grad_input is not None:
-                    grad_input_n[c] = (
-                        quotient_2 * shifted_exp - grad_term * target_n[c] - quotient_times_shifted_exp *
-                        (grad_input_n[c] - p_t_from_top)
-                    )
-            total = accumulate(total, weighted_term)
-            if terms is not None:
-                terms[n] = weighted_term
-        else:
-            if grad_target is not None:
-                grad_target[n] = zero
-            if grad_input is not None:
-                grad_input[n] = zero
-            if terms is not None:
-                terms[n] = zero
-    return total
-
-
-@compiled(**DRIVER)
-def _rows_blocks(
+def _rows(
     input, target, epsilon, C, I, weight, grad_scale, terms, grad_input, grad_target, rows, block,
     shared_blocks
 ):
-    """All blocks in order, or of shared ones those that no other thread takes."""
+    """Row by row: adds up total and fills terms, grad_input, grad_target."""
+    Real = input.dtype.type
+    zero = Real(0)
+    one = Real(1)
     total, total_rest = 0.0, 0.0
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        if shared_blocks < 0:
-            block_total = kept_total(shared_blocks, block_number, 0)
-        else:
-            block_total = _rows(
-                input, target, epsilon, C, I, weight, grad_scale, terms, grad_input, grad_target, start,
-                stop
-            )
-            keep_total(shared_blocks, block_number, 0, block_total)
+        block_total = zero
+        for n in range(start, stop):
+            grad_input_n = row(grad_input, n)
+            grad_target_n = row(grad_target, n)
+            input_n = input[n]
+            target_n = target[n]
+            sample_weight = weight[n] if weight is not None else one
+            if sample_weight != zero:
+                grad_term = grad_scale * sample_weight
+                row_max = -Real(math.inf)
+                grad_log_norm_part = zero
+                for k in range(C):
+                    row_max = larger(row_max, input_n[k])
+                    grad_log_norm_part = accumulate(grad_log_norm_part, target_n[k])
+                row_shift = finite_or_zero(row_max)
+                row_sum = zero
+                row_below = zero
+                sum_at_top = zero
+                ties_at_top = zero
+                for k in range(C):
+                    shifted_exp = exp(input_n[k] - row_shift)
+                    row_sum = accumulate(row_sum, shifted_exp)
+                    row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
+                    shared = one if input_n[k] == row_max else zero
+                    sum_at_top = accumulate(sum_at_top, shared * target_n[k])
+                    ties_at_top = accumulate(ties_at_top, shared)
+                row_rest = (
+                    row_below if Real(3 / 4) <= row_sum and row_sum < Real(3 / 2) else row_sum - one
+                )
+                log_row_sum = log1p(row_rest)
+                value_at_top = sum_at_top / ties_at_top
+                inverse_row_sum = one / row_sum
+                p_t = zero
+                sum_input_target = zero
+                p_t_from_top = zero
+                for c in range(C):
+                    shifted_exp = exp(input_n[c] - row_shift)
+                    offset_from_top = target_n[c] - value_at_top
+                    if grad_input is not None:
+                        grad_input_n[c] = offset_from_top
+                    inverse_row_sum_times_shifted_exp = inverse_row_sum * shifted_exp
+                    p_t = accumulate(p_t, inverse_row_sum_times_shifted_exp * target_n[c])
+                    sum_input_target = accumulate(
+                        sum_input_target, times(target_n[c], row_shift - input_n[c] + log_row_sum)
+                    )
+                    p_t_from_top = accumulate(
+                        p_t_from_top, inverse_row_sum_times_shifted_exp * offset_from_top
+                    )
+                sum_epsilon_input = zero
+                grad_p_t_part = zero
+                for i in range(I):
+                    one_minus_p_t = one - p_t
+                    one_plus_i = one + Real(i)
+                    sum_epsilon_input = accumulate(
+                        sum_epsilon_input, whole_power(one_minus_p_t, one_plus_i) * epsilon[i] /
+                        one_plus_i
+                    )
+                    grad_p_t_part = accumulate(
+                        grad_p_t_part, whole_power(one_minus_p_t, Real(i)) * epsilon[i]
+                    )
+                term = sum_epsilon_input + sum_input_target
+                weighted_term = term * sample_weight
+                grad_term_over_row_sum = grad_term / row_sum
+                quotient = grad_p_t_part * grad_term_over_row_sum
+                quotient_2 = grad_log_norm_part * grad_term_over_row_sum
+                for c in range(C):
+                    shifted_exp = exp(input_n[c] - row_shift)
+                    quotient_times_shifted_exp = quotient * shifted_exp
+                    if grad_target is not None:
+                        grad_target_n[c] = (
+                            -quotient_times_shifted_exp + grad_term * (row_shift - input_n[c] +
+                            log_row_sum)
+                        )
+                    if grad_input is not None:
+                        grad_input_n[c] = (
+                            quotient_2 * shifted_exp - grad_term * target_n[c] -
+                            quotient_times_shifted_exp * (grad_input_n[c] - p_t_from_top)
+                        )
+                block_total = accumulate(block_total, weighted_term)
+                if terms is not None:
+                    terms[n] = weighted_term
+            else:
+                if grad_target is not None:
+                    grad_target[n] = zero
+                if grad_input is not None:
+                    grad_input[n] = zero
+                if terms is not None:
+                    terms[n] = zero
         total, total_rest = add_exactly(total, total_rest, block_total)
+        keep_total(shared_blocks, block_number, 0, block_total)
         block_number = next_block(shared_blocks, block_number)
     return total + total_rest
 
@@ -161,7 +151,7 @@ def evaluate(input, target, epsilon, weight, grad_scale, terms, grad_input, grad
     N = input.shape[0]
     C = input.shape[1]
     I = epsilon.size
-    run = _rows_blocks if N * max(C, I) < PARALLEL_FROM else over_threads(_rows_blocks, 1)
+    run = _rows if N * max(C, I) < PARALLEL_FROM else over_threads(_rows, "sum")
     total = run(
         input, target, epsilon, C, I, weight, grad_scale, terms, grad_input, grad_target, N, min(ROWS,
         max(1, BLOCK // max(C, I))), 0

@@ -17,15 +17,17 @@ and in range.
 
 import math
 
+import numpy as np
+
 try:
     from ._elementary import (
-        accumulate, add_exactly, compiled, keep_total, kept_total, larger, next_block,
-        over_threads, part, row, times,
+        accumulate, add_exactly, compiled, keep_total, larger, next_block, over_threads, row,
+        times,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
-        accumulate, add_exactly, compiled, keep_total, kept_total, larger, next_block,
-        over_threads, part, row, times,
+        accumulate, add_exactly, compiled, keep_total, larger, next_block, over_threads, row,
+        times,
     )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
@@ -33,80 +35,64 @@ ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
-DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "5ceed246e464"  # digest of the elementary functions that are compiled into this file
+Place = np.uint64  # of an element: where none is negative, none is looked for from the end of an array
+ELEMENTARY = "2d63c11036a6"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
 def _rows(
     q, action, reward, q_next, done, gamma, ignore_index, A, weight, grad_scale, terms, grad_q,
-    grad_reward, grad_q_next, start, stop
+    grad_reward, grad_q_next, rows, block, shared_blocks
 ):
-    """Rows `start` to `stop`: adds up total and fills terms, grad_q, grad_reward, grad_q_next."""
+    """Row by row: adds up total and fills terms, grad_q, grad_reward, grad_q_next."""
     Real = q.dtype.type
     zero = Real(0)
     one = Real(1)
     two = Real(2)
-    total = zero
-    for n in range(start, stop):
-        grad_q_n = row(grad_q, n)
-        grad_q_next_n = row(grad_q_next, n)
-        q_n = q[n]
-        q_next_n = q_next[n]
-        sample_weight = weight[n] if weight is not None else one
-        if action[n] != ignore_index and sample_weight != zero:
-            grad_term = grad_scale * sample_weight
-            row_max = -Real(math.inf)
-            for a in range(A):
-                if grad_q_next is not None:
-                    grad_q_next_n[a] = zero
-                row_max = larger(row_max, q_next_n[a])
-            td_target = reward[n] + times(gamma * (one - done[n]), row_max)
-            q_minus_td_target = q_n[action[n]] - td_target
-            term = q_minus_td_target * q_minus_td_target
-            weighted_term = term * sample_weight
-            if grad_q is not None:
-                for a_1 in range(A):
-                    grad_q_n[a_1] = zero
-            if grad_q is not None:
-                grad_q_n[action[n]] += two * grad_term * (q_n[action[n]] - td_target)
-            total = accumulate(total, weighted_term)
-            if grad_reward is not None:
-                grad_reward[n] = zero
-            if terms is not None:
-                terms[n] = weighted_term
-        else:
-            if grad_q is not None:
-                grad_q[n] = zero
-            if grad_reward is not None:
-                grad_reward[n] = zero
-            if grad_q_next is not None:
-                grad_q_next[n] = zero
-            if terms is not None:
-                terms[n] = zero
-    return total
-
-
-@compiled(**DRIVER)
-def _rows_blocks(
-    q, action, reward, q_next, done, gamma, ignore_index, A, weight, grad_scale, terms, grad_q,
-    grad_reward, grad_q_next, rows, block, shared_blocks
-):
-    """All blocks in order, or of shared ones those that no other thread takes."""
     total, total_rest = 0.0, 0.0
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        if shared_blocks < 0:
-            block_total = kept_total(shared_blocks, block_number, 0)
-        else:
-            block_total = _rows(
-                q, action, reward, q_next, done, gamma, ignore_index, A, weight, grad_scale, terms,
-                grad_q, grad_reward, grad_q_next, start, stop
-            )
-            keep_total(shared_blocks, block_number, 0, block_total)
+        block_total = zero
+        for n in range(start, stop):
+            grad_q_n = row(grad_q, n)
+            grad_q_next_n = row(grad_q_next, n)
+            q_n = q[n]
+            q_next_n = q_next[n]
+            sample_weight = weight[n] if weight is not None else one
+            if action[n] != ignore_index and sample_weight != zero:
+                grad_term = grad_scale * sample_weight
+                row_max = -Real(math.inf)
+                for a in range(A):
+                    if grad_q_next is not None:
+                        grad_q_next_n[a] = zero
+                    row_max = larger(row_max, q_next_n[a])
+                td_target = reward[n] + times(gamma * (one - done[n]), row_max)
+                q_minus_td_target = q_n[action[n]] - td_target
+                term = q_minus_td_target * q_minus_td_target
+                weighted_term = term * sample_weight
+                if grad_q is not None:
+                    for a_1 in range(A):
+                        grad_q_n[a_1] = zero
+                if grad_q is not None:
+                    grad_q_n[action[n]] += two * grad_term * (q_n[action[n]] - td_target)
+                block_total = accumulate(block_total, weighted_term)
+                if grad_reward is not None:
+                    grad_reward[n] = zero
+                if terms is not None:
+                    terms[n] = weighted_term
+            else:
+                if grad_q is not None:
+                    grad_q[n] = zero
+                if grad_reward is not None:
+                    grad_reward[n] = zero
+                if grad_q_next is not None:
+                    grad_q_next[n] = zero
+                if terms is not None:
+                    terms[n] = zero
         total, total_rest = add_exactly(total, total_rest, block_total)
+        keep_total(shared_blocks, block_number, 0, block_total)
         block_number = next_block(shared_blocks, block_number)
     return total + total_rest
 
@@ -118,7 +104,7 @@ def evaluate(
     """Return the sum of weight times term; fill the outputs that are not None."""
     N = q.shape[0]
     A = q.shape[1]
-    run = _rows_blocks if N * A < PARALLEL_FROM else over_threads(_rows_blocks, 1)
+    run = _rows if N * A < PARALLEL_FROM else over_threads(_rows, "sum")
     total = run(
         q, action, reward, q_next, done, gamma, ignore_index, A, weight, grad_scale, terms, grad_q,
         grad_reward, grad_q_next, N, min(ROWS, max(1, BLOCK // A)), 0
@@ -127,35 +113,23 @@ def evaluate(
 
 
 @compiled(**LOOP)
-def _normaliser_elements(q, action, ignore_index, weight):
-    """One block of elements: adds up normaliser."""
+def _normaliser_elements(q, action, ignore_index, weight, rows, block, shared_blocks):
+    """Element by element: adds up normaliser."""
     Real = q.dtype.type
     zero = Real(0)
     one = Real(1)
-    normaliser = zero
-    for n in range(action.size):
-        sample_weight = weight[n] if weight is not None else one
-        if action[n] != ignore_index and sample_weight != zero:
-            normaliser = accumulate(normaliser, sample_weight)
-    return normaliser
-
-
-@compiled(**DRIVER)
-def _normaliser_elements_blocks(q, action, ignore_index, weight, rows, block, shared_blocks):
-    """All blocks in order, or of shared ones those that no other thread takes."""
     normaliser, normaliser_rest = 0.0, 0.0
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        if shared_blocks < 0:
-            block_normaliser = kept_total(shared_blocks, block_number, 0)
-        else:
-            block_normaliser = _normaliser_elements(
-                q, part(action, start, stop), ignore_index, part(weight, start, stop)
-            )
-            keep_total(shared_blocks, block_number, 0, block_normaliser)
+        block_normaliser = zero
+        for n in range(Place(start), Place(stop)):
+            sample_weight = weight[n] if weight is not None else one
+            if action[n] != ignore_index and sample_weight != zero:
+                block_normaliser = accumulate(block_normaliser, sample_weight)
         normaliser, normaliser_rest = add_exactly(normaliser, normaliser_rest, block_normaliser)
+        keep_total(shared_blocks, block_number, 0, block_normaliser)
         block_number = next_block(shared_blocks, block_number)
     return normaliser + normaliser_rest
 
@@ -163,40 +137,32 @@ def _normaliser_elements_blocks(q, action, ignore_index, weight, rows, block, sh
 def normaliser(q, action, reward, q_next, done, gamma, ignore_index, weight):
     """Return what a mean divides by: the sum of weight times count."""
     N = q.shape[0]
-    run = (
-        _normaliser_elements_blocks if N < PARALLEL_FROM else over_threads(_normaliser_elements_blocks, 1)
-    )
+    run = _normaliser_elements if N < PARALLEL_FROM else over_threads(_normaliser_elements, "sum")
     normaliser = run(q, action, ignore_index, weight, N, BLOCK, 0)
     return normaliser
 
 
 @compiled(**LOOP)
-def _hessian_rows(action, ignore_index, A, weight, grad_scale, hess_q, start, stop):
-    """Rows `start` to `stop`: fills hess_q."""
+def _hessian_rows(action, ignore_index, A, weight, grad_scale, hess_q, rows, block, shared_blocks):
+    """Row by row: fills hess_q."""
     Real = hess_q.dtype.type
     zero = Real(0)
     one = Real(1)
     two = Real(2)
-    for n in range(start, stop):
-        hess_q_n = hess_q[n]
-        sample_weight = weight[n] if weight is not None else one
-        if action[n] != ignore_index and sample_weight != zero:
-            grad_term = grad_scale * sample_weight
-            for a_1 in range(A):
-                hess_q_n[a_1] = zero
-            hess_q_n[action[n]] += two * grad_term
-        else:
-            hess_q[n] = zero
-
-
-@compiled(**DRIVER)
-def _hessian_rows_blocks(action, ignore_index, A, weight, grad_scale, hess_q, rows, block, shared_blocks):
-    """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _hessian_rows(action, ignore_index, A, weight, grad_scale, hess_q, start, stop)
+        for n in range(start, stop):
+            hess_q_n = hess_q[n]
+            sample_weight = weight[n] if weight is not None else one
+            if action[n] != ignore_index and sample_weight != zero:
+                grad_term = grad_scale * sample_weight
+                for a_1 in range(A):
+                    hess_q_n[a_1] = zero
+                hess_q_n[action[n]] += two * grad_term
+            else:
+                hess_q[n] = zero
         block_number = next_block(shared_blocks, block_number)
 
 
@@ -204,5 +170,5 @@ def hessian_diag(q, action, reward, q_next, done, gamma, ignore_index, weight, g
     """Fill the diagonal of the second derivative."""
     N = q.shape[0]
     A = q.shape[1]
-    run = _hessian_rows_blocks if N * A < PARALLEL_FROM else over_threads(_hessian_rows_blocks)
+    run = _hessian_rows if N * A < PARALLEL_FROM else over_threads(_hessian_rows)
     run(action, ignore_index, A, weight, grad_scale, hess_q, N, min(ROWS, max(1, BLOCK // A)), 0)

@@ -14,13 +14,13 @@ Arrays are C-contiguous and of one type, float32 or float64; scalars are of that
 
 try:
     from ._elementary import (
-        accumulate, add_exactly, compiled, keep_total, kept_total, maximum, next_block,
-        over_threads, row, step, times,
+        accumulate, add_exactly, compiled, keep_total, maximum, next_block, over_threads, row,
+        step, times,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
-        accumulate, add_exactly, compiled, keep_total, kept_total, maximum, next_block,
-        over_threads, row, step, times,
+        accumulate, add_exactly, compiled, keep_total, maximum, next_block, over_threads, row,
+        step, times,
     )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
@@ -28,60 +28,49 @@ ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
-DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "e8a70a2b9b06"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "adf6feb81b4e"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
-def _rows(input, target, q, Q, weight, grad_scale, terms, grad_input, grad_target, start, stop):
-    """Rows `start` to `stop`: adds up total and fills terms, grad_input, grad_target."""
+def _rows(
+    input, target, q, Q, weight, grad_scale, terms, grad_input, grad_target, rows, block, shared_blocks
+):
+    """Row by row: adds up total and fills terms, grad_input, grad_target."""
     Real = input.dtype.type
     zero = Real(0)
     one = Real(1)
-    total = zero
-    for n in range(start, stop):
-        grad_input_n = row(grad_input, n)
-        input_n = input[n]
-        terms_n = row(terms, n)
-        grad_target_part = zero
-        for m in range(Q):
-            error = target[n] - input_n[m]
-            one_minus_q = one - q[m]
-            term = maximum(zero, error) * q[m] + times(one_minus_q, maximum(zero, -error))
-            sample_weight = weight[n, m] if weight is not None else one
-            weighted_term = term * sample_weight
-            grad_term = grad_scale * sample_weight
-            grad_error = grad_term * (q[m] * step(error) - one_minus_q * step(-error))
-            total = accumulate(total, weighted_term if sample_weight != zero else zero)
-            weight_is_not_zero = sample_weight != zero
-            if grad_input is not None:
-                grad_input_n[m] = -grad_error if weight_is_not_zero else zero
-            if terms is not None:
-                terms_n[m] = weighted_term if weight_is_not_zero else zero
-            grad_target_part = accumulate(grad_target_part, grad_error if sample_weight != zero else zero)
-        if grad_target is not None:
-            grad_target[n] = grad_target_part
-    return total
-
-
-@compiled(**DRIVER)
-def _rows_blocks(
-    input, target, q, Q, weight, grad_scale, terms, grad_input, grad_target, rows, block, shared_blocks
-):
-    """All blocks in order, or of shared ones those that no other thread takes."""
     total, total_rest = 0.0, 0.0
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        if shared_blocks < 0:
-            block_total = kept_total(shared_blocks, block_number, 0)
-        else:
-            block_total = _rows(
-                input, target, q, Q, weight, grad_scale, terms, grad_input, grad_target, start, stop
-            )
-            keep_total(shared_blocks, block_number, 0, block_total)
+        block_total = zero
+        for n in range(start, stop):
+            grad_input_n = row(grad_input, n)
+            input_n = input[n]
+            terms_n = row(terms, n)
+            grad_target_part = zero
+            for m in range(Q):
+                error = target[n] - input_n[m]
+                one_minus_q = one - q[m]
+                term = maximum(zero, error) * q[m] + times(one_minus_q, maximum(zero, -error))
+                sample_weight = weight[n, m] if weight is not None else one
+                weighted_term = term * sample_weight
+                grad_term = grad_scale * sample_weight
+                grad_error = grad_term * (q[m] * step(error) - one_minus_q * step(-error))
+                block_total = accumulate(block_total, weighted_term if sample_weight != zero else zero)
+                weight_is_not_zero = sample_weight != zero
+                if grad_input is not None:
+                    grad_input_n[m] = -grad_error if weight_is_not_zero else zero
+                if terms is not None:
+                    terms_n[m] = weighted_term if weight_is_not_zero else zero
+                grad_target_part = accumulate(
+                    grad_target_part, grad_error if sample_weight != zero else zero
+                )
+            if grad_target is not None:
+                grad_target[n] = grad_target_part
         total, total_rest = add_exactly(total, total_rest, block_total)
+        keep_total(shared_blocks, block_number, 0, block_total)
         block_number = next_block(shared_blocks, block_number)
     return total + total_rest
 
@@ -90,7 +79,7 @@ def evaluate(input, target, q, weight, grad_scale, terms, grad_input, grad_targe
     """Return the sum of weight times term; fill the outputs that are not None."""
     N = input.shape[0]
     Q = input.shape[1]
-    run = _rows_blocks if N * Q < PARALLEL_FROM else over_threads(_rows_blocks, 1)
+    run = _rows if N * Q < PARALLEL_FROM else over_threads(_rows, "sum")
     total = run(
         input, target, q, Q, weight, grad_scale, terms, grad_input, grad_target, N, min(ROWS, max(1, BLOCK
         // Q)), 0

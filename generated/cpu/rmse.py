@@ -17,94 +17,72 @@ import numpy as np
 
 try:
     from ._elementary import (
-        accumulate, add_exactly, compiled, direction, keep_total, kept_total, next_block,
-        over_length, over_threads, part, rescale, times,
+        accumulate, add_exactly, compiled, direction, keep_total, next_block, over_length,
+        over_threads, rescale, times,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
-        accumulate, add_exactly, compiled, direction, keep_total, kept_total, next_block,
-        over_length, over_threads, part, rescale, times,
+        accumulate, add_exactly, compiled, direction, keep_total, next_block, over_length,
+        over_threads, rescale, times,
     )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
-ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
-DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "0f932bf000f4"  # digest of the elementary functions that are compiled into this file
+Place = np.uint64  # of an element: where none is negative, none is looked for from the end of an array
+SCALARS = {"error_model": "numpy", "nogil": True}
+ELEMENTARY = "e0fb26f62e7b"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
-def _totals_over_N_1(input, target):
-    """One block of elements: adds up norm_input_target_squares."""
+def _totals_over_N_1(input, target, rows, block, shared_blocks):
+    """Element by element: adds up norm_input_target_squares."""
     Real = input.dtype.type
     zero = Real(0)
-    norm_input_target_squares = zero
-    for n in range(input.size):
-        residual = input[n] - target[n]
-        norm_input_target_squares = accumulate(norm_input_target_squares, residual * residual)
-    return norm_input_target_squares
-
-
-@compiled(**DRIVER)
-def _totals_over_N_1_blocks(input, target, rows, block, shared_blocks):
-    """All blocks in order, or of shared ones those that no other thread takes."""
     norm_input_target_squares, norm_input_target_squares_rest = 0.0, 0.0
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        if shared_blocks < 0:
-            block_norm_input_target_squares = kept_total(shared_blocks, block_number, 0)
-        else:
-            block_norm_input_target_squares = _totals_over_N_1(
-                part(input, start, stop), part(target, start, stop)
+        block_norm_input_target_squares = zero
+        for n in range(Place(start), Place(stop)):
+            residual = input[n] - target[n]
+            block_norm_input_target_squares = accumulate(
+                block_norm_input_target_squares, residual * residual
             )
-            keep_total(shared_blocks, block_number, 0, block_norm_input_target_squares)
         norm_input_target_squares, norm_input_target_squares_rest = add_exactly(
             norm_input_target_squares, norm_input_target_squares_rest, block_norm_input_target_squares
         )
+        keep_total(shared_blocks, block_number, 0, block_norm_input_target_squares)
         block_number = next_block(shared_blocks, block_number)
     return norm_input_target_squares + norm_input_target_squares_rest
 
 
 @compiled(**LOOP)
-def _totals_over_N_2(input, target, norm_input_target_scale):
-    """One block of elements: adds up norm_input_target_scaled_squares."""
+def _totals_over_N_2(input, target, norm_input_target_scale, rows, block, shared_blocks):
+    """Element by element: adds up norm_input_target_scaled_squares."""
     Real = input.dtype.type
     zero = Real(0)
     one = Real(1)
-    norm_input_target_scaled_squares = zero
-    for n in range(input.size):
-        if norm_input_target_scale != one:
-            residual = input[n] - target[n]
-            times_value = times(norm_input_target_scale, residual)
-            norm_input_target_scaled_squares = accumulate(
-                norm_input_target_scaled_squares, times_value * times_value
-            )
-    return norm_input_target_scaled_squares
-
-
-@compiled(**DRIVER)
-def _totals_over_N_2_blocks(input, target, norm_input_target_scale, rows, block, shared_blocks):
-    """All blocks in order, or of shared ones those that no other thread takes."""
     norm_input_target_scaled_squares, norm_input_target_scaled_squares_rest = 0.0, 0.0
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        if shared_blocks < 0:
-            block_norm_input_target_scaled_squares = kept_total(shared_blocks, block_number, 0)
-        else:
-            block_norm_input_target_scaled_squares = _totals_over_N_2(
-                part(input, start, stop), part(target, start, stop), norm_input_target_scale
-            )
-            keep_total(shared_blocks, block_number, 0, block_norm_input_target_scaled_squares)
+        block_norm_input_target_scaled_squares = zero
+        for n in range(Place(start), Place(stop)):
+            if norm_input_target_scale != one:
+                residual = input[n] - target[n]
+                times_value = times(norm_input_target_scale, residual)
+                block_norm_input_target_scaled_squares = accumulate(
+                    block_norm_input_target_scaled_squares, times_value * times_value
+                )
         norm_input_target_scaled_squares, norm_input_target_scaled_squares_rest = add_exactly(
             norm_input_target_scaled_squares, norm_input_target_scaled_squares_rest,
             block_norm_input_target_scaled_squares
         )
+        keep_total(shared_blocks, block_number, 0, block_norm_input_target_scaled_squares)
         block_number = next_block(shared_blocks, block_number)
     return norm_input_target_scaled_squares + norm_input_target_scaled_squares_rest
 
@@ -112,41 +90,28 @@ def _totals_over_N_2_blocks(input, target, norm_input_target_scale, rows, block,
 @compiled(**LOOP)
 def _elements(
     input, target, norm_input_target_scale, norm_input_target_inverse, N, grad_scale, grad_input,
-    grad_target
-):
-    """One block of elements: fills grad_input, grad_target."""
-    Real = input.dtype.type
-    for n in range(input.size):
-        residual = input[n] - target[n]
-        grad_residual = (
-            grad_scale * over_length(residual, norm_input_target_scale, norm_input_target_inverse) /
-            math.sqrt(Real(N))
-        )
-        if grad_input is not None:
-            grad_input[n] = grad_residual
-        if grad_target is not None:
-            grad_target[n] = -grad_residual
-
-
-@compiled(**DRIVER)
-def _elements_blocks(
-    input, target, norm_input_target_scale, norm_input_target_inverse, N, grad_scale, grad_input,
     grad_target, rows, block, shared_blocks
 ):
-    """All blocks in order, or of shared ones those that no other thread takes."""
+    """Element by element: fills grad_input, grad_target."""
+    Real = input.dtype.type
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _elements(
-            part(input, start, stop), part(target, start, stop), norm_input_target_scale,
-            norm_input_target_inverse, N, grad_scale, part(grad_input, start, stop), part(grad_target,
-            start, stop)
-        )
+        for n in range(Place(start), Place(stop)):
+            residual = input[n] - target[n]
+            grad_residual = (
+                grad_scale * over_length(residual, norm_input_target_scale, norm_input_target_inverse) /
+                math.sqrt(Real(N))
+            )
+            if grad_input is not None:
+                grad_input[n] = grad_residual
+            if grad_target is not None:
+                grad_target[n] = -grad_residual
         block_number = next_block(shared_blocks, block_number)
 
 
-@compiled(**DRIVER)
+@compiled(**SCALARS)
 def _scalars(norm_input_target_squares, input):
     """What the totals determine, in float64."""
     dtype = input.dtype.type
@@ -154,7 +119,7 @@ def _scalars(norm_input_target_squares, input):
     return norm_input_target_scale
 
 
-@compiled(**DRIVER)
+@compiled(**SCALARS)
 def _scalars_1(norm_input_target_squares, norm_input_target_scale, norm_input_target_scaled_squares, N):
     """What the totals determine, in float64."""
     Real = np.float64
@@ -173,18 +138,18 @@ def evaluate(input, target, grad_scale, grad_input, grad_target):
     N = input.size
     wants_gradient = grad_input is not None or grad_target is not None
     dtype = input.dtype.type
-    run = _totals_over_N_1_blocks if N < PARALLEL_FROM else over_threads(_totals_over_N_1_blocks, 1)
+    run = _totals_over_N_1 if N < PARALLEL_FROM else over_threads(_totals_over_N_1, "sum")
     norm_input_target_squares = run(input, target, N, BLOCK, 0)
     norm_input_target_scale = _scalars(norm_input_target_squares, input)
     norm_input_target_scaled_squares = 0.0
     if norm_input_target_scale != 1.0:
-        run = _totals_over_N_2_blocks if N < PARALLEL_FROM else over_threads(_totals_over_N_2_blocks, 1)
+        run = _totals_over_N_2 if N < PARALLEL_FROM else over_threads(_totals_over_N_2, "sum")
         norm_input_target_scaled_squares = run(input, target, dtype(norm_input_target_scale), N, BLOCK, 0)
     norm_input_target_inverse, total = _scalars_1(
         norm_input_target_squares, norm_input_target_scale, norm_input_target_scaled_squares, N
     )
     if wants_gradient:
-        run = _elements_blocks if N < PARALLEL_FROM else over_threads(_elements_blocks)
+        run = _elements if N < PARALLEL_FROM else over_threads(_elements)
         run(
             input, target, dtype(norm_input_target_scale), dtype(norm_input_target_inverse), N,
             grad_scale, grad_input, grad_target, N, BLOCK, 0

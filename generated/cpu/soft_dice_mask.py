@@ -19,103 +19,81 @@ import numpy as np
 
 try:
     from ._elementary import (
-        accumulate, add_exactly, compiled, keep_total, kept_total, next_block, over_threads, part,
-        with_nan_of,
+        accumulate, add_exactly, compiled, keep_total, next_block, over_threads, with_nan_of,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
-        accumulate, add_exactly, compiled, keep_total, kept_total, next_block, over_threads, part,
-        with_nan_of,
+        accumulate, add_exactly, compiled, keep_total, next_block, over_threads, with_nan_of,
     )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
-ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
-DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "68437d3fd22c"  # digest of the elementary functions that are compiled into this file
+Place = np.uint64  # of an element: where none is negative, none is looked for from the end of an array
+SCALARS = {"error_model": "numpy", "nogil": True}
+ELEMENTARY = "c446e307b27d"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
-def _totals_over_N(input, target, mask):
-    """One block of elements: adds up sum_input_target, overlap."""
+def _totals_over_N(input, target, mask, rows, block, shared_blocks):
+    """Element by element: adds up sum_input_target, overlap."""
     Real = input.dtype.type
     zero = Real(0)
-    sum_input_target = zero
-    overlap = zero
-    for n in range(input.size):
-        takes_part = mask[n] != zero
-        sum_input_target = accumulate(
-            sum_input_target, with_nan_of(input[n] + target[n], mask[n]) if takes_part else zero
-        )
-        overlap = accumulate(overlap, with_nan_of(input[n] * target[n], mask[n]) if takes_part else zero)
-    return sum_input_target, overlap
-
-
-@compiled(**DRIVER)
-def _totals_over_N_blocks(input, target, mask, rows, block, shared_blocks):
-    """All blocks in order, or of shared ones those that no other thread takes."""
     sum_input_target, sum_input_target_rest = 0.0, 0.0
     overlap, overlap_rest = 0.0, 0.0
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        if shared_blocks < 0:
-            block_sum_input_target = kept_total(shared_blocks, block_number, 0)
-            block_overlap = kept_total(shared_blocks, block_number, 1)
-        else:
-            block_sum_input_target, block_overlap = _totals_over_N(
-                part(input, start, stop), part(target, start, stop), part(mask, start, stop)
+        block_sum_input_target = zero
+        block_overlap = zero
+        for n in range(Place(start), Place(stop)):
+            takes_part = mask[n] != zero
+            block_sum_input_target = accumulate(
+                block_sum_input_target, with_nan_of(input[n] + target[n], mask[n]) if takes_part else zero
             )
-            keep_total(shared_blocks, block_number, 0, block_sum_input_target)
-            keep_total(shared_blocks, block_number, 1, block_overlap)
+            block_overlap = accumulate(
+                block_overlap, with_nan_of(input[n] * target[n], mask[n]) if takes_part else zero
+            )
         sum_input_target, sum_input_target_rest = add_exactly(
             sum_input_target, sum_input_target_rest, block_sum_input_target
         )
+        keep_total(shared_blocks, block_number, 0, block_sum_input_target)
         overlap, overlap_rest = add_exactly(overlap, overlap_rest, block_overlap)
+        keep_total(shared_blocks, block_number, 1, block_overlap)
         block_number = next_block(shared_blocks, block_number)
     return sum_input_target + sum_input_target_rest, overlap + overlap_rest
 
 
 @compiled(**LOOP)
-def _elements(input, target, mask, grad_overlap, grad_sum_input_target, grad_input, grad_target):
-    """One block of elements: fills grad_input, grad_target."""
-    Real = input.dtype.type
-    zero = Real(0)
-    for n in range(input.size):
-        takes_part = mask[n] != zero
-        if grad_input is not None:
-            grad_input[n] = (
-                with_nan_of(grad_sum_input_target + grad_overlap * target[n], mask[n]) if takes_part else
-                zero
-            )
-        if grad_target is not None:
-            grad_target[n] = (
-                with_nan_of(grad_sum_input_target + grad_overlap * input[n], mask[n]) if takes_part else
-                zero
-            )
-
-
-@compiled(**DRIVER)
-def _elements_blocks(
+def _elements(
     input, target, mask, grad_overlap, grad_sum_input_target, grad_input, grad_target, rows, block,
     shared_blocks
 ):
-    """All blocks in order, or of shared ones those that no other thread takes."""
+    """Element by element: fills grad_input, grad_target."""
+    Real = input.dtype.type
+    zero = Real(0)
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _elements(
-            part(input, start, stop), part(target, start, stop), part(mask, start, stop), grad_overlap,
-            grad_sum_input_target, part(grad_input, start, stop), part(grad_target, start, stop)
-        )
+        for n in range(Place(start), Place(stop)):
+            takes_part = mask[n] != zero
+            if grad_input is not None:
+                grad_input[n] = (
+                    with_nan_of(grad_sum_input_target + grad_overlap * target[n], mask[n]) if takes_part
+                    else zero
+                )
+            if grad_target is not None:
+                grad_target[n] = (
+                    with_nan_of(grad_sum_input_target + grad_overlap * input[n], mask[n]) if takes_part
+                    else zero
+                )
         block_number = next_block(shared_blocks, block_number)
 
 
-@compiled(**DRIVER)
+@compiled(**SCALARS)
 def _scalars(smooth, sum_input_target, overlap, grad_scale):
     """What the totals determine, in float64."""
     Real = np.float64
@@ -140,13 +118,13 @@ def evaluate(input, target, mask, smooth, grad_scale, grad_input, grad_target):
     N = input.size
     wants_gradient = grad_input is not None or grad_target is not None
     dtype = input.dtype.type
-    run = _totals_over_N_blocks if N < PARALLEL_FROM else over_threads(_totals_over_N_blocks, 2)
+    run = _totals_over_N if N < PARALLEL_FROM else over_threads(_totals_over_N, "sum", "sum")
     sum_input_target, overlap = run(input, target, mask, N, BLOCK, 0)
     total, grad_overlap, grad_sum_input_target = _scalars(
         float(smooth), sum_input_target, overlap, float(grad_scale)
     )
     if wants_gradient:
-        run = _elements_blocks if N < PARALLEL_FROM else over_threads(_elements_blocks)
+        run = _elements if N < PARALLEL_FROM else over_threads(_elements)
         run(
             input, target, mask, dtype(grad_overlap), dtype(grad_sum_input_target), grad_input,
             grad_target, N, BLOCK, 0

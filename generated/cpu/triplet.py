@@ -19,12 +19,12 @@ import math
 
 try:
     from ._elementary import (
-        accumulate, add_exactly, compiled, direction, keep_total, kept_total, maximum, next_block,
+        accumulate, add_exactly, compiled, direction, keep_total, maximum, next_block,
         over_length, over_threads, rescale, row, step, times,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
-        accumulate, add_exactly, compiled, direction, keep_total, kept_total, maximum, next_block,
+        accumulate, add_exactly, compiled, direction, keep_total, maximum, next_block,
         over_length, over_threads, rescale, row, step, times,
     )
 
@@ -33,135 +33,118 @@ ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
-DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "01037a99d989"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "e9040ce8f17e"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
 def _rows(
     anchor, positive, negative, margin, D, weight, grad_scale, terms, grad_anchor, grad_positive,
-    grad_negative, start, stop
+    grad_negative, rows, block, shared_blocks
 ):
-    """Rows `start` to `stop`: adds up total and fills terms, grad_anchor, grad_positive, grad_negative."""
+    """Row by row: adds up total and fills terms, grad_anchor, grad_positive, grad_negative."""
     Real = anchor.dtype.type
     zero = Real(0)
     one = Real(1)
-    total = zero
-    for n in range(start, stop):
-        anchor_n = anchor[n]
-        grad_anchor_n = row(grad_anchor, n)
-        grad_negative_n = row(grad_negative, n)
-        grad_positive_n = row(grad_positive, n)
-        negative_n = negative[n]
-        positive_n = positive[n]
-        sample_weight = weight[n] if weight is not None else one
-        if sample_weight != zero:
-            grad_term = grad_scale * sample_weight
-            distance_negative_squares = zero
-            distance_positive_squares = zero
-            for d in range(D):
-                anchor_minus_negative = anchor_n[d] - negative_n[d]
-                distance_negative_squares = accumulate(
-                    distance_negative_squares, anchor_minus_negative * anchor_minus_negative
-                )
-                anchor_minus_positive = anchor_n[d] - positive_n[d]
-                distance_positive_squares = accumulate(
-                    distance_positive_squares, anchor_minus_positive * anchor_minus_positive
-                )
-            distance_negative_scale = rescale(distance_negative_squares)
-            distance_positive_scale = rescale(distance_positive_squares)
-            distance_negative_scaled_squares = zero
-            if distance_negative_scale != one:
-                for d in range(D):
-                    times_value = times(distance_negative_scale, anchor_n[d] - negative_n[d])
-                    distance_negative_scaled_squares = accumulate(
-                        distance_negative_scaled_squares, times_value * times_value
-                    )
-            distance_positive_scaled_squares = zero
-            if distance_positive_scale != one:
-                for d in range(D):
-                    times_value_2 = times(distance_positive_scale, anchor_n[d] - positive_n[d])
-                    distance_positive_scaled_squares = accumulate(
-                        distance_positive_scaled_squares, times_value_2 * times_value_2
-                    )
-            distance_negative_scale_is_one = distance_negative_scale == one
-            distance_negative_root = (
-                math.sqrt(distance_negative_squares) if distance_negative_scale_is_one else
-                math.sqrt(distance_negative_scaled_squares)
-            )
-            distance_negative = (
-                distance_negative_root if distance_negative_scale_is_one else distance_negative_root /
-                distance_negative_scale
-            )
-            distance_positive_scale_is_one = distance_positive_scale == one
-            distance_positive_root = (
-                math.sqrt(distance_positive_squares) if distance_positive_scale_is_one else
-                math.sqrt(distance_positive_scaled_squares)
-            )
-            distance_positive = (
-                distance_positive_root if distance_positive_scale_is_one else distance_positive_root /
-                distance_positive_scale
-            )
-            difference = distance_positive + margin - distance_negative
-            term = maximum(zero, difference)
-            weighted_term = term * sample_weight
-            distance_negative_inverse = direction(one, distance_negative_root)
-            distance_positive_inverse = direction(one, distance_positive_root)
-            grad_term_times_step_difference = grad_term * step(difference)
-            grad_distance_negative = -grad_term_times_step_difference
-            grad_distance_positive = grad_term_times_step_difference
-            for d in range(D):
-                chosen = (
-                    grad_distance_negative * over_length(anchor_n[d] - negative_n[d],
-                    distance_negative_scale, distance_negative_inverse) if grad_distance_negative != zero
-                    else zero
-                )
-                chosen_2 = (
-                    grad_distance_positive * over_length(anchor_n[d] - positive_n[d],
-                    distance_positive_scale, distance_positive_inverse) if grad_distance_positive != zero
-                    else zero
-                )
-                if grad_anchor is not None:
-                    grad_anchor_n[d] = chosen + chosen_2
-                if grad_positive is not None:
-                    grad_positive_n[d] = -chosen_2
-                if grad_negative is not None:
-                    grad_negative_n[d] = -chosen
-            total = accumulate(total, weighted_term)
-            if terms is not None:
-                terms[n] = weighted_term
-        else:
-            if grad_anchor is not None:
-                grad_anchor[n] = zero
-            if grad_positive is not None:
-                grad_positive[n] = zero
-            if grad_negative is not None:
-                grad_negative[n] = zero
-            if terms is not None:
-                terms[n] = zero
-    return total
-
-
-@compiled(**DRIVER)
-def _rows_blocks(
-    anchor, positive, negative, margin, D, weight, grad_scale, terms, grad_anchor, grad_positive,
-    grad_negative, rows, block, shared_blocks
-):
-    """All blocks in order, or of shared ones those that no other thread takes."""
     total, total_rest = 0.0, 0.0
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        if shared_blocks < 0:
-            block_total = kept_total(shared_blocks, block_number, 0)
-        else:
-            block_total = _rows(
-                anchor, positive, negative, margin, D, weight, grad_scale, terms, grad_anchor,
-                grad_positive, grad_negative, start, stop
-            )
-            keep_total(shared_blocks, block_number, 0, block_total)
+        block_total = zero
+        for n in range(start, stop):
+            anchor_n = anchor[n]
+            grad_anchor_n = row(grad_anchor, n)
+            grad_negative_n = row(grad_negative, n)
+            grad_positive_n = row(grad_positive, n)
+            negative_n = negative[n]
+            positive_n = positive[n]
+            sample_weight = weight[n] if weight is not None else one
+            if sample_weight != zero:
+                grad_term = grad_scale * sample_weight
+                distance_negative_squares = zero
+                distance_positive_squares = zero
+                for d in range(D):
+                    anchor_minus_negative = anchor_n[d] - negative_n[d]
+                    distance_negative_squares = accumulate(
+                        distance_negative_squares, anchor_minus_negative * anchor_minus_negative
+                    )
+                    anchor_minus_positive = anchor_n[d] - positive_n[d]
+                    distance_positive_squares = accumulate(
+                        distance_positive_squares, anchor_minus_positive * anchor_minus_positive
+                    )
+                distance_negative_scale = rescale(distance_negative_squares)
+                distance_positive_scale = rescale(distance_positive_squares)
+                distance_negative_scaled_squares = zero
+                if distance_negative_scale != one:
+                    for d in range(D):
+                        times_value = times(distance_negative_scale, anchor_n[d] - negative_n[d])
+                        distance_negative_scaled_squares = accumulate(
+                            distance_negative_scaled_squares, times_value * times_value
+                        )
+                distance_positive_scaled_squares = zero
+                if distance_positive_scale != one:
+                    for d in range(D):
+                        times_value_2 = times(distance_positive_scale, anchor_n[d] - positive_n[d])
+                        distance_positive_scaled_squares = accumulate(
+                            distance_positive_scaled_squares, times_value_2 * times_value_2
+                        )
+                distance_negative_scale_is_one = distance_negative_scale == one
+                distance_negative_root = (
+                    math.sqrt(distance_negative_squares) if distance_negative_scale_is_one else
+                    math.sqrt(distance_negative_scaled_squares)
+                )
+                distance_negative = (
+                    distance_negative_root if distance_negative_scale_is_one else distance_negative_root /
+                    distance_negative_scale
+                )
+                distance_positive_scale_is_one = distance_positive_scale == one
+                distance_positive_root = (
+                    math.sqrt(distance_positive_squares) if distance_positive_scale_is_one else
+                    math.sqrt(distance_positive_scaled_squares)
+                )
+                distance_positive = (
+                    distance_positive_root if distance_positive_scale_is_one else distance_positive_root /
+                    distance_positive_scale
+                )
+                difference = distance_positive + margin - distance_negative
+                term = maximum(zero, difference)
+                weighted_term = term * sample_weight
+                distance_negative_inverse = direction(one, distance_negative_root)
+                distance_positive_inverse = direction(one, distance_positive_root)
+                grad_term_times_step_difference = grad_term * step(difference)
+                grad_distance_negative = -grad_term_times_step_difference
+                grad_distance_positive = grad_term_times_step_difference
+                for d in range(D):
+                    chosen = (
+                        grad_distance_negative * over_length(anchor_n[d] - negative_n[d],
+                        distance_negative_scale, distance_negative_inverse) if grad_distance_negative !=
+                        zero else zero
+                    )
+                    chosen_2 = (
+                        grad_distance_positive * over_length(anchor_n[d] - positive_n[d],
+                        distance_positive_scale, distance_positive_inverse) if grad_distance_positive !=
+                        zero else zero
+                    )
+                    if grad_anchor is not None:
+                        grad_anchor_n[d] = chosen + chosen_2
+                    if grad_positive is not None:
+                        grad_positive_n[d] = -chosen_2
+                    if grad_negative is not None:
+                        grad_negative_n[d] = -chosen
+                block_total = accumulate(block_total, weighted_term)
+                if terms is not None:
+                    terms[n] = weighted_term
+            else:
+                if grad_anchor is not None:
+                    grad_anchor[n] = zero
+                if grad_positive is not None:
+                    grad_positive[n] = zero
+                if grad_negative is not None:
+                    grad_negative[n] = zero
+                if terms is not None:
+                    terms[n] = zero
         total, total_rest = add_exactly(total, total_rest, block_total)
+        keep_total(shared_blocks, block_number, 0, block_total)
         block_number = next_block(shared_blocks, block_number)
     return total + total_rest
 
@@ -173,7 +156,7 @@ def evaluate(
     """Return the sum of weight times term; fill the outputs that are not None."""
     N = anchor.shape[0]
     D = anchor.shape[1]
-    run = _rows_blocks if N * D < PARALLEL_FROM else over_threads(_rows_blocks, 1)
+    run = _rows if N * D < PARALLEL_FROM else over_threads(_rows, "sum")
     total = run(
         anchor, positive, negative, margin, D, weight, grad_scale, terms, grad_anchor, grad_positive,
         grad_negative, N, min(ROWS, max(1, BLOCK // D)), 0

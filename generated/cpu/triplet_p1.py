@@ -17,13 +17,13 @@ Arrays are C-contiguous and of one type, float32 or float64; scalars are of that
 
 try:
     from ._elementary import (
-        accumulate, add_exactly, compiled, keep_total, kept_total, maximum, next_block,
-        over_threads, row, sign, step,
+        accumulate, add_exactly, compiled, keep_total, maximum, next_block, over_threads, row,
+        sign, step,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
-        accumulate, add_exactly, compiled, keep_total, kept_total, maximum, next_block,
-        over_threads, row, sign, step,
+        accumulate, add_exactly, compiled, keep_total, maximum, next_block, over_threads, row,
+        sign, step,
     )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
@@ -31,85 +31,68 @@ ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
-DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "93b1d792eec2"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "f6c01540bb1f"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
 def _rows(
     anchor, positive, negative, margin, D, weight, grad_scale, terms, grad_anchor, grad_positive,
-    grad_negative, start, stop
+    grad_negative, rows, block, shared_blocks
 ):
-    """Rows `start` to `stop`: adds up total and fills terms, grad_anchor, grad_positive, grad_negative."""
+    """Row by row: adds up total and fills terms, grad_anchor, grad_positive, grad_negative."""
     Real = anchor.dtype.type
     zero = Real(0)
     one = Real(1)
-    total = zero
-    for n in range(start, stop):
-        anchor_n = anchor[n]
-        grad_anchor_n = row(grad_anchor, n)
-        grad_negative_n = row(grad_negative, n)
-        grad_positive_n = row(grad_positive, n)
-        negative_n = negative[n]
-        positive_n = positive[n]
-        sample_weight = weight[n] if weight is not None else one
-        if sample_weight != zero:
-            grad_term = grad_scale * sample_weight
-            distance_negative = zero
-            distance_positive = zero
-            for d in range(D):
-                distance_negative = accumulate(distance_negative, abs(anchor_n[d] - negative_n[d]))
-                distance_positive = accumulate(distance_positive, abs(anchor_n[d] - positive_n[d]))
-            difference = distance_positive + margin - distance_negative
-            term = maximum(zero, difference)
-            weighted_term = term * sample_weight
-            grad_term_times_step_difference = grad_term * step(difference)
-            grad_distance_negative = -grad_term_times_step_difference
-            grad_distance_positive = grad_term_times_step_difference
-            for d in range(D):
-                product = grad_distance_negative * sign(anchor_n[d] - negative_n[d])
-                product_2 = grad_distance_positive * sign(anchor_n[d] - positive_n[d])
-                if grad_anchor is not None:
-                    grad_anchor_n[d] = product + product_2
-                if grad_positive is not None:
-                    grad_positive_n[d] = -product_2
-                if grad_negative is not None:
-                    grad_negative_n[d] = -product
-            total = accumulate(total, weighted_term)
-            if terms is not None:
-                terms[n] = weighted_term
-        else:
-            if grad_anchor is not None:
-                grad_anchor[n] = zero
-            if grad_positive is not None:
-                grad_positive[n] = zero
-            if grad_negative is not None:
-                grad_negative[n] = zero
-            if terms is not None:
-                terms[n] = zero
-    return total
-
-
-@compiled(**DRIVER)
-def _rows_blocks(
-    anchor, positive, negative, margin, D, weight, grad_scale, terms, grad_anchor, grad_positive,
-    grad_negative, rows, block, shared_blocks
-):
-    """All blocks in order, or of shared ones those that no other thread takes."""
     total, total_rest = 0.0, 0.0
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        if shared_blocks < 0:
-            block_total = kept_total(shared_blocks, block_number, 0)
-        else:
-            block_total = _rows(
-                anchor, positive, negative, margin, D, weight, grad_scale, terms, grad_anchor,
-                grad_positive, grad_negative, start, stop
-            )
-            keep_total(shared_blocks, block_number, 0, block_total)
+        block_total = zero
+        for n in range(start, stop):
+            anchor_n = anchor[n]
+            grad_anchor_n = row(grad_anchor, n)
+            grad_negative_n = row(grad_negative, n)
+            grad_positive_n = row(grad_positive, n)
+            negative_n = negative[n]
+            positive_n = positive[n]
+            sample_weight = weight[n] if weight is not None else one
+            if sample_weight != zero:
+                grad_term = grad_scale * sample_weight
+                distance_negative = zero
+                distance_positive = zero
+                for d in range(D):
+                    distance_negative = accumulate(distance_negative, abs(anchor_n[d] - negative_n[d]))
+                    distance_positive = accumulate(distance_positive, abs(anchor_n[d] - positive_n[d]))
+                difference = distance_positive + margin - distance_negative
+                term = maximum(zero, difference)
+                weighted_term = term * sample_weight
+                grad_term_times_step_difference = grad_term * step(difference)
+                grad_distance_negative = -grad_term_times_step_difference
+                grad_distance_positive = grad_term_times_step_difference
+                for d in range(D):
+                    product = grad_distance_negative * sign(anchor_n[d] - negative_n[d])
+                    product_2 = grad_distance_positive * sign(anchor_n[d] - positive_n[d])
+                    if grad_anchor is not None:
+                        grad_anchor_n[d] = product + product_2
+                    if grad_positive is not None:
+                        grad_positive_n[d] = -product_2
+                    if grad_negative is not None:
+                        grad_negative_n[d] = -product
+                block_total = accumulate(block_total, weighted_term)
+                if terms is not None:
+                    terms[n] = weighted_term
+            else:
+                if grad_anchor is not None:
+                    grad_anchor[n] = zero
+                if grad_positive is not None:
+                    grad_positive[n] = zero
+                if grad_negative is not None:
+                    grad_negative[n] = zero
+                if terms is not None:
+                    terms[n] = zero
         total, total_rest = add_exactly(total, total_rest, block_total)
+        keep_total(shared_blocks, block_number, 0, block_total)
         block_number = next_block(shared_blocks, block_number)
     return total + total_rest
 
@@ -121,7 +104,7 @@ def evaluate(
     """Return the sum of weight times term; fill the outputs that are not None."""
     N = anchor.shape[0]
     D = anchor.shape[1]
-    run = _rows_blocks if N * D < PARALLEL_FROM else over_threads(_rows_blocks, 1)
+    run = _rows if N * D < PARALLEL_FROM else over_threads(_rows, "sum")
     total = run(
         anchor, positive, negative, margin, D, weight, grad_scale, terms, grad_anchor, grad_positive,
         grad_negative, N, min(ROWS, max(1, BLOCK // D)), 0

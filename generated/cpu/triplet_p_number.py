@@ -33,13 +33,13 @@ import math
 
 try:
     from ._elementary import (
-        accumulate, add_exactly, compiled, direction, keep_total, kept_total, larger, maximum,
-        next_block, over_threads, power, row, sign, step, times,
+        accumulate, add_exactly, compiled, direction, keep_total, larger, maximum, next_block,
+        over_threads, power, row, sign, step, times,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
-        accumulate, add_exactly, compiled, direction, keep_total, kept_total, larger, maximum,
-        next_block, over_threads, power, row, sign, step, times,
+        accumulate, add_exactly, compiled, direction, keep_total, larger, maximum, next_block,
+        over_threads, power, row, sign, step, times,
     )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
@@ -47,130 +47,115 @@ ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
-DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "aeda7f2c62c5"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "0f73840c459d"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
 def _rows(
     anchor, positive, negative, margin, p, D, weight, grad_scale, terms, grad_anchor, grad_positive,
-    grad_negative, start, stop
+    grad_negative, rows, block, shared_blocks
 ):
-    """Rows `start` to `stop`: adds up total and fills terms, grad_anchor, grad_positive, grad_negative."""
+    """Row by row: adds up total and fills terms, grad_anchor, grad_positive, grad_negative."""
     Real = anchor.dtype.type
     zero = Real(0)
     one = Real(1)
-    total = zero
-    for n in range(start, stop):
-        anchor_n = anchor[n]
-        grad_anchor_n = row(grad_anchor, n)
-        grad_negative_n = row(grad_negative, n)
-        grad_positive_n = row(grad_positive, n)
-        negative_n = negative[n]
-        positive_n = positive[n]
-        sample_weight = weight[n] if weight is not None else one
-        if sample_weight != zero:
-            grad_term = grad_scale * sample_weight
-            row_max = -Real(math.inf)
-            row_max_2 = -Real(math.inf)
-            for d in range(D):
-                row_max = larger(row_max, abs(anchor_n[d] - negative_n[d]))
-                row_max_2 = larger(row_max_2, abs(anchor_n[d] - positive_n[d]))
-            sum_anchor_negative = zero
-            sum_anchor_positive = zero
-            for d in range(D):
-                sum_anchor_negative = accumulate(
-                    sum_anchor_negative, power(direction(abs(anchor_n[d] - negative_n[d]), row_max), p)
-                )
-                sum_anchor_positive = accumulate(
-                    sum_anchor_positive, power(direction(abs(anchor_n[d] - positive_n[d]), row_max_2), p)
-                )
-            inverse_p = one / p
-            row_max_is_zero = row_max == zero
-            distance_negative = (
-                zero if row_max_is_zero else row_max * power(sum_anchor_negative, inverse_p)
-            )
-            row_max_2_is_zero = row_max_2 == zero
-            distance_positive = (
-                zero if row_max_2_is_zero else row_max_2 * power(sum_anchor_positive, inverse_p)
-            )
-            difference = distance_positive + margin - distance_negative
-            term = maximum(zero, difference)
-            weighted_term = term * sample_weight
-            grad_term_times_step_difference = grad_term * step(difference)
-            one_minus_inverse_p = one - inverse_p
-            grad_sum_anchor_negative = (
-                -grad_term_times_step_difference * (zero if row_max_is_zero else inverse_p * row_max *
-                power(sum_anchor_negative, -one_minus_inverse_p))
-            )
-            grad_sum_anchor_positive = (
-                grad_term_times_step_difference * (zero if row_max_2_is_zero else inverse_p * row_max_2 *
-                power(sum_anchor_positive, -one_minus_inverse_p))
-            )
-            p_times_direction_one_row_max = p * direction(one, row_max)
-            p_times_direction_one_row_max_2 = p * direction(one, row_max_2)
-            for d in range(D):
-                anchor_minus_negative = anchor_n[d] - negative_n[d]
-                p_minus_one = p - one
-                product = (
-                    p_times_direction_one_row_max * power(direction(abs(anchor_minus_negative), row_max),
-                    p_minus_one)
-                )
-                anchor_minus_positive = anchor_n[d] - positive_n[d]
-                product_2 = (
-                    p_times_direction_one_row_max_2 * power(direction(abs(anchor_minus_positive),
-                    row_max_2), p_minus_one)
-                )
-                sign_anchor_minus_negative = sign(anchor_minus_negative)
-                sign_anchor_minus_positive = sign(anchor_minus_positive)
-                if grad_anchor is not None:
-                    grad_anchor_n[d] = (
-                        times(times(sign_anchor_minus_negative, product), grad_sum_anchor_negative) +
-                        times(times(sign_anchor_minus_positive, product_2), grad_sum_anchor_positive)
-                    )
-                if grad_positive is not None:
-                    grad_positive_n[d] = times(
-                        times(sign_anchor_minus_positive, -product_2), grad_sum_anchor_positive
-                    )
-                if grad_negative is not None:
-                    grad_negative_n[d] = times(
-                        times(sign_anchor_minus_negative, -product), grad_sum_anchor_negative
-                    )
-            total = accumulate(total, weighted_term)
-            if terms is not None:
-                terms[n] = weighted_term
-        else:
-            if grad_anchor is not None:
-                grad_anchor[n] = zero
-            if grad_positive is not None:
-                grad_positive[n] = zero
-            if grad_negative is not None:
-                grad_negative[n] = zero
-            if terms is not None:
-                terms[n] = zero
-    return total
-
-
-@compiled(**DRIVER)
-def _rows_blocks(
-    anchor, positive, negative, margin, p, D, weight, grad_scale, terms, grad_anchor, grad_positive,
-    grad_negative, rows, block, shared_blocks
-):
-    """All blocks in order, or of shared ones those that no other thread takes."""
     total, total_rest = 0.0, 0.0
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        if shared_blocks < 0:
-            block_total = kept_total(shared_blocks, block_number, 0)
-        else:
-            block_total = _rows(
-                anchor, positive, negative, margin, p, D, weight, grad_scale, terms, grad_anchor,
-                grad_positive, grad_negative, start, stop
-            )
-            keep_total(shared_blocks, block_number, 0, block_total)
+        block_total = zero
+        for n in range(start, stop):
+            anchor_n = anchor[n]
+            grad_anchor_n = row(grad_anchor, n)
+            grad_negative_n = row(grad_negative, n)
+            grad_positive_n = row(grad_positive, n)
+            negative_n = negative[n]
+            positive_n = positive[n]
+            sample_weight = weight[n] if weight is not None else one
+            if sample_weight != zero:
+                grad_term = grad_scale * sample_weight
+                row_max = -Real(math.inf)
+                row_max_2 = -Real(math.inf)
+                for d in range(D):
+                    row_max = larger(row_max, abs(anchor_n[d] - negative_n[d]))
+                    row_max_2 = larger(row_max_2, abs(anchor_n[d] - positive_n[d]))
+                sum_anchor_negative = zero
+                sum_anchor_positive = zero
+                for d in range(D):
+                    sum_anchor_negative = accumulate(
+                        sum_anchor_negative, power(direction(abs(anchor_n[d] - negative_n[d]), row_max),
+                        p)
+                    )
+                    sum_anchor_positive = accumulate(
+                        sum_anchor_positive, power(direction(abs(anchor_n[d] - positive_n[d]), row_max_2),
+                        p)
+                    )
+                inverse_p = one / p
+                row_max_is_zero = row_max == zero
+                distance_negative = (
+                    zero if row_max_is_zero else row_max * power(sum_anchor_negative, inverse_p)
+                )
+                row_max_2_is_zero = row_max_2 == zero
+                distance_positive = (
+                    zero if row_max_2_is_zero else row_max_2 * power(sum_anchor_positive, inverse_p)
+                )
+                difference = distance_positive + margin - distance_negative
+                term = maximum(zero, difference)
+                weighted_term = term * sample_weight
+                grad_term_times_step_difference = grad_term * step(difference)
+                one_minus_inverse_p = one - inverse_p
+                grad_sum_anchor_negative = (
+                    -grad_term_times_step_difference * (zero if row_max_is_zero else inverse_p * row_max *
+                    power(sum_anchor_negative, -one_minus_inverse_p))
+                )
+                grad_sum_anchor_positive = (
+                    grad_term_times_step_difference * (zero if row_max_2_is_zero else inverse_p *
+                    row_max_2 * power(sum_anchor_positive, -one_minus_inverse_p))
+                )
+                p_times_direction_one_row_max = p * direction(one, row_max)
+                p_times_direction_one_row_max_2 = p * direction(one, row_max_2)
+                for d in range(D):
+                    anchor_minus_negative = anchor_n[d] - negative_n[d]
+                    p_minus_one = p - one
+                    product = (
+                        p_times_direction_one_row_max * power(direction(abs(anchor_minus_negative),
+                        row_max), p_minus_one)
+                    )
+                    anchor_minus_positive = anchor_n[d] - positive_n[d]
+                    product_2 = (
+                        p_times_direction_one_row_max_2 * power(direction(abs(anchor_minus_positive),
+                        row_max_2), p_minus_one)
+                    )
+                    sign_anchor_minus_negative = sign(anchor_minus_negative)
+                    sign_anchor_minus_positive = sign(anchor_minus_positive)
+                    if grad_anchor is not None:
+                        grad_anchor_n[d] = (
+                            times(times(sign_anchor_minus_negative, product), grad_sum_anchor_negative) +
+                            times(times(sign_anchor_minus_positive, product_2), grad_sum_anchor_positive)
+                        )
+                    if grad_positive is not None:
+                        grad_positive_n[d] = times(
+                            times(sign_anchor_minus_positive, -product_2), grad_sum_anchor_positive
+                        )
+                    if grad_negative is not None:
+                        grad_negative_n[d] = times(
+                            times(sign_anchor_minus_negative, -product), grad_sum_anchor_negative
+                        )
+                block_total = accumulate(block_total, weighted_term)
+                if terms is not None:
+                    terms[n] = weighted_term
+            else:
+                if grad_anchor is not None:
+                    grad_anchor[n] = zero
+                if grad_positive is not None:
+                    grad_positive[n] = zero
+                if grad_negative is not None:
+                    grad_negative[n] = zero
+                if terms is not None:
+                    terms[n] = zero
         total, total_rest = add_exactly(total, total_rest, block_total)
+        keep_total(shared_blocks, block_number, 0, block_total)
         block_number = next_block(shared_blocks, block_number)
     return total + total_rest
 
@@ -182,7 +167,7 @@ def evaluate(
     """Return the sum of weight times term; fill the outputs that are not None."""
     N = anchor.shape[0]
     D = anchor.shape[1]
-    run = _rows_blocks if N * D < PARALLEL_FROM else over_threads(_rows_blocks, 1)
+    run = _rows if N * D < PARALLEL_FROM else over_threads(_rows, "sum")
     total = run(
         anchor, positive, negative, margin, p, D, weight, grad_scale, terms, grad_anchor, grad_positive,
         grad_negative, N, min(ROWS, max(1, BLOCK // D)), 0

@@ -28,42 +28,25 @@ Arrays are C-contiguous and of one type, float32 or float64; scalars are of that
 import numpy as np
 
 try:
-    from ._elementary import (
-        accumulate, add_exactly, compiled, keep_total, kept_total, next_block, over_threads, part,
-    )
+    from ._elementary import accumulate, add_exactly, compiled, keep_total, next_block, over_threads
 except ImportError:  # this file stands alone beside _elementary.py
-    from _elementary import (
-        accumulate, add_exactly, compiled, keep_total, kept_total, next_block, over_threads, part,
-    )
+    from _elementary import accumulate, add_exactly, compiled, keep_total, next_block, over_threads
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
-ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
-DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "0c51cb9c7f86"  # digest of the elementary functions that are compiled into this file
+Place = np.uint64  # of an element: where none is negative, none is looked for from the end of an array
+SCALARS = {"error_model": "numpy", "nogil": True}
+ELEMENTARY = "d81294eaa14a"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
-def _totals_over_N(input, target):
-    """One block of elements: adds up false_positives, false_negatives, true_positives."""
+def _totals_over_N(input, target, rows, block, shared_blocks):
+    """Element by element: adds up false_positives, false_negatives, true_positives."""
     Real = input.dtype.type
     zero = Real(0)
     one = Real(1)
-    false_positives = zero
-    false_negatives = zero
-    true_positives = zero
-    for n in range(input.size):
-        false_positives = accumulate(false_positives, (one - target[n]) * input[n])
-        false_negatives = accumulate(false_negatives, (one - input[n]) * target[n])
-        true_positives = accumulate(true_positives, input[n] * target[n])
-    return false_positives, false_negatives, true_positives
-
-
-@compiled(**DRIVER)
-def _totals_over_N_blocks(input, target, rows, block, shared_blocks):
-    """All blocks in order, or of shared ones those that no other thread takes."""
     false_positives, false_positives_rest = 0.0, 0.0
     false_negatives, false_negatives_rest = 0.0, 0.0
     true_positives, true_positives_rest = 0.0, 0.0
@@ -71,26 +54,25 @@ def _totals_over_N_blocks(input, target, rows, block, shared_blocks):
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        if shared_blocks < 0:
-            block_false_positives = kept_total(shared_blocks, block_number, 0)
-            block_false_negatives = kept_total(shared_blocks, block_number, 1)
-            block_true_positives = kept_total(shared_blocks, block_number, 2)
-        else:
-            block_false_positives, block_false_negatives, block_true_positives = _totals_over_N(
-                part(input, start, stop), part(target, start, stop)
-            )
-            keep_total(shared_blocks, block_number, 0, block_false_positives)
-            keep_total(shared_blocks, block_number, 1, block_false_negatives)
-            keep_total(shared_blocks, block_number, 2, block_true_positives)
+        block_false_positives = zero
+        block_false_negatives = zero
+        block_true_positives = zero
+        for n in range(Place(start), Place(stop)):
+            block_false_positives = accumulate(block_false_positives, (one - target[n]) * input[n])
+            block_false_negatives = accumulate(block_false_negatives, (one - input[n]) * target[n])
+            block_true_positives = accumulate(block_true_positives, input[n] * target[n])
         false_positives, false_positives_rest = add_exactly(
             false_positives, false_positives_rest, block_false_positives
         )
+        keep_total(shared_blocks, block_number, 0, block_false_positives)
         false_negatives, false_negatives_rest = add_exactly(
             false_negatives, false_negatives_rest, block_false_negatives
         )
+        keep_total(shared_blocks, block_number, 1, block_false_negatives)
         true_positives, true_positives_rest = add_exactly(
             true_positives, true_positives_rest, block_true_positives
         )
+        keep_total(shared_blocks, block_number, 2, block_true_positives)
         block_number = next_block(shared_blocks, block_number)
     return (
         false_positives + false_positives_rest, false_negatives + false_negatives_rest, true_positives +
@@ -101,43 +83,30 @@ def _totals_over_N_blocks(input, target, rows, block, shared_blocks):
 @compiled(**LOOP)
 def _elements(
     input, target, grad_true_positives, grad_false_negatives, grad_false_positives, grad_input,
-    grad_target
-):
-    """One block of elements: fills grad_input, grad_target."""
-    Real = input.dtype.type
-    one = Real(1)
-    for n in range(input.size):
-        if grad_input is not None:
-            grad_input[n] = (
-                grad_false_positives * (one - target[n]) + grad_true_positives * target[n] -
-                grad_false_negatives * target[n]
-            )
-        if grad_target is not None:
-            grad_target[n] = (
-                grad_false_negatives * (one - input[n]) + grad_true_positives * input[n] -
-                grad_false_positives * input[n]
-            )
-
-
-@compiled(**DRIVER)
-def _elements_blocks(
-    input, target, grad_true_positives, grad_false_negatives, grad_false_positives, grad_input,
     grad_target, rows, block, shared_blocks
 ):
-    """All blocks in order, or of shared ones those that no other thread takes."""
+    """Element by element: fills grad_input, grad_target."""
+    Real = input.dtype.type
+    one = Real(1)
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _elements(
-            part(input, start, stop), part(target, start, stop), grad_true_positives,
-            grad_false_negatives, grad_false_positives, part(grad_input, start, stop), part(grad_target,
-            start, stop)
-        )
+        for n in range(Place(start), Place(stop)):
+            if grad_input is not None:
+                grad_input[n] = (
+                    grad_false_positives * (one - target[n]) + grad_true_positives * target[n] -
+                    grad_false_negatives * target[n]
+                )
+            if grad_target is not None:
+                grad_target[n] = (
+                    grad_false_negatives * (one - input[n]) + grad_true_positives * input[n] -
+                    grad_false_positives * input[n]
+                )
         block_number = next_block(shared_blocks, block_number)
 
 
-@compiled(**DRIVER)
+@compiled(**SCALARS)
 def _scalars(alpha, beta, smooth, false_positives, false_negatives, true_positives, grad_scale):
     """What the totals determine, in float64."""
     Real = np.float64
@@ -161,14 +130,14 @@ def evaluate(input, target, alpha, beta, smooth, grad_scale, grad_input, grad_ta
     N = input.size
     wants_gradient = grad_input is not None or grad_target is not None
     dtype = input.dtype.type
-    run = _totals_over_N_blocks if N < PARALLEL_FROM else over_threads(_totals_over_N_blocks, 3)
+    run = _totals_over_N if N < PARALLEL_FROM else over_threads(_totals_over_N, "sum", "sum", "sum")
     false_positives, false_negatives, true_positives = run(input, target, N, BLOCK, 0)
     total, grad_true_positives, grad_false_negatives, grad_false_positives = _scalars(
         float(alpha), float(beta), float(smooth), false_positives, false_negatives, true_positives,
         float(grad_scale)
     )
     if wants_gradient:
-        run = _elements_blocks if N < PARALLEL_FROM else over_threads(_elements_blocks)
+        run = _elements if N < PARALLEL_FROM else over_threads(_elements)
         run(
             input, target, dtype(grad_true_positives), dtype(grad_false_negatives),
             dtype(grad_false_positives), grad_input, grad_target, N, BLOCK, 0

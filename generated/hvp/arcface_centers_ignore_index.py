@@ -33,148 +33,118 @@ ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
-DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "f7d9903555a4"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "3be859aae91b"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
 def _input_rows_1(
     input, vector, norm_input_squares_all, norm_input_scaled_squares_all, unit_input_all,
-    along_norm_input_all, along_unit_input_all, D, start, stop
+    along_norm_input_all, along_unit_input_all, D, rows, block, shared_blocks
 ):
-    """Rows `start` to `stop`: fills norm_input_squares_all, norm_input_scaled_squares_all, unit_input_all,
+    """Row by row: fills norm_input_squares_all, norm_input_scaled_squares_all, unit_input_all,
     along_norm_input_all, along_unit_input_all."""
     Real = input.dtype.type
     zero = Real(0)
     one = Real(1)
-    for n in range(start, stop):
-        along_unit_input_n = along_unit_input_all[n]
-        input_n = input[n]
-        unit_input_n = unit_input_all[n]
-        vector_n = vector[n]
-        norm_input_squares = zero
-        for e in range(D):
-            norm_input_squares = accumulate(norm_input_squares, input_n[e] * input_n[e])
-        norm_input_scale = rescale(norm_input_squares)
-        norm_input_scaled_squares = zero
-        if norm_input_scale != one:
-            for e in range(D):
-                times_norm_input_scale_input = times(norm_input_scale, input_n[e])
-                norm_input_scaled_squares = accumulate(
-                    norm_input_scaled_squares, times_norm_input_scale_input * times_norm_input_scale_input
-                )
-        norm_input_root = (
-            math.sqrt(norm_input_squares) if norm_input_scale == one else
-            math.sqrt(norm_input_scaled_squares)
-        )
-        norm_input_inverse = direction(one, norm_input_root)
-        along_norm_input = zero
-        for d in range(D):
-            input_over_length = over_length(input_n[d], norm_input_scale, norm_input_inverse)
-            unit_input_n[d] = input_over_length
-            along_norm_input = accumulate(along_norm_input, input_over_length * vector_n[d])
-        one_over_length = over_length(one, norm_input_scale, norm_input_inverse)
-        for d in range(D):
-            along_unit_input_n[d] = (
-                one_over_length * vector_n[d] - along_norm_input * over_length(over_length(input_n[d],
-                norm_input_scale, norm_input_inverse), norm_input_scale, norm_input_inverse)
-            )
-        norm_input_squares_all[n] = norm_input_squares
-        norm_input_scaled_squares_all[n] = norm_input_scaled_squares
-        along_norm_input_all[n] = along_norm_input
-
-
-@compiled(**DRIVER)
-def _input_rows_1_blocks(
-    input, vector, norm_input_squares_all, norm_input_scaled_squares_all, unit_input_all,
-    along_norm_input_all, along_unit_input_all, D, rows, block, shared_blocks
-):
-    """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _input_rows_1(
-            input, vector, norm_input_squares_all, norm_input_scaled_squares_all, unit_input_all,
-            along_norm_input_all, along_unit_input_all, D, start, stop
-        )
+        for n in range(start, stop):
+            along_unit_input_n = along_unit_input_all[n]
+            input_n = input[n]
+            unit_input_n = unit_input_all[n]
+            vector_n = vector[n]
+            norm_input_squares = zero
+            for e in range(D):
+                norm_input_squares = accumulate(norm_input_squares, input_n[e] * input_n[e])
+            norm_input_scale = rescale(norm_input_squares)
+            norm_input_scaled_squares = zero
+            if norm_input_scale != one:
+                for e in range(D):
+                    times_norm_input_scale_input = times(norm_input_scale, input_n[e])
+                    norm_input_scaled_squares = accumulate(
+                        norm_input_scaled_squares, times_norm_input_scale_input *
+                        times_norm_input_scale_input
+                    )
+            norm_input_root = (
+                math.sqrt(norm_input_squares) if norm_input_scale == one else
+                math.sqrt(norm_input_scaled_squares)
+            )
+            norm_input_inverse = direction(one, norm_input_root)
+            along_norm_input = zero
+            for d in range(D):
+                input_over_length = over_length(input_n[d], norm_input_scale, norm_input_inverse)
+                unit_input_n[d] = input_over_length
+                along_norm_input = accumulate(along_norm_input, input_over_length * vector_n[d])
+            one_over_length = over_length(one, norm_input_scale, norm_input_inverse)
+            for d in range(D):
+                along_unit_input_n[d] = (
+                    one_over_length * vector_n[d] - along_norm_input * over_length(over_length(input_n[d],
+                    norm_input_scale, norm_input_inverse), norm_input_scale, norm_input_inverse)
+                )
+            norm_input_squares_all[n] = norm_input_squares
+            norm_input_scaled_squares_all[n] = norm_input_scaled_squares
+            along_norm_input_all[n] = along_norm_input
         block_number = next_block(shared_blocks, block_number)
 
 
 @compiled(**LOOP)
 def _input_rows_2(
     centers, norm_centers_squared_2_scale_all, norm_centers_squared_2_inverse_all, unit_centers_all, D,
-    start, stop
+    rows, block, shared_blocks
 ):
-    """Rows `start` to `stop`: fills norm_centers_squared_2_scale_all, norm_centers_squared_2_inverse_all,
+    """Row by row: fills norm_centers_squared_2_scale_all, norm_centers_squared_2_inverse_all,
     unit_centers_all."""
     Real = centers.dtype.type
     zero = Real(0)
     one = Real(1)
-    for c in range(start, stop):
-        centers_c = centers[c]
-        unit_centers_c = unit_centers_all[c]
-        norm_centers_squared_2_squares = zero
-        for e in range(D):
-            norm_centers_squared_2_squares = accumulate(
-                norm_centers_squared_2_squares, centers_c[e] * centers_c[e]
-            )
-        norm_centers_squared_2_scale = rescale(norm_centers_squared_2_squares)
-        norm_centers_squared_2_scaled_squares = zero
-        if norm_centers_squared_2_scale != one:
-            for e in range(D):
-                times_value = times(norm_centers_squared_2_scale, centers_c[e])
-                norm_centers_squared_2_scaled_squares = accumulate(
-                    norm_centers_squared_2_scaled_squares, times_value * times_value
-                )
-        norm_centers_squared_2_root = (
-            math.sqrt(norm_centers_squared_2_squares) if norm_centers_squared_2_scale == one else
-            math.sqrt(norm_centers_squared_2_scaled_squares)
-        )
-        norm_centers_squared_2_inverse = direction(one, norm_centers_squared_2_root)
-        for d in range(D):
-            unit_centers_c[d] = over_length(
-                centers_c[d], norm_centers_squared_2_scale, norm_centers_squared_2_inverse
-            )
-        norm_centers_squared_2_scale_all[c] = rescale(norm_centers_squared_2_squares)
-        norm_centers_squared_2_inverse_all[c] = direction(one, norm_centers_squared_2_root)
-
-
-@compiled(**DRIVER)
-def _input_rows_2_blocks(
-    centers, norm_centers_squared_2_scale_all, norm_centers_squared_2_inverse_all, unit_centers_all, D,
-    rows, block, shared_blocks
-):
-    """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _input_rows_2(
-            centers, norm_centers_squared_2_scale_all, norm_centers_squared_2_inverse_all,
-            unit_centers_all, D, start, stop
-        )
+        for c in range(start, stop):
+            centers_c = centers[c]
+            unit_centers_c = unit_centers_all[c]
+            norm_centers_squared_2_squares = zero
+            for e in range(D):
+                norm_centers_squared_2_squares = accumulate(
+                    norm_centers_squared_2_squares, centers_c[e] * centers_c[e]
+                )
+            norm_centers_squared_2_scale = rescale(norm_centers_squared_2_squares)
+            norm_centers_squared_2_scaled_squares = zero
+            if norm_centers_squared_2_scale != one:
+                for e in range(D):
+                    times_value = times(norm_centers_squared_2_scale, centers_c[e])
+                    norm_centers_squared_2_scaled_squares = accumulate(
+                        norm_centers_squared_2_scaled_squares, times_value * times_value
+                    )
+            norm_centers_squared_2_root = (
+                math.sqrt(norm_centers_squared_2_squares) if norm_centers_squared_2_scale == one else
+                math.sqrt(norm_centers_squared_2_scaled_squares)
+            )
+            norm_centers_squared_2_inverse = direction(one, norm_centers_squared_2_root)
+            for d in range(D):
+                unit_centers_c[d] = over_length(
+                    centers_c[d], norm_centers_squared_2_scale, norm_centers_squared_2_inverse
+                )
+            norm_centers_squared_2_scale_all[c] = rescale(norm_centers_squared_2_squares)
+            norm_centers_squared_2_inverse_all[c] = direction(one, norm_centers_squared_2_root)
         block_number = next_block(shared_blocks, block_number)
 
 
 @compiled(**LOOP)
-def _input_rows_3(sum_centers_input_all, row_max_term_all, s, C, start, stop):
-    """Rows `start` to `stop`: fills row_max_term_all."""
-    for n in range(start, stop):
-        row_max_term_n = row_max_term_all[n]
-        sum_centers_input_n = sum_centers_input_all[n]
-        for c in range(C):
-            row_max_term_n[c] = s * sum_centers_input_n[c]
-
-
-@compiled(**DRIVER)
-def _input_rows_3_blocks(sum_centers_input_all, row_max_term_all, s, C, rows, block, shared_blocks):
-    """All blocks in order, or of shared ones those that no other thread takes."""
+def _input_rows_3(sum_centers_input_all, row_max_term_all, s, C, rows, block, shared_blocks):
+    """Row by row: fills row_max_term_all."""
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _input_rows_3(sum_centers_input_all, row_max_term_all, s, C, start, stop)
+        for n in range(start, stop):
+            row_max_term_n = row_max_term_all[n]
+            sum_centers_input_n = sum_centers_input_all[n]
+            for c in range(C):
+                row_max_term_n[c] = s * sum_centers_input_n[c]
         block_number = next_block(shared_blocks, block_number)
 
 
@@ -187,10 +157,10 @@ def _input_rows_4(
     norm_centers_input_squared_2_scaled_squares_all, grad_sum_centers_input_all, along_norm_input_all,
     along_sum_centers_input_all, along_log_norm_all, along_norm_centers_input_all,
     along_norm_centers_input_squared_2_all, along_target_cosine_all, along_grad_sum_centers_input_all, s,
-    m, ignore_index, C, D, weight, grad_scale, start, stop
+    m, ignore_index, C, D, weight, grad_scale, rows, block, shared_blocks
 ):
-    """Rows `start` to `stop`: fills norm_centers_squares_all, norm_centers_scaled_squares_all,
-    target_cosine_all, row_max_all, row_sum_all, row_below_all, norm_centers_input_squares_all,
+    """Row by row: fills norm_centers_squares_all, norm_centers_scaled_squares_all, target_cosine_all,
+    row_max_all, row_sum_all, row_below_all, norm_centers_input_squares_all,
     norm_centers_input_scaled_squares_all, norm_centers_input_squared_2_squares_all,
     norm_centers_input_squared_2_scaled_squares_all, grad_sum_centers_input_all, along_log_norm_all,
     along_norm_centers_input_all, along_norm_centers_input_squared_2_all, along_target_cosine_all,
@@ -200,246 +170,227 @@ def _input_rows_4(
     half = Real(0.5)
     one = Real(1)
     two = Real(2)
-    for n in range(start, stop):
-        along_grad_sum_centers_input_n = along_grad_sum_centers_input_all[n]
-        along_sum_centers_input_n = along_sum_centers_input_all[n]
-        grad_sum_centers_input_n = grad_sum_centers_input_all[n]
-        input_n = input[n]
-        row_max_term_n = row_max_term_all[n]
-        sum_centers_input_n = sum_centers_input_all[n]
-        vector_n = vector[n]
-        norm_input_scale = rescale(norm_input_squares_all[n])
-        norm_input_root = (
-            math.sqrt(norm_input_squares_all[n]) if norm_input_scale == one else
-            math.sqrt(norm_input_scaled_squares_all[n])
-        )
-        norm_input_inverse = direction(one, norm_input_root)
-        sample_weight = weight[n] if weight is not None else one
-        grad_term = grad_scale * sample_weight
-        row_max = -Real(math.inf)
-        for c in range(C):
-            if c != target[n]:
-                row_max = larger(row_max, row_max_term_n[c])
-        norm_centers_squares = zero
-        if sample_weight != zero and target[n] != ignore_index:
-            for e in range(D):
-                norm_centers_squares = accumulate(
-                    norm_centers_squares, centers[target[n], e] * centers[target[n], e]
-                )
-        norm_centers_scale = rescale(norm_centers_squares)
-        row_shift = finite_or_zero(row_max)
-        row_sum = zero
-        row_below = zero
-        sum_at_top = zero
-        ties_at_top = zero
-        for c in range(C):
-            shifted_exp = exp(-row_shift + s * sum_centers_input_n[c])
-            if c != target[n]:
-                row_sum = accumulate(row_sum, shifted_exp)
-            if c != target[n]:
-                row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
-            shared = one if row_max_term_n[c] == row_max else zero
-            if c != target[n]:
-                sum_at_top = accumulate(sum_at_top, shared * along_sum_centers_input_n[c])
-            if c != target[n]:
-                ties_at_top = accumulate(ties_at_top, shared)
-        norm_centers_scaled_squares = zero
-        if norm_centers_scale != one and sample_weight != zero and target[n] != ignore_index:
-            for e in range(D):
-                times_norm_centers_scale_centers = times(norm_centers_scale, centers[target[n], e])
-                norm_centers_scaled_squares = accumulate(
-                    norm_centers_scaled_squares, times_norm_centers_scale_centers *
-                    times_norm_centers_scale_centers
-                )
-        norm_centers_root = (
-            math.sqrt(norm_centers_squares) if norm_centers_scale == one else
-            math.sqrt(norm_centers_scaled_squares)
-        )
-        norm_centers_inverse = direction(one, norm_centers_root)
-        row_rest = row_below if Real(3 / 4) <= row_sum and row_sum < Real(3 / 2) else row_sum - one
-        log_row_sum = log1p(row_rest)
-        value_at_top = sum_at_top / ties_at_top
-        along_log_norm = zero
-        along_log_norm_from_top = zero
-        for c in range(C):
-            offset_from_top = along_sum_centers_input_n[c] - value_at_top
-            along_grad_sum_centers_input_n[c] = offset_from_top
-            exp_value = exp(-row_shift + s * sum_centers_input_n[c] - log_row_sum)
-            if c != target[n]:
-                along_log_norm = accumulate(along_log_norm, exp_value * along_sum_centers_input_n[c])
-            if c != target[n]:
-                along_log_norm_from_top = accumulate(along_log_norm_from_top, exp_value * offset_from_top)
-        target_cosine = zero
-        norm_centers_input_squares = zero
-        norm_centers_input_squared_2_squares = zero
-        along_target_cosine = zero
-        if sample_weight != zero and target[n] != ignore_index:
-            one_over_length = over_length(one, norm_input_scale, norm_input_inverse)
-            for d in range(D):
-                centers_over_length = over_length(
-                    centers[target[n], d], norm_centers_scale, norm_centers_inverse
-                )
-                input_over_length = over_length(input_n[d], norm_input_scale, norm_input_inverse)
-                target_cosine = accumulate(target_cosine, centers_over_length * input_over_length)
-                difference = input_over_length - centers_over_length
-                norm_centers_input_squares = accumulate(
-                    norm_centers_input_squares, difference * difference
-                )
-                partial_sum = centers_over_length + input_over_length
-                norm_centers_input_squared_2_squares = accumulate(
-                    norm_centers_input_squared_2_squares, partial_sum * partial_sum
-                )
-                along_target_cosine = accumulate(
-                    along_target_cosine, centers_over_length * one_over_length * vector_n[d] -
-                    centers_over_length * along_norm_input_all[n] * over_length(input_over_length,
-                    norm_input_scale, norm_input_inverse)
-                )
-        norm_centers_input_scale = rescale(norm_centers_input_squares)
-        norm_centers_input_squared_2_scale = rescale(norm_centers_input_squared_2_squares)
-        norm_centers_input_scaled_squares = zero
-        if norm_centers_input_scale != one and sample_weight != zero and target[n] != ignore_index:
-            for d in range(D):
-                times_value = times(
-                    norm_centers_input_scale, over_length(input_n[d], norm_input_scale,
-                    norm_input_inverse) - over_length(centers[target[n], d], norm_centers_scale,
-                    norm_centers_inverse)
-                )
-                norm_centers_input_scaled_squares = accumulate(
-                    norm_centers_input_scaled_squares, times_value * times_value
-                )
-        norm_centers_input_squared_2_scaled_squares = zero
-        if (
-            norm_centers_input_squared_2_scale != one and sample_weight != zero and target[n] !=
-            ignore_index
-        ):
-            for d in range(D):
-                times_value_2 = times(
-                    norm_centers_input_squared_2_scale, over_length(centers[target[n], d],
-                    norm_centers_scale, norm_centers_inverse) + over_length(input_n[d], norm_input_scale,
-                    norm_input_inverse)
-                )
-                norm_centers_input_squared_2_scaled_squares = accumulate(
-                    norm_centers_input_squared_2_scaled_squares, times_value_2 * times_value_2
-                )
-        norm_centers_input_scale_is_one = norm_centers_input_scale == one
-        norm_centers_input_root = (
-            math.sqrt(norm_centers_input_squares) if norm_centers_input_scale_is_one else
-            math.sqrt(norm_centers_input_scaled_squares)
-        )
-        norm_centers_input = (
-            norm_centers_input_root if norm_centers_input_scale_is_one else norm_centers_input_root /
-            norm_centers_input_scale
-        )
-        condition = norm_centers_input_squared_2_scale == one
-        norm_centers_input_squared_2_root = (
-            math.sqrt(norm_centers_input_squared_2_squares) if condition else
-            math.sqrt(norm_centers_input_squared_2_scaled_squares)
-        )
-        norm_centers_input_squared_2 = (
-            norm_centers_input_squared_2_root if condition else norm_centers_input_squared_2_root /
-            norm_centers_input_squared_2_scale
-        )
-        norm_centers_input_inverse = direction(one, norm_centers_input_root)
-        norm_centers_input_squared_2_inverse = direction(one, norm_centers_input_squared_2_root)
-        product = (
-            grad_term * s * sigmoid(row_shift + log_row_sum - half * s * (two * target_cosine *
-            math.cos(m) - norm_centers_input * norm_centers_input_squared_2 * math.sin(m)))
-        )
-        for c in range(C):
-            grad_sum_centers_input_n[c] = (
-                product * exp(-row_shift + s * sum_centers_input_n[c] - log_row_sum) if c != target[n] and
-                ignore_index != target[n] and sample_weight != zero else zero
-            )
-        along_norm_centers_input = zero
-        along_norm_centers_input_squared_2 = zero
-        if sample_weight != zero and target[n] != ignore_index:
-            one_over_length_2 = over_length(one, norm_input_scale, norm_input_inverse)
-            for d in range(D):
-                centers_over_length_2 = over_length(
-                    centers[target[n], d], norm_centers_scale, norm_centers_inverse
-                )
-                input_over_length_2 = over_length(input_n[d], norm_input_scale, norm_input_inverse)
-                difference_2 = (
-                    one_over_length_2 * vector_n[d] - along_norm_input_all[n] *
-                    over_length(input_over_length_2, norm_input_scale, norm_input_inverse)
-                )
-                along_norm_centers_input = accumulate(
-                    along_norm_centers_input, difference_2 * over_length(centers_over_length_2 -
-                    input_over_length_2, norm_centers_input_scale, norm_centers_input_inverse)
-                )
-                along_norm_centers_input_squared_2 = accumulate(
-                    along_norm_centers_input_squared_2, difference_2 * over_length(centers_over_length_2 +
-                    input_over_length_2, norm_centers_input_squared_2_scale,
-                    norm_centers_input_squared_2_inverse)
-                )
-        cos_m = math.cos(m)
-        sin_m = math.sin(m)
-        sin_m_times_norm_centers_input = sin_m * norm_centers_input
-        difference_3 = (
-            row_shift + log_row_sum - half * s * (two * cos_m * target_cosine -
-            sin_m_times_norm_centers_input * norm_centers_input_squared_2)
-        )
-        product_5 = grad_term * sigmoid(difference_3) * s * s
-        product_2 = product_5
-        product_6 = product_5 * sigmoid(-difference_3)
-        product_3 = along_log_norm * product_6
-        product_4 = along_target_cosine * cos_m * product_6
-        product_6_over_two = half * product_6
-        quotient = (
-            along_norm_centers_input_squared_2 * product_6_over_two * sin_m_times_norm_centers_input
-        )
-        quotient_2 = along_norm_centers_input * product_6_over_two * sin_m * norm_centers_input_squared_2
-        for c in range(C):
-            exp_value_2 = exp(-row_shift + s * sum_centers_input_n[c] - log_row_sum)
-            along_grad_sum_centers_input_n[c] = (
-                exp_value_2 * product_3 + exp_value_2 * quotient + exp_value_2 * product_2 *
-                (along_grad_sum_centers_input_n[c] - along_log_norm_from_top) - exp_value_2 * product_4 -
-                exp_value_2 * quotient_2 if c != target[n] and ignore_index != target[n] and sample_weight
-                != zero else zero
-            )
-        norm_centers_squares_all[n] = norm_centers_squares
-        norm_centers_scaled_squares_all[n] = norm_centers_scaled_squares
-        target_cosine_all[n] = target_cosine
-        row_max_all[n] = row_max
-        row_sum_all[n] = row_sum
-        row_below_all[n] = row_below
-        norm_centers_input_squares_all[n] = norm_centers_input_squares
-        norm_centers_input_scaled_squares_all[n] = norm_centers_input_scaled_squares
-        norm_centers_input_squared_2_squares_all[n] = norm_centers_input_squared_2_squares
-        norm_centers_input_squared_2_scaled_squares_all[n] = norm_centers_input_squared_2_scaled_squares
-        along_log_norm_all[n] = along_log_norm
-        along_norm_centers_input_all[n] = along_norm_centers_input
-        along_norm_centers_input_squared_2_all[n] = along_norm_centers_input_squared_2
-        along_target_cosine_all[n] = along_target_cosine
-
-
-@compiled(**DRIVER)
-def _input_rows_4_blocks(
-    input, target, centers, vector, norm_centers_squares_all, norm_centers_scaled_squares_all,
-    norm_input_squares_all, norm_input_scaled_squares_all, target_cosine_all, sum_centers_input_all,
-    row_max_term_all, row_max_all, row_sum_all, row_below_all, norm_centers_input_squares_all,
-    norm_centers_input_scaled_squares_all, norm_centers_input_squared_2_squares_all,
-    norm_centers_input_squared_2_scaled_squares_all, grad_sum_centers_input_all, along_norm_input_all,
-    along_sum_centers_input_all, along_log_norm_all, along_norm_centers_input_all,
-    along_norm_centers_input_squared_2_all, along_target_cosine_all, along_grad_sum_centers_input_all, s,
-    m, ignore_index, C, D, weight, grad_scale, rows, block, shared_blocks
-):
-    """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _input_rows_4(
-            input, target, centers, vector, norm_centers_squares_all, norm_centers_scaled_squares_all,
-            norm_input_squares_all, norm_input_scaled_squares_all, target_cosine_all,
-            sum_centers_input_all, row_max_term_all, row_max_all, row_sum_all, row_below_all,
-            norm_centers_input_squares_all, norm_centers_input_scaled_squares_all,
-            norm_centers_input_squared_2_squares_all, norm_centers_input_squared_2_scaled_squares_all,
-            grad_sum_centers_input_all, along_norm_input_all, along_sum_centers_input_all,
-            along_log_norm_all, along_norm_centers_input_all, along_norm_centers_input_squared_2_all,
-            along_target_cosine_all, along_grad_sum_centers_input_all, s, m, ignore_index, C, D, weight,
-            grad_scale, start, stop
-        )
+        for n in range(start, stop):
+            along_grad_sum_centers_input_n = along_grad_sum_centers_input_all[n]
+            along_sum_centers_input_n = along_sum_centers_input_all[n]
+            grad_sum_centers_input_n = grad_sum_centers_input_all[n]
+            input_n = input[n]
+            row_max_term_n = row_max_term_all[n]
+            sum_centers_input_n = sum_centers_input_all[n]
+            vector_n = vector[n]
+            norm_input_scale = rescale(norm_input_squares_all[n])
+            norm_input_root = (
+                math.sqrt(norm_input_squares_all[n]) if norm_input_scale == one else
+                math.sqrt(norm_input_scaled_squares_all[n])
+            )
+            norm_input_inverse = direction(one, norm_input_root)
+            sample_weight = weight[n] if weight is not None else one
+            grad_term = grad_scale * sample_weight
+            row_max = -Real(math.inf)
+            for c in range(C):
+                if c != target[n]:
+                    row_max = larger(row_max, row_max_term_n[c])
+            norm_centers_squares = zero
+            if sample_weight != zero and target[n] != ignore_index:
+                for e in range(D):
+                    norm_centers_squares = accumulate(
+                        norm_centers_squares, centers[target[n], e] * centers[target[n], e]
+                    )
+            norm_centers_scale = rescale(norm_centers_squares)
+            row_shift = finite_or_zero(row_max)
+            row_sum = zero
+            row_below = zero
+            sum_at_top = zero
+            ties_at_top = zero
+            for c in range(C):
+                shifted_exp = exp(-row_shift + s * sum_centers_input_n[c])
+                if c != target[n]:
+                    row_sum = accumulate(row_sum, shifted_exp)
+                if c != target[n]:
+                    row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
+                shared = one if row_max_term_n[c] == row_max else zero
+                if c != target[n]:
+                    sum_at_top = accumulate(sum_at_top, shared * along_sum_centers_input_n[c])
+                if c != target[n]:
+                    ties_at_top = accumulate(ties_at_top, shared)
+            norm_centers_scaled_squares = zero
+            if norm_centers_scale != one and sample_weight != zero and target[n] != ignore_index:
+                for e in range(D):
+                    times_norm_centers_scale_centers = times(norm_centers_scale, centers[target[n], e])
+                    norm_centers_scaled_squares = accumulate(
+                        norm_centers_scaled_squares, times_norm_centers_scale_centers *
+                        times_norm_centers_scale_centers
+                    )
+            norm_centers_root = (
+                math.sqrt(norm_centers_squares) if norm_centers_scale == one else
+                math.sqrt(norm_centers_scaled_squares)
+            )
+            norm_centers_inverse = direction(one, norm_centers_root)
+            row_rest = row_below if Real(3 / 4) <= row_sum and row_sum < Real(3 / 2) else row_sum - one
+            log_row_sum = log1p(row_rest)
+            value_at_top = sum_at_top / ties_at_top
+            along_log_norm = zero
+            along_log_norm_from_top = zero
+            for c in range(C):
+                offset_from_top = along_sum_centers_input_n[c] - value_at_top
+                along_grad_sum_centers_input_n[c] = offset_from_top
+                exp_value = exp(-row_shift + s * sum_centers_input_n[c] - log_row_sum)
+                if c != target[n]:
+                    along_log_norm = accumulate(along_log_norm, exp_value * along_sum_centers_input_n[c])
+                if c != target[n]:
+                    along_log_norm_from_top = accumulate(
+                        along_log_norm_from_top, exp_value * offset_from_top
+                    )
+            target_cosine = zero
+            norm_centers_input_squares = zero
+            norm_centers_input_squared_2_squares = zero
+            along_target_cosine = zero
+            if sample_weight != zero and target[n] != ignore_index:
+                one_over_length = over_length(one, norm_input_scale, norm_input_inverse)
+                for d in range(D):
+                    centers_over_length = over_length(
+                        centers[target[n], d], norm_centers_scale, norm_centers_inverse
+                    )
+                    input_over_length = over_length(input_n[d], norm_input_scale, norm_input_inverse)
+                    target_cosine = accumulate(target_cosine, centers_over_length * input_over_length)
+                    difference = input_over_length - centers_over_length
+                    norm_centers_input_squares = accumulate(
+                        norm_centers_input_squares, difference * difference
+                    )
+                    partial_sum = centers_over_length + input_over_length
+                    norm_centers_input_squared_2_squares = accumulate(
+                        norm_centers_input_squared_2_squares, partial_sum * partial_sum
+                    )
+                    along_target_cosine = accumulate(
+                        along_target_cosine, centers_over_length * one_over_length * vector_n[d] -
+                        centers_over_length * along_norm_input_all[n] * over_length(input_over_length,
+                        norm_input_scale, norm_input_inverse)
+                    )
+            norm_centers_input_scale = rescale(norm_centers_input_squares)
+            norm_centers_input_squared_2_scale = rescale(norm_centers_input_squared_2_squares)
+            norm_centers_input_scaled_squares = zero
+            if norm_centers_input_scale != one and sample_weight != zero and target[n] != ignore_index:
+                for d in range(D):
+                    times_value = times(
+                        norm_centers_input_scale, over_length(input_n[d], norm_input_scale,
+                        norm_input_inverse) - over_length(centers[target[n], d], norm_centers_scale,
+                        norm_centers_inverse)
+                    )
+                    norm_centers_input_scaled_squares = accumulate(
+                        norm_centers_input_scaled_squares, times_value * times_value
+                    )
+            norm_centers_input_squared_2_scaled_squares = zero
+            if (
+                norm_centers_input_squared_2_scale != one and sample_weight != zero and target[n] !=
+                ignore_index
+            ):
+                for d in range(D):
+                    times_value_2 = times(
+                        norm_centers_input_squared_2_scale, over_length(centers[target[n], d],
+                        norm_centers_scale, norm_centers_inverse) + over_length(input_n[d],
+                        norm_input_scale, norm_input_inverse)
+                    )
+                    norm_centers_input_squared_2_scaled_squares = accumulate(
+                        norm_centers_input_squared_2_scaled_squares, times_value_2 * times_value_2
+                    )
+            norm_centers_input_scale_is_one = norm_centers_input_scale == one
+            norm_centers_input_root = (
+                math.sqrt(norm_centers_input_squares) if norm_centers_input_scale_is_one else
+                math.sqrt(norm_centers_input_scaled_squares)
+            )
+            norm_centers_input = (
+                norm_centers_input_root if norm_centers_input_scale_is_one else norm_centers_input_root /
+                norm_centers_input_scale
+            )
+            condition = norm_centers_input_squared_2_scale == one
+            norm_centers_input_squared_2_root = (
+                math.sqrt(norm_centers_input_squared_2_squares) if condition else
+                math.sqrt(norm_centers_input_squared_2_scaled_squares)
+            )
+            norm_centers_input_squared_2 = (
+                norm_centers_input_squared_2_root if condition else norm_centers_input_squared_2_root /
+                norm_centers_input_squared_2_scale
+            )
+            norm_centers_input_inverse = direction(one, norm_centers_input_root)
+            norm_centers_input_squared_2_inverse = direction(one, norm_centers_input_squared_2_root)
+            product = (
+                grad_term * s * sigmoid(row_shift + log_row_sum - half * s * (two * target_cosine *
+                math.cos(m) - norm_centers_input * norm_centers_input_squared_2 * math.sin(m)))
+            )
+            for c in range(C):
+                grad_sum_centers_input_n[c] = (
+                    product * exp(-row_shift + s * sum_centers_input_n[c] - log_row_sum) if c != target[n]
+                    and ignore_index != target[n] and sample_weight != zero else zero
+                )
+            along_norm_centers_input = zero
+            along_norm_centers_input_squared_2 = zero
+            if sample_weight != zero and target[n] != ignore_index:
+                one_over_length_2 = over_length(one, norm_input_scale, norm_input_inverse)
+                for d in range(D):
+                    centers_over_length_2 = over_length(
+                        centers[target[n], d], norm_centers_scale, norm_centers_inverse
+                    )
+                    input_over_length_2 = over_length(input_n[d], norm_input_scale, norm_input_inverse)
+                    difference_2 = (
+                        one_over_length_2 * vector_n[d] - along_norm_input_all[n] *
+                        over_length(input_over_length_2, norm_input_scale, norm_input_inverse)
+                    )
+                    along_norm_centers_input = accumulate(
+                        along_norm_centers_input, difference_2 * over_length(centers_over_length_2 -
+                        input_over_length_2, norm_centers_input_scale, norm_centers_input_inverse)
+                    )
+                    along_norm_centers_input_squared_2 = accumulate(
+                        along_norm_centers_input_squared_2, difference_2 *
+                        over_length(centers_over_length_2 + input_over_length_2,
+                        norm_centers_input_squared_2_scale, norm_centers_input_squared_2_inverse)
+                    )
+            cos_m = math.cos(m)
+            sin_m = math.sin(m)
+            sin_m_times_norm_centers_input = sin_m * norm_centers_input
+            difference_3 = (
+                row_shift + log_row_sum - half * s * (two * cos_m * target_cosine -
+                sin_m_times_norm_centers_input * norm_centers_input_squared_2)
+            )
+            product_5 = grad_term * sigmoid(difference_3) * s * s
+            product_2 = product_5
+            product_6 = product_5 * sigmoid(-difference_3)
+            product_3 = along_log_norm * product_6
+            product_4 = along_target_cosine * cos_m * product_6
+            product_6_over_two = half * product_6
+            quotient = (
+                along_norm_centers_input_squared_2 * product_6_over_two * sin_m_times_norm_centers_input
+            )
+            quotient_2 = (
+                along_norm_centers_input * product_6_over_two * sin_m * norm_centers_input_squared_2
+            )
+            for c in range(C):
+                exp_value_2 = exp(-row_shift + s * sum_centers_input_n[c] - log_row_sum)
+                along_grad_sum_centers_input_n[c] = (
+                    exp_value_2 * product_3 + exp_value_2 * quotient + exp_value_2 * product_2 *
+                    (along_grad_sum_centers_input_n[c] - along_log_norm_from_top) - exp_value_2 *
+                    product_4 - exp_value_2 * quotient_2 if c != target[n] and ignore_index != target[n]
+                    and sample_weight != zero else zero
+                )
+            norm_centers_squares_all[n] = norm_centers_squares
+            norm_centers_scaled_squares_all[n] = norm_centers_scaled_squares
+            target_cosine_all[n] = target_cosine
+            row_max_all[n] = row_max
+            row_sum_all[n] = row_sum
+            row_below_all[n] = row_below
+            norm_centers_input_squares_all[n] = norm_centers_input_squares
+            norm_centers_input_scaled_squares_all[n] = norm_centers_input_scaled_squares
+            norm_centers_input_squared_2_squares_all[n] = norm_centers_input_squared_2_squares
+            norm_centers_input_squared_2_scaled_squares_all[n] = (
+                norm_centers_input_squared_2_scaled_squares
+            )
+            along_log_norm_all[n] = along_log_norm
+            along_norm_centers_input_all[n] = along_norm_centers_input
+            along_norm_centers_input_squared_2_all[n] = along_norm_centers_input_squared_2
+            along_target_cosine_all[n] = along_target_cosine
         block_number = next_block(shared_blocks, block_number)
 
 
@@ -451,284 +402,265 @@ def _input_rows_5(
     norm_centers_input_squared_2_squares_all, norm_centers_input_squared_2_scaled_squares_all,
     grad_unit_input_part_all, along_norm_input_all, along_log_norm_all, along_norm_centers_input_all,
     along_norm_centers_input_squared_2_all, along_target_cosine_all, along_grad_unit_input_part_all, s, m,
-    ignore_index, D, weight, grad_scale, hvp_input, start, stop
+    ignore_index, D, weight, grad_scale, hvp_input, rows, block, shared_blocks
 ):
-    """Rows `start` to `stop`: fills hvp_input."""
+    """Row by row: fills hvp_input."""
     Real = input.dtype.type
     zero = Real(0)
     half = Real(0.5)
     one = Real(1)
     two = Real(2)
-    for n in range(start, stop):
-        along_grad_unit_input_part_n = along_grad_unit_input_part_all[n]
-        grad_unit_input_part_n = grad_unit_input_part_all[n]
-        hvp_input_n = hvp_input[n]
-        input_n = input[n]
-        vector_n = vector[n]
-        sample_weight = weight[n] if weight is not None else one
-        if sample_weight != zero and target[n] != ignore_index:
-            norm_input_scale = rescale(norm_input_squares_all[n])
-            norm_input_root = (
-                math.sqrt(norm_input_squares_all[n]) if norm_input_scale == one else
-                math.sqrt(norm_input_scaled_squares_all[n])
-            )
-            norm_input_inverse = direction(one, norm_input_root)
-            norm_centers_scale = rescale(norm_centers_squares_all[n])
-            norm_centers_root = (
-                math.sqrt(norm_centers_squares_all[n]) if norm_centers_scale == one else
-                math.sqrt(norm_centers_scaled_squares_all[n])
-            )
-            norm_centers_inverse = direction(one, norm_centers_root)
-            norm_centers_input_squared_2_scale = rescale(norm_centers_input_squared_2_squares_all[n])
-            condition = norm_centers_input_squared_2_scale == one
-            norm_centers_input_squared_2_root = (
-                math.sqrt(norm_centers_input_squared_2_squares_all[n]) if condition else
-                math.sqrt(norm_centers_input_squared_2_scaled_squares_all[n])
-            )
-            norm_centers_input_squared_2_inverse = direction(one, norm_centers_input_squared_2_root)
-            norm_centers_input_scale = rescale(norm_centers_input_squares_all[n])
-            norm_centers_input_scale_is_one = norm_centers_input_scale == one
-            norm_centers_input_root = (
-                math.sqrt(norm_centers_input_squares_all[n]) if norm_centers_input_scale_is_one else
-                math.sqrt(norm_centers_input_scaled_squares_all[n])
-            )
-            norm_centers_input_inverse = direction(one, norm_centers_input_root)
-            grad_term = grad_scale * sample_weight
-            row_rest = (
-                row_below_all[n] if row_sum_all[n] < Real(3 / 2) and row_sum_all[n] >= Real(3 / 4) else
-                row_sum_all[n] - one
-            )
-            log_row_sum = log1p(row_rest)
-            norm_centers_input = (
-                norm_centers_input_root if norm_centers_input_scale_is_one else norm_centers_input_root /
-                norm_centers_input_scale
-            )
-            norm_centers_input_squared_2 = (
-                norm_centers_input_squared_2_root if condition else norm_centers_input_squared_2_root /
-                norm_centers_input_squared_2_scale
-            )
-            row_shift = finite_or_zero(row_max_all[n])
-            one_over_length_5 = over_length(one, norm_input_scale, norm_input_inverse)
-            one_over_length_squared = one_over_length_5 * one_over_length_5
-            one_over_length = one_over_length_5
-            one_over_length_2 = over_length(
-                one, norm_centers_input_squared_2_scale, norm_centers_input_squared_2_inverse
-            )
-            one_over_length_3 = over_length(one, norm_centers_input_scale, norm_centers_input_inverse)
-            along_grad_norm_input_part = zero
-            along_grad_norm_input_part_2 = zero
-            along_grad_sum_input_squared_part = zero
-            along_grad_sum_input_squared_part_2 = zero
-            grad_norm_input_part = zero
-            grad_norm_input_part_2 = zero
-            grad_sum_input_squared_part = zero
-            grad_sum_input_squared_part_2 = zero
-            for d in range(D):
-                along_grad_unit_input = along_grad_unit_input_part_n[d]
-                hvp_input_n[d] = along_grad_unit_input
-                grad_unit_input = grad_unit_input_part_n[d]
-                input_over_length = over_length(input_n[d], norm_input_scale, norm_input_inverse)
-                input_over_length_over_length = over_length(
-                    input_over_length, norm_input_scale, norm_input_inverse
-                )
-                partial_sum = (
-                    input_over_length_over_length * one_over_length +
-                    over_length(input_over_length_over_length, norm_input_scale, norm_input_inverse)
-                )
-                along_norm_input_times_partial_sum = partial_sum * along_norm_input_all[n]
-                along_grad_norm_input_part = accumulate(
-                    along_grad_norm_input_part, along_grad_unit_input * input_over_length_over_length +
-                    grad_unit_input * one_over_length_squared * vector_n[d] -
-                    along_norm_input_times_partial_sum * grad_unit_input
-                )
-                centers_over_length = over_length(
-                    centers[target[n], d], norm_centers_scale, norm_centers_inverse
-                )
-                along_grad_norm_input_part_2 = accumulate(
-                    along_grad_norm_input_part_2, centers_over_length * one_over_length_squared *
-                    vector_n[d] - along_norm_input_times_partial_sum * centers_over_length
-                )
-                element_over_length = over_length(
-                    centers_over_length + input_over_length, norm_centers_input_squared_2_scale,
-                    norm_centers_input_squared_2_inverse
-                )
-                power_2 = input_over_length_over_length * input_over_length_over_length
-                along_grad_sum_input_squared_part = accumulate(
-                    along_grad_sum_input_squared_part, one_over_length * (element_over_length *
-                    one_over_length + input_over_length_over_length * one_over_length_2) * vector_n[d] -
-                    (element_over_length * partial_sum + one_over_length_2 * power_2) *
-                    along_norm_input_all[n] - input_over_length_over_length *
-                    along_norm_centers_input_squared_2_all[n] * over_length(element_over_length,
-                    norm_centers_input_squared_2_scale, norm_centers_input_squared_2_inverse)
-                )
-                element_over_length_2 = over_length(
-                    centers_over_length - input_over_length, norm_centers_input_scale,
-                    norm_centers_input_inverse
-                )
-                along_grad_sum_input_squared_part_2 = accumulate(
-                    along_grad_sum_input_squared_part_2, (one_over_length_3 * power_2 -
-                    element_over_length_2 * partial_sum) * along_norm_input_all[n] +
-                    input_over_length_over_length * along_norm_centers_input_all[n] *
-                    over_length(element_over_length_2, norm_centers_input_scale,
-                    norm_centers_input_inverse) + one_over_length * (element_over_length_2 *
-                    one_over_length - input_over_length_over_length * one_over_length_3) * vector_n[d]
-                )
-                grad_norm_input_part = accumulate(
-                    grad_norm_input_part, grad_unit_input * input_over_length_over_length
-                )
-                grad_norm_input_part_2 = accumulate(
-                    grad_norm_input_part_2, centers_over_length * input_over_length_over_length
-                )
-                grad_sum_input_squared_part = accumulate(
-                    grad_sum_input_squared_part, element_over_length * input_over_length_over_length
-                )
-                grad_sum_input_squared_part_2 = accumulate(
-                    grad_sum_input_squared_part_2, element_over_length_2 * input_over_length_over_length
-                )
-            one_over_length_6 = over_length(one, norm_input_scale, norm_input_inverse)
-            one_over_length_4 = one_over_length_6
-            cos_m = math.cos(m)
-            sin_m = math.sin(m)
-            sin_m_times_norm_centers_input = sin_m * norm_centers_input
-            product_3 = sin_m_times_norm_centers_input * norm_centers_input_squared_2
-            s_over_two = half * s
-            difference_3 = (
-                row_shift + log_row_sum - s_over_two * (-product_3 + two * cos_m * target_cosine_all[n])
-            )
-            sigmoid_minus_difference_3 = sigmoid(-difference_3)
-            product_5 = sigmoid_minus_difference_3 * s * s
-            along_log_norm_times_product_5 = product_5 * along_log_norm_all[n]
-            product_4 = grad_term * sigmoid(difference_3)
-            cos_m_times_product_4 = cos_m * product_4
-            product_4_times_product_5 = product_4 * product_5
-            product_6 = cos_m_times_product_4 * product_5
-            product_7 = sin_m * norm_centers_input_squared_2
-            product_7_over_two = half * product_7
-            product_6_times_product_7_over_two = product_6 * product_7_over_two
-            quotient_13 = half * sin_m_times_norm_centers_input
-            product_6_times_quotient_13 = product_6 * quotient_13
-            difference = (
-                along_log_norm_times_product_5 * cos_m_times_product_4 + product_6_times_quotient_13 *
-                along_norm_centers_input_squared_2_all[n] - product_6_times_product_7_over_two *
-                along_norm_centers_input_all[n] - product_4_times_product_5 * along_target_cosine_all[n] *
-                cos_m * cos_m
-            )
-            cos_m_times_product_4_times_s = cos_m_times_product_4 * s
-            product_8 = cos_m_times_product_4_times_s * grad_norm_input_part_2
-            difference_2 = grad_norm_input_part - product_8
-            one_over_length_6_over_length = over_length(
-                one_over_length_6, norm_input_scale, norm_input_inverse
-            )
-            one_over_length_over_length = one_over_length_6_over_length
-            product_4_times_s_over_two = product_4 * s_over_two
-            product_9 = product_4_times_s_over_two * sin_m_times_norm_centers_input
-            product_10 = grad_sum_input_squared_part * product_9
-            product_11 = product_4_times_s_over_two * product_7
-            product_12 = grad_sum_input_squared_part_2 * product_11
-            quotient = one_over_length_6_over_length * (product_10 - product_12)
-            product = cos_m_times_product_4_times_s * one_over_length_6_over_length
-            quotient_2 = one_over_length_6_over_length * product_11
-            quotient_3 = one_over_length_6_over_length * product_9
-            one_over_length_6_times_product_9 = one_over_length_6 * product_9
-            product_13 = (
-                one_over_length_6_times_product_9 * over_length(one, norm_centers_input_squared_2_scale,
-                norm_centers_input_squared_2_inverse)
-            )
-            quotient_4 = product_13
-            one_over_length_6_times_product_11 = one_over_length_6 * product_11
-            product_14 = (
-                one_over_length_6_times_product_11 * over_length(one, norm_centers_input_scale,
-                norm_centers_input_inverse)
-            )
-            quotient_5 = product_14
-            along_norm_centers_input_over_4 = along_norm_centers_input_all[n] / Real(4)
-            product_15 = product_4 * sin_m * s * (two + product_3 * sigmoid_minus_difference_3 * s)
-            product_16 = along_log_norm_times_product_5 * product_4
-            product_17 = product_4_times_product_5 * sin_m * sin_m
-            quotient_14 = along_norm_centers_input_squared_2_all[n] / Real(4)
-            quotient_6 = (
-                one_over_length_6 * (product_15 * quotient_14 + product_16 * product_7_over_two -
-                product_6_times_product_7_over_two * along_target_cosine_all[n] -
-                along_norm_centers_input_over_4 * product_17 * norm_centers_input_squared_2 *
-                norm_centers_input_squared_2)
-            )
-            quotient_7 = (
-                one_over_length_6 * (product_16 * quotient_13 + product_17 * quotient_14 *
-                norm_centers_input * norm_centers_input - along_norm_centers_input_over_4 * product_15 -
-                product_6_times_quotient_13 * along_target_cosine_all[n])
-            )
-            quotient_8 = (
-                one_over_length_6 * (product_12 + product_13 + product_14 + product_8 -
-                grad_norm_input_part - product_10)
-            )
-            product_2 = along_grad_norm_input_part_2 * cos_m_times_product_4_times_s
-            quotient_9 = along_grad_sum_input_squared_part_2 * one_over_length_6_times_product_11
-            quotient_10 = along_grad_sum_input_squared_part * one_over_length_6_times_product_9
-            quotient_11 = one_over_length_6_times_product_9 * along_norm_centers_input_squared_2_all[n]
-            quotient_12 = one_over_length_6_times_product_11 * along_norm_centers_input_all[n]
-            for e in range(D):
-                grad_unit_input = grad_unit_input_part_n[e]
-                centers_over_length_2 = over_length(
-                    centers[target[n], e], norm_centers_scale, norm_centers_inverse
-                )
-                input_over_length_2 = over_length(input_n[e], norm_input_scale, norm_input_inverse)
-                element_over_length_3 = over_length(
-                    centers_over_length_2 - input_over_length_2, norm_centers_input_scale,
-                    norm_centers_input_inverse
-                )
-                element_over_length_4 = over_length(
-                    centers_over_length_2 + input_over_length_2, norm_centers_input_squared_2_scale,
-                    norm_centers_input_squared_2_inverse
-                )
-                input_over_length_2_over_length = over_length(
-                    input_over_length_2, norm_input_scale, norm_input_inverse
-                )
-                hvp_input_n[e] = (
-                    input_over_length_2 * product_2 + one_over_length_4 * hvp_input_n[e] + quotient_6 *
-                    (-element_over_length_3 + grad_sum_input_squared_part_2 * input_n[e]) + quotient_7 *
-                    (element_over_length_4 - grad_sum_input_squared_part * input_n[e]) + quotient_8 *
-                    vector_n[e] + quotient_9 * input_n[e] + (centers_over_length_2 * product +
-                    difference_2 * input_over_length_2_over_length + element_over_length_3 * quotient_2 +
-                    quotient * input_n[e] - element_over_length_4 * quotient_3 - grad_unit_input *
-                    one_over_length_over_length - input_over_length_2_over_length * quotient_4 -
-                    input_over_length_2_over_length * quotient_5) * along_norm_input_all[n] -
-                    along_grad_norm_input_part * input_over_length_2 - difference * (centers_over_length_2
-                    * one_over_length_4 - grad_norm_input_part_2 * input_over_length_2) - quotient_10 *
-                    input_n[e] - quotient_11 * over_length(element_over_length_4,
-                    norm_centers_input_squared_2_scale, norm_centers_input_squared_2_inverse) -
-                    quotient_12 * over_length(element_over_length_3, norm_centers_input_scale,
-                    norm_centers_input_inverse)
-                )
-        else:
-            hvp_input[n] = zero
-
-
-@compiled(**DRIVER)
-def _input_rows_5_blocks(
-    input, target, centers, vector, norm_centers_squares_all, norm_centers_scaled_squares_all,
-    norm_input_squares_all, norm_input_scaled_squares_all, target_cosine_all, row_max_all, row_sum_all,
-    row_below_all, norm_centers_input_squares_all, norm_centers_input_scaled_squares_all,
-    norm_centers_input_squared_2_squares_all, norm_centers_input_squared_2_scaled_squares_all,
-    grad_unit_input_part_all, along_norm_input_all, along_log_norm_all, along_norm_centers_input_all,
-    along_norm_centers_input_squared_2_all, along_target_cosine_all, along_grad_unit_input_part_all, s, m,
-    ignore_index, D, weight, grad_scale, hvp_input, rows, block, shared_blocks
-):
-    """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _input_rows_5(
-            input, target, centers, vector, norm_centers_squares_all, norm_centers_scaled_squares_all,
-            norm_input_squares_all, norm_input_scaled_squares_all, target_cosine_all, row_max_all,
-            row_sum_all, row_below_all, norm_centers_input_squares_all,
-            norm_centers_input_scaled_squares_all, norm_centers_input_squared_2_squares_all,
-            norm_centers_input_squared_2_scaled_squares_all, grad_unit_input_part_all,
-            along_norm_input_all, along_log_norm_all, along_norm_centers_input_all,
-            along_norm_centers_input_squared_2_all, along_target_cosine_all,
-            along_grad_unit_input_part_all, s, m, ignore_index, D, weight, grad_scale, hvp_input, start,
-            stop
-        )
+        for n in range(start, stop):
+            along_grad_unit_input_part_n = along_grad_unit_input_part_all[n]
+            grad_unit_input_part_n = grad_unit_input_part_all[n]
+            hvp_input_n = hvp_input[n]
+            input_n = input[n]
+            vector_n = vector[n]
+            sample_weight = weight[n] if weight is not None else one
+            if sample_weight != zero and target[n] != ignore_index:
+                norm_input_scale = rescale(norm_input_squares_all[n])
+                norm_input_root = (
+                    math.sqrt(norm_input_squares_all[n]) if norm_input_scale == one else
+                    math.sqrt(norm_input_scaled_squares_all[n])
+                )
+                norm_input_inverse = direction(one, norm_input_root)
+                norm_centers_scale = rescale(norm_centers_squares_all[n])
+                norm_centers_root = (
+                    math.sqrt(norm_centers_squares_all[n]) if norm_centers_scale == one else
+                    math.sqrt(norm_centers_scaled_squares_all[n])
+                )
+                norm_centers_inverse = direction(one, norm_centers_root)
+                norm_centers_input_squared_2_scale = rescale(norm_centers_input_squared_2_squares_all[n])
+                condition = norm_centers_input_squared_2_scale == one
+                norm_centers_input_squared_2_root = (
+                    math.sqrt(norm_centers_input_squared_2_squares_all[n]) if condition else
+                    math.sqrt(norm_centers_input_squared_2_scaled_squares_all[n])
+                )
+                norm_centers_input_squared_2_inverse = direction(one, norm_centers_input_squared_2_root)
+                norm_centers_input_scale = rescale(norm_centers_input_squares_all[n])
+                norm_centers_input_scale_is_one = norm_centers_input_scale == one
+                norm_centers_input_root = (
+                    math.sqrt(norm_centers_input_squares_all[n]) if norm_centers_input_scale_is_one else
+                    math.sqrt(norm_centers_input_scaled_squares_all[n])
+                )
+                norm_centers_input_inverse = direction(one, norm_centers_input_root)
+                grad_term = grad_scale * sample_weight
+                row_rest = (
+                    row_below_all[n] if row_sum_all[n] < Real(3 / 2) and row_sum_all[n] >= Real(3 / 4)
+                    else row_sum_all[n] - one
+                )
+                log_row_sum = log1p(row_rest)
+                norm_centers_input = (
+                    norm_centers_input_root if norm_centers_input_scale_is_one else
+                    norm_centers_input_root / norm_centers_input_scale
+                )
+                norm_centers_input_squared_2 = (
+                    norm_centers_input_squared_2_root if condition else norm_centers_input_squared_2_root
+                    / norm_centers_input_squared_2_scale
+                )
+                row_shift = finite_or_zero(row_max_all[n])
+                one_over_length_5 = over_length(one, norm_input_scale, norm_input_inverse)
+                one_over_length_squared = one_over_length_5 * one_over_length_5
+                one_over_length = one_over_length_5
+                one_over_length_2 = over_length(
+                    one, norm_centers_input_squared_2_scale, norm_centers_input_squared_2_inverse
+                )
+                one_over_length_3 = over_length(one, norm_centers_input_scale, norm_centers_input_inverse)
+                along_grad_norm_input_part = zero
+                along_grad_norm_input_part_2 = zero
+                along_grad_sum_input_squared_part = zero
+                along_grad_sum_input_squared_part_2 = zero
+                grad_norm_input_part = zero
+                grad_norm_input_part_2 = zero
+                grad_sum_input_squared_part = zero
+                grad_sum_input_squared_part_2 = zero
+                for d in range(D):
+                    along_grad_unit_input = along_grad_unit_input_part_n[d]
+                    hvp_input_n[d] = along_grad_unit_input
+                    grad_unit_input = grad_unit_input_part_n[d]
+                    input_over_length = over_length(input_n[d], norm_input_scale, norm_input_inverse)
+                    input_over_length_over_length = over_length(
+                        input_over_length, norm_input_scale, norm_input_inverse
+                    )
+                    partial_sum = (
+                        input_over_length_over_length * one_over_length +
+                        over_length(input_over_length_over_length, norm_input_scale, norm_input_inverse)
+                    )
+                    along_norm_input_times_partial_sum = partial_sum * along_norm_input_all[n]
+                    along_grad_norm_input_part = accumulate(
+                        along_grad_norm_input_part, along_grad_unit_input * input_over_length_over_length
+                        + grad_unit_input * one_over_length_squared * vector_n[d] -
+                        along_norm_input_times_partial_sum * grad_unit_input
+                    )
+                    centers_over_length = over_length(
+                        centers[target[n], d], norm_centers_scale, norm_centers_inverse
+                    )
+                    along_grad_norm_input_part_2 = accumulate(
+                        along_grad_norm_input_part_2, centers_over_length * one_over_length_squared *
+                        vector_n[d] - along_norm_input_times_partial_sum * centers_over_length
+                    )
+                    element_over_length = over_length(
+                        centers_over_length + input_over_length, norm_centers_input_squared_2_scale,
+                        norm_centers_input_squared_2_inverse
+                    )
+                    power_2 = input_over_length_over_length * input_over_length_over_length
+                    along_grad_sum_input_squared_part = accumulate(
+                        along_grad_sum_input_squared_part, one_over_length * (element_over_length *
+                        one_over_length + input_over_length_over_length * one_over_length_2) * vector_n[d]
+                        - (element_over_length * partial_sum + one_over_length_2 * power_2) *
+                        along_norm_input_all[n] - input_over_length_over_length *
+                        along_norm_centers_input_squared_2_all[n] * over_length(element_over_length,
+                        norm_centers_input_squared_2_scale, norm_centers_input_squared_2_inverse)
+                    )
+                    element_over_length_2 = over_length(
+                        centers_over_length - input_over_length, norm_centers_input_scale,
+                        norm_centers_input_inverse
+                    )
+                    along_grad_sum_input_squared_part_2 = accumulate(
+                        along_grad_sum_input_squared_part_2, (one_over_length_3 * power_2 -
+                        element_over_length_2 * partial_sum) * along_norm_input_all[n] +
+                        input_over_length_over_length * along_norm_centers_input_all[n] *
+                        over_length(element_over_length_2, norm_centers_input_scale,
+                        norm_centers_input_inverse) + one_over_length * (element_over_length_2 *
+                        one_over_length - input_over_length_over_length * one_over_length_3) * vector_n[d]
+                    )
+                    grad_norm_input_part = accumulate(
+                        grad_norm_input_part, grad_unit_input * input_over_length_over_length
+                    )
+                    grad_norm_input_part_2 = accumulate(
+                        grad_norm_input_part_2, centers_over_length * input_over_length_over_length
+                    )
+                    grad_sum_input_squared_part = accumulate(
+                        grad_sum_input_squared_part, element_over_length * input_over_length_over_length
+                    )
+                    grad_sum_input_squared_part_2 = accumulate(
+                        grad_sum_input_squared_part_2, element_over_length_2 *
+                        input_over_length_over_length
+                    )
+                one_over_length_6 = over_length(one, norm_input_scale, norm_input_inverse)
+                one_over_length_4 = one_over_length_6
+                cos_m = math.cos(m)
+                sin_m = math.sin(m)
+                sin_m_times_norm_centers_input = sin_m * norm_centers_input
+                product_3 = sin_m_times_norm_centers_input * norm_centers_input_squared_2
+                s_over_two = half * s
+                difference_3 = (
+                    row_shift + log_row_sum - s_over_two * (-product_3 + two * cos_m *
+                    target_cosine_all[n])
+                )
+                sigmoid_minus_difference_3 = sigmoid(-difference_3)
+                product_5 = sigmoid_minus_difference_3 * s * s
+                along_log_norm_times_product_5 = product_5 * along_log_norm_all[n]
+                product_4 = grad_term * sigmoid(difference_3)
+                cos_m_times_product_4 = cos_m * product_4
+                product_4_times_product_5 = product_4 * product_5
+                product_6 = cos_m_times_product_4 * product_5
+                product_7 = sin_m * norm_centers_input_squared_2
+                product_7_over_two = half * product_7
+                product_6_times_product_7_over_two = product_6 * product_7_over_two
+                quotient_13 = half * sin_m_times_norm_centers_input
+                product_6_times_quotient_13 = product_6 * quotient_13
+                difference = (
+                    along_log_norm_times_product_5 * cos_m_times_product_4 + product_6_times_quotient_13 *
+                    along_norm_centers_input_squared_2_all[n] - product_6_times_product_7_over_two *
+                    along_norm_centers_input_all[n] - product_4_times_product_5 *
+                    along_target_cosine_all[n] * cos_m * cos_m
+                )
+                cos_m_times_product_4_times_s = cos_m_times_product_4 * s
+                product_8 = cos_m_times_product_4_times_s * grad_norm_input_part_2
+                difference_2 = grad_norm_input_part - product_8
+                one_over_length_6_over_length = over_length(
+                    one_over_length_6, norm_input_scale, norm_input_inverse
+                )
+                one_over_length_over_length = one_over_length_6_over_length
+                product_4_times_s_over_two = product_4 * s_over_two
+                product_9 = product_4_times_s_over_two * sin_m_times_norm_centers_input
+                product_10 = grad_sum_input_squared_part * product_9
+                product_11 = product_4_times_s_over_two * product_7
+                product_12 = grad_sum_input_squared_part_2 * product_11
+                quotient = one_over_length_6_over_length * (product_10 - product_12)
+                product = cos_m_times_product_4_times_s * one_over_length_6_over_length
+                quotient_2 = one_over_length_6_over_length * product_11
+                quotient_3 = one_over_length_6_over_length * product_9
+                one_over_length_6_times_product_9 = one_over_length_6 * product_9
+                product_13 = (
+                    one_over_length_6_times_product_9 * over_length(one,
+                    norm_centers_input_squared_2_scale, norm_centers_input_squared_2_inverse)
+                )
+                quotient_4 = product_13
+                one_over_length_6_times_product_11 = one_over_length_6 * product_11
+                product_14 = (
+                    one_over_length_6_times_product_11 * over_length(one, norm_centers_input_scale,
+                    norm_centers_input_inverse)
+                )
+                quotient_5 = product_14
+                along_norm_centers_input_over_4 = along_norm_centers_input_all[n] / Real(4)
+                product_15 = product_4 * sin_m * s * (two + product_3 * sigmoid_minus_difference_3 * s)
+                product_16 = along_log_norm_times_product_5 * product_4
+                product_17 = product_4_times_product_5 * sin_m * sin_m
+                quotient_14 = along_norm_centers_input_squared_2_all[n] / Real(4)
+                quotient_6 = (
+                    one_over_length_6 * (product_15 * quotient_14 + product_16 * product_7_over_two -
+                    product_6_times_product_7_over_two * along_target_cosine_all[n] -
+                    along_norm_centers_input_over_4 * product_17 * norm_centers_input_squared_2 *
+                    norm_centers_input_squared_2)
+                )
+                quotient_7 = (
+                    one_over_length_6 * (product_16 * quotient_13 + product_17 * quotient_14 *
+                    norm_centers_input * norm_centers_input - along_norm_centers_input_over_4 * product_15
+                    - product_6_times_quotient_13 * along_target_cosine_all[n])
+                )
+                quotient_8 = (
+                    one_over_length_6 * (product_12 + product_13 + product_14 + product_8 -
+                    grad_norm_input_part - product_10)
+                )
+                product_2 = along_grad_norm_input_part_2 * cos_m_times_product_4_times_s
+                quotient_9 = along_grad_sum_input_squared_part_2 * one_over_length_6_times_product_11
+                quotient_10 = along_grad_sum_input_squared_part * one_over_length_6_times_product_9
+                quotient_11 = (
+                    one_over_length_6_times_product_9 * along_norm_centers_input_squared_2_all[n]
+                )
+                quotient_12 = one_over_length_6_times_product_11 * along_norm_centers_input_all[n]
+                for e in range(D):
+                    grad_unit_input = grad_unit_input_part_n[e]
+                    centers_over_length_2 = over_length(
+                        centers[target[n], e], norm_centers_scale, norm_centers_inverse
+                    )
+                    input_over_length_2 = over_length(input_n[e], norm_input_scale, norm_input_inverse)
+                    element_over_length_3 = over_length(
+                        centers_over_length_2 - input_over_length_2, norm_centers_input_scale,
+                        norm_centers_input_inverse
+                    )
+                    element_over_length_4 = over_length(
+                        centers_over_length_2 + input_over_length_2, norm_centers_input_squared_2_scale,
+                        norm_centers_input_squared_2_inverse
+                    )
+                    input_over_length_2_over_length = over_length(
+                        input_over_length_2, norm_input_scale, norm_input_inverse
+                    )
+                    hvp_input_n[e] = (
+                        input_over_length_2 * product_2 + one_over_length_4 * hvp_input_n[e] + quotient_6
+                        * (-element_over_length_3 + grad_sum_input_squared_part_2 * input_n[e]) +
+                        quotient_7 * (element_over_length_4 - grad_sum_input_squared_part * input_n[e]) +
+                        quotient_8 * vector_n[e] + quotient_9 * input_n[e] + (centers_over_length_2 *
+                        product + difference_2 * input_over_length_2_over_length + element_over_length_3 *
+                        quotient_2 + quotient * input_n[e] - element_over_length_4 * quotient_3 -
+                        grad_unit_input * one_over_length_over_length - input_over_length_2_over_length *
+                        quotient_4 - input_over_length_2_over_length * quotient_5) *
+                        along_norm_input_all[n] - along_grad_norm_input_part * input_over_length_2 -
+                        difference * (centers_over_length_2 * one_over_length_4 - grad_norm_input_part_2 *
+                        input_over_length_2) - quotient_10 * input_n[e] - quotient_11 *
+                        over_length(element_over_length_4, norm_centers_input_squared_2_scale,
+                        norm_centers_input_squared_2_inverse) - quotient_12 *
+                        over_length(element_over_length_3, norm_centers_input_scale,
+                        norm_centers_input_inverse)
+                    )
+            else:
+                hvp_input[n] = zero
         block_number = next_block(shared_blocks, block_number)
 
 
@@ -766,21 +698,21 @@ def hvp_input(input, target, centers, vector, s, m, ignore_index, weight, grad_s
     along_target_cosine_all = np.empty((N,), input.dtype)
     along_grad_sum_centers_input_all = np.empty((N, C), input.dtype)
     along_grad_unit_input_part_all = np.empty((N, D), input.dtype)
-    run = _input_rows_1_blocks if N * D < PARALLEL_FROM else over_threads(_input_rows_1_blocks)
+    run = _input_rows_1 if N * D < PARALLEL_FROM else over_threads(_input_rows_1)
     run(
         input, vector, norm_input_squares_all, norm_input_scaled_squares_all, unit_input_all,
         along_norm_input_all, along_unit_input_all, D, N, min(ROWS, max(1, BLOCK // D)), 0
     )
-    run = _input_rows_2_blocks if C * D < PARALLEL_FROM else over_threads(_input_rows_2_blocks)
+    run = _input_rows_2 if C * D < PARALLEL_FROM else over_threads(_input_rows_2)
     run(
         centers, norm_centers_squared_2_scale_all, norm_centers_squared_2_inverse_all, unit_centers_all,
         D, C, min(ROWS, max(1, BLOCK // D)), 0
     )
     np.dot(unit_input_all, unit_centers_all.T, out=sum_centers_input_all)
     np.dot(along_unit_input_all, unit_centers_all.T, out=along_sum_centers_input_all)
-    run = _input_rows_3_blocks if N * C < PARALLEL_FROM else over_threads(_input_rows_3_blocks)
+    run = _input_rows_3 if N * C < PARALLEL_FROM else over_threads(_input_rows_3)
     run(sum_centers_input_all, row_max_term_all, s, C, N, min(ROWS, max(1, BLOCK // C)), 0)
-    run = _input_rows_4_blocks if N * max(C, D) < PARALLEL_FROM else over_threads(_input_rows_4_blocks)
+    run = _input_rows_4 if N * max(C, D) < PARALLEL_FROM else over_threads(_input_rows_4)
     run(
         input, target, centers, vector, norm_centers_squares_all, norm_centers_scaled_squares_all,
         norm_input_squares_all, norm_input_scaled_squares_all, target_cosine_all, sum_centers_input_all,
@@ -793,7 +725,7 @@ def hvp_input(input, target, centers, vector, s, m, ignore_index, weight, grad_s
     )
     np.dot(grad_sum_centers_input_all, unit_centers_all, out=grad_unit_input_part_all)
     np.dot(along_grad_sum_centers_input_all, unit_centers_all, out=along_grad_unit_input_part_all)
-    run = _input_rows_5_blocks if N * D < PARALLEL_FROM else over_threads(_input_rows_5_blocks)
+    run = _input_rows_5 if N * D < PARALLEL_FROM else over_threads(_input_rows_5)
     run(
         input, target, centers, vector, norm_centers_squares_all, norm_centers_scaled_squares_all,
         norm_input_squares_all, norm_input_scaled_squares_all, target_cosine_all, row_max_all,
@@ -806,142 +738,119 @@ def hvp_input(input, target, centers, vector, s, m, ignore_index, weight, grad_s
 
 
 @compiled(**LOOP)
-def _centers_rows_1(input, norm_input_scale_all, norm_input_inverse_all, unit_input_all, D, start, stop):
-    """Rows `start` to `stop`: fills norm_input_scale_all, norm_input_inverse_all, unit_input_all."""
+def _centers_rows_1(
+    input, norm_input_scale_all, norm_input_inverse_all, unit_input_all, D, rows, block, shared_blocks
+):
+    """Row by row: fills norm_input_scale_all, norm_input_inverse_all, unit_input_all."""
     Real = input.dtype.type
     zero = Real(0)
     one = Real(1)
-    for n in range(start, stop):
-        input_n = input[n]
-        unit_input_n = unit_input_all[n]
-        norm_input_squares = zero
-        for e in range(D):
-            norm_input_squares = accumulate(norm_input_squares, input_n[e] * input_n[e])
-        norm_input_scale = rescale(norm_input_squares)
-        norm_input_scaled_squares = zero
-        if norm_input_scale != one:
-            for e in range(D):
-                times_norm_input_scale_input = times(norm_input_scale, input_n[e])
-                norm_input_scaled_squares = accumulate(
-                    norm_input_scaled_squares, times_norm_input_scale_input * times_norm_input_scale_input
-                )
-        norm_input_root = (
-            math.sqrt(norm_input_squares) if norm_input_scale == one else
-            math.sqrt(norm_input_scaled_squares)
-        )
-        norm_input_inverse = direction(one, norm_input_root)
-        for d in range(D):
-            unit_input_n[d] = over_length(input_n[d], norm_input_scale, norm_input_inverse)
-        norm_input_scale_all[n] = rescale(norm_input_squares)
-        norm_input_inverse_all[n] = direction(one, norm_input_root)
-
-
-@compiled(**DRIVER)
-def _centers_rows_1_blocks(
-    input, norm_input_scale_all, norm_input_inverse_all, unit_input_all, D, rows, block, shared_blocks
-):
-    """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _centers_rows_1(
-            input, norm_input_scale_all, norm_input_inverse_all, unit_input_all, D, start, stop
-        )
+        for n in range(start, stop):
+            input_n = input[n]
+            unit_input_n = unit_input_all[n]
+            norm_input_squares = zero
+            for e in range(D):
+                norm_input_squares = accumulate(norm_input_squares, input_n[e] * input_n[e])
+            norm_input_scale = rescale(norm_input_squares)
+            norm_input_scaled_squares = zero
+            if norm_input_scale != one:
+                for e in range(D):
+                    times_norm_input_scale_input = times(norm_input_scale, input_n[e])
+                    norm_input_scaled_squares = accumulate(
+                        norm_input_scaled_squares, times_norm_input_scale_input *
+                        times_norm_input_scale_input
+                    )
+            norm_input_root = (
+                math.sqrt(norm_input_squares) if norm_input_scale == one else
+                math.sqrt(norm_input_scaled_squares)
+            )
+            norm_input_inverse = direction(one, norm_input_root)
+            for d in range(D):
+                unit_input_n[d] = over_length(input_n[d], norm_input_scale, norm_input_inverse)
+            norm_input_scale_all[n] = rescale(norm_input_squares)
+            norm_input_inverse_all[n] = direction(one, norm_input_root)
         block_number = next_block(shared_blocks, block_number)
 
 
 @compiled(**LOOP)
 def _centers_rows_2(
     centers, vector, norm_centers_squared_2_scale_all, norm_centers_squared_2_inverse_all,
-    unit_centers_all, along_norm_centers_squared_2_all, along_unit_centers_all, D, start, stop
+    unit_centers_all, along_norm_centers_squared_2_all, along_unit_centers_all, D, rows, block,
+    shared_blocks
 ):
-    """Rows `start` to `stop`: fills norm_centers_squared_2_scale_all, norm_centers_squared_2_inverse_all,
+    """Row by row: fills norm_centers_squared_2_scale_all, norm_centers_squared_2_inverse_all,
     unit_centers_all, along_norm_centers_squared_2_all, along_unit_centers_all."""
     Real = centers.dtype.type
     zero = Real(0)
     one = Real(1)
-    for c in range(start, stop):
-        along_unit_centers_c = along_unit_centers_all[c]
-        centers_c = centers[c]
-        unit_centers_c = unit_centers_all[c]
-        vector_c = vector[c]
-        norm_centers_squared_2_squares = zero
-        for e in range(D):
-            norm_centers_squared_2_squares = accumulate(
-                norm_centers_squared_2_squares, centers_c[e] * centers_c[e]
-            )
-        norm_centers_squared_2_scale = rescale(norm_centers_squared_2_squares)
-        norm_centers_squared_2_scaled_squares = zero
-        if norm_centers_squared_2_scale != one:
-            for e in range(D):
-                times_value = times(norm_centers_squared_2_scale, centers_c[e])
-                norm_centers_squared_2_scaled_squares = accumulate(
-                    norm_centers_squared_2_scaled_squares, times_value * times_value
-                )
-        norm_centers_squared_2_root = (
-            math.sqrt(norm_centers_squared_2_squares) if norm_centers_squared_2_scale == one else
-            math.sqrt(norm_centers_squared_2_scaled_squares)
-        )
-        norm_centers_squared_2_inverse = direction(one, norm_centers_squared_2_root)
-        along_norm_centers_squared_2 = zero
-        for d in range(D):
-            centers_over_length = over_length(
-                centers_c[d], norm_centers_squared_2_scale, norm_centers_squared_2_inverse
-            )
-            unit_centers_c[d] = centers_over_length
-            along_norm_centers_squared_2 = accumulate(
-                along_norm_centers_squared_2, centers_over_length * vector_c[d]
-            )
-        one_over_length = over_length(one, norm_centers_squared_2_scale, norm_centers_squared_2_inverse)
-        for d in range(D):
-            along_unit_centers_c[d] = (
-                one_over_length * vector_c[d] - along_norm_centers_squared_2 *
-                over_length(over_length(centers_c[d], norm_centers_squared_2_scale,
-                norm_centers_squared_2_inverse), norm_centers_squared_2_scale,
-                norm_centers_squared_2_inverse)
-            )
-        norm_centers_squared_2_scale_all[c] = rescale(norm_centers_squared_2_squares)
-        norm_centers_squared_2_inverse_all[c] = direction(one, norm_centers_squared_2_root)
-        along_norm_centers_squared_2_all[c] = along_norm_centers_squared_2
-
-
-@compiled(**DRIVER)
-def _centers_rows_2_blocks(
-    centers, vector, norm_centers_squared_2_scale_all, norm_centers_squared_2_inverse_all,
-    unit_centers_all, along_norm_centers_squared_2_all, along_unit_centers_all, D, rows, block,
-    shared_blocks
-):
-    """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _centers_rows_2(
-            centers, vector, norm_centers_squared_2_scale_all, norm_centers_squared_2_inverse_all,
-            unit_centers_all, along_norm_centers_squared_2_all, along_unit_centers_all, D, start, stop
-        )
+        for c in range(start, stop):
+            along_unit_centers_c = along_unit_centers_all[c]
+            centers_c = centers[c]
+            unit_centers_c = unit_centers_all[c]
+            vector_c = vector[c]
+            norm_centers_squared_2_squares = zero
+            for e in range(D):
+                norm_centers_squared_2_squares = accumulate(
+                    norm_centers_squared_2_squares, centers_c[e] * centers_c[e]
+                )
+            norm_centers_squared_2_scale = rescale(norm_centers_squared_2_squares)
+            norm_centers_squared_2_scaled_squares = zero
+            if norm_centers_squared_2_scale != one:
+                for e in range(D):
+                    times_value = times(norm_centers_squared_2_scale, centers_c[e])
+                    norm_centers_squared_2_scaled_squares = accumulate(
+                        norm_centers_squared_2_scaled_squares, times_value * times_value
+                    )
+            norm_centers_squared_2_root = (
+                math.sqrt(norm_centers_squared_2_squares) if norm_centers_squared_2_scale == one else
+                math.sqrt(norm_centers_squared_2_scaled_squares)
+            )
+            norm_centers_squared_2_inverse = direction(one, norm_centers_squared_2_root)
+            along_norm_centers_squared_2 = zero
+            for d in range(D):
+                centers_over_length = over_length(
+                    centers_c[d], norm_centers_squared_2_scale, norm_centers_squared_2_inverse
+                )
+                unit_centers_c[d] = centers_over_length
+                along_norm_centers_squared_2 = accumulate(
+                    along_norm_centers_squared_2, centers_over_length * vector_c[d]
+                )
+            one_over_length = over_length(
+                one, norm_centers_squared_2_scale, norm_centers_squared_2_inverse
+            )
+            for d in range(D):
+                along_unit_centers_c[d] = (
+                    one_over_length * vector_c[d] - along_norm_centers_squared_2 *
+                    over_length(over_length(centers_c[d], norm_centers_squared_2_scale,
+                    norm_centers_squared_2_inverse), norm_centers_squared_2_scale,
+                    norm_centers_squared_2_inverse)
+                )
+            norm_centers_squared_2_scale_all[c] = rescale(norm_centers_squared_2_squares)
+            norm_centers_squared_2_inverse_all[c] = direction(one, norm_centers_squared_2_root)
+            along_norm_centers_squared_2_all[c] = along_norm_centers_squared_2
         block_number = next_block(shared_blocks, block_number)
 
 
 @compiled(**LOOP)
-def _centers_rows_3(sum_centers_input_all, row_max_term_all, s, C, start, stop):
-    """Rows `start` to `stop`: fills row_max_term_all."""
-    for n in range(start, stop):
-        row_max_term_n = row_max_term_all[n]
-        sum_centers_input_n = sum_centers_input_all[n]
-        for c in range(C):
-            row_max_term_n[c] = s * sum_centers_input_n[c]
-
-
-@compiled(**DRIVER)
-def _centers_rows_3_blocks(sum_centers_input_all, row_max_term_all, s, C, rows, block, shared_blocks):
-    """All blocks in order, or of shared ones those that no other thread takes."""
+def _centers_rows_3(sum_centers_input_all, row_max_term_all, s, C, rows, block, shared_blocks):
+    """Row by row: fills row_max_term_all."""
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _centers_rows_3(sum_centers_input_all, row_max_term_all, s, C, start, stop)
+        for n in range(start, stop):
+            row_max_term_n = row_max_term_all[n]
+            sum_centers_input_n = sum_centers_input_all[n]
+            for c in range(C):
+                row_max_term_n[c] = s * sum_centers_input_n[c]
         block_number = next_block(shared_blocks, block_number)
 
 
@@ -959,13 +868,13 @@ def _centers_rows_4(
     along_grad_norm_centers_part_all, along_grad_sum_centers_squared_part_all,
     along_grad_sum_centers_squared_part_2_all, along_grad_target_cosine_all,
     along_grad_sum_centers_input_all, along_grad_sum_centers_input_weighed_all, unit_input_weighed_2_all,
-    s, m, ignore_index, C, D, weight, grad_scale, start, stop
+    s, m, ignore_index, C, D, weight, grad_scale, rows, block, shared_blocks
 ):
-    """Rows `start` to `stop`: fills norm_centers_scale_all, norm_centers_inverse_all,
-    norm_centers_input_scale_all, norm_centers_input_inverse_all,
-    norm_centers_input_squared_2_scale_all, norm_centers_input_squared_2_inverse_all,
-    grad_norm_centers_input_squared_2_all, grad_sum_centers_squared_part_all,
-    grad_norm_centers_input_all, grad_sum_centers_squared_part_2_all, grad_sum_centers_input_all,
+    """Row by row: fills norm_centers_scale_all, norm_centers_inverse_all, norm_centers_input_scale_all,
+    norm_centers_input_inverse_all, norm_centers_input_squared_2_scale_all,
+    norm_centers_input_squared_2_inverse_all, grad_norm_centers_input_squared_2_all,
+    grad_sum_centers_squared_part_all, grad_norm_centers_input_all,
+    grad_sum_centers_squared_part_2_all, grad_sum_centers_input_all,
     grad_sum_centers_input_weighed_all, unit_input_weighed_all, grad_target_cosine_all,
     grad_norm_centers_part_all, along_norm_centers_all, along_norm_centers_input_all,
     along_norm_centers_input_squared_2_all, along_grad_norm_centers_input_all,
@@ -978,423 +887,400 @@ def _centers_rows_4(
     half = Real(0.5)
     one = Real(1)
     two = Real(2)
-    for n in range(start, stop):
-        along_grad_sum_centers_input_n = along_grad_sum_centers_input_all[n]
-        along_grad_sum_centers_input_weighed_n = along_grad_sum_centers_input_weighed_all[n]
-        along_sum_centers_input_n = along_sum_centers_input_all[n]
-        grad_sum_centers_input_n = grad_sum_centers_input_all[n]
-        grad_sum_centers_input_weighed_n = grad_sum_centers_input_weighed_all[n]
-        input_n = input[n]
-        row_max_term_n = row_max_term_all[n]
-        sum_centers_input_n = sum_centers_input_all[n]
-        unit_input_n = unit_input_all[n]
-        unit_input_weighed_2_n = unit_input_weighed_2_all[n]
-        unit_input_weighed_n = unit_input_weighed_all[n]
-        sample_weight = weight[n] if weight is not None else one
-        grad_term = grad_scale * sample_weight
-        for d in range(D):
-            chosen = unit_input_n[d] if ignore_index != target[n] and sample_weight != zero else zero
-            unit_input_weighed_n[d] = chosen
-            unit_input_weighed_2_n[d] = chosen
-        row_max = -Real(math.inf)
-        for c in range(C):
-            if c != target[n]:
-                row_max = larger(row_max, row_max_term_n[c])
-        norm_centers_squares = zero
-        if sample_weight != zero and target[n] != ignore_index:
-            for e in range(D):
-                norm_centers_squares = accumulate(
-                    norm_centers_squares, centers[target[n], e] * centers[target[n], e]
-                )
-        norm_centers_scale = rescale(norm_centers_squares)
-        row_shift = finite_or_zero(row_max)
-        row_below = zero
-        row_sum = zero
-        sum_at_top = zero
-        ties_at_top = zero
-        for c in range(C):
-            shifted_exp = exp(-row_shift + s * sum_centers_input_n[c])
-            if c != target[n]:
-                row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
-            if c != target[n]:
-                row_sum = accumulate(row_sum, shifted_exp)
-            shared = one if row_max_term_n[c] == row_max else zero
-            if c != target[n]:
-                sum_at_top = accumulate(sum_at_top, shared * along_sum_centers_input_n[c])
-            if c != target[n]:
-                ties_at_top = accumulate(ties_at_top, shared)
-        norm_centers_scaled_squares = zero
-        if norm_centers_scale != one and sample_weight != zero and target[n] != ignore_index:
-            for e in range(D):
-                times_norm_centers_scale_centers = times(norm_centers_scale, centers[target[n], e])
-                norm_centers_scaled_squares = accumulate(
-                    norm_centers_scaled_squares, times_norm_centers_scale_centers *
-                    times_norm_centers_scale_centers
-                )
-        norm_centers_root = (
-            math.sqrt(norm_centers_squares) if norm_centers_scale == one else
-            math.sqrt(norm_centers_scaled_squares)
-        )
-        norm_centers_inverse = direction(one, norm_centers_root)
-        row_rest = row_below if Real(3 / 4) <= row_sum and row_sum < Real(3 / 2) else row_sum - one
-        log_row_sum = log1p(row_rest)
-        value_at_top = sum_at_top / ties_at_top
-        along_log_norm = zero
-        along_log_norm_from_top = zero
-        for c in range(C):
-            offset_from_top = along_sum_centers_input_n[c] - value_at_top
-            along_grad_sum_centers_input_n[c] = offset_from_top
-            exp_value = exp(-row_shift + s * sum_centers_input_n[c] - log_row_sum)
-            if c != target[n]:
-                along_log_norm = accumulate(along_log_norm, exp_value * along_sum_centers_input_n[c])
-            if c != target[n]:
-                along_log_norm_from_top = accumulate(along_log_norm_from_top, exp_value * offset_from_top)
-        norm_centers_input_squares = zero
-        norm_centers_input_squared_2_squares = zero
-        target_cosine = zero
-        grad_norm_centers_part = zero
-        along_norm_centers = zero
-        if sample_weight != zero and target[n] != ignore_index:
-            for d in range(D):
-                centers_over_length = over_length(
-                    centers[target[n], d], norm_centers_scale, norm_centers_inverse
-                )
-                input_over_length = over_length(
-                    input_n[d], norm_input_scale_all[n], norm_input_inverse_all[n]
-                )
-                difference = input_over_length - centers_over_length
-                norm_centers_input_squares = accumulate(
-                    norm_centers_input_squares, difference * difference
-                )
-                partial_sum = centers_over_length + input_over_length
-                norm_centers_input_squared_2_squares = accumulate(
-                    norm_centers_input_squared_2_squares, partial_sum * partial_sum
-                )
-                target_cosine = accumulate(target_cosine, centers_over_length * input_over_length)
-                grad_norm_centers_part = accumulate(
-                    grad_norm_centers_part, input_over_length * over_length(centers_over_length,
-                    norm_centers_scale, norm_centers_inverse)
-                )
-                along_norm_centers = accumulate(
-                    along_norm_centers, centers_over_length * vector[target[n], d]
-                )
-        norm_centers_input_scale = rescale(norm_centers_input_squares)
-        norm_centers_input_squared_2_scale = rescale(norm_centers_input_squared_2_squares)
-        norm_centers_input_scaled_squares = zero
-        if norm_centers_input_scale != one and sample_weight != zero and target[n] != ignore_index:
-            for d in range(D):
-                times_value = times(
-                    norm_centers_input_scale, over_length(input_n[d], norm_input_scale_all[n],
-                    norm_input_inverse_all[n]) - over_length(centers[target[n], d], norm_centers_scale,
-                    norm_centers_inverse)
-                )
-                norm_centers_input_scaled_squares = accumulate(
-                    norm_centers_input_scaled_squares, times_value * times_value
-                )
-        norm_centers_input_squared_2_scaled_squares = zero
-        if (
-            norm_centers_input_squared_2_scale != one and sample_weight != zero and target[n] !=
-            ignore_index
-        ):
-            for d in range(D):
-                times_value_2 = times(
-                    norm_centers_input_squared_2_scale, over_length(centers[target[n], d],
-                    norm_centers_scale, norm_centers_inverse) + over_length(input_n[d],
-                    norm_input_scale_all[n], norm_input_inverse_all[n])
-                )
-                norm_centers_input_squared_2_scaled_squares = accumulate(
-                    norm_centers_input_squared_2_scaled_squares, times_value_2 * times_value_2
-                )
-        along_target_cosine = zero
-        along_grad_norm_centers_part = zero
-        if sample_weight != zero and target[n] != ignore_index:
-            one_over_length_6 = over_length(one, norm_centers_scale, norm_centers_inverse)
-            one_over_length = one_over_length_6
-            one_over_length_squared = one_over_length_6 * one_over_length_6
-            for d in range(D):
-                centers_over_length_over_length = over_length(
-                    over_length(centers[target[n], d], norm_centers_scale, norm_centers_inverse),
-                    norm_centers_scale, norm_centers_inverse
-                )
-                input_over_length_2 = over_length(
-                    input_n[d], norm_input_scale_all[n], norm_input_inverse_all[n]
-                )
-                product_5 = along_norm_centers * input_over_length_2
-                vector_times_input_over_length_2 = input_over_length_2 * vector[target[n], d]
-                along_target_cosine = accumulate(
-                    along_target_cosine, one_over_length * vector_times_input_over_length_2 -
-                    centers_over_length_over_length * product_5
-                )
-                along_grad_norm_centers_part = accumulate(
-                    along_grad_norm_centers_part, one_over_length_squared *
-                    vector_times_input_over_length_2 - product_5 * (centers_over_length_over_length *
-                    one_over_length + over_length(centers_over_length_over_length, norm_centers_scale,
-                    norm_centers_inverse))
-                )
-        norm_centers_input_scale_is_one = norm_centers_input_scale == one
-        norm_centers_input_root = (
-            math.sqrt(norm_centers_input_squares) if norm_centers_input_scale_is_one else
-            math.sqrt(norm_centers_input_scaled_squares)
-        )
-        condition = norm_centers_input_squared_2_scale == one
-        norm_centers_input_squared_2_root = (
-            math.sqrt(norm_centers_input_squared_2_squares) if condition else
-            math.sqrt(norm_centers_input_squared_2_scaled_squares)
-        )
-        norm_centers_input = (
-            norm_centers_input_root if norm_centers_input_scale_is_one else norm_centers_input_root /
-            norm_centers_input_scale
-        )
-        norm_centers_input_squared_2 = (
-            norm_centers_input_squared_2_root if condition else norm_centers_input_squared_2_root /
-            norm_centers_input_squared_2_scale
-        )
-        norm_centers_input_squared_2_inverse = direction(one, norm_centers_input_squared_2_root)
-        norm_centers_input_inverse = direction(one, norm_centers_input_root)
-        product = (
-            grad_term * s * sigmoid(row_shift + log_row_sum - half * s * (two * target_cosine *
-            math.cos(m) - norm_centers_input * norm_centers_input_squared_2 * math.sin(m)))
-        )
-        for c in range(C):
-            c_is_not_target = c != target[n]
-            target_is_not_ignore_index = target[n] != ignore_index
-            chosen_2 = (
-                product * exp(-row_shift + s * sum_centers_input_n[c] - log_row_sum) if c_is_not_target
-                and target_is_not_ignore_index else zero
-            )
-            grad_sum_centers_input = chosen_2
-            grad_sum_centers_input_n[c] = chosen_2
-            grad_sum_centers_input_weighed_n[c] = (
-                grad_sum_centers_input if c_is_not_target and sample_weight != zero and
-                target_is_not_ignore_index else zero
-            )
-        grad_sum_centers_squared_part = zero
-        grad_sum_centers_squared_part_2 = zero
-        along_norm_centers_input = zero
-        along_norm_centers_input_squared_2 = zero
-        if sample_weight != zero and target[n] != ignore_index:
-            one_over_length_2 = over_length(one, norm_centers_scale, norm_centers_inverse)
-            for d in range(D):
-                centers_over_length_2 = over_length(
-                    centers[target[n], d], norm_centers_scale, norm_centers_inverse
-                )
-                centers_over_length_2_over_length = over_length(
-                    centers_over_length_2, norm_centers_scale, norm_centers_inverse
-                )
-                input_over_length_3 = over_length(
-                    input_n[d], norm_input_scale_all[n], norm_input_inverse_all[n]
-                )
-                element_over_length = over_length(
-                    centers_over_length_2 + input_over_length_3, norm_centers_input_squared_2_scale,
-                    norm_centers_input_squared_2_inverse
-                )
-                grad_sum_centers_squared_part = accumulate(
-                    grad_sum_centers_squared_part, centers_over_length_2_over_length * element_over_length
-                )
-                element_over_length_2 = over_length(
-                    centers_over_length_2 - input_over_length_3, norm_centers_input_scale,
-                    norm_centers_input_inverse
-                )
-                grad_sum_centers_squared_part_2 = accumulate(
-                    grad_sum_centers_squared_part_2, centers_over_length_2_over_length *
-                    element_over_length_2
-                )
-                difference_2 = (
-                    one_over_length_2 * vector[target[n], d] - along_norm_centers *
-                    centers_over_length_2_over_length
-                )
-                along_norm_centers_input = accumulate(
-                    along_norm_centers_input, -difference_2 * element_over_length_2
-                )
-                along_norm_centers_input_squared_2 = accumulate(
-                    along_norm_centers_input_squared_2, difference_2 * element_over_length
-                )
-        cos_m = math.cos(m)
-        sin_m = math.sin(m)
-        sin_m_times_norm_centers_input = sin_m * norm_centers_input
-        difference_3 = (
-            row_shift + log_row_sum - half * s * (two * cos_m * target_cosine -
-            sin_m_times_norm_centers_input * norm_centers_input_squared_2)
-        )
-        product_6 = grad_term * sigmoid(difference_3) * s * s
-        product_2 = product_6
-        product_7 = product_6 * sigmoid(-difference_3)
-        product_3 = along_log_norm * product_7
-        product_4 = along_target_cosine * cos_m * product_7
-        product_7_over_two = half * product_7
-        quotient = (
-            along_norm_centers_input_squared_2 * product_7_over_two * sin_m_times_norm_centers_input
-        )
-        quotient_2 = along_norm_centers_input * product_7_over_two * sin_m * norm_centers_input_squared_2
-        for c in range(C):
-            c_is_not_target_2 = c != target[n]
-            exp_value_2 = exp(-row_shift + s * sum_centers_input_n[c] - log_row_sum)
-            target_is_not_ignore_index_2 = target[n] != ignore_index
-            chosen_3 = (
-                exp_value_2 * product_3 + exp_value_2 * quotient + exp_value_2 * product_2 *
-                (along_grad_sum_centers_input_n[c] - along_log_norm_from_top) - exp_value_2 * product_4 -
-                exp_value_2 * quotient_2 if c_is_not_target_2 and target_is_not_ignore_index_2 else zero
-            )
-            along_grad_sum_centers_input = chosen_3
-            along_grad_sum_centers_input_n[c] = chosen_3
-            along_grad_sum_centers_input_weighed_n[c] = (
-                along_grad_sum_centers_input if c_is_not_target_2 and sample_weight != zero and
-                target_is_not_ignore_index_2 else zero
-            )
-        along_grad_sum_centers_squared_part = zero
-        along_grad_sum_centers_squared_part_2 = zero
-        if sample_weight != zero and target[n] != ignore_index:
-            one_over_length_3 = over_length(
-                one, norm_centers_input_squared_2_scale, norm_centers_input_squared_2_inverse
-            )
-            one_over_length_4 = over_length(one, norm_centers_scale, norm_centers_inverse)
-            one_over_length_5 = over_length(one, norm_centers_input_scale, norm_centers_input_inverse)
-            for d in range(D):
-                centers_over_length_3 = over_length(
-                    centers[target[n], d], norm_centers_scale, norm_centers_inverse
-                )
-                centers_over_length_3_over_length = over_length(
-                    centers_over_length_3, norm_centers_scale, norm_centers_inverse
-                )
-                input_over_length_4 = over_length(
-                    input_n[d], norm_input_scale_all[n], norm_input_inverse_all[n]
-                )
-                element_over_length_3 = over_length(
-                    centers_over_length_3 + input_over_length_4, norm_centers_input_squared_2_scale,
-                    norm_centers_input_squared_2_inverse
-                )
-                partial_sum_2 = (
-                    centers_over_length_3_over_length * one_over_length_4 +
-                    over_length(centers_over_length_3_over_length, norm_centers_scale,
-                    norm_centers_inverse)
-                )
-                power_2 = centers_over_length_3_over_length * centers_over_length_3_over_length
-                along_grad_sum_centers_squared_part = accumulate(
-                    along_grad_sum_centers_squared_part, one_over_length_4 *
-                    (centers_over_length_3_over_length * one_over_length_3 + element_over_length_3 *
-                    one_over_length_4) * vector[target[n], d] - along_norm_centers *
-                    (element_over_length_3 * partial_sum_2 + one_over_length_3 * power_2) -
-                    along_norm_centers_input_squared_2 * centers_over_length_3_over_length *
-                    over_length(element_over_length_3, norm_centers_input_squared_2_scale,
-                    norm_centers_input_squared_2_inverse)
-                )
-                element_over_length_4 = over_length(
-                    centers_over_length_3 - input_over_length_4, norm_centers_input_scale,
-                    norm_centers_input_inverse
-                )
-                along_grad_sum_centers_squared_part_2 = accumulate(
-                    along_grad_sum_centers_squared_part_2, along_norm_centers_input *
-                    centers_over_length_3_over_length * over_length(element_over_length_4,
-                    norm_centers_input_scale, norm_centers_input_inverse) + one_over_length_4 *
-                    (centers_over_length_3_over_length * one_over_length_5 + element_over_length_4 *
-                    one_over_length_4) * vector[target[n], d] - along_norm_centers *
-                    (element_over_length_4 * partial_sum_2 + one_over_length_5 * power_2)
-                )
-        norm_centers_scale_all[n] = rescale(norm_centers_squares)
-        norm_centers_inverse_all[n] = direction(one, norm_centers_root)
-        norm_centers_input_scale_all[n] = rescale(norm_centers_input_squares)
-        norm_centers_input_inverse_all[n] = direction(one, norm_centers_input_root)
-        norm_centers_input_squared_2_scale_all[n] = rescale(norm_centers_input_squared_2_squares)
-        norm_centers_input_squared_2_inverse_all[n] = direction(one, norm_centers_input_squared_2_root)
-        cos_m_2 = math.cos(m)
-        sin_m_2 = math.sin(m)
-        sin_m_2_times_norm_centers_input = sin_m_2 * norm_centers_input
-        product_8 = sin_m_2_times_norm_centers_input * norm_centers_input_squared_2
-        s_over_two = half * s
-        difference_4 = row_shift + log_row_sum - s_over_two * (-product_8 + two * cos_m_2 * target_cosine)
-        sigmoid_difference_4 = sigmoid(difference_4)
-        product_9 = grad_term * sigmoid_difference_4
-        product_9_times_s_over_two = product_9 * s_over_two
-        target_is_not_ignore_index_3 = target[n] != ignore_index
-        grad_norm_centers_input_squared_2_all[n] = (
-            product_9_times_s_over_two * sin_m_2_times_norm_centers_input if target_is_not_ignore_index_3
-            else zero
-        )
-        grad_sum_centers_squared_part_all[n] = grad_sum_centers_squared_part
-        product_10 = sin_m_2 * norm_centers_input_squared_2
-        grad_norm_centers_input_all[n] = (
-            product_10 * product_9_times_s_over_two if target_is_not_ignore_index_3 else zero
-        )
-        grad_sum_centers_squared_part_2_all[n] = grad_sum_centers_squared_part_2
-        cos_m_2_times_product_9 = cos_m_2 * product_9
-        grad_target_cosine_all[n] = -cos_m_2_times_product_9 * s if target_is_not_ignore_index_3 else zero
-        grad_norm_centers_part_all[n] = grad_norm_centers_part
-        along_norm_centers_all[n] = along_norm_centers
-        along_norm_centers_input_all[n] = along_norm_centers_input
-        along_norm_centers_input_squared_2_all[n] = along_norm_centers_input_squared_2
-        along_norm_centers_input_over_4 = along_norm_centers_input / Real(4)
-        product_10_over_two = half * product_10
-        sigmoid_minus_difference_4 = sigmoid(-difference_4)
-        product_11 = product_9 * sin_m_2 * s * (two + product_8 * sigmoid_minus_difference_4 * s)
-        s_squared = s * s
-        product_12 = s_squared * sigmoid_minus_difference_4
-        product_12_times_product_9 = product_12 * product_9
-        product_13 = along_log_norm * product_12_times_product_9
-        product_14 = product_12_times_product_9 * sin_m_2 * sin_m_2
-        product_15 = cos_m_2_times_product_9 * product_12
-        product_16 = along_target_cosine * product_15
-        quotient_3 = along_norm_centers_input_squared_2 / Real(4)
-        along_grad_norm_centers_input_all[n] = (
-            product_10_over_two * product_13 + product_11 * quotient_3 - product_10_over_two * product_16
-            - along_norm_centers_input_over_4 * product_14 * norm_centers_input_squared_2 *
-            norm_centers_input_squared_2 if target_is_not_ignore_index_3 else zero
-        )
-        quotient_4 = half * sin_m_2_times_norm_centers_input
-        along_grad_norm_centers_input_squared_2_all[n] = (
-            product_13 * quotient_4 + product_14 * quotient_3 * norm_centers_input * norm_centers_input -
-            along_norm_centers_input_over_4 * product_11 - product_16 * quotient_4 if
-            target_is_not_ignore_index_3 else zero
-        )
-        along_grad_norm_centers_part_all[n] = along_grad_norm_centers_part
-        along_grad_sum_centers_squared_part_all[n] = along_grad_sum_centers_squared_part
-        along_grad_sum_centers_squared_part_2_all[n] = along_grad_sum_centers_squared_part_2
-        along_grad_target_cosine_all[n] = (
-            along_target_cosine * grad_term * s_squared * sigmoid_difference_4 *
-            sigmoid_minus_difference_4 * cos_m_2 * cos_m_2 + half * along_norm_centers_input * cos_m_2 *
-            grad_term * s_squared * sigmoid_difference_4 * sigmoid_minus_difference_4 * sin_m_2 *
-            norm_centers_input_squared_2 - along_log_norm * product_15 -
-            along_norm_centers_input_squared_2 * product_15 * quotient_4 if target_is_not_ignore_index_3
-            else zero
-        )
-
-
-@compiled(**DRIVER)
-def _centers_rows_4_blocks(
-    input, target, centers, vector, norm_centers_scale_all, norm_centers_inverse_all,
-    norm_input_scale_all, norm_input_inverse_all, unit_input_all, sum_centers_input_all, row_max_term_all,
-    norm_centers_input_scale_all, norm_centers_input_inverse_all, norm_centers_input_squared_2_scale_all,
-    norm_centers_input_squared_2_inverse_all, grad_norm_centers_input_squared_2_all,
-    grad_sum_centers_squared_part_all, grad_norm_centers_input_all, grad_sum_centers_squared_part_2_all,
-    grad_sum_centers_input_all, grad_sum_centers_input_weighed_all, unit_input_weighed_all,
-    grad_target_cosine_all, grad_norm_centers_part_all, along_sum_centers_input_all,
-    along_norm_centers_all, along_norm_centers_input_all, along_norm_centers_input_squared_2_all,
-    along_grad_norm_centers_input_all, along_grad_norm_centers_input_squared_2_all,
-    along_grad_norm_centers_part_all, along_grad_sum_centers_squared_part_all,
-    along_grad_sum_centers_squared_part_2_all, along_grad_target_cosine_all,
-    along_grad_sum_centers_input_all, along_grad_sum_centers_input_weighed_all, unit_input_weighed_2_all,
-    s, m, ignore_index, C, D, weight, grad_scale, rows, block, shared_blocks
-):
-    """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _centers_rows_4(
-            input, target, centers, vector, norm_centers_scale_all, norm_centers_inverse_all,
-            norm_input_scale_all, norm_input_inverse_all, unit_input_all, sum_centers_input_all,
-            row_max_term_all, norm_centers_input_scale_all, norm_centers_input_inverse_all,
-            norm_centers_input_squared_2_scale_all, norm_centers_input_squared_2_inverse_all,
-            grad_norm_centers_input_squared_2_all, grad_sum_centers_squared_part_all,
-            grad_norm_centers_input_all, grad_sum_centers_squared_part_2_all, grad_sum_centers_input_all,
-            grad_sum_centers_input_weighed_all, unit_input_weighed_all, grad_target_cosine_all,
-            grad_norm_centers_part_all, along_sum_centers_input_all, along_norm_centers_all,
-            along_norm_centers_input_all, along_norm_centers_input_squared_2_all,
-            along_grad_norm_centers_input_all, along_grad_norm_centers_input_squared_2_all,
-            along_grad_norm_centers_part_all, along_grad_sum_centers_squared_part_all,
-            along_grad_sum_centers_squared_part_2_all, along_grad_target_cosine_all,
-            along_grad_sum_centers_input_all, along_grad_sum_centers_input_weighed_all,
-            unit_input_weighed_2_all, s, m, ignore_index, C, D, weight, grad_scale, start, stop
-        )
+        for n in range(start, stop):
+            along_grad_sum_centers_input_n = along_grad_sum_centers_input_all[n]
+            along_grad_sum_centers_input_weighed_n = along_grad_sum_centers_input_weighed_all[n]
+            along_sum_centers_input_n = along_sum_centers_input_all[n]
+            grad_sum_centers_input_n = grad_sum_centers_input_all[n]
+            grad_sum_centers_input_weighed_n = grad_sum_centers_input_weighed_all[n]
+            input_n = input[n]
+            row_max_term_n = row_max_term_all[n]
+            sum_centers_input_n = sum_centers_input_all[n]
+            unit_input_n = unit_input_all[n]
+            unit_input_weighed_2_n = unit_input_weighed_2_all[n]
+            unit_input_weighed_n = unit_input_weighed_all[n]
+            sample_weight = weight[n] if weight is not None else one
+            grad_term = grad_scale * sample_weight
+            for d in range(D):
+                chosen = unit_input_n[d] if ignore_index != target[n] and sample_weight != zero else zero
+                unit_input_weighed_n[d] = chosen
+                unit_input_weighed_2_n[d] = chosen
+            row_max = -Real(math.inf)
+            for c in range(C):
+                if c != target[n]:
+                    row_max = larger(row_max, row_max_term_n[c])
+            norm_centers_squares = zero
+            if sample_weight != zero and target[n] != ignore_index:
+                for e in range(D):
+                    norm_centers_squares = accumulate(
+                        norm_centers_squares, centers[target[n], e] * centers[target[n], e]
+                    )
+            norm_centers_scale = rescale(norm_centers_squares)
+            row_shift = finite_or_zero(row_max)
+            row_below = zero
+            row_sum = zero
+            sum_at_top = zero
+            ties_at_top = zero
+            for c in range(C):
+                shifted_exp = exp(-row_shift + s * sum_centers_input_n[c])
+                if c != target[n]:
+                    row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
+                if c != target[n]:
+                    row_sum = accumulate(row_sum, shifted_exp)
+                shared = one if row_max_term_n[c] == row_max else zero
+                if c != target[n]:
+                    sum_at_top = accumulate(sum_at_top, shared * along_sum_centers_input_n[c])
+                if c != target[n]:
+                    ties_at_top = accumulate(ties_at_top, shared)
+            norm_centers_scaled_squares = zero
+            if norm_centers_scale != one and sample_weight != zero and target[n] != ignore_index:
+                for e in range(D):
+                    times_norm_centers_scale_centers = times(norm_centers_scale, centers[target[n], e])
+                    norm_centers_scaled_squares = accumulate(
+                        norm_centers_scaled_squares, times_norm_centers_scale_centers *
+                        times_norm_centers_scale_centers
+                    )
+            norm_centers_root = (
+                math.sqrt(norm_centers_squares) if norm_centers_scale == one else
+                math.sqrt(norm_centers_scaled_squares)
+            )
+            norm_centers_inverse = direction(one, norm_centers_root)
+            row_rest = row_below if Real(3 / 4) <= row_sum and row_sum < Real(3 / 2) else row_sum - one
+            log_row_sum = log1p(row_rest)
+            value_at_top = sum_at_top / ties_at_top
+            along_log_norm = zero
+            along_log_norm_from_top = zero
+            for c in range(C):
+                offset_from_top = along_sum_centers_input_n[c] - value_at_top
+                along_grad_sum_centers_input_n[c] = offset_from_top
+                exp_value = exp(-row_shift + s * sum_centers_input_n[c] - log_row_sum)
+                if c != target[n]:
+                    along_log_norm = accumulate(along_log_norm, exp_value * along_sum_centers_input_n[c])
+                if c != target[n]:
+                    along_log_norm_from_top = accumulate(
+                        along_log_norm_from_top, exp_value * offset_from_top
+                    )
+            norm_centers_input_squares = zero
+            norm_centers_input_squared_2_squares = zero
+            target_cosine = zero
+            grad_norm_centers_part = zero
+            along_norm_centers = zero
+            if sample_weight != zero and target[n] != ignore_index:
+                for d in range(D):
+                    centers_over_length = over_length(
+                        centers[target[n], d], norm_centers_scale, norm_centers_inverse
+                    )
+                    input_over_length = over_length(
+                        input_n[d], norm_input_scale_all[n], norm_input_inverse_all[n]
+                    )
+                    difference = input_over_length - centers_over_length
+                    norm_centers_input_squares = accumulate(
+                        norm_centers_input_squares, difference * difference
+                    )
+                    partial_sum = centers_over_length + input_over_length
+                    norm_centers_input_squared_2_squares = accumulate(
+                        norm_centers_input_squared_2_squares, partial_sum * partial_sum
+                    )
+                    target_cosine = accumulate(target_cosine, centers_over_length * input_over_length)
+                    grad_norm_centers_part = accumulate(
+                        grad_norm_centers_part, input_over_length * over_length(centers_over_length,
+                        norm_centers_scale, norm_centers_inverse)
+                    )
+                    along_norm_centers = accumulate(
+                        along_norm_centers, centers_over_length * vector[target[n], d]
+                    )
+            norm_centers_input_scale = rescale(norm_centers_input_squares)
+            norm_centers_input_squared_2_scale = rescale(norm_centers_input_squared_2_squares)
+            norm_centers_input_scaled_squares = zero
+            if norm_centers_input_scale != one and sample_weight != zero and target[n] != ignore_index:
+                for d in range(D):
+                    times_value = times(
+                        norm_centers_input_scale, over_length(input_n[d], norm_input_scale_all[n],
+                        norm_input_inverse_all[n]) - over_length(centers[target[n], d],
+                        norm_centers_scale, norm_centers_inverse)
+                    )
+                    norm_centers_input_scaled_squares = accumulate(
+                        norm_centers_input_scaled_squares, times_value * times_value
+                    )
+            norm_centers_input_squared_2_scaled_squares = zero
+            if (
+                norm_centers_input_squared_2_scale != one and sample_weight != zero and target[n] !=
+                ignore_index
+            ):
+                for d in range(D):
+                    times_value_2 = times(
+                        norm_centers_input_squared_2_scale, over_length(centers[target[n], d],
+                        norm_centers_scale, norm_centers_inverse) + over_length(input_n[d],
+                        norm_input_scale_all[n], norm_input_inverse_all[n])
+                    )
+                    norm_centers_input_squared_2_scaled_squares = accumulate(
+                        norm_centers_input_squared_2_scaled_squares, times_value_2 * times_value_2
+                    )
+            along_target_cosine = zero
+            along_grad_norm_centers_part = zero
+            if sample_weight != zero and target[n] != ignore_index:
+                one_over_length_6 = over_length(one, norm_centers_scale, norm_centers_inverse)
+                one_over_length = one_over_length_6
+                one_over_length_squared = one_over_length_6 * one_over_length_6
+                for d in range(D):
+                    centers_over_length_over_length = over_length(
+                        over_length(centers[target[n], d], norm_centers_scale, norm_centers_inverse),
+                        norm_centers_scale, norm_centers_inverse
+                    )
+                    input_over_length_2 = over_length(
+                        input_n[d], norm_input_scale_all[n], norm_input_inverse_all[n]
+                    )
+                    product_5 = along_norm_centers * input_over_length_2
+                    vector_times_input_over_length_2 = input_over_length_2 * vector[target[n], d]
+                    along_target_cosine = accumulate(
+                        along_target_cosine, one_over_length * vector_times_input_over_length_2 -
+                        centers_over_length_over_length * product_5
+                    )
+                    along_grad_norm_centers_part = accumulate(
+                        along_grad_norm_centers_part, one_over_length_squared *
+                        vector_times_input_over_length_2 - product_5 * (centers_over_length_over_length *
+                        one_over_length + over_length(centers_over_length_over_length, norm_centers_scale,
+                        norm_centers_inverse))
+                    )
+            norm_centers_input_scale_is_one = norm_centers_input_scale == one
+            norm_centers_input_root = (
+                math.sqrt(norm_centers_input_squares) if norm_centers_input_scale_is_one else
+                math.sqrt(norm_centers_input_scaled_squares)
+            )
+            condition = norm_centers_input_squared_2_scale == one
+            norm_centers_input_squared_2_root = (
+                math.sqrt(norm_centers_input_squared_2_squares) if condition else
+                math.sqrt(norm_centers_input_squared_2_scaled_squares)
+            )
+            norm_centers_input = (
+                norm_centers_input_root if norm_centers_input_scale_is_one else norm_centers_input_root /
+                norm_centers_input_scale
+            )
+            norm_centers_input_squared_2 = (
+                norm_centers_input_squared_2_root if condition else norm_centers_input_squared_2_root /
+                norm_centers_input_squared_2_scale
+            )
+            norm_centers_input_squared_2_inverse = direction(one, norm_centers_input_squared_2_root)
+            norm_centers_input_inverse = direction(one, norm_centers_input_root)
+            product = (
+                grad_term * s * sigmoid(row_shift + log_row_sum - half * s * (two * target_cosine *
+                math.cos(m) - norm_centers_input * norm_centers_input_squared_2 * math.sin(m)))
+            )
+            for c in range(C):
+                c_is_not_target = c != target[n]
+                target_is_not_ignore_index = target[n] != ignore_index
+                chosen_2 = (
+                    product * exp(-row_shift + s * sum_centers_input_n[c] - log_row_sum) if
+                    c_is_not_target and target_is_not_ignore_index else zero
+                )
+                grad_sum_centers_input = chosen_2
+                grad_sum_centers_input_n[c] = chosen_2
+                grad_sum_centers_input_weighed_n[c] = (
+                    grad_sum_centers_input if c_is_not_target and sample_weight != zero and
+                    target_is_not_ignore_index else zero
+                )
+            grad_sum_centers_squared_part = zero
+            grad_sum_centers_squared_part_2 = zero
+            along_norm_centers_input = zero
+            along_norm_centers_input_squared_2 = zero
+            if sample_weight != zero and target[n] != ignore_index:
+                one_over_length_2 = over_length(one, norm_centers_scale, norm_centers_inverse)
+                for d in range(D):
+                    centers_over_length_2 = over_length(
+                        centers[target[n], d], norm_centers_scale, norm_centers_inverse
+                    )
+                    centers_over_length_2_over_length = over_length(
+                        centers_over_length_2, norm_centers_scale, norm_centers_inverse
+                    )
+                    input_over_length_3 = over_length(
+                        input_n[d], norm_input_scale_all[n], norm_input_inverse_all[n]
+                    )
+                    element_over_length = over_length(
+                        centers_over_length_2 + input_over_length_3, norm_centers_input_squared_2_scale,
+                        norm_centers_input_squared_2_inverse
+                    )
+                    grad_sum_centers_squared_part = accumulate(
+                        grad_sum_centers_squared_part, centers_over_length_2_over_length *
+                        element_over_length
+                    )
+                    element_over_length_2 = over_length(
+                        centers_over_length_2 - input_over_length_3, norm_centers_input_scale,
+                        norm_centers_input_inverse
+                    )
+                    grad_sum_centers_squared_part_2 = accumulate(
+                        grad_sum_centers_squared_part_2, centers_over_length_2_over_length *
+                        element_over_length_2
+                    )
+                    difference_2 = (
+                        one_over_length_2 * vector[target[n], d] - along_norm_centers *
+                        centers_over_length_2_over_length
+                    )
+                    along_norm_centers_input = accumulate(
+                        along_norm_centers_input, -difference_2 * element_over_length_2
+                    )
+                    along_norm_centers_input_squared_2 = accumulate(
+                        along_norm_centers_input_squared_2, difference_2 * element_over_length
+                    )
+            cos_m = math.cos(m)
+            sin_m = math.sin(m)
+            sin_m_times_norm_centers_input = sin_m * norm_centers_input
+            difference_3 = (
+                row_shift + log_row_sum - half * s * (two * cos_m * target_cosine -
+                sin_m_times_norm_centers_input * norm_centers_input_squared_2)
+            )
+            product_6 = grad_term * sigmoid(difference_3) * s * s
+            product_2 = product_6
+            product_7 = product_6 * sigmoid(-difference_3)
+            product_3 = along_log_norm * product_7
+            product_4 = along_target_cosine * cos_m * product_7
+            product_7_over_two = half * product_7
+            quotient = (
+                along_norm_centers_input_squared_2 * product_7_over_two * sin_m_times_norm_centers_input
+            )
+            quotient_2 = (
+                along_norm_centers_input * product_7_over_two * sin_m * norm_centers_input_squared_2
+            )
+            for c in range(C):
+                c_is_not_target_2 = c != target[n]
+                exp_value_2 = exp(-row_shift + s * sum_centers_input_n[c] - log_row_sum)
+                target_is_not_ignore_index_2 = target[n] != ignore_index
+                chosen_3 = (
+                    exp_value_2 * product_3 + exp_value_2 * quotient + exp_value_2 * product_2 *
+                    (along_grad_sum_centers_input_n[c] - along_log_norm_from_top) - exp_value_2 *
+                    product_4 - exp_value_2 * quotient_2 if c_is_not_target_2 and
+                    target_is_not_ignore_index_2 else zero
+                )
+                along_grad_sum_centers_input = chosen_3
+                along_grad_sum_centers_input_n[c] = chosen_3
+                along_grad_sum_centers_input_weighed_n[c] = (
+                    along_grad_sum_centers_input if c_is_not_target_2 and sample_weight != zero and
+                    target_is_not_ignore_index_2 else zero
+                )
+            along_grad_sum_centers_squared_part = zero
+            along_grad_sum_centers_squared_part_2 = zero
+            if sample_weight != zero and target[n] != ignore_index:
+                one_over_length_3 = over_length(
+                    one, norm_centers_input_squared_2_scale, norm_centers_input_squared_2_inverse
+                )
+                one_over_length_4 = over_length(one, norm_centers_scale, norm_centers_inverse)
+                one_over_length_5 = over_length(one, norm_centers_input_scale, norm_centers_input_inverse)
+                for d in range(D):
+                    centers_over_length_3 = over_length(
+                        centers[target[n], d], norm_centers_scale, norm_centers_inverse
+                    )
+                    centers_over_length_3_over_length = over_length(
+                        centers_over_length_3, norm_centers_scale, norm_centers_inverse
+                    )
+                    input_over_length_4 = over_length(
+                        input_n[d], norm_input_scale_all[n], norm_input_inverse_all[n]
+                    )
+                    element_over_length_3 = over_length(
+                        centers_over_length_3 + input_over_length_4, norm_centers_input_squared_2_scale,
+                        norm_centers_input_squared_2_inverse
+                    )
+                    partial_sum_2 = (
+                        centers_over_length_3_over_length * one_over_length_4 +
+                        over_length(centers_over_length_3_over_length, norm_centers_scale,
+                        norm_centers_inverse)
+                    )
+                    power_2 = centers_over_length_3_over_length * centers_over_length_3_over_length
+                    along_grad_sum_centers_squared_part = accumulate(
+                        along_grad_sum_centers_squared_part, one_over_length_4 *
+                        (centers_over_length_3_over_length * one_over_length_3 + element_over_length_3 *
+                        one_over_length_4) * vector[target[n], d] - along_norm_centers *
+                        (element_over_length_3 * partial_sum_2 + one_over_length_3 * power_2) -
+                        along_norm_centers_input_squared_2 * centers_over_length_3_over_length *
+                        over_length(element_over_length_3, norm_centers_input_squared_2_scale,
+                        norm_centers_input_squared_2_inverse)
+                    )
+                    element_over_length_4 = over_length(
+                        centers_over_length_3 - input_over_length_4, norm_centers_input_scale,
+                        norm_centers_input_inverse
+                    )
+                    along_grad_sum_centers_squared_part_2 = accumulate(
+                        along_grad_sum_centers_squared_part_2, along_norm_centers_input *
+                        centers_over_length_3_over_length * over_length(element_over_length_4,
+                        norm_centers_input_scale, norm_centers_input_inverse) + one_over_length_4 *
+                        (centers_over_length_3_over_length * one_over_length_5 + element_over_length_4 *
+                        one_over_length_4) * vector[target[n], d] - along_norm_centers *
+                        (element_over_length_4 * partial_sum_2 + one_over_length_5 * power_2)
+                    )
+            norm_centers_scale_all[n] = rescale(norm_centers_squares)
+            norm_centers_inverse_all[n] = direction(one, norm_centers_root)
+            norm_centers_input_scale_all[n] = rescale(norm_centers_input_squares)
+            norm_centers_input_inverse_all[n] = direction(one, norm_centers_input_root)
+            norm_centers_input_squared_2_scale_all[n] = rescale(norm_centers_input_squared_2_squares)
+            norm_centers_input_squared_2_inverse_all[n] = direction(
+                one, norm_centers_input_squared_2_root
+            )
+            cos_m_2 = math.cos(m)
+            sin_m_2 = math.sin(m)
+            sin_m_2_times_norm_centers_input = sin_m_2 * norm_centers_input
+            product_8 = sin_m_2_times_norm_centers_input * norm_centers_input_squared_2
+            s_over_two = half * s
+            difference_4 = (
+                row_shift + log_row_sum - s_over_two * (-product_8 + two * cos_m_2 * target_cosine)
+            )
+            sigmoid_difference_4 = sigmoid(difference_4)
+            product_9 = grad_term * sigmoid_difference_4
+            product_9_times_s_over_two = product_9 * s_over_two
+            target_is_not_ignore_index_3 = target[n] != ignore_index
+            grad_norm_centers_input_squared_2_all[n] = (
+                product_9_times_s_over_two * sin_m_2_times_norm_centers_input if
+                target_is_not_ignore_index_3 else zero
+            )
+            grad_sum_centers_squared_part_all[n] = grad_sum_centers_squared_part
+            product_10 = sin_m_2 * norm_centers_input_squared_2
+            grad_norm_centers_input_all[n] = (
+                product_10 * product_9_times_s_over_two if target_is_not_ignore_index_3 else zero
+            )
+            grad_sum_centers_squared_part_2_all[n] = grad_sum_centers_squared_part_2
+            cos_m_2_times_product_9 = cos_m_2 * product_9
+            grad_target_cosine_all[n] = (
+                -cos_m_2_times_product_9 * s if target_is_not_ignore_index_3 else zero
+            )
+            grad_norm_centers_part_all[n] = grad_norm_centers_part
+            along_norm_centers_all[n] = along_norm_centers
+            along_norm_centers_input_all[n] = along_norm_centers_input
+            along_norm_centers_input_squared_2_all[n] = along_norm_centers_input_squared_2
+            along_norm_centers_input_over_4 = along_norm_centers_input / Real(4)
+            product_10_over_two = half * product_10
+            sigmoid_minus_difference_4 = sigmoid(-difference_4)
+            product_11 = product_9 * sin_m_2 * s * (two + product_8 * sigmoid_minus_difference_4 * s)
+            s_squared = s * s
+            product_12 = s_squared * sigmoid_minus_difference_4
+            product_12_times_product_9 = product_12 * product_9
+            product_13 = along_log_norm * product_12_times_product_9
+            product_14 = product_12_times_product_9 * sin_m_2 * sin_m_2
+            product_15 = cos_m_2_times_product_9 * product_12
+            product_16 = along_target_cosine * product_15
+            quotient_3 = along_norm_centers_input_squared_2 / Real(4)
+            along_grad_norm_centers_input_all[n] = (
+                product_10_over_two * product_13 + product_11 * quotient_3 - product_10_over_two *
+                product_16 - along_norm_centers_input_over_4 * product_14 * norm_centers_input_squared_2 *
+                norm_centers_input_squared_2 if target_is_not_ignore_index_3 else zero
+            )
+            quotient_4 = half * sin_m_2_times_norm_centers_input
+            along_grad_norm_centers_input_squared_2_all[n] = (
+                product_13 * quotient_4 + product_14 * quotient_3 * norm_centers_input *
+                norm_centers_input - along_norm_centers_input_over_4 * product_11 - product_16 *
+                quotient_4 if target_is_not_ignore_index_3 else zero
+            )
+            along_grad_norm_centers_part_all[n] = along_grad_norm_centers_part
+            along_grad_sum_centers_squared_part_all[n] = along_grad_sum_centers_squared_part
+            along_grad_sum_centers_squared_part_2_all[n] = along_grad_sum_centers_squared_part_2
+            along_grad_target_cosine_all[n] = (
+                along_target_cosine * grad_term * s_squared * sigmoid_difference_4 *
+                sigmoid_minus_difference_4 * cos_m_2 * cos_m_2 + half * along_norm_centers_input * cos_m_2
+                * grad_term * s_squared * sigmoid_difference_4 * sigmoid_minus_difference_4 * sin_m_2 *
+                norm_centers_input_squared_2 - along_log_norm * product_15 -
+                along_norm_centers_input_squared_2 * product_15 * quotient_4 if
+                target_is_not_ignore_index_3 else zero
+            )
         block_number = next_block(shared_blocks, block_number)
 
 
@@ -1411,200 +1297,175 @@ def _centers_rows_5(
     along_grad_norm_centers_input_all, along_grad_norm_centers_input_squared_2_all,
     along_grad_norm_centers_part_all, along_grad_sum_centers_squared_part_all,
     along_grad_sum_centers_squared_part_2_all, along_grad_target_cosine_all,
-    along_grad_unit_centers_part_all, ignore_index, D, N, weight, hvp_centers, start, stop
+    along_grad_unit_centers_part_all, ignore_index, D, N, weight, hvp_centers, rows, block, shared_blocks
 ):
-    """Rows `start` to `stop`: fills hvp_centers."""
+    """Row by row: fills hvp_centers."""
     Real = input.dtype.type
     zero = Real(0)
     one = Real(1)
-    for c in range(start, stop):
-        along_grad_unit_centers_part_c = along_grad_unit_centers_part_all[c]
-        centers_c = centers[c]
-        grad_unit_centers_part_c = grad_unit_centers_part_all[c]
-        hvp_centers_c = hvp_centers[c]
-        vector_c = vector[c]
-        one_over_length_3 = over_length(
-            one, norm_centers_squared_2_scale_all[c], norm_centers_squared_2_inverse_all[c]
-        )
-        one_over_length_squared = one_over_length_3 * one_over_length_3
-        one_over_length = one_over_length_3
-        along_grad_norm_centers_squared_2_part = zero
-        grad_norm_centers_squared_2_part = zero
-        for d in range(D):
-            centers_over_length_over_length = over_length(
-                over_length(centers_c[d], norm_centers_squared_2_scale_all[c],
-                norm_centers_squared_2_inverse_all[c]), norm_centers_squared_2_scale_all[c],
-                norm_centers_squared_2_inverse_all[c]
-            )
-            along_grad_norm_centers_squared_2_part = accumulate(
-                along_grad_norm_centers_squared_2_part, centers_over_length_over_length *
-                along_grad_unit_centers_part_c[d] + one_over_length_squared * grad_unit_centers_part_c[d]
-                * vector_c[d] - (centers_over_length_over_length * one_over_length +
-                over_length(centers_over_length_over_length, norm_centers_squared_2_scale_all[c],
-                norm_centers_squared_2_inverse_all[c])) * along_norm_centers_squared_2_all[c] *
-                grad_unit_centers_part_c[d]
-            )
-            grad_norm_centers_squared_2_part = accumulate(
-                grad_norm_centers_squared_2_part, centers_over_length_over_length *
-                grad_unit_centers_part_c[d]
-            )
-        one_over_length_4 = over_length(
-            one, norm_centers_squared_2_scale_all[c], norm_centers_squared_2_inverse_all[c]
-        )
-        one_over_length_over_length = over_length(
-            one_over_length_4, norm_centers_squared_2_scale_all[c], norm_centers_squared_2_inverse_all[c]
-        )
-        one_over_length_2 = one_over_length_4
-        product = grad_norm_centers_squared_2_part * one_over_length_4
-        for e in range(D):
-            along_grad_centers_part_4 = zero
-            for n in range(N):
-                sample_weight = weight[n] if weight is not None else one
-                if sample_weight != zero and target[n] != ignore_index:
-                    along_grad_centers_part_4 = accumulate(
-                        along_grad_centers_part_4, (grad_norm_centers_part_all[n] *
-                        over_length(centers[target[n], e], norm_centers_scale_all[n],
-                        norm_centers_inverse_all[n]) - over_length(one, norm_centers_scale_all[n],
-                        norm_centers_inverse_all[n]) * over_length(input[n, e], norm_input_scale_all[n],
-                        norm_input_inverse_all[n])) * (one if c == target[n] else zero) *
-                        along_grad_target_cosine_all[n] + (grad_norm_centers_input_all[n] *
-                        over_length(over_length(centers[target[n], e], norm_centers_scale_all[n],
-                        norm_centers_inverse_all[n]) - over_length(input[n, e], norm_input_scale_all[n],
-                        norm_input_inverse_all[n]), norm_centers_input_scale_all[n],
-                        norm_centers_input_inverse_all[n]) * over_length(over_length(one,
-                        norm_centers_scale_all[n], norm_centers_inverse_all[n]),
-                        norm_centers_scale_all[n], norm_centers_inverse_all[n]) +
-                        grad_norm_centers_input_squared_2_all[n] *
-                        over_length(over_length(centers[target[n], e], norm_centers_scale_all[n],
-                        norm_centers_inverse_all[n]) + over_length(input[n, e], norm_input_scale_all[n],
-                        norm_input_inverse_all[n]), norm_centers_input_squared_2_scale_all[n],
-                        norm_centers_input_squared_2_inverse_all[n]) * over_length(over_length(one,
-                        norm_centers_scale_all[n], norm_centers_inverse_all[n]),
-                        norm_centers_scale_all[n], norm_centers_inverse_all[n]) +
-                        grad_target_cosine_all[n] * over_length(input[n, e], norm_input_scale_all[n],
-                        norm_input_inverse_all[n]) * over_length(over_length(one,
-                        norm_centers_scale_all[n], norm_centers_inverse_all[n]),
-                        norm_centers_scale_all[n], norm_centers_inverse_all[n]) +
-                        grad_norm_centers_input_all[n] * over_length(one, norm_centers_input_scale_all[n],
-                        norm_centers_input_inverse_all[n]) * over_length(one, norm_centers_scale_all[n],
-                        norm_centers_inverse_all[n]) * over_length(over_length(centers[target[n], e],
-                        norm_centers_scale_all[n], norm_centers_inverse_all[n]),
-                        norm_centers_scale_all[n], norm_centers_inverse_all[n]) +
-                        grad_norm_centers_input_squared_2_all[n] * over_length(one,
-                        norm_centers_input_squared_2_scale_all[n],
-                        norm_centers_input_squared_2_inverse_all[n]) * over_length(one,
-                        norm_centers_scale_all[n], norm_centers_inverse_all[n]) *
-                        over_length(over_length(centers[target[n], e], norm_centers_scale_all[n],
-                        norm_centers_inverse_all[n]), norm_centers_scale_all[n],
-                        norm_centers_inverse_all[n]) - (grad_norm_centers_input_all[n] *
-                        grad_sum_centers_squared_part_2_all[n] + grad_norm_centers_input_squared_2_all[n]
-                        * grad_sum_centers_squared_part_all[n]) * centers[target[n], e] *
-                        over_length(over_length(one, norm_centers_scale_all[n],
-                        norm_centers_inverse_all[n]), norm_centers_scale_all[n],
-                        norm_centers_inverse_all[n]) - grad_norm_centers_part_all[n] *
-                        grad_target_cosine_all[n] * over_length(over_length(centers[target[n], e],
-                        norm_centers_scale_all[n], norm_centers_inverse_all[n]),
-                        norm_centers_scale_all[n], norm_centers_inverse_all[n])) * (one if c == target[n]
-                        else zero) * along_norm_centers_all[n] + (grad_sum_centers_squared_part_2_all[n] *
-                        centers[target[n], e] - over_length(over_length(centers[target[n], e],
-                        norm_centers_scale_all[n], norm_centers_inverse_all[n]) - over_length(input[n, e],
-                        norm_input_scale_all[n], norm_input_inverse_all[n]),
-                        norm_centers_input_scale_all[n], norm_centers_input_inverse_all[n])) * (one if c
-                        == target[n] else zero) * along_grad_norm_centers_input_all[n] * over_length(one,
-                        norm_centers_scale_all[n], norm_centers_inverse_all[n]) +
-                        (grad_sum_centers_squared_part_all[n] * centers[target[n], e] -
-                        over_length(over_length(centers[target[n], e], norm_centers_scale_all[n],
-                        norm_centers_inverse_all[n]) + over_length(input[n, e], norm_input_scale_all[n],
-                        norm_input_inverse_all[n]), norm_centers_input_squared_2_scale_all[n],
-                        norm_centers_input_squared_2_inverse_all[n])) * (one if c == target[n] else zero)
-                        * along_grad_norm_centers_input_squared_2_all[n] * over_length(one,
-                        norm_centers_scale_all[n], norm_centers_inverse_all[n]) +
-                        (grad_norm_centers_input_all[n] * grad_sum_centers_squared_part_2_all[n] +
-                        grad_norm_centers_input_squared_2_all[n] * grad_sum_centers_squared_part_all[n] +
-                        grad_norm_centers_part_all[n] * grad_target_cosine_all[n] -
-                        grad_norm_centers_input_all[n] * over_length(one, norm_centers_input_scale_all[n],
-                        norm_centers_input_inverse_all[n]) * over_length(one, norm_centers_scale_all[n],
-                        norm_centers_inverse_all[n]) - grad_norm_centers_input_squared_2_all[n] *
-                        over_length(one, norm_centers_input_squared_2_scale_all[n],
-                        norm_centers_input_squared_2_inverse_all[n]) * over_length(one,
-                        norm_centers_scale_all[n], norm_centers_inverse_all[n])) * (one if c == target[n]
-                        else zero) * vector[target[n], e] * over_length(one, norm_centers_scale_all[n],
-                        norm_centers_inverse_all[n]) + (one if c == target[n] else zero) *
-                        along_grad_norm_centers_part_all[n] * grad_target_cosine_all[n] *
-                        over_length(centers[target[n], e], norm_centers_scale_all[n],
-                        norm_centers_inverse_all[n]) + (one if c == target[n] else zero) *
-                        along_grad_sum_centers_squared_part_all[n] *
-                        grad_norm_centers_input_squared_2_all[n] * centers[target[n], e] *
-                        over_length(one, norm_centers_scale_all[n], norm_centers_inverse_all[n]) + (one if
-                        c == target[n] else zero) * along_grad_sum_centers_squared_part_2_all[n] *
-                        grad_norm_centers_input_all[n] * centers[target[n], e] * over_length(one,
-                        norm_centers_scale_all[n], norm_centers_inverse_all[n]) + (one if c == target[n]
-                        else zero) * along_norm_centers_input_squared_2_all[n] *
-                        grad_norm_centers_input_squared_2_all[n] * over_length(one,
-                        norm_centers_scale_all[n], norm_centers_inverse_all[n]) *
-                        over_length(over_length(over_length(centers[target[n], e],
-                        norm_centers_scale_all[n], norm_centers_inverse_all[n]) + over_length(input[n, e],
-                        norm_input_scale_all[n], norm_input_inverse_all[n]),
-                        norm_centers_input_squared_2_scale_all[n],
-                        norm_centers_input_squared_2_inverse_all[n]),
-                        norm_centers_input_squared_2_scale_all[n],
-                        norm_centers_input_squared_2_inverse_all[n]) - (one if c == target[n] else zero) *
-                        along_norm_centers_input_all[n] * grad_norm_centers_input_all[n] *
-                        over_length(one, norm_centers_scale_all[n], norm_centers_inverse_all[n]) *
-                        over_length(over_length(over_length(centers[target[n], e],
-                        norm_centers_scale_all[n], norm_centers_inverse_all[n]) - over_length(input[n, e],
-                        norm_input_scale_all[n], norm_input_inverse_all[n]),
-                        norm_centers_input_scale_all[n], norm_centers_input_inverse_all[n]),
-                        norm_centers_input_scale_all[n], norm_centers_input_inverse_all[n])
-                    )
-            centers_over_length = over_length(
-                centers_c[e], norm_centers_squared_2_scale_all[c], norm_centers_squared_2_inverse_all[c]
-            )
-            hvp_centers_c[e] = (
-                -along_grad_centers_part_4 + one_over_length_2 * along_grad_unit_centers_part_c[e] +
-                (grad_norm_centers_squared_2_part * over_length(centers_over_length,
-                norm_centers_squared_2_scale_all[c], norm_centers_squared_2_inverse_all[c]) -
-                one_over_length_over_length * grad_unit_centers_part_c[e]) *
-                along_norm_centers_squared_2_all[c] - along_grad_norm_centers_squared_2_part *
-                centers_over_length - product * vector_c[e]
-            )
-
-
-@compiled(**DRIVER)
-def _centers_rows_5_blocks(
-    input, target, centers, vector, norm_centers_scale_all, norm_centers_inverse_all,
-    norm_input_scale_all, norm_input_inverse_all, norm_centers_squared_2_scale_all,
-    norm_centers_squared_2_inverse_all, norm_centers_input_scale_all, norm_centers_input_inverse_all,
-    norm_centers_input_squared_2_scale_all, norm_centers_input_squared_2_inverse_all,
-    grad_norm_centers_input_squared_2_all, grad_sum_centers_squared_part_all, grad_norm_centers_input_all,
-    grad_sum_centers_squared_part_2_all, grad_unit_centers_part_all, grad_target_cosine_all,
-    grad_norm_centers_part_all, along_norm_centers_squared_2_all, along_norm_centers_all,
-    along_norm_centers_input_all, along_norm_centers_input_squared_2_all,
-    along_grad_norm_centers_input_all, along_grad_norm_centers_input_squared_2_all,
-    along_grad_norm_centers_part_all, along_grad_sum_centers_squared_part_all,
-    along_grad_sum_centers_squared_part_2_all, along_grad_target_cosine_all,
-    along_grad_unit_centers_part_all, ignore_index, D, N, weight, hvp_centers, rows, block, shared_blocks
-):
-    """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _centers_rows_5(
-            input, target, centers, vector, norm_centers_scale_all, norm_centers_inverse_all,
-            norm_input_scale_all, norm_input_inverse_all, norm_centers_squared_2_scale_all,
-            norm_centers_squared_2_inverse_all, norm_centers_input_scale_all,
-            norm_centers_input_inverse_all, norm_centers_input_squared_2_scale_all,
-            norm_centers_input_squared_2_inverse_all, grad_norm_centers_input_squared_2_all,
-            grad_sum_centers_squared_part_all, grad_norm_centers_input_all,
-            grad_sum_centers_squared_part_2_all, grad_unit_centers_part_all, grad_target_cosine_all,
-            grad_norm_centers_part_all, along_norm_centers_squared_2_all, along_norm_centers_all,
-            along_norm_centers_input_all, along_norm_centers_input_squared_2_all,
-            along_grad_norm_centers_input_all, along_grad_norm_centers_input_squared_2_all,
-            along_grad_norm_centers_part_all, along_grad_sum_centers_squared_part_all,
-            along_grad_sum_centers_squared_part_2_all, along_grad_target_cosine_all,
-            along_grad_unit_centers_part_all, ignore_index, D, N, weight, hvp_centers, start, stop
-        )
+        for c in range(start, stop):
+            along_grad_unit_centers_part_c = along_grad_unit_centers_part_all[c]
+            centers_c = centers[c]
+            grad_unit_centers_part_c = grad_unit_centers_part_all[c]
+            hvp_centers_c = hvp_centers[c]
+            vector_c = vector[c]
+            one_over_length_3 = over_length(
+                one, norm_centers_squared_2_scale_all[c], norm_centers_squared_2_inverse_all[c]
+            )
+            one_over_length_squared = one_over_length_3 * one_over_length_3
+            one_over_length = one_over_length_3
+            along_grad_norm_centers_squared_2_part = zero
+            grad_norm_centers_squared_2_part = zero
+            for d in range(D):
+                centers_over_length_over_length = over_length(
+                    over_length(centers_c[d], norm_centers_squared_2_scale_all[c],
+                    norm_centers_squared_2_inverse_all[c]), norm_centers_squared_2_scale_all[c],
+                    norm_centers_squared_2_inverse_all[c]
+                )
+                along_grad_norm_centers_squared_2_part = accumulate(
+                    along_grad_norm_centers_squared_2_part, centers_over_length_over_length *
+                    along_grad_unit_centers_part_c[d] + one_over_length_squared *
+                    grad_unit_centers_part_c[d] * vector_c[d] - (centers_over_length_over_length *
+                    one_over_length + over_length(centers_over_length_over_length,
+                    norm_centers_squared_2_scale_all[c], norm_centers_squared_2_inverse_all[c])) *
+                    along_norm_centers_squared_2_all[c] * grad_unit_centers_part_c[d]
+                )
+                grad_norm_centers_squared_2_part = accumulate(
+                    grad_norm_centers_squared_2_part, centers_over_length_over_length *
+                    grad_unit_centers_part_c[d]
+                )
+            one_over_length_4 = over_length(
+                one, norm_centers_squared_2_scale_all[c], norm_centers_squared_2_inverse_all[c]
+            )
+            one_over_length_over_length = over_length(
+                one_over_length_4, norm_centers_squared_2_scale_all[c],
+                norm_centers_squared_2_inverse_all[c]
+            )
+            one_over_length_2 = one_over_length_4
+            product = grad_norm_centers_squared_2_part * one_over_length_4
+            for e in range(D):
+                along_grad_centers_part_4 = zero
+                for n in range(N):
+                    sample_weight = weight[n] if weight is not None else one
+                    if sample_weight != zero and target[n] != ignore_index:
+                        along_grad_centers_part_4 = accumulate(
+                            along_grad_centers_part_4, (grad_norm_centers_part_all[n] *
+                            over_length(centers[target[n], e], norm_centers_scale_all[n],
+                            norm_centers_inverse_all[n]) - over_length(one, norm_centers_scale_all[n],
+                            norm_centers_inverse_all[n]) * over_length(input[n, e],
+                            norm_input_scale_all[n], norm_input_inverse_all[n])) * (one if c == target[n]
+                            else zero) * along_grad_target_cosine_all[n] + (grad_norm_centers_input_all[n]
+                            * over_length(over_length(centers[target[n], e], norm_centers_scale_all[n],
+                            norm_centers_inverse_all[n]) - over_length(input[n, e],
+                            norm_input_scale_all[n], norm_input_inverse_all[n]),
+                            norm_centers_input_scale_all[n], norm_centers_input_inverse_all[n]) *
+                            over_length(over_length(one, norm_centers_scale_all[n],
+                            norm_centers_inverse_all[n]), norm_centers_scale_all[n],
+                            norm_centers_inverse_all[n]) + grad_norm_centers_input_squared_2_all[n] *
+                            over_length(over_length(centers[target[n], e], norm_centers_scale_all[n],
+                            norm_centers_inverse_all[n]) + over_length(input[n, e],
+                            norm_input_scale_all[n], norm_input_inverse_all[n]),
+                            norm_centers_input_squared_2_scale_all[n],
+                            norm_centers_input_squared_2_inverse_all[n]) * over_length(over_length(one,
+                            norm_centers_scale_all[n], norm_centers_inverse_all[n]),
+                            norm_centers_scale_all[n], norm_centers_inverse_all[n]) +
+                            grad_target_cosine_all[n] * over_length(input[n, e], norm_input_scale_all[n],
+                            norm_input_inverse_all[n]) * over_length(over_length(one,
+                            norm_centers_scale_all[n], norm_centers_inverse_all[n]),
+                            norm_centers_scale_all[n], norm_centers_inverse_all[n]) +
+                            grad_norm_centers_input_all[n] * over_length(one,
+                            norm_centers_input_scale_all[n], norm_centers_input_inverse_all[n]) *
+                            over_length(one, norm_centers_scale_all[n], norm_centers_inverse_all[n]) *
+                            over_length(over_length(centers[target[n], e], norm_centers_scale_all[n],
+                            norm_centers_inverse_all[n]), norm_centers_scale_all[n],
+                            norm_centers_inverse_all[n]) + grad_norm_centers_input_squared_2_all[n] *
+                            over_length(one, norm_centers_input_squared_2_scale_all[n],
+                            norm_centers_input_squared_2_inverse_all[n]) * over_length(one,
+                            norm_centers_scale_all[n], norm_centers_inverse_all[n]) *
+                            over_length(over_length(centers[target[n], e], norm_centers_scale_all[n],
+                            norm_centers_inverse_all[n]), norm_centers_scale_all[n],
+                            norm_centers_inverse_all[n]) - (grad_norm_centers_input_all[n] *
+                            grad_sum_centers_squared_part_2_all[n] +
+                            grad_norm_centers_input_squared_2_all[n] *
+                            grad_sum_centers_squared_part_all[n]) * centers[target[n], e] *
+                            over_length(over_length(one, norm_centers_scale_all[n],
+                            norm_centers_inverse_all[n]), norm_centers_scale_all[n],
+                            norm_centers_inverse_all[n]) - grad_norm_centers_part_all[n] *
+                            grad_target_cosine_all[n] * over_length(over_length(centers[target[n], e],
+                            norm_centers_scale_all[n], norm_centers_inverse_all[n]),
+                            norm_centers_scale_all[n], norm_centers_inverse_all[n])) * (one if c ==
+                            target[n] else zero) * along_norm_centers_all[n] +
+                            (grad_sum_centers_squared_part_2_all[n] * centers[target[n], e] -
+                            over_length(over_length(centers[target[n], e], norm_centers_scale_all[n],
+                            norm_centers_inverse_all[n]) - over_length(input[n, e],
+                            norm_input_scale_all[n], norm_input_inverse_all[n]),
+                            norm_centers_input_scale_all[n], norm_centers_input_inverse_all[n])) * (one if
+                            c == target[n] else zero) * along_grad_norm_centers_input_all[n] *
+                            over_length(one, norm_centers_scale_all[n], norm_centers_inverse_all[n]) +
+                            (grad_sum_centers_squared_part_all[n] * centers[target[n], e] -
+                            over_length(over_length(centers[target[n], e], norm_centers_scale_all[n],
+                            norm_centers_inverse_all[n]) + over_length(input[n, e],
+                            norm_input_scale_all[n], norm_input_inverse_all[n]),
+                            norm_centers_input_squared_2_scale_all[n],
+                            norm_centers_input_squared_2_inverse_all[n])) * (one if c == target[n] else
+                            zero) * along_grad_norm_centers_input_squared_2_all[n] * over_length(one,
+                            norm_centers_scale_all[n], norm_centers_inverse_all[n]) +
+                            (grad_norm_centers_input_all[n] * grad_sum_centers_squared_part_2_all[n] +
+                            grad_norm_centers_input_squared_2_all[n] *
+                            grad_sum_centers_squared_part_all[n] + grad_norm_centers_part_all[n] *
+                            grad_target_cosine_all[n] - grad_norm_centers_input_all[n] * over_length(one,
+                            norm_centers_input_scale_all[n], norm_centers_input_inverse_all[n]) *
+                            over_length(one, norm_centers_scale_all[n], norm_centers_inverse_all[n]) -
+                            grad_norm_centers_input_squared_2_all[n] * over_length(one,
+                            norm_centers_input_squared_2_scale_all[n],
+                            norm_centers_input_squared_2_inverse_all[n]) * over_length(one,
+                            norm_centers_scale_all[n], norm_centers_inverse_all[n])) * (one if c ==
+                            target[n] else zero) * vector[target[n], e] * over_length(one,
+                            norm_centers_scale_all[n], norm_centers_inverse_all[n]) + (one if c ==
+                            target[n] else zero) * along_grad_norm_centers_part_all[n] *
+                            grad_target_cosine_all[n] * over_length(centers[target[n], e],
+                            norm_centers_scale_all[n], norm_centers_inverse_all[n]) + (one if c ==
+                            target[n] else zero) * along_grad_sum_centers_squared_part_all[n] *
+                            grad_norm_centers_input_squared_2_all[n] * centers[target[n], e] *
+                            over_length(one, norm_centers_scale_all[n], norm_centers_inverse_all[n]) +
+                            (one if c == target[n] else zero) *
+                            along_grad_sum_centers_squared_part_2_all[n] * grad_norm_centers_input_all[n]
+                            * centers[target[n], e] * over_length(one, norm_centers_scale_all[n],
+                            norm_centers_inverse_all[n]) + (one if c == target[n] else zero) *
+                            along_norm_centers_input_squared_2_all[n] *
+                            grad_norm_centers_input_squared_2_all[n] * over_length(one,
+                            norm_centers_scale_all[n], norm_centers_inverse_all[n]) *
+                            over_length(over_length(over_length(centers[target[n], e],
+                            norm_centers_scale_all[n], norm_centers_inverse_all[n]) + over_length(input[n,
+                            e], norm_input_scale_all[n], norm_input_inverse_all[n]),
+                            norm_centers_input_squared_2_scale_all[n],
+                            norm_centers_input_squared_2_inverse_all[n]),
+                            norm_centers_input_squared_2_scale_all[n],
+                            norm_centers_input_squared_2_inverse_all[n]) - (one if c == target[n] else
+                            zero) * along_norm_centers_input_all[n] * grad_norm_centers_input_all[n] *
+                            over_length(one, norm_centers_scale_all[n], norm_centers_inverse_all[n]) *
+                            over_length(over_length(over_length(centers[target[n], e],
+                            norm_centers_scale_all[n], norm_centers_inverse_all[n]) - over_length(input[n,
+                            e], norm_input_scale_all[n], norm_input_inverse_all[n]),
+                            norm_centers_input_scale_all[n], norm_centers_input_inverse_all[n]),
+                            norm_centers_input_scale_all[n], norm_centers_input_inverse_all[n])
+                        )
+                centers_over_length = over_length(
+                    centers_c[e], norm_centers_squared_2_scale_all[c],
+                    norm_centers_squared_2_inverse_all[c]
+                )
+                hvp_centers_c[e] = (
+                    -along_grad_centers_part_4 + one_over_length_2 * along_grad_unit_centers_part_c[e] +
+                    (grad_norm_centers_squared_2_part * over_length(centers_over_length,
+                    norm_centers_squared_2_scale_all[c], norm_centers_squared_2_inverse_all[c]) -
+                    one_over_length_over_length * grad_unit_centers_part_c[e]) *
+                    along_norm_centers_squared_2_all[c] - along_grad_norm_centers_squared_2_part *
+                    centers_over_length - product * vector_c[e]
+                )
         block_number = next_block(shared_blocks, block_number)
 
 
@@ -1653,12 +1514,12 @@ def hvp_centers(input, target, centers, vector, s, m, ignore_index, weight, grad
     along_grad_sum_centers_input_weighed_all = np.empty((N, C), input.dtype)
     unit_input_weighed_2_all = np.empty((N, D), input.dtype)
     along_grad_unit_centers_part_all = np.empty((C, D), input.dtype)
-    run = _centers_rows_1_blocks if N * D < PARALLEL_FROM else over_threads(_centers_rows_1_blocks)
+    run = _centers_rows_1 if N * D < PARALLEL_FROM else over_threads(_centers_rows_1)
     run(
         input, norm_input_scale_all, norm_input_inverse_all, unit_input_all, D, N, min(ROWS, max(1, BLOCK
         // D)), 0
     )
-    run = _centers_rows_2_blocks if C * D < PARALLEL_FROM else over_threads(_centers_rows_2_blocks)
+    run = _centers_rows_2 if C * D < PARALLEL_FROM else over_threads(_centers_rows_2)
     run(
         centers, vector, norm_centers_squared_2_scale_all, norm_centers_squared_2_inverse_all,
         unit_centers_all, along_norm_centers_squared_2_all, along_unit_centers_all, D, C, min(ROWS, max(1,
@@ -1666,11 +1527,9 @@ def hvp_centers(input, target, centers, vector, s, m, ignore_index, weight, grad
     )
     np.dot(unit_input_all, unit_centers_all.T, out=sum_centers_input_all)
     np.dot(unit_input_all, along_unit_centers_all.T, out=along_sum_centers_input_all)
-    run = _centers_rows_3_blocks if N * C < PARALLEL_FROM else over_threads(_centers_rows_3_blocks)
+    run = _centers_rows_3 if N * C < PARALLEL_FROM else over_threads(_centers_rows_3)
     run(sum_centers_input_all, row_max_term_all, s, C, N, min(ROWS, max(1, BLOCK // C)), 0)
-    run = (
-        _centers_rows_4_blocks if N * max(C, D) < PARALLEL_FROM else over_threads(_centers_rows_4_blocks)
-    )
+    run = _centers_rows_4 if N * max(C, D) < PARALLEL_FROM else over_threads(_centers_rows_4)
     run(
         input, target, centers, vector, norm_centers_scale_all, norm_centers_inverse_all,
         norm_input_scale_all, norm_input_inverse_all, unit_input_all, sum_centers_input_all,
@@ -1693,7 +1552,7 @@ def hvp_centers(input, target, centers, vector, s, m, ignore_index, weight, grad
         along_grad_sum_centers_input_weighed_all.T, unit_input_weighed_2_all,
         out=along_grad_unit_centers_part_all
     )
-    run = _centers_rows_5_blocks if C * (D * N) < PARALLEL_FROM else over_threads(_centers_rows_5_blocks)
+    run = _centers_rows_5 if C * (D * N) < PARALLEL_FROM else over_threads(_centers_rows_5)
     run(
         input, target, centers, vector, norm_centers_scale_all, norm_centers_inverse_all,
         norm_input_scale_all, norm_input_inverse_all, norm_centers_squared_2_scale_all,

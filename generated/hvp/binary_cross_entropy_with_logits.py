@@ -7,83 +7,69 @@ Generated from the declaration classification.py (b9d673ca2eec66e2) and template
 Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type. Arrays are flat.
 """
 
+import numpy as np
+
 try:
-    from ._elementary import compiled, next_block, over_threads, part, sigmoid
+    from ._elementary import compiled, next_block, over_threads, sigmoid
 except ImportError:  # this file stands alone beside _elementary.py
-    from _elementary import compiled, next_block, over_threads, part, sigmoid
+    from _elementary import compiled, next_block, over_threads, sigmoid
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
-ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
-DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "30fed9376c01"  # digest of the elementary functions that are compiled into this file
+Place = np.uint64  # of an element: where none is negative, none is looked for from the end of an array
+ELEMENTARY = "5b1b9af28c4c"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
-def _input_elements(input, target, vector, pos_weight, weight, grad_scale, hvp_input):
-    """One block of elements: fills hvp_input."""
+def _input_elements(
+    input, target, vector, pos_weight, weight, grad_scale, hvp_input, rows, block, shared_blocks
+):
+    """Element by element: fills hvp_input."""
     Real = input.dtype.type
     zero = Real(0)
     one = Real(1)
-    for n in range(input.size):
-        sample_weight = weight[n] if weight is not None else one
-        if sample_weight != zero:
-            grad_term = grad_scale * sample_weight
-            hvp_input[n] = (
-                grad_term * (one - target[n] + pos_weight * target[n]) * vector[n] * sigmoid(-input[n]) *
-                sigmoid(input[n])
-            )
-        else:
-            hvp_input[n] = zero
-
-
-@compiled(**DRIVER)
-def _input_elements_blocks(
-    input, target, vector, pos_weight, weight, grad_scale, hvp_input, rows, block, shared_blocks
-):
-    """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _input_elements(
-            part(input, start, stop), part(target, start, stop), part(vector, start, stop), pos_weight,
-            part(weight, start, stop), grad_scale, part(hvp_input, start, stop)
-        )
+        for n in range(Place(start), Place(stop)):
+            sample_weight = weight[n] if weight is not None else one
+            if sample_weight != zero:
+                grad_term = grad_scale * sample_weight
+                hvp_input[n] = (
+                    grad_term * (one - target[n] + pos_weight * target[n]) * vector[n] *
+                    sigmoid(-input[n]) * sigmoid(input[n])
+                )
+            else:
+                hvp_input[n] = zero
         block_number = next_block(shared_blocks, block_number)
 
 
 def hvp_input(input, target, vector, pos_weight, weight, grad_scale, hvp_input):
     """Fill the Hessian in input times `vector`."""
     N = input.size
-    run = _input_elements_blocks if N < PARALLEL_FROM else over_threads(_input_elements_blocks)
+    run = _input_elements if N < PARALLEL_FROM else over_threads(_input_elements)
     run(input, target, vector, pos_weight, weight, grad_scale, hvp_input, N, BLOCK, 0)
 
 
 @compiled(**LOOP)
-def _target_elements(hvp_target):
-    """One block of elements: fills hvp_target."""
+def _target_elements(hvp_target, rows, block, shared_blocks):
+    """Element by element: fills hvp_target."""
     Real = hvp_target.dtype.type
     zero = Real(0)
-    for n in range(hvp_target.size):
-        hvp_target[n] = zero
-
-
-@compiled(**DRIVER)
-def _target_elements_blocks(hvp_target, rows, block, shared_blocks):
-    """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _target_elements(part(hvp_target, start, stop))
+        for n in range(Place(start), Place(stop)):
+            hvp_target[n] = zero
         block_number = next_block(shared_blocks, block_number)
 
 
 def hvp_target(input, target, vector, pos_weight, weight, grad_scale, hvp_target):
     """Fill the Hessian in target times `vector`."""
     N = input.size
-    run = _target_elements_blocks if N < PARALLEL_FROM else over_threads(_target_elements_blocks)
+    run = _target_elements if N < PARALLEL_FROM else over_threads(_target_elements)
     run(hvp_target, N, BLOCK, 0)

@@ -7,89 +7,72 @@ Generated from the declaration ranking.py (1e811134064bd750) and templates/numba
 Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type. Arrays are flat.
 """
 
+import numpy as np
+
 try:
-    from ._elementary import compiled, next_block, over_threads, part, sigmoid
+    from ._elementary import compiled, next_block, over_threads, sigmoid
 except ImportError:  # this file stands alone beside _elementary.py
-    from _elementary import compiled, next_block, over_threads, part, sigmoid
+    from _elementary import compiled, next_block, over_threads, sigmoid
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
-ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
-DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "30fed9376c01"  # digest of the elementary functions that are compiled into this file
+Place = np.uint64  # of an element: where none is negative, none is looked for from the end of an array
+ELEMENTARY = "5b1b9af28c4c"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
-def _pos_elements(pos, neg, vector, weight, grad_scale, hvp_pos):
-    """One block of elements: fills hvp_pos."""
+def _pos_elements(pos, neg, vector, weight, grad_scale, hvp_pos, rows, block, shared_blocks):
+    """Element by element: fills hvp_pos."""
     Real = pos.dtype.type
     zero = Real(0)
     one = Real(1)
-    for n in range(pos.size):
-        sample_weight = weight[n] if weight is not None else one
-        if sample_weight != zero:
-            gap = pos[n] - neg[n]
-            grad_term = grad_scale * sample_weight
-            hvp_pos[n] = grad_term * vector[n] * sigmoid(gap) * sigmoid(-gap)
-        else:
-            hvp_pos[n] = zero
-
-
-@compiled(**DRIVER)
-def _pos_elements_blocks(pos, neg, vector, weight, grad_scale, hvp_pos, rows, block, shared_blocks):
-    """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _pos_elements(
-            part(pos, start, stop), part(neg, start, stop), part(vector, start, stop), part(weight, start,
-            stop), grad_scale, part(hvp_pos, start, stop)
-        )
+        for n in range(Place(start), Place(stop)):
+            sample_weight = weight[n] if weight is not None else one
+            if sample_weight != zero:
+                gap = pos[n] - neg[n]
+                grad_term = grad_scale * sample_weight
+                hvp_pos[n] = grad_term * vector[n] * sigmoid(gap) * sigmoid(-gap)
+            else:
+                hvp_pos[n] = zero
         block_number = next_block(shared_blocks, block_number)
 
 
 def hvp_pos(pos, neg, vector, reg, weight, grad_scale, hvp_pos):
     """Fill the Hessian in pos times `vector`."""
     N = pos.size
-    run = _pos_elements_blocks if N < PARALLEL_FROM else over_threads(_pos_elements_blocks)
+    run = _pos_elements if N < PARALLEL_FROM else over_threads(_pos_elements)
     run(pos, neg, vector, weight, grad_scale, hvp_pos, N, BLOCK, 0)
 
 
 @compiled(**LOOP)
-def _neg_elements(pos, neg, vector, weight, grad_scale, hvp_neg):
-    """One block of elements: fills hvp_neg."""
+def _neg_elements(pos, neg, vector, weight, grad_scale, hvp_neg, rows, block, shared_blocks):
+    """Element by element: fills hvp_neg."""
     Real = pos.dtype.type
     zero = Real(0)
     one = Real(1)
-    for n in range(pos.size):
-        sample_weight = weight[n] if weight is not None else one
-        if sample_weight != zero:
-            gap = pos[n] - neg[n]
-            grad_term = grad_scale * sample_weight
-            hvp_neg[n] = grad_term * vector[n] * sigmoid(gap) * sigmoid(-gap)
-        else:
-            hvp_neg[n] = zero
-
-
-@compiled(**DRIVER)
-def _neg_elements_blocks(pos, neg, vector, weight, grad_scale, hvp_neg, rows, block, shared_blocks):
-    """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _neg_elements(
-            part(pos, start, stop), part(neg, start, stop), part(vector, start, stop), part(weight, start,
-            stop), grad_scale, part(hvp_neg, start, stop)
-        )
+        for n in range(Place(start), Place(stop)):
+            sample_weight = weight[n] if weight is not None else one
+            if sample_weight != zero:
+                gap = pos[n] - neg[n]
+                grad_term = grad_scale * sample_weight
+                hvp_neg[n] = grad_term * vector[n] * sigmoid(gap) * sigmoid(-gap)
+            else:
+                hvp_neg[n] = zero
         block_number = next_block(shared_blocks, block_number)
 
 
 def hvp_neg(pos, neg, vector, reg, weight, grad_scale, hvp_neg):
     """Fill the Hessian in neg times `vector`."""
     N = pos.size
-    run = _neg_elements_blocks if N < PARALLEL_FROM else over_threads(_neg_elements_blocks)
+    run = _neg_elements if N < PARALLEL_FROM else over_threads(_neg_elements)
     run(pos, neg, vector, weight, grad_scale, hvp_neg, N, BLOCK, 0)

@@ -19,36 +19,29 @@ ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
-DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "64677668c4c3"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "66ec662d8c26"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
-def _embedding_rows(vector, D, weight, grad_scale, hvp_embedding, start, stop):
-    """Rows `start` to `stop`: fills hvp_embedding."""
+def _embedding_rows(vector, D, weight, grad_scale, hvp_embedding, rows, block, shared_blocks):
+    """Row by row: fills hvp_embedding."""
     Real = vector.dtype.type
     zero = Real(0)
     one = Real(1)
-    for n in range(start, stop):
-        hvp_embedding_n = hvp_embedding[n]
-        vector_n = vector[n]
-        sample_weight = weight[n] if weight is not None else one
-        if sample_weight != zero:
-            grad_term = grad_scale * sample_weight
-            for d in range(D):
-                hvp_embedding_n[d] = grad_term * vector_n[d]
-        else:
-            hvp_embedding[n] = zero
-
-
-@compiled(**DRIVER)
-def _embedding_rows_blocks(vector, D, weight, grad_scale, hvp_embedding, rows, block, shared_blocks):
-    """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _embedding_rows(vector, D, weight, grad_scale, hvp_embedding, start, stop)
+        for n in range(start, stop):
+            hvp_embedding_n = hvp_embedding[n]
+            vector_n = vector[n]
+            sample_weight = weight[n] if weight is not None else one
+            if sample_weight != zero:
+                grad_term = grad_scale * sample_weight
+                for d in range(D):
+                    hvp_embedding_n[d] = grad_term * vector_n[d]
+            else:
+                hvp_embedding[n] = zero
         block_number = next_block(shared_blocks, block_number)
 
 
@@ -56,70 +49,52 @@ def hvp_embedding(embedding, centers, target, vector, weight, grad_scale, hvp_em
     """Fill the Hessian in embedding times `vector`."""
     N = embedding.shape[0]
     D = embedding.shape[1]
-    run = _embedding_rows_blocks if N * D < PARALLEL_FROM else over_threads(_embedding_rows_blocks)
+    run = _embedding_rows if N * D < PARALLEL_FROM else over_threads(_embedding_rows)
     run(vector, D, weight, grad_scale, hvp_embedding, N, min(ROWS, max(1, BLOCK // D)), 0)
 
 
 @compiled(**LOOP)
 def _centers_rows_1(
     target, vector, along_grad_centers_part_weighed_all, vector_weighed_all, C, D, weight, grad_scale,
-    start, stop
+    rows, block, shared_blocks
 ):
-    """Rows `start` to `stop`: fills along_grad_centers_part_weighed_all, vector_weighed_all."""
+    """Row by row: fills along_grad_centers_part_weighed_all, vector_weighed_all."""
     Real = vector.dtype.type
     zero = Real(0)
     one = Real(1)
-    for n in range(start, stop):
-        along_grad_centers_part_weighed_n = along_grad_centers_part_weighed_all[n]
-        vector_weighed_n = vector_weighed_all[n]
-        sample_weight = weight[n] if weight is not None else one
-        if sample_weight != zero:
-            grad_term = grad_scale * sample_weight
-            for c in range(C):
-                along_grad_centers_part_weighed_n[c] = zero
-            along_grad_centers_part_weighed_n[target[n]] += grad_term
-            for d in range(D):
-                vector_weighed_n[d] = vector[target[n], d]
-        else:
-            along_grad_centers_part_weighed_all[n] = zero
-            vector_weighed_all[n] = zero
-
-
-@compiled(**DRIVER)
-def _centers_rows_1_blocks(
-    target, vector, along_grad_centers_part_weighed_all, vector_weighed_all, C, D, weight, grad_scale,
-    rows, block, shared_blocks
-):
-    """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _centers_rows_1(
-            target, vector, along_grad_centers_part_weighed_all, vector_weighed_all, C, D, weight,
-            grad_scale, start, stop
-        )
+        for n in range(start, stop):
+            along_grad_centers_part_weighed_n = along_grad_centers_part_weighed_all[n]
+            vector_weighed_n = vector_weighed_all[n]
+            sample_weight = weight[n] if weight is not None else one
+            if sample_weight != zero:
+                grad_term = grad_scale * sample_weight
+                for c in range(C):
+                    along_grad_centers_part_weighed_n[c] = zero
+                along_grad_centers_part_weighed_n[target[n]] += grad_term
+                for d in range(D):
+                    vector_weighed_n[d] = vector[target[n], d]
+            else:
+                along_grad_centers_part_weighed_all[n] = zero
+                vector_weighed_all[n] = zero
         block_number = next_block(shared_blocks, block_number)
 
 
 @compiled(**LOOP)
-def _centers_rows_2(along_grad_centers_part_all, D, hvp_centers, start, stop):
-    """Rows `start` to `stop`: fills hvp_centers."""
-    for c in range(start, stop):
-        along_grad_centers_part_c = along_grad_centers_part_all[c]
-        hvp_centers_c = hvp_centers[c]
-        for d in range(D):
-            hvp_centers_c[d] = along_grad_centers_part_c[d]
-
-
-@compiled(**DRIVER)
-def _centers_rows_2_blocks(along_grad_centers_part_all, D, hvp_centers, rows, block, shared_blocks):
-    """All blocks in order, or of shared ones those that no other thread takes."""
+def _centers_rows_2(along_grad_centers_part_all, D, hvp_centers, rows, block, shared_blocks):
+    """Row by row: fills hvp_centers."""
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _centers_rows_2(along_grad_centers_part_all, D, hvp_centers, start, stop)
+        for c in range(start, stop):
+            along_grad_centers_part_c = along_grad_centers_part_all[c]
+            hvp_centers_c = hvp_centers[c]
+            for d in range(D):
+                hvp_centers_c[d] = along_grad_centers_part_c[d]
         block_number = next_block(shared_blocks, block_number)
 
 
@@ -131,13 +106,11 @@ def hvp_centers(embedding, centers, target, vector, weight, grad_scale, hvp_cent
     along_grad_centers_part_weighed_all = np.empty((N, C), embedding.dtype)
     vector_weighed_all = np.empty((N, D), embedding.dtype)
     along_grad_centers_part_all = np.empty((C, D), embedding.dtype)
-    run = (
-        _centers_rows_1_blocks if N * max(C, D) < PARALLEL_FROM else over_threads(_centers_rows_1_blocks)
-    )
+    run = _centers_rows_1 if N * max(C, D) < PARALLEL_FROM else over_threads(_centers_rows_1)
     run(
         target, vector, along_grad_centers_part_weighed_all, vector_weighed_all, C, D, weight, grad_scale,
         N, min(ROWS, max(1, BLOCK // max(C, D))), 0
     )
     np.dot(along_grad_centers_part_weighed_all.T, vector_weighed_all, out=along_grad_centers_part_all)
-    run = _centers_rows_2_blocks if C * D < PARALLEL_FROM else over_threads(_centers_rows_2_blocks)
+    run = _centers_rows_2 if C * D < PARALLEL_FROM else over_threads(_centers_rows_2)
     run(along_grad_centers_part_all, D, hvp_centers, C, min(ROWS, max(1, BLOCK // D)), 0)

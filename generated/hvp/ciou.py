@@ -40,542 +40,545 @@ ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
-DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "f96cb5656fd8"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "10a7a0f96564"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
-def _boxes1_rows(boxes1, boxes2, vector, weight, grad_scale, hvp_boxes1, start, stop):
-    """Rows `start` to `stop`: fills hvp_boxes1."""
+def _boxes1_rows(boxes1, boxes2, vector, weight, grad_scale, hvp_boxes1, rows, block, shared_blocks):
+    """Row by row: fills hvp_boxes1."""
     Real = boxes1.dtype.type
     zero = Real(0)
     half = Real(0.5)
     one = Real(1)
     two = Real(2)
-    for n in range(start, stop):
-        boxes1_n = boxes1[n]
-        boxes2_n = boxes2[n]
-        hvp_boxes1_n = hvp_boxes1[n]
-        vector_n = vector[n]
-        sample_weight = weight[n] if weight is not None else one
-        if sample_weight != zero:
-            difference_2 = maximum(boxes1_n[3], boxes2_n[3]) - minimum(boxes1_n[1], boxes2_n[1])
-            hull_height = maximum(zero, difference_2)
-            difference_3 = maximum(boxes1_n[2], boxes2_n[2]) - minimum(boxes1_n[0], boxes2_n[0])
-            hull_width = maximum(zero, difference_3)
-            diagonal = hull_height * hull_height + hull_width * hull_width
-            partial_sum_5 = boxes1_n[0] - boxes2_n[0] + (boxes1_n[2] - boxes2_n[2])
-            partial_sum_6 = boxes1_n[1] - boxes2_n[1] + (boxes1_n[3] - boxes2_n[3])
-            distance = partial_sum_5 * partial_sum_5 / Real(4) + partial_sum_6 * partial_sum_6 / Real(4)
-            grad_term = grad_scale * sample_weight
-            boxes1_minus_boxes1 = boxes1_n[3] - boxes1_n[1]
-            height1 = maximum(zero, boxes1_minus_boxes1)
-            height2 = maximum(zero, boxes2_n[3] - boxes2_n[1])
-            difference_4 = minimum(boxes1_n[3], boxes2_n[3]) - maximum(boxes1_n[1], boxes2_n[1])
-            overlap_height = maximum(zero, difference_4)
-            difference_5 = minimum(boxes1_n[2], boxes2_n[2]) - maximum(boxes1_n[0], boxes2_n[0])
-            overlap_width = maximum(zero, difference_5)
-            intersection = overlap_height * overlap_width
-            boxes1_minus_boxes1_2 = boxes1_n[2] - boxes1_n[0]
-            width1 = maximum(zero, boxes1_minus_boxes1_2)
-            width2 = maximum(zero, boxes2_n[2] - boxes2_n[0])
-            difference_6 = atan_ratio(width1, height1) - atan_ratio(width2, height2)
-            aspect = (
-                Real(4) * difference_6 * difference_6 / (Real(3.141592653589793) *
-                Real(3.141592653589793))
-            )
-            union = -intersection + height1 * width1 + height2 * width2
-            iou = (
-                intersection / union if zero < union else with_nan_of(one, union) if boxes1_n[0] ==
-                boxes2_n[0] and boxes1_n[1] == boxes2_n[1] and boxes1_n[2] == boxes2_n[2] and boxes1_n[3]
-                == boxes2_n[3] else with_nan_of(zero, union)
-            )
-            trade_off = ratio(aspect, one + aspect - iou)
-            product_11 = height1 * step(boxes1_minus_boxes1_2)
-            product = product_11
-            product_12 = width1 * step(boxes1_minus_boxes1)
-            product_2 = product_12
-            boxes1_minus_boxes2_2 = boxes1_n[2] - boxes2_n[2]
-            half_step_value = half_step(-boxes1_minus_boxes2_2)
-            boxes1_minus_boxes2 = boxes1_n[0] - boxes2_n[0]
-            step_difference_5 = step(difference_5)
-            product_13 = step_difference_5 * half_step(boxes1_minus_boxes2)
-            product_14 = (
-                overlap_height * (half_step_value * step_difference_5 * vector_n[2] - product_13 *
-                vector_n[0])
-            )
-            boxes1_minus_boxes2_4 = boxes1_n[3] - boxes2_n[3]
-            half_step_value_2 = half_step(-boxes1_minus_boxes2_4)
-            boxes1_minus_boxes2_3 = boxes1_n[1] - boxes2_n[1]
-            step_difference_4 = step(difference_4)
-            product_15 = step_difference_4 * half_step(boxes1_minus_boxes2_3)
-            product_16 = (
-                overlap_width * (half_step_value_2 * step_difference_4 * vector_n[3] - product_15 *
-                vector_n[1])
-            )
-            difference_7 = (
-                -product_14 - product_16 + product_11 * (vector_n[2] - vector_n[0]) + product_12 *
-                (vector_n[3] - vector_n[1])
-            )
-            with_nan_of_zero_union = with_nan_of(zero, union)
-            zero_below_union = zero < union
-            grad_term_times_chosen = (
-                grad_term * (-one / (union * union) if zero_below_union else with_nan_of_zero_union)
-            )
-            partial_sum_7 = (
-                grad_term_times_chosen * (product_14 + product_16) + difference_7 * grad_term * (two *
-                intersection / union / union / union if zero_below_union else with_nan_of_zero_union)
-            )
-            partial_sum = partial_sum_7
-            product_3 = half_step_value * step_difference_5 * overlap_height
-            product_4 = half_step_value_2 * step_difference_4 * overlap_width
-            product_5 = product_13 * overlap_height
-            product_6 = product_15 * overlap_width
-            difference = partial_sum_7 - difference_7 * grad_term_times_chosen
-            half_step_boxes1_minus_boxes2_4 = half_step(boxes1_minus_boxes2_4)
-            step_difference_2 = step(difference_2)
-            product_17 = step_difference_2 * hull_height
-            product_7 = half_step_boxes1_minus_boxes2_4 * product_17
-            half_step_boxes1_minus_boxes2_2 = half_step(boxes1_minus_boxes2_2)
-            step_difference_3 = step(difference_3)
-            step_difference_3_times_hull_width = step_difference_3 * hull_width
-            product_8 = half_step_boxes1_minus_boxes2_2 * step_difference_3_times_hull_width
-            half_step_value_3 = half_step(-boxes1_minus_boxes2_3)
-            product_9 = half_step_value_3 * product_17
-            half_step_value_4 = half_step(-boxes1_minus_boxes2)
-            product_10 = half_step_value_4 * step_difference_3_times_hull_width
-            with_nan_of_zero_diagonal = with_nan_of(zero, diagonal)
-            zero_below_diagonal = zero < diagonal
-            chosen = -one / (diagonal * diagonal) if zero_below_diagonal else with_nan_of_zero_diagonal
-            partial_sum_10 = (
-                two * hull_height * (half_step_boxes1_minus_boxes2_4 * step_difference_2 * vector_n[3] -
-                half_step_value_3 * step_difference_2 * vector_n[1]) + two * hull_width *
-                (half_step_boxes1_minus_boxes2_2 * step_difference_3 * vector_n[2] - half_step_value_4 *
-                step_difference_3 * vector_n[0])
-            )
-            partial_sum_8 = half * vector_n[0] + half * vector_n[2]
-            partial_sum_9 = half * vector_n[1] + half * vector_n[3]
-            two_times_grad_term = two * grad_term
-            partial_sum_2 = (
-                chosen * two_times_grad_term * (partial_sum_5 * partial_sum_8 + partial_sum_6 *
-                partial_sum_9) + partial_sum_10 * two_times_grad_term * (two * distance / diagonal /
-                diagonal / diagonal if zero_below_diagonal else with_nan_of_zero_diagonal)
-            )
-            partial_sum_3 = partial_sum_5
-            partial_sum_4 = partial_sum_6
-            quotient = half * chosen * grad_term * partial_sum_10
-            grad_term_times_chosen_2 = (
-                grad_term * (one / diagonal if zero_below_diagonal else with_nan_of_zero_diagonal)
-            )
-            quotient_2 = grad_term_times_chosen_2 * partial_sum_8
-            quotient_3 = grad_term_times_chosen_2 * partial_sum_9
-            for k in range(4):
-                shared = one if k == 2 else zero
-                shared_2 = one if k == 3 else zero
-                shared_3 = one if k == 0 else zero
-                shared_4 = one if k == 1 else zero
-                hvp_boxes1_n[k] = (
-                    two * (grad_term * ((one if k == 2 else zero) * half_step(boxes1_n[2] - boxes2_n[2]) -
-                    (one if k == 0 else zero) * half_step(boxes2_n[0] - boxes1_n[0])) * (vector_n[2] *
-                    half_step(boxes1_n[2] - boxes2_n[2]) * step(maximum(boxes1_n[2], boxes2_n[2]) -
-                    minimum(boxes1_n[0], boxes2_n[0])) - vector_n[0] * half_step(boxes2_n[0] -
-                    boxes1_n[0]) * step(maximum(boxes1_n[2], boxes2_n[2]) - minimum(boxes1_n[0],
-                    boxes2_n[0]))) * (-distance / diagonal / diagonal if zero < diagonal else
-                    with_nan_of(zero, diagonal)) * step(maximum(boxes1_n[2], boxes2_n[2]) -
-                    minimum(boxes1_n[0], boxes2_n[0])) if vector_n[0] * half_step(boxes2_n[0] -
-                    boxes1_n[0]) * step(maximum(boxes1_n[2], boxes2_n[2]) - minimum(boxes1_n[0],
-                    boxes2_n[0])) - vector_n[2] * half_step(boxes1_n[2] - boxes2_n[2]) *
-                    step(maximum(boxes1_n[2], boxes2_n[2]) - minimum(boxes1_n[0], boxes2_n[0])) != zero
-                    else zero) + two * (grad_term * ((one if k == 3 else zero) * half_step(boxes1_n[3] -
-                    boxes2_n[3]) - (one if k == 1 else zero) * half_step(boxes2_n[1] - boxes1_n[1])) *
-                    (vector_n[3] * half_step(boxes1_n[3] - boxes2_n[3]) * step(maximum(boxes1_n[3],
-                    boxes2_n[3]) - minimum(boxes1_n[1], boxes2_n[1])) - vector_n[1] *
-                    half_step(boxes2_n[1] - boxes1_n[1]) * step(maximum(boxes1_n[3], boxes2_n[3]) -
-                    minimum(boxes1_n[1], boxes2_n[1]))) * (-distance / diagonal / diagonal if zero <
-                    diagonal else with_nan_of(zero, diagonal)) * step(maximum(boxes1_n[3], boxes2_n[3]) -
-                    minimum(boxes1_n[1], boxes2_n[1])) if vector_n[1] * half_step(boxes2_n[1] -
-                    boxes1_n[1]) * step(maximum(boxes1_n[3], boxes2_n[3]) - minimum(boxes1_n[1],
-                    boxes2_n[1])) - vector_n[3] * half_step(boxes1_n[3] - boxes2_n[3]) *
-                    step(maximum(boxes1_n[3], boxes2_n[3]) - minimum(boxes1_n[1], boxes2_n[1])) != zero
-                    else zero) + difference * (product_3 * shared + product_4 * shared_2 - product_5 *
-                    shared_3 - product_6 * shared_4) + partial_sum_2 * (product_7 * shared_2 + product_8 *
-                    shared - product_10 * shared_3 - product_9 * shared_4) + quotient * (partial_sum_3 *
-                    shared + partial_sum_3 * shared_3 + partial_sum_4 * shared_2 + partial_sum_4 *
-                    shared_4) + quotient_2 * (shared + shared_3) + quotient_3 * (shared_2 + shared_4) +
-                    ((vector_n[2] - vector_n[0]) * ((-grad_term * (-intersection / union / union if zero <
-                    union else with_nan_of(zero, union)) - Real(8) * grad_term * trade_off *
-                    (atan_ratio(width1, height1) - atan_ratio(width2, height2)) * (direction(one, height1
-                    * height1 + width1 * width1) - two * width1 * direction(direction(width1, height1 *
-                    height1 + width1 * width1), height1 * height1 + width1 * width1)) /
-                    (Real(3.141592653589793) * Real(3.141592653589793)) - Real(8) * grad_term * trade_off
-                    * direction(height1, height1 * height1 + width1 * width1) * direction(width1, height1
-                    * height1 + width1 * width1) / (Real(3.141592653589793) * Real(3.141592653589793))) *
-                    (one if k == 3 else zero) * step(boxes1_n[3] - boxes1_n[1]) + Real(8) * grad_term *
-                    trade_off * (direction(height1, height1 * height1 + width1 * width1) *
-                    direction(height1, height1 * height1 + width1 * width1) - two * width1 *
-                    (atan_ratio(width1, height1) - atan_ratio(width2, height2)) *
-                    direction(direction(height1, height1 * height1 + width1 * width1), height1 * height1 +
-                    width1 * width1)) * (one if k == 2 else zero) * step(boxes1_n[2] - boxes1_n[0]) /
-                    (Real(3.141592653589793) * Real(3.141592653589793)) - (-grad_term * (-intersection /
-                    union / union if zero < union else with_nan_of(zero, union)) - Real(8) * grad_term *
-                    trade_off * (atan_ratio(width1, height1) - atan_ratio(width2, height2)) *
-                    (direction(one, height1 * height1 + width1 * width1) - two * width1 *
-                    direction(direction(width1, height1 * height1 + width1 * width1), height1 * height1 +
-                    width1 * width1)) / (Real(3.141592653589793) * Real(3.141592653589793)) - Real(8) *
-                    grad_term * trade_off * direction(height1, height1 * height1 + width1 * width1) *
-                    direction(width1, height1 * height1 + width1 * width1) / (Real(3.141592653589793) *
-                    Real(3.141592653589793))) * (one if k == 1 else zero) * step(boxes1_n[3] -
-                    boxes1_n[1]) - Real(8) * grad_term * trade_off * (direction(height1, height1 * height1
-                    + width1 * width1) * direction(height1, height1 * height1 + width1 * width1) - two *
-                    width1 * (atan_ratio(width1, height1) - atan_ratio(width2, height2)) *
-                    direction(direction(height1, height1 * height1 + width1 * width1), height1 * height1 +
-                    width1 * width1)) * (one if k == 0 else zero) * step(boxes1_n[2] - boxes1_n[0]) /
-                    (Real(3.141592653589793) * Real(3.141592653589793))) * step(boxes1_n[2] - boxes1_n[0])
-                    if step(boxes1_n[2] - boxes1_n[0]) != zero else zero) + ((vector_n[3] - vector_n[1]) *
-                    ((Real(8) * grad_term * trade_off * (atan_ratio(width1, height1) - atan_ratio(width2,
-                    height2)) * (direction(one, height1 * height1 + width1 * width1) - two * height1 *
-                    direction(direction(height1, height1 * height1 + width1 * width1), height1 * height1 +
-                    width1 * width1)) / (Real(3.141592653589793) * Real(3.141592653589793)) - grad_term *
-                    (-intersection / union / union if zero < union else with_nan_of(zero, union)) -
-                    Real(8) * grad_term * trade_off * direction(height1, height1 * height1 + width1 *
-                    width1) * direction(width1, height1 * height1 + width1 * width1) /
-                    (Real(3.141592653589793) * Real(3.141592653589793))) * (one if k == 2 else zero) *
-                    step(boxes1_n[2] - boxes1_n[0]) + Real(8) * grad_term * trade_off * (direction(width1,
-                    height1 * height1 + width1 * width1) * direction(width1, height1 * height1 + width1 *
-                    width1) + two * height1 * (atan_ratio(width1, height1) - atan_ratio(width2, height2))
-                    * direction(direction(width1, height1 * height1 + width1 * width1), height1 * height1
-                    + width1 * width1)) * (one if k == 3 else zero) * step(boxes1_n[3] - boxes1_n[1]) /
-                    (Real(3.141592653589793) * Real(3.141592653589793)) - (Real(8) * grad_term * trade_off
-                    * (atan_ratio(width1, height1) - atan_ratio(width2, height2)) * (direction(one,
-                    height1 * height1 + width1 * width1) - two * height1 * direction(direction(height1,
-                    height1 * height1 + width1 * width1), height1 * height1 + width1 * width1)) /
-                    (Real(3.141592653589793) * Real(3.141592653589793)) - grad_term * (-intersection /
-                    union / union if zero < union else with_nan_of(zero, union)) - Real(8) * grad_term *
-                    trade_off * direction(height1, height1 * height1 + width1 * width1) *
-                    direction(width1, height1 * height1 + width1 * width1) / (Real(3.141592653589793) *
-                    Real(3.141592653589793))) * (one if k == 0 else zero) * step(boxes1_n[2] -
-                    boxes1_n[0]) - Real(8) * grad_term * trade_off * (direction(width1, height1 * height1
-                    + width1 * width1) * direction(width1, height1 * height1 + width1 * width1) + two *
-                    height1 * (atan_ratio(width1, height1) - atan_ratio(width2, height2)) *
-                    direction(direction(width1, height1 * height1 + width1 * width1), height1 * height1 +
-                    width1 * width1)) * (one if k == 1 else zero) * step(boxes1_n[3] - boxes1_n[1]) /
-                    (Real(3.141592653589793) * Real(3.141592653589793))) * step(boxes1_n[3] - boxes1_n[1])
-                    if step(boxes1_n[3] - boxes1_n[1]) != zero else zero) + ((grad_term * (-intersection /
-                    union / union if zero < union else with_nan_of(zero, union)) - grad_term * (one /
-                    union if zero < union else with_nan_of(zero, union))) * ((one if k == 2 else zero) *
-                    half_step(boxes2_n[2] - boxes1_n[2]) - (one if k == 0 else zero) *
-                    half_step(boxes1_n[0] - boxes2_n[0])) * (vector_n[3] * half_step(boxes2_n[3] -
-                    boxes1_n[3]) * step(minimum(boxes1_n[3], boxes2_n[3]) - maximum(boxes1_n[1],
-                    boxes2_n[1])) - vector_n[1] * half_step(boxes1_n[1] - boxes2_n[1]) *
-                    step(minimum(boxes1_n[3], boxes2_n[3]) - maximum(boxes1_n[1], boxes2_n[1]))) *
-                    step(minimum(boxes1_n[2], boxes2_n[2]) - maximum(boxes1_n[0], boxes2_n[0])) if
-                    vector_n[1] * half_step(boxes1_n[1] - boxes2_n[1]) * step(minimum(boxes1_n[3],
-                    boxes2_n[3]) - maximum(boxes1_n[1], boxes2_n[1])) - vector_n[3] *
-                    half_step(boxes2_n[3] - boxes1_n[3]) * step(minimum(boxes1_n[3], boxes2_n[3]) -
-                    maximum(boxes1_n[1], boxes2_n[1])) != zero else zero) + ((grad_term * (-intersection /
-                    union / union if zero < union else with_nan_of(zero, union)) - grad_term * (one /
-                    union if zero < union else with_nan_of(zero, union))) * ((one if k == 3 else zero) *
-                    half_step(boxes2_n[3] - boxes1_n[3]) - (one if k == 1 else zero) *
-                    half_step(boxes1_n[1] - boxes2_n[1])) * (vector_n[2] * half_step(boxes2_n[2] -
-                    boxes1_n[2]) * step(minimum(boxes1_n[2], boxes2_n[2]) - maximum(boxes1_n[0],
-                    boxes2_n[0])) - vector_n[0] * half_step(boxes1_n[0] - boxes2_n[0]) *
-                    step(minimum(boxes1_n[2], boxes2_n[2]) - maximum(boxes1_n[0], boxes2_n[0]))) *
-                    step(minimum(boxes1_n[3], boxes2_n[3]) - maximum(boxes1_n[1], boxes2_n[1])) if
-                    vector_n[0] * half_step(boxes1_n[0] - boxes2_n[0]) * step(minimum(boxes1_n[2],
-                    boxes2_n[2]) - maximum(boxes1_n[0], boxes2_n[0])) - vector_n[2] *
-                    half_step(boxes2_n[2] - boxes1_n[2]) * step(minimum(boxes1_n[2], boxes2_n[2]) -
-                    maximum(boxes1_n[0], boxes2_n[0])) != zero else zero) - partial_sum * (product *
-                    shared + product_2 * shared_2 - product * shared_3 - product_2 * shared_4)
-                )
-        else:
-            hvp_boxes1[n] = zero
-
-
-@compiled(**DRIVER)
-def _boxes1_rows_blocks(
-    boxes1, boxes2, vector, weight, grad_scale, hvp_boxes1, rows, block, shared_blocks
-):
-    """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _boxes1_rows(boxes1, boxes2, vector, weight, grad_scale, hvp_boxes1, start, stop)
+        for n in range(start, stop):
+            boxes1_n = boxes1[n]
+            boxes2_n = boxes2[n]
+            hvp_boxes1_n = hvp_boxes1[n]
+            vector_n = vector[n]
+            sample_weight = weight[n] if weight is not None else one
+            if sample_weight != zero:
+                difference_2 = maximum(boxes1_n[3], boxes2_n[3]) - minimum(boxes1_n[1], boxes2_n[1])
+                hull_height = maximum(zero, difference_2)
+                difference_3 = maximum(boxes1_n[2], boxes2_n[2]) - minimum(boxes1_n[0], boxes2_n[0])
+                hull_width = maximum(zero, difference_3)
+                diagonal = hull_height * hull_height + hull_width * hull_width
+                partial_sum_5 = boxes1_n[0] - boxes2_n[0] + (boxes1_n[2] - boxes2_n[2])
+                partial_sum_6 = boxes1_n[1] - boxes2_n[1] + (boxes1_n[3] - boxes2_n[3])
+                distance = (
+                    partial_sum_5 * partial_sum_5 / Real(4) + partial_sum_6 * partial_sum_6 / Real(4)
+                )
+                grad_term = grad_scale * sample_weight
+                boxes1_minus_boxes1 = boxes1_n[3] - boxes1_n[1]
+                height1 = maximum(zero, boxes1_minus_boxes1)
+                height2 = maximum(zero, boxes2_n[3] - boxes2_n[1])
+                difference_4 = minimum(boxes1_n[3], boxes2_n[3]) - maximum(boxes1_n[1], boxes2_n[1])
+                overlap_height = maximum(zero, difference_4)
+                difference_5 = minimum(boxes1_n[2], boxes2_n[2]) - maximum(boxes1_n[0], boxes2_n[0])
+                overlap_width = maximum(zero, difference_5)
+                intersection = overlap_height * overlap_width
+                boxes1_minus_boxes1_2 = boxes1_n[2] - boxes1_n[0]
+                width1 = maximum(zero, boxes1_minus_boxes1_2)
+                width2 = maximum(zero, boxes2_n[2] - boxes2_n[0])
+                difference_6 = atan_ratio(width1, height1) - atan_ratio(width2, height2)
+                aspect = (
+                    Real(4) * difference_6 * difference_6 / (Real(3.141592653589793) *
+                    Real(3.141592653589793))
+                )
+                union = -intersection + height1 * width1 + height2 * width2
+                iou = (
+                    intersection / union if zero < union else with_nan_of(one, union) if boxes1_n[0] ==
+                    boxes2_n[0] and boxes1_n[1] == boxes2_n[1] and boxes1_n[2] == boxes2_n[2] and
+                    boxes1_n[3] == boxes2_n[3] else with_nan_of(zero, union)
+                )
+                trade_off = ratio(aspect, one + aspect - iou)
+                product_11 = height1 * step(boxes1_minus_boxes1_2)
+                product = product_11
+                product_12 = width1 * step(boxes1_minus_boxes1)
+                product_2 = product_12
+                boxes1_minus_boxes2_2 = boxes1_n[2] - boxes2_n[2]
+                half_step_value = half_step(-boxes1_minus_boxes2_2)
+                boxes1_minus_boxes2 = boxes1_n[0] - boxes2_n[0]
+                step_difference_5 = step(difference_5)
+                product_13 = step_difference_5 * half_step(boxes1_minus_boxes2)
+                product_14 = (
+                    overlap_height * (half_step_value * step_difference_5 * vector_n[2] - product_13 *
+                    vector_n[0])
+                )
+                boxes1_minus_boxes2_4 = boxes1_n[3] - boxes2_n[3]
+                half_step_value_2 = half_step(-boxes1_minus_boxes2_4)
+                boxes1_minus_boxes2_3 = boxes1_n[1] - boxes2_n[1]
+                step_difference_4 = step(difference_4)
+                product_15 = step_difference_4 * half_step(boxes1_minus_boxes2_3)
+                product_16 = (
+                    overlap_width * (half_step_value_2 * step_difference_4 * vector_n[3] - product_15 *
+                    vector_n[1])
+                )
+                difference_7 = (
+                    -product_14 - product_16 + product_11 * (vector_n[2] - vector_n[0]) + product_12 *
+                    (vector_n[3] - vector_n[1])
+                )
+                with_nan_of_zero_union = with_nan_of(zero, union)
+                zero_below_union = zero < union
+                grad_term_times_chosen = (
+                    grad_term * (-one / (union * union) if zero_below_union else with_nan_of_zero_union)
+                )
+                partial_sum_7 = (
+                    grad_term_times_chosen * (product_14 + product_16) + difference_7 * grad_term * (two *
+                    intersection / union / union / union if zero_below_union else with_nan_of_zero_union)
+                )
+                partial_sum = partial_sum_7
+                product_3 = half_step_value * step_difference_5 * overlap_height
+                product_4 = half_step_value_2 * step_difference_4 * overlap_width
+                product_5 = product_13 * overlap_height
+                product_6 = product_15 * overlap_width
+                difference = partial_sum_7 - difference_7 * grad_term_times_chosen
+                half_step_boxes1_minus_boxes2_4 = half_step(boxes1_minus_boxes2_4)
+                step_difference_2 = step(difference_2)
+                product_17 = step_difference_2 * hull_height
+                product_7 = half_step_boxes1_minus_boxes2_4 * product_17
+                half_step_boxes1_minus_boxes2_2 = half_step(boxes1_minus_boxes2_2)
+                step_difference_3 = step(difference_3)
+                step_difference_3_times_hull_width = step_difference_3 * hull_width
+                product_8 = half_step_boxes1_minus_boxes2_2 * step_difference_3_times_hull_width
+                half_step_value_3 = half_step(-boxes1_minus_boxes2_3)
+                product_9 = half_step_value_3 * product_17
+                half_step_value_4 = half_step(-boxes1_minus_boxes2)
+                product_10 = half_step_value_4 * step_difference_3_times_hull_width
+                with_nan_of_zero_diagonal = with_nan_of(zero, diagonal)
+                zero_below_diagonal = zero < diagonal
+                chosen = (
+                    -one / (diagonal * diagonal) if zero_below_diagonal else with_nan_of_zero_diagonal
+                )
+                partial_sum_10 = (
+                    two * hull_height * (half_step_boxes1_minus_boxes2_4 * step_difference_2 * vector_n[3]
+                    - half_step_value_3 * step_difference_2 * vector_n[1]) + two * hull_width *
+                    (half_step_boxes1_minus_boxes2_2 * step_difference_3 * vector_n[2] - half_step_value_4
+                    * step_difference_3 * vector_n[0])
+                )
+                partial_sum_8 = half * vector_n[0] + half * vector_n[2]
+                partial_sum_9 = half * vector_n[1] + half * vector_n[3]
+                two_times_grad_term = two * grad_term
+                partial_sum_2 = (
+                    chosen * two_times_grad_term * (partial_sum_5 * partial_sum_8 + partial_sum_6 *
+                    partial_sum_9) + partial_sum_10 * two_times_grad_term * (two * distance / diagonal /
+                    diagonal / diagonal if zero_below_diagonal else with_nan_of_zero_diagonal)
+                )
+                partial_sum_3 = partial_sum_5
+                partial_sum_4 = partial_sum_6
+                quotient = half * chosen * grad_term * partial_sum_10
+                grad_term_times_chosen_2 = (
+                    grad_term * (one / diagonal if zero_below_diagonal else with_nan_of_zero_diagonal)
+                )
+                quotient_2 = grad_term_times_chosen_2 * partial_sum_8
+                quotient_3 = grad_term_times_chosen_2 * partial_sum_9
+                for k in range(4):
+                    shared = one if k == 2 else zero
+                    shared_2 = one if k == 3 else zero
+                    shared_3 = one if k == 0 else zero
+                    shared_4 = one if k == 1 else zero
+                    hvp_boxes1_n[k] = (
+                        two * (grad_term * ((one if k == 2 else zero) * half_step(boxes1_n[2] -
+                        boxes2_n[2]) - (one if k == 0 else zero) * half_step(boxes2_n[0] - boxes1_n[0])) *
+                        (vector_n[2] * half_step(boxes1_n[2] - boxes2_n[2]) * step(maximum(boxes1_n[2],
+                        boxes2_n[2]) - minimum(boxes1_n[0], boxes2_n[0])) - vector_n[0] *
+                        half_step(boxes2_n[0] - boxes1_n[0]) * step(maximum(boxes1_n[2], boxes2_n[2]) -
+                        minimum(boxes1_n[0], boxes2_n[0]))) * (-distance / diagonal / diagonal if zero <
+                        diagonal else with_nan_of(zero, diagonal)) * step(maximum(boxes1_n[2],
+                        boxes2_n[2]) - minimum(boxes1_n[0], boxes2_n[0])) if vector_n[0] *
+                        half_step(boxes2_n[0] - boxes1_n[0]) * step(maximum(boxes1_n[2], boxes2_n[2]) -
+                        minimum(boxes1_n[0], boxes2_n[0])) - vector_n[2] * half_step(boxes1_n[2] -
+                        boxes2_n[2]) * step(maximum(boxes1_n[2], boxes2_n[2]) - minimum(boxes1_n[0],
+                        boxes2_n[0])) != zero else zero) + two * (grad_term * ((one if k == 3 else zero) *
+                        half_step(boxes1_n[3] - boxes2_n[3]) - (one if k == 1 else zero) *
+                        half_step(boxes2_n[1] - boxes1_n[1])) * (vector_n[3] * half_step(boxes1_n[3] -
+                        boxes2_n[3]) * step(maximum(boxes1_n[3], boxes2_n[3]) - minimum(boxes1_n[1],
+                        boxes2_n[1])) - vector_n[1] * half_step(boxes2_n[1] - boxes1_n[1]) *
+                        step(maximum(boxes1_n[3], boxes2_n[3]) - minimum(boxes1_n[1], boxes2_n[1]))) *
+                        (-distance / diagonal / diagonal if zero < diagonal else with_nan_of(zero,
+                        diagonal)) * step(maximum(boxes1_n[3], boxes2_n[3]) - minimum(boxes1_n[1],
+                        boxes2_n[1])) if vector_n[1] * half_step(boxes2_n[1] - boxes1_n[1]) *
+                        step(maximum(boxes1_n[3], boxes2_n[3]) - minimum(boxes1_n[1], boxes2_n[1])) -
+                        vector_n[3] * half_step(boxes1_n[3] - boxes2_n[3]) * step(maximum(boxes1_n[3],
+                        boxes2_n[3]) - minimum(boxes1_n[1], boxes2_n[1])) != zero else zero) + difference
+                        * (product_3 * shared + product_4 * shared_2 - product_5 * shared_3 - product_6 *
+                        shared_4) + partial_sum_2 * (product_7 * shared_2 + product_8 * shared -
+                        product_10 * shared_3 - product_9 * shared_4) + quotient * (partial_sum_3 * shared
+                        + partial_sum_3 * shared_3 + partial_sum_4 * shared_2 + partial_sum_4 * shared_4)
+                        + quotient_2 * (shared + shared_3) + quotient_3 * (shared_2 + shared_4) +
+                        ((vector_n[2] - vector_n[0]) * ((-grad_term * (-intersection / union / union if
+                        zero < union else with_nan_of(zero, union)) - Real(8) * grad_term * trade_off *
+                        (atan_ratio(width1, height1) - atan_ratio(width2, height2)) * (direction(one,
+                        height1 * height1 + width1 * width1) - two * width1 * direction(direction(width1,
+                        height1 * height1 + width1 * width1), height1 * height1 + width1 * width1)) /
+                        (Real(3.141592653589793) * Real(3.141592653589793)) - Real(8) * grad_term *
+                        trade_off * direction(height1, height1 * height1 + width1 * width1) *
+                        direction(width1, height1 * height1 + width1 * width1) / (Real(3.141592653589793)
+                        * Real(3.141592653589793))) * (one if k == 3 else zero) * step(boxes1_n[3] -
+                        boxes1_n[1]) + Real(8) * grad_term * trade_off * (direction(height1, height1 *
+                        height1 + width1 * width1) * direction(height1, height1 * height1 + width1 *
+                        width1) - two * width1 * (atan_ratio(width1, height1) - atan_ratio(width2,
+                        height2)) * direction(direction(height1, height1 * height1 + width1 * width1),
+                        height1 * height1 + width1 * width1)) * (one if k == 2 else zero) *
+                        step(boxes1_n[2] - boxes1_n[0]) / (Real(3.141592653589793) *
+                        Real(3.141592653589793)) - (-grad_term * (-intersection / union / union if zero <
+                        union else with_nan_of(zero, union)) - Real(8) * grad_term * trade_off *
+                        (atan_ratio(width1, height1) - atan_ratio(width2, height2)) * (direction(one,
+                        height1 * height1 + width1 * width1) - two * width1 * direction(direction(width1,
+                        height1 * height1 + width1 * width1), height1 * height1 + width1 * width1)) /
+                        (Real(3.141592653589793) * Real(3.141592653589793)) - Real(8) * grad_term *
+                        trade_off * direction(height1, height1 * height1 + width1 * width1) *
+                        direction(width1, height1 * height1 + width1 * width1) / (Real(3.141592653589793)
+                        * Real(3.141592653589793))) * (one if k == 1 else zero) * step(boxes1_n[3] -
+                        boxes1_n[1]) - Real(8) * grad_term * trade_off * (direction(height1, height1 *
+                        height1 + width1 * width1) * direction(height1, height1 * height1 + width1 *
+                        width1) - two * width1 * (atan_ratio(width1, height1) - atan_ratio(width2,
+                        height2)) * direction(direction(height1, height1 * height1 + width1 * width1),
+                        height1 * height1 + width1 * width1)) * (one if k == 0 else zero) *
+                        step(boxes1_n[2] - boxes1_n[0]) / (Real(3.141592653589793) *
+                        Real(3.141592653589793))) * step(boxes1_n[2] - boxes1_n[0]) if step(boxes1_n[2] -
+                        boxes1_n[0]) != zero else zero) + ((vector_n[3] - vector_n[1]) * ((Real(8) *
+                        grad_term * trade_off * (atan_ratio(width1, height1) - atan_ratio(width2,
+                        height2)) * (direction(one, height1 * height1 + width1 * width1) - two * height1 *
+                        direction(direction(height1, height1 * height1 + width1 * width1), height1 *
+                        height1 + width1 * width1)) / (Real(3.141592653589793) * Real(3.141592653589793))
+                        - grad_term * (-intersection / union / union if zero < union else
+                        with_nan_of(zero, union)) - Real(8) * grad_term * trade_off * direction(height1,
+                        height1 * height1 + width1 * width1) * direction(width1, height1 * height1 +
+                        width1 * width1) / (Real(3.141592653589793) * Real(3.141592653589793))) * (one if
+                        k == 2 else zero) * step(boxes1_n[2] - boxes1_n[0]) + Real(8) * grad_term *
+                        trade_off * (direction(width1, height1 * height1 + width1 * width1) *
+                        direction(width1, height1 * height1 + width1 * width1) + two * height1 *
+                        (atan_ratio(width1, height1) - atan_ratio(width2, height2)) *
+                        direction(direction(width1, height1 * height1 + width1 * width1), height1 *
+                        height1 + width1 * width1)) * (one if k == 3 else zero) * step(boxes1_n[3] -
+                        boxes1_n[1]) / (Real(3.141592653589793) * Real(3.141592653589793)) - (Real(8) *
+                        grad_term * trade_off * (atan_ratio(width1, height1) - atan_ratio(width2,
+                        height2)) * (direction(one, height1 * height1 + width1 * width1) - two * height1 *
+                        direction(direction(height1, height1 * height1 + width1 * width1), height1 *
+                        height1 + width1 * width1)) / (Real(3.141592653589793) * Real(3.141592653589793))
+                        - grad_term * (-intersection / union / union if zero < union else
+                        with_nan_of(zero, union)) - Real(8) * grad_term * trade_off * direction(height1,
+                        height1 * height1 + width1 * width1) * direction(width1, height1 * height1 +
+                        width1 * width1) / (Real(3.141592653589793) * Real(3.141592653589793))) * (one if
+                        k == 0 else zero) * step(boxes1_n[2] - boxes1_n[0]) - Real(8) * grad_term *
+                        trade_off * (direction(width1, height1 * height1 + width1 * width1) *
+                        direction(width1, height1 * height1 + width1 * width1) + two * height1 *
+                        (atan_ratio(width1, height1) - atan_ratio(width2, height2)) *
+                        direction(direction(width1, height1 * height1 + width1 * width1), height1 *
+                        height1 + width1 * width1)) * (one if k == 1 else zero) * step(boxes1_n[3] -
+                        boxes1_n[1]) / (Real(3.141592653589793) * Real(3.141592653589793))) *
+                        step(boxes1_n[3] - boxes1_n[1]) if step(boxes1_n[3] - boxes1_n[1]) != zero else
+                        zero) + ((grad_term * (-intersection / union / union if zero < union else
+                        with_nan_of(zero, union)) - grad_term * (one / union if zero < union else
+                        with_nan_of(zero, union))) * ((one if k == 2 else zero) * half_step(boxes2_n[2] -
+                        boxes1_n[2]) - (one if k == 0 else zero) * half_step(boxes1_n[0] - boxes2_n[0])) *
+                        (vector_n[3] * half_step(boxes2_n[3] - boxes1_n[3]) * step(minimum(boxes1_n[3],
+                        boxes2_n[3]) - maximum(boxes1_n[1], boxes2_n[1])) - vector_n[1] *
+                        half_step(boxes1_n[1] - boxes2_n[1]) * step(minimum(boxes1_n[3], boxes2_n[3]) -
+                        maximum(boxes1_n[1], boxes2_n[1]))) * step(minimum(boxes1_n[2], boxes2_n[2]) -
+                        maximum(boxes1_n[0], boxes2_n[0])) if vector_n[1] * half_step(boxes1_n[1] -
+                        boxes2_n[1]) * step(minimum(boxes1_n[3], boxes2_n[3]) - maximum(boxes1_n[1],
+                        boxes2_n[1])) - vector_n[3] * half_step(boxes2_n[3] - boxes1_n[3]) *
+                        step(minimum(boxes1_n[3], boxes2_n[3]) - maximum(boxes1_n[1], boxes2_n[1])) !=
+                        zero else zero) + ((grad_term * (-intersection / union / union if zero < union
+                        else with_nan_of(zero, union)) - grad_term * (one / union if zero < union else
+                        with_nan_of(zero, union))) * ((one if k == 3 else zero) * half_step(boxes2_n[3] -
+                        boxes1_n[3]) - (one if k == 1 else zero) * half_step(boxes1_n[1] - boxes2_n[1])) *
+                        (vector_n[2] * half_step(boxes2_n[2] - boxes1_n[2]) * step(minimum(boxes1_n[2],
+                        boxes2_n[2]) - maximum(boxes1_n[0], boxes2_n[0])) - vector_n[0] *
+                        half_step(boxes1_n[0] - boxes2_n[0]) * step(minimum(boxes1_n[2], boxes2_n[2]) -
+                        maximum(boxes1_n[0], boxes2_n[0]))) * step(minimum(boxes1_n[3], boxes2_n[3]) -
+                        maximum(boxes1_n[1], boxes2_n[1])) if vector_n[0] * half_step(boxes1_n[0] -
+                        boxes2_n[0]) * step(minimum(boxes1_n[2], boxes2_n[2]) - maximum(boxes1_n[0],
+                        boxes2_n[0])) - vector_n[2] * half_step(boxes2_n[2] - boxes1_n[2]) *
+                        step(minimum(boxes1_n[2], boxes2_n[2]) - maximum(boxes1_n[0], boxes2_n[0])) !=
+                        zero else zero) - partial_sum * (product * shared + product_2 * shared_2 - product
+                        * shared_3 - product_2 * shared_4)
+                    )
+            else:
+                hvp_boxes1[n] = zero
         block_number = next_block(shared_blocks, block_number)
 
 
 def hvp_boxes1(boxes1, boxes2, vector, weight, grad_scale, hvp_boxes1):
     """Fill the Hessian in boxes1 times `vector`."""
     N = boxes1.shape[0]
-    run = _boxes1_rows_blocks if N * 4 < PARALLEL_FROM else over_threads(_boxes1_rows_blocks)
+    run = _boxes1_rows if N * 4 < PARALLEL_FROM else over_threads(_boxes1_rows)
     run(boxes1, boxes2, vector, weight, grad_scale, hvp_boxes1, N, min(ROWS, max(1, BLOCK // 4)), 0)
 
 
 @compiled(**LOOP)
-def _boxes2_rows(boxes1, boxes2, vector, weight, grad_scale, hvp_boxes2, start, stop):
-    """Rows `start` to `stop`: fills hvp_boxes2."""
+def _boxes2_rows(boxes1, boxes2, vector, weight, grad_scale, hvp_boxes2, rows, block, shared_blocks):
+    """Row by row: fills hvp_boxes2."""
     Real = boxes1.dtype.type
     zero = Real(0)
     half = Real(0.5)
     one = Real(1)
     two = Real(2)
-    for n in range(start, stop):
-        boxes1_n = boxes1[n]
-        boxes2_n = boxes2[n]
-        hvp_boxes2_n = hvp_boxes2[n]
-        vector_n = vector[n]
-        sample_weight = weight[n] if weight is not None else one
-        if sample_weight != zero:
-            difference_2 = maximum(boxes1_n[3], boxes2_n[3]) - minimum(boxes1_n[1], boxes2_n[1])
-            hull_height = maximum(zero, difference_2)
-            difference_3 = maximum(boxes1_n[2], boxes2_n[2]) - minimum(boxes1_n[0], boxes2_n[0])
-            hull_width = maximum(zero, difference_3)
-            diagonal = hull_height * hull_height + hull_width * hull_width
-            partial_sum_5 = boxes1_n[0] - boxes2_n[0] + (boxes1_n[2] - boxes2_n[2])
-            partial_sum_6 = boxes1_n[1] - boxes2_n[1] + (boxes1_n[3] - boxes2_n[3])
-            distance = partial_sum_5 * partial_sum_5 / Real(4) + partial_sum_6 * partial_sum_6 / Real(4)
-            grad_term = grad_scale * sample_weight
-            height1 = maximum(zero, boxes1_n[3] - boxes1_n[1])
-            boxes2_minus_boxes2 = boxes2_n[3] - boxes2_n[1]
-            height2 = maximum(zero, boxes2_minus_boxes2)
-            difference_4 = minimum(boxes1_n[3], boxes2_n[3]) - maximum(boxes1_n[1], boxes2_n[1])
-            overlap_height = maximum(zero, difference_4)
-            difference_5 = minimum(boxes1_n[2], boxes2_n[2]) - maximum(boxes1_n[0], boxes2_n[0])
-            overlap_width = maximum(zero, difference_5)
-            intersection = overlap_height * overlap_width
-            width1 = maximum(zero, boxes1_n[2] - boxes1_n[0])
-            boxes2_minus_boxes2_2 = boxes2_n[2] - boxes2_n[0]
-            width2 = maximum(zero, boxes2_minus_boxes2_2)
-            difference_6 = atan_ratio(width1, height1) - atan_ratio(width2, height2)
-            aspect = (
-                Real(4) * difference_6 * difference_6 / (Real(3.141592653589793) *
-                Real(3.141592653589793))
-            )
-            union = -intersection + height1 * width1 + height2 * width2
-            iou = (
-                intersection / union if zero < union else with_nan_of(one, union) if boxes1_n[0] ==
-                boxes2_n[0] and boxes1_n[1] == boxes2_n[1] and boxes1_n[2] == boxes2_n[2] and boxes1_n[3]
-                == boxes2_n[3] else with_nan_of(zero, union)
-            )
-            trade_off = ratio(aspect, one + aspect - iou)
-            product_11 = height2 * step(boxes2_minus_boxes2_2)
-            product = product_11
-            product_12 = width2 * step(boxes2_minus_boxes2)
-            product_2 = product_12
-            boxes1_minus_boxes2_2 = boxes1_n[2] - boxes2_n[2]
-            half_step_boxes1_minus_boxes2_2 = half_step(boxes1_minus_boxes2_2)
-            boxes1_minus_boxes2 = boxes1_n[0] - boxes2_n[0]
-            step_difference_5 = step(difference_5)
-            product_13 = step_difference_5 * half_step(-boxes1_minus_boxes2)
-            product_14 = (
-                overlap_height * (half_step_boxes1_minus_boxes2_2 * step_difference_5 * vector_n[2] -
-                product_13 * vector_n[0])
-            )
-            boxes1_minus_boxes2_4 = boxes1_n[3] - boxes2_n[3]
-            half_step_boxes1_minus_boxes2_4 = half_step(boxes1_minus_boxes2_4)
-            boxes1_minus_boxes2_3 = boxes1_n[1] - boxes2_n[1]
-            step_difference_4 = step(difference_4)
-            product_15 = step_difference_4 * half_step(-boxes1_minus_boxes2_3)
-            product_16 = (
-                overlap_width * (half_step_boxes1_minus_boxes2_4 * step_difference_4 * vector_n[3] -
-                product_15 * vector_n[1])
-            )
-            difference_7 = (
-                -product_14 - product_16 + product_11 * (vector_n[2] - vector_n[0]) + product_12 *
-                (vector_n[3] - vector_n[1])
-            )
-            with_nan_of_zero_union = with_nan_of(zero, union)
-            zero_below_union = zero < union
-            grad_term_times_chosen = (
-                grad_term * (-one / (union * union) if zero_below_union else with_nan_of_zero_union)
-            )
-            partial_sum_7 = (
-                grad_term_times_chosen * (product_14 + product_16) + difference_7 * grad_term * (two *
-                intersection / union / union / union if zero_below_union else with_nan_of_zero_union)
-            )
-            partial_sum = partial_sum_7
-            product_3 = half_step_boxes1_minus_boxes2_2 * step_difference_5 * overlap_height
-            product_4 = half_step_boxes1_minus_boxes2_4 * step_difference_4 * overlap_width
-            product_5 = product_13 * overlap_height
-            product_6 = product_15 * overlap_width
-            difference = partial_sum_7 - difference_7 * grad_term_times_chosen
-            half_step_value = half_step(-boxes1_minus_boxes2_4)
-            step_difference_2 = step(difference_2)
-            product_17 = step_difference_2 * hull_height
-            product_7 = half_step_value * product_17
-            half_step_value_2 = half_step(-boxes1_minus_boxes2_2)
-            step_difference_3 = step(difference_3)
-            step_difference_3_times_hull_width = step_difference_3 * hull_width
-            product_8 = half_step_value_2 * step_difference_3_times_hull_width
-            half_step_boxes1_minus_boxes2_3 = half_step(boxes1_minus_boxes2_3)
-            product_9 = half_step_boxes1_minus_boxes2_3 * product_17
-            half_step_boxes1_minus_boxes2 = half_step(boxes1_minus_boxes2)
-            product_10 = half_step_boxes1_minus_boxes2 * step_difference_3_times_hull_width
-            with_nan_of_zero_diagonal = with_nan_of(zero, diagonal)
-            zero_below_diagonal = zero < diagonal
-            chosen = -one / (diagonal * diagonal) if zero_below_diagonal else with_nan_of_zero_diagonal
-            partial_sum_8 = (
-                two * hull_height * (half_step_value * step_difference_2 * vector_n[3] -
-                half_step_boxes1_minus_boxes2_3 * step_difference_2 * vector_n[1]) + two * hull_width *
-                (half_step_value_2 * step_difference_3 * vector_n[2] - half_step_boxes1_minus_boxes2 *
-                step_difference_3 * vector_n[0])
-            )
-            two_times_grad_term = two * grad_term
-            vector_plus_vector = vector_n[0] + vector_n[2]
-            vector_plus_vector_2 = vector_n[1] + vector_n[3]
-            partial_sum_2 = (
-                chosen * two_times_grad_term * (-half * partial_sum_5 * vector_plus_vector - half *
-                partial_sum_6 * vector_plus_vector_2) + partial_sum_8 * two_times_grad_term * (two *
-                distance / diagonal / diagonal / diagonal if zero_below_diagonal else
-                with_nan_of_zero_diagonal)
-            )
-            partial_sum_3 = partial_sum_5
-            partial_sum_4 = partial_sum_6
-            grad_term_over_two = half * grad_term
-            quotient = chosen * grad_term_over_two * partial_sum_8
-            grad_term_over_two_times_chosen = (
-                grad_term_over_two * (one / diagonal if zero_below_diagonal else
-                with_nan_of_zero_diagonal)
-            )
-            quotient_2 = grad_term_over_two_times_chosen * vector_plus_vector
-            quotient_3 = grad_term_over_two_times_chosen * vector_plus_vector_2
-            for k in range(4):
-                shared = one if k == 2 else zero
-                shared_2 = one if k == 3 else zero
-                shared_3 = one if k == 0 else zero
-                shared_4 = one if k == 1 else zero
-                hvp_boxes2_n[k] = (
-                    two * (grad_term * ((one if k == 2 else zero) * half_step(boxes2_n[2] - boxes1_n[2]) -
-                    (one if k == 0 else zero) * half_step(boxes1_n[0] - boxes2_n[0])) * (vector_n[2] *
-                    half_step(boxes2_n[2] - boxes1_n[2]) * step(maximum(boxes1_n[2], boxes2_n[2]) -
-                    minimum(boxes1_n[0], boxes2_n[0])) - vector_n[0] * half_step(boxes1_n[0] -
-                    boxes2_n[0]) * step(maximum(boxes1_n[2], boxes2_n[2]) - minimum(boxes1_n[0],
-                    boxes2_n[0]))) * (-distance / diagonal / diagonal if zero < diagonal else
-                    with_nan_of(zero, diagonal)) * step(maximum(boxes1_n[2], boxes2_n[2]) -
-                    minimum(boxes1_n[0], boxes2_n[0])) if vector_n[0] * half_step(boxes1_n[0] -
-                    boxes2_n[0]) * step(maximum(boxes1_n[2], boxes2_n[2]) - minimum(boxes1_n[0],
-                    boxes2_n[0])) - vector_n[2] * half_step(boxes2_n[2] - boxes1_n[2]) *
-                    step(maximum(boxes1_n[2], boxes2_n[2]) - minimum(boxes1_n[0], boxes2_n[0])) != zero
-                    else zero) + two * (grad_term * ((one if k == 3 else zero) * half_step(boxes2_n[3] -
-                    boxes1_n[3]) - (one if k == 1 else zero) * half_step(boxes1_n[1] - boxes2_n[1])) *
-                    (vector_n[3] * half_step(boxes2_n[3] - boxes1_n[3]) * step(maximum(boxes1_n[3],
-                    boxes2_n[3]) - minimum(boxes1_n[1], boxes2_n[1])) - vector_n[1] *
-                    half_step(boxes1_n[1] - boxes2_n[1]) * step(maximum(boxes1_n[3], boxes2_n[3]) -
-                    minimum(boxes1_n[1], boxes2_n[1]))) * (-distance / diagonal / diagonal if zero <
-                    diagonal else with_nan_of(zero, diagonal)) * step(maximum(boxes1_n[3], boxes2_n[3]) -
-                    minimum(boxes1_n[1], boxes2_n[1])) if vector_n[1] * half_step(boxes1_n[1] -
-                    boxes2_n[1]) * step(maximum(boxes1_n[3], boxes2_n[3]) - minimum(boxes1_n[1],
-                    boxes2_n[1])) - vector_n[3] * half_step(boxes2_n[3] - boxes1_n[3]) *
-                    step(maximum(boxes1_n[3], boxes2_n[3]) - minimum(boxes1_n[1], boxes2_n[1])) != zero
-                    else zero) + difference * (product_3 * shared + product_4 * shared_2 - product_5 *
-                    shared_3 - product_6 * shared_4) + partial_sum_2 * (product_7 * shared_2 + product_8 *
-                    shared - product_10 * shared_3 - product_9 * shared_4) + quotient * (-partial_sum_3 *
-                    shared - partial_sum_3 * shared_3 - partial_sum_4 * shared_2 - partial_sum_4 *
-                    shared_4) + quotient_2 * (shared + shared_3) + quotient_3 * (shared_2 + shared_4) +
-                    ((vector_n[2] - vector_n[0]) * ((Real(8) * grad_term * trade_off * (atan_ratio(width1,
-                    height1) - atan_ratio(width2, height2)) * (direction(one, height2 * height2 + width2 *
-                    width2) - two * width2 * direction(direction(width2, height2 * height2 + width2 *
-                    width2), height2 * height2 + width2 * width2)) / (Real(3.141592653589793) *
-                    Real(3.141592653589793)) - grad_term * (-intersection / union / union if zero < union
-                    else with_nan_of(zero, union)) - Real(8) * grad_term * trade_off * direction(height2,
-                    height2 * height2 + width2 * width2) * direction(width2, height2 * height2 + width2 *
-                    width2) / (Real(3.141592653589793) * Real(3.141592653589793))) * (one if k == 3 else
-                    zero) * step(boxes2_n[3] - boxes2_n[1]) + Real(8) * grad_term * trade_off *
-                    (direction(height2, height2 * height2 + width2 * width2) * direction(height2, height2
-                    * height2 + width2 * width2) + two * width2 * (atan_ratio(width1, height1) -
-                    atan_ratio(width2, height2)) * direction(direction(height2, height2 * height2 + width2
-                    * width2), height2 * height2 + width2 * width2)) * (one if k == 2 else zero) *
-                    step(boxes2_n[2] - boxes2_n[0]) / (Real(3.141592653589793) * Real(3.141592653589793))
-                    - (Real(8) * grad_term * trade_off * (atan_ratio(width1, height1) - atan_ratio(width2,
-                    height2)) * (direction(one, height2 * height2 + width2 * width2) - two * width2 *
-                    direction(direction(width2, height2 * height2 + width2 * width2), height2 * height2 +
-                    width2 * width2)) / (Real(3.141592653589793) * Real(3.141592653589793)) - grad_term *
-                    (-intersection / union / union if zero < union else with_nan_of(zero, union)) -
-                    Real(8) * grad_term * trade_off * direction(height2, height2 * height2 + width2 *
-                    width2) * direction(width2, height2 * height2 + width2 * width2) /
-                    (Real(3.141592653589793) * Real(3.141592653589793))) * (one if k == 1 else zero) *
-                    step(boxes2_n[3] - boxes2_n[1]) - Real(8) * grad_term * trade_off *
-                    (direction(height2, height2 * height2 + width2 * width2) * direction(height2, height2
-                    * height2 + width2 * width2) + two * width2 * (atan_ratio(width1, height1) -
-                    atan_ratio(width2, height2)) * direction(direction(height2, height2 * height2 + width2
-                    * width2), height2 * height2 + width2 * width2)) * (one if k == 0 else zero) *
-                    step(boxes2_n[2] - boxes2_n[0]) / (Real(3.141592653589793) * Real(3.141592653589793)))
-                    * step(boxes2_n[2] - boxes2_n[0]) if step(boxes2_n[2] - boxes2_n[0]) != zero else
-                    zero) + ((vector_n[3] - vector_n[1]) * ((-grad_term * (-intersection / union / union
-                    if zero < union else with_nan_of(zero, union)) - Real(8) * grad_term * trade_off *
-                    (atan_ratio(width1, height1) - atan_ratio(width2, height2)) * (direction(one, height2
-                    * height2 + width2 * width2) - two * height2 * direction(direction(height2, height2 *
-                    height2 + width2 * width2), height2 * height2 + width2 * width2)) /
-                    (Real(3.141592653589793) * Real(3.141592653589793)) - Real(8) * grad_term * trade_off
-                    * direction(height2, height2 * height2 + width2 * width2) * direction(width2, height2
-                    * height2 + width2 * width2) / (Real(3.141592653589793) * Real(3.141592653589793))) *
-                    (one if k == 2 else zero) * step(boxes2_n[2] - boxes2_n[0]) + Real(8) * grad_term *
-                    trade_off * (direction(width2, height2 * height2 + width2 * width2) *
-                    direction(width2, height2 * height2 + width2 * width2) - two * height2 *
-                    (atan_ratio(width1, height1) - atan_ratio(width2, height2)) *
-                    direction(direction(width2, height2 * height2 + width2 * width2), height2 * height2 +
-                    width2 * width2)) * (one if k == 3 else zero) * step(boxes2_n[3] - boxes2_n[1]) /
-                    (Real(3.141592653589793) * Real(3.141592653589793)) - (-grad_term * (-intersection /
-                    union / union if zero < union else with_nan_of(zero, union)) - Real(8) * grad_term *
-                    trade_off * (atan_ratio(width1, height1) - atan_ratio(width2, height2)) *
-                    (direction(one, height2 * height2 + width2 * width2) - two * height2 *
-                    direction(direction(height2, height2 * height2 + width2 * width2), height2 * height2 +
-                    width2 * width2)) / (Real(3.141592653589793) * Real(3.141592653589793)) - Real(8) *
-                    grad_term * trade_off * direction(height2, height2 * height2 + width2 * width2) *
-                    direction(width2, height2 * height2 + width2 * width2) / (Real(3.141592653589793) *
-                    Real(3.141592653589793))) * (one if k == 0 else zero) * step(boxes2_n[2] -
-                    boxes2_n[0]) - Real(8) * grad_term * trade_off * (direction(width2, height2 * height2
-                    + width2 * width2) * direction(width2, height2 * height2 + width2 * width2) - two *
-                    height2 * (atan_ratio(width1, height1) - atan_ratio(width2, height2)) *
-                    direction(direction(width2, height2 * height2 + width2 * width2), height2 * height2 +
-                    width2 * width2)) * (one if k == 1 else zero) * step(boxes2_n[3] - boxes2_n[1]) /
-                    (Real(3.141592653589793) * Real(3.141592653589793))) * step(boxes2_n[3] - boxes2_n[1])
-                    if step(boxes2_n[3] - boxes2_n[1]) != zero else zero) + ((grad_term * (-intersection /
-                    union / union if zero < union else with_nan_of(zero, union)) - grad_term * (one /
-                    union if zero < union else with_nan_of(zero, union))) * ((one if k == 2 else zero) *
-                    half_step(boxes1_n[2] - boxes2_n[2]) - (one if k == 0 else zero) *
-                    half_step(boxes2_n[0] - boxes1_n[0])) * (vector_n[3] * half_step(boxes1_n[3] -
-                    boxes2_n[3]) * step(minimum(boxes1_n[3], boxes2_n[3]) - maximum(boxes1_n[1],
-                    boxes2_n[1])) - vector_n[1] * half_step(boxes2_n[1] - boxes1_n[1]) *
-                    step(minimum(boxes1_n[3], boxes2_n[3]) - maximum(boxes1_n[1], boxes2_n[1]))) *
-                    step(minimum(boxes1_n[2], boxes2_n[2]) - maximum(boxes1_n[0], boxes2_n[0])) if
-                    vector_n[1] * half_step(boxes2_n[1] - boxes1_n[1]) * step(minimum(boxes1_n[3],
-                    boxes2_n[3]) - maximum(boxes1_n[1], boxes2_n[1])) - vector_n[3] *
-                    half_step(boxes1_n[3] - boxes2_n[3]) * step(minimum(boxes1_n[3], boxes2_n[3]) -
-                    maximum(boxes1_n[1], boxes2_n[1])) != zero else zero) + ((grad_term * (-intersection /
-                    union / union if zero < union else with_nan_of(zero, union)) - grad_term * (one /
-                    union if zero < union else with_nan_of(zero, union))) * ((one if k == 3 else zero) *
-                    half_step(boxes1_n[3] - boxes2_n[3]) - (one if k == 1 else zero) *
-                    half_step(boxes2_n[1] - boxes1_n[1])) * (vector_n[2] * half_step(boxes1_n[2] -
-                    boxes2_n[2]) * step(minimum(boxes1_n[2], boxes2_n[2]) - maximum(boxes1_n[0],
-                    boxes2_n[0])) - vector_n[0] * half_step(boxes2_n[0] - boxes1_n[0]) *
-                    step(minimum(boxes1_n[2], boxes2_n[2]) - maximum(boxes1_n[0], boxes2_n[0]))) *
-                    step(minimum(boxes1_n[3], boxes2_n[3]) - maximum(boxes1_n[1], boxes2_n[1])) if
-                    vector_n[0] * half_step(boxes2_n[0] - boxes1_n[0]) * step(minimum(boxes1_n[2],
-                    boxes2_n[2]) - maximum(boxes1_n[0], boxes2_n[0])) - vector_n[2] *
-                    half_step(boxes1_n[2] - boxes2_n[2]) * step(minimum(boxes1_n[2], boxes2_n[2]) -
-                    maximum(boxes1_n[0], boxes2_n[0])) != zero else zero) - partial_sum * (product *
-                    shared + product_2 * shared_2 - product * shared_3 - product_2 * shared_4)
-                )
-        else:
-            hvp_boxes2[n] = zero
-
-
-@compiled(**DRIVER)
-def _boxes2_rows_blocks(
-    boxes1, boxes2, vector, weight, grad_scale, hvp_boxes2, rows, block, shared_blocks
-):
-    """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _boxes2_rows(boxes1, boxes2, vector, weight, grad_scale, hvp_boxes2, start, stop)
+        for n in range(start, stop):
+            boxes1_n = boxes1[n]
+            boxes2_n = boxes2[n]
+            hvp_boxes2_n = hvp_boxes2[n]
+            vector_n = vector[n]
+            sample_weight = weight[n] if weight is not None else one
+            if sample_weight != zero:
+                difference_2 = maximum(boxes1_n[3], boxes2_n[3]) - minimum(boxes1_n[1], boxes2_n[1])
+                hull_height = maximum(zero, difference_2)
+                difference_3 = maximum(boxes1_n[2], boxes2_n[2]) - minimum(boxes1_n[0], boxes2_n[0])
+                hull_width = maximum(zero, difference_3)
+                diagonal = hull_height * hull_height + hull_width * hull_width
+                partial_sum_5 = boxes1_n[0] - boxes2_n[0] + (boxes1_n[2] - boxes2_n[2])
+                partial_sum_6 = boxes1_n[1] - boxes2_n[1] + (boxes1_n[3] - boxes2_n[3])
+                distance = (
+                    partial_sum_5 * partial_sum_5 / Real(4) + partial_sum_6 * partial_sum_6 / Real(4)
+                )
+                grad_term = grad_scale * sample_weight
+                height1 = maximum(zero, boxes1_n[3] - boxes1_n[1])
+                boxes2_minus_boxes2 = boxes2_n[3] - boxes2_n[1]
+                height2 = maximum(zero, boxes2_minus_boxes2)
+                difference_4 = minimum(boxes1_n[3], boxes2_n[3]) - maximum(boxes1_n[1], boxes2_n[1])
+                overlap_height = maximum(zero, difference_4)
+                difference_5 = minimum(boxes1_n[2], boxes2_n[2]) - maximum(boxes1_n[0], boxes2_n[0])
+                overlap_width = maximum(zero, difference_5)
+                intersection = overlap_height * overlap_width
+                width1 = maximum(zero, boxes1_n[2] - boxes1_n[0])
+                boxes2_minus_boxes2_2 = boxes2_n[2] - boxes2_n[0]
+                width2 = maximum(zero, boxes2_minus_boxes2_2)
+                difference_6 = atan_ratio(width1, height1) - atan_ratio(width2, height2)
+                aspect = (
+                    Real(4) * difference_6 * difference_6 / (Real(3.141592653589793) *
+                    Real(3.141592653589793))
+                )
+                union = -intersection + height1 * width1 + height2 * width2
+                iou = (
+                    intersection / union if zero < union else with_nan_of(one, union) if boxes1_n[0] ==
+                    boxes2_n[0] and boxes1_n[1] == boxes2_n[1] and boxes1_n[2] == boxes2_n[2] and
+                    boxes1_n[3] == boxes2_n[3] else with_nan_of(zero, union)
+                )
+                trade_off = ratio(aspect, one + aspect - iou)
+                product_11 = height2 * step(boxes2_minus_boxes2_2)
+                product = product_11
+                product_12 = width2 * step(boxes2_minus_boxes2)
+                product_2 = product_12
+                boxes1_minus_boxes2_2 = boxes1_n[2] - boxes2_n[2]
+                half_step_boxes1_minus_boxes2_2 = half_step(boxes1_minus_boxes2_2)
+                boxes1_minus_boxes2 = boxes1_n[0] - boxes2_n[0]
+                step_difference_5 = step(difference_5)
+                product_13 = step_difference_5 * half_step(-boxes1_minus_boxes2)
+                product_14 = (
+                    overlap_height * (half_step_boxes1_minus_boxes2_2 * step_difference_5 * vector_n[2] -
+                    product_13 * vector_n[0])
+                )
+                boxes1_minus_boxes2_4 = boxes1_n[3] - boxes2_n[3]
+                half_step_boxes1_minus_boxes2_4 = half_step(boxes1_minus_boxes2_4)
+                boxes1_minus_boxes2_3 = boxes1_n[1] - boxes2_n[1]
+                step_difference_4 = step(difference_4)
+                product_15 = step_difference_4 * half_step(-boxes1_minus_boxes2_3)
+                product_16 = (
+                    overlap_width * (half_step_boxes1_minus_boxes2_4 * step_difference_4 * vector_n[3] -
+                    product_15 * vector_n[1])
+                )
+                difference_7 = (
+                    -product_14 - product_16 + product_11 * (vector_n[2] - vector_n[0]) + product_12 *
+                    (vector_n[3] - vector_n[1])
+                )
+                with_nan_of_zero_union = with_nan_of(zero, union)
+                zero_below_union = zero < union
+                grad_term_times_chosen = (
+                    grad_term * (-one / (union * union) if zero_below_union else with_nan_of_zero_union)
+                )
+                partial_sum_7 = (
+                    grad_term_times_chosen * (product_14 + product_16) + difference_7 * grad_term * (two *
+                    intersection / union / union / union if zero_below_union else with_nan_of_zero_union)
+                )
+                partial_sum = partial_sum_7
+                product_3 = half_step_boxes1_minus_boxes2_2 * step_difference_5 * overlap_height
+                product_4 = half_step_boxes1_minus_boxes2_4 * step_difference_4 * overlap_width
+                product_5 = product_13 * overlap_height
+                product_6 = product_15 * overlap_width
+                difference = partial_sum_7 - difference_7 * grad_term_times_chosen
+                half_step_value = half_step(-boxes1_minus_boxes2_4)
+                step_difference_2 = step(difference_2)
+                product_17 = step_difference_2 * hull_height
+                product_7 = half_step_value * product_17
+                half_step_value_2 = half_step(-boxes1_minus_boxes2_2)
+                step_difference_3 = step(difference_3)
+                step_difference_3_times_hull_width = step_difference_3 * hull_width
+                product_8 = half_step_value_2 * step_difference_3_times_hull_width
+                half_step_boxes1_minus_boxes2_3 = half_step(boxes1_minus_boxes2_3)
+                product_9 = half_step_boxes1_minus_boxes2_3 * product_17
+                half_step_boxes1_minus_boxes2 = half_step(boxes1_minus_boxes2)
+                product_10 = half_step_boxes1_minus_boxes2 * step_difference_3_times_hull_width
+                with_nan_of_zero_diagonal = with_nan_of(zero, diagonal)
+                zero_below_diagonal = zero < diagonal
+                chosen = (
+                    -one / (diagonal * diagonal) if zero_below_diagonal else with_nan_of_zero_diagonal
+                )
+                partial_sum_8 = (
+                    two * hull_height * (half_step_value * step_difference_2 * vector_n[3] -
+                    half_step_boxes1_minus_boxes2_3 * step_difference_2 * vector_n[1]) + two * hull_width
+                    * (half_step_value_2 * step_difference_3 * vector_n[2] - half_step_boxes1_minus_boxes2
+                    * step_difference_3 * vector_n[0])
+                )
+                two_times_grad_term = two * grad_term
+                vector_plus_vector = vector_n[0] + vector_n[2]
+                vector_plus_vector_2 = vector_n[1] + vector_n[3]
+                partial_sum_2 = (
+                    chosen * two_times_grad_term * (-half * partial_sum_5 * vector_plus_vector - half *
+                    partial_sum_6 * vector_plus_vector_2) + partial_sum_8 * two_times_grad_term * (two *
+                    distance / diagonal / diagonal / diagonal if zero_below_diagonal else
+                    with_nan_of_zero_diagonal)
+                )
+                partial_sum_3 = partial_sum_5
+                partial_sum_4 = partial_sum_6
+                grad_term_over_two = half * grad_term
+                quotient = chosen * grad_term_over_two * partial_sum_8
+                grad_term_over_two_times_chosen = (
+                    grad_term_over_two * (one / diagonal if zero_below_diagonal else
+                    with_nan_of_zero_diagonal)
+                )
+                quotient_2 = grad_term_over_two_times_chosen * vector_plus_vector
+                quotient_3 = grad_term_over_two_times_chosen * vector_plus_vector_2
+                for k in range(4):
+                    shared = one if k == 2 else zero
+                    shared_2 = one if k == 3 else zero
+                    shared_3 = one if k == 0 else zero
+                    shared_4 = one if k == 1 else zero
+                    hvp_boxes2_n[k] = (
+                        two * (grad_term * ((one if k == 2 else zero) * half_step(boxes2_n[2] -
+                        boxes1_n[2]) - (one if k == 0 else zero) * half_step(boxes1_n[0] - boxes2_n[0])) *
+                        (vector_n[2] * half_step(boxes2_n[2] - boxes1_n[2]) * step(maximum(boxes1_n[2],
+                        boxes2_n[2]) - minimum(boxes1_n[0], boxes2_n[0])) - vector_n[0] *
+                        half_step(boxes1_n[0] - boxes2_n[0]) * step(maximum(boxes1_n[2], boxes2_n[2]) -
+                        minimum(boxes1_n[0], boxes2_n[0]))) * (-distance / diagonal / diagonal if zero <
+                        diagonal else with_nan_of(zero, diagonal)) * step(maximum(boxes1_n[2],
+                        boxes2_n[2]) - minimum(boxes1_n[0], boxes2_n[0])) if vector_n[0] *
+                        half_step(boxes1_n[0] - boxes2_n[0]) * step(maximum(boxes1_n[2], boxes2_n[2]) -
+                        minimum(boxes1_n[0], boxes2_n[0])) - vector_n[2] * half_step(boxes2_n[2] -
+                        boxes1_n[2]) * step(maximum(boxes1_n[2], boxes2_n[2]) - minimum(boxes1_n[0],
+                        boxes2_n[0])) != zero else zero) + two * (grad_term * ((one if k == 3 else zero) *
+                        half_step(boxes2_n[3] - boxes1_n[3]) - (one if k == 1 else zero) *
+                        half_step(boxes1_n[1] - boxes2_n[1])) * (vector_n[3] * half_step(boxes2_n[3] -
+                        boxes1_n[3]) * step(maximum(boxes1_n[3], boxes2_n[3]) - minimum(boxes1_n[1],
+                        boxes2_n[1])) - vector_n[1] * half_step(boxes1_n[1] - boxes2_n[1]) *
+                        step(maximum(boxes1_n[3], boxes2_n[3]) - minimum(boxes1_n[1], boxes2_n[1]))) *
+                        (-distance / diagonal / diagonal if zero < diagonal else with_nan_of(zero,
+                        diagonal)) * step(maximum(boxes1_n[3], boxes2_n[3]) - minimum(boxes1_n[1],
+                        boxes2_n[1])) if vector_n[1] * half_step(boxes1_n[1] - boxes2_n[1]) *
+                        step(maximum(boxes1_n[3], boxes2_n[3]) - minimum(boxes1_n[1], boxes2_n[1])) -
+                        vector_n[3] * half_step(boxes2_n[3] - boxes1_n[3]) * step(maximum(boxes1_n[3],
+                        boxes2_n[3]) - minimum(boxes1_n[1], boxes2_n[1])) != zero else zero) + difference
+                        * (product_3 * shared + product_4 * shared_2 - product_5 * shared_3 - product_6 *
+                        shared_4) + partial_sum_2 * (product_7 * shared_2 + product_8 * shared -
+                        product_10 * shared_3 - product_9 * shared_4) + quotient * (-partial_sum_3 *
+                        shared - partial_sum_3 * shared_3 - partial_sum_4 * shared_2 - partial_sum_4 *
+                        shared_4) + quotient_2 * (shared + shared_3) + quotient_3 * (shared_2 + shared_4)
+                        + ((vector_n[2] - vector_n[0]) * ((Real(8) * grad_term * trade_off *
+                        (atan_ratio(width1, height1) - atan_ratio(width2, height2)) * (direction(one,
+                        height2 * height2 + width2 * width2) - two * width2 * direction(direction(width2,
+                        height2 * height2 + width2 * width2), height2 * height2 + width2 * width2)) /
+                        (Real(3.141592653589793) * Real(3.141592653589793)) - grad_term * (-intersection /
+                        union / union if zero < union else with_nan_of(zero, union)) - Real(8) * grad_term
+                        * trade_off * direction(height2, height2 * height2 + width2 * width2) *
+                        direction(width2, height2 * height2 + width2 * width2) / (Real(3.141592653589793)
+                        * Real(3.141592653589793))) * (one if k == 3 else zero) * step(boxes2_n[3] -
+                        boxes2_n[1]) + Real(8) * grad_term * trade_off * (direction(height2, height2 *
+                        height2 + width2 * width2) * direction(height2, height2 * height2 + width2 *
+                        width2) + two * width2 * (atan_ratio(width1, height1) - atan_ratio(width2,
+                        height2)) * direction(direction(height2, height2 * height2 + width2 * width2),
+                        height2 * height2 + width2 * width2)) * (one if k == 2 else zero) *
+                        step(boxes2_n[2] - boxes2_n[0]) / (Real(3.141592653589793) *
+                        Real(3.141592653589793)) - (Real(8) * grad_term * trade_off * (atan_ratio(width1,
+                        height1) - atan_ratio(width2, height2)) * (direction(one, height2 * height2 +
+                        width2 * width2) - two * width2 * direction(direction(width2, height2 * height2 +
+                        width2 * width2), height2 * height2 + width2 * width2)) / (Real(3.141592653589793)
+                        * Real(3.141592653589793)) - grad_term * (-intersection / union / union if zero <
+                        union else with_nan_of(zero, union)) - Real(8) * grad_term * trade_off *
+                        direction(height2, height2 * height2 + width2 * width2) * direction(width2,
+                        height2 * height2 + width2 * width2) / (Real(3.141592653589793) *
+                        Real(3.141592653589793))) * (one if k == 1 else zero) * step(boxes2_n[3] -
+                        boxes2_n[1]) - Real(8) * grad_term * trade_off * (direction(height2, height2 *
+                        height2 + width2 * width2) * direction(height2, height2 * height2 + width2 *
+                        width2) + two * width2 * (atan_ratio(width1, height1) - atan_ratio(width2,
+                        height2)) * direction(direction(height2, height2 * height2 + width2 * width2),
+                        height2 * height2 + width2 * width2)) * (one if k == 0 else zero) *
+                        step(boxes2_n[2] - boxes2_n[0]) / (Real(3.141592653589793) *
+                        Real(3.141592653589793))) * step(boxes2_n[2] - boxes2_n[0]) if step(boxes2_n[2] -
+                        boxes2_n[0]) != zero else zero) + ((vector_n[3] - vector_n[1]) * ((-grad_term *
+                        (-intersection / union / union if zero < union else with_nan_of(zero, union)) -
+                        Real(8) * grad_term * trade_off * (atan_ratio(width1, height1) -
+                        atan_ratio(width2, height2)) * (direction(one, height2 * height2 + width2 *
+                        width2) - two * height2 * direction(direction(height2, height2 * height2 + width2
+                        * width2), height2 * height2 + width2 * width2)) / (Real(3.141592653589793) *
+                        Real(3.141592653589793)) - Real(8) * grad_term * trade_off * direction(height2,
+                        height2 * height2 + width2 * width2) * direction(width2, height2 * height2 +
+                        width2 * width2) / (Real(3.141592653589793) * Real(3.141592653589793))) * (one if
+                        k == 2 else zero) * step(boxes2_n[2] - boxes2_n[0]) + Real(8) * grad_term *
+                        trade_off * (direction(width2, height2 * height2 + width2 * width2) *
+                        direction(width2, height2 * height2 + width2 * width2) - two * height2 *
+                        (atan_ratio(width1, height1) - atan_ratio(width2, height2)) *
+                        direction(direction(width2, height2 * height2 + width2 * width2), height2 *
+                        height2 + width2 * width2)) * (one if k == 3 else zero) * step(boxes2_n[3] -
+                        boxes2_n[1]) / (Real(3.141592653589793) * Real(3.141592653589793)) - (-grad_term *
+                        (-intersection / union / union if zero < union else with_nan_of(zero, union)) -
+                        Real(8) * grad_term * trade_off * (atan_ratio(width1, height1) -
+                        atan_ratio(width2, height2)) * (direction(one, height2 * height2 + width2 *
+                        width2) - two * height2 * direction(direction(height2, height2 * height2 + width2
+                        * width2), height2 * height2 + width2 * width2)) / (Real(3.141592653589793) *
+                        Real(3.141592653589793)) - Real(8) * grad_term * trade_off * direction(height2,
+                        height2 * height2 + width2 * width2) * direction(width2, height2 * height2 +
+                        width2 * width2) / (Real(3.141592653589793) * Real(3.141592653589793))) * (one if
+                        k == 0 else zero) * step(boxes2_n[2] - boxes2_n[0]) - Real(8) * grad_term *
+                        trade_off * (direction(width2, height2 * height2 + width2 * width2) *
+                        direction(width2, height2 * height2 + width2 * width2) - two * height2 *
+                        (atan_ratio(width1, height1) - atan_ratio(width2, height2)) *
+                        direction(direction(width2, height2 * height2 + width2 * width2), height2 *
+                        height2 + width2 * width2)) * (one if k == 1 else zero) * step(boxes2_n[3] -
+                        boxes2_n[1]) / (Real(3.141592653589793) * Real(3.141592653589793))) *
+                        step(boxes2_n[3] - boxes2_n[1]) if step(boxes2_n[3] - boxes2_n[1]) != zero else
+                        zero) + ((grad_term * (-intersection / union / union if zero < union else
+                        with_nan_of(zero, union)) - grad_term * (one / union if zero < union else
+                        with_nan_of(zero, union))) * ((one if k == 2 else zero) * half_step(boxes1_n[2] -
+                        boxes2_n[2]) - (one if k == 0 else zero) * half_step(boxes2_n[0] - boxes1_n[0])) *
+                        (vector_n[3] * half_step(boxes1_n[3] - boxes2_n[3]) * step(minimum(boxes1_n[3],
+                        boxes2_n[3]) - maximum(boxes1_n[1], boxes2_n[1])) - vector_n[1] *
+                        half_step(boxes2_n[1] - boxes1_n[1]) * step(minimum(boxes1_n[3], boxes2_n[3]) -
+                        maximum(boxes1_n[1], boxes2_n[1]))) * step(minimum(boxes1_n[2], boxes2_n[2]) -
+                        maximum(boxes1_n[0], boxes2_n[0])) if vector_n[1] * half_step(boxes2_n[1] -
+                        boxes1_n[1]) * step(minimum(boxes1_n[3], boxes2_n[3]) - maximum(boxes1_n[1],
+                        boxes2_n[1])) - vector_n[3] * half_step(boxes1_n[3] - boxes2_n[3]) *
+                        step(minimum(boxes1_n[3], boxes2_n[3]) - maximum(boxes1_n[1], boxes2_n[1])) !=
+                        zero else zero) + ((grad_term * (-intersection / union / union if zero < union
+                        else with_nan_of(zero, union)) - grad_term * (one / union if zero < union else
+                        with_nan_of(zero, union))) * ((one if k == 3 else zero) * half_step(boxes1_n[3] -
+                        boxes2_n[3]) - (one if k == 1 else zero) * half_step(boxes2_n[1] - boxes1_n[1])) *
+                        (vector_n[2] * half_step(boxes1_n[2] - boxes2_n[2]) * step(minimum(boxes1_n[2],
+                        boxes2_n[2]) - maximum(boxes1_n[0], boxes2_n[0])) - vector_n[0] *
+                        half_step(boxes2_n[0] - boxes1_n[0]) * step(minimum(boxes1_n[2], boxes2_n[2]) -
+                        maximum(boxes1_n[0], boxes2_n[0]))) * step(minimum(boxes1_n[3], boxes2_n[3]) -
+                        maximum(boxes1_n[1], boxes2_n[1])) if vector_n[0] * half_step(boxes2_n[0] -
+                        boxes1_n[0]) * step(minimum(boxes1_n[2], boxes2_n[2]) - maximum(boxes1_n[0],
+                        boxes2_n[0])) - vector_n[2] * half_step(boxes1_n[2] - boxes2_n[2]) *
+                        step(minimum(boxes1_n[2], boxes2_n[2]) - maximum(boxes1_n[0], boxes2_n[0])) !=
+                        zero else zero) - partial_sum * (product * shared + product_2 * shared_2 - product
+                        * shared_3 - product_2 * shared_4)
+                    )
+            else:
+                hvp_boxes2[n] = zero
         block_number = next_block(shared_blocks, block_number)
 
 
 def hvp_boxes2(boxes1, boxes2, vector, weight, grad_scale, hvp_boxes2):
     """Fill the Hessian in boxes2 times `vector`."""
     N = boxes1.shape[0]
-    run = _boxes2_rows_blocks if N * 4 < PARALLEL_FROM else over_threads(_boxes2_rows_blocks)
+    run = _boxes2_rows if N * 4 < PARALLEL_FROM else over_threads(_boxes2_rows)
     run(boxes1, boxes2, vector, weight, grad_scale, hvp_boxes2, N, min(ROWS, max(1, BLOCK // 4)), 0)

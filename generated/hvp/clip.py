@@ -29,95 +29,81 @@ ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
-DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "a2dddd553a1a"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "9628aac74cc7"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
 def _image_rows_1(
     image, text, vector, norm_image_scale_all, norm_image_inverse_all, norm_text_scale_all,
     norm_text_inverse_all, unit_image_all, unit_text_all, along_norm_image_all, along_unit_image_all, D,
-    start, stop
+    rows, block, shared_blocks
 ):
-    """Rows `start` to `stop`: fills norm_image_scale_all, norm_image_inverse_all, norm_text_scale_all,
+    """Row by row: fills norm_image_scale_all, norm_image_inverse_all, norm_text_scale_all,
     norm_text_inverse_all, unit_image_all, unit_text_all, along_norm_image_all,
     along_unit_image_all."""
     Real = image.dtype.type
     zero = Real(0)
     one = Real(1)
-    for i in range(start, stop):
-        along_unit_image_i = along_unit_image_all[i]
-        image_i = image[i]
-        text_i = text[i]
-        unit_image_i = unit_image_all[i]
-        unit_text_i = unit_text_all[i]
-        vector_i = vector[i]
-        norm_image_squares = zero
-        norm_text_squares = zero
-        for e in range(D):
-            norm_image_squares = accumulate(norm_image_squares, image_i[e] * image_i[e])
-            norm_text_squares = accumulate(norm_text_squares, text_i[e] * text_i[e])
-        norm_image_scale = rescale(norm_image_squares)
-        norm_text_scale = rescale(norm_text_squares)
-        norm_image_scaled_squares = zero
-        if norm_image_scale != one:
-            for e in range(D):
-                times_norm_image_scale_image = times(norm_image_scale, image_i[e])
-                norm_image_scaled_squares = accumulate(
-                    norm_image_scaled_squares, times_norm_image_scale_image * times_norm_image_scale_image
-                )
-        norm_text_scaled_squares = zero
-        if norm_text_scale != one:
-            for e in range(D):
-                times_norm_text_scale_text = times(norm_text_scale, text_i[e])
-                norm_text_scaled_squares = accumulate(
-                    norm_text_scaled_squares, times_norm_text_scale_text * times_norm_text_scale_text
-                )
-        norm_image_root = (
-            math.sqrt(norm_image_squares) if norm_image_scale == one else
-            math.sqrt(norm_image_scaled_squares)
-        )
-        norm_text_root = (
-            math.sqrt(norm_text_squares) if norm_text_scale == one else
-            math.sqrt(norm_text_scaled_squares)
-        )
-        norm_image_inverse = direction(one, norm_image_root)
-        norm_text_inverse = direction(one, norm_text_root)
-        along_norm_image = zero
-        for d in range(D):
-            image_over_length = over_length(image_i[d], norm_image_scale, norm_image_inverse)
-            unit_image_i[d] = image_over_length
-            unit_text_i[d] = over_length(text_i[d], norm_text_scale, norm_text_inverse)
-            along_norm_image = accumulate(along_norm_image, image_over_length * vector_i[d])
-        one_over_length = over_length(one, norm_image_scale, norm_image_inverse)
-        for d in range(D):
-            along_unit_image_i[d] = (
-                one_over_length * vector_i[d] - along_norm_image * over_length(over_length(image_i[d],
-                norm_image_scale, norm_image_inverse), norm_image_scale, norm_image_inverse)
-            )
-        norm_image_scale_all[i] = rescale(norm_image_squares)
-        norm_image_inverse_all[i] = direction(one, norm_image_root)
-        norm_text_scale_all[i] = rescale(norm_text_squares)
-        norm_text_inverse_all[i] = direction(one, norm_text_root)
-        along_norm_image_all[i] = along_norm_image
-
-
-@compiled(**DRIVER)
-def _image_rows_1_blocks(
-    image, text, vector, norm_image_scale_all, norm_image_inverse_all, norm_text_scale_all,
-    norm_text_inverse_all, unit_image_all, unit_text_all, along_norm_image_all, along_unit_image_all, D,
-    rows, block, shared_blocks
-):
-    """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _image_rows_1(
-            image, text, vector, norm_image_scale_all, norm_image_inverse_all, norm_text_scale_all,
-            norm_text_inverse_all, unit_image_all, unit_text_all, along_norm_image_all,
-            along_unit_image_all, D, start, stop
-        )
+        for i in range(start, stop):
+            along_unit_image_i = along_unit_image_all[i]
+            image_i = image[i]
+            text_i = text[i]
+            unit_image_i = unit_image_all[i]
+            unit_text_i = unit_text_all[i]
+            vector_i = vector[i]
+            norm_image_squares = zero
+            norm_text_squares = zero
+            for e in range(D):
+                norm_image_squares = accumulate(norm_image_squares, image_i[e] * image_i[e])
+                norm_text_squares = accumulate(norm_text_squares, text_i[e] * text_i[e])
+            norm_image_scale = rescale(norm_image_squares)
+            norm_text_scale = rescale(norm_text_squares)
+            norm_image_scaled_squares = zero
+            if norm_image_scale != one:
+                for e in range(D):
+                    times_norm_image_scale_image = times(norm_image_scale, image_i[e])
+                    norm_image_scaled_squares = accumulate(
+                        norm_image_scaled_squares, times_norm_image_scale_image *
+                        times_norm_image_scale_image
+                    )
+            norm_text_scaled_squares = zero
+            if norm_text_scale != one:
+                for e in range(D):
+                    times_norm_text_scale_text = times(norm_text_scale, text_i[e])
+                    norm_text_scaled_squares = accumulate(
+                        norm_text_scaled_squares, times_norm_text_scale_text * times_norm_text_scale_text
+                    )
+            norm_image_root = (
+                math.sqrt(norm_image_squares) if norm_image_scale == one else
+                math.sqrt(norm_image_scaled_squares)
+            )
+            norm_text_root = (
+                math.sqrt(norm_text_squares) if norm_text_scale == one else
+                math.sqrt(norm_text_scaled_squares)
+            )
+            norm_image_inverse = direction(one, norm_image_root)
+            norm_text_inverse = direction(one, norm_text_root)
+            along_norm_image = zero
+            for d in range(D):
+                image_over_length = over_length(image_i[d], norm_image_scale, norm_image_inverse)
+                unit_image_i[d] = image_over_length
+                unit_text_i[d] = over_length(text_i[d], norm_text_scale, norm_text_inverse)
+                along_norm_image = accumulate(along_norm_image, image_over_length * vector_i[d])
+            one_over_length = over_length(one, norm_image_scale, norm_image_inverse)
+            for d in range(D):
+                along_unit_image_i[d] = (
+                    one_over_length * vector_i[d] - along_norm_image * over_length(over_length(image_i[d],
+                    norm_image_scale, norm_image_inverse), norm_image_scale, norm_image_inverse)
+                )
+            norm_image_scale_all[i] = rescale(norm_image_squares)
+            norm_image_inverse_all[i] = direction(one, norm_image_root)
+            norm_text_scale_all[i] = rescale(norm_text_squares)
+            norm_text_inverse_all[i] = direction(one, norm_text_root)
+            along_norm_image_all[i] = along_norm_image
         block_number = next_block(shared_blocks, block_number)
 
 
@@ -126,133 +112,118 @@ def _image_rows_2(
     unit_text_all, sum_image_text_all, sum_image_text_2_all, grad_sum_image_text_2_all,
     unit_text_weighed_all, grad_sum_image_text_all, along_sum_image_text_2_all,
     along_grad_sum_image_text_2_all, unit_text_weighed_2_all, along_sum_image_text_all,
-    along_grad_sum_image_text_all, temperature, D, N, weight, grad_scale, start, stop
+    along_grad_sum_image_text_all, temperature, D, N, weight, grad_scale, rows, block, shared_blocks
 ):
-    """Rows `start` to `stop`: fills grad_sum_image_text_2_all, unit_text_weighed_all,
-    grad_sum_image_text_all, along_grad_sum_image_text_2_all, unit_text_weighed_2_all,
-    along_grad_sum_image_text_all."""
+    """Row by row: fills grad_sum_image_text_2_all, unit_text_weighed_all, grad_sum_image_text_all,
+    along_grad_sum_image_text_2_all, unit_text_weighed_2_all, along_grad_sum_image_text_all."""
     Real = unit_text_all.dtype.type
     zero = Real(0)
     half = Real(0.5)
     one = Real(1)
-    for i in range(start, stop):
-        along_grad_sum_image_text_2_i = along_grad_sum_image_text_2_all[i]
-        along_grad_sum_image_text_i = along_grad_sum_image_text_all[i]
-        along_sum_image_text_2_i = along_sum_image_text_2_all[i]
-        along_sum_image_text_i = along_sum_image_text_all[i]
-        grad_sum_image_text_2_i = grad_sum_image_text_2_all[i]
-        grad_sum_image_text_i = grad_sum_image_text_all[i]
-        sum_image_text_2_i = sum_image_text_2_all[i]
-        sum_image_text_i = sum_image_text_all[i]
-        unit_text_i = unit_text_all[i]
-        unit_text_weighed_2_i = unit_text_weighed_2_all[i]
-        unit_text_weighed_i = unit_text_weighed_all[i]
-        sample_weight = weight[i] if weight is not None else one
-        if sample_weight != zero:
-            grad_term = grad_scale * sample_weight
-            for d in range(D):
-                unit_text_weighed_i[d] = unit_text_i[d]
-                unit_text_weighed_2_i[d] = unit_text_i[d]
-            inverse_temperature = one / temperature
-            row_max_2 = -Real(math.inf)
-            row_max = -Real(math.inf)
-            for j in range(N):
-                row_max_2 = larger_number(row_max_2, inverse_temperature * sum_image_text_2_i[j])
-                row_max = larger_number(row_max, inverse_temperature * sum_image_text_i[j])
-            row_shift_2 = finite_or_zero(row_max_2)
-            row_shift = finite_or_zero(row_max)
-            inverse_temperature_2 = one / temperature
-            row_sum_2 = zero
-            row_sum = zero
-            along_log_norm_2_top = zero
-            along_log_norm_2_tops = zero
-            along_log_norm_top = zero
-            along_log_norm_tops = zero
-            for j in range(N):
-                shifted_exp_2 = exp(-row_shift_2 + inverse_temperature_2 * sum_image_text_2_i[j])
-                along_grad_sum_image_text_2_i[j] = shifted_exp_2
-                shifted_exp = exp(-row_shift + inverse_temperature_2 * sum_image_text_i[j])
-                along_grad_sum_image_text_i[j] = shifted_exp
-                row_sum_2 = accumulate(row_sum_2, shifted_exp_2)
-                row_sum = accumulate(row_sum, shifted_exp)
-                condition = Real(3 / 4) <= shifted_exp_2
-                along_log_norm_2_top = accumulate(
-                    along_log_norm_2_top, along_sum_image_text_2_i[j] if condition else zero
-                )
-                along_log_norm_2_tops = accumulate(along_log_norm_2_tops, one if condition else zero)
-                condition_2 = Real(3 / 4) <= shifted_exp
-                along_log_norm_top = accumulate(
-                    along_log_norm_top, along_sum_image_text_i[j] if condition_2 else zero
-                )
-                along_log_norm_tops = accumulate(along_log_norm_tops, one if condition_2 else zero)
-            along_log_norm_2_at_max = along_log_norm_2_top / along_log_norm_2_tops
-            along_log_norm_at_max = along_log_norm_top / along_log_norm_tops
-            inverse_temperature_4 = one / temperature
-            inverse_temperature_3 = inverse_temperature_4
-            quotient_5 = half * grad_term * inverse_temperature_4
-            quotient = quotient_5 / row_sum_2
-            quotient_2 = quotient_5 / row_sum
-            along_log_norm_2_rest = zero
-            along_log_norm_rest = zero
-            for j in range(N):
-                shifted_exp_2 = exp(-row_shift_2 + inverse_temperature_3 * sum_image_text_2_i[j])
-                along_grad_sum_image_text_2_i[j] = shifted_exp_2
-                shifted_exp = exp(-row_shift + inverse_temperature_3 * sum_image_text_i[j])
-                along_grad_sum_image_text_i[j] = shifted_exp
-                along_log_norm_2_offset = along_sum_image_text_2_i[j] - along_log_norm_2_at_max
-                along_log_norm_offset = along_sum_image_text_i[j] - along_log_norm_at_max
-                grad_sum_image_text_2_i[j] = quotient * shifted_exp_2
-                grad_sum_image_text_i[j] = quotient_2 * shifted_exp
-                along_log_norm_2_rest = accumulate(
-                    along_log_norm_2_rest, along_log_norm_2_offset * shifted_exp_2
-                )
-                along_log_norm_rest = accumulate(along_log_norm_rest, along_log_norm_offset * shifted_exp)
-            grad_sum_image_text_2_i[i] += -grad_term / temperature
-            inverse_row_sum_2 = one / row_sum_2
-            along_log_norm_2_beyond = along_log_norm_2_rest * inverse_row_sum_2
-            inverse_row_sum = one / row_sum
-            along_log_norm_beyond = along_log_norm_rest * inverse_row_sum
-            quotient_6 = half * grad_term / temperature / temperature
-            quotient_3 = inverse_row_sum_2 * quotient_6
-            quotient_4 = inverse_row_sum * quotient_6
-            for j in range(N):
-                along_log_norm_2_offset = along_sum_image_text_2_i[j] - along_log_norm_2_at_max
-                along_log_norm_offset = along_sum_image_text_i[j] - along_log_norm_at_max
-                along_grad_sum_image_text_2_i[j] = (
-                    quotient_3 * (along_log_norm_2_offset - along_log_norm_2_beyond) *
-                    along_grad_sum_image_text_2_i[j]
-                )
-                along_grad_sum_image_text_i[j] = (
-                    quotient_4 * (along_log_norm_offset - along_log_norm_beyond) *
-                    along_grad_sum_image_text_i[j]
-                )
-        else:
-            grad_sum_image_text_2_all[i] = zero
-            unit_text_weighed_all[i] = zero
-            grad_sum_image_text_all[i] = zero
-            along_grad_sum_image_text_2_all[i] = zero
-            unit_text_weighed_2_all[i] = zero
-            along_grad_sum_image_text_all[i] = zero
-
-
-@compiled(**DRIVER)
-def _image_rows_2_blocks(
-    unit_text_all, sum_image_text_all, sum_image_text_2_all, grad_sum_image_text_2_all,
-    unit_text_weighed_all, grad_sum_image_text_all, along_sum_image_text_2_all,
-    along_grad_sum_image_text_2_all, unit_text_weighed_2_all, along_sum_image_text_all,
-    along_grad_sum_image_text_all, temperature, D, N, weight, grad_scale, rows, block, shared_blocks
-):
-    """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _image_rows_2(
-            unit_text_all, sum_image_text_all, sum_image_text_2_all, grad_sum_image_text_2_all,
-            unit_text_weighed_all, grad_sum_image_text_all, along_sum_image_text_2_all,
-            along_grad_sum_image_text_2_all, unit_text_weighed_2_all, along_sum_image_text_all,
-            along_grad_sum_image_text_all, temperature, D, N, weight, grad_scale, start, stop
-        )
+        for i in range(start, stop):
+            along_grad_sum_image_text_2_i = along_grad_sum_image_text_2_all[i]
+            along_grad_sum_image_text_i = along_grad_sum_image_text_all[i]
+            along_sum_image_text_2_i = along_sum_image_text_2_all[i]
+            along_sum_image_text_i = along_sum_image_text_all[i]
+            grad_sum_image_text_2_i = grad_sum_image_text_2_all[i]
+            grad_sum_image_text_i = grad_sum_image_text_all[i]
+            sum_image_text_2_i = sum_image_text_2_all[i]
+            sum_image_text_i = sum_image_text_all[i]
+            unit_text_i = unit_text_all[i]
+            unit_text_weighed_2_i = unit_text_weighed_2_all[i]
+            unit_text_weighed_i = unit_text_weighed_all[i]
+            sample_weight = weight[i] if weight is not None else one
+            if sample_weight != zero:
+                grad_term = grad_scale * sample_weight
+                for d in range(D):
+                    unit_text_weighed_i[d] = unit_text_i[d]
+                    unit_text_weighed_2_i[d] = unit_text_i[d]
+                inverse_temperature = one / temperature
+                row_max_2 = -Real(math.inf)
+                row_max = -Real(math.inf)
+                for j in range(N):
+                    row_max_2 = larger_number(row_max_2, inverse_temperature * sum_image_text_2_i[j])
+                    row_max = larger_number(row_max, inverse_temperature * sum_image_text_i[j])
+                row_shift_2 = finite_or_zero(row_max_2)
+                row_shift = finite_or_zero(row_max)
+                inverse_temperature_2 = one / temperature
+                row_sum_2 = zero
+                row_sum = zero
+                along_log_norm_2_top = zero
+                along_log_norm_2_tops = zero
+                along_log_norm_top = zero
+                along_log_norm_tops = zero
+                for j in range(N):
+                    shifted_exp_2 = exp(-row_shift_2 + inverse_temperature_2 * sum_image_text_2_i[j])
+                    along_grad_sum_image_text_2_i[j] = shifted_exp_2
+                    shifted_exp = exp(-row_shift + inverse_temperature_2 * sum_image_text_i[j])
+                    along_grad_sum_image_text_i[j] = shifted_exp
+                    row_sum_2 = accumulate(row_sum_2, shifted_exp_2)
+                    row_sum = accumulate(row_sum, shifted_exp)
+                    condition = Real(3 / 4) <= shifted_exp_2
+                    along_log_norm_2_top = accumulate(
+                        along_log_norm_2_top, along_sum_image_text_2_i[j] if condition else zero
+                    )
+                    along_log_norm_2_tops = accumulate(along_log_norm_2_tops, one if condition else zero)
+                    condition_2 = Real(3 / 4) <= shifted_exp
+                    along_log_norm_top = accumulate(
+                        along_log_norm_top, along_sum_image_text_i[j] if condition_2 else zero
+                    )
+                    along_log_norm_tops = accumulate(along_log_norm_tops, one if condition_2 else zero)
+                along_log_norm_2_at_max = along_log_norm_2_top / along_log_norm_2_tops
+                along_log_norm_at_max = along_log_norm_top / along_log_norm_tops
+                inverse_temperature_4 = one / temperature
+                inverse_temperature_3 = inverse_temperature_4
+                quotient_5 = half * grad_term * inverse_temperature_4
+                quotient = quotient_5 / row_sum_2
+                quotient_2 = quotient_5 / row_sum
+                along_log_norm_2_rest = zero
+                along_log_norm_rest = zero
+                for j in range(N):
+                    shifted_exp_2 = exp(-row_shift_2 + inverse_temperature_3 * sum_image_text_2_i[j])
+                    along_grad_sum_image_text_2_i[j] = shifted_exp_2
+                    shifted_exp = exp(-row_shift + inverse_temperature_3 * sum_image_text_i[j])
+                    along_grad_sum_image_text_i[j] = shifted_exp
+                    along_log_norm_2_offset = along_sum_image_text_2_i[j] - along_log_norm_2_at_max
+                    along_log_norm_offset = along_sum_image_text_i[j] - along_log_norm_at_max
+                    grad_sum_image_text_2_i[j] = quotient * shifted_exp_2
+                    grad_sum_image_text_i[j] = quotient_2 * shifted_exp
+                    along_log_norm_2_rest = accumulate(
+                        along_log_norm_2_rest, along_log_norm_2_offset * shifted_exp_2
+                    )
+                    along_log_norm_rest = accumulate(
+                        along_log_norm_rest, along_log_norm_offset * shifted_exp
+                    )
+                grad_sum_image_text_2_i[i] += -grad_term / temperature
+                inverse_row_sum_2 = one / row_sum_2
+                along_log_norm_2_beyond = along_log_norm_2_rest * inverse_row_sum_2
+                inverse_row_sum = one / row_sum
+                along_log_norm_beyond = along_log_norm_rest * inverse_row_sum
+                quotient_6 = half * grad_term / temperature / temperature
+                quotient_3 = inverse_row_sum_2 * quotient_6
+                quotient_4 = inverse_row_sum * quotient_6
+                for j in range(N):
+                    along_log_norm_2_offset = along_sum_image_text_2_i[j] - along_log_norm_2_at_max
+                    along_log_norm_offset = along_sum_image_text_i[j] - along_log_norm_at_max
+                    along_grad_sum_image_text_2_i[j] = (
+                        quotient_3 * (along_log_norm_2_offset - along_log_norm_2_beyond) *
+                        along_grad_sum_image_text_2_i[j]
+                    )
+                    along_grad_sum_image_text_i[j] = (
+                        quotient_4 * (along_log_norm_offset - along_log_norm_beyond) *
+                        along_grad_sum_image_text_i[j]
+                    )
+            else:
+                grad_sum_image_text_2_all[i] = zero
+                unit_text_weighed_all[i] = zero
+                grad_sum_image_text_all[i] = zero
+                along_grad_sum_image_text_2_all[i] = zero
+                unit_text_weighed_2_all[i] = zero
+                along_grad_sum_image_text_all[i] = zero
         block_number = next_block(shared_blocks, block_number)
 
 
@@ -260,92 +231,79 @@ def _image_rows_2_blocks(
 def _image_rows_3(
     image, vector, norm_image_scale_all, norm_image_inverse_all, grad_unit_image_2_part_all,
     grad_unit_image_part_all, along_norm_image_all, along_grad_unit_image_2_part_all,
-    along_grad_unit_image_part_all, D, hvp_image, start, stop
+    along_grad_unit_image_part_all, D, hvp_image, rows, block, shared_blocks
 ):
-    """Rows `start` to `stop`: fills hvp_image."""
+    """Row by row: fills hvp_image."""
     Real = image.dtype.type
     zero = Real(0)
     one = Real(1)
-    for i in range(start, stop):
-        along_grad_unit_image_2_part_i = along_grad_unit_image_2_part_all[i]
-        along_grad_unit_image_part_i = along_grad_unit_image_part_all[i]
-        grad_unit_image_2_part_i = grad_unit_image_2_part_all[i]
-        grad_unit_image_part_i = grad_unit_image_part_all[i]
-        hvp_image_i = hvp_image[i]
-        image_i = image[i]
-        vector_i = vector[i]
-        one_over_length_3 = over_length(one, norm_image_scale_all[i], norm_image_inverse_all[i])
-        one_over_length_squared = one_over_length_3 * one_over_length_3
-        one_over_length = one_over_length_3
-        along_grad_norm_image_part = zero
-        along_grad_norm_image_part_2 = zero
-        grad_norm_image_part = zero
-        grad_norm_image_part_2 = zero
-        for d in range(D):
-            image_over_length_over_length = over_length(
-                over_length(image_i[d], norm_image_scale_all[i], norm_image_inverse_all[i]),
-                norm_image_scale_all[i], norm_image_inverse_all[i]
-            )
-            product_2 = one_over_length_squared * vector_i[d]
-            product_3 = (
-                (image_over_length_over_length * one_over_length +
-                over_length(image_over_length_over_length, norm_image_scale_all[i],
-                norm_image_inverse_all[i])) * along_norm_image_all[i]
-            )
-            along_grad_norm_image_part = accumulate(
-                along_grad_norm_image_part, image_over_length_over_length *
-                along_grad_unit_image_2_part_i[d] + product_2 * grad_unit_image_2_part_i[d] - product_3 *
-                grad_unit_image_2_part_i[d]
-            )
-            along_grad_norm_image_part_2 = accumulate(
-                along_grad_norm_image_part_2, image_over_length_over_length *
-                along_grad_unit_image_part_i[d] + product_2 * grad_unit_image_part_i[d] - product_3 *
-                grad_unit_image_part_i[d]
-            )
-            grad_norm_image_part = accumulate(
-                grad_norm_image_part, image_over_length_over_length * grad_unit_image_2_part_i[d]
-            )
-            grad_norm_image_part_2 = accumulate(
-                grad_norm_image_part_2, image_over_length_over_length * grad_unit_image_part_i[d]
-            )
-        partial_sum = along_grad_norm_image_part + along_grad_norm_image_part_2
-        one_over_length_4 = over_length(one, norm_image_scale_all[i], norm_image_inverse_all[i])
-        one_over_length_2 = one_over_length_4
-        partial_sum_3 = grad_norm_image_part + grad_norm_image_part_2
-        partial_sum_2 = partial_sum_3
-        one_over_length_over_length = over_length(
-            one_over_length_4, norm_image_scale_all[i], norm_image_inverse_all[i]
-        )
-        product = -one_over_length_4 * partial_sum_3
-        for e in range(D):
-            image_over_length = over_length(
-                image_i[e], norm_image_scale_all[i], norm_image_inverse_all[i]
-            )
-            hvp_image_i[e] = (
-                one_over_length_2 * along_grad_unit_image_2_part_i[e] + one_over_length_2 *
-                along_grad_unit_image_part_i[e] + product * vector_i[e] - image_over_length * partial_sum
-                - (one_over_length_over_length * grad_unit_image_2_part_i[e] + one_over_length_over_length
-                * grad_unit_image_part_i[e] - partial_sum_2 * over_length(image_over_length,
-                norm_image_scale_all[i], norm_image_inverse_all[i])) * along_norm_image_all[i]
-            )
-
-
-@compiled(**DRIVER)
-def _image_rows_3_blocks(
-    image, vector, norm_image_scale_all, norm_image_inverse_all, grad_unit_image_2_part_all,
-    grad_unit_image_part_all, along_norm_image_all, along_grad_unit_image_2_part_all,
-    along_grad_unit_image_part_all, D, hvp_image, rows, block, shared_blocks
-):
-    """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _image_rows_3(
-            image, vector, norm_image_scale_all, norm_image_inverse_all, grad_unit_image_2_part_all,
-            grad_unit_image_part_all, along_norm_image_all, along_grad_unit_image_2_part_all,
-            along_grad_unit_image_part_all, D, hvp_image, start, stop
-        )
+        for i in range(start, stop):
+            along_grad_unit_image_2_part_i = along_grad_unit_image_2_part_all[i]
+            along_grad_unit_image_part_i = along_grad_unit_image_part_all[i]
+            grad_unit_image_2_part_i = grad_unit_image_2_part_all[i]
+            grad_unit_image_part_i = grad_unit_image_part_all[i]
+            hvp_image_i = hvp_image[i]
+            image_i = image[i]
+            vector_i = vector[i]
+            one_over_length_3 = over_length(one, norm_image_scale_all[i], norm_image_inverse_all[i])
+            one_over_length_squared = one_over_length_3 * one_over_length_3
+            one_over_length = one_over_length_3
+            along_grad_norm_image_part = zero
+            along_grad_norm_image_part_2 = zero
+            grad_norm_image_part = zero
+            grad_norm_image_part_2 = zero
+            for d in range(D):
+                image_over_length_over_length = over_length(
+                    over_length(image_i[d], norm_image_scale_all[i], norm_image_inverse_all[i]),
+                    norm_image_scale_all[i], norm_image_inverse_all[i]
+                )
+                product_2 = one_over_length_squared * vector_i[d]
+                product_3 = (
+                    (image_over_length_over_length * one_over_length +
+                    over_length(image_over_length_over_length, norm_image_scale_all[i],
+                    norm_image_inverse_all[i])) * along_norm_image_all[i]
+                )
+                along_grad_norm_image_part = accumulate(
+                    along_grad_norm_image_part, image_over_length_over_length *
+                    along_grad_unit_image_2_part_i[d] + product_2 * grad_unit_image_2_part_i[d] -
+                    product_3 * grad_unit_image_2_part_i[d]
+                )
+                along_grad_norm_image_part_2 = accumulate(
+                    along_grad_norm_image_part_2, image_over_length_over_length *
+                    along_grad_unit_image_part_i[d] + product_2 * grad_unit_image_part_i[d] - product_3 *
+                    grad_unit_image_part_i[d]
+                )
+                grad_norm_image_part = accumulate(
+                    grad_norm_image_part, image_over_length_over_length * grad_unit_image_2_part_i[d]
+                )
+                grad_norm_image_part_2 = accumulate(
+                    grad_norm_image_part_2, image_over_length_over_length * grad_unit_image_part_i[d]
+                )
+            partial_sum = along_grad_norm_image_part + along_grad_norm_image_part_2
+            one_over_length_4 = over_length(one, norm_image_scale_all[i], norm_image_inverse_all[i])
+            one_over_length_2 = one_over_length_4
+            partial_sum_3 = grad_norm_image_part + grad_norm_image_part_2
+            partial_sum_2 = partial_sum_3
+            one_over_length_over_length = over_length(
+                one_over_length_4, norm_image_scale_all[i], norm_image_inverse_all[i]
+            )
+            product = -one_over_length_4 * partial_sum_3
+            for e in range(D):
+                image_over_length = over_length(
+                    image_i[e], norm_image_scale_all[i], norm_image_inverse_all[i]
+                )
+                hvp_image_i[e] = (
+                    one_over_length_2 * along_grad_unit_image_2_part_i[e] + one_over_length_2 *
+                    along_grad_unit_image_part_i[e] + product * vector_i[e] - image_over_length *
+                    partial_sum - (one_over_length_over_length * grad_unit_image_2_part_i[e] +
+                    one_over_length_over_length * grad_unit_image_part_i[e] - partial_sum_2 *
+                    over_length(image_over_length, norm_image_scale_all[i], norm_image_inverse_all[i])) *
+                    along_norm_image_all[i]
+                )
         block_number = next_block(shared_blocks, block_number)
 
 
@@ -375,7 +333,7 @@ def hvp_image(image, text, vector, temperature, weight, grad_scale, hvp_image):
     along_sum_image_text_all = np.empty((N, N), image.dtype)
     along_grad_sum_image_text_all = np.empty((N, N), image.dtype)
     along_grad_unit_image_part_all = np.empty((N, D), image.dtype)
-    run = _image_rows_1_blocks if N * D < PARALLEL_FROM else over_threads(_image_rows_1_blocks)
+    run = _image_rows_1 if N * D < PARALLEL_FROM else over_threads(_image_rows_1)
     run(
         image, text, vector, norm_image_scale_all, norm_image_inverse_all, norm_text_scale_all,
         norm_text_inverse_all, unit_image_all, unit_text_all, along_norm_image_all, along_unit_image_all,
@@ -385,7 +343,7 @@ def hvp_image(image, text, vector, temperature, weight, grad_scale, hvp_image):
     np.dot(unit_text_all, unit_image_all.T, out=sum_image_text_2_all)
     np.dot(unit_text_all, along_unit_image_all.T, out=along_sum_image_text_2_all)
     np.dot(along_unit_image_all, unit_text_all.T, out=along_sum_image_text_all)
-    run = _image_rows_2_blocks if N * max(D, N) < PARALLEL_FROM else over_threads(_image_rows_2_blocks)
+    run = _image_rows_2 if N * max(D, N) < PARALLEL_FROM else over_threads(_image_rows_2)
     run(
         unit_text_all, sum_image_text_all, sum_image_text_2_all, grad_sum_image_text_2_all,
         unit_text_weighed_all, grad_sum_image_text_all, along_sum_image_text_2_all,
@@ -399,7 +357,7 @@ def hvp_image(image, text, vector, temperature, weight, grad_scale, hvp_image):
         along_grad_sum_image_text_2_all.T, unit_text_weighed_2_all, out=along_grad_unit_image_2_part_all
     )
     np.dot(along_grad_sum_image_text_all, unit_text_all, out=along_grad_unit_image_part_all)
-    run = _image_rows_3_blocks if N * D < PARALLEL_FROM else over_threads(_image_rows_3_blocks)
+    run = _image_rows_3 if N * D < PARALLEL_FROM else over_threads(_image_rows_3)
     run(
         image, vector, norm_image_scale_all, norm_image_inverse_all, grad_unit_image_2_part_all,
         grad_unit_image_part_all, along_norm_image_all, along_grad_unit_image_2_part_all,
@@ -411,86 +369,73 @@ def hvp_image(image, text, vector, temperature, weight, grad_scale, hvp_image):
 def _text_rows_1(
     image, text, vector, norm_image_scale_all, norm_image_inverse_all, norm_text_scale_all,
     norm_text_inverse_all, unit_image_all, unit_text_all, along_norm_text_all, along_unit_text_all, D,
-    start, stop
+    rows, block, shared_blocks
 ):
-    """Rows `start` to `stop`: fills norm_image_scale_all, norm_image_inverse_all, norm_text_scale_all,
+    """Row by row: fills norm_image_scale_all, norm_image_inverse_all, norm_text_scale_all,
     norm_text_inverse_all, unit_image_all, unit_text_all, along_norm_text_all, along_unit_text_all."""
     Real = image.dtype.type
     zero = Real(0)
     one = Real(1)
-    for i in range(start, stop):
-        along_unit_text_i = along_unit_text_all[i]
-        image_i = image[i]
-        text_i = text[i]
-        unit_image_i = unit_image_all[i]
-        unit_text_i = unit_text_all[i]
-        vector_i = vector[i]
-        norm_image_squares = zero
-        norm_text_squares = zero
-        for e in range(D):
-            norm_image_squares = accumulate(norm_image_squares, image_i[e] * image_i[e])
-            norm_text_squares = accumulate(norm_text_squares, text_i[e] * text_i[e])
-        norm_image_scale = rescale(norm_image_squares)
-        norm_text_scale = rescale(norm_text_squares)
-        norm_image_scaled_squares = zero
-        if norm_image_scale != one:
-            for e in range(D):
-                times_norm_image_scale_image = times(norm_image_scale, image_i[e])
-                norm_image_scaled_squares = accumulate(
-                    norm_image_scaled_squares, times_norm_image_scale_image * times_norm_image_scale_image
-                )
-        norm_text_scaled_squares = zero
-        if norm_text_scale != one:
-            for e in range(D):
-                times_norm_text_scale_text = times(norm_text_scale, text_i[e])
-                norm_text_scaled_squares = accumulate(
-                    norm_text_scaled_squares, times_norm_text_scale_text * times_norm_text_scale_text
-                )
-        norm_image_root = (
-            math.sqrt(norm_image_squares) if norm_image_scale == one else
-            math.sqrt(norm_image_scaled_squares)
-        )
-        norm_text_root = (
-            math.sqrt(norm_text_squares) if norm_text_scale == one else
-            math.sqrt(norm_text_scaled_squares)
-        )
-        norm_image_inverse = direction(one, norm_image_root)
-        norm_text_inverse = direction(one, norm_text_root)
-        along_norm_text = zero
-        for d in range(D):
-            unit_image_i[d] = over_length(image_i[d], norm_image_scale, norm_image_inverse)
-            text_over_length = over_length(text_i[d], norm_text_scale, norm_text_inverse)
-            unit_text_i[d] = text_over_length
-            along_norm_text = accumulate(along_norm_text, text_over_length * vector_i[d])
-        one_over_length = over_length(one, norm_text_scale, norm_text_inverse)
-        for d in range(D):
-            along_unit_text_i[d] = (
-                one_over_length * vector_i[d] - along_norm_text * over_length(over_length(text_i[d],
-                norm_text_scale, norm_text_inverse), norm_text_scale, norm_text_inverse)
-            )
-        norm_image_scale_all[i] = rescale(norm_image_squares)
-        norm_image_inverse_all[i] = direction(one, norm_image_root)
-        norm_text_scale_all[i] = rescale(norm_text_squares)
-        norm_text_inverse_all[i] = direction(one, norm_text_root)
-        along_norm_text_all[i] = along_norm_text
-
-
-@compiled(**DRIVER)
-def _text_rows_1_blocks(
-    image, text, vector, norm_image_scale_all, norm_image_inverse_all, norm_text_scale_all,
-    norm_text_inverse_all, unit_image_all, unit_text_all, along_norm_text_all, along_unit_text_all, D,
-    rows, block, shared_blocks
-):
-    """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _text_rows_1(
-            image, text, vector, norm_image_scale_all, norm_image_inverse_all, norm_text_scale_all,
-            norm_text_inverse_all, unit_image_all, unit_text_all, along_norm_text_all,
-            along_unit_text_all, D, start, stop
-        )
+        for i in range(start, stop):
+            along_unit_text_i = along_unit_text_all[i]
+            image_i = image[i]
+            text_i = text[i]
+            unit_image_i = unit_image_all[i]
+            unit_text_i = unit_text_all[i]
+            vector_i = vector[i]
+            norm_image_squares = zero
+            norm_text_squares = zero
+            for e in range(D):
+                norm_image_squares = accumulate(norm_image_squares, image_i[e] * image_i[e])
+                norm_text_squares = accumulate(norm_text_squares, text_i[e] * text_i[e])
+            norm_image_scale = rescale(norm_image_squares)
+            norm_text_scale = rescale(norm_text_squares)
+            norm_image_scaled_squares = zero
+            if norm_image_scale != one:
+                for e in range(D):
+                    times_norm_image_scale_image = times(norm_image_scale, image_i[e])
+                    norm_image_scaled_squares = accumulate(
+                        norm_image_scaled_squares, times_norm_image_scale_image *
+                        times_norm_image_scale_image
+                    )
+            norm_text_scaled_squares = zero
+            if norm_text_scale != one:
+                for e in range(D):
+                    times_norm_text_scale_text = times(norm_text_scale, text_i[e])
+                    norm_text_scaled_squares = accumulate(
+                        norm_text_scaled_squares, times_norm_text_scale_text * times_norm_text_scale_text
+                    )
+            norm_image_root = (
+                math.sqrt(norm_image_squares) if norm_image_scale == one else
+                math.sqrt(norm_image_scaled_squares)
+            )
+            norm_text_root = (
+                math.sqrt(norm_text_squares) if norm_text_scale == one else
+                math.sqrt(norm_text_scaled_squares)
+            )
+            norm_image_inverse = direction(one, norm_image_root)
+            norm_text_inverse = direction(one, norm_text_root)
+            along_norm_text = zero
+            for d in range(D):
+                unit_image_i[d] = over_length(image_i[d], norm_image_scale, norm_image_inverse)
+                text_over_length = over_length(text_i[d], norm_text_scale, norm_text_inverse)
+                unit_text_i[d] = text_over_length
+                along_norm_text = accumulate(along_norm_text, text_over_length * vector_i[d])
+            one_over_length = over_length(one, norm_text_scale, norm_text_inverse)
+            for d in range(D):
+                along_unit_text_i[d] = (
+                    one_over_length * vector_i[d] - along_norm_text * over_length(over_length(text_i[d],
+                    norm_text_scale, norm_text_inverse), norm_text_scale, norm_text_inverse)
+                )
+            norm_image_scale_all[i] = rescale(norm_image_squares)
+            norm_image_inverse_all[i] = direction(one, norm_image_root)
+            norm_text_scale_all[i] = rescale(norm_text_squares)
+            norm_text_inverse_all[i] = direction(one, norm_text_root)
+            along_norm_text_all[i] = along_norm_text
         block_number = next_block(shared_blocks, block_number)
 
 
@@ -499,133 +444,118 @@ def _text_rows_2(
     unit_image_all, sum_image_text_all, sum_image_text_2_all, grad_sum_image_text_2_all,
     grad_sum_image_text_all, unit_image_weighed_all, along_sum_image_text_2_all,
     along_grad_sum_image_text_2_all, along_sum_image_text_all, along_grad_sum_image_text_all,
-    unit_image_weighed_2_all, temperature, D, N, weight, grad_scale, start, stop
+    unit_image_weighed_2_all, temperature, D, N, weight, grad_scale, rows, block, shared_blocks
 ):
-    """Rows `start` to `stop`: fills grad_sum_image_text_2_all, grad_sum_image_text_all,
-    unit_image_weighed_all, along_grad_sum_image_text_2_all, along_grad_sum_image_text_all,
-    unit_image_weighed_2_all."""
+    """Row by row: fills grad_sum_image_text_2_all, grad_sum_image_text_all, unit_image_weighed_all,
+    along_grad_sum_image_text_2_all, along_grad_sum_image_text_all, unit_image_weighed_2_all."""
     Real = unit_image_all.dtype.type
     zero = Real(0)
     half = Real(0.5)
     one = Real(1)
-    for i in range(start, stop):
-        along_grad_sum_image_text_2_i = along_grad_sum_image_text_2_all[i]
-        along_grad_sum_image_text_i = along_grad_sum_image_text_all[i]
-        along_sum_image_text_2_i = along_sum_image_text_2_all[i]
-        along_sum_image_text_i = along_sum_image_text_all[i]
-        grad_sum_image_text_2_i = grad_sum_image_text_2_all[i]
-        grad_sum_image_text_i = grad_sum_image_text_all[i]
-        sum_image_text_2_i = sum_image_text_2_all[i]
-        sum_image_text_i = sum_image_text_all[i]
-        unit_image_i = unit_image_all[i]
-        unit_image_weighed_2_i = unit_image_weighed_2_all[i]
-        unit_image_weighed_i = unit_image_weighed_all[i]
-        sample_weight = weight[i] if weight is not None else one
-        if sample_weight != zero:
-            grad_term = grad_scale * sample_weight
-            for d in range(D):
-                unit_image_weighed_i[d] = unit_image_i[d]
-                unit_image_weighed_2_i[d] = unit_image_i[d]
-            inverse_temperature = one / temperature
-            row_max_2 = -Real(math.inf)
-            row_max = -Real(math.inf)
-            for j in range(N):
-                row_max_2 = larger_number(row_max_2, inverse_temperature * sum_image_text_2_i[j])
-                row_max = larger_number(row_max, inverse_temperature * sum_image_text_i[j])
-            row_shift_2 = finite_or_zero(row_max_2)
-            row_shift = finite_or_zero(row_max)
-            inverse_temperature_2 = one / temperature
-            row_sum_2 = zero
-            row_sum = zero
-            along_log_norm_2_top = zero
-            along_log_norm_2_tops = zero
-            along_log_norm_top = zero
-            along_log_norm_tops = zero
-            for j in range(N):
-                shifted_exp_2 = exp(-row_shift_2 + inverse_temperature_2 * sum_image_text_2_i[j])
-                along_grad_sum_image_text_2_i[j] = shifted_exp_2
-                shifted_exp = exp(-row_shift + inverse_temperature_2 * sum_image_text_i[j])
-                along_grad_sum_image_text_i[j] = shifted_exp
-                row_sum_2 = accumulate(row_sum_2, shifted_exp_2)
-                row_sum = accumulate(row_sum, shifted_exp)
-                condition = Real(3 / 4) <= shifted_exp_2
-                along_log_norm_2_top = accumulate(
-                    along_log_norm_2_top, along_sum_image_text_2_i[j] if condition else zero
-                )
-                along_log_norm_2_tops = accumulate(along_log_norm_2_tops, one if condition else zero)
-                condition_2 = Real(3 / 4) <= shifted_exp
-                along_log_norm_top = accumulate(
-                    along_log_norm_top, along_sum_image_text_i[j] if condition_2 else zero
-                )
-                along_log_norm_tops = accumulate(along_log_norm_tops, one if condition_2 else zero)
-            along_log_norm_2_at_max = along_log_norm_2_top / along_log_norm_2_tops
-            along_log_norm_at_max = along_log_norm_top / along_log_norm_tops
-            inverse_temperature_4 = one / temperature
-            inverse_temperature_3 = inverse_temperature_4
-            quotient_5 = half * grad_term * inverse_temperature_4
-            quotient = quotient_5 / row_sum_2
-            quotient_2 = quotient_5 / row_sum
-            along_log_norm_2_rest = zero
-            along_log_norm_rest = zero
-            for j in range(N):
-                shifted_exp_2 = exp(-row_shift_2 + inverse_temperature_3 * sum_image_text_2_i[j])
-                along_grad_sum_image_text_2_i[j] = shifted_exp_2
-                shifted_exp = exp(-row_shift + inverse_temperature_3 * sum_image_text_i[j])
-                along_grad_sum_image_text_i[j] = shifted_exp
-                along_log_norm_2_offset = along_sum_image_text_2_i[j] - along_log_norm_2_at_max
-                along_log_norm_offset = along_sum_image_text_i[j] - along_log_norm_at_max
-                grad_sum_image_text_2_i[j] = quotient * shifted_exp_2
-                grad_sum_image_text_i[j] = quotient_2 * shifted_exp
-                along_log_norm_2_rest = accumulate(
-                    along_log_norm_2_rest, along_log_norm_2_offset * shifted_exp_2
-                )
-                along_log_norm_rest = accumulate(along_log_norm_rest, along_log_norm_offset * shifted_exp)
-            grad_sum_image_text_2_i[i] += -grad_term / temperature
-            inverse_row_sum_2 = one / row_sum_2
-            along_log_norm_2_beyond = along_log_norm_2_rest * inverse_row_sum_2
-            inverse_row_sum = one / row_sum
-            along_log_norm_beyond = along_log_norm_rest * inverse_row_sum
-            quotient_6 = half * grad_term / temperature / temperature
-            quotient_3 = inverse_row_sum_2 * quotient_6
-            quotient_4 = inverse_row_sum * quotient_6
-            for j in range(N):
-                along_log_norm_2_offset = along_sum_image_text_2_i[j] - along_log_norm_2_at_max
-                along_log_norm_offset = along_sum_image_text_i[j] - along_log_norm_at_max
-                along_grad_sum_image_text_2_i[j] = (
-                    quotient_3 * (along_log_norm_2_offset - along_log_norm_2_beyond) *
-                    along_grad_sum_image_text_2_i[j]
-                )
-                along_grad_sum_image_text_i[j] = (
-                    quotient_4 * (along_log_norm_offset - along_log_norm_beyond) *
-                    along_grad_sum_image_text_i[j]
-                )
-        else:
-            grad_sum_image_text_2_all[i] = zero
-            grad_sum_image_text_all[i] = zero
-            unit_image_weighed_all[i] = zero
-            along_grad_sum_image_text_2_all[i] = zero
-            along_grad_sum_image_text_all[i] = zero
-            unit_image_weighed_2_all[i] = zero
-
-
-@compiled(**DRIVER)
-def _text_rows_2_blocks(
-    unit_image_all, sum_image_text_all, sum_image_text_2_all, grad_sum_image_text_2_all,
-    grad_sum_image_text_all, unit_image_weighed_all, along_sum_image_text_2_all,
-    along_grad_sum_image_text_2_all, along_sum_image_text_all, along_grad_sum_image_text_all,
-    unit_image_weighed_2_all, temperature, D, N, weight, grad_scale, rows, block, shared_blocks
-):
-    """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _text_rows_2(
-            unit_image_all, sum_image_text_all, sum_image_text_2_all, grad_sum_image_text_2_all,
-            grad_sum_image_text_all, unit_image_weighed_all, along_sum_image_text_2_all,
-            along_grad_sum_image_text_2_all, along_sum_image_text_all, along_grad_sum_image_text_all,
-            unit_image_weighed_2_all, temperature, D, N, weight, grad_scale, start, stop
-        )
+        for i in range(start, stop):
+            along_grad_sum_image_text_2_i = along_grad_sum_image_text_2_all[i]
+            along_grad_sum_image_text_i = along_grad_sum_image_text_all[i]
+            along_sum_image_text_2_i = along_sum_image_text_2_all[i]
+            along_sum_image_text_i = along_sum_image_text_all[i]
+            grad_sum_image_text_2_i = grad_sum_image_text_2_all[i]
+            grad_sum_image_text_i = grad_sum_image_text_all[i]
+            sum_image_text_2_i = sum_image_text_2_all[i]
+            sum_image_text_i = sum_image_text_all[i]
+            unit_image_i = unit_image_all[i]
+            unit_image_weighed_2_i = unit_image_weighed_2_all[i]
+            unit_image_weighed_i = unit_image_weighed_all[i]
+            sample_weight = weight[i] if weight is not None else one
+            if sample_weight != zero:
+                grad_term = grad_scale * sample_weight
+                for d in range(D):
+                    unit_image_weighed_i[d] = unit_image_i[d]
+                    unit_image_weighed_2_i[d] = unit_image_i[d]
+                inverse_temperature = one / temperature
+                row_max_2 = -Real(math.inf)
+                row_max = -Real(math.inf)
+                for j in range(N):
+                    row_max_2 = larger_number(row_max_2, inverse_temperature * sum_image_text_2_i[j])
+                    row_max = larger_number(row_max, inverse_temperature * sum_image_text_i[j])
+                row_shift_2 = finite_or_zero(row_max_2)
+                row_shift = finite_or_zero(row_max)
+                inverse_temperature_2 = one / temperature
+                row_sum_2 = zero
+                row_sum = zero
+                along_log_norm_2_top = zero
+                along_log_norm_2_tops = zero
+                along_log_norm_top = zero
+                along_log_norm_tops = zero
+                for j in range(N):
+                    shifted_exp_2 = exp(-row_shift_2 + inverse_temperature_2 * sum_image_text_2_i[j])
+                    along_grad_sum_image_text_2_i[j] = shifted_exp_2
+                    shifted_exp = exp(-row_shift + inverse_temperature_2 * sum_image_text_i[j])
+                    along_grad_sum_image_text_i[j] = shifted_exp
+                    row_sum_2 = accumulate(row_sum_2, shifted_exp_2)
+                    row_sum = accumulate(row_sum, shifted_exp)
+                    condition = Real(3 / 4) <= shifted_exp_2
+                    along_log_norm_2_top = accumulate(
+                        along_log_norm_2_top, along_sum_image_text_2_i[j] if condition else zero
+                    )
+                    along_log_norm_2_tops = accumulate(along_log_norm_2_tops, one if condition else zero)
+                    condition_2 = Real(3 / 4) <= shifted_exp
+                    along_log_norm_top = accumulate(
+                        along_log_norm_top, along_sum_image_text_i[j] if condition_2 else zero
+                    )
+                    along_log_norm_tops = accumulate(along_log_norm_tops, one if condition_2 else zero)
+                along_log_norm_2_at_max = along_log_norm_2_top / along_log_norm_2_tops
+                along_log_norm_at_max = along_log_norm_top / along_log_norm_tops
+                inverse_temperature_4 = one / temperature
+                inverse_temperature_3 = inverse_temperature_4
+                quotient_5 = half * grad_term * inverse_temperature_4
+                quotient = quotient_5 / row_sum_2
+                quotient_2 = quotient_5 / row_sum
+                along_log_norm_2_rest = zero
+                along_log_norm_rest = zero
+                for j in range(N):
+                    shifted_exp_2 = exp(-row_shift_2 + inverse_temperature_3 * sum_image_text_2_i[j])
+                    along_grad_sum_image_text_2_i[j] = shifted_exp_2
+                    shifted_exp = exp(-row_shift + inverse_temperature_3 * sum_image_text_i[j])
+                    along_grad_sum_image_text_i[j] = shifted_exp
+                    along_log_norm_2_offset = along_sum_image_text_2_i[j] - along_log_norm_2_at_max
+                    along_log_norm_offset = along_sum_image_text_i[j] - along_log_norm_at_max
+                    grad_sum_image_text_2_i[j] = quotient * shifted_exp_2
+                    grad_sum_image_text_i[j] = quotient_2 * shifted_exp
+                    along_log_norm_2_rest = accumulate(
+                        along_log_norm_2_rest, along_log_norm_2_offset * shifted_exp_2
+                    )
+                    along_log_norm_rest = accumulate(
+                        along_log_norm_rest, along_log_norm_offset * shifted_exp
+                    )
+                grad_sum_image_text_2_i[i] += -grad_term / temperature
+                inverse_row_sum_2 = one / row_sum_2
+                along_log_norm_2_beyond = along_log_norm_2_rest * inverse_row_sum_2
+                inverse_row_sum = one / row_sum
+                along_log_norm_beyond = along_log_norm_rest * inverse_row_sum
+                quotient_6 = half * grad_term / temperature / temperature
+                quotient_3 = inverse_row_sum_2 * quotient_6
+                quotient_4 = inverse_row_sum * quotient_6
+                for j in range(N):
+                    along_log_norm_2_offset = along_sum_image_text_2_i[j] - along_log_norm_2_at_max
+                    along_log_norm_offset = along_sum_image_text_i[j] - along_log_norm_at_max
+                    along_grad_sum_image_text_2_i[j] = (
+                        quotient_3 * (along_log_norm_2_offset - along_log_norm_2_beyond) *
+                        along_grad_sum_image_text_2_i[j]
+                    )
+                    along_grad_sum_image_text_i[j] = (
+                        quotient_4 * (along_log_norm_offset - along_log_norm_beyond) *
+                        along_grad_sum_image_text_i[j]
+                    )
+            else:
+                grad_sum_image_text_2_all[i] = zero
+                grad_sum_image_text_all[i] = zero
+                unit_image_weighed_all[i] = zero
+                along_grad_sum_image_text_2_all[i] = zero
+                along_grad_sum_image_text_all[i] = zero
+                unit_image_weighed_2_all[i] = zero
         block_number = next_block(shared_blocks, block_number)
 
 
@@ -633,90 +563,79 @@ def _text_rows_2_blocks(
 def _text_rows_3(
     text, vector, norm_text_scale_all, norm_text_inverse_all, grad_unit_text_2_part_all,
     grad_unit_text_part_all, along_norm_text_all, along_grad_unit_text_2_part_all,
-    along_grad_unit_text_part_all, D, hvp_text, start, stop
+    along_grad_unit_text_part_all, D, hvp_text, rows, block, shared_blocks
 ):
-    """Rows `start` to `stop`: fills hvp_text."""
+    """Row by row: fills hvp_text."""
     Real = text.dtype.type
     zero = Real(0)
     one = Real(1)
-    for j in range(start, stop):
-        along_grad_unit_text_2_part_j = along_grad_unit_text_2_part_all[j]
-        along_grad_unit_text_part_j = along_grad_unit_text_part_all[j]
-        grad_unit_text_2_part_j = grad_unit_text_2_part_all[j]
-        grad_unit_text_part_j = grad_unit_text_part_all[j]
-        hvp_text_j = hvp_text[j]
-        text_j = text[j]
-        vector_j = vector[j]
-        one_over_length_3 = over_length(one, norm_text_scale_all[j], norm_text_inverse_all[j])
-        one_over_length_squared = one_over_length_3 * one_over_length_3
-        one_over_length = one_over_length_3
-        along_grad_norm_text_part = zero
-        along_grad_norm_text_part_2 = zero
-        grad_norm_text_part = zero
-        grad_norm_text_part_2 = zero
-        for d in range(D):
-            product_2 = one_over_length_squared * vector_j[d]
-            text_over_length_over_length = over_length(
-                over_length(text_j[d], norm_text_scale_all[j], norm_text_inverse_all[j]),
-                norm_text_scale_all[j], norm_text_inverse_all[j]
-            )
-            product_3 = (
-                (one_over_length * text_over_length_over_length +
-                over_length(text_over_length_over_length, norm_text_scale_all[j],
-                norm_text_inverse_all[j])) * along_norm_text_all[j]
-            )
-            along_grad_norm_text_part = accumulate(
-                along_grad_norm_text_part, product_2 * grad_unit_text_2_part_j[d] +
-                text_over_length_over_length * along_grad_unit_text_2_part_j[d] - product_3 *
-                grad_unit_text_2_part_j[d]
-            )
-            along_grad_norm_text_part_2 = accumulate(
-                along_grad_norm_text_part_2, product_2 * grad_unit_text_part_j[d] +
-                text_over_length_over_length * along_grad_unit_text_part_j[d] - product_3 *
-                grad_unit_text_part_j[d]
-            )
-            grad_norm_text_part = accumulate(
-                grad_norm_text_part, text_over_length_over_length * grad_unit_text_2_part_j[d]
-            )
-            grad_norm_text_part_2 = accumulate(
-                grad_norm_text_part_2, text_over_length_over_length * grad_unit_text_part_j[d]
-            )
-        partial_sum = along_grad_norm_text_part + along_grad_norm_text_part_2
-        one_over_length_4 = over_length(one, norm_text_scale_all[j], norm_text_inverse_all[j])
-        one_over_length_2 = one_over_length_4
-        partial_sum_3 = grad_norm_text_part + grad_norm_text_part_2
-        partial_sum_2 = partial_sum_3
-        one_over_length_over_length = over_length(
-            one_over_length_4, norm_text_scale_all[j], norm_text_inverse_all[j]
-        )
-        product = -one_over_length_4 * partial_sum_3
-        for e in range(D):
-            text_over_length = over_length(text_j[e], norm_text_scale_all[j], norm_text_inverse_all[j])
-            hvp_text_j[e] = (
-                one_over_length_2 * along_grad_unit_text_2_part_j[e] + one_over_length_2 *
-                along_grad_unit_text_part_j[e] + product * vector_j[e] - partial_sum * text_over_length -
-                (one_over_length_over_length * grad_unit_text_2_part_j[e] + one_over_length_over_length *
-                grad_unit_text_part_j[e] - partial_sum_2 * over_length(text_over_length,
-                norm_text_scale_all[j], norm_text_inverse_all[j])) * along_norm_text_all[j]
-            )
-
-
-@compiled(**DRIVER)
-def _text_rows_3_blocks(
-    text, vector, norm_text_scale_all, norm_text_inverse_all, grad_unit_text_2_part_all,
-    grad_unit_text_part_all, along_norm_text_all, along_grad_unit_text_2_part_all,
-    along_grad_unit_text_part_all, D, hvp_text, rows, block, shared_blocks
-):
-    """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _text_rows_3(
-            text, vector, norm_text_scale_all, norm_text_inverse_all, grad_unit_text_2_part_all,
-            grad_unit_text_part_all, along_norm_text_all, along_grad_unit_text_2_part_all,
-            along_grad_unit_text_part_all, D, hvp_text, start, stop
-        )
+        for j in range(start, stop):
+            along_grad_unit_text_2_part_j = along_grad_unit_text_2_part_all[j]
+            along_grad_unit_text_part_j = along_grad_unit_text_part_all[j]
+            grad_unit_text_2_part_j = grad_unit_text_2_part_all[j]
+            grad_unit_text_part_j = grad_unit_text_part_all[j]
+            hvp_text_j = hvp_text[j]
+            text_j = text[j]
+            vector_j = vector[j]
+            one_over_length_3 = over_length(one, norm_text_scale_all[j], norm_text_inverse_all[j])
+            one_over_length_squared = one_over_length_3 * one_over_length_3
+            one_over_length = one_over_length_3
+            along_grad_norm_text_part = zero
+            along_grad_norm_text_part_2 = zero
+            grad_norm_text_part = zero
+            grad_norm_text_part_2 = zero
+            for d in range(D):
+                product_2 = one_over_length_squared * vector_j[d]
+                text_over_length_over_length = over_length(
+                    over_length(text_j[d], norm_text_scale_all[j], norm_text_inverse_all[j]),
+                    norm_text_scale_all[j], norm_text_inverse_all[j]
+                )
+                product_3 = (
+                    (one_over_length * text_over_length_over_length +
+                    over_length(text_over_length_over_length, norm_text_scale_all[j],
+                    norm_text_inverse_all[j])) * along_norm_text_all[j]
+                )
+                along_grad_norm_text_part = accumulate(
+                    along_grad_norm_text_part, product_2 * grad_unit_text_2_part_j[d] +
+                    text_over_length_over_length * along_grad_unit_text_2_part_j[d] - product_3 *
+                    grad_unit_text_2_part_j[d]
+                )
+                along_grad_norm_text_part_2 = accumulate(
+                    along_grad_norm_text_part_2, product_2 * grad_unit_text_part_j[d] +
+                    text_over_length_over_length * along_grad_unit_text_part_j[d] - product_3 *
+                    grad_unit_text_part_j[d]
+                )
+                grad_norm_text_part = accumulate(
+                    grad_norm_text_part, text_over_length_over_length * grad_unit_text_2_part_j[d]
+                )
+                grad_norm_text_part_2 = accumulate(
+                    grad_norm_text_part_2, text_over_length_over_length * grad_unit_text_part_j[d]
+                )
+            partial_sum = along_grad_norm_text_part + along_grad_norm_text_part_2
+            one_over_length_4 = over_length(one, norm_text_scale_all[j], norm_text_inverse_all[j])
+            one_over_length_2 = one_over_length_4
+            partial_sum_3 = grad_norm_text_part + grad_norm_text_part_2
+            partial_sum_2 = partial_sum_3
+            one_over_length_over_length = over_length(
+                one_over_length_4, norm_text_scale_all[j], norm_text_inverse_all[j]
+            )
+            product = -one_over_length_4 * partial_sum_3
+            for e in range(D):
+                text_over_length = over_length(
+                    text_j[e], norm_text_scale_all[j], norm_text_inverse_all[j]
+                )
+                hvp_text_j[e] = (
+                    one_over_length_2 * along_grad_unit_text_2_part_j[e] + one_over_length_2 *
+                    along_grad_unit_text_part_j[e] + product * vector_j[e] - partial_sum *
+                    text_over_length - (one_over_length_over_length * grad_unit_text_2_part_j[e] +
+                    one_over_length_over_length * grad_unit_text_part_j[e] - partial_sum_2 *
+                    over_length(text_over_length, norm_text_scale_all[j], norm_text_inverse_all[j])) *
+                    along_norm_text_all[j]
+                )
         block_number = next_block(shared_blocks, block_number)
 
 
@@ -746,7 +665,7 @@ def hvp_text(image, text, vector, temperature, weight, grad_scale, hvp_text):
     along_grad_sum_image_text_all = np.empty((N, N), image.dtype)
     unit_image_weighed_2_all = np.empty((N, D), image.dtype)
     along_grad_unit_text_part_all = np.empty((N, D), image.dtype)
-    run = _text_rows_1_blocks if N * D < PARALLEL_FROM else over_threads(_text_rows_1_blocks)
+    run = _text_rows_1 if N * D < PARALLEL_FROM else over_threads(_text_rows_1)
     run(
         image, text, vector, norm_image_scale_all, norm_image_inverse_all, norm_text_scale_all,
         norm_text_inverse_all, unit_image_all, unit_text_all, along_norm_text_all, along_unit_text_all, D,
@@ -756,7 +675,7 @@ def hvp_text(image, text, vector, temperature, weight, grad_scale, hvp_text):
     np.dot(unit_text_all, unit_image_all.T, out=sum_image_text_2_all)
     np.dot(along_unit_text_all, unit_image_all.T, out=along_sum_image_text_2_all)
     np.dot(unit_image_all, along_unit_text_all.T, out=along_sum_image_text_all)
-    run = _text_rows_2_blocks if N * max(D, N) < PARALLEL_FROM else over_threads(_text_rows_2_blocks)
+    run = _text_rows_2 if N * max(D, N) < PARALLEL_FROM else over_threads(_text_rows_2)
     run(
         unit_image_all, sum_image_text_all, sum_image_text_2_all, grad_sum_image_text_2_all,
         grad_sum_image_text_all, unit_image_weighed_all, along_sum_image_text_2_all,
@@ -768,7 +687,7 @@ def hvp_text(image, text, vector, temperature, weight, grad_scale, hvp_text):
     np.dot(grad_sum_image_text_all.T, unit_image_weighed_all, out=grad_unit_text_part_all)
     np.dot(along_grad_sum_image_text_2_all, unit_image_all, out=along_grad_unit_text_2_part_all)
     np.dot(along_grad_sum_image_text_all.T, unit_image_weighed_2_all, out=along_grad_unit_text_part_all)
-    run = _text_rows_3_blocks if N * D < PARALLEL_FROM else over_threads(_text_rows_3_blocks)
+    run = _text_rows_3 if N * D < PARALLEL_FROM else over_threads(_text_rows_3)
     run(
         text, vector, norm_text_scale_all, norm_text_inverse_all, grad_unit_text_2_part_all,
         grad_unit_text_part_all, along_norm_text_all, along_grad_unit_text_2_part_all,

@@ -14,50 +14,30 @@ import numpy as np
 
 try:
     from ._elementary import (
-        accumulate, add_exactly, compiled, keep_total, kept_total, next_block, over_threads, part,
-        ratio, restrain, times, with_nan_of,
+        accumulate, add_exactly, compiled, keep_total, next_block, over_threads, ratio, restrain,
+        times, with_nan_of,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
-        accumulate, add_exactly, compiled, keep_total, kept_total, next_block, over_threads, part,
-        ratio, restrain, times, with_nan_of,
+        accumulate, add_exactly, compiled, keep_total, next_block, over_threads, ratio, restrain,
+        times, with_nan_of,
     )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
-ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
-DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "a7e7f9e69a36"  # digest of the elementary functions that are compiled into this file
+Place = np.uint64  # of an element: where none is negative, none is looked for from the end of an array
+SCALARS = {"error_model": "numpy", "nogil": True}
+ELEMENTARY = "dace2cd6425e"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
-def _input_totals_over_N_1(input, target, mask, vector):
-    """One block of elements: adds up sum_terms, size, overlap, along_size, along_overlap."""
+def _input_totals_over_N_1(input, target, mask, vector, rows, block, shared_blocks):
+    """Element by element: adds up sum_terms, size, overlap, along_size, along_overlap."""
     Real = input.dtype.type
     zero = Real(0)
     one = Real(1)
-    sum_terms = zero
-    size = zero
-    overlap = zero
-    along_size = zero
-    along_overlap = zero
-    for n in range(input.size):
-        takes_part = mask[n] != zero
-        sum_terms = accumulate(sum_terms, with_nan_of(one, mask[n]) if takes_part else zero)
-        size = accumulate(size, with_nan_of(input[n] + target[n], mask[n]) if takes_part else zero)
-        overlap = accumulate(overlap, with_nan_of(input[n] * target[n], mask[n]) if takes_part else zero)
-        along_size = accumulate(along_size, with_nan_of(vector[n], mask[n]) if takes_part else zero)
-        along_overlap = accumulate(
-            along_overlap, with_nan_of(vector[n] * target[n], mask[n]) if takes_part else zero
-        )
-    return sum_terms, size, overlap, along_size, along_overlap
-
-
-@compiled(**DRIVER)
-def _input_totals_over_N_1_blocks(input, target, mask, vector, rows, block, shared_blocks):
-    """All blocks in order, or of shared ones those that no other thread takes."""
     sum_terms, sum_terms_rest = 0.0, 0.0
     size, size_rest = 0.0, 0.0
     overlap, overlap_rest = 0.0, 0.0
@@ -67,31 +47,40 @@ def _input_totals_over_N_1_blocks(input, target, mask, vector, rows, block, shar
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        if shared_blocks < 0:
-            block_sum_terms = kept_total(shared_blocks, block_number, 0)
-            block_size = kept_total(shared_blocks, block_number, 1)
-            block_overlap = kept_total(shared_blocks, block_number, 2)
-            block_along_size = kept_total(shared_blocks, block_number, 3)
-            block_along_overlap = kept_total(shared_blocks, block_number, 4)
-        else:
-            (
-                block_sum_terms, block_size, block_overlap, block_along_size, block_along_overlap
-            ) = _input_totals_over_N_1(
-                part(input, start, stop), part(target, start, stop), part(mask, start, stop), part(vector,
-                start, stop)
+        block_sum_terms = zero
+        block_size = zero
+        block_overlap = zero
+        block_along_size = zero
+        block_along_overlap = zero
+        for n in range(Place(start), Place(stop)):
+            takes_part = mask[n] != zero
+            block_sum_terms = accumulate(
+                block_sum_terms, with_nan_of(one, mask[n]) if takes_part else zero
             )
-            keep_total(shared_blocks, block_number, 0, block_sum_terms)
-            keep_total(shared_blocks, block_number, 1, block_size)
-            keep_total(shared_blocks, block_number, 2, block_overlap)
-            keep_total(shared_blocks, block_number, 3, block_along_size)
-            keep_total(shared_blocks, block_number, 4, block_along_overlap)
+            block_size = accumulate(
+                block_size, with_nan_of(input[n] + target[n], mask[n]) if takes_part else zero
+            )
+            block_overlap = accumulate(
+                block_overlap, with_nan_of(input[n] * target[n], mask[n]) if takes_part else zero
+            )
+            block_along_size = accumulate(
+                block_along_size, with_nan_of(vector[n], mask[n]) if takes_part else zero
+            )
+            block_along_overlap = accumulate(
+                block_along_overlap, with_nan_of(vector[n] * target[n], mask[n]) if takes_part else zero
+            )
         sum_terms, sum_terms_rest = add_exactly(sum_terms, sum_terms_rest, block_sum_terms)
+        keep_total(shared_blocks, block_number, 0, block_sum_terms)
         size, size_rest = add_exactly(size, size_rest, block_size)
+        keep_total(shared_blocks, block_number, 1, block_size)
         overlap, overlap_rest = add_exactly(overlap, overlap_rest, block_overlap)
+        keep_total(shared_blocks, block_number, 2, block_overlap)
         along_size, along_size_rest = add_exactly(along_size, along_size_rest, block_along_size)
+        keep_total(shared_blocks, block_number, 3, block_along_size)
         along_overlap, along_overlap_rest = add_exactly(
             along_overlap, along_overlap_rest, block_along_overlap
         )
+        keep_total(shared_blocks, block_number, 4, block_along_overlap)
         block_number = next_block(shared_blocks, block_number)
     return (
         sum_terms + sum_terms_rest, size + size_rest, overlap + overlap_rest, along_size +
@@ -100,53 +89,37 @@ def _input_totals_over_N_1_blocks(input, target, mask, vector, rows, block, shar
 
 
 @compiled(**LOOP)
-def _input_totals_over_N_2(input, target, mask, size_scale, overlap_scale):
-    """One block of elements: adds up size_scaled, overlap_scaled."""
+def _input_totals_over_N_2(input, target, mask, size_scale, overlap_scale, rows, block, shared_blocks):
+    """Element by element: adds up size_scaled, overlap_scaled."""
     Real = input.dtype.type
     zero = Real(0)
     one = Real(1)
-    size_scaled = zero
-    overlap_scaled = zero
-    for n in range(input.size):
-        takes_part = mask[n] != zero
-        if size_scale != one:
-            size_scaled = accumulate(
-                size_scaled, times(size_scale, with_nan_of(input[n] + target[n], mask[n])) if takes_part
-                else zero
-            )
-        if overlap_scale != one:
-            overlap_scaled = accumulate(
-                overlap_scaled, times(overlap_scale, with_nan_of(input[n] * target[n], mask[n])) if
-                takes_part else zero
-            )
-    return size_scaled, overlap_scaled
-
-
-@compiled(**DRIVER)
-def _input_totals_over_N_2_blocks(
-    input, target, mask, size_scale, overlap_scale, rows, block, shared_blocks
-):
-    """All blocks in order, or of shared ones those that no other thread takes."""
     size_scaled, size_scaled_rest = 0.0, 0.0
     overlap_scaled, overlap_scaled_rest = 0.0, 0.0
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        if shared_blocks < 0:
-            block_size_scaled = kept_total(shared_blocks, block_number, 0)
-            block_overlap_scaled = kept_total(shared_blocks, block_number, 1)
-        else:
-            block_size_scaled, block_overlap_scaled = _input_totals_over_N_2(
-                part(input, start, stop), part(target, start, stop), part(mask, start, stop), size_scale,
-                overlap_scale
-            )
-            keep_total(shared_blocks, block_number, 0, block_size_scaled)
-            keep_total(shared_blocks, block_number, 1, block_overlap_scaled)
+        block_size_scaled = zero
+        block_overlap_scaled = zero
+        for n in range(Place(start), Place(stop)):
+            takes_part = mask[n] != zero
+            if size_scale != one:
+                block_size_scaled = accumulate(
+                    block_size_scaled, times(size_scale, with_nan_of(input[n] + target[n], mask[n])) if
+                    takes_part else zero
+                )
+            if overlap_scale != one:
+                block_overlap_scaled = accumulate(
+                    block_overlap_scaled, times(overlap_scale, with_nan_of(input[n] * target[n], mask[n]))
+                    if takes_part else zero
+                )
         size_scaled, size_scaled_rest = add_exactly(size_scaled, size_scaled_rest, block_size_scaled)
+        keep_total(shared_blocks, block_number, 0, block_size_scaled)
         overlap_scaled, overlap_scaled_rest = add_exactly(
             overlap_scaled, overlap_scaled_rest, block_overlap_scaled
         )
+        keep_total(shared_blocks, block_number, 1, block_overlap_scaled)
         block_number = next_block(shared_blocks, block_number)
     return size_scaled + size_scaled_rest, overlap_scaled + overlap_scaled_rest
 
@@ -154,50 +127,39 @@ def _input_totals_over_N_2_blocks(
 @compiled(**LOOP)
 def _input_elements(
     input, target, mask, vector, alpha, ce_ratio, sum_terms, size, along_size, along_overlap, size_scale,
-    overlap_scale, size_held, overlap_held, grad_scale, hvp_input
+    overlap_scale, size_held, overlap_held, grad_scale, hvp_input, rows, block, shared_blocks
 ):
-    """One block of elements: fills hvp_input."""
+    """Element by element: fills hvp_input."""
     Real = input.dtype.type
     zero = Real(0)
     one = Real(1)
     two = Real(2)
-    for n in range(input.size):
-        takes_part = mask[n] != zero
-        one_minus_input = one - input[n]
-        product = grad_scale * (one - ce_ratio)
-        size_is_zero = size == zero
-        product_times_chosen = (
-            product * (zero if size_is_zero else two * size_scale * size_scale / size_held / size_held)
-        )
-        hvp_input[n] = (
-            with_nan_of(along_overlap * product_times_chosen + along_size * product * (zero if
-            size_is_zero else -Real(4) * overlap_held * size_scale * size_scale * size_scale /
-            overlap_scale / size_held / size_held / size_held) + along_size * product_times_chosen *
-            target[n] + (grad_scale * ce_ratio * (ratio(ratio(alpha * target[n], input[n]), input[n]) +
-            ratio(ratio((one - alpha) * (one - target[n]), one_minus_input), one_minus_input)) * vector[n]
-            * ratio(one, sum_terms) if ce_ratio != zero else zero), mask[n]) if takes_part else zero
-        )
-
-
-@compiled(**DRIVER)
-def _input_elements_blocks(
-    input, target, mask, vector, alpha, ce_ratio, sum_terms, size, along_size, along_overlap, size_scale,
-    overlap_scale, size_held, overlap_held, grad_scale, hvp_input, rows, block, shared_blocks
-):
-    """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _input_elements(
-            part(input, start, stop), part(target, start, stop), part(mask, start, stop), part(vector,
-            start, stop), alpha, ce_ratio, sum_terms, size, along_size, along_overlap, size_scale,
-            overlap_scale, size_held, overlap_held, grad_scale, part(hvp_input, start, stop)
-        )
+        for n in range(Place(start), Place(stop)):
+            takes_part = mask[n] != zero
+            one_minus_input = one - input[n]
+            product = grad_scale * (one - ce_ratio)
+            size_is_zero = size == zero
+            product_times_chosen = (
+                product * (zero if size_is_zero else two * size_scale * size_scale / size_held /
+                size_held)
+            )
+            hvp_input[n] = (
+                with_nan_of(along_overlap * product_times_chosen + along_size * product * (zero if
+                size_is_zero else -Real(4) * overlap_held * size_scale * size_scale * size_scale /
+                overlap_scale / size_held / size_held / size_held) + along_size * product_times_chosen *
+                target[n] + (grad_scale * ce_ratio * (ratio(ratio(alpha * target[n], input[n]), input[n])
+                + ratio(ratio((one - alpha) * (one - target[n]), one_minus_input), one_minus_input)) *
+                vector[n] * ratio(one, sum_terms) if ce_ratio != zero else zero), mask[n]) if takes_part
+                else zero
+            )
         block_number = next_block(shared_blocks, block_number)
 
 
-@compiled(**DRIVER)
+@compiled(**SCALARS)
 def _input_scalars(size, overlap, input):
     """What the totals determine, in float64."""
     dtype = input.dtype.type
@@ -206,7 +168,7 @@ def _input_scalars(size, overlap, input):
     return size_scale, overlap_scale
 
 
-@compiled(**DRIVER)
+@compiled(**SCALARS)
 def _input_scalars_1(size, overlap, size_scale, overlap_scale, size_scaled, overlap_scaled):
     """What the totals determine, in float64."""
     Real = np.float64
@@ -221,8 +183,8 @@ def hvp_input(input, target, mask, vector, alpha, ce_ratio, grad_scale, hvp_inpu
     N = input.size
     dtype = input.dtype.type
     run = (
-        _input_totals_over_N_1_blocks if N < PARALLEL_FROM else
-        over_threads(_input_totals_over_N_1_blocks, 5)
+        _input_totals_over_N_1 if N < PARALLEL_FROM else over_threads(_input_totals_over_N_1, "sum",
+        "sum", "sum", "sum", "sum")
     )
     sum_terms, size, overlap, along_size, along_overlap = run(input, target, mask, vector, N, BLOCK, 0)
     size_scale, overlap_scale = _input_scalars(size, overlap, input)
@@ -230,8 +192,8 @@ def hvp_input(input, target, mask, vector, alpha, ce_ratio, grad_scale, hvp_inpu
     overlap_scaled = 0.0
     if size_scale != 1.0 or overlap_scale != 1.0:
         run = (
-            _input_totals_over_N_2_blocks if N < PARALLEL_FROM else
-            over_threads(_input_totals_over_N_2_blocks, 2)
+            _input_totals_over_N_2 if N < PARALLEL_FROM else over_threads(_input_totals_over_N_2, "sum",
+            "sum")
         )
         size_scaled, overlap_scaled = run(
             input, target, mask, dtype(size_scale), dtype(overlap_scale), N, BLOCK, 0
@@ -239,7 +201,7 @@ def hvp_input(input, target, mask, vector, alpha, ce_ratio, grad_scale, hvp_inpu
     size_held, overlap_held = _input_scalars_1(
         size, overlap, size_scale, overlap_scale, size_scaled, overlap_scaled
     )
-    run = _input_elements_blocks if N < PARALLEL_FROM else over_threads(_input_elements_blocks)
+    run = _input_elements if N < PARALLEL_FROM else over_threads(_input_elements)
     run(
         input, target, mask, vector, alpha, ce_ratio, dtype(sum_terms), dtype(size), dtype(along_size),
         dtype(along_overlap), dtype(size_scale), dtype(overlap_scale), dtype(size_held),
@@ -248,28 +210,10 @@ def hvp_input(input, target, mask, vector, alpha, ce_ratio, grad_scale, hvp_inpu
 
 
 @compiled(**LOOP)
-def _target_totals_over_N_1(input, target, mask, vector):
-    """One block of elements: adds up size, overlap, along_size, along_overlap."""
+def _target_totals_over_N_1(input, target, mask, vector, rows, block, shared_blocks):
+    """Element by element: adds up size, overlap, along_size, along_overlap."""
     Real = input.dtype.type
     zero = Real(0)
-    size = zero
-    overlap = zero
-    along_size = zero
-    along_overlap = zero
-    for n in range(input.size):
-        takes_part = mask[n] != zero
-        size = accumulate(size, with_nan_of(input[n] + target[n], mask[n]) if takes_part else zero)
-        overlap = accumulate(overlap, with_nan_of(input[n] * target[n], mask[n]) if takes_part else zero)
-        along_size = accumulate(along_size, with_nan_of(vector[n], mask[n]) if takes_part else zero)
-        along_overlap = accumulate(
-            along_overlap, with_nan_of(vector[n] * input[n], mask[n]) if takes_part else zero
-        )
-    return size, overlap, along_size, along_overlap
-
-
-@compiled(**DRIVER)
-def _target_totals_over_N_1_blocks(input, target, mask, vector, rows, block, shared_blocks):
-    """All blocks in order, or of shared ones those that no other thread takes."""
     size, size_rest = 0.0, 0.0
     overlap, overlap_rest = 0.0, 0.0
     along_size, along_size_rest = 0.0, 0.0
@@ -278,26 +222,34 @@ def _target_totals_over_N_1_blocks(input, target, mask, vector, rows, block, sha
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        if shared_blocks < 0:
-            block_size = kept_total(shared_blocks, block_number, 0)
-            block_overlap = kept_total(shared_blocks, block_number, 1)
-            block_along_size = kept_total(shared_blocks, block_number, 2)
-            block_along_overlap = kept_total(shared_blocks, block_number, 3)
-        else:
-            block_size, block_overlap, block_along_size, block_along_overlap = _target_totals_over_N_1(
-                part(input, start, stop), part(target, start, stop), part(mask, start, stop), part(vector,
-                start, stop)
+        block_size = zero
+        block_overlap = zero
+        block_along_size = zero
+        block_along_overlap = zero
+        for n in range(Place(start), Place(stop)):
+            takes_part = mask[n] != zero
+            block_size = accumulate(
+                block_size, with_nan_of(input[n] + target[n], mask[n]) if takes_part else zero
             )
-            keep_total(shared_blocks, block_number, 0, block_size)
-            keep_total(shared_blocks, block_number, 1, block_overlap)
-            keep_total(shared_blocks, block_number, 2, block_along_size)
-            keep_total(shared_blocks, block_number, 3, block_along_overlap)
+            block_overlap = accumulate(
+                block_overlap, with_nan_of(input[n] * target[n], mask[n]) if takes_part else zero
+            )
+            block_along_size = accumulate(
+                block_along_size, with_nan_of(vector[n], mask[n]) if takes_part else zero
+            )
+            block_along_overlap = accumulate(
+                block_along_overlap, with_nan_of(vector[n] * input[n], mask[n]) if takes_part else zero
+            )
         size, size_rest = add_exactly(size, size_rest, block_size)
+        keep_total(shared_blocks, block_number, 0, block_size)
         overlap, overlap_rest = add_exactly(overlap, overlap_rest, block_overlap)
+        keep_total(shared_blocks, block_number, 1, block_overlap)
         along_size, along_size_rest = add_exactly(along_size, along_size_rest, block_along_size)
+        keep_total(shared_blocks, block_number, 2, block_along_size)
         along_overlap, along_overlap_rest = add_exactly(
             along_overlap, along_overlap_rest, block_along_overlap
         )
+        keep_total(shared_blocks, block_number, 3, block_along_overlap)
         block_number = next_block(shared_blocks, block_number)
     return (
         size + size_rest, overlap + overlap_rest, along_size + along_size_rest, along_overlap +
@@ -306,53 +258,37 @@ def _target_totals_over_N_1_blocks(input, target, mask, vector, rows, block, sha
 
 
 @compiled(**LOOP)
-def _target_totals_over_N_2(input, target, mask, size_scale, overlap_scale):
-    """One block of elements: adds up size_scaled, overlap_scaled."""
+def _target_totals_over_N_2(input, target, mask, size_scale, overlap_scale, rows, block, shared_blocks):
+    """Element by element: adds up size_scaled, overlap_scaled."""
     Real = input.dtype.type
     zero = Real(0)
     one = Real(1)
-    size_scaled = zero
-    overlap_scaled = zero
-    for n in range(input.size):
-        takes_part = mask[n] != zero
-        if size_scale != one:
-            size_scaled = accumulate(
-                size_scaled, times(size_scale, with_nan_of(input[n] + target[n], mask[n])) if takes_part
-                else zero
-            )
-        if overlap_scale != one:
-            overlap_scaled = accumulate(
-                overlap_scaled, times(overlap_scale, with_nan_of(input[n] * target[n], mask[n])) if
-                takes_part else zero
-            )
-    return size_scaled, overlap_scaled
-
-
-@compiled(**DRIVER)
-def _target_totals_over_N_2_blocks(
-    input, target, mask, size_scale, overlap_scale, rows, block, shared_blocks
-):
-    """All blocks in order, or of shared ones those that no other thread takes."""
     size_scaled, size_scaled_rest = 0.0, 0.0
     overlap_scaled, overlap_scaled_rest = 0.0, 0.0
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        if shared_blocks < 0:
-            block_size_scaled = kept_total(shared_blocks, block_number, 0)
-            block_overlap_scaled = kept_total(shared_blocks, block_number, 1)
-        else:
-            block_size_scaled, block_overlap_scaled = _target_totals_over_N_2(
-                part(input, start, stop), part(target, start, stop), part(mask, start, stop), size_scale,
-                overlap_scale
-            )
-            keep_total(shared_blocks, block_number, 0, block_size_scaled)
-            keep_total(shared_blocks, block_number, 1, block_overlap_scaled)
+        block_size_scaled = zero
+        block_overlap_scaled = zero
+        for n in range(Place(start), Place(stop)):
+            takes_part = mask[n] != zero
+            if size_scale != one:
+                block_size_scaled = accumulate(
+                    block_size_scaled, times(size_scale, with_nan_of(input[n] + target[n], mask[n])) if
+                    takes_part else zero
+                )
+            if overlap_scale != one:
+                block_overlap_scaled = accumulate(
+                    block_overlap_scaled, times(overlap_scale, with_nan_of(input[n] * target[n], mask[n]))
+                    if takes_part else zero
+                )
         size_scaled, size_scaled_rest = add_exactly(size_scaled, size_scaled_rest, block_size_scaled)
+        keep_total(shared_blocks, block_number, 0, block_size_scaled)
         overlap_scaled, overlap_scaled_rest = add_exactly(
             overlap_scaled, overlap_scaled_rest, block_overlap_scaled
         )
+        keep_total(shared_blocks, block_number, 1, block_overlap_scaled)
         block_number = next_block(shared_blocks, block_number)
     return size_scaled + size_scaled_rest, overlap_scaled + overlap_scaled_rest
 
@@ -360,46 +296,35 @@ def _target_totals_over_N_2_blocks(
 @compiled(**LOOP)
 def _target_elements(
     input, mask, ce_ratio, size, along_size, along_overlap, size_scale, overlap_scale, size_held,
-    overlap_held, grad_scale, hvp_target
+    overlap_held, grad_scale, hvp_target, rows, block, shared_blocks
 ):
-    """One block of elements: fills hvp_target."""
+    """Element by element: fills hvp_target."""
     Real = input.dtype.type
     zero = Real(0)
     one = Real(1)
     two = Real(2)
-    for n in range(input.size):
-        takes_part = mask[n] != zero
-        product = grad_scale * (one - ce_ratio)
-        size_is_zero = size == zero
-        product_times_chosen = (
-            product * (zero if size_is_zero else two * size_scale * size_scale / size_held / size_held)
-        )
-        hvp_target[n] = (
-            with_nan_of(along_overlap * product_times_chosen + along_size * product * (zero if
-            size_is_zero else -Real(4) * overlap_held * size_scale * size_scale * size_scale /
-            overlap_scale / size_held / size_held / size_held) + along_size * product_times_chosen *
-            input[n], mask[n]) if takes_part else zero
-        )
-
-
-@compiled(**DRIVER)
-def _target_elements_blocks(
-    input, mask, ce_ratio, size, along_size, along_overlap, size_scale, overlap_scale, size_held,
-    overlap_held, grad_scale, hvp_target, rows, block, shared_blocks
-):
-    """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _target_elements(
-            part(input, start, stop), part(mask, start, stop), ce_ratio, size, along_size, along_overlap,
-            size_scale, overlap_scale, size_held, overlap_held, grad_scale, part(hvp_target, start, stop)
-        )
+        for n in range(Place(start), Place(stop)):
+            takes_part = mask[n] != zero
+            product = grad_scale * (one - ce_ratio)
+            size_is_zero = size == zero
+            product_times_chosen = (
+                product * (zero if size_is_zero else two * size_scale * size_scale / size_held /
+                size_held)
+            )
+            hvp_target[n] = (
+                with_nan_of(along_overlap * product_times_chosen + along_size * product * (zero if
+                size_is_zero else -Real(4) * overlap_held * size_scale * size_scale * size_scale /
+                overlap_scale / size_held / size_held / size_held) + along_size * product_times_chosen *
+                input[n], mask[n]) if takes_part else zero
+            )
         block_number = next_block(shared_blocks, block_number)
 
 
-@compiled(**DRIVER)
+@compiled(**SCALARS)
 def _target_scalars(size, overlap, input):
     """What the totals determine, in float64."""
     dtype = input.dtype.type
@@ -408,7 +333,7 @@ def _target_scalars(size, overlap, input):
     return size_scale, overlap_scale
 
 
-@compiled(**DRIVER)
+@compiled(**SCALARS)
 def _target_scalars_1(size, overlap, size_scale, overlap_scale, size_scaled, overlap_scaled):
     """What the totals determine, in float64."""
     Real = np.float64
@@ -423,8 +348,8 @@ def hvp_target(input, target, mask, vector, alpha, ce_ratio, grad_scale, hvp_tar
     N = input.size
     dtype = input.dtype.type
     run = (
-        _target_totals_over_N_1_blocks if N < PARALLEL_FROM else
-        over_threads(_target_totals_over_N_1_blocks, 4)
+        _target_totals_over_N_1 if N < PARALLEL_FROM else over_threads(_target_totals_over_N_1, "sum",
+        "sum", "sum", "sum")
     )
     size, overlap, along_size, along_overlap = run(input, target, mask, vector, N, BLOCK, 0)
     size_scale, overlap_scale = _target_scalars(size, overlap, input)
@@ -432,8 +357,8 @@ def hvp_target(input, target, mask, vector, alpha, ce_ratio, grad_scale, hvp_tar
     overlap_scaled = 0.0
     if size_scale != 1.0 or overlap_scale != 1.0:
         run = (
-            _target_totals_over_N_2_blocks if N < PARALLEL_FROM else
-            over_threads(_target_totals_over_N_2_blocks, 2)
+            _target_totals_over_N_2 if N < PARALLEL_FROM else over_threads(_target_totals_over_N_2, "sum",
+            "sum")
         )
         size_scaled, overlap_scaled = run(
             input, target, mask, dtype(size_scale), dtype(overlap_scale), N, BLOCK, 0
@@ -441,7 +366,7 @@ def hvp_target(input, target, mask, vector, alpha, ce_ratio, grad_scale, hvp_tar
     size_held, overlap_held = _target_scalars_1(
         size, overlap, size_scale, overlap_scale, size_scaled, overlap_scaled
     )
-    run = _target_elements_blocks if N < PARALLEL_FROM else over_threads(_target_elements_blocks)
+    run = _target_elements if N < PARALLEL_FROM else over_threads(_target_elements)
     run(
         input, mask, ce_ratio, dtype(size), dtype(along_size), dtype(along_overlap), dtype(size_scale),
         dtype(overlap_scale), dtype(size_held), dtype(overlap_held), grad_scale, hvp_target, N, BLOCK, 0

@@ -27,95 +27,90 @@ ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
-DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "cb0d9bc9ec39"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "48ff6ac90922"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
-def _input_rows(input, target, vector, s, m, ignore_index, C, weight, grad_scale, hvp_input, start, stop):
-    """Rows `start` to `stop`: fills hvp_input."""
-    Real = input.dtype.type
-    zero = Real(0)
-    one = Real(1)
-    for n in range(start, stop):
-        hvp_input_n = hvp_input[n]
-        input_n = input[n]
-        vector_n = vector[n]
-        sample_weight = weight[n] if weight is not None else one
-        if sample_weight != zero and target[n] != ignore_index:
-            grad_term = grad_scale * sample_weight
-            target_cosine = input_n[target[n]]
-            row_max = -Real(math.inf)
-            for c in range(C):
-                if c != target[n]:
-                    row_max = larger(row_max, s * input_n[c])
-            row_shift = finite_or_zero(row_max)
-            row_below = zero
-            row_sum = zero
-            sum_at_top = zero
-            ties_at_top = zero
-            for c in range(C):
-                input_times_s = s * input_n[c]
-                shifted_exp = exp(input_times_s - row_shift)
-                if c != target[n]:
-                    row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
-                if c != target[n]:
-                    row_sum = accumulate(row_sum, shifted_exp)
-                shared = one if input_times_s == row_max else zero
-                if c != target[n]:
-                    sum_at_top = accumulate(sum_at_top, shared * vector_n[c])
-                if c != target[n]:
-                    ties_at_top = accumulate(ties_at_top, shared)
-            row_rest = row_below if Real(3 / 4) <= row_sum and row_sum < Real(3 / 2) else row_sum - one
-            log_row_sum = log1p(row_rest)
-            value_at_top = sum_at_top / ties_at_top
-            along_log_norm = zero
-            along_log_norm_from_top = zero
-            for c in range(C):
-                offset_from_top = vector_n[c] - value_at_top
-                exp_value = exp(-row_shift + s * input_n[c] - log_row_sum)
-                if c != target[n]:
-                    along_log_norm = accumulate(along_log_norm, exp_value * vector_n[c])
-                if c != target[n]:
-                    along_log_norm_from_top = accumulate(
-                        along_log_norm_from_top, exp_value * offset_from_top
-                    )
-            difference = row_shift + log_row_sum - s * (target_cosine - m)
-            product_3 = grad_term * sigmoid(difference) * sigmoid(-difference) * s * s
-            product = product_3 * vector_n[target[n]]
-            product_2 = along_log_norm * product_3
-            for c in range(C):
-                offset_from_top = vector_n[c] - value_at_top
-                along_grad_input_part = (
-                    grad_term * (offset_from_top - along_log_norm_from_top) * exp(-row_shift + s *
-                    input_n[c] - log_row_sum) * sigmoid(row_shift + log_row_sum - s * (target_cosine - m))
-                    * s * s + along_log_norm * grad_term * exp(-row_shift + s * input_n[c] - log_row_sum)
-                    * sigmoid(row_shift + log_row_sum - s * (target_cosine - m)) * sigmoid(-row_shift + s
-                    * (target_cosine - m) - log_row_sum) * s * s - grad_term * vector_n[target[n]] *
-                    exp(-row_shift + s * input_n[c] - log_row_sum) * sigmoid(row_shift + log_row_sum - s *
-                    (target_cosine - m)) * sigmoid(-row_shift + s * (target_cosine - m) - log_row_sum) * s
-                    * s if c != target[n] else zero
-                )
-                shared_2 = one if c == target[n] else zero
-                along_grad_input_part_2 = product * shared_2 - product_2 * shared_2
-                hvp_input_n[c] = along_grad_input_part + along_grad_input_part_2
-        else:
-            hvp_input[n] = zero
-
-
-@compiled(**DRIVER)
-def _input_rows_blocks(
+def _input_rows(
     input, target, vector, s, m, ignore_index, C, weight, grad_scale, hvp_input, rows, block,
     shared_blocks
 ):
-    """All blocks in order, or of shared ones those that no other thread takes."""
+    """Row by row: fills hvp_input."""
+    Real = input.dtype.type
+    zero = Real(0)
+    one = Real(1)
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _input_rows(
-            input, target, vector, s, m, ignore_index, C, weight, grad_scale, hvp_input, start, stop
-        )
+        for n in range(start, stop):
+            hvp_input_n = hvp_input[n]
+            input_n = input[n]
+            vector_n = vector[n]
+            sample_weight = weight[n] if weight is not None else one
+            if sample_weight != zero and target[n] != ignore_index:
+                grad_term = grad_scale * sample_weight
+                target_cosine = input_n[target[n]]
+                row_max = -Real(math.inf)
+                for c in range(C):
+                    if c != target[n]:
+                        row_max = larger(row_max, s * input_n[c])
+                row_shift = finite_or_zero(row_max)
+                row_below = zero
+                row_sum = zero
+                sum_at_top = zero
+                ties_at_top = zero
+                for c in range(C):
+                    input_times_s = s * input_n[c]
+                    shifted_exp = exp(input_times_s - row_shift)
+                    if c != target[n]:
+                        row_below = accumulate(
+                            row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero
+                        )
+                    if c != target[n]:
+                        row_sum = accumulate(row_sum, shifted_exp)
+                    shared = one if input_times_s == row_max else zero
+                    if c != target[n]:
+                        sum_at_top = accumulate(sum_at_top, shared * vector_n[c])
+                    if c != target[n]:
+                        ties_at_top = accumulate(ties_at_top, shared)
+                row_rest = (
+                    row_below if Real(3 / 4) <= row_sum and row_sum < Real(3 / 2) else row_sum - one
+                )
+                log_row_sum = log1p(row_rest)
+                value_at_top = sum_at_top / ties_at_top
+                along_log_norm = zero
+                along_log_norm_from_top = zero
+                for c in range(C):
+                    offset_from_top = vector_n[c] - value_at_top
+                    exp_value = exp(-row_shift + s * input_n[c] - log_row_sum)
+                    if c != target[n]:
+                        along_log_norm = accumulate(along_log_norm, exp_value * vector_n[c])
+                    if c != target[n]:
+                        along_log_norm_from_top = accumulate(
+                            along_log_norm_from_top, exp_value * offset_from_top
+                        )
+                difference = row_shift + log_row_sum - s * (target_cosine - m)
+                product_3 = grad_term * sigmoid(difference) * sigmoid(-difference) * s * s
+                product = product_3 * vector_n[target[n]]
+                product_2 = along_log_norm * product_3
+                for c in range(C):
+                    offset_from_top = vector_n[c] - value_at_top
+                    along_grad_input_part = (
+                        grad_term * (offset_from_top - along_log_norm_from_top) * exp(-row_shift + s *
+                        input_n[c] - log_row_sum) * sigmoid(row_shift + log_row_sum - s * (target_cosine -
+                        m)) * s * s + along_log_norm * grad_term * exp(-row_shift + s * input_n[c] -
+                        log_row_sum) * sigmoid(row_shift + log_row_sum - s * (target_cosine - m)) *
+                        sigmoid(-row_shift + s * (target_cosine - m) - log_row_sum) * s * s - grad_term *
+                        vector_n[target[n]] * exp(-row_shift + s * input_n[c] - log_row_sum) *
+                        sigmoid(row_shift + log_row_sum - s * (target_cosine - m)) * sigmoid(-row_shift +
+                        s * (target_cosine - m) - log_row_sum) * s * s if c != target[n] else zero
+                    )
+                    shared_2 = one if c == target[n] else zero
+                    along_grad_input_part_2 = product * shared_2 - product_2 * shared_2
+                    hvp_input_n[c] = along_grad_input_part + along_grad_input_part_2
+            else:
+                hvp_input[n] = zero
         block_number = next_block(shared_blocks, block_number)
 
 
@@ -123,7 +118,7 @@ def hvp_input(input, target, vector, s, m, ignore_index, weight, grad_scale, hvp
     """Fill the Hessian in input times `vector`."""
     N = input.shape[0]
     C = input.shape[1]
-    run = _input_rows_blocks if N * C < PARALLEL_FROM else over_threads(_input_rows_blocks)
+    run = _input_rows if N * C < PARALLEL_FROM else over_threads(_input_rows)
     run(
         input, target, vector, s, m, ignore_index, C, weight, grad_scale, hvp_input, N, min(ROWS, max(1,
         BLOCK // C)), 0

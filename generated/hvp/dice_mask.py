@@ -8,54 +8,30 @@ Generated from the declaration segmentation.py (fd585aa19cb7d94c) and templates/
 Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type.
 """
 
+import numpy as np
+
 try:
     from ._elementary import (
-        accumulate, add_exactly, compiled, keep_total, kept_total, next_block, over_threads, part,
-        with_nan_of,
+        accumulate, add_exactly, compiled, keep_total, next_block, over_threads, with_nan_of,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
-        accumulate, add_exactly, compiled, keep_total, kept_total, next_block, over_threads, part,
-        with_nan_of,
+        accumulate, add_exactly, compiled, keep_total, next_block, over_threads, with_nan_of,
     )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
-ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
-DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "68437d3fd22c"  # digest of the elementary functions that are compiled into this file
+Place = np.uint64  # of an element: where none is negative, none is looked for from the end of an array
+ELEMENTARY = "c446e307b27d"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
-def _input_totals_over_N(input, target, mask, vector):
-    """One block of elements: adds up squares, overlap, along_squares, along_overlap."""
+def _input_totals_over_N(input, target, mask, vector, rows, block, shared_blocks):
+    """Element by element: adds up squares, overlap, along_squares, along_overlap."""
     Real = input.dtype.type
     zero = Real(0)
-    squares = zero
-    overlap = zero
-    along_squares = zero
-    along_overlap = zero
-    for n in range(input.size):
-        takes_part = mask[n] != zero
-        squares = accumulate(
-            squares, with_nan_of(input[n] * input[n] + target[n] * target[n], mask[n]) if takes_part else
-            zero
-        )
-        overlap = accumulate(overlap, with_nan_of(input[n] * target[n], mask[n]) if takes_part else zero)
-        along_squares = accumulate(
-            along_squares, with_nan_of(input[n] * vector[n], mask[n]) if takes_part else zero
-        )
-        along_overlap = accumulate(
-            along_overlap, with_nan_of(target[n] * vector[n], mask[n]) if takes_part else zero
-        )
-    return squares, overlap, along_squares, along_overlap
-
-
-@compiled(**DRIVER)
-def _input_totals_over_N_blocks(input, target, mask, vector, rows, block, shared_blocks):
-    """All blocks in order, or of shared ones those that no other thread takes."""
     squares, squares_rest = 0.0, 0.0
     overlap, overlap_rest = 0.0, 0.0
     along_squares, along_squares_rest = 0.0, 0.0
@@ -64,28 +40,37 @@ def _input_totals_over_N_blocks(input, target, mask, vector, rows, block, shared
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        if shared_blocks < 0:
-            block_squares = kept_total(shared_blocks, block_number, 0)
-            block_overlap = kept_total(shared_blocks, block_number, 1)
-            block_along_squares = kept_total(shared_blocks, block_number, 2)
-            block_along_overlap = kept_total(shared_blocks, block_number, 3)
-        else:
-            block_squares, block_overlap, block_along_squares, block_along_overlap = _input_totals_over_N(
-                part(input, start, stop), part(target, start, stop), part(mask, start, stop), part(vector,
-                start, stop)
+        block_squares = zero
+        block_overlap = zero
+        block_along_squares = zero
+        block_along_overlap = zero
+        for n in range(Place(start), Place(stop)):
+            takes_part = mask[n] != zero
+            block_squares = accumulate(
+                block_squares, with_nan_of(input[n] * input[n] + target[n] * target[n], mask[n]) if
+                takes_part else zero
             )
-            keep_total(shared_blocks, block_number, 0, block_squares)
-            keep_total(shared_blocks, block_number, 1, block_overlap)
-            keep_total(shared_blocks, block_number, 2, block_along_squares)
-            keep_total(shared_blocks, block_number, 3, block_along_overlap)
+            block_overlap = accumulate(
+                block_overlap, with_nan_of(input[n] * target[n], mask[n]) if takes_part else zero
+            )
+            block_along_squares = accumulate(
+                block_along_squares, with_nan_of(input[n] * vector[n], mask[n]) if takes_part else zero
+            )
+            block_along_overlap = accumulate(
+                block_along_overlap, with_nan_of(target[n] * vector[n], mask[n]) if takes_part else zero
+            )
         squares, squares_rest = add_exactly(squares, squares_rest, block_squares)
+        keep_total(shared_blocks, block_number, 0, block_squares)
         overlap, overlap_rest = add_exactly(overlap, overlap_rest, block_overlap)
+        keep_total(shared_blocks, block_number, 1, block_overlap)
         along_squares, along_squares_rest = add_exactly(
             along_squares, along_squares_rest, block_along_squares
         )
+        keep_total(shared_blocks, block_number, 2, block_along_squares)
         along_overlap, along_overlap_rest = add_exactly(
             along_overlap, along_overlap_rest, block_along_overlap
         )
+        keep_total(shared_blocks, block_number, 3, block_along_overlap)
         block_number = next_block(shared_blocks, block_number)
     return (
         squares + squares_rest, overlap + overlap_rest, along_squares + along_squares_rest, along_overlap
@@ -96,46 +81,36 @@ def _input_totals_over_N_blocks(input, target, mask, vector, rows, block, shared
 @compiled(**LOOP)
 def _input_elements(
     input, target, mask, vector, smooth, squares, overlap, along_squares, along_overlap, grad_scale,
-    hvp_input
+    hvp_input, rows, block, shared_blocks
 ):
-    """One block of elements: fills hvp_input."""
+    """Element by element: fills hvp_input."""
     Real = input.dtype.type
     zero = Real(0)
     one = Real(1)
     two = Real(2)
-    for n in range(input.size):
-        takes_part = mask[n] != zero
-        smooth_plus_squares = smooth + squares
-        power_2 = one / (smooth_plus_squares * smooth_plus_squares)
-        smooth_plus_squares_is_zero = smooth_plus_squares == zero
-        grad_scale_times_chosen = grad_scale * (zero if smooth_plus_squares_is_zero else two * power_2)
-        smooth_plus_two_times_overlap = smooth + two * overlap
-        two_times_grad_scale = two * grad_scale
-        hvp_input[n] = (
-            with_nan_of(two * (along_overlap * grad_scale_times_chosen + along_squares *
-            two_times_grad_scale * (zero if smooth_plus_squares_is_zero else -two *
-            smooth_plus_two_times_overlap / smooth_plus_squares / smooth_plus_squares /
-            smooth_plus_squares)) * input[n] + two_times_grad_scale * (zero if smooth_plus_squares_is_zero
-            else power_2 * smooth_plus_two_times_overlap) * vector[n] + two * along_squares *
-            grad_scale_times_chosen * target[n], mask[n]) if takes_part else zero
-        )
-
-
-@compiled(**DRIVER)
-def _input_elements_blocks(
-    input, target, mask, vector, smooth, squares, overlap, along_squares, along_overlap, grad_scale,
-    hvp_input, rows, block, shared_blocks
-):
-    """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _input_elements(
-            part(input, start, stop), part(target, start, stop), part(mask, start, stop), part(vector,
-            start, stop), smooth, squares, overlap, along_squares, along_overlap, grad_scale,
-            part(hvp_input, start, stop)
-        )
+        for n in range(Place(start), Place(stop)):
+            takes_part = mask[n] != zero
+            smooth_plus_squares = smooth + squares
+            power_2 = one / (smooth_plus_squares * smooth_plus_squares)
+            smooth_plus_squares_is_zero = smooth_plus_squares == zero
+            grad_scale_times_chosen = (
+                grad_scale * (zero if smooth_plus_squares_is_zero else two * power_2)
+            )
+            smooth_plus_two_times_overlap = smooth + two * overlap
+            two_times_grad_scale = two * grad_scale
+            hvp_input[n] = (
+                with_nan_of(two * (along_overlap * grad_scale_times_chosen + along_squares *
+                two_times_grad_scale * (zero if smooth_plus_squares_is_zero else -two *
+                smooth_plus_two_times_overlap / smooth_plus_squares / smooth_plus_squares /
+                smooth_plus_squares)) * input[n] + two_times_grad_scale * (zero if
+                smooth_plus_squares_is_zero else power_2 * smooth_plus_two_times_overlap) * vector[n] +
+                two * along_squares * grad_scale_times_chosen * target[n], mask[n]) if takes_part else
+                zero
+            )
         block_number = next_block(shared_blocks, block_number)
 
 
@@ -144,10 +119,11 @@ def hvp_input(input, target, mask, vector, smooth, grad_scale, hvp_input):
     N = input.size
     dtype = input.dtype.type
     run = (
-        _input_totals_over_N_blocks if N < PARALLEL_FROM else over_threads(_input_totals_over_N_blocks, 4)
+        _input_totals_over_N if N < PARALLEL_FROM else over_threads(_input_totals_over_N, "sum", "sum",
+        "sum", "sum")
     )
     squares, overlap, along_squares, along_overlap = run(input, target, mask, vector, N, BLOCK, 0)
-    run = _input_elements_blocks if N < PARALLEL_FROM else over_threads(_input_elements_blocks)
+    run = _input_elements if N < PARALLEL_FROM else over_threads(_input_elements)
     run(
         input, target, mask, vector, smooth, dtype(squares), dtype(overlap), dtype(along_squares),
         dtype(along_overlap), grad_scale, hvp_input, N, BLOCK, 0
@@ -155,33 +131,10 @@ def hvp_input(input, target, mask, vector, smooth, grad_scale, hvp_input):
 
 
 @compiled(**LOOP)
-def _target_totals_over_N(input, target, mask, vector):
-    """One block of elements: adds up squares, overlap, along_squares, along_overlap."""
+def _target_totals_over_N(input, target, mask, vector, rows, block, shared_blocks):
+    """Element by element: adds up squares, overlap, along_squares, along_overlap."""
     Real = input.dtype.type
     zero = Real(0)
-    squares = zero
-    overlap = zero
-    along_squares = zero
-    along_overlap = zero
-    for n in range(input.size):
-        takes_part = mask[n] != zero
-        squares = accumulate(
-            squares, with_nan_of(input[n] * input[n] + target[n] * target[n], mask[n]) if takes_part else
-            zero
-        )
-        overlap = accumulate(overlap, with_nan_of(input[n] * target[n], mask[n]) if takes_part else zero)
-        along_squares = accumulate(
-            along_squares, with_nan_of(target[n] * vector[n], mask[n]) if takes_part else zero
-        )
-        along_overlap = accumulate(
-            along_overlap, with_nan_of(input[n] * vector[n], mask[n]) if takes_part else zero
-        )
-    return squares, overlap, along_squares, along_overlap
-
-
-@compiled(**DRIVER)
-def _target_totals_over_N_blocks(input, target, mask, vector, rows, block, shared_blocks):
-    """All blocks in order, or of shared ones those that no other thread takes."""
     squares, squares_rest = 0.0, 0.0
     overlap, overlap_rest = 0.0, 0.0
     along_squares, along_squares_rest = 0.0, 0.0
@@ -190,30 +143,37 @@ def _target_totals_over_N_blocks(input, target, mask, vector, rows, block, share
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        if shared_blocks < 0:
-            block_squares = kept_total(shared_blocks, block_number, 0)
-            block_overlap = kept_total(shared_blocks, block_number, 1)
-            block_along_squares = kept_total(shared_blocks, block_number, 2)
-            block_along_overlap = kept_total(shared_blocks, block_number, 3)
-        else:
-            (
-                block_squares, block_overlap, block_along_squares, block_along_overlap
-            ) = _target_totals_over_N(
-                part(input, start, stop), part(target, start, stop), part(mask, start, stop), part(vector,
-                start, stop)
+        block_squares = zero
+        block_overlap = zero
+        block_along_squares = zero
+        block_along_overlap = zero
+        for n in range(Place(start), Place(stop)):
+            takes_part = mask[n] != zero
+            block_squares = accumulate(
+                block_squares, with_nan_of(input[n] * input[n] + target[n] * target[n], mask[n]) if
+                takes_part else zero
             )
-            keep_total(shared_blocks, block_number, 0, block_squares)
-            keep_total(shared_blocks, block_number, 1, block_overlap)
-            keep_total(shared_blocks, block_number, 2, block_along_squares)
-            keep_total(shared_blocks, block_number, 3, block_along_overlap)
+            block_overlap = accumulate(
+                block_overlap, with_nan_of(input[n] * target[n], mask[n]) if takes_part else zero
+            )
+            block_along_squares = accumulate(
+                block_along_squares, with_nan_of(target[n] * vector[n], mask[n]) if takes_part else zero
+            )
+            block_along_overlap = accumulate(
+                block_along_overlap, with_nan_of(input[n] * vector[n], mask[n]) if takes_part else zero
+            )
         squares, squares_rest = add_exactly(squares, squares_rest, block_squares)
+        keep_total(shared_blocks, block_number, 0, block_squares)
         overlap, overlap_rest = add_exactly(overlap, overlap_rest, block_overlap)
+        keep_total(shared_blocks, block_number, 1, block_overlap)
         along_squares, along_squares_rest = add_exactly(
             along_squares, along_squares_rest, block_along_squares
         )
+        keep_total(shared_blocks, block_number, 2, block_along_squares)
         along_overlap, along_overlap_rest = add_exactly(
             along_overlap, along_overlap_rest, block_along_overlap
         )
+        keep_total(shared_blocks, block_number, 3, block_along_overlap)
         block_number = next_block(shared_blocks, block_number)
     return (
         squares + squares_rest, overlap + overlap_rest, along_squares + along_squares_rest, along_overlap
@@ -224,46 +184,35 @@ def _target_totals_over_N_blocks(input, target, mask, vector, rows, block, share
 @compiled(**LOOP)
 def _target_elements(
     input, target, mask, vector, smooth, squares, overlap, along_squares, along_overlap, grad_scale,
-    hvp_target
+    hvp_target, rows, block, shared_blocks
 ):
-    """One block of elements: fills hvp_target."""
+    """Element by element: fills hvp_target."""
     Real = input.dtype.type
     zero = Real(0)
     one = Real(1)
     two = Real(2)
-    for n in range(input.size):
-        takes_part = mask[n] != zero
-        smooth_plus_squares = smooth + squares
-        power_2 = one / (smooth_plus_squares * smooth_plus_squares)
-        smooth_plus_squares_is_zero = smooth_plus_squares == zero
-        grad_scale_times_chosen = grad_scale * (zero if smooth_plus_squares_is_zero else two * power_2)
-        smooth_plus_two_times_overlap = smooth + two * overlap
-        two_times_grad_scale = two * grad_scale
-        hvp_target[n] = (
-            with_nan_of(two * (along_overlap * grad_scale_times_chosen + along_squares *
-            two_times_grad_scale * (zero if smooth_plus_squares_is_zero else -two *
-            smooth_plus_two_times_overlap / smooth_plus_squares / smooth_plus_squares /
-            smooth_plus_squares)) * target[n] + two_times_grad_scale * (zero if
-            smooth_plus_squares_is_zero else power_2 * smooth_plus_two_times_overlap) * vector[n] + two *
-            along_squares * grad_scale_times_chosen * input[n], mask[n]) if takes_part else zero
-        )
-
-
-@compiled(**DRIVER)
-def _target_elements_blocks(
-    input, target, mask, vector, smooth, squares, overlap, along_squares, along_overlap, grad_scale,
-    hvp_target, rows, block, shared_blocks
-):
-    """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _target_elements(
-            part(input, start, stop), part(target, start, stop), part(mask, start, stop), part(vector,
-            start, stop), smooth, squares, overlap, along_squares, along_overlap, grad_scale,
-            part(hvp_target, start, stop)
-        )
+        for n in range(Place(start), Place(stop)):
+            takes_part = mask[n] != zero
+            smooth_plus_squares = smooth + squares
+            power_2 = one / (smooth_plus_squares * smooth_plus_squares)
+            smooth_plus_squares_is_zero = smooth_plus_squares == zero
+            grad_scale_times_chosen = (
+                grad_scale * (zero if smooth_plus_squares_is_zero else two * power_2)
+            )
+            smooth_plus_two_times_overlap = smooth + two * overlap
+            two_times_grad_scale = two * grad_scale
+            hvp_target[n] = (
+                with_nan_of(two * (along_overlap * grad_scale_times_chosen + along_squares *
+                two_times_grad_scale * (zero if smooth_plus_squares_is_zero else -two *
+                smooth_plus_two_times_overlap / smooth_plus_squares / smooth_plus_squares /
+                smooth_plus_squares)) * target[n] + two_times_grad_scale * (zero if
+                smooth_plus_squares_is_zero else power_2 * smooth_plus_two_times_overlap) * vector[n] +
+                two * along_squares * grad_scale_times_chosen * input[n], mask[n]) if takes_part else zero
+            )
         block_number = next_block(shared_blocks, block_number)
 
 
@@ -272,11 +221,11 @@ def hvp_target(input, target, mask, vector, smooth, grad_scale, hvp_target):
     N = input.size
     dtype = input.dtype.type
     run = (
-        _target_totals_over_N_blocks if N < PARALLEL_FROM else over_threads(_target_totals_over_N_blocks,
-        4)
+        _target_totals_over_N if N < PARALLEL_FROM else over_threads(_target_totals_over_N, "sum", "sum",
+        "sum", "sum")
     )
     squares, overlap, along_squares, along_overlap = run(input, target, mask, vector, N, BLOCK, 0)
-    run = _target_elements_blocks if N < PARALLEL_FROM else over_threads(_target_elements_blocks)
+    run = _target_elements if N < PARALLEL_FROM else over_threads(_target_elements)
     run(
         input, target, mask, vector, smooth, dtype(squares), dtype(overlap), dtype(along_squares),
         dtype(along_overlap), grad_scale, hvp_target, N, BLOCK, 0

@@ -7,57 +7,48 @@ Generated from the declaration reinforcement.py (05ea37aca7469357) and templates
 Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type. Arrays are flat.
 """
 
+import numpy as np
+
 try:
-    from ._elementary import compiled, next_block, over_threads, part, sigmoid
+    from ._elementary import compiled, next_block, over_threads, sigmoid
 except ImportError:  # this file stands alone beside _elementary.py
-    from _elementary import compiled, next_block, over_threads, part, sigmoid
+    from _elementary import compiled, next_block, over_threads, sigmoid
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
-ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
-DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "30fed9376c01"  # digest of the elementary functions that are compiled into this file
+Place = np.uint64  # of an element: where none is negative, none is looked for from the end of an array
+ELEMENTARY = "5b1b9af28c4c"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
 def _policy_chosen_elements(
     policy_chosen, policy_rejected, reference_chosen, reference_rejected, vector, beta, weight,
-    grad_scale, hvp_policy_chosen
+    grad_scale, hvp_policy_chosen, rows, block, shared_blocks
 ):
-    """One block of elements: fills hvp_policy_chosen."""
+    """Element by element: fills hvp_policy_chosen."""
     Real = policy_chosen.dtype.type
     zero = Real(0)
     one = Real(1)
-    for n in range(policy_chosen.size):
-        sample_weight = weight[n] if weight is not None else one
-        if sample_weight != zero:
-            gain = policy_chosen[n] - policy_rejected[n] - (reference_chosen[n] - reference_rejected[n])
-            grad_term = grad_scale * sample_weight
-            gain_times_beta = gain * beta
-            hvp_policy_chosen[n] = (
-                grad_term * vector[n] * sigmoid(gain_times_beta) * sigmoid(-gain_times_beta) * beta * beta
-            )
-        else:
-            hvp_policy_chosen[n] = zero
-
-
-@compiled(**DRIVER)
-def _policy_chosen_elements_blocks(
-    policy_chosen, policy_rejected, reference_chosen, reference_rejected, vector, beta, weight,
-    grad_scale, hvp_policy_chosen, rows, block, shared_blocks
-):
-    """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _policy_chosen_elements(
-            part(policy_chosen, start, stop), part(policy_rejected, start, stop), part(reference_chosen,
-            start, stop), part(reference_rejected, start, stop), part(vector, start, stop), beta,
-            part(weight, start, stop), grad_scale, part(hvp_policy_chosen, start, stop)
-        )
+        for n in range(Place(start), Place(stop)):
+            sample_weight = weight[n] if weight is not None else one
+            if sample_weight != zero:
+                gain = (
+                    policy_chosen[n] - policy_rejected[n] - (reference_chosen[n] - reference_rejected[n])
+                )
+                grad_term = grad_scale * sample_weight
+                gain_times_beta = gain * beta
+                hvp_policy_chosen[n] = (
+                    grad_term * vector[n] * sigmoid(gain_times_beta) * sigmoid(-gain_times_beta) * beta *
+                    beta
+                )
+            else:
+                hvp_policy_chosen[n] = zero
         block_number = next_block(shared_blocks, block_number)
 
 
@@ -67,10 +58,7 @@ def hvp_policy_chosen(
 ):
     """Fill the Hessian in policy_chosen times `vector`."""
     N = policy_chosen.size
-    run = (
-        _policy_chosen_elements_blocks if N < PARALLEL_FROM else
-        over_threads(_policy_chosen_elements_blocks)
-    )
+    run = _policy_chosen_elements if N < PARALLEL_FROM else over_threads(_policy_chosen_elements)
     run(
         policy_chosen, policy_rejected, reference_chosen, reference_rejected, vector, beta, weight,
         grad_scale, hvp_policy_chosen, N, BLOCK, 0
@@ -80,40 +68,30 @@ def hvp_policy_chosen(
 @compiled(**LOOP)
 def _policy_rejected_elements(
     policy_chosen, policy_rejected, reference_chosen, reference_rejected, vector, beta, weight,
-    grad_scale, hvp_policy_rejected
+    grad_scale, hvp_policy_rejected, rows, block, shared_blocks
 ):
-    """One block of elements: fills hvp_policy_rejected."""
+    """Element by element: fills hvp_policy_rejected."""
     Real = policy_chosen.dtype.type
     zero = Real(0)
     one = Real(1)
-    for n in range(policy_chosen.size):
-        sample_weight = weight[n] if weight is not None else one
-        if sample_weight != zero:
-            gain = policy_chosen[n] - policy_rejected[n] - (reference_chosen[n] - reference_rejected[n])
-            grad_term = grad_scale * sample_weight
-            gain_times_beta = gain * beta
-            hvp_policy_rejected[n] = (
-                grad_term * vector[n] * sigmoid(gain_times_beta) * sigmoid(-gain_times_beta) * beta * beta
-            )
-        else:
-            hvp_policy_rejected[n] = zero
-
-
-@compiled(**DRIVER)
-def _policy_rejected_elements_blocks(
-    policy_chosen, policy_rejected, reference_chosen, reference_rejected, vector, beta, weight,
-    grad_scale, hvp_policy_rejected, rows, block, shared_blocks
-):
-    """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _policy_rejected_elements(
-            part(policy_chosen, start, stop), part(policy_rejected, start, stop), part(reference_chosen,
-            start, stop), part(reference_rejected, start, stop), part(vector, start, stop), beta,
-            part(weight, start, stop), grad_scale, part(hvp_policy_rejected, start, stop)
-        )
+        for n in range(Place(start), Place(stop)):
+            sample_weight = weight[n] if weight is not None else one
+            if sample_weight != zero:
+                gain = (
+                    policy_chosen[n] - policy_rejected[n] - (reference_chosen[n] - reference_rejected[n])
+                )
+                grad_term = grad_scale * sample_weight
+                gain_times_beta = gain * beta
+                hvp_policy_rejected[n] = (
+                    grad_term * vector[n] * sigmoid(gain_times_beta) * sigmoid(-gain_times_beta) * beta *
+                    beta
+                )
+            else:
+                hvp_policy_rejected[n] = zero
         block_number = next_block(shared_blocks, block_number)
 
 
@@ -123,10 +101,7 @@ def hvp_policy_rejected(
 ):
     """Fill the Hessian in policy_rejected times `vector`."""
     N = policy_chosen.size
-    run = (
-        _policy_rejected_elements_blocks if N < PARALLEL_FROM else
-        over_threads(_policy_rejected_elements_blocks)
-    )
+    run = _policy_rejected_elements if N < PARALLEL_FROM else over_threads(_policy_rejected_elements)
     run(
         policy_chosen, policy_rejected, reference_chosen, reference_rejected, vector, beta, weight,
         grad_scale, hvp_policy_rejected, N, BLOCK, 0
@@ -136,40 +111,30 @@ def hvp_policy_rejected(
 @compiled(**LOOP)
 def _reference_chosen_elements(
     policy_chosen, policy_rejected, reference_chosen, reference_rejected, vector, beta, weight,
-    grad_scale, hvp_reference_chosen
+    grad_scale, hvp_reference_chosen, rows, block, shared_blocks
 ):
-    """One block of elements: fills hvp_reference_chosen."""
+    """Element by element: fills hvp_reference_chosen."""
     Real = policy_chosen.dtype.type
     zero = Real(0)
     one = Real(1)
-    for n in range(policy_chosen.size):
-        sample_weight = weight[n] if weight is not None else one
-        if sample_weight != zero:
-            gain = policy_chosen[n] - policy_rejected[n] - (reference_chosen[n] - reference_rejected[n])
-            grad_term = grad_scale * sample_weight
-            gain_times_beta = gain * beta
-            hvp_reference_chosen[n] = (
-                grad_term * vector[n] * sigmoid(gain_times_beta) * sigmoid(-gain_times_beta) * beta * beta
-            )
-        else:
-            hvp_reference_chosen[n] = zero
-
-
-@compiled(**DRIVER)
-def _reference_chosen_elements_blocks(
-    policy_chosen, policy_rejected, reference_chosen, reference_rejected, vector, beta, weight,
-    grad_scale, hvp_reference_chosen, rows, block, shared_blocks
-):
-    """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _reference_chosen_elements(
-            part(policy_chosen, start, stop), part(policy_rejected, start, stop), part(reference_chosen,
-            start, stop), part(reference_rejected, start, stop), part(vector, start, stop), beta,
-            part(weight, start, stop), grad_scale, part(hvp_reference_chosen, start, stop)
-        )
+        for n in range(Place(start), Place(stop)):
+            sample_weight = weight[n] if weight is not None else one
+            if sample_weight != zero:
+                gain = (
+                    policy_chosen[n] - policy_rejected[n] - (reference_chosen[n] - reference_rejected[n])
+                )
+                grad_term = grad_scale * sample_weight
+                gain_times_beta = gain * beta
+                hvp_reference_chosen[n] = (
+                    grad_term * vector[n] * sigmoid(gain_times_beta) * sigmoid(-gain_times_beta) * beta *
+                    beta
+                )
+            else:
+                hvp_reference_chosen[n] = zero
         block_number = next_block(shared_blocks, block_number)
 
 
@@ -179,10 +144,7 @@ def hvp_reference_chosen(
 ):
     """Fill the Hessian in reference_chosen times `vector`."""
     N = policy_chosen.size
-    run = (
-        _reference_chosen_elements_blocks if N < PARALLEL_FROM else
-        over_threads(_reference_chosen_elements_blocks)
-    )
+    run = _reference_chosen_elements if N < PARALLEL_FROM else over_threads(_reference_chosen_elements)
     run(
         policy_chosen, policy_rejected, reference_chosen, reference_rejected, vector, beta, weight,
         grad_scale, hvp_reference_chosen, N, BLOCK, 0
@@ -192,40 +154,30 @@ def hvp_reference_chosen(
 @compiled(**LOOP)
 def _reference_rejected_elements(
     policy_chosen, policy_rejected, reference_chosen, reference_rejected, vector, beta, weight,
-    grad_scale, hvp_reference_rejected
+    grad_scale, hvp_reference_rejected, rows, block, shared_blocks
 ):
-    """One block of elements: fills hvp_reference_rejected."""
+    """Element by element: fills hvp_reference_rejected."""
     Real = policy_chosen.dtype.type
     zero = Real(0)
     one = Real(1)
-    for n in range(policy_chosen.size):
-        sample_weight = weight[n] if weight is not None else one
-        if sample_weight != zero:
-            gain = policy_chosen[n] - policy_rejected[n] - (reference_chosen[n] - reference_rejected[n])
-            grad_term = grad_scale * sample_weight
-            gain_times_beta = gain * beta
-            hvp_reference_rejected[n] = (
-                grad_term * vector[n] * sigmoid(gain_times_beta) * sigmoid(-gain_times_beta) * beta * beta
-            )
-        else:
-            hvp_reference_rejected[n] = zero
-
-
-@compiled(**DRIVER)
-def _reference_rejected_elements_blocks(
-    policy_chosen, policy_rejected, reference_chosen, reference_rejected, vector, beta, weight,
-    grad_scale, hvp_reference_rejected, rows, block, shared_blocks
-):
-    """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _reference_rejected_elements(
-            part(policy_chosen, start, stop), part(policy_rejected, start, stop), part(reference_chosen,
-            start, stop), part(reference_rejected, start, stop), part(vector, start, stop), beta,
-            part(weight, start, stop), grad_scale, part(hvp_reference_rejected, start, stop)
-        )
+        for n in range(Place(start), Place(stop)):
+            sample_weight = weight[n] if weight is not None else one
+            if sample_weight != zero:
+                gain = (
+                    policy_chosen[n] - policy_rejected[n] - (reference_chosen[n] - reference_rejected[n])
+                )
+                grad_term = grad_scale * sample_weight
+                gain_times_beta = gain * beta
+                hvp_reference_rejected[n] = (
+                    grad_term * vector[n] * sigmoid(gain_times_beta) * sigmoid(-gain_times_beta) * beta *
+                    beta
+                )
+            else:
+                hvp_reference_rejected[n] = zero
         block_number = next_block(shared_blocks, block_number)
 
 
@@ -236,8 +188,7 @@ def hvp_reference_rejected(
     """Fill the Hessian in reference_rejected times `vector`."""
     N = policy_chosen.size
     run = (
-        _reference_rejected_elements_blocks if N < PARALLEL_FROM else
-        over_threads(_reference_rejected_elements_blocks)
+        _reference_rejected_elements if N < PARALLEL_FROM else over_threads(_reference_rejected_elements)
     )
     run(
         policy_chosen, policy_rejected, reference_chosen, reference_rejected, vector, beta, weight,

@@ -16,40 +16,33 @@ ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
-DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "39d5786c0fbc"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "6b01979f821e"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
-def _input_rows(input, vector, C, weight, grad_scale, hvp_input, start, stop):
-    """Rows `start` to `stop`: fills hvp_input."""
+def _input_rows(input, vector, C, weight, grad_scale, hvp_input, rows, block, shared_blocks):
+    """Row by row: fills hvp_input."""
     Real = input.dtype.type
     zero = Real(0)
     one = Real(1)
-    for n in range(start, stop):
-        hvp_input_n = hvp_input[n]
-        input_n = input[n]
-        vector_n = vector[n]
-        sample_weight = weight[n] if weight is not None else one
-        if sample_weight != zero:
-            grad_term = grad_scale * sample_weight
-            for c in range(C):
-                hvp_input_n[c] = (
-                    -grad_term * (one / input_n[c] + ratio(one, input_n[c]) - ratio(ratio(input_n[c],
-                    input_n[c]), input_n[c])) * vector_n[c]
-                )
-        else:
-            hvp_input[n] = zero
-
-
-@compiled(**DRIVER)
-def _input_rows_blocks(input, vector, C, weight, grad_scale, hvp_input, rows, block, shared_blocks):
-    """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _input_rows(input, vector, C, weight, grad_scale, hvp_input, start, stop)
+        for n in range(start, stop):
+            hvp_input_n = hvp_input[n]
+            input_n = input[n]
+            vector_n = vector[n]
+            sample_weight = weight[n] if weight is not None else one
+            if sample_weight != zero:
+                grad_term = grad_scale * sample_weight
+                for c in range(C):
+                    hvp_input_n[c] = (
+                        -grad_term * (one / input_n[c] + ratio(one, input_n[c]) - ratio(ratio(input_n[c],
+                        input_n[c]), input_n[c])) * vector_n[c]
+                    )
+            else:
+                hvp_input[n] = zero
         block_number = next_block(shared_blocks, block_number)
 
 
@@ -57,5 +50,5 @@ def hvp_input(input, vector, weight, grad_scale, hvp_input):
     """Fill the Hessian in input times `vector`."""
     N = input.shape[0]
     C = input.shape[1]
-    run = _input_rows_blocks if N * C < PARALLEL_FROM else over_threads(_input_rows_blocks)
+    run = _input_rows if N * C < PARALLEL_FROM else over_threads(_input_rows)
     run(input, vector, C, weight, grad_scale, hvp_input, N, min(ROWS, max(1, BLOCK // C)), 0)

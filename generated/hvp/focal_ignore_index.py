@@ -28,109 +28,100 @@ ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
-DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "675c89b42cc6"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "f4508acdbc4d"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
 def _input_rows(
-    input, target, alpha, vector, gamma, ignore_index, C, weight, grad_scale, hvp_input, start, stop
+    input, target, alpha, vector, gamma, ignore_index, C, weight, grad_scale, hvp_input, rows, block,
+    shared_blocks
 ):
-    """Rows `start` to `stop`: fills hvp_input."""
+    """Row by row: fills hvp_input."""
     Real = input.dtype.type
     zero = Real(0)
     one = Real(1)
     two = Real(2)
-    for n in range(start, stop):
-        hvp_input_n = hvp_input[n]
-        input_n = input[n]
-        vector_n = vector[n]
-        sample_weight = weight[n] if weight is not None else one
-        if sample_weight != zero and target[n] != ignore_index and alpha[target[n]] != zero:
-            grad_term = grad_scale * sample_weight
-            row_max = -Real(math.inf)
-            for k in range(C):
-                row_max = larger_number(row_max, input_n[k])
-            row_shift = finite_or_zero(row_max)
-            target_exp = exp(input_n[target[n]] - row_shift)
-            along_log_norm_top = zero
-            along_log_norm_tops = zero
-            row_sum = zero
-            row_below = zero
-            for k in range(C):
-                shifted_exp = exp(input_n[k] - row_shift)
-                hvp_input_n[k] = shifted_exp
-                condition = Real(3 / 4) <= shifted_exp
-                along_log_norm_top = accumulate(along_log_norm_top, vector_n[k] if condition else zero)
-                along_log_norm_tops = accumulate(along_log_norm_tops, one if condition else zero)
-                row_sum = accumulate(row_sum, shifted_exp)
-                row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
-            along_log_norm_at_max = along_log_norm_top / along_log_norm_tops
-            condition_2 = row_sum < Real(3 / 2)
-            row_rest = row_below if Real(3 / 4) <= row_sum and condition_2 else row_sum - one
-            log_row_sum = log1p(row_rest)
-            inverse_row_sum = one / row_sum
-            p_t_complement = (
-                inverse_row_sum * (row_rest if Real(3 / 4) <= target_exp and condition_2 else row_sum -
-                target_exp)
-            )
-            product = grad_term * power(p_t_complement, gamma) * alpha[target[n]]
-            grad_log_p = (
-                -product + inverse_row_sum * product * gamma * target_exp * ratio(input_n[target[n]] -
-                row_shift - log_row_sum, p_t_complement)
-            )
-            along_log_norm_rest = zero
-            for k in range(C):
-                along_log_norm_offset = vector_n[k] - along_log_norm_at_max
-                along_log_norm_rest = accumulate(
-                    along_log_norm_rest, along_log_norm_offset * hvp_input_n[k]
-                )
-            inverse_row_sum_2 = one / row_sum
-            along_log_norm_beyond = along_log_norm_rest * inverse_row_sum_2
-            difference = input_n[target[n]] - row_shift - log_row_sum
-            gamma_minus_one = gamma - one
-            product_2 = (
-                grad_term * (vector_n[target[n]] - along_log_norm_at_max - along_log_norm_beyond) *
-                alpha[target[n]]
-            )
-            product_3 = inverse_row_sum_2 * product_2 * target_exp
-            along_grad_log_p = (
-                two * times(product_3, times(gamma, power(p_t_complement, gamma_minus_one))) + product_3 *
-                gamma * power(p_t_complement, gamma) * ratio(difference, p_t_complement) +
-                times(-difference * product_2 * gamma * exp(two * input_n[target[n]] - two * log_row_sum -
-                two * row_shift), times(gamma_minus_one, power(p_t_complement, gamma - two)))
-            )
-            along_grad_log_p_over_row_sum = along_grad_log_p * inverse_row_sum_2
-            grad_log_p_over_row_sum = grad_log_p * inverse_row_sum_2
-            for k in range(C):
-                along_log_norm_offset = vector_n[k] - along_log_norm_at_max
-                hvp_input_n[k] = (
-                    -along_grad_log_p_over_row_sum * hvp_input_n[k] - grad_log_p_over_row_sum *
-                    (along_log_norm_offset - along_log_norm_beyond) * hvp_input_n[k]
-                )
-            hvp_input_n[target[n]] = (
-                along_grad_log_p * p_t_complement - grad_log_p * (vector_n[target[n]] -
-                along_log_norm_at_max - along_log_norm_beyond) * exp(input_n[target[n]] - row_shift) /
-                row_sum
-            )
-        else:
-            hvp_input[n] = zero
-
-
-@compiled(**DRIVER)
-def _input_rows_blocks(
-    input, target, alpha, vector, gamma, ignore_index, C, weight, grad_scale, hvp_input, rows, block,
-    shared_blocks
-):
-    """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _input_rows(
-            input, target, alpha, vector, gamma, ignore_index, C, weight, grad_scale, hvp_input, start,
-            stop
-        )
+        for n in range(start, stop):
+            hvp_input_n = hvp_input[n]
+            input_n = input[n]
+            vector_n = vector[n]
+            sample_weight = weight[n] if weight is not None else one
+            if sample_weight != zero and target[n] != ignore_index and alpha[target[n]] != zero:
+                grad_term = grad_scale * sample_weight
+                row_max = -Real(math.inf)
+                for k in range(C):
+                    row_max = larger_number(row_max, input_n[k])
+                row_shift = finite_or_zero(row_max)
+                target_exp = exp(input_n[target[n]] - row_shift)
+                along_log_norm_top = zero
+                along_log_norm_tops = zero
+                row_sum = zero
+                row_below = zero
+                for k in range(C):
+                    shifted_exp = exp(input_n[k] - row_shift)
+                    hvp_input_n[k] = shifted_exp
+                    condition = Real(3 / 4) <= shifted_exp
+                    along_log_norm_top = accumulate(
+                        along_log_norm_top, vector_n[k] if condition else zero
+                    )
+                    along_log_norm_tops = accumulate(along_log_norm_tops, one if condition else zero)
+                    row_sum = accumulate(row_sum, shifted_exp)
+                    row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
+                along_log_norm_at_max = along_log_norm_top / along_log_norm_tops
+                condition_2 = row_sum < Real(3 / 2)
+                row_rest = row_below if Real(3 / 4) <= row_sum and condition_2 else row_sum - one
+                log_row_sum = log1p(row_rest)
+                inverse_row_sum = one / row_sum
+                p_t_complement = (
+                    inverse_row_sum * (row_rest if Real(3 / 4) <= target_exp and condition_2 else row_sum
+                    - target_exp)
+                )
+                product = grad_term * power(p_t_complement, gamma) * alpha[target[n]]
+                grad_log_p = (
+                    -product + inverse_row_sum * product * gamma * target_exp * ratio(input_n[target[n]] -
+                    row_shift - log_row_sum, p_t_complement)
+                )
+                along_log_norm_rest = zero
+                for k in range(C):
+                    along_log_norm_offset = vector_n[k] - along_log_norm_at_max
+                    along_log_norm_rest = accumulate(
+                        along_log_norm_rest, along_log_norm_offset * hvp_input_n[k]
+                    )
+                inverse_row_sum_2 = one / row_sum
+                along_log_norm_beyond = along_log_norm_rest * inverse_row_sum_2
+                difference = input_n[target[n]] - row_shift - log_row_sum
+                gamma_minus_one = gamma - one
+                product_2 = (
+                    grad_term * (vector_n[target[n]] - along_log_norm_at_max - along_log_norm_beyond) *
+                    alpha[target[n]]
+                )
+                product_3 = inverse_row_sum_2 * product_2 * target_exp
+                along_grad_log_p = (
+                    two * times(product_3, times(gamma, power(p_t_complement, gamma_minus_one))) +
+                    product_3 * gamma * power(p_t_complement, gamma) * ratio(difference, p_t_complement) +
+                    times(-difference * product_2 * gamma * exp(two * input_n[target[n]] - two *
+                    log_row_sum - two * row_shift), times(gamma_minus_one, power(p_t_complement, gamma -
+                    two)))
+                )
+                along_grad_log_p_over_row_sum = along_grad_log_p * inverse_row_sum_2
+                grad_log_p_over_row_sum = grad_log_p * inverse_row_sum_2
+                for k in range(C):
+                    along_log_norm_offset = vector_n[k] - along_log_norm_at_max
+                    hvp_input_n[k] = (
+                        -along_grad_log_p_over_row_sum * hvp_input_n[k] - grad_log_p_over_row_sum *
+                        (along_log_norm_offset - along_log_norm_beyond) * hvp_input_n[k]
+                    )
+                hvp_input_n[target[n]] = (
+                    along_grad_log_p * p_t_complement - grad_log_p * (vector_n[target[n]] -
+                    along_log_norm_at_max - along_log_norm_beyond) * exp(input_n[target[n]] - row_shift) /
+                    row_sum
+                )
+            else:
+                hvp_input[n] = zero
         block_number = next_block(shared_blocks, block_number)
 
 
@@ -138,7 +129,7 @@ def hvp_input(input, target, alpha, vector, gamma, ignore_index, weight, grad_sc
     """Fill the Hessian in input times `vector`."""
     N = input.shape[0]
     C = input.shape[1]
-    run = _input_rows_blocks if N * C < PARALLEL_FROM else over_threads(_input_rows_blocks)
+    run = _input_rows if N * C < PARALLEL_FROM else over_threads(_input_rows)
     run(
         input, target, alpha, vector, gamma, ignore_index, C, weight, grad_scale, hvp_input, N, min(ROWS,
         max(1, BLOCK // C)), 0

@@ -6,42 +6,37 @@ Generated from the declaration adversarial.py (d565398233b93115) and templates/n
 Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type. Arrays are flat.
 """
 
+import numpy as np
+
 try:
-    from ._elementary import compiled, next_block, over_threads, part
+    from ._elementary import compiled, next_block, over_threads
 except ImportError:  # this file stands alone beside _elementary.py
-    from _elementary import compiled, next_block, over_threads, part
+    from _elementary import compiled, next_block, over_threads
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
-ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
-DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "7de3592df901"  # digest of the elementary functions that are compiled into this file
+Place = np.uint64  # of an element: where none is negative, none is looked for from the end of an array
+ELEMENTARY = "66ec662d8c26"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
-def _fake_elements(hvp_fake):
-    """One block of elements: fills hvp_fake."""
+def _fake_elements(hvp_fake, rows, block, shared_blocks):
+    """Element by element: fills hvp_fake."""
     Real = hvp_fake.dtype.type
     zero = Real(0)
-    for f in range(hvp_fake.size):
-        hvp_fake[f] = zero
-
-
-@compiled(**DRIVER)
-def _fake_elements_blocks(hvp_fake, rows, block, shared_blocks):
-    """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _fake_elements(part(hvp_fake, start, stop))
+        for f in range(Place(start), Place(stop)):
+            hvp_fake[f] = zero
         block_number = next_block(shared_blocks, block_number)
 
 
 def hvp_fake(fake, vector, weight, grad_scale, hvp_fake):
     """Fill the Hessian in fake times `vector`."""
     F = fake.size
-    run = _fake_elements_blocks if F < PARALLEL_FROM else over_threads(_fake_elements_blocks)
+    run = _fake_elements if F < PARALLEL_FROM else over_threads(_fake_elements)
     run(hvp_fake, F, BLOCK, 0)

@@ -6,71 +6,56 @@ Generated from the declaration adversarial.py (041d4c62ca667c92) and templates/n
 Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type.
 """
 
+import numpy as np
+
 try:
-    from ._elementary import compiled, next_block, over_threads, part, sigmoid
+    from ._elementary import compiled, next_block, over_threads, sigmoid
 except ImportError:  # this file stands alone beside _elementary.py
-    from _elementary import compiled, next_block, over_threads, part, sigmoid
+    from _elementary import compiled, next_block, over_threads, sigmoid
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
-ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
-DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "30fed9376c01"  # digest of the elementary functions that are compiled into this file
+Place = np.uint64  # of an element: where none is negative, none is looked for from the end of an array
+ELEMENTARY = "5b1b9af28c4c"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
-def _real_elements(real, vector, R, grad_scale, hvp_real):
-    """One block of elements: fills hvp_real."""
+def _real_elements(real, vector, R, grad_scale, hvp_real, rows, block, shared_blocks):
+    """Element by element: fills hvp_real."""
     Real = real.dtype.type
-    for r in range(real.size):
-        hvp_real[r] = grad_scale * vector[r] * sigmoid(-real[r]) * sigmoid(real[r]) / Real(R)
-
-
-@compiled(**DRIVER)
-def _real_elements_blocks(real, vector, R, grad_scale, hvp_real, rows, block, shared_blocks):
-    """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _real_elements(
-            part(real, start, stop), part(vector, start, stop), R, grad_scale, part(hvp_real, start, stop)
-        )
+        for r in range(Place(start), Place(stop)):
+            hvp_real[r] = grad_scale * vector[r] * sigmoid(-real[r]) * sigmoid(real[r]) / Real(R)
         block_number = next_block(shared_blocks, block_number)
 
 
 def hvp_real(real, fake, vector, grad_scale, hvp_real):
     """Fill the Hessian in real times `vector`."""
     R = real.size
-    run = _real_elements_blocks if R < PARALLEL_FROM else over_threads(_real_elements_blocks)
+    run = _real_elements if R < PARALLEL_FROM else over_threads(_real_elements)
     run(real, vector, R, grad_scale, hvp_real, R, BLOCK, 0)
 
 
 @compiled(**LOOP)
-def _fake_elements(fake, vector, F, grad_scale, hvp_fake):
-    """One block of elements: fills hvp_fake."""
+def _fake_elements(fake, vector, F, grad_scale, hvp_fake, rows, block, shared_blocks):
+    """Element by element: fills hvp_fake."""
     Real = fake.dtype.type
-    for f in range(fake.size):
-        hvp_fake[f] = grad_scale * vector[f] * sigmoid(-fake[f]) * sigmoid(fake[f]) / Real(F)
-
-
-@compiled(**DRIVER)
-def _fake_elements_blocks(fake, vector, F, grad_scale, hvp_fake, rows, block, shared_blocks):
-    """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _fake_elements(
-            part(fake, start, stop), part(vector, start, stop), F, grad_scale, part(hvp_fake, start, stop)
-        )
+        for f in range(Place(start), Place(stop)):
+            hvp_fake[f] = grad_scale * vector[f] * sigmoid(-fake[f]) * sigmoid(fake[f]) / Real(F)
         block_number = next_block(shared_blocks, block_number)
 
 
 def hvp_fake(real, fake, vector, grad_scale, hvp_fake):
     """Fill the Hessian in fake times `vector`."""
     F = fake.size
-    run = _fake_elements_blocks if F < PARALLEL_FROM else over_threads(_fake_elements_blocks)
+    run = _fake_elements if F < PARALLEL_FROM else over_threads(_fake_elements)
     run(fake, vector, F, grad_scale, hvp_fake, F, BLOCK, 0)

@@ -31,45 +31,34 @@ ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
-DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "a2dddd553a1a"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "9628aac74cc7"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
 def _embeddings_rows_1(
-    embeddings, vector, sum_embeddings_4_all, along_sum_embeddings_4_all, D, U, start, stop
-):
-    """Rows `start` to `stop`: fills sum_embeddings_4_all, along_sum_embeddings_4_all."""
-    Real = embeddings.dtype.type
-    zero = Real(0)
-    for k in range(start, stop):
-        along_sum_embeddings_4_k = along_sum_embeddings_4_all[k]
-        embeddings_k = embeddings[k]
-        sum_embeddings_4_k = sum_embeddings_4_all[k]
-        vector_k = vector[k]
-        for d in range(D):
-            sum_embeddings_4_k[d] = zero
-        for d in range(D):
-            along_sum_embeddings_4_k[d] = zero
-        for t in range(U):
-            for d in range(D):
-                sum_embeddings_4_k[d] += embeddings_k[t, d]
-            for d in range(D):
-                along_sum_embeddings_4_k[d] += vector_k[t, d]
-
-
-@compiled(**DRIVER)
-def _embeddings_rows_1_blocks(
     embeddings, vector, sum_embeddings_4_all, along_sum_embeddings_4_all, D, U, rows, block, shared_blocks
 ):
-    """All blocks in order, or of shared ones those that no other thread takes."""
+    """Row by row: fills sum_embeddings_4_all, along_sum_embeddings_4_all."""
+    Real = embeddings.dtype.type
+    zero = Real(0)
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _embeddings_rows_1(
-            embeddings, vector, sum_embeddings_4_all, along_sum_embeddings_4_all, D, U, start, stop
-        )
+        for k in range(start, stop):
+            along_sum_embeddings_4_k = along_sum_embeddings_4_all[k]
+            embeddings_k = embeddings[k]
+            sum_embeddings_4_k = sum_embeddings_4_all[k]
+            vector_k = vector[k]
+            for d in range(D):
+                sum_embeddings_4_k[d] = zero
+            for d in range(D):
+                along_sum_embeddings_4_k[d] = zero
+            for t in range(U):
+                for d in range(D):
+                    sum_embeddings_4_k[d] += embeddings_k[t, d]
+                for d in range(D):
+                    along_sum_embeddings_4_k[d] += vector_k[t, d]
         block_number = next_block(shared_blocks, block_number)
 
 
@@ -77,79 +66,64 @@ def _embeddings_rows_1_blocks(
 def _embeddings_rows_2(
     embeddings, vector, sum_embeddings_2_all, sum_embeddings_4_all, norm_embeddings_squared_3_scale_all,
     norm_embeddings_squared_3_inverse_all, along_sum_embeddings_2_all, along_sum_embeddings_4_all,
-    along_norm_embeddings_squared_3_all, D, U, start, stop
+    along_norm_embeddings_squared_3_all, D, U, rows, block, shared_blocks
 ):
-    """Rows `start` to `stop`: fills sum_embeddings_2_all, norm_embeddings_squared_3_scale_all,
+    """Row by row: fills sum_embeddings_2_all, norm_embeddings_squared_3_scale_all,
     norm_embeddings_squared_3_inverse_all, along_sum_embeddings_2_all,
     along_norm_embeddings_squared_3_all."""
     Real = embeddings.dtype.type
     zero = Real(0)
     one = Real(1)
-    for s in range(start, stop):
-        along_sum_embeddings_2_s = along_sum_embeddings_2_all[s]
-        along_sum_embeddings_4_s = along_sum_embeddings_4_all[s]
-        embeddings_s = embeddings[s]
-        sum_embeddings_2_s = sum_embeddings_2_all[s]
-        sum_embeddings_4_s = sum_embeddings_4_all[s]
-        vector_s = vector[s]
-        for u in range(U):
-            for d in range(D):
-                sum_embeddings_2_s[u, d] = zero
-            for d in range(D):
-                along_sum_embeddings_2_s[u, d] = zero
-            for t in range(U):
-                if t != u:
-                    for d in range(D):
-                        sum_embeddings_2_s[u, d] += embeddings_s[t, d]
-                    for d in range(D):
-                        along_sum_embeddings_2_s[u, d] += vector_s[t, d]
-        norm_embeddings_squared_3_squares = zero
-        for d in range(D):
-            norm_embeddings_squared_3_squares = accumulate(
-                norm_embeddings_squared_3_squares, sum_embeddings_4_s[d] * sum_embeddings_4_s[d]
-            )
-        norm_embeddings_squared_3_scale = rescale(norm_embeddings_squared_3_squares)
-        norm_embeddings_squared_3_scaled_squares = zero
-        if norm_embeddings_squared_3_scale != one:
-            for d in range(D):
-                times_value = times(norm_embeddings_squared_3_scale, sum_embeddings_4_s[d])
-                norm_embeddings_squared_3_scaled_squares = accumulate(
-                    norm_embeddings_squared_3_scaled_squares, times_value * times_value
-                )
-        norm_embeddings_squared_3_root = (
-            math.sqrt(norm_embeddings_squared_3_squares) if norm_embeddings_squared_3_scale == one else
-            math.sqrt(norm_embeddings_squared_3_scaled_squares)
-        )
-        norm_embeddings_squared_3_inverse = direction(one, norm_embeddings_squared_3_root)
-        along_norm_embeddings_squared_3 = zero
-        for d in range(D):
-            along_norm_embeddings_squared_3 = accumulate(
-                along_norm_embeddings_squared_3, along_sum_embeddings_4_s[d] *
-                over_length(sum_embeddings_4_s[d], norm_embeddings_squared_3_scale,
-                norm_embeddings_squared_3_inverse)
-            )
-        norm_embeddings_squared_3_scale_all[s] = rescale(norm_embeddings_squared_3_squares)
-        norm_embeddings_squared_3_inverse_all[s] = direction(one, norm_embeddings_squared_3_root)
-        along_norm_embeddings_squared_3_all[s] = along_norm_embeddings_squared_3
-
-
-@compiled(**DRIVER)
-def _embeddings_rows_2_blocks(
-    embeddings, vector, sum_embeddings_2_all, sum_embeddings_4_all, norm_embeddings_squared_3_scale_all,
-    norm_embeddings_squared_3_inverse_all, along_sum_embeddings_2_all, along_sum_embeddings_4_all,
-    along_norm_embeddings_squared_3_all, D, U, rows, block, shared_blocks
-):
-    """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _embeddings_rows_2(
-            embeddings, vector, sum_embeddings_2_all, sum_embeddings_4_all,
-            norm_embeddings_squared_3_scale_all, norm_embeddings_squared_3_inverse_all,
-            along_sum_embeddings_2_all, along_sum_embeddings_4_all, along_norm_embeddings_squared_3_all,
-            D, U, start, stop
-        )
+        for s in range(start, stop):
+            along_sum_embeddings_2_s = along_sum_embeddings_2_all[s]
+            along_sum_embeddings_4_s = along_sum_embeddings_4_all[s]
+            embeddings_s = embeddings[s]
+            sum_embeddings_2_s = sum_embeddings_2_all[s]
+            sum_embeddings_4_s = sum_embeddings_4_all[s]
+            vector_s = vector[s]
+            for u in range(U):
+                for d in range(D):
+                    sum_embeddings_2_s[u, d] = zero
+                for d in range(D):
+                    along_sum_embeddings_2_s[u, d] = zero
+                for t in range(U):
+                    if t != u:
+                        for d in range(D):
+                            sum_embeddings_2_s[u, d] += embeddings_s[t, d]
+                        for d in range(D):
+                            along_sum_embeddings_2_s[u, d] += vector_s[t, d]
+            norm_embeddings_squared_3_squares = zero
+            for d in range(D):
+                norm_embeddings_squared_3_squares = accumulate(
+                    norm_embeddings_squared_3_squares, sum_embeddings_4_s[d] * sum_embeddings_4_s[d]
+                )
+            norm_embeddings_squared_3_scale = rescale(norm_embeddings_squared_3_squares)
+            norm_embeddings_squared_3_scaled_squares = zero
+            if norm_embeddings_squared_3_scale != one:
+                for d in range(D):
+                    times_value = times(norm_embeddings_squared_3_scale, sum_embeddings_4_s[d])
+                    norm_embeddings_squared_3_scaled_squares = accumulate(
+                        norm_embeddings_squared_3_scaled_squares, times_value * times_value
+                    )
+            norm_embeddings_squared_3_root = (
+                math.sqrt(norm_embeddings_squared_3_squares) if norm_embeddings_squared_3_scale == one
+                else math.sqrt(norm_embeddings_squared_3_scaled_squares)
+            )
+            norm_embeddings_squared_3_inverse = direction(one, norm_embeddings_squared_3_root)
+            along_norm_embeddings_squared_3 = zero
+            for d in range(D):
+                along_norm_embeddings_squared_3 = accumulate(
+                    along_norm_embeddings_squared_3, along_sum_embeddings_4_s[d] *
+                    over_length(sum_embeddings_4_s[d], norm_embeddings_squared_3_scale,
+                    norm_embeddings_squared_3_inverse)
+                )
+            norm_embeddings_squared_3_scale_all[s] = rescale(norm_embeddings_squared_3_squares)
+            norm_embeddings_squared_3_inverse_all[s] = direction(one, norm_embeddings_squared_3_root)
+            along_norm_embeddings_squared_3_all[s] = along_norm_embeddings_squared_3
         block_number = next_block(shared_blocks, block_number)
 
 
@@ -163,360 +137,344 @@ def _embeddings_rows_3(
     along_sum_embeddings_2_all, along_norm_embeddings_squared_2_all, along_sum_embeddings_all,
     along_sum_embeddings_4_all, along_norm_embeddings_squared_3_all, along_sum_embeddings_3_all,
     along_grad_similarity_all, along_grad_own_similarity_part_at_max_all,
-    along_grad_own_similarity_part_beyond_all, w, b, D, S, U, weight, grad_scale, start, stop
+    along_grad_own_similarity_part_beyond_all, w, b, D, S, U, weight, grad_scale, rows, block,
+    shared_blocks
 ):
-    """Rows `start` to `stop`: fills sum_embeddings_all, norm_embeddings_scale_all,
-    norm_embeddings_inverse_all, norm_embeddings_squared_2_scale_all,
-    norm_embeddings_squared_2_inverse_all, sum_embeddings_3_all, grad_own_similarity_part_all,
-    grad_similarity_all, along_norm_embeddings_all, along_norm_embeddings_squared_2_all,
-    along_sum_embeddings_all, along_sum_embeddings_3_all, along_grad_similarity_all,
+    """Row by row: fills sum_embeddings_all, norm_embeddings_scale_all, norm_embeddings_inverse_all,
+    norm_embeddings_squared_2_scale_all, norm_embeddings_squared_2_inverse_all,
+    sum_embeddings_3_all, grad_own_similarity_part_all, grad_similarity_all,
+    along_norm_embeddings_all, along_norm_embeddings_squared_2_all, along_sum_embeddings_all,
+    along_sum_embeddings_3_all, along_grad_similarity_all,
     along_grad_own_similarity_part_at_max_all, along_grad_own_similarity_part_beyond_all."""
     Real = embeddings.dtype.type
     zero = Real(0)
     one = Real(1)
-    for s in range(start, stop):
-        along_grad_own_similarity_part_at_max_s = along_grad_own_similarity_part_at_max_all[s]
-        along_grad_own_similarity_part_beyond_s = along_grad_own_similarity_part_beyond_all[s]
-        along_grad_similarity_s = along_grad_similarity_all[s]
-        along_norm_embeddings_s = along_norm_embeddings_all[s]
-        along_norm_embeddings_squared_2_s = along_norm_embeddings_squared_2_all[s]
-        along_sum_embeddings_2_s = along_sum_embeddings_2_all[s]
-        along_sum_embeddings_3_s = along_sum_embeddings_3_all[s]
-        along_sum_embeddings_s = along_sum_embeddings_all[s]
-        embeddings_s = embeddings[s]
-        grad_own_similarity_part_s = grad_own_similarity_part_all[s]
-        grad_similarity_s = grad_similarity_all[s]
-        norm_embeddings_inverse_s = norm_embeddings_inverse_all[s]
-        norm_embeddings_scale_s = norm_embeddings_scale_all[s]
-        norm_embeddings_squared_2_inverse_s = norm_embeddings_squared_2_inverse_all[s]
-        norm_embeddings_squared_2_scale_s = norm_embeddings_squared_2_scale_all[s]
-        sum_embeddings_2_s = sum_embeddings_2_all[s]
-        sum_embeddings_3_s = sum_embeddings_3_all[s]
-        sum_embeddings_s = sum_embeddings_all[s]
-        vector_s = vector[s]
-        for u in range(U):
-            sample_weight = weight[s, u] if weight is not None else one
-            grad_term = grad_scale * sample_weight
-            for k in range(S):
-                sum_embeddings_3 = zero
-                along_sum_embeddings_3 = zero
-                for d in range(D):
-                    sum_embeddings_3 = accumulate(
-                        sum_embeddings_3, sum_embeddings_4_all[k, d] * embeddings_s[u, d]
-                    )
-                    along_sum_embeddings_3 = accumulate(
-                        along_sum_embeddings_3, along_sum_embeddings_4_all[k, d] * embeddings_s[u, d] +
-                        sum_embeddings_4_all[k, d] * vector_s[u, d]
-                    )
-                sum_embeddings_3_s[u, k] = sum_embeddings_3
-                along_sum_embeddings_3_s[u, k] = along_sum_embeddings_3
-            sum_embeddings = zero
-            norm_embeddings_squares = zero
-            norm_embeddings_squared_2_squares = zero
-            along_sum_embeddings = zero
-            for d in range(D):
-                sum_embeddings = accumulate(sum_embeddings, embeddings_s[u, d] * sum_embeddings_2_s[u, d])
-                norm_embeddings_squares = accumulate(
-                    norm_embeddings_squares, embeddings_s[u, d] * embeddings_s[u, d]
-                )
-                norm_embeddings_squared_2_squares = accumulate(
-                    norm_embeddings_squared_2_squares, sum_embeddings_2_s[u, d] * sum_embeddings_2_s[u, d]
-                )
-                along_sum_embeddings = accumulate(
-                    along_sum_embeddings, along_sum_embeddings_2_s[u, d] * embeddings_s[u, d] +
-                    sum_embeddings_2_s[u, d] * vector_s[u, d]
-                )
-            norm_embeddings_scale = rescale(norm_embeddings_squares)
-            norm_embeddings_squared_2_scale = rescale(norm_embeddings_squared_2_squares)
-            norm_embeddings_scaled_squares = zero
-            if norm_embeddings_scale != one:
-                for d in range(D):
-                    times_value = times(norm_embeddings_scale, embeddings_s[u, d])
-                    norm_embeddings_scaled_squares = accumulate(
-                        norm_embeddings_scaled_squares, times_value * times_value
-                    )
-            norm_embeddings_squared_2_scaled_squares = zero
-            if norm_embeddings_squared_2_scale != one:
-                for d in range(D):
-                    times_value_2 = times(norm_embeddings_squared_2_scale, sum_embeddings_2_s[u, d])
-                    norm_embeddings_squared_2_scaled_squares = accumulate(
-                        norm_embeddings_squared_2_scaled_squares, times_value_2 * times_value_2
-                    )
-            norm_embeddings_root = (
-                math.sqrt(norm_embeddings_squares) if norm_embeddings_scale == one else
-                math.sqrt(norm_embeddings_scaled_squares)
-            )
-            norm_embeddings_squared_2_root = (
-                math.sqrt(norm_embeddings_squared_2_squares) if norm_embeddings_squared_2_scale == one
-                else math.sqrt(norm_embeddings_squared_2_scaled_squares)
-            )
-            norm_embeddings_inverse = direction(one, norm_embeddings_root)
-            norm_embeddings_squared_2_inverse = direction(one, norm_embeddings_squared_2_root)
-            w_times_one_over_length_6 = (
-                w * over_length(one, norm_embeddings_scale, norm_embeddings_inverse)
-            )
-            own_similarity = (
-                b + sum_embeddings * w_times_one_over_length_6 * over_length(one,
-                norm_embeddings_squared_2_scale, norm_embeddings_squared_2_inverse)
-            )
-            w_times_one_over_length = w_times_one_over_length_6
-            row_max = -Real(math.inf)
-            for k in range(S):
-                sum_embeddings_3 = zero
-                for d in range(D):
-                    sum_embeddings_3 = accumulate(
-                        sum_embeddings_3, sum_embeddings_4_all[k, d] * embeddings_s[u, d]
-                    )
-                similarity = (
-                    b + sum_embeddings_3 * w_times_one_over_length * over_length(one,
-                    norm_embeddings_squared_3_scale_all[k], norm_embeddings_squared_3_inverse_all[k])
-                )
-                row_max = larger_number(row_max, own_similarity if k == s else similarity)
-            along_norm_embeddings = zero
-            along_norm_embeddings_squared_2 = zero
-            for d in range(D):
-                along_norm_embeddings = accumulate(
-                    along_norm_embeddings, vector_s[u, d] * over_length(embeddings_s[u, d],
-                    norm_embeddings_scale, norm_embeddings_inverse)
-                )
-                along_norm_embeddings_squared_2 = accumulate(
-                    along_norm_embeddings_squared_2, along_sum_embeddings_2_s[u, d] *
-                    over_length(sum_embeddings_2_s[u, d], norm_embeddings_squared_2_scale,
-                    norm_embeddings_squared_2_inverse)
-                )
-            row_shift = finite_or_zero(row_max)
-            one_over_length = over_length(one, norm_embeddings_scale, norm_embeddings_inverse)
-            one_over_length_2 = over_length(
-                one, norm_embeddings_squared_2_scale, norm_embeddings_squared_2_inverse
-            )
-            one_over_length_times_w = one_over_length * w
-            product_5 = (
-                along_norm_embeddings * w * over_length(one_over_length, norm_embeddings_scale,
-                norm_embeddings_inverse)
-            )
-            along_own_similarity = (
-                along_sum_embeddings * one_over_length * one_over_length_2 * w - one_over_length_2 *
-                product_5 * sum_embeddings - along_norm_embeddings_squared_2 * one_over_length_times_w *
-                sum_embeddings * over_length(one_over_length_2, norm_embeddings_squared_2_scale,
-                norm_embeddings_squared_2_inverse)
-            )
-            w_times_one_over_length_2 = one_over_length_times_w
-            product = product_5
-            row_sum = zero
-            along_log_norm_top = zero
-            along_log_norm_tops = zero
-            for k in range(S):
-                sum_embeddings_3 = zero
-                along_sum_embeddings_3 = zero
-                for d in range(D):
-                    sum_embeddings_3 = accumulate(
-                        sum_embeddings_3, sum_embeddings_4_all[k, d] * embeddings_s[u, d]
-                    )
-                    along_sum_embeddings_3 = accumulate(
-                        along_sum_embeddings_3, along_sum_embeddings_4_all[k, d] * embeddings_s[u, d] +
-                        sum_embeddings_4_all[k, d] * vector_s[u, d]
-                    )
-                one_over_length_3 = over_length(
-                    one, norm_embeddings_squared_3_scale_all[k], norm_embeddings_squared_3_inverse_all[k]
-                )
-                similarity = b + one_over_length_3 * sum_embeddings_3 * w_times_one_over_length_2
-                k_is_s = k == s
-                shifted_exp = exp(-row_shift + (own_similarity if k_is_s else similarity))
-                along_similarity = (
-                    along_sum_embeddings_3 * one_over_length_3 * w_times_one_over_length_2 -
-                    one_over_length_3 * product * sum_embeddings_3 - sum_embeddings_3 *
-                    w_times_one_over_length_2 * along_norm_embeddings_squared_3_all[k] *
-                    over_length(one_over_length_3, norm_embeddings_squared_3_scale_all[k],
-                    norm_embeddings_squared_3_inverse_all[k])
-                )
-                row_sum = accumulate(row_sum, shifted_exp)
-                condition = Real(3 / 4) <= shifted_exp
-                along_log_norm_top = accumulate(
-                    along_log_norm_top, (along_own_similarity if k_is_s else along_similarity) if
-                    condition else zero
-                )
-                along_log_norm_tops = accumulate(along_log_norm_tops, one if condition else zero)
-            along_log_norm_at_max = along_log_norm_top / along_log_norm_tops
-            one_over_length_4 = over_length(one, norm_embeddings_scale, norm_embeddings_inverse)
-            w_times_one_over_length_3 = one_over_length_4 * w
-            product_2 = (
-                along_norm_embeddings * w * over_length(one_over_length_4, norm_embeddings_scale,
-                norm_embeddings_inverse)
-            )
-            inverse_row_sum_2 = one / row_sum
-            grad_term_over_row_sum = grad_term * inverse_row_sum_2
-            inverse_row_sum = inverse_row_sum_2
-            grad_own_similarity_part = zero
-            along_log_norm_rest = zero
-            for k in range(S):
-                sum_embeddings_3 = zero
-                along_sum_embeddings_3 = zero
-                for d in range(D):
-                    sum_embeddings_3 = accumulate(
-                        sum_embeddings_3, sum_embeddings_4_all[k, d] * embeddings_s[u, d]
-                    )
-                    along_sum_embeddings_3 = accumulate(
-                        along_sum_embeddings_3, along_sum_embeddings_4_all[k, d] * embeddings_s[u, d] +
-                        sum_embeddings_4_all[k, d] * vector_s[u, d]
-                    )
-                one_over_length_5 = over_length(
-                    one, norm_embeddings_squared_3_scale_all[k], norm_embeddings_squared_3_inverse_all[k]
-                )
-                similarity = b + one_over_length_5 * sum_embeddings_3 * w_times_one_over_length_3
-                k_is_s_2 = k == s
-                shifted_exp = exp(-row_shift + (own_similarity if k_is_s_2 else similarity))
-                along_similarity = (
-                    along_sum_embeddings_3 * one_over_length_5 * w_times_one_over_length_3 -
-                    one_over_length_5 * product_2 * sum_embeddings_3 - sum_embeddings_3 *
-                    w_times_one_over_length_3 * along_norm_embeddings_squared_3_all[k] *
-                    over_length(one_over_length_5, norm_embeddings_squared_3_scale_all[k],
-                    norm_embeddings_squared_3_inverse_all[k])
-                )
-                along_log_norm_offset = (
-                    -along_log_norm_at_max + (along_own_similarity if k_is_s_2 else along_similarity)
-                )
-                grad_similarity_s[u, k] = (
-                    grad_term_over_row_sum * shifted_exp * (zero if k_is_s_2 else one)
-                )
-                grad_own_similarity_part = accumulate(
-                    grad_own_similarity_part, inverse_row_sum * shifted_exp * (one if k_is_s_2 else zero)
-                )
-                along_log_norm_rest = accumulate(along_log_norm_rest, along_log_norm_offset * shifted_exp)
-            inverse_row_sum_3 = one / row_sum
-            along_log_norm_beyond = along_log_norm_rest * inverse_row_sum_3
-            one_over_length_6 = over_length(one, norm_embeddings_scale, norm_embeddings_inverse)
-            w_times_one_over_length_4 = one_over_length_6 * w
-            product_3 = (
-                along_norm_embeddings * w * over_length(one_over_length_6, norm_embeddings_scale,
-                norm_embeddings_inverse)
-            )
-            grad_term_over_row_sum_2 = grad_term * inverse_row_sum_3
-            along_grad_own_similarity_part_top = zero
-            for k in range(S):
-                along_sum_embeddings_3 = zero
-                sum_embeddings_3 = zero
-                for d in range(D):
-                    along_sum_embeddings_3 = accumulate(
-                        along_sum_embeddings_3, along_sum_embeddings_4_all[k, d] * embeddings_s[u, d] +
-                        sum_embeddings_4_all[k, d] * vector_s[u, d]
-                    )
-                    sum_embeddings_3 = accumulate(
-                        sum_embeddings_3, sum_embeddings_4_all[k, d] * embeddings_s[u, d]
-                    )
-                one_over_length_7 = over_length(
-                    one, norm_embeddings_squared_3_scale_all[k], norm_embeddings_squared_3_inverse_all[k]
-                )
-                along_similarity = (
-                    along_sum_embeddings_3 * one_over_length_7 * w_times_one_over_length_4 -
-                    one_over_length_7 * product_3 * sum_embeddings_3 - sum_embeddings_3 *
-                    w_times_one_over_length_4 * along_norm_embeddings_squared_3_all[k] *
-                    over_length(one_over_length_7, norm_embeddings_squared_3_scale_all[k],
-                    norm_embeddings_squared_3_inverse_all[k])
-                )
-                similarity = b + one_over_length_7 * sum_embeddings_3 * w_times_one_over_length_4
-                k_is_s_3 = k == s
-                shifted_exp = exp(-row_shift + (own_similarity if k_is_s_3 else similarity))
-                chosen_2 = zero if k_is_s_3 else one
-                chosen = one if k_is_s_3 else zero
-                difference = (
-                    -along_log_norm_at_max - along_log_norm_beyond + along_own_similarity * chosen +
-                    along_similarity * chosen_2
-                )
-                along_grad_similarity_s[u, k] = (
-                    difference * grad_term_over_row_sum_2 * shifted_exp * chosen_2
-                )
-                along_grad_own_similarity_part_top = accumulate(
-                    along_grad_own_similarity_part_top, difference * chosen if Real(3 / 4) <= shifted_exp
-                    else zero
-                )
-            along_grad_own_similarity_part_at_max = (
-                along_grad_own_similarity_part_top / along_log_norm_tops
-            )
-            one_over_length_8 = over_length(one, norm_embeddings_scale, norm_embeddings_inverse)
-            w_times_one_over_length_5 = one_over_length_8 * w
-            product_4 = (
-                along_norm_embeddings * w * over_length(one_over_length_8, norm_embeddings_scale,
-                norm_embeddings_inverse)
-            )
-            along_grad_own_similarity_part_rest = zero
-            for k in range(S):
-                along_sum_embeddings_3 = zero
-                sum_embeddings_3 = zero
-                for d in range(D):
-                    along_sum_embeddings_3 = accumulate(
-                        along_sum_embeddings_3, along_sum_embeddings_4_all[k, d] * embeddings_s[u, d] +
-                        sum_embeddings_4_all[k, d] * vector_s[u, d]
-                    )
-                    sum_embeddings_3 = accumulate(
-                        sum_embeddings_3, sum_embeddings_4_all[k, d] * embeddings_s[u, d]
-                    )
-                one_over_length_9 = over_length(
-                    one, norm_embeddings_squared_3_scale_all[k], norm_embeddings_squared_3_inverse_all[k]
-                )
-                along_similarity = (
-                    along_sum_embeddings_3 * one_over_length_9 * w_times_one_over_length_5 -
-                    one_over_length_9 * product_4 * sum_embeddings_3 - sum_embeddings_3 *
-                    w_times_one_over_length_5 * along_norm_embeddings_squared_3_all[k] *
-                    over_length(one_over_length_9, norm_embeddings_squared_3_scale_all[k],
-                    norm_embeddings_squared_3_inverse_all[k])
-                )
-                k_is_s_4 = k == s
-                chosen_3 = one if k_is_s_4 else zero
-                along_grad_own_similarity_part_offset = (
-                    -along_grad_own_similarity_part_at_max + chosen_3 * (-along_log_norm_at_max -
-                    along_log_norm_beyond + along_own_similarity * chosen_3 + along_similarity * (zero if
-                    k_is_s_4 else one))
-                )
-                similarity = b + one_over_length_9 * sum_embeddings_3 * w_times_one_over_length_5
-                shifted_exp = exp(-row_shift + (own_similarity if k_is_s_4 else similarity))
-                along_grad_own_similarity_part_rest = accumulate(
-                    along_grad_own_similarity_part_rest, along_grad_own_similarity_part_offset *
-                    shifted_exp
-                )
-            sum_embeddings_s[u] = sum_embeddings
-            norm_embeddings_scale_s[u] = rescale(norm_embeddings_squares)
-            norm_embeddings_inverse_s[u] = direction(one, norm_embeddings_root)
-            norm_embeddings_squared_2_scale_s[u] = rescale(norm_embeddings_squared_2_squares)
-            norm_embeddings_squared_2_inverse_s[u] = direction(one, norm_embeddings_squared_2_root)
-            grad_own_similarity_part_s[u] = grad_own_similarity_part
-            along_norm_embeddings_s[u] = along_norm_embeddings
-            along_norm_embeddings_squared_2_s[u] = along_norm_embeddings_squared_2
-            along_sum_embeddings_s[u] = along_sum_embeddings
-            along_grad_own_similarity_part_at_max_s[u] = (
-                along_grad_own_similarity_part_top / along_log_norm_tops
-            )
-            along_grad_own_similarity_part_beyond_s[u] = along_grad_own_similarity_part_rest / row_sum
-
-
-@compiled(**DRIVER)
-def _embeddings_rows_3_blocks(
-    embeddings, vector, sum_embeddings_2_all, sum_embeddings_all, norm_embeddings_scale_all,
-    norm_embeddings_inverse_all, norm_embeddings_squared_2_scale_all,
-    norm_embeddings_squared_2_inverse_all, sum_embeddings_4_all, sum_embeddings_3_all,
-    norm_embeddings_squared_3_scale_all, norm_embeddings_squared_3_inverse_all,
-    grad_own_similarity_part_all, grad_similarity_all, along_norm_embeddings_all,
-    along_sum_embeddings_2_all, along_norm_embeddings_squared_2_all, along_sum_embeddings_all,
-    along_sum_embeddings_4_all, along_norm_embeddings_squared_3_all, along_sum_embeddings_3_all,
-    along_grad_similarity_all, along_grad_own_similarity_part_at_max_all,
-    along_grad_own_similarity_part_beyond_all, w, b, D, S, U, weight, grad_scale, rows, block,
-    shared_blocks
-):
-    """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _embeddings_rows_3(
-            embeddings, vector, sum_embeddings_2_all, sum_embeddings_all, norm_embeddings_scale_all,
-            norm_embeddings_inverse_all, norm_embeddings_squared_2_scale_all,
-            norm_embeddings_squared_2_inverse_all, sum_embeddings_4_all, sum_embeddings_3_all,
-            norm_embeddings_squared_3_scale_all, norm_embeddings_squared_3_inverse_all,
-            grad_own_similarity_part_all, grad_similarity_all, along_norm_embeddings_all,
-            along_sum_embeddings_2_all, along_norm_embeddings_squared_2_all, along_sum_embeddings_all,
-            along_sum_embeddings_4_all, along_norm_embeddings_squared_3_all, along_sum_embeddings_3_all,
-            along_grad_similarity_all, along_grad_own_similarity_part_at_max_all,
-            along_grad_own_similarity_part_beyond_all, w, b, D, S, U, weight, grad_scale, start, stop
-        )
+        for s in range(start, stop):
+            along_grad_own_similarity_part_at_max_s = along_grad_own_similarity_part_at_max_all[s]
+            along_grad_own_similarity_part_beyond_s = along_grad_own_similarity_part_beyond_all[s]
+            along_grad_similarity_s = along_grad_similarity_all[s]
+            along_norm_embeddings_s = along_norm_embeddings_all[s]
+            along_norm_embeddings_squared_2_s = along_norm_embeddings_squared_2_all[s]
+            along_sum_embeddings_2_s = along_sum_embeddings_2_all[s]
+            along_sum_embeddings_3_s = along_sum_embeddings_3_all[s]
+            along_sum_embeddings_s = along_sum_embeddings_all[s]
+            embeddings_s = embeddings[s]
+            grad_own_similarity_part_s = grad_own_similarity_part_all[s]
+            grad_similarity_s = grad_similarity_all[s]
+            norm_embeddings_inverse_s = norm_embeddings_inverse_all[s]
+            norm_embeddings_scale_s = norm_embeddings_scale_all[s]
+            norm_embeddings_squared_2_inverse_s = norm_embeddings_squared_2_inverse_all[s]
+            norm_embeddings_squared_2_scale_s = norm_embeddings_squared_2_scale_all[s]
+            sum_embeddings_2_s = sum_embeddings_2_all[s]
+            sum_embeddings_3_s = sum_embeddings_3_all[s]
+            sum_embeddings_s = sum_embeddings_all[s]
+            vector_s = vector[s]
+            for u in range(U):
+                sample_weight = weight[s, u] if weight is not None else one
+                grad_term = grad_scale * sample_weight
+                for k in range(S):
+                    sum_embeddings_3 = zero
+                    along_sum_embeddings_3 = zero
+                    for d in range(D):
+                        sum_embeddings_3 = accumulate(
+                            sum_embeddings_3, sum_embeddings_4_all[k, d] * embeddings_s[u, d]
+                        )
+                        along_sum_embeddings_3 = accumulate(
+                            along_sum_embeddings_3, along_sum_embeddings_4_all[k, d] * embeddings_s[u, d]
+                            + sum_embeddings_4_all[k, d] * vector_s[u, d]
+                        )
+                    sum_embeddings_3_s[u, k] = sum_embeddings_3
+                    along_sum_embeddings_3_s[u, k] = along_sum_embeddings_3
+                sum_embeddings = zero
+                norm_embeddings_squares = zero
+                norm_embeddings_squared_2_squares = zero
+                along_sum_embeddings = zero
+                for d in range(D):
+                    sum_embeddings = accumulate(
+                        sum_embeddings, embeddings_s[u, d] * sum_embeddings_2_s[u, d]
+                    )
+                    norm_embeddings_squares = accumulate(
+                        norm_embeddings_squares, embeddings_s[u, d] * embeddings_s[u, d]
+                    )
+                    norm_embeddings_squared_2_squares = accumulate(
+                        norm_embeddings_squared_2_squares, sum_embeddings_2_s[u, d] *
+                        sum_embeddings_2_s[u, d]
+                    )
+                    along_sum_embeddings = accumulate(
+                        along_sum_embeddings, along_sum_embeddings_2_s[u, d] * embeddings_s[u, d] +
+                        sum_embeddings_2_s[u, d] * vector_s[u, d]
+                    )
+                norm_embeddings_scale = rescale(norm_embeddings_squares)
+                norm_embeddings_squared_2_scale = rescale(norm_embeddings_squared_2_squares)
+                norm_embeddings_scaled_squares = zero
+                if norm_embeddings_scale != one:
+                    for d in range(D):
+                        times_value = times(norm_embeddings_scale, embeddings_s[u, d])
+                        norm_embeddings_scaled_squares = accumulate(
+                            norm_embeddings_scaled_squares, times_value * times_value
+                        )
+                norm_embeddings_squared_2_scaled_squares = zero
+                if norm_embeddings_squared_2_scale != one:
+                    for d in range(D):
+                        times_value_2 = times(norm_embeddings_squared_2_scale, sum_embeddings_2_s[u, d])
+                        norm_embeddings_squared_2_scaled_squares = accumulate(
+                            norm_embeddings_squared_2_scaled_squares, times_value_2 * times_value_2
+                        )
+                norm_embeddings_root = (
+                    math.sqrt(norm_embeddings_squares) if norm_embeddings_scale == one else
+                    math.sqrt(norm_embeddings_scaled_squares)
+                )
+                norm_embeddings_squared_2_root = (
+                    math.sqrt(norm_embeddings_squared_2_squares) if norm_embeddings_squared_2_scale == one
+                    else math.sqrt(norm_embeddings_squared_2_scaled_squares)
+                )
+                norm_embeddings_inverse = direction(one, norm_embeddings_root)
+                norm_embeddings_squared_2_inverse = direction(one, norm_embeddings_squared_2_root)
+                w_times_one_over_length_6 = (
+                    w * over_length(one, norm_embeddings_scale, norm_embeddings_inverse)
+                )
+                own_similarity = (
+                    b + sum_embeddings * w_times_one_over_length_6 * over_length(one,
+                    norm_embeddings_squared_2_scale, norm_embeddings_squared_2_inverse)
+                )
+                w_times_one_over_length = w_times_one_over_length_6
+                row_max = -Real(math.inf)
+                for k in range(S):
+                    sum_embeddings_3 = zero
+                    for d in range(D):
+                        sum_embeddings_3 = accumulate(
+                            sum_embeddings_3, sum_embeddings_4_all[k, d] * embeddings_s[u, d]
+                        )
+                    similarity = (
+                        b + sum_embeddings_3 * w_times_one_over_length * over_length(one,
+                        norm_embeddings_squared_3_scale_all[k], norm_embeddings_squared_3_inverse_all[k])
+                    )
+                    row_max = larger_number(row_max, own_similarity if k == s else similarity)
+                along_norm_embeddings = zero
+                along_norm_embeddings_squared_2 = zero
+                for d in range(D):
+                    along_norm_embeddings = accumulate(
+                        along_norm_embeddings, vector_s[u, d] * over_length(embeddings_s[u, d],
+                        norm_embeddings_scale, norm_embeddings_inverse)
+                    )
+                    along_norm_embeddings_squared_2 = accumulate(
+                        along_norm_embeddings_squared_2, along_sum_embeddings_2_s[u, d] *
+                        over_length(sum_embeddings_2_s[u, d], norm_embeddings_squared_2_scale,
+                        norm_embeddings_squared_2_inverse)
+                    )
+                row_shift = finite_or_zero(row_max)
+                one_over_length = over_length(one, norm_embeddings_scale, norm_embeddings_inverse)
+                one_over_length_2 = over_length(
+                    one, norm_embeddings_squared_2_scale, norm_embeddings_squared_2_inverse
+                )
+                one_over_length_times_w = one_over_length * w
+                product_5 = (
+                    along_norm_embeddings * w * over_length(one_over_length, norm_embeddings_scale,
+                    norm_embeddings_inverse)
+                )
+                along_own_similarity = (
+                    along_sum_embeddings * one_over_length * one_over_length_2 * w - one_over_length_2 *
+                    product_5 * sum_embeddings - along_norm_embeddings_squared_2 * one_over_length_times_w
+                    * sum_embeddings * over_length(one_over_length_2, norm_embeddings_squared_2_scale,
+                    norm_embeddings_squared_2_inverse)
+                )
+                w_times_one_over_length_2 = one_over_length_times_w
+                product = product_5
+                row_sum = zero
+                along_log_norm_top = zero
+                along_log_norm_tops = zero
+                for k in range(S):
+                    sum_embeddings_3 = zero
+                    along_sum_embeddings_3 = zero
+                    for d in range(D):
+                        sum_embeddings_3 = accumulate(
+                            sum_embeddings_3, sum_embeddings_4_all[k, d] * embeddings_s[u, d]
+                        )
+                        along_sum_embeddings_3 = accumulate(
+                            along_sum_embeddings_3, along_sum_embeddings_4_all[k, d] * embeddings_s[u, d]
+                            + sum_embeddings_4_all[k, d] * vector_s[u, d]
+                        )
+                    one_over_length_3 = over_length(
+                        one, norm_embeddings_squared_3_scale_all[k],
+                        norm_embeddings_squared_3_inverse_all[k]
+                    )
+                    similarity = b + one_over_length_3 * sum_embeddings_3 * w_times_one_over_length_2
+                    k_is_s = k == s
+                    shifted_exp = exp(-row_shift + (own_similarity if k_is_s else similarity))
+                    along_similarity = (
+                        along_sum_embeddings_3 * one_over_length_3 * w_times_one_over_length_2 -
+                        one_over_length_3 * product * sum_embeddings_3 - sum_embeddings_3 *
+                        w_times_one_over_length_2 * along_norm_embeddings_squared_3_all[k] *
+                        over_length(one_over_length_3, norm_embeddings_squared_3_scale_all[k],
+                        norm_embeddings_squared_3_inverse_all[k])
+                    )
+                    row_sum = accumulate(row_sum, shifted_exp)
+                    condition = Real(3 / 4) <= shifted_exp
+                    along_log_norm_top = accumulate(
+                        along_log_norm_top, (along_own_similarity if k_is_s else along_similarity) if
+                        condition else zero
+                    )
+                    along_log_norm_tops = accumulate(along_log_norm_tops, one if condition else zero)
+                along_log_norm_at_max = along_log_norm_top / along_log_norm_tops
+                one_over_length_4 = over_length(one, norm_embeddings_scale, norm_embeddings_inverse)
+                w_times_one_over_length_3 = one_over_length_4 * w
+                product_2 = (
+                    along_norm_embeddings * w * over_length(one_over_length_4, norm_embeddings_scale,
+                    norm_embeddings_inverse)
+                )
+                inverse_row_sum_2 = one / row_sum
+                grad_term_over_row_sum = grad_term * inverse_row_sum_2
+                inverse_row_sum = inverse_row_sum_2
+                grad_own_similarity_part = zero
+                along_log_norm_rest = zero
+                for k in range(S):
+                    sum_embeddings_3 = zero
+                    along_sum_embeddings_3 = zero
+                    for d in range(D):
+                        sum_embeddings_3 = accumulate(
+                            sum_embeddings_3, sum_embeddings_4_all[k, d] * embeddings_s[u, d]
+                        )
+                        along_sum_embeddings_3 = accumulate(
+                            along_sum_embeddings_3, along_sum_embeddings_4_all[k, d] * embeddings_s[u, d]
+                            + sum_embeddings_4_all[k, d] * vector_s[u, d]
+                        )
+                    one_over_length_5 = over_length(
+                        one, norm_embeddings_squared_3_scale_all[k],
+                        norm_embeddings_squared_3_inverse_all[k]
+                    )
+                    similarity = b + one_over_length_5 * sum_embeddings_3 * w_times_one_over_length_3
+                    k_is_s_2 = k == s
+                    shifted_exp = exp(-row_shift + (own_similarity if k_is_s_2 else similarity))
+                    along_similarity = (
+                        along_sum_embeddings_3 * one_over_length_5 * w_times_one_over_length_3 -
+                        one_over_length_5 * product_2 * sum_embeddings_3 - sum_embeddings_3 *
+                        w_times_one_over_length_3 * along_norm_embeddings_squared_3_all[k] *
+                        over_length(one_over_length_5, norm_embeddings_squared_3_scale_all[k],
+                        norm_embeddings_squared_3_inverse_all[k])
+                    )
+                    along_log_norm_offset = (
+                        -along_log_norm_at_max + (along_own_similarity if k_is_s_2 else along_similarity)
+                    )
+                    grad_similarity_s[u, k] = (
+                        grad_term_over_row_sum * shifted_exp * (zero if k_is_s_2 else one)
+                    )
+                    grad_own_similarity_part = accumulate(
+                        grad_own_similarity_part, inverse_row_sum * shifted_exp * (one if k_is_s_2 else
+                        zero)
+                    )
+                    along_log_norm_rest = accumulate(
+                        along_log_norm_rest, along_log_norm_offset * shifted_exp
+                    )
+                inverse_row_sum_3 = one / row_sum
+                along_log_norm_beyond = along_log_norm_rest * inverse_row_sum_3
+                one_over_length_6 = over_length(one, norm_embeddings_scale, norm_embeddings_inverse)
+                w_times_one_over_length_4 = one_over_length_6 * w
+                product_3 = (
+                    along_norm_embeddings * w * over_length(one_over_length_6, norm_embeddings_scale,
+                    norm_embeddings_inverse)
+                )
+                grad_term_over_row_sum_2 = grad_term * inverse_row_sum_3
+                along_grad_own_similarity_part_top = zero
+                for k in range(S):
+                    along_sum_embeddings_3 = zero
+                    sum_embeddings_3 = zero
+                    for d in range(D):
+                        along_sum_embeddings_3 = accumulate(
+                            along_sum_embeddings_3, along_sum_embeddings_4_all[k, d] * embeddings_s[u, d]
+                            + sum_embeddings_4_all[k, d] * vector_s[u, d]
+                        )
+                        sum_embeddings_3 = accumulate(
+                            sum_embeddings_3, sum_embeddings_4_all[k, d] * embeddings_s[u, d]
+                        )
+                    one_over_length_7 = over_length(
+                        one, norm_embeddings_squared_3_scale_all[k],
+                        norm_embeddings_squared_3_inverse_all[k]
+                    )
+                    along_similarity = (
+                        along_sum_embeddings_3 * one_over_length_7 * w_times_one_over_length_4 -
+                        one_over_length_7 * product_3 * sum_embeddings_3 - sum_embeddings_3 *
+                        w_times_one_over_length_4 * along_norm_embeddings_squared_3_all[k] *
+                        over_length(one_over_length_7, norm_embeddings_squared_3_scale_all[k],
+                        norm_embeddings_squared_3_inverse_all[k])
+                    )
+                    similarity = b + one_over_length_7 * sum_embeddings_3 * w_times_one_over_length_4
+                    k_is_s_3 = k == s
+                    shifted_exp = exp(-row_shift + (own_similarity if k_is_s_3 else similarity))
+                    chosen_2 = zero if k_is_s_3 else one
+                    chosen = one if k_is_s_3 else zero
+                    difference = (
+                        -along_log_norm_at_max - along_log_norm_beyond + along_own_similarity * chosen +
+                        along_similarity * chosen_2
+                    )
+                    along_grad_similarity_s[u, k] = (
+                        difference * grad_term_over_row_sum_2 * shifted_exp * chosen_2
+                    )
+                    along_grad_own_similarity_part_top = accumulate(
+                        along_grad_own_similarity_part_top, difference * chosen if Real(3 / 4) <=
+                        shifted_exp else zero
+                    )
+                along_grad_own_similarity_part_at_max = (
+                    along_grad_own_similarity_part_top / along_log_norm_tops
+                )
+                one_over_length_8 = over_length(one, norm_embeddings_scale, norm_embeddings_inverse)
+                w_times_one_over_length_5 = one_over_length_8 * w
+                product_4 = (
+                    along_norm_embeddings * w * over_length(one_over_length_8, norm_embeddings_scale,
+                    norm_embeddings_inverse)
+                )
+                along_grad_own_similarity_part_rest = zero
+                for k in range(S):
+                    along_sum_embeddings_3 = zero
+                    sum_embeddings_3 = zero
+                    for d in range(D):
+                        along_sum_embeddings_3 = accumulate(
+                            along_sum_embeddings_3, along_sum_embeddings_4_all[k, d] * embeddings_s[u, d]
+                            + sum_embeddings_4_all[k, d] * vector_s[u, d]
+                        )
+                        sum_embeddings_3 = accumulate(
+                            sum_embeddings_3, sum_embeddings_4_all[k, d] * embeddings_s[u, d]
+                        )
+                    one_over_length_9 = over_length(
+                        one, norm_embeddings_squared_3_scale_all[k],
+                        norm_embeddings_squared_3_inverse_all[k]
+                    )
+                    along_similarity = (
+                        along_sum_embeddings_3 * one_over_length_9 * w_times_one_over_length_5 -
+                        one_over_length_9 * product_4 * sum_embeddings_3 - sum_embeddings_3 *
+                        w_times_one_over_length_5 * along_norm_embeddings_squared_3_all[k] *
+                        over_length(one_over_length_9, norm_embeddings_squared_3_scale_all[k],
+                        norm_embeddings_squared_3_inverse_all[k])
+                    )
+                    k_is_s_4 = k == s
+                    chosen_3 = one if k_is_s_4 else zero
+                    along_grad_own_similarity_part_offset = (
+                        -along_grad_own_similarity_part_at_max + chosen_3 * (-along_log_norm_at_max -
+                        along_log_norm_beyond + along_own_similarity * chosen_3 + along_similarity * (zero
+                        if k_is_s_4 else one))
+                    )
+                    similarity = b + one_over_length_9 * sum_embeddings_3 * w_times_one_over_length_5
+                    shifted_exp = exp(-row_shift + (own_similarity if k_is_s_4 else similarity))
+                    along_grad_own_similarity_part_rest = accumulate(
+                        along_grad_own_similarity_part_rest, along_grad_own_similarity_part_offset *
+                        shifted_exp
+                    )
+                sum_embeddings_s[u] = sum_embeddings
+                norm_embeddings_scale_s[u] = rescale(norm_embeddings_squares)
+                norm_embeddings_inverse_s[u] = direction(one, norm_embeddings_root)
+                norm_embeddings_squared_2_scale_s[u] = rescale(norm_embeddings_squared_2_squares)
+                norm_embeddings_squared_2_inverse_s[u] = direction(one, norm_embeddings_squared_2_root)
+                grad_own_similarity_part_s[u] = grad_own_similarity_part
+                along_norm_embeddings_s[u] = along_norm_embeddings
+                along_norm_embeddings_squared_2_s[u] = along_norm_embeddings_squared_2
+                along_sum_embeddings_s[u] = along_sum_embeddings
+                along_grad_own_similarity_part_at_max_s[u] = (
+                    along_grad_own_similarity_part_top / along_log_norm_tops
+                )
+                along_grad_own_similarity_part_beyond_s[u] = along_grad_own_similarity_part_rest / row_sum
         block_number = next_block(shared_blocks, block_number)
 
 
@@ -530,164 +488,144 @@ def _embeddings_rows_4(
     along_sum_embeddings_all, along_norm_embeddings_squared_3_all, along_grad_similarity_all,
     along_grad_own_similarity_part_at_max_all, along_grad_own_similarity_part_beyond_all,
     along_grad_embeddings_part_2_all, along_grad_sum_embeddings_4_part_all, w, D, S, U, weight,
-    grad_scale, start, stop
+    grad_scale, rows, block, shared_blocks
 ):
-    """Rows `start` to `stop`: fills along_grad_embeddings_part_2_all,
-    along_grad_sum_embeddings_4_part_all."""
+    """Row by row: fills along_grad_embeddings_part_2_all, along_grad_sum_embeddings_4_part_all."""
     Real = embeddings.dtype.type
     zero = Real(0)
     one = Real(1)
-    for s in range(start, stop):
-        along_grad_embeddings_part_2_s = along_grad_embeddings_part_2_all[s]
-        along_grad_own_similarity_part_at_max_s = along_grad_own_similarity_part_at_max_all[s]
-        along_grad_own_similarity_part_beyond_s = along_grad_own_similarity_part_beyond_all[s]
-        along_grad_sum_embeddings_4_part_s = along_grad_sum_embeddings_4_part_all[s]
-        along_norm_embeddings_s = along_norm_embeddings_all[s]
-        along_norm_embeddings_squared_2_s = along_norm_embeddings_squared_2_all[s]
-        along_sum_embeddings_2_s = along_sum_embeddings_2_all[s]
-        along_sum_embeddings_s = along_sum_embeddings_all[s]
-        embeddings_s = embeddings[s]
-        grad_own_similarity_part_s = grad_own_similarity_part_all[s]
-        norm_embeddings_inverse_s = norm_embeddings_inverse_all[s]
-        norm_embeddings_scale_s = norm_embeddings_scale_all[s]
-        norm_embeddings_squared_2_inverse_s = norm_embeddings_squared_2_inverse_all[s]
-        norm_embeddings_squared_2_scale_s = norm_embeddings_squared_2_scale_all[s]
-        sum_embeddings_2_s = sum_embeddings_2_all[s]
-        sum_embeddings_s = sum_embeddings_all[s]
-        vector_s = vector[s]
-        for t in range(U):
-            for d in range(D):
-                along_grad_embeddings_part_2_s[t, d] = zero
-            for u in range(U):
-                sample_weight = weight[s, u] if weight is not None else one
-                if sample_weight != zero and t != u:
-                    along_grad_own_similarity_part_at_max_s_u = along_grad_own_similarity_part_at_max_s[u]
-                    along_grad_own_similarity_part_beyond_s_u = along_grad_own_similarity_part_beyond_s[u]
-                    along_norm_embeddings_s_u = along_norm_embeddings_s[u]
-                    along_norm_embeddings_squared_2_s_u = along_norm_embeddings_squared_2_s[u]
-                    along_sum_embeddings_s_u = along_sum_embeddings_s[u]
-                    grad_own_similarity_part_s_u = grad_own_similarity_part_s[u]
-                    norm_embeddings_inverse_s_u = norm_embeddings_inverse_s[u]
-                    norm_embeddings_scale_s_u = norm_embeddings_scale_s[u]
-                    norm_embeddings_squared_2_inverse_s_u = norm_embeddings_squared_2_inverse_s[u]
-                    norm_embeddings_squared_2_scale_s_u = norm_embeddings_squared_2_scale_s[u]
-                    sum_embeddings_s_u = sum_embeddings_s[u]
-                    weight_s_u = sample_weight
-                    one_over_length = over_length(
-                        one, norm_embeddings_squared_2_scale_s_u, norm_embeddings_squared_2_inverse_s_u
-                    )
-                    grad_scale_times_weight_s_u = grad_scale * weight_s_u
-                    product_8 = (
-                        w * (-grad_scale_times_weight_s_u + grad_own_similarity_part_s_u *
-                        grad_scale_times_weight_s_u)
-                    )
-                    one_over_length_times_product_8 = one_over_length * product_8
-                    one_over_length_over_length_2 = over_length(
-                        one_over_length, norm_embeddings_squared_2_scale_s_u,
-                        norm_embeddings_squared_2_inverse_s_u
-                    )
-                    product_10 = one_over_length_over_length_2 * product_8
-                    one_over_length_2 = over_length(
-                        one, norm_embeddings_scale_s_u, norm_embeddings_inverse_s_u
-                    )
-                    product_11 = along_norm_embeddings_squared_2_s_u * one_over_length_2
-                    product_12 = (
-                        grad_scale_times_weight_s_u * one_over_length_2 * w *
-                        (along_grad_own_similarity_part_at_max_s_u +
-                        along_grad_own_similarity_part_beyond_s_u)
-                    )
-                    product_9 = (
-                        along_norm_embeddings_s_u * over_length(one_over_length_2,
-                        norm_embeddings_scale_s_u, norm_embeddings_inverse_s_u)
-                    )
-                    difference = (
-                        one_over_length_times_product_8 * product_9 + product_10 * product_11 -
-                        one_over_length * product_12
-                    )
-                    product = one_over_length_2 * one_over_length_times_product_8
-                    product_13 = one_over_length * one_over_length_over_length_2
-                    partial_sum = (
-                        product_13 + over_length(one_over_length_over_length_2,
-                        norm_embeddings_squared_2_scale_s_u, norm_embeddings_squared_2_inverse_s_u)
-                    )
-                    one_over_length_over_length = one_over_length_over_length_2
-                    product_8_times_sum_embeddings_s_u = product_8 * sum_embeddings_s_u
-                    product_2 = product_11 * product_8_times_sum_embeddings_s_u
-                    product_3 = along_sum_embeddings_s_u * one_over_length_2 * product_10
-                    product_4 = product_10 * product_9 * sum_embeddings_s_u
-                    product_5 = one_over_length_2 * product_13 * product_8_times_sum_embeddings_s_u
-                    product_6 = one_over_length_over_length_2 * product_12 * sum_embeddings_s_u
-                    for d in range(D):
-                        sum_embeddings_2_over_length = over_length(
-                            sum_embeddings_2_s[u, d], norm_embeddings_squared_2_scale_s_u,
-                            norm_embeddings_squared_2_inverse_s_u
-                        )
-                        along_grad_embeddings_part_2_s[t, d] += (
-                            product * vector_s[u, d] + product_2 * (one_over_length_over_length *
-                            over_length(sum_embeddings_2_over_length, norm_embeddings_squared_2_scale_s_u,
-                            norm_embeddings_squared_2_inverse_s_u) + partial_sum *
-                            sum_embeddings_2_over_length) + product_4 * sum_embeddings_2_over_length -
-                            difference * embeddings_s[u, d] - product_3 * sum_embeddings_2_over_length -
-                            product_5 * along_sum_embeddings_2_s[u, d] - product_6 *
-                            sum_embeddings_2_over_length
-                        )
-        for d in range(D):
-            along_grad_sum_embeddings_4_part = zero
-            for k in range(S):
-                one_over_length_3 = over_length(
-                    one, norm_embeddings_squared_3_scale_all[s], norm_embeddings_squared_3_inverse_all[s]
-                )
-                w_times_one_over_length = one_over_length_3 * w
-                product_7 = (
-                    w * along_norm_embeddings_squared_3_all[s] * over_length(one_over_length_3,
-                    norm_embeddings_squared_3_scale_all[s], norm_embeddings_squared_3_inverse_all[s])
-                )
-                for u in range(U):
-                    one_over_length_4 = over_length(
-                        one, norm_embeddings_scale_all[k, u], norm_embeddings_inverse_all[k, u]
-                    )
-                    sample_weight_k_u = weight[k, u] if weight is not None else one
-                    along_grad_sum_embeddings_4_part = accumulate(
-                        along_grad_sum_embeddings_4_part, (one_over_length_4 * w_times_one_over_length *
-                        along_grad_similarity_all[k, u, s] - one_over_length_4 * product_7 *
-                        grad_similarity_all[k, u, s] - w_times_one_over_length *
-                        along_norm_embeddings_all[k, u] * grad_similarity_all[k, u, s] *
-                        over_length(one_over_length_4, norm_embeddings_scale_all[k, u],
-                        norm_embeddings_inverse_all[k, u])) * embeddings[k, u, d] + one_over_length_4 *
-                        w_times_one_over_length * grad_similarity_all[k, u, s] * vector[k, u, d] if
-                        sample_weight_k_u != zero else zero
-                    )
-            along_grad_sum_embeddings_4_part_s[d] = along_grad_sum_embeddings_4_part
-
-
-@compiled(**DRIVER)
-def _embeddings_rows_4_blocks(
-    embeddings, vector, sum_embeddings_2_all, sum_embeddings_all, norm_embeddings_scale_all,
-    norm_embeddings_inverse_all, norm_embeddings_squared_2_scale_all,
-    norm_embeddings_squared_2_inverse_all, norm_embeddings_squared_3_scale_all,
-    norm_embeddings_squared_3_inverse_all, grad_own_similarity_part_all, grad_similarity_all,
-    along_norm_embeddings_all, along_sum_embeddings_2_all, along_norm_embeddings_squared_2_all,
-    along_sum_embeddings_all, along_norm_embeddings_squared_3_all, along_grad_similarity_all,
-    along_grad_own_similarity_part_at_max_all, along_grad_own_similarity_part_beyond_all,
-    along_grad_embeddings_part_2_all, along_grad_sum_embeddings_4_part_all, w, D, S, U, weight,
-    grad_scale, rows, block, shared_blocks
-):
-    """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _embeddings_rows_4(
-            embeddings, vector, sum_embeddings_2_all, sum_embeddings_all, norm_embeddings_scale_all,
-            norm_embeddings_inverse_all, norm_embeddings_squared_2_scale_all,
-            norm_embeddings_squared_2_inverse_all, norm_embeddings_squared_3_scale_all,
-            norm_embeddings_squared_3_inverse_all, grad_own_similarity_part_all, grad_similarity_all,
-            along_norm_embeddings_all, along_sum_embeddings_2_all, along_norm_embeddings_squared_2_all,
-            along_sum_embeddings_all, along_norm_embeddings_squared_3_all, along_grad_similarity_all,
-            along_grad_own_similarity_part_at_max_all, along_grad_own_similarity_part_beyond_all,
-            along_grad_embeddings_part_2_all, along_grad_sum_embeddings_4_part_all, w, D, S, U, weight,
-            grad_scale, start, stop
-        )
+        for s in range(start, stop):
+            along_grad_embeddings_part_2_s = along_grad_embeddings_part_2_all[s]
+            along_grad_own_similarity_part_at_max_s = along_grad_own_similarity_part_at_max_all[s]
+            along_grad_own_similarity_part_beyond_s = along_grad_own_similarity_part_beyond_all[s]
+            along_grad_sum_embeddings_4_part_s = along_grad_sum_embeddings_4_part_all[s]
+            along_norm_embeddings_s = along_norm_embeddings_all[s]
+            along_norm_embeddings_squared_2_s = along_norm_embeddings_squared_2_all[s]
+            along_sum_embeddings_2_s = along_sum_embeddings_2_all[s]
+            along_sum_embeddings_s = along_sum_embeddings_all[s]
+            embeddings_s = embeddings[s]
+            grad_own_similarity_part_s = grad_own_similarity_part_all[s]
+            norm_embeddings_inverse_s = norm_embeddings_inverse_all[s]
+            norm_embeddings_scale_s = norm_embeddings_scale_all[s]
+            norm_embeddings_squared_2_inverse_s = norm_embeddings_squared_2_inverse_all[s]
+            norm_embeddings_squared_2_scale_s = norm_embeddings_squared_2_scale_all[s]
+            sum_embeddings_2_s = sum_embeddings_2_all[s]
+            sum_embeddings_s = sum_embeddings_all[s]
+            vector_s = vector[s]
+            for t in range(U):
+                for d in range(D):
+                    along_grad_embeddings_part_2_s[t, d] = zero
+                for u in range(U):
+                    sample_weight = weight[s, u] if weight is not None else one
+                    if sample_weight != zero and t != u:
+                        along_grad_own_similarity_part_at_max_s_u = (
+                            along_grad_own_similarity_part_at_max_s[u]
+                        )
+                        along_grad_own_similarity_part_beyond_s_u = (
+                            along_grad_own_similarity_part_beyond_s[u]
+                        )
+                        along_norm_embeddings_s_u = along_norm_embeddings_s[u]
+                        along_norm_embeddings_squared_2_s_u = along_norm_embeddings_squared_2_s[u]
+                        along_sum_embeddings_s_u = along_sum_embeddings_s[u]
+                        grad_own_similarity_part_s_u = grad_own_similarity_part_s[u]
+                        norm_embeddings_inverse_s_u = norm_embeddings_inverse_s[u]
+                        norm_embeddings_scale_s_u = norm_embeddings_scale_s[u]
+                        norm_embeddings_squared_2_inverse_s_u = norm_embeddings_squared_2_inverse_s[u]
+                        norm_embeddings_squared_2_scale_s_u = norm_embeddings_squared_2_scale_s[u]
+                        sum_embeddings_s_u = sum_embeddings_s[u]
+                        weight_s_u = sample_weight
+                        one_over_length = over_length(
+                            one, norm_embeddings_squared_2_scale_s_u,
+                            norm_embeddings_squared_2_inverse_s_u
+                        )
+                        grad_scale_times_weight_s_u = grad_scale * weight_s_u
+                        product_8 = (
+                            w * (-grad_scale_times_weight_s_u + grad_own_similarity_part_s_u *
+                            grad_scale_times_weight_s_u)
+                        )
+                        one_over_length_times_product_8 = one_over_length * product_8
+                        one_over_length_over_length_2 = over_length(
+                            one_over_length, norm_embeddings_squared_2_scale_s_u,
+                            norm_embeddings_squared_2_inverse_s_u
+                        )
+                        product_10 = one_over_length_over_length_2 * product_8
+                        one_over_length_2 = over_length(
+                            one, norm_embeddings_scale_s_u, norm_embeddings_inverse_s_u
+                        )
+                        product_11 = along_norm_embeddings_squared_2_s_u * one_over_length_2
+                        product_12 = (
+                            grad_scale_times_weight_s_u * one_over_length_2 * w *
+                            (along_grad_own_similarity_part_at_max_s_u +
+                            along_grad_own_similarity_part_beyond_s_u)
+                        )
+                        product_9 = (
+                            along_norm_embeddings_s_u * over_length(one_over_length_2,
+                            norm_embeddings_scale_s_u, norm_embeddings_inverse_s_u)
+                        )
+                        difference = (
+                            one_over_length_times_product_8 * product_9 + product_10 * product_11 -
+                            one_over_length * product_12
+                        )
+                        product = one_over_length_2 * one_over_length_times_product_8
+                        product_13 = one_over_length * one_over_length_over_length_2
+                        partial_sum = (
+                            product_13 + over_length(one_over_length_over_length_2,
+                            norm_embeddings_squared_2_scale_s_u, norm_embeddings_squared_2_inverse_s_u)
+                        )
+                        one_over_length_over_length = one_over_length_over_length_2
+                        product_8_times_sum_embeddings_s_u = product_8 * sum_embeddings_s_u
+                        product_2 = product_11 * product_8_times_sum_embeddings_s_u
+                        product_3 = along_sum_embeddings_s_u * one_over_length_2 * product_10
+                        product_4 = product_10 * product_9 * sum_embeddings_s_u
+                        product_5 = one_over_length_2 * product_13 * product_8_times_sum_embeddings_s_u
+                        product_6 = one_over_length_over_length_2 * product_12 * sum_embeddings_s_u
+                        for d in range(D):
+                            sum_embeddings_2_over_length = over_length(
+                                sum_embeddings_2_s[u, d], norm_embeddings_squared_2_scale_s_u,
+                                norm_embeddings_squared_2_inverse_s_u
+                            )
+                            along_grad_embeddings_part_2_s[t, d] += (
+                                product * vector_s[u, d] + product_2 * (one_over_length_over_length *
+                                over_length(sum_embeddings_2_over_length,
+                                norm_embeddings_squared_2_scale_s_u,
+                                norm_embeddings_squared_2_inverse_s_u) + partial_sum *
+                                sum_embeddings_2_over_length) + product_4 * sum_embeddings_2_over_length -
+                                difference * embeddings_s[u, d] - product_3 * sum_embeddings_2_over_length
+                                - product_5 * along_sum_embeddings_2_s[u, d] - product_6 *
+                                sum_embeddings_2_over_length
+                            )
+            for d in range(D):
+                along_grad_sum_embeddings_4_part = zero
+                for k in range(S):
+                    one_over_length_3 = over_length(
+                        one, norm_embeddings_squared_3_scale_all[s],
+                        norm_embeddings_squared_3_inverse_all[s]
+                    )
+                    w_times_one_over_length = one_over_length_3 * w
+                    product_7 = (
+                        w * along_norm_embeddings_squared_3_all[s] * over_length(one_over_length_3,
+                        norm_embeddings_squared_3_scale_all[s], norm_embeddings_squared_3_inverse_all[s])
+                    )
+                    for u in range(U):
+                        one_over_length_4 = over_length(
+                            one, norm_embeddings_scale_all[k, u], norm_embeddings_inverse_all[k, u]
+                        )
+                        sample_weight_k_u = weight[k, u] if weight is not None else one
+                        along_grad_sum_embeddings_4_part = accumulate(
+                            along_grad_sum_embeddings_4_part, (one_over_length_4 * w_times_one_over_length
+                            * along_grad_similarity_all[k, u, s] - one_over_length_4 * product_7 *
+                            grad_similarity_all[k, u, s] - w_times_one_over_length *
+                            along_norm_embeddings_all[k, u] * grad_similarity_all[k, u, s] *
+                            over_length(one_over_length_4, norm_embeddings_scale_all[k, u],
+                            norm_embeddings_inverse_all[k, u])) * embeddings[k, u, d] + one_over_length_4
+                            * w_times_one_over_length * grad_similarity_all[k, u, s] * vector[k, u, d] if
+                            sample_weight_k_u != zero else zero
+                        )
+                along_grad_sum_embeddings_4_part_s[d] = along_grad_sum_embeddings_4_part
         block_number = next_block(shared_blocks, block_number)
 
 
@@ -702,224 +640,204 @@ def _embeddings_rows_5(
     along_sum_embeddings_4_all, along_norm_embeddings_squared_3_all, along_sum_embeddings_3_all,
     along_grad_similarity_all, along_grad_own_similarity_part_at_max_all,
     along_grad_own_similarity_part_beyond_all, along_grad_embeddings_part_2_all,
-    along_grad_sum_embeddings_4_part_all, w, D, S, U, weight, grad_scale, hvp_embeddings, start, stop
-):
-    """Rows `start` to `stop`: fills hvp_embeddings."""
-    Real = embeddings.dtype.type
-    zero = Real(0)
-    one = Real(1)
-    for s in range(start, stop):
-        along_grad_embeddings_part_2_s = along_grad_embeddings_part_2_all[s]
-        along_grad_own_similarity_part_at_max_s = along_grad_own_similarity_part_at_max_all[s]
-        along_grad_own_similarity_part_beyond_s = along_grad_own_similarity_part_beyond_all[s]
-        along_grad_similarity_s = along_grad_similarity_all[s]
-        along_grad_sum_embeddings_4_part_s = along_grad_sum_embeddings_4_part_all[s]
-        along_norm_embeddings_s = along_norm_embeddings_all[s]
-        along_norm_embeddings_squared_2_s = along_norm_embeddings_squared_2_all[s]
-        along_sum_embeddings_2_s = along_sum_embeddings_2_all[s]
-        along_sum_embeddings_3_s = along_sum_embeddings_3_all[s]
-        along_sum_embeddings_4_s = along_sum_embeddings_4_all[s]
-        along_sum_embeddings_s = along_sum_embeddings_all[s]
-        embeddings_s = embeddings[s]
-        grad_own_similarity_part_s = grad_own_similarity_part_all[s]
-        grad_similarity_s = grad_similarity_all[s]
-        hvp_embeddings_s = hvp_embeddings[s]
-        norm_embeddings_inverse_s = norm_embeddings_inverse_all[s]
-        norm_embeddings_scale_s = norm_embeddings_scale_all[s]
-        norm_embeddings_squared_2_inverse_s = norm_embeddings_squared_2_inverse_all[s]
-        norm_embeddings_squared_2_scale_s = norm_embeddings_squared_2_scale_all[s]
-        sum_embeddings_2_s = sum_embeddings_2_all[s]
-        sum_embeddings_3_s = sum_embeddings_3_all[s]
-        sum_embeddings_4_s = sum_embeddings_4_all[s]
-        sum_embeddings_s = sum_embeddings_all[s]
-        vector_s = vector[s]
-        along_grad_norm_embeddings_squared_3_part = zero
-        grad_norm_embeddings_squared_3_part = zero
-        for k in range(S):
-            for u in range(U):
-                one_over_length = over_length(
-                    one, norm_embeddings_scale_all[k, u], norm_embeddings_inverse_all[k, u]
-                )
-                product_11 = one_over_length * sum_embeddings_3_all[k, u, s]
-                sample_weight = weight[k, u] if weight is not None else one
-                along_grad_norm_embeddings_squared_3_part = accumulate(
-                    along_grad_norm_embeddings_squared_3_part, product_11 * along_grad_similarity_all[k,
-                    u, s] + one_over_length * along_sum_embeddings_3_all[k, u, s] * grad_similarity_all[k,
-                    u, s] - along_norm_embeddings_all[k, u] * grad_similarity_all[k, u, s] *
-                    sum_embeddings_3_all[k, u, s] * over_length(one_over_length,
-                    norm_embeddings_scale_all[k, u], norm_embeddings_inverse_all[k, u]) if sample_weight
-                    != zero else zero
-                )
-                grad_norm_embeddings_squared_3_part = accumulate(
-                    grad_norm_embeddings_squared_3_part, product_11 * grad_similarity_all[k, u, s] if
-                    sample_weight != zero else zero
-                )
-        for t in range(U):
-            sample_weight_s_t = weight[s, t] if weight is not None else one
-            grad_term = grad_scale * sample_weight_s_t
-            grad_own_similarity = -grad_term + grad_term * grad_own_similarity_part_s[t]
-            grad_own_similarity_times_w = grad_own_similarity * w
-            one_over_length_2 = over_length(
-                one, norm_embeddings_squared_2_scale_s[t], norm_embeddings_squared_2_inverse_s[t]
-            )
-            one_over_length_3 = over_length(one, norm_embeddings_scale_s[t], norm_embeddings_inverse_s[t])
-            along_grad_sum_embeddings = (
-                grad_term * one_over_length_2 * one_over_length_3 * w *
-                (along_grad_own_similarity_part_at_max_s[t] + along_grad_own_similarity_part_beyond_s[t])
-                - grad_own_similarity_times_w * one_over_length_2 * along_norm_embeddings_s[t] *
-                over_length(one_over_length_3, norm_embeddings_scale_s[t], norm_embeddings_inverse_s[t]) -
-                grad_own_similarity_times_w * one_over_length_3 * along_norm_embeddings_squared_2_s[t] *
-                over_length(one_over_length_2, norm_embeddings_squared_2_scale_s[t],
-                norm_embeddings_squared_2_inverse_s[t])
-            )
-            grad_sum_embeddings = grad_own_similarity * one_over_length_2 * one_over_length_3 * w
-            along_grad_norm_embeddings_part = zero
-            grad_norm_embeddings_part = zero
-            if sample_weight_s_t != zero:
-                for k in range(S):
-                    one_over_length_4 = over_length(
-                        one, norm_embeddings_squared_3_scale_all[k],
-                        norm_embeddings_squared_3_inverse_all[k]
-                    )
-                    product_12 = one_over_length_4 * sum_embeddings_3_s[t, k]
-                    along_grad_norm_embeddings_part = accumulate(
-                        along_grad_norm_embeddings_part, product_12 * along_grad_similarity_s[t, k] +
-                        one_over_length_4 * along_sum_embeddings_3_s[t, k] * grad_similarity_s[t, k] -
-                        along_norm_embeddings_squared_3_all[k] * grad_similarity_s[t, k] *
-                        sum_embeddings_3_s[t, k] * over_length(one_over_length_4,
-                        norm_embeddings_squared_3_scale_all[k], norm_embeddings_squared_3_inverse_all[k])
-                    )
-                    grad_norm_embeddings_part = accumulate(
-                        grad_norm_embeddings_part, product_12 * grad_similarity_s[t, k]
-                    )
-            one_over_length_5 = over_length(
-                one, norm_embeddings_squared_3_scale_all[s], norm_embeddings_squared_3_inverse_all[s]
-            )
-            one_over_length_5_over_length = over_length(
-                one_over_length_5, norm_embeddings_squared_3_scale_all[s],
-                norm_embeddings_squared_3_inverse_all[s]
-            )
-            product_13 = one_over_length_5 * one_over_length_5_over_length
-            partial_sum = (
-                product_13 + over_length(one_over_length_5_over_length,
-                norm_embeddings_squared_3_scale_all[s], norm_embeddings_squared_3_inverse_all[s])
-            )
-            one_over_length_over_length = one_over_length_5_over_length
-            product_14 = grad_norm_embeddings_squared_3_part * w
-            product_2 = product_14 * along_norm_embeddings_squared_3_all[s]
-            one_over_length_6 = over_length(one, norm_embeddings_scale_s[t], norm_embeddings_inverse_s[t])
-            one_over_length_6_over_length = over_length(
-                one_over_length_6, norm_embeddings_scale_s[t], norm_embeddings_inverse_s[t]
-            )
-            product_15 = one_over_length_6 * one_over_length_6_over_length
-            partial_sum_2 = (
-                product_15 + over_length(one_over_length_6_over_length, norm_embeddings_scale_s[t],
-                norm_embeddings_inverse_s[t])
-            )
-            one_over_length_over_length_2 = one_over_length_6_over_length
-            one_over_length_7 = over_length(
-                one, norm_embeddings_squared_2_scale_s[t], norm_embeddings_squared_2_inverse_s[t]
-            )
-            product_16 = grad_own_similarity * one_over_length_7
-            product_17 = w * (grad_norm_embeddings_part + product_16 * sum_embeddings_s[t])
-            product_3 = product_17 * along_norm_embeddings_s[t]
-            product_18 = one_over_length_6_over_length * w
-            product_4 = along_grad_norm_embeddings_part * product_18
-            product_5 = along_grad_norm_embeddings_squared_3_part * one_over_length_5_over_length * w
-            product_6 = product_13 * product_14
-            product_7 = product_15 * product_17
-            product_8 = product_16 * product_18 * along_sum_embeddings_s[t]
-            sum_embeddings_times_product_18 = product_18 * sum_embeddings_s[t]
-            product_9 = (
-                grad_own_similarity * sum_embeddings_times_product_18 *
-                along_norm_embeddings_squared_2_s[t] * over_length(one_over_length_7,
-                norm_embeddings_squared_2_scale_s[t], norm_embeddings_squared_2_inverse_s[t])
-            )
-            product_10 = (
-                grad_term * one_over_length_7 * sum_embeddings_times_product_18 *
-                (along_grad_own_similarity_part_at_max_s[t] + along_grad_own_similarity_part_beyond_s[t])
-            )
-            for d in range(D):
-                along_grad_embeddings_part = zero
-                if sample_weight_s_t != zero:
-                    one_over_length_8 = over_length(
-                        one, norm_embeddings_scale_s[t], norm_embeddings_inverse_s[t]
-                    )
-                    w_times_one_over_length = one_over_length_8 * w
-                    product = (
-                        w * along_norm_embeddings_s[t] * over_length(one_over_length_8,
-                        norm_embeddings_scale_s[t], norm_embeddings_inverse_s[t])
-                    )
-                    for k in range(S):
-                        one_over_length_9 = over_length(
-                            one, norm_embeddings_squared_3_scale_all[k],
-                            norm_embeddings_squared_3_inverse_all[k]
-                        )
-                        along_grad_embeddings_part = accumulate(
-                            along_grad_embeddings_part, (one_over_length_9 * w_times_one_over_length *
-                            along_grad_similarity_s[t, k] - one_over_length_9 * product *
-                            grad_similarity_s[t, k] - w_times_one_over_length *
-                            along_norm_embeddings_squared_3_all[k] * grad_similarity_s[t, k] *
-                            over_length(one_over_length_9, norm_embeddings_squared_3_scale_all[k],
-                            norm_embeddings_squared_3_inverse_all[k])) * sum_embeddings_4_all[k, d] +
-                            one_over_length_9 * w_times_one_over_length * along_sum_embeddings_4_all[k, d]
-                            * grad_similarity_s[t, k]
-                        )
-                embeddings_over_length = over_length(
-                    embeddings_s[t, d], norm_embeddings_scale_s[t], norm_embeddings_inverse_s[t]
-                )
-                sum_embeddings_4_over_length = over_length(
-                    sum_embeddings_4_s[d], norm_embeddings_squared_3_scale_all[s],
-                    norm_embeddings_squared_3_inverse_all[s]
-                )
-                hvp_embeddings_s[t, d] = (
-                    along_grad_embeddings_part + along_grad_sum_embeddings_4_part_s[d] +
-                    along_grad_embeddings_part_2_s[t, d] + along_grad_sum_embeddings *
-                    sum_embeddings_2_s[t, d] + embeddings_over_length * product_9 + grad_sum_embeddings *
-                    along_sum_embeddings_2_s[t, d] + product_2 * (one_over_length_over_length *
-                    over_length(sum_embeddings_4_over_length, norm_embeddings_squared_3_scale_all[s],
-                    norm_embeddings_squared_3_inverse_all[s]) + partial_sum *
-                    sum_embeddings_4_over_length) + product_3 * (embeddings_over_length * partial_sum_2 +
-                    one_over_length_over_length_2 * over_length(embeddings_over_length,
-                    norm_embeddings_scale_s[t], norm_embeddings_inverse_s[t])) - embeddings_over_length *
-                    product_10 - embeddings_over_length * product_4 - embeddings_over_length * product_8 -
-                    product_5 * sum_embeddings_4_over_length - product_6 * along_sum_embeddings_4_s[d] -
-                    product_7 * vector_s[t, d]
-                )
-
-
-@compiled(**DRIVER)
-def _embeddings_rows_5_blocks(
-    embeddings, vector, sum_embeddings_2_all, sum_embeddings_all, norm_embeddings_scale_all,
-    norm_embeddings_inverse_all, norm_embeddings_squared_2_scale_all,
-    norm_embeddings_squared_2_inverse_all, sum_embeddings_4_all, sum_embeddings_3_all,
-    norm_embeddings_squared_3_scale_all, norm_embeddings_squared_3_inverse_all,
-    grad_own_similarity_part_all, grad_similarity_all, along_norm_embeddings_all,
-    along_sum_embeddings_2_all, along_norm_embeddings_squared_2_all, along_sum_embeddings_all,
-    along_sum_embeddings_4_all, along_norm_embeddings_squared_3_all, along_sum_embeddings_3_all,
-    along_grad_similarity_all, along_grad_own_similarity_part_at_max_all,
-    along_grad_own_similarity_part_beyond_all, along_grad_embeddings_part_2_all,
     along_grad_sum_embeddings_4_part_all, w, D, S, U, weight, grad_scale, hvp_embeddings, rows, block,
     shared_blocks
 ):
-    """All blocks in order, or of shared ones those that no other thread takes."""
+    """Row by row: fills hvp_embeddings."""
+    Real = embeddings.dtype.type
+    zero = Real(0)
+    one = Real(1)
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _embeddings_rows_5(
-            embeddings, vector, sum_embeddings_2_all, sum_embeddings_all, norm_embeddings_scale_all,
-            norm_embeddings_inverse_all, norm_embeddings_squared_2_scale_all,
-            norm_embeddings_squared_2_inverse_all, sum_embeddings_4_all, sum_embeddings_3_all,
-            norm_embeddings_squared_3_scale_all, norm_embeddings_squared_3_inverse_all,
-            grad_own_similarity_part_all, grad_similarity_all, along_norm_embeddings_all,
-            along_sum_embeddings_2_all, along_norm_embeddings_squared_2_all, along_sum_embeddings_all,
-            along_sum_embeddings_4_all, along_norm_embeddings_squared_3_all, along_sum_embeddings_3_all,
-            along_grad_similarity_all, along_grad_own_similarity_part_at_max_all,
-            along_grad_own_similarity_part_beyond_all, along_grad_embeddings_part_2_all,
-            along_grad_sum_embeddings_4_part_all, w, D, S, U, weight, grad_scale, hvp_embeddings, start,
-            stop
-        )
+        for s in range(start, stop):
+            along_grad_embeddings_part_2_s = along_grad_embeddings_part_2_all[s]
+            along_grad_own_similarity_part_at_max_s = along_grad_own_similarity_part_at_max_all[s]
+            along_grad_own_similarity_part_beyond_s = along_grad_own_similarity_part_beyond_all[s]
+            along_grad_similarity_s = along_grad_similarity_all[s]
+            along_grad_sum_embeddings_4_part_s = along_grad_sum_embeddings_4_part_all[s]
+            along_norm_embeddings_s = along_norm_embeddings_all[s]
+            along_norm_embeddings_squared_2_s = along_norm_embeddings_squared_2_all[s]
+            along_sum_embeddings_2_s = along_sum_embeddings_2_all[s]
+            along_sum_embeddings_3_s = along_sum_embeddings_3_all[s]
+            along_sum_embeddings_4_s = along_sum_embeddings_4_all[s]
+            along_sum_embeddings_s = along_sum_embeddings_all[s]
+            embeddings_s = embeddings[s]
+            grad_own_similarity_part_s = grad_own_similarity_part_all[s]
+            grad_similarity_s = grad_similarity_all[s]
+            hvp_embeddings_s = hvp_embeddings[s]
+            norm_embeddings_inverse_s = norm_embeddings_inverse_all[s]
+            norm_embeddings_scale_s = norm_embeddings_scale_all[s]
+            norm_embeddings_squared_2_inverse_s = norm_embeddings_squared_2_inverse_all[s]
+            norm_embeddings_squared_2_scale_s = norm_embeddings_squared_2_scale_all[s]
+            sum_embeddings_2_s = sum_embeddings_2_all[s]
+            sum_embeddings_3_s = sum_embeddings_3_all[s]
+            sum_embeddings_4_s = sum_embeddings_4_all[s]
+            sum_embeddings_s = sum_embeddings_all[s]
+            vector_s = vector[s]
+            along_grad_norm_embeddings_squared_3_part = zero
+            grad_norm_embeddings_squared_3_part = zero
+            for k in range(S):
+                for u in range(U):
+                    one_over_length = over_length(
+                        one, norm_embeddings_scale_all[k, u], norm_embeddings_inverse_all[k, u]
+                    )
+                    product_11 = one_over_length * sum_embeddings_3_all[k, u, s]
+                    sample_weight = weight[k, u] if weight is not None else one
+                    along_grad_norm_embeddings_squared_3_part = accumulate(
+                        along_grad_norm_embeddings_squared_3_part, product_11 *
+                        along_grad_similarity_all[k, u, s] + one_over_length *
+                        along_sum_embeddings_3_all[k, u, s] * grad_similarity_all[k, u, s] -
+                        along_norm_embeddings_all[k, u] * grad_similarity_all[k, u, s] *
+                        sum_embeddings_3_all[k, u, s] * over_length(one_over_length,
+                        norm_embeddings_scale_all[k, u], norm_embeddings_inverse_all[k, u]) if
+                        sample_weight != zero else zero
+                    )
+                    grad_norm_embeddings_squared_3_part = accumulate(
+                        grad_norm_embeddings_squared_3_part, product_11 * grad_similarity_all[k, u, s] if
+                        sample_weight != zero else zero
+                    )
+            for t in range(U):
+                sample_weight_s_t = weight[s, t] if weight is not None else one
+                grad_term = grad_scale * sample_weight_s_t
+                grad_own_similarity = -grad_term + grad_term * grad_own_similarity_part_s[t]
+                grad_own_similarity_times_w = grad_own_similarity * w
+                one_over_length_2 = over_length(
+                    one, norm_embeddings_squared_2_scale_s[t], norm_embeddings_squared_2_inverse_s[t]
+                )
+                one_over_length_3 = over_length(
+                    one, norm_embeddings_scale_s[t], norm_embeddings_inverse_s[t]
+                )
+                along_grad_sum_embeddings = (
+                    grad_term * one_over_length_2 * one_over_length_3 * w *
+                    (along_grad_own_similarity_part_at_max_s[t] +
+                    along_grad_own_similarity_part_beyond_s[t]) - grad_own_similarity_times_w *
+                    one_over_length_2 * along_norm_embeddings_s[t] * over_length(one_over_length_3,
+                    norm_embeddings_scale_s[t], norm_embeddings_inverse_s[t]) -
+                    grad_own_similarity_times_w * one_over_length_3 * along_norm_embeddings_squared_2_s[t]
+                    * over_length(one_over_length_2, norm_embeddings_squared_2_scale_s[t],
+                    norm_embeddings_squared_2_inverse_s[t])
+                )
+                grad_sum_embeddings = grad_own_similarity * one_over_length_2 * one_over_length_3 * w
+                along_grad_norm_embeddings_part = zero
+                grad_norm_embeddings_part = zero
+                if sample_weight_s_t != zero:
+                    for k in range(S):
+                        one_over_length_4 = over_length(
+                            one, norm_embeddings_squared_3_scale_all[k],
+                            norm_embeddings_squared_3_inverse_all[k]
+                        )
+                        product_12 = one_over_length_4 * sum_embeddings_3_s[t, k]
+                        along_grad_norm_embeddings_part = accumulate(
+                            along_grad_norm_embeddings_part, product_12 * along_grad_similarity_s[t, k] +
+                            one_over_length_4 * along_sum_embeddings_3_s[t, k] * grad_similarity_s[t, k] -
+                            along_norm_embeddings_squared_3_all[k] * grad_similarity_s[t, k] *
+                            sum_embeddings_3_s[t, k] * over_length(one_over_length_4,
+                            norm_embeddings_squared_3_scale_all[k],
+                            norm_embeddings_squared_3_inverse_all[k])
+                        )
+                        grad_norm_embeddings_part = accumulate(
+                            grad_norm_embeddings_part, product_12 * grad_similarity_s[t, k]
+                        )
+                one_over_length_5 = over_length(
+                    one, norm_embeddings_squared_3_scale_all[s], norm_embeddings_squared_3_inverse_all[s]
+                )
+                one_over_length_5_over_length = over_length(
+                    one_over_length_5, norm_embeddings_squared_3_scale_all[s],
+                    norm_embeddings_squared_3_inverse_all[s]
+                )
+                product_13 = one_over_length_5 * one_over_length_5_over_length
+                partial_sum = (
+                    product_13 + over_length(one_over_length_5_over_length,
+                    norm_embeddings_squared_3_scale_all[s], norm_embeddings_squared_3_inverse_all[s])
+                )
+                one_over_length_over_length = one_over_length_5_over_length
+                product_14 = grad_norm_embeddings_squared_3_part * w
+                product_2 = product_14 * along_norm_embeddings_squared_3_all[s]
+                one_over_length_6 = over_length(
+                    one, norm_embeddings_scale_s[t], norm_embeddings_inverse_s[t]
+                )
+                one_over_length_6_over_length = over_length(
+                    one_over_length_6, norm_embeddings_scale_s[t], norm_embeddings_inverse_s[t]
+                )
+                product_15 = one_over_length_6 * one_over_length_6_over_length
+                partial_sum_2 = (
+                    product_15 + over_length(one_over_length_6_over_length, norm_embeddings_scale_s[t],
+                    norm_embeddings_inverse_s[t])
+                )
+                one_over_length_over_length_2 = one_over_length_6_over_length
+                one_over_length_7 = over_length(
+                    one, norm_embeddings_squared_2_scale_s[t], norm_embeddings_squared_2_inverse_s[t]
+                )
+                product_16 = grad_own_similarity * one_over_length_7
+                product_17 = w * (grad_norm_embeddings_part + product_16 * sum_embeddings_s[t])
+                product_3 = product_17 * along_norm_embeddings_s[t]
+                product_18 = one_over_length_6_over_length * w
+                product_4 = along_grad_norm_embeddings_part * product_18
+                product_5 = along_grad_norm_embeddings_squared_3_part * one_over_length_5_over_length * w
+                product_6 = product_13 * product_14
+                product_7 = product_15 * product_17
+                product_8 = product_16 * product_18 * along_sum_embeddings_s[t]
+                sum_embeddings_times_product_18 = product_18 * sum_embeddings_s[t]
+                product_9 = (
+                    grad_own_similarity * sum_embeddings_times_product_18 *
+                    along_norm_embeddings_squared_2_s[t] * over_length(one_over_length_7,
+                    norm_embeddings_squared_2_scale_s[t], norm_embeddings_squared_2_inverse_s[t])
+                )
+                product_10 = (
+                    grad_term * one_over_length_7 * sum_embeddings_times_product_18 *
+                    (along_grad_own_similarity_part_at_max_s[t] +
+                    along_grad_own_similarity_part_beyond_s[t])
+                )
+                for d in range(D):
+                    along_grad_embeddings_part = zero
+                    if sample_weight_s_t != zero:
+                        one_over_length_8 = over_length(
+                            one, norm_embeddings_scale_s[t], norm_embeddings_inverse_s[t]
+                        )
+                        w_times_one_over_length = one_over_length_8 * w
+                        product = (
+                            w * along_norm_embeddings_s[t] * over_length(one_over_length_8,
+                            norm_embeddings_scale_s[t], norm_embeddings_inverse_s[t])
+                        )
+                        for k in range(S):
+                            one_over_length_9 = over_length(
+                                one, norm_embeddings_squared_3_scale_all[k],
+                                norm_embeddings_squared_3_inverse_all[k]
+                            )
+                            along_grad_embeddings_part = accumulate(
+                                along_grad_embeddings_part, (one_over_length_9 * w_times_one_over_length *
+                                along_grad_similarity_s[t, k] - one_over_length_9 * product *
+                                grad_similarity_s[t, k] - w_times_one_over_length *
+                                along_norm_embeddings_squared_3_all[k] * grad_similarity_s[t, k] *
+                                over_length(one_over_length_9, norm_embeddings_squared_3_scale_all[k],
+                                norm_embeddings_squared_3_inverse_all[k])) * sum_embeddings_4_all[k, d] +
+                                one_over_length_9 * w_times_one_over_length *
+                                along_sum_embeddings_4_all[k, d] * grad_similarity_s[t, k]
+                            )
+                    embeddings_over_length = over_length(
+                        embeddings_s[t, d], norm_embeddings_scale_s[t], norm_embeddings_inverse_s[t]
+                    )
+                    sum_embeddings_4_over_length = over_length(
+                        sum_embeddings_4_s[d], norm_embeddings_squared_3_scale_all[s],
+                        norm_embeddings_squared_3_inverse_all[s]
+                    )
+                    hvp_embeddings_s[t, d] = (
+                        along_grad_embeddings_part + along_grad_sum_embeddings_4_part_s[d] +
+                        along_grad_embeddings_part_2_s[t, d] + along_grad_sum_embeddings *
+                        sum_embeddings_2_s[t, d] + embeddings_over_length * product_9 +
+                        grad_sum_embeddings * along_sum_embeddings_2_s[t, d] + product_2 *
+                        (one_over_length_over_length * over_length(sum_embeddings_4_over_length,
+                        norm_embeddings_squared_3_scale_all[s], norm_embeddings_squared_3_inverse_all[s])
+                        + partial_sum * sum_embeddings_4_over_length) + product_3 *
+                        (embeddings_over_length * partial_sum_2 + one_over_length_over_length_2 *
+                        over_length(embeddings_over_length, norm_embeddings_scale_s[t],
+                        norm_embeddings_inverse_s[t])) - embeddings_over_length * product_10 -
+                        embeddings_over_length * product_4 - embeddings_over_length * product_8 -
+                        product_5 * sum_embeddings_4_over_length - product_6 * along_sum_embeddings_4_s[d]
+                        - product_7 * vector_s[t, d]
+                    )
         block_number = next_block(shared_blocks, block_number)
 
 
@@ -952,17 +870,14 @@ def hvp_embeddings(embeddings, vector, w, b, weight, grad_scale, hvp_embeddings)
     along_grad_own_similarity_part_beyond_all = np.empty((S, U), embeddings.dtype)
     along_grad_embeddings_part_2_all = np.empty((S, U, D), embeddings.dtype)
     along_grad_sum_embeddings_4_part_all = np.empty((S, D), embeddings.dtype)
-    run = (
-        _embeddings_rows_1_blocks if S * (D * U) < PARALLEL_FROM else
-        over_threads(_embeddings_rows_1_blocks)
-    )
+    run = _embeddings_rows_1 if S * (D * U) < PARALLEL_FROM else over_threads(_embeddings_rows_1)
     run(
         embeddings, vector, sum_embeddings_4_all, along_sum_embeddings_4_all, D, U, S, min(ROWS, max(1,
         BLOCK // (D * U))), 0
     )
     run = (
-        _embeddings_rows_2_blocks if S * max(D * U, D * U * U) < PARALLEL_FROM else
-        over_threads(_embeddings_rows_2_blocks)
+        _embeddings_rows_2 if S * max(D * U, D * U * U) < PARALLEL_FROM else
+        over_threads(_embeddings_rows_2)
     )
     run(
         embeddings, vector, sum_embeddings_2_all, sum_embeddings_4_all,
@@ -970,10 +885,7 @@ def hvp_embeddings(embeddings, vector, w, b, weight, grad_scale, hvp_embeddings)
         along_sum_embeddings_2_all, along_sum_embeddings_4_all, along_norm_embeddings_squared_3_all, D, U,
         S, min(ROWS, max(1, BLOCK // max(D * U, D * U * U))), 0
     )
-    run = (
-        _embeddings_rows_3_blocks if S * (D * S * U) < PARALLEL_FROM else
-        over_threads(_embeddings_rows_3_blocks)
-    )
+    run = _embeddings_rows_3 if S * (D * S * U) < PARALLEL_FROM else over_threads(_embeddings_rows_3)
     run(
         embeddings, vector, sum_embeddings_2_all, sum_embeddings_all, norm_embeddings_scale_all,
         norm_embeddings_inverse_all, norm_embeddings_squared_2_scale_all,
@@ -986,10 +898,7 @@ def hvp_embeddings(embeddings, vector, w, b, weight, grad_scale, hvp_embeddings)
         along_grad_own_similarity_part_beyond_all, w, b, D, S, U, weight, grad_scale, S, min(ROWS, max(1,
         BLOCK // (D * S * U))), 0
     )
-    run = (
-        _embeddings_rows_4_blocks if S * (D * S * U) < PARALLEL_FROM else
-        over_threads(_embeddings_rows_4_blocks)
-    )
+    run = _embeddings_rows_4 if S * (D * S * U) < PARALLEL_FROM else over_threads(_embeddings_rows_4)
     run(
         embeddings, vector, sum_embeddings_2_all, sum_embeddings_all, norm_embeddings_scale_all,
         norm_embeddings_inverse_all, norm_embeddings_squared_2_scale_all,
@@ -1001,10 +910,7 @@ def hvp_embeddings(embeddings, vector, w, b, weight, grad_scale, hvp_embeddings)
         along_grad_embeddings_part_2_all, along_grad_sum_embeddings_4_part_all, w, D, S, U, weight,
         grad_scale, S, min(ROWS, max(1, BLOCK // (D * S * U))), 0
     )
-    run = (
-        _embeddings_rows_5_blocks if S * (D * S * U) < PARALLEL_FROM else
-        over_threads(_embeddings_rows_5_blocks)
-    )
+    run = _embeddings_rows_5 if S * (D * S * U) < PARALLEL_FROM else over_threads(_embeddings_rows_5)
     run(
         embeddings, vector, sum_embeddings_2_all, sum_embeddings_all, norm_embeddings_scale_all,
         norm_embeddings_inverse_all, norm_embeddings_squared_2_scale_all,

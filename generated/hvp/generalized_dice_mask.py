@@ -13,13 +13,13 @@ import numpy as np
 
 try:
     from ._elementary import (
-        accumulate, add_exactly, compiled, inverse_root, keep_total, kept_total, next_block,
-        over_threads, part, with_nan_of,
+        accumulate, add_exactly, compiled, inverse_root, keep_total, next_block, over_threads,
+        with_nan_of,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
-        accumulate, add_exactly, compiled, inverse_root, keep_total, kept_total, next_block,
-        over_threads, part, with_nan_of,
+        accumulate, add_exactly, compiled, inverse_root, keep_total, next_block, over_threads,
+        with_nan_of,
     )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
@@ -27,61 +27,17 @@ ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
-DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "8fcd15b93be2"  # digest of the elementary functions that are compiled into this file
+Place = np.uint64  # of an element: where none is negative, none is looked for from the end of an array
+SCALARS = {"error_model": "numpy", "nogil": True}
+ELEMENTARY = "7b97ad503c0b"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
-def _input_rows_1(input, target, mask, vector, size_weight_all, N, start, stop):
-    """Rows `start` to `stop`: adds up sum_input_mask, overlap, along_sum_input_mask, along_overlap and
-    fills size_weight_all."""
+def _input_rows_1(input, target, mask, vector, size_weight_all, N, rows, block, shared_blocks):
+    """Row by row: adds up sum_input_mask, overlap, along_sum_input_mask, along_overlap and fills
+    size_weight_all."""
     Real = input.dtype.type
     zero = Real(0)
-    sum_input_mask = zero
-    overlap = zero
-    along_sum_input_mask = zero
-    along_overlap = zero
-    for c in range(start, stop):
-        sum_target = zero
-        sum_input_target = zero
-        sum_input_target_2 = zero
-        along_sum_input_target = zero
-        along_sum_input_target_2 = zero
-        for n in range(N):
-            sum_target = accumulate(
-                sum_target, with_nan_of(target[n, c], mask[n]) if mask[n] != zero else zero
-            )
-            sum_input_target = accumulate(
-                sum_input_target, with_nan_of(input[n, c] + target[n, c], mask[n]) if mask[n] != zero else
-                zero
-            )
-            sum_input_target_2 = accumulate(
-                sum_input_target_2, with_nan_of(input[n, c] * target[n, c], mask[n]) if mask[n] != zero
-                else zero
-            )
-            along_sum_input_target = accumulate(
-                along_sum_input_target, with_nan_of(vector[n, c], mask[n]) if mask[n] != zero else zero
-            )
-            along_sum_input_target_2 = accumulate(
-                along_sum_input_target_2, with_nan_of(vector[n, c] * target[n, c], mask[n]) if mask[n] !=
-                zero else zero
-            )
-        inverse_root_sum_target_power_4 = (
-            inverse_root(sum_target) * inverse_root(sum_target) * inverse_root(sum_target) *
-            inverse_root(sum_target)
-        )
-        size_weight = inverse_root_sum_target_power_4
-        size_weight_all[c] = inverse_root_sum_target_power_4
-        sum_input_mask = accumulate(sum_input_mask, size_weight * sum_input_target)
-        overlap = accumulate(overlap, size_weight * sum_input_target_2)
-        along_sum_input_mask = accumulate(along_sum_input_mask, along_sum_input_target * size_weight)
-        along_overlap = accumulate(along_overlap, along_sum_input_target_2 * size_weight)
-    return sum_input_mask, overlap, along_sum_input_mask, along_overlap
-
-
-@compiled(**DRIVER)
-def _input_rows_1_blocks(input, target, mask, vector, size_weight_all, N, rows, block, shared_blocks):
-    """All blocks in order, or of shared ones those that no other thread takes."""
     sum_input_mask, sum_input_mask_rest = 0.0, 0.0
     overlap, overlap_rest = 0.0, 0.0
     along_sum_input_mask, along_sum_input_mask_rest = 0.0, 0.0
@@ -90,31 +46,62 @@ def _input_rows_1_blocks(input, target, mask, vector, size_weight_all, N, rows, 
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        if shared_blocks < 0:
-            block_sum_input_mask = kept_total(shared_blocks, block_number, 0)
-            block_overlap = kept_total(shared_blocks, block_number, 1)
-            block_along_sum_input_mask = kept_total(shared_blocks, block_number, 2)
-            block_along_overlap = kept_total(shared_blocks, block_number, 3)
-        else:
-            (
-                block_sum_input_mask, block_overlap, block_along_sum_input_mask, block_along_overlap
-            ) = _input_rows_1(
-                input, target, mask, vector, size_weight_all, N, start, stop
+        block_sum_input_mask = zero
+        block_overlap = zero
+        block_along_sum_input_mask = zero
+        block_along_overlap = zero
+        for c in range(start, stop):
+            sum_target = zero
+            sum_input_target = zero
+            sum_input_target_2 = zero
+            along_sum_input_target = zero
+            along_sum_input_target_2 = zero
+            for n in range(N):
+                sum_target = accumulate(
+                    sum_target, with_nan_of(target[n, c], mask[n]) if mask[n] != zero else zero
+                )
+                sum_input_target = accumulate(
+                    sum_input_target, with_nan_of(input[n, c] + target[n, c], mask[n]) if mask[n] != zero
+                    else zero
+                )
+                sum_input_target_2 = accumulate(
+                    sum_input_target_2, with_nan_of(input[n, c] * target[n, c], mask[n]) if mask[n] !=
+                    zero else zero
+                )
+                along_sum_input_target = accumulate(
+                    along_sum_input_target, with_nan_of(vector[n, c], mask[n]) if mask[n] != zero else
+                    zero
+                )
+                along_sum_input_target_2 = accumulate(
+                    along_sum_input_target_2, with_nan_of(vector[n, c] * target[n, c], mask[n]) if mask[n]
+                    != zero else zero
+                )
+            inverse_root_sum_target_power_4 = (
+                inverse_root(sum_target) * inverse_root(sum_target) * inverse_root(sum_target) *
+                inverse_root(sum_target)
             )
-            keep_total(shared_blocks, block_number, 0, block_sum_input_mask)
-            keep_total(shared_blocks, block_number, 1, block_overlap)
-            keep_total(shared_blocks, block_number, 2, block_along_sum_input_mask)
-            keep_total(shared_blocks, block_number, 3, block_along_overlap)
+            size_weight = inverse_root_sum_target_power_4
+            size_weight_all[c] = inverse_root_sum_target_power_4
+            block_sum_input_mask = accumulate(block_sum_input_mask, size_weight * sum_input_target)
+            block_overlap = accumulate(block_overlap, size_weight * sum_input_target_2)
+            block_along_sum_input_mask = accumulate(
+                block_along_sum_input_mask, along_sum_input_target * size_weight
+            )
+            block_along_overlap = accumulate(block_along_overlap, along_sum_input_target_2 * size_weight)
         sum_input_mask, sum_input_mask_rest = add_exactly(
             sum_input_mask, sum_input_mask_rest, block_sum_input_mask
         )
+        keep_total(shared_blocks, block_number, 0, block_sum_input_mask)
         overlap, overlap_rest = add_exactly(overlap, overlap_rest, block_overlap)
+        keep_total(shared_blocks, block_number, 1, block_overlap)
         along_sum_input_mask, along_sum_input_mask_rest = add_exactly(
             along_sum_input_mask, along_sum_input_mask_rest, block_along_sum_input_mask
         )
+        keep_total(shared_blocks, block_number, 2, block_along_sum_input_mask)
         along_overlap, along_overlap_rest = add_exactly(
             along_overlap, along_overlap_rest, block_along_overlap
         )
+        keep_total(shared_blocks, block_number, 3, block_along_overlap)
         block_number = next_block(shared_blocks, block_number)
     return (
         sum_input_mask + sum_input_mask_rest, overlap + overlap_rest, along_sum_input_mask +
@@ -125,48 +112,36 @@ def _input_rows_1_blocks(input, target, mask, vector, size_weight_all, N, rows, 
 @compiled(**LOOP)
 def _input_rows_2(
     target, mask, size_weight_all, smooth, overlap, along_sum_input_mask, along_overlap, size, C,
-    grad_scale, hvp_input, start, stop
+    grad_scale, hvp_input, rows, block, shared_blocks
 ):
-    """Rows `start` to `stop`: fills hvp_input."""
+    """Row by row: fills hvp_input."""
     Real = target.dtype.type
     zero = Real(0)
     two = Real(2)
-    for n in range(start, stop):
-        hvp_input_n = hvp_input[n]
-        target_n = target[n]
-        takes_part = mask[n] != zero
-        size_is_zero = size == zero
-        grad_scale_times_chosen = grad_scale * (zero if size_is_zero else two / size / size)
-        partial_sum = (
-            along_overlap * grad_scale_times_chosen + along_sum_input_mask * grad_scale * (zero if
-            size_is_zero else -two * (smooth + two * overlap) / size / size / size)
-        )
-        product = along_sum_input_mask * grad_scale_times_chosen
-        for c in range(C):
-            hvp_input_n[c] = (
-                with_nan_of(partial_sum * size_weight_all[c] + product * size_weight_all[c] * target_n[c],
-                mask[n]) if takes_part else zero
-            )
-
-
-@compiled(**DRIVER)
-def _input_rows_2_blocks(
-    target, mask, size_weight_all, smooth, overlap, along_sum_input_mask, along_overlap, size, C,
-    grad_scale, hvp_input, rows, block, shared_blocks
-):
-    """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _input_rows_2(
-            target, mask, size_weight_all, smooth, overlap, along_sum_input_mask, along_overlap, size, C,
-            grad_scale, hvp_input, start, stop
-        )
+        for n in range(start, stop):
+            hvp_input_n = hvp_input[n]
+            target_n = target[n]
+            takes_part = mask[n] != zero
+            size_is_zero = size == zero
+            grad_scale_times_chosen = grad_scale * (zero if size_is_zero else two / size / size)
+            partial_sum = (
+                along_overlap * grad_scale_times_chosen + along_sum_input_mask * grad_scale * (zero if
+                size_is_zero else -two * (smooth + two * overlap) / size / size / size)
+            )
+            product = along_sum_input_mask * grad_scale_times_chosen
+            for c in range(C):
+                hvp_input_n[c] = (
+                    with_nan_of(partial_sum * size_weight_all[c] + product * size_weight_all[c] *
+                    target_n[c], mask[n]) if takes_part else zero
+                )
         block_number = next_block(shared_blocks, block_number)
 
 
-@compiled(**DRIVER)
+@compiled(**SCALARS)
 def _input_scalars(smooth, sum_input_mask):
     """What the totals determine, in float64."""
     size = smooth + sum_input_mask
@@ -179,12 +154,15 @@ def hvp_input(input, target, mask, vector, smooth, grad_scale, hvp_input):
     C = input.shape[1]
     dtype = input.dtype.type
     size_weight_all = np.empty((C,), input.dtype)
-    run = _input_rows_1_blocks if C * N < PARALLEL_FROM else over_threads(_input_rows_1_blocks, 4)
+    run = (
+        _input_rows_1 if C * N < PARALLEL_FROM else over_threads(_input_rows_1, "sum", "sum", "sum",
+        "sum")
+    )
     sum_input_mask, overlap, along_sum_input_mask, along_overlap = run(
         input, target, mask, vector, size_weight_all, N, C, min(ROWS, max(1, BLOCK // N)), 0
     )
     size = _input_scalars(float(smooth), sum_input_mask)
-    run = _input_rows_2_blocks if N * C < PARALLEL_FROM else over_threads(_input_rows_2_blocks)
+    run = _input_rows_2 if N * C < PARALLEL_FROM else over_threads(_input_rows_2)
     run(
         target, mask, size_weight_all, smooth, dtype(overlap), dtype(along_sum_input_mask),
         dtype(along_overlap), dtype(size), C, grad_scale, hvp_input, N, min(ROWS, max(1, BLOCK // C)), 0
@@ -195,76 +173,14 @@ def hvp_input(input, target, mask, vector, smooth, grad_scale, hvp_input):
 def _target_rows_1(
     input, target, mask, vector, sum_target_all, size_weight_all, sum_input_target_all,
     sum_input_target_2_all, along_sum_target_all, along_size_weight_all, along_sum_input_target_2_all, N,
-    start, stop
+    rows, block, shared_blocks
 ):
-    """Rows `start` to `stop`: adds up sum_input_mask, overlap, along_sum_input_mask, along_overlap and
-    fills sum_target_all, size_weight_all, sum_input_target_all, sum_input_target_2_all,
+    """Row by row: adds up sum_input_mask, overlap, along_sum_input_mask, along_overlap and fills
+    sum_target_all, size_weight_all, sum_input_target_all, sum_input_target_2_all,
     along_sum_target_all, along_size_weight_all, along_sum_input_target_2_all."""
     Real = input.dtype.type
     zero = Real(0)
     two = Real(2)
-    sum_input_mask = zero
-    overlap = zero
-    along_sum_input_mask = zero
-    along_overlap = zero
-    for c in range(start, stop):
-        sum_target = zero
-        sum_input_target = zero
-        sum_input_target_2 = zero
-        along_sum_target = zero
-        along_sum_input_target_2 = zero
-        for n in range(N):
-            sum_target = accumulate(
-                sum_target, with_nan_of(target[n, c], mask[n]) if mask[n] != zero else zero
-            )
-            sum_input_target = accumulate(
-                sum_input_target, with_nan_of(input[n, c] + target[n, c], mask[n]) if mask[n] != zero else
-                zero
-            )
-            sum_input_target_2 = accumulate(
-                sum_input_target_2, with_nan_of(input[n, c] * target[n, c], mask[n]) if mask[n] != zero
-                else zero
-            )
-            along_sum_target = accumulate(
-                along_sum_target, with_nan_of(vector[n, c], mask[n]) if mask[n] != zero else zero
-            )
-            along_sum_input_target_2 = accumulate(
-                along_sum_input_target_2, with_nan_of(vector[n, c] * input[n, c], mask[n]) if mask[n] !=
-                zero else zero
-            )
-        inverse_root_sum_target = inverse_root(sum_target)
-        inverse_root_sum_target_power_4 = (
-            inverse_root_sum_target * inverse_root_sum_target * inverse_root_sum_target *
-            inverse_root_sum_target
-        )
-        size_weight = inverse_root_sum_target_power_4
-        product = -two * along_sum_target * (inverse_root_sum_target**6)
-        along_size_weight = product
-        sum_target_all[c] = sum_target
-        size_weight_all[c] = inverse_root_sum_target_power_4
-        sum_input_target_all[c] = sum_input_target
-        sum_input_mask = accumulate(sum_input_mask, size_weight * sum_input_target)
-        sum_input_target_2_all[c] = sum_input_target_2
-        overlap = accumulate(overlap, size_weight * sum_input_target_2)
-        along_sum_target_all[c] = along_sum_target
-        along_size_weight_all[c] = product
-        along_sum_input_mask = accumulate(
-            along_sum_input_mask, along_size_weight * sum_input_target + along_sum_target * size_weight
-        )
-        along_sum_input_target_2_all[c] = along_sum_input_target_2
-        along_overlap = accumulate(
-            along_overlap, along_size_weight * sum_input_target_2 + along_sum_input_target_2 * size_weight
-        )
-    return sum_input_mask, overlap, along_sum_input_mask, along_overlap
-
-
-@compiled(**DRIVER)
-def _target_rows_1_blocks(
-    input, target, mask, vector, sum_target_all, size_weight_all, sum_input_target_all,
-    sum_input_target_2_all, along_sum_target_all, along_size_weight_all, along_sum_input_target_2_all, N,
-    rows, block, shared_blocks
-):
-    """All blocks in order, or of shared ones those that no other thread takes."""
     sum_input_mask, sum_input_mask_rest = 0.0, 0.0
     overlap, overlap_rest = 0.0, 0.0
     along_sum_input_mask, along_sum_input_mask_rest = 0.0, 0.0
@@ -273,33 +189,74 @@ def _target_rows_1_blocks(
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        if shared_blocks < 0:
-            block_sum_input_mask = kept_total(shared_blocks, block_number, 0)
-            block_overlap = kept_total(shared_blocks, block_number, 1)
-            block_along_sum_input_mask = kept_total(shared_blocks, block_number, 2)
-            block_along_overlap = kept_total(shared_blocks, block_number, 3)
-        else:
-            (
-                block_sum_input_mask, block_overlap, block_along_sum_input_mask, block_along_overlap
-            ) = _target_rows_1(
-                input, target, mask, vector, sum_target_all, size_weight_all, sum_input_target_all,
-                sum_input_target_2_all, along_sum_target_all, along_size_weight_all,
-                along_sum_input_target_2_all, N, start, stop
+        block_sum_input_mask = zero
+        block_overlap = zero
+        block_along_sum_input_mask = zero
+        block_along_overlap = zero
+        for c in range(start, stop):
+            sum_target = zero
+            sum_input_target = zero
+            sum_input_target_2 = zero
+            along_sum_target = zero
+            along_sum_input_target_2 = zero
+            for n in range(N):
+                sum_target = accumulate(
+                    sum_target, with_nan_of(target[n, c], mask[n]) if mask[n] != zero else zero
+                )
+                sum_input_target = accumulate(
+                    sum_input_target, with_nan_of(input[n, c] + target[n, c], mask[n]) if mask[n] != zero
+                    else zero
+                )
+                sum_input_target_2 = accumulate(
+                    sum_input_target_2, with_nan_of(input[n, c] * target[n, c], mask[n]) if mask[n] !=
+                    zero else zero
+                )
+                along_sum_target = accumulate(
+                    along_sum_target, with_nan_of(vector[n, c], mask[n]) if mask[n] != zero else zero
+                )
+                along_sum_input_target_2 = accumulate(
+                    along_sum_input_target_2, with_nan_of(vector[n, c] * input[n, c], mask[n]) if mask[n]
+                    != zero else zero
+                )
+            inverse_root_sum_target = inverse_root(sum_target)
+            inverse_root_sum_target_power_4 = (
+                inverse_root_sum_target * inverse_root_sum_target * inverse_root_sum_target *
+                inverse_root_sum_target
             )
-            keep_total(shared_blocks, block_number, 0, block_sum_input_mask)
-            keep_total(shared_blocks, block_number, 1, block_overlap)
-            keep_total(shared_blocks, block_number, 2, block_along_sum_input_mask)
-            keep_total(shared_blocks, block_number, 3, block_along_overlap)
+            size_weight = inverse_root_sum_target_power_4
+            product = -two * along_sum_target * (inverse_root_sum_target**6)
+            along_size_weight = product
+            sum_target_all[c] = sum_target
+            size_weight_all[c] = inverse_root_sum_target_power_4
+            sum_input_target_all[c] = sum_input_target
+            block_sum_input_mask = accumulate(block_sum_input_mask, size_weight * sum_input_target)
+            sum_input_target_2_all[c] = sum_input_target_2
+            block_overlap = accumulate(block_overlap, size_weight * sum_input_target_2)
+            along_sum_target_all[c] = along_sum_target
+            along_size_weight_all[c] = product
+            block_along_sum_input_mask = accumulate(
+                block_along_sum_input_mask, along_size_weight * sum_input_target + along_sum_target *
+                size_weight
+            )
+            along_sum_input_target_2_all[c] = along_sum_input_target_2
+            block_along_overlap = accumulate(
+                block_along_overlap, along_size_weight * sum_input_target_2 + along_sum_input_target_2 *
+                size_weight
+            )
         sum_input_mask, sum_input_mask_rest = add_exactly(
             sum_input_mask, sum_input_mask_rest, block_sum_input_mask
         )
+        keep_total(shared_blocks, block_number, 0, block_sum_input_mask)
         overlap, overlap_rest = add_exactly(overlap, overlap_rest, block_overlap)
+        keep_total(shared_blocks, block_number, 1, block_overlap)
         along_sum_input_mask, along_sum_input_mask_rest = add_exactly(
             along_sum_input_mask, along_sum_input_mask_rest, block_along_sum_input_mask
         )
+        keep_total(shared_blocks, block_number, 2, block_along_sum_input_mask)
         along_overlap, along_overlap_rest = add_exactly(
             along_overlap, along_overlap_rest, block_along_overlap
         )
+        keep_total(shared_blocks, block_number, 3, block_along_overlap)
         block_number = next_block(shared_blocks, block_number)
     return (
         sum_input_mask + sum_input_mask_rest, overlap + overlap_rest, along_sum_input_mask +
@@ -311,82 +268,56 @@ def _target_rows_1_blocks(
 def _target_elements_2(
     sum_target_all, sum_input_target_all, sum_input_target_2_all, along_sum_target_all,
     along_sum_input_target_2_all, along_grad_sum_target_all, grad_overlap, grad_sum_input_mask,
-    along_grad_overlap, along_grad_sum_input_mask
-):
-    """One block of elements: fills along_grad_sum_target_all."""
-    Real = sum_target_all.dtype.type
-    two = Real(2)
-    for c in range(sum_target_all.size):
-        inverse_root_sum_target = inverse_root(sum_target_all[c])
-        product = two * (inverse_root_sum_target**6)
-        along_grad_sum_target_all[c] = (
-            Real(6) * (inverse_root_sum_target**8) * (grad_overlap * sum_input_target_2_all[c] +
-            grad_sum_input_mask * sum_input_target_all[c]) * along_sum_target_all[c] - along_grad_overlap
-            * product * sum_input_target_2_all[c] - along_grad_sum_input_mask * product *
-            sum_input_target_all[c] - grad_overlap * product * along_sum_input_target_2_all[c] -
-            grad_sum_input_mask * product * along_sum_target_all[c]
-        )
-
-
-@compiled(**DRIVER)
-def _target_elements_2_blocks(
-    sum_target_all, sum_input_target_all, sum_input_target_2_all, along_sum_target_all,
-    along_sum_input_target_2_all, along_grad_sum_target_all, grad_overlap, grad_sum_input_mask,
     along_grad_overlap, along_grad_sum_input_mask, rows, block, shared_blocks
 ):
-    """All blocks in order, or of shared ones those that no other thread takes."""
+    """Element by element: fills along_grad_sum_target_all."""
+    Real = sum_target_all.dtype.type
+    two = Real(2)
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _target_elements_2(
-            part(sum_target_all, start, stop), part(sum_input_target_all, start, stop),
-            part(sum_input_target_2_all, start, stop), part(along_sum_target_all, start, stop),
-            part(along_sum_input_target_2_all, start, stop), part(along_grad_sum_target_all, start, stop),
-            grad_overlap, grad_sum_input_mask, along_grad_overlap, along_grad_sum_input_mask
-        )
+        for c in range(Place(start), Place(stop)):
+            inverse_root_sum_target = inverse_root(sum_target_all[c])
+            product = two * (inverse_root_sum_target**6)
+            along_grad_sum_target_all[c] = (
+                Real(6) * (inverse_root_sum_target**8) * (grad_overlap * sum_input_target_2_all[c] +
+                grad_sum_input_mask * sum_input_target_all[c]) * along_sum_target_all[c] -
+                along_grad_overlap * product * sum_input_target_2_all[c] - along_grad_sum_input_mask *
+                product * sum_input_target_all[c] - grad_overlap * product *
+                along_sum_input_target_2_all[c] - grad_sum_input_mask * product * along_sum_target_all[c]
+            )
         block_number = next_block(shared_blocks, block_number)
 
 
 @compiled(**LOOP)
 def _target_rows_3(
     input, mask, size_weight_all, along_size_weight_all, along_grad_sum_target_all, grad_overlap,
-    grad_sum_input_mask, along_grad_overlap, along_grad_sum_input_mask, C, hvp_target, start, stop
-):
-    """Rows `start` to `stop`: fills hvp_target."""
-    Real = input.dtype.type
-    zero = Real(0)
-    for n in range(start, stop):
-        hvp_target_n = hvp_target[n]
-        input_n = input[n]
-        takes_part = mask[n] != zero
-        for c in range(C):
-            hvp_target_n[c] = (
-                with_nan_of(along_grad_sum_target_all[c] + along_grad_sum_input_mask * size_weight_all[c]
-                + (grad_sum_input_mask + grad_overlap * input_n[c]) * along_size_weight_all[c] +
-                along_grad_overlap * size_weight_all[c] * input_n[c], mask[n]) if takes_part else zero
-            )
-
-
-@compiled(**DRIVER)
-def _target_rows_3_blocks(
-    input, mask, size_weight_all, along_size_weight_all, along_grad_sum_target_all, grad_overlap,
     grad_sum_input_mask, along_grad_overlap, along_grad_sum_input_mask, C, hvp_target, rows, block,
     shared_blocks
 ):
-    """All blocks in order, or of shared ones those that no other thread takes."""
+    """Row by row: fills hvp_target."""
+    Real = input.dtype.type
+    zero = Real(0)
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _target_rows_3(
-            input, mask, size_weight_all, along_size_weight_all, along_grad_sum_target_all, grad_overlap,
-            grad_sum_input_mask, along_grad_overlap, along_grad_sum_input_mask, C, hvp_target, start, stop
-        )
+        for n in range(start, stop):
+            hvp_target_n = hvp_target[n]
+            input_n = input[n]
+            takes_part = mask[n] != zero
+            for c in range(C):
+                hvp_target_n[c] = (
+                    with_nan_of(along_grad_sum_target_all[c] + along_grad_sum_input_mask *
+                    size_weight_all[c] + (grad_sum_input_mask + grad_overlap * input_n[c]) *
+                    along_size_weight_all[c] + along_grad_overlap * size_weight_all[c] * input_n[c],
+                    mask[n]) if takes_part else zero
+                )
         block_number = next_block(shared_blocks, block_number)
 
 
-@compiled(**DRIVER)
+@compiled(**SCALARS)
 def _target_scalars(smooth, sum_input_mask, overlap, along_sum_input_mask, along_overlap, grad_scale):
     """What the totals determine, in float64."""
     Real = np.float64
@@ -421,7 +352,10 @@ def hvp_target(input, target, mask, vector, smooth, grad_scale, hvp_target):
     along_size_weight_all = np.empty((C,), input.dtype)
     along_sum_input_target_2_all = np.empty((C,), input.dtype)
     along_grad_sum_target_all = np.empty((C,), input.dtype)
-    run = _target_rows_1_blocks if C * N < PARALLEL_FROM else over_threads(_target_rows_1_blocks, 4)
+    run = (
+        _target_rows_1 if C * N < PARALLEL_FROM else over_threads(_target_rows_1, "sum", "sum", "sum",
+        "sum")
+    )
     sum_input_mask, overlap, along_sum_input_mask, along_overlap = run(
         input, target, mask, vector, sum_target_all, size_weight_all, sum_input_target_all,
         sum_input_target_2_all, along_sum_target_all, along_size_weight_all, along_sum_input_target_2_all,
@@ -430,14 +364,14 @@ def hvp_target(input, target, mask, vector, smooth, grad_scale, hvp_target):
     grad_overlap, grad_sum_input_mask, along_grad_overlap, along_grad_sum_input_mask = _target_scalars(
         float(smooth), sum_input_mask, overlap, along_sum_input_mask, along_overlap, float(grad_scale)
     )
-    run = _target_elements_2_blocks if C < PARALLEL_FROM else over_threads(_target_elements_2_blocks)
+    run = _target_elements_2 if C < PARALLEL_FROM else over_threads(_target_elements_2)
     run(
         sum_target_all, sum_input_target_all, sum_input_target_2_all, along_sum_target_all,
         along_sum_input_target_2_all, along_grad_sum_target_all, dtype(grad_overlap),
         dtype(grad_sum_input_mask), dtype(along_grad_overlap), dtype(along_grad_sum_input_mask), C, BLOCK,
         0
     )
-    run = _target_rows_3_blocks if N * C < PARALLEL_FROM else over_threads(_target_rows_3_blocks)
+    run = _target_rows_3 if N * C < PARALLEL_FROM else over_threads(_target_rows_3)
     run(
         input, mask, size_weight_all, along_size_weight_all, along_grad_sum_target_all,
         dtype(grad_overlap), dtype(grad_sum_input_mask), dtype(along_grad_overlap),

@@ -27,264 +27,230 @@ ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
-DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "a2dddd553a1a"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "9628aac74cc7"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
 def _query_rows_1(
     query, key, vector, norm_key_scale_all, norm_key_inverse_all, norm_query_squares_all,
     norm_query_scaled_squares_all, unit_query_all, unit_key_all, along_norm_query_all,
-    along_unit_query_all, D, start, stop
+    along_unit_query_all, D, rows, block, shared_blocks
 ):
-    """Rows `start` to `stop`: fills norm_key_scale_all, norm_key_inverse_all, norm_query_squares_all,
+    """Row by row: fills norm_key_scale_all, norm_key_inverse_all, norm_query_squares_all,
     norm_query_scaled_squares_all, unit_query_all, unit_key_all, along_norm_query_all,
     along_unit_query_all."""
     Real = query.dtype.type
     zero = Real(0)
     one = Real(1)
-    for i in range(start, stop):
-        along_unit_query_i = along_unit_query_all[i]
-        key_i = key[i]
-        query_i = query[i]
-        unit_key_i = unit_key_all[i]
-        unit_query_i = unit_query_all[i]
-        vector_i = vector[i]
-        norm_key_squares = zero
-        norm_query_squares = zero
-        for e in range(D):
-            norm_key_squares = accumulate(norm_key_squares, key_i[e] * key_i[e])
-            norm_query_squares = accumulate(norm_query_squares, query_i[e] * query_i[e])
-        norm_key_scale = rescale(norm_key_squares)
-        norm_query_scale = rescale(norm_query_squares)
-        norm_key_scaled_squares = zero
-        if norm_key_scale != one:
-            for e in range(D):
-                times_norm_key_scale_key = times(norm_key_scale, key_i[e])
-                norm_key_scaled_squares = accumulate(
-                    norm_key_scaled_squares, times_norm_key_scale_key * times_norm_key_scale_key
-                )
-        norm_query_scaled_squares = zero
-        if norm_query_scale != one:
-            for e in range(D):
-                times_norm_query_scale_query = times(norm_query_scale, query_i[e])
-                norm_query_scaled_squares = accumulate(
-                    norm_query_scaled_squares, times_norm_query_scale_query * times_norm_query_scale_query
-                )
-        norm_key_root = (
-            math.sqrt(norm_key_squares) if norm_key_scale == one else math.sqrt(norm_key_scaled_squares)
-        )
-        norm_query_root = (
-            math.sqrt(norm_query_squares) if norm_query_scale == one else
-            math.sqrt(norm_query_scaled_squares)
-        )
-        norm_query_inverse = direction(one, norm_query_root)
-        norm_key_inverse = direction(one, norm_key_root)
-        along_norm_query = zero
-        for d in range(D):
-            query_over_length = over_length(query_i[d], norm_query_scale, norm_query_inverse)
-            unit_query_i[d] = query_over_length
-            unit_key_i[d] = over_length(key_i[d], norm_key_scale, norm_key_inverse)
-            along_norm_query = accumulate(along_norm_query, query_over_length * vector_i[d])
-        one_over_length = over_length(one, norm_query_scale, norm_query_inverse)
-        for d in range(D):
-            along_unit_query_i[d] = (
-                one_over_length * vector_i[d] - along_norm_query * over_length(over_length(query_i[d],
-                norm_query_scale, norm_query_inverse), norm_query_scale, norm_query_inverse)
-            )
-        norm_key_scale_all[i] = rescale(norm_key_squares)
-        norm_key_inverse_all[i] = direction(one, norm_key_root)
-        norm_query_squares_all[i] = norm_query_squares
-        norm_query_scaled_squares_all[i] = norm_query_scaled_squares
-        along_norm_query_all[i] = along_norm_query
-
-
-@compiled(**DRIVER)
-def _query_rows_1_blocks(
-    query, key, vector, norm_key_scale_all, norm_key_inverse_all, norm_query_squares_all,
-    norm_query_scaled_squares_all, unit_query_all, unit_key_all, along_norm_query_all,
-    along_unit_query_all, D, rows, block, shared_blocks
-):
-    """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _query_rows_1(
-            query, key, vector, norm_key_scale_all, norm_key_inverse_all, norm_query_squares_all,
-            norm_query_scaled_squares_all, unit_query_all, unit_key_all, along_norm_query_all,
-            along_unit_query_all, D, start, stop
-        )
+        for i in range(start, stop):
+            along_unit_query_i = along_unit_query_all[i]
+            key_i = key[i]
+            query_i = query[i]
+            unit_key_i = unit_key_all[i]
+            unit_query_i = unit_query_all[i]
+            vector_i = vector[i]
+            norm_key_squares = zero
+            norm_query_squares = zero
+            for e in range(D):
+                norm_key_squares = accumulate(norm_key_squares, key_i[e] * key_i[e])
+                norm_query_squares = accumulate(norm_query_squares, query_i[e] * query_i[e])
+            norm_key_scale = rescale(norm_key_squares)
+            norm_query_scale = rescale(norm_query_squares)
+            norm_key_scaled_squares = zero
+            if norm_key_scale != one:
+                for e in range(D):
+                    times_norm_key_scale_key = times(norm_key_scale, key_i[e])
+                    norm_key_scaled_squares = accumulate(
+                        norm_key_scaled_squares, times_norm_key_scale_key * times_norm_key_scale_key
+                    )
+            norm_query_scaled_squares = zero
+            if norm_query_scale != one:
+                for e in range(D):
+                    times_norm_query_scale_query = times(norm_query_scale, query_i[e])
+                    norm_query_scaled_squares = accumulate(
+                        norm_query_scaled_squares, times_norm_query_scale_query *
+                        times_norm_query_scale_query
+                    )
+            norm_key_root = (
+                math.sqrt(norm_key_squares) if norm_key_scale == one else
+                math.sqrt(norm_key_scaled_squares)
+            )
+            norm_query_root = (
+                math.sqrt(norm_query_squares) if norm_query_scale == one else
+                math.sqrt(norm_query_scaled_squares)
+            )
+            norm_query_inverse = direction(one, norm_query_root)
+            norm_key_inverse = direction(one, norm_key_root)
+            along_norm_query = zero
+            for d in range(D):
+                query_over_length = over_length(query_i[d], norm_query_scale, norm_query_inverse)
+                unit_query_i[d] = query_over_length
+                unit_key_i[d] = over_length(key_i[d], norm_key_scale, norm_key_inverse)
+                along_norm_query = accumulate(along_norm_query, query_over_length * vector_i[d])
+            one_over_length = over_length(one, norm_query_scale, norm_query_inverse)
+            for d in range(D):
+                along_unit_query_i[d] = (
+                    one_over_length * vector_i[d] - along_norm_query * over_length(over_length(query_i[d],
+                    norm_query_scale, norm_query_inverse), norm_query_scale, norm_query_inverse)
+                )
+            norm_key_scale_all[i] = rescale(norm_key_squares)
+            norm_key_inverse_all[i] = direction(one, norm_key_root)
+            norm_query_squares_all[i] = norm_query_squares
+            norm_query_scaled_squares_all[i] = norm_query_scaled_squares
+            along_norm_query_all[i] = along_norm_query
         block_number = next_block(shared_blocks, block_number)
 
 
 @compiled(**LOOP)
 def _query_rows_2(
     sum_key_query_2_all, grad_sum_key_query_2_all, along_sum_key_query_2_all,
-    along_grad_sum_key_query_2_all, temperature, N, weight, grad_scale, start, stop
+    along_grad_sum_key_query_2_all, temperature, N, weight, grad_scale, rows, block, shared_blocks
 ):
-    """Rows `start` to `stop`: fills grad_sum_key_query_2_all, along_grad_sum_key_query_2_all."""
+    """Row by row: fills grad_sum_key_query_2_all, along_grad_sum_key_query_2_all."""
     Real = sum_key_query_2_all.dtype.type
     zero = Real(0)
     one = Real(1)
-    for i in range(start, stop):
-        along_grad_sum_key_query_2_i = along_grad_sum_key_query_2_all[i]
-        along_sum_key_query_2_i = along_sum_key_query_2_all[i]
-        grad_sum_key_query_2_i = grad_sum_key_query_2_all[i]
-        sum_key_query_2_i = sum_key_query_2_all[i]
-        sample_weight = weight[i] if weight is not None else one
-        if sample_weight != zero:
-            grad_term = grad_scale * sample_weight
-            inverse_temperature_4 = one / temperature
-            grad_log_p = -grad_term * inverse_temperature_4
-            inverse_temperature = inverse_temperature_4
-            row_max = -Real(math.inf)
-            for j in range(N):
-                row_max = larger_number(row_max, inverse_temperature * sum_key_query_2_i[j])
-            row_shift = finite_or_zero(row_max)
-            inverse_temperature_2 = one / temperature
-            row_sum = zero
-            row_below = zero
-            along_log_norm_top = zero
-            along_log_norm_tops = zero
-            for j in range(N):
-                shifted_exp = exp(-row_shift + inverse_temperature_2 * sum_key_query_2_i[j])
-                along_grad_sum_key_query_2_i[j] = shifted_exp
-                row_sum = accumulate(row_sum, shifted_exp)
-                row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
-                condition = Real(3 / 4) <= shifted_exp
-                along_log_norm_top = accumulate(
-                    along_log_norm_top, along_sum_key_query_2_i[j] if condition else zero
-                )
-                along_log_norm_tops = accumulate(along_log_norm_tops, one if condition else zero)
-            condition_2 = row_sum < Real(3 / 2)
-            row_rest = row_below if Real(3 / 4) <= row_sum and condition_2 else row_sum - one
-            inverse_temperature_5 = one / temperature
-            exp_value = exp(-row_shift + inverse_temperature_5 * sum_key_query_2_i[i])
-            inverse_row_sum = one / row_sum
-            softmax_complement = (
-                inverse_row_sum * (row_rest if Real(3 / 4) <= exp_value and condition_2 else row_sum -
-                exp_value)
-            )
-            along_log_norm_at_max = along_log_norm_top / along_log_norm_tops
-            inverse_temperature_3 = inverse_temperature_5
-            grad_log_p_over_row_sum = grad_log_p * inverse_row_sum
-            along_log_norm_rest = zero
-            for j in range(N):
-                shifted_exp = exp(-row_shift + inverse_temperature_3 * sum_key_query_2_i[j])
-                along_grad_sum_key_query_2_i[j] = shifted_exp
-                along_log_norm_offset = along_sum_key_query_2_i[j] - along_log_norm_at_max
-                grad_sum_key_query_2_i[j] = (
-                    grad_log_p * softmax_complement if i == j else -grad_log_p_over_row_sum * shifted_exp
-                )
-                along_log_norm_rest = accumulate(along_log_norm_rest, along_log_norm_offset * shifted_exp)
-            inverse_row_sum_2 = one / row_sum
-            along_log_norm_beyond = along_log_norm_rest * inverse_row_sum_2
-            quotient = grad_term * inverse_row_sum_2 / temperature / temperature
-            for j in range(N):
-                along_log_norm_offset = along_sum_key_query_2_i[j] - along_log_norm_at_max
-                along_grad_sum_key_query_2_i[j] = (
-                    quotient * (along_log_norm_offset - along_log_norm_beyond) *
-                    along_grad_sum_key_query_2_i[j]
-                )
-        else:
-            grad_sum_key_query_2_all[i] = zero
-            along_grad_sum_key_query_2_all[i] = zero
-
-
-@compiled(**DRIVER)
-def _query_rows_2_blocks(
-    sum_key_query_2_all, grad_sum_key_query_2_all, along_sum_key_query_2_all,
-    along_grad_sum_key_query_2_all, temperature, N, weight, grad_scale, rows, block, shared_blocks
-):
-    """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _query_rows_2(
-            sum_key_query_2_all, grad_sum_key_query_2_all, along_sum_key_query_2_all,
-            along_grad_sum_key_query_2_all, temperature, N, weight, grad_scale, start, stop
-        )
+        for i in range(start, stop):
+            along_grad_sum_key_query_2_i = along_grad_sum_key_query_2_all[i]
+            along_sum_key_query_2_i = along_sum_key_query_2_all[i]
+            grad_sum_key_query_2_i = grad_sum_key_query_2_all[i]
+            sum_key_query_2_i = sum_key_query_2_all[i]
+            sample_weight = weight[i] if weight is not None else one
+            if sample_weight != zero:
+                grad_term = grad_scale * sample_weight
+                inverse_temperature_4 = one / temperature
+                grad_log_p = -grad_term * inverse_temperature_4
+                inverse_temperature = inverse_temperature_4
+                row_max = -Real(math.inf)
+                for j in range(N):
+                    row_max = larger_number(row_max, inverse_temperature * sum_key_query_2_i[j])
+                row_shift = finite_or_zero(row_max)
+                inverse_temperature_2 = one / temperature
+                row_sum = zero
+                row_below = zero
+                along_log_norm_top = zero
+                along_log_norm_tops = zero
+                for j in range(N):
+                    shifted_exp = exp(-row_shift + inverse_temperature_2 * sum_key_query_2_i[j])
+                    along_grad_sum_key_query_2_i[j] = shifted_exp
+                    row_sum = accumulate(row_sum, shifted_exp)
+                    row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
+                    condition = Real(3 / 4) <= shifted_exp
+                    along_log_norm_top = accumulate(
+                        along_log_norm_top, along_sum_key_query_2_i[j] if condition else zero
+                    )
+                    along_log_norm_tops = accumulate(along_log_norm_tops, one if condition else zero)
+                condition_2 = row_sum < Real(3 / 2)
+                row_rest = row_below if Real(3 / 4) <= row_sum and condition_2 else row_sum - one
+                inverse_temperature_5 = one / temperature
+                exp_value = exp(-row_shift + inverse_temperature_5 * sum_key_query_2_i[i])
+                inverse_row_sum = one / row_sum
+                softmax_complement = (
+                    inverse_row_sum * (row_rest if Real(3 / 4) <= exp_value and condition_2 else row_sum -
+                    exp_value)
+                )
+                along_log_norm_at_max = along_log_norm_top / along_log_norm_tops
+                inverse_temperature_3 = inverse_temperature_5
+                grad_log_p_over_row_sum = grad_log_p * inverse_row_sum
+                along_log_norm_rest = zero
+                for j in range(N):
+                    shifted_exp = exp(-row_shift + inverse_temperature_3 * sum_key_query_2_i[j])
+                    along_grad_sum_key_query_2_i[j] = shifted_exp
+                    along_log_norm_offset = along_sum_key_query_2_i[j] - along_log_norm_at_max
+                    grad_sum_key_query_2_i[j] = (
+                        grad_log_p * softmax_complement if i == j else -grad_log_p_over_row_sum *
+                        shifted_exp
+                    )
+                    along_log_norm_rest = accumulate(
+                        along_log_norm_rest, along_log_norm_offset * shifted_exp
+                    )
+                inverse_row_sum_2 = one / row_sum
+                along_log_norm_beyond = along_log_norm_rest * inverse_row_sum_2
+                quotient = grad_term * inverse_row_sum_2 / temperature / temperature
+                for j in range(N):
+                    along_log_norm_offset = along_sum_key_query_2_i[j] - along_log_norm_at_max
+                    along_grad_sum_key_query_2_i[j] = (
+                        quotient * (along_log_norm_offset - along_log_norm_beyond) *
+                        along_grad_sum_key_query_2_i[j]
+                    )
+            else:
+                grad_sum_key_query_2_all[i] = zero
+                along_grad_sum_key_query_2_all[i] = zero
         block_number = next_block(shared_blocks, block_number)
 
 
 @compiled(**LOOP)
 def _query_rows_3(
     query, vector, norm_query_squares_all, norm_query_scaled_squares_all, grad_unit_query_part_all,
-    along_norm_query_all, along_grad_unit_query_part_all, D, weight, hvp_query, start, stop
+    along_norm_query_all, along_grad_unit_query_part_all, D, weight, hvp_query, rows, block, shared_blocks
 ):
-    """Rows `start` to `stop`: fills hvp_query."""
+    """Row by row: fills hvp_query."""
     Real = query.dtype.type
     zero = Real(0)
     one = Real(1)
-    for i in range(start, stop):
-        along_grad_unit_query_part_i = along_grad_unit_query_part_all[i]
-        grad_unit_query_part_i = grad_unit_query_part_all[i]
-        hvp_query_i = hvp_query[i]
-        query_i = query[i]
-        vector_i = vector[i]
-        sample_weight = weight[i] if weight is not None else one
-        if sample_weight != zero:
-            norm_query_scale = rescale(norm_query_squares_all[i])
-            norm_query_root = (
-                math.sqrt(norm_query_squares_all[i]) if norm_query_scale == one else
-                math.sqrt(norm_query_scaled_squares_all[i])
-            )
-            norm_query_inverse = direction(one, norm_query_root)
-            one_over_length_3 = over_length(one, norm_query_scale, norm_query_inverse)
-            one_over_length_squared = one_over_length_3 * one_over_length_3
-            one_over_length = one_over_length_3
-            along_grad_norm_query_part = zero
-            grad_norm_query_part = zero
-            for d in range(D):
-                query_over_length_over_length = over_length(
-                    over_length(query_i[d], norm_query_scale, norm_query_inverse), norm_query_scale,
-                    norm_query_inverse
-                )
-                along_grad_norm_query_part = accumulate(
-                    along_grad_norm_query_part, query_over_length_over_length *
-                    along_grad_unit_query_part_i[d] + one_over_length_squared * grad_unit_query_part_i[d]
-                    * vector_i[d] - (one_over_length * query_over_length_over_length +
-                    over_length(query_over_length_over_length, norm_query_scale, norm_query_inverse)) *
-                    along_norm_query_all[i] * grad_unit_query_part_i[d]
-                )
-                grad_norm_query_part = accumulate(
-                    grad_norm_query_part, query_over_length_over_length * grad_unit_query_part_i[d]
-                )
-            one_over_length_4 = over_length(one, norm_query_scale, norm_query_inverse)
-            one_over_length_over_length = over_length(
-                one_over_length_4, norm_query_scale, norm_query_inverse
-            )
-            one_over_length_2 = one_over_length_4
-            product = grad_norm_query_part * one_over_length_4
-            for e in range(D):
-                query_over_length = over_length(query_i[e], norm_query_scale, norm_query_inverse)
-                hvp_query_i[e] = (
-                    one_over_length_2 * along_grad_unit_query_part_i[e] + (grad_norm_query_part *
-                    over_length(query_over_length, norm_query_scale, norm_query_inverse) -
-                    one_over_length_over_length * grad_unit_query_part_i[e]) * along_norm_query_all[i] -
-                    along_grad_norm_query_part * query_over_length - product * vector_i[e]
-                )
-        else:
-            hvp_query[i] = zero
-
-
-@compiled(**DRIVER)
-def _query_rows_3_blocks(
-    query, vector, norm_query_squares_all, norm_query_scaled_squares_all, grad_unit_query_part_all,
-    along_norm_query_all, along_grad_unit_query_part_all, D, weight, hvp_query, rows, block, shared_blocks
-):
-    """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _query_rows_3(
-            query, vector, norm_query_squares_all, norm_query_scaled_squares_all,
-            grad_unit_query_part_all, along_norm_query_all, along_grad_unit_query_part_all, D, weight,
-            hvp_query, start, stop
-        )
+        for i in range(start, stop):
+            along_grad_unit_query_part_i = along_grad_unit_query_part_all[i]
+            grad_unit_query_part_i = grad_unit_query_part_all[i]
+            hvp_query_i = hvp_query[i]
+            query_i = query[i]
+            vector_i = vector[i]
+            sample_weight = weight[i] if weight is not None else one
+            if sample_weight != zero:
+                norm_query_scale = rescale(norm_query_squares_all[i])
+                norm_query_root = (
+                    math.sqrt(norm_query_squares_all[i]) if norm_query_scale == one else
+                    math.sqrt(norm_query_scaled_squares_all[i])
+                )
+                norm_query_inverse = direction(one, norm_query_root)
+                one_over_length_3 = over_length(one, norm_query_scale, norm_query_inverse)
+                one_over_length_squared = one_over_length_3 * one_over_length_3
+                one_over_length = one_over_length_3
+                along_grad_norm_query_part = zero
+                grad_norm_query_part = zero
+                for d in range(D):
+                    query_over_length_over_length = over_length(
+                        over_length(query_i[d], norm_query_scale, norm_query_inverse), norm_query_scale,
+                        norm_query_inverse
+                    )
+                    along_grad_norm_query_part = accumulate(
+                        along_grad_norm_query_part, query_over_length_over_length *
+                        along_grad_unit_query_part_i[d] + one_over_length_squared *
+                        grad_unit_query_part_i[d] * vector_i[d] - (one_over_length *
+                        query_over_length_over_length + over_length(query_over_length_over_length,
+                        norm_query_scale, norm_query_inverse)) * along_norm_query_all[i] *
+                        grad_unit_query_part_i[d]
+                    )
+                    grad_norm_query_part = accumulate(
+                        grad_norm_query_part, query_over_length_over_length * grad_unit_query_part_i[d]
+                    )
+                one_over_length_4 = over_length(one, norm_query_scale, norm_query_inverse)
+                one_over_length_over_length = over_length(
+                    one_over_length_4, norm_query_scale, norm_query_inverse
+                )
+                one_over_length_2 = one_over_length_4
+                product = grad_norm_query_part * one_over_length_4
+                for e in range(D):
+                    query_over_length = over_length(query_i[e], norm_query_scale, norm_query_inverse)
+                    hvp_query_i[e] = (
+                        one_over_length_2 * along_grad_unit_query_part_i[e] + (grad_norm_query_part *
+                        over_length(query_over_length, norm_query_scale, norm_query_inverse) -
+                        one_over_length_over_length * grad_unit_query_part_i[e]) * along_norm_query_all[i]
+                        - along_grad_norm_query_part * query_over_length - product * vector_i[e]
+                    )
+            else:
+                hvp_query[i] = zero
         block_number = next_block(shared_blocks, block_number)
 
 
@@ -306,7 +272,7 @@ def hvp_query(query, key, vector, temperature, weight, grad_scale, hvp_query):
     along_sum_key_query_2_all = np.empty((N, N), query.dtype)
     along_grad_sum_key_query_2_all = np.empty((N, N), query.dtype)
     along_grad_unit_query_part_all = np.empty((N, D), query.dtype)
-    run = _query_rows_1_blocks if N * D < PARALLEL_FROM else over_threads(_query_rows_1_blocks)
+    run = _query_rows_1 if N * D < PARALLEL_FROM else over_threads(_query_rows_1)
     run(
         query, key, vector, norm_key_scale_all, norm_key_inverse_all, norm_query_squares_all,
         norm_query_scaled_squares_all, unit_query_all, unit_key_all, along_norm_query_all,
@@ -314,7 +280,7 @@ def hvp_query(query, key, vector, temperature, weight, grad_scale, hvp_query):
     )
     np.dot(unit_query_all, unit_key_all.T, out=sum_key_query_2_all)
     np.dot(along_unit_query_all, unit_key_all.T, out=along_sum_key_query_2_all)
-    run = _query_rows_2_blocks if N * N < PARALLEL_FROM else over_threads(_query_rows_2_blocks)
+    run = _query_rows_2 if N * N < PARALLEL_FROM else over_threads(_query_rows_2)
     run(
         sum_key_query_2_all, grad_sum_key_query_2_all, along_sum_key_query_2_all,
         along_grad_sum_key_query_2_all, temperature, N, weight, grad_scale, N, min(ROWS, max(1, BLOCK //
@@ -322,7 +288,7 @@ def hvp_query(query, key, vector, temperature, weight, grad_scale, hvp_query):
     )
     np.dot(grad_sum_key_query_2_all, unit_key_all, out=grad_unit_query_part_all)
     np.dot(along_grad_sum_key_query_2_all, unit_key_all, out=along_grad_unit_query_part_all)
-    run = _query_rows_3_blocks if N * D < PARALLEL_FROM else over_threads(_query_rows_3_blocks)
+    run = _query_rows_3 if N * D < PARALLEL_FROM else over_threads(_query_rows_3)
     run(
         query, vector, norm_query_squares_all, norm_query_scaled_squares_all, grad_unit_query_part_all,
         along_norm_query_all, along_grad_unit_query_part_all, D, weight, hvp_query, N, min(ROWS, max(1,
@@ -334,248 +300,215 @@ def hvp_query(query, key, vector, temperature, weight, grad_scale, hvp_query):
 def _key_rows_1(
     query, key, vector, norm_key_scale_all, norm_key_inverse_all, norm_query_scale_all,
     norm_query_inverse_all, unit_query_all, unit_key_all, along_norm_key_all, along_unit_key_all, D,
-    weight, start, stop
+    weight, rows, block, shared_blocks
 ):
-    """Rows `start` to `stop`: fills norm_key_scale_all, norm_key_inverse_all, norm_query_scale_all,
+    """Row by row: fills norm_key_scale_all, norm_key_inverse_all, norm_query_scale_all,
     norm_query_inverse_all, unit_query_all, unit_key_all, along_norm_key_all, along_unit_key_all."""
     Real = query.dtype.type
     zero = Real(0)
     one = Real(1)
-    for i in range(start, stop):
-        along_unit_key_i = along_unit_key_all[i]
-        key_i = key[i]
-        query_i = query[i]
-        unit_key_i = unit_key_all[i]
-        unit_query_i = unit_query_all[i]
-        vector_i = vector[i]
-        norm_key_squares = zero
-        norm_query_squares = zero
-        for e in range(D):
-            norm_key_squares = accumulate(norm_key_squares, key_i[e] * key_i[e])
-            norm_query_squares = accumulate(norm_query_squares, query_i[e] * query_i[e])
-        norm_key_scale = rescale(norm_key_squares)
-        norm_query_scale = rescale(norm_query_squares)
-        norm_key_scaled_squares = zero
-        if norm_key_scale != one:
-            for e in range(D):
-                times_norm_key_scale_key = times(norm_key_scale, key_i[e])
-                norm_key_scaled_squares = accumulate(
-                    norm_key_scaled_squares, times_norm_key_scale_key * times_norm_key_scale_key
-                )
-        norm_query_scaled_squares = zero
-        if norm_query_scale != one:
-            for e in range(D):
-                times_norm_query_scale_query = times(norm_query_scale, query_i[e])
-                norm_query_scaled_squares = accumulate(
-                    norm_query_scaled_squares, times_norm_query_scale_query * times_norm_query_scale_query
-                )
-        norm_key_root = (
-            math.sqrt(norm_key_squares) if norm_key_scale == one else math.sqrt(norm_key_scaled_squares)
-        )
-        norm_query_root = (
-            math.sqrt(norm_query_squares) if norm_query_scale == one else
-            math.sqrt(norm_query_scaled_squares)
-        )
-        norm_query_inverse = direction(one, norm_query_root)
-        norm_key_inverse = direction(one, norm_key_root)
-        along_norm_key = zero
-        for d in range(D):
-            sample_weight = weight[i] if weight is not None else one
-            unit_query_i[d] = (
-                over_length(query_i[d], norm_query_scale, norm_query_inverse) if sample_weight != zero
-                else zero
-            )
-            key_over_length = over_length(key_i[d], norm_key_scale, norm_key_inverse)
-            unit_key_i[d] = key_over_length
-            along_norm_key = accumulate(along_norm_key, key_over_length * vector_i[d])
-        one_over_length = over_length(one, norm_key_scale, norm_key_inverse)
-        for d in range(D):
-            along_unit_key_i[d] = (
-                one_over_length * vector_i[d] - along_norm_key * over_length(over_length(key_i[d],
-                norm_key_scale, norm_key_inverse), norm_key_scale, norm_key_inverse)
-            )
-        norm_key_scale_all[i] = rescale(norm_key_squares)
-        norm_key_inverse_all[i] = direction(one, norm_key_root)
-        norm_query_scale_all[i] = rescale(norm_query_squares)
-        norm_query_inverse_all[i] = direction(one, norm_query_root)
-        along_norm_key_all[i] = along_norm_key
-
-
-@compiled(**DRIVER)
-def _key_rows_1_blocks(
-    query, key, vector, norm_key_scale_all, norm_key_inverse_all, norm_query_scale_all,
-    norm_query_inverse_all, unit_query_all, unit_key_all, along_norm_key_all, along_unit_key_all, D,
-    weight, rows, block, shared_blocks
-):
-    """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _key_rows_1(
-            query, key, vector, norm_key_scale_all, norm_key_inverse_all, norm_query_scale_all,
-            norm_query_inverse_all, unit_query_all, unit_key_all, along_norm_key_all, along_unit_key_all,
-            D, weight, start, stop
-        )
+        for i in range(start, stop):
+            along_unit_key_i = along_unit_key_all[i]
+            key_i = key[i]
+            query_i = query[i]
+            unit_key_i = unit_key_all[i]
+            unit_query_i = unit_query_all[i]
+            vector_i = vector[i]
+            norm_key_squares = zero
+            norm_query_squares = zero
+            for e in range(D):
+                norm_key_squares = accumulate(norm_key_squares, key_i[e] * key_i[e])
+                norm_query_squares = accumulate(norm_query_squares, query_i[e] * query_i[e])
+            norm_key_scale = rescale(norm_key_squares)
+            norm_query_scale = rescale(norm_query_squares)
+            norm_key_scaled_squares = zero
+            if norm_key_scale != one:
+                for e in range(D):
+                    times_norm_key_scale_key = times(norm_key_scale, key_i[e])
+                    norm_key_scaled_squares = accumulate(
+                        norm_key_scaled_squares, times_norm_key_scale_key * times_norm_key_scale_key
+                    )
+            norm_query_scaled_squares = zero
+            if norm_query_scale != one:
+                for e in range(D):
+                    times_norm_query_scale_query = times(norm_query_scale, query_i[e])
+                    norm_query_scaled_squares = accumulate(
+                        norm_query_scaled_squares, times_norm_query_scale_query *
+                        times_norm_query_scale_query
+                    )
+            norm_key_root = (
+                math.sqrt(norm_key_squares) if norm_key_scale == one else
+                math.sqrt(norm_key_scaled_squares)
+            )
+            norm_query_root = (
+                math.sqrt(norm_query_squares) if norm_query_scale == one else
+                math.sqrt(norm_query_scaled_squares)
+            )
+            norm_query_inverse = direction(one, norm_query_root)
+            norm_key_inverse = direction(one, norm_key_root)
+            along_norm_key = zero
+            for d in range(D):
+                sample_weight = weight[i] if weight is not None else one
+                unit_query_i[d] = (
+                    over_length(query_i[d], norm_query_scale, norm_query_inverse) if sample_weight != zero
+                    else zero
+                )
+                key_over_length = over_length(key_i[d], norm_key_scale, norm_key_inverse)
+                unit_key_i[d] = key_over_length
+                along_norm_key = accumulate(along_norm_key, key_over_length * vector_i[d])
+            one_over_length = over_length(one, norm_key_scale, norm_key_inverse)
+            for d in range(D):
+                along_unit_key_i[d] = (
+                    one_over_length * vector_i[d] - along_norm_key * over_length(over_length(key_i[d],
+                    norm_key_scale, norm_key_inverse), norm_key_scale, norm_key_inverse)
+                )
+            norm_key_scale_all[i] = rescale(norm_key_squares)
+            norm_key_inverse_all[i] = direction(one, norm_key_root)
+            norm_query_scale_all[i] = rescale(norm_query_squares)
+            norm_query_inverse_all[i] = direction(one, norm_query_root)
+            along_norm_key_all[i] = along_norm_key
         block_number = next_block(shared_blocks, block_number)
 
 
 @compiled(**LOOP)
 def _key_rows_2(
     sum_key_query_2_all, grad_sum_key_query_2_all, along_sum_key_query_2_all,
-    along_grad_sum_key_query_2_all, temperature, N, weight, grad_scale, start, stop
+    along_grad_sum_key_query_2_all, temperature, N, weight, grad_scale, rows, block, shared_blocks
 ):
-    """Rows `start` to `stop`: fills grad_sum_key_query_2_all, along_grad_sum_key_query_2_all."""
+    """Row by row: fills grad_sum_key_query_2_all, along_grad_sum_key_query_2_all."""
     Real = sum_key_query_2_all.dtype.type
     zero = Real(0)
     one = Real(1)
-    for i in range(start, stop):
-        along_grad_sum_key_query_2_i = along_grad_sum_key_query_2_all[i]
-        along_sum_key_query_2_i = along_sum_key_query_2_all[i]
-        grad_sum_key_query_2_i = grad_sum_key_query_2_all[i]
-        sum_key_query_2_i = sum_key_query_2_all[i]
-        sample_weight = weight[i] if weight is not None else one
-        if sample_weight != zero:
-            grad_term = grad_scale * sample_weight
-            inverse_temperature_4 = one / temperature
-            grad_log_p = -grad_term * inverse_temperature_4
-            inverse_temperature = inverse_temperature_4
-            row_max = -Real(math.inf)
-            for j in range(N):
-                row_max = larger_number(row_max, inverse_temperature * sum_key_query_2_i[j])
-            row_shift = finite_or_zero(row_max)
-            inverse_temperature_2 = one / temperature
-            row_sum = zero
-            row_below = zero
-            along_log_norm_top = zero
-            along_log_norm_tops = zero
-            for j in range(N):
-                shifted_exp = exp(-row_shift + inverse_temperature_2 * sum_key_query_2_i[j])
-                along_grad_sum_key_query_2_i[j] = shifted_exp
-                row_sum = accumulate(row_sum, shifted_exp)
-                row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
-                condition = Real(3 / 4) <= shifted_exp
-                along_log_norm_top = accumulate(
-                    along_log_norm_top, along_sum_key_query_2_i[j] if condition else zero
-                )
-                along_log_norm_tops = accumulate(along_log_norm_tops, one if condition else zero)
-            condition_2 = row_sum < Real(3 / 2)
-            row_rest = row_below if Real(3 / 4) <= row_sum and condition_2 else row_sum - one
-            inverse_temperature_5 = one / temperature
-            exp_value = exp(-row_shift + inverse_temperature_5 * sum_key_query_2_i[i])
-            inverse_row_sum = one / row_sum
-            softmax_complement = (
-                inverse_row_sum * (row_rest if Real(3 / 4) <= exp_value and condition_2 else row_sum -
-                exp_value)
-            )
-            along_log_norm_at_max = along_log_norm_top / along_log_norm_tops
-            inverse_temperature_3 = inverse_temperature_5
-            grad_log_p_over_row_sum = grad_log_p * inverse_row_sum
-            along_log_norm_rest = zero
-            for j in range(N):
-                shifted_exp = exp(-row_shift + inverse_temperature_3 * sum_key_query_2_i[j])
-                along_grad_sum_key_query_2_i[j] = shifted_exp
-                along_log_norm_offset = along_sum_key_query_2_i[j] - along_log_norm_at_max
-                grad_sum_key_query_2_i[j] = (
-                    grad_log_p * softmax_complement if i == j else -grad_log_p_over_row_sum * shifted_exp
-                )
-                along_log_norm_rest = accumulate(along_log_norm_rest, along_log_norm_offset * shifted_exp)
-            inverse_row_sum_2 = one / row_sum
-            along_log_norm_beyond = along_log_norm_rest * inverse_row_sum_2
-            quotient = grad_term * inverse_row_sum_2 / temperature / temperature
-            for j in range(N):
-                along_log_norm_offset = along_sum_key_query_2_i[j] - along_log_norm_at_max
-                along_grad_sum_key_query_2_i[j] = (
-                    quotient * (along_log_norm_offset - along_log_norm_beyond) *
-                    along_grad_sum_key_query_2_i[j]
-                )
-        else:
-            grad_sum_key_query_2_all[i] = zero
-            along_grad_sum_key_query_2_all[i] = zero
-
-
-@compiled(**DRIVER)
-def _key_rows_2_blocks(
-    sum_key_query_2_all, grad_sum_key_query_2_all, along_sum_key_query_2_all,
-    along_grad_sum_key_query_2_all, temperature, N, weight, grad_scale, rows, block, shared_blocks
-):
-    """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _key_rows_2(
-            sum_key_query_2_all, grad_sum_key_query_2_all, along_sum_key_query_2_all,
-            along_grad_sum_key_query_2_all, temperature, N, weight, grad_scale, start, stop
-        )
+        for i in range(start, stop):
+            along_grad_sum_key_query_2_i = along_grad_sum_key_query_2_all[i]
+            along_sum_key_query_2_i = along_sum_key_query_2_all[i]
+            grad_sum_key_query_2_i = grad_sum_key_query_2_all[i]
+            sum_key_query_2_i = sum_key_query_2_all[i]
+            sample_weight = weight[i] if weight is not None else one
+            if sample_weight != zero:
+                grad_term = grad_scale * sample_weight
+                inverse_temperature_4 = one / temperature
+                grad_log_p = -grad_term * inverse_temperature_4
+                inverse_temperature = inverse_temperature_4
+                row_max = -Real(math.inf)
+                for j in range(N):
+                    row_max = larger_number(row_max, inverse_temperature * sum_key_query_2_i[j])
+                row_shift = finite_or_zero(row_max)
+                inverse_temperature_2 = one / temperature
+                row_sum = zero
+                row_below = zero
+                along_log_norm_top = zero
+                along_log_norm_tops = zero
+                for j in range(N):
+                    shifted_exp = exp(-row_shift + inverse_temperature_2 * sum_key_query_2_i[j])
+                    along_grad_sum_key_query_2_i[j] = shifted_exp
+                    row_sum = accumulate(row_sum, shifted_exp)
+                    row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
+                    condition = Real(3 / 4) <= shifted_exp
+                    along_log_norm_top = accumulate(
+                        along_log_norm_top, along_sum_key_query_2_i[j] if condition else zero
+                    )
+                    along_log_norm_tops = accumulate(along_log_norm_tops, one if condition else zero)
+                condition_2 = row_sum < Real(3 / 2)
+                row_rest = row_below if Real(3 / 4) <= row_sum and condition_2 else row_sum - one
+                inverse_temperature_5 = one / temperature
+                exp_value = exp(-row_shift + inverse_temperature_5 * sum_key_query_2_i[i])
+                inverse_row_sum = one / row_sum
+                softmax_complement = (
+                    inverse_row_sum * (row_rest if Real(3 / 4) <= exp_value and condition_2 else row_sum -
+                    exp_value)
+                )
+                along_log_norm_at_max = along_log_norm_top / along_log_norm_tops
+                inverse_temperature_3 = inverse_temperature_5
+                grad_log_p_over_row_sum = grad_log_p * inverse_row_sum
+                along_log_norm_rest = zero
+                for j in range(N):
+                    shifted_exp = exp(-row_shift + inverse_temperature_3 * sum_key_query_2_i[j])
+                    along_grad_sum_key_query_2_i[j] = shifted_exp
+                    along_log_norm_offset = along_sum_key_query_2_i[j] - along_log_norm_at_max
+                    grad_sum_key_query_2_i[j] = (
+                        grad_log_p * softmax_complement if i == j else -grad_log_p_over_row_sum *
+                        shifted_exp
+                    )
+                    along_log_norm_rest = accumulate(
+                        along_log_norm_rest, along_log_norm_offset * shifted_exp
+                    )
+                inverse_row_sum_2 = one / row_sum
+                along_log_norm_beyond = along_log_norm_rest * inverse_row_sum_2
+                quotient = grad_term * inverse_row_sum_2 / temperature / temperature
+                for j in range(N):
+                    along_log_norm_offset = along_sum_key_query_2_i[j] - along_log_norm_at_max
+                    along_grad_sum_key_query_2_i[j] = (
+                        quotient * (along_log_norm_offset - along_log_norm_beyond) *
+                        along_grad_sum_key_query_2_i[j]
+                    )
+            else:
+                grad_sum_key_query_2_all[i] = zero
+                along_grad_sum_key_query_2_all[i] = zero
         block_number = next_block(shared_blocks, block_number)
 
 
 @compiled(**LOOP)
 def _key_rows_3(
     key, vector, norm_key_scale_all, norm_key_inverse_all, grad_unit_key_part_all, along_norm_key_all,
-    along_grad_unit_key_part_all, D, hvp_key, start, stop
+    along_grad_unit_key_part_all, D, hvp_key, rows, block, shared_blocks
 ):
-    """Rows `start` to `stop`: fills hvp_key."""
+    """Row by row: fills hvp_key."""
     Real = key.dtype.type
     zero = Real(0)
     one = Real(1)
-    for i in range(start, stop):
-        along_grad_unit_key_part_i = along_grad_unit_key_part_all[i]
-        grad_unit_key_part_i = grad_unit_key_part_all[i]
-        hvp_key_i = hvp_key[i]
-        key_i = key[i]
-        vector_i = vector[i]
-        one_over_length_3 = over_length(one, norm_key_scale_all[i], norm_key_inverse_all[i])
-        one_over_length_squared = one_over_length_3 * one_over_length_3
-        one_over_length = one_over_length_3
-        along_grad_norm_key_part = zero
-        grad_norm_key_part = zero
-        for d in range(D):
-            key_over_length_over_length = over_length(
-                over_length(key_i[d], norm_key_scale_all[i], norm_key_inverse_all[i]),
-                norm_key_scale_all[i], norm_key_inverse_all[i]
-            )
-            along_grad_norm_key_part = accumulate(
-                along_grad_norm_key_part, key_over_length_over_length * along_grad_unit_key_part_i[d] +
-                one_over_length_squared * grad_unit_key_part_i[d] * vector_i[d] -
-                (key_over_length_over_length * one_over_length + over_length(key_over_length_over_length,
-                norm_key_scale_all[i], norm_key_inverse_all[i])) * along_norm_key_all[i] *
-                grad_unit_key_part_i[d]
-            )
-            grad_norm_key_part = accumulate(
-                grad_norm_key_part, key_over_length_over_length * grad_unit_key_part_i[d]
-            )
-        one_over_length_4 = over_length(one, norm_key_scale_all[i], norm_key_inverse_all[i])
-        one_over_length_over_length = over_length(
-            one_over_length_4, norm_key_scale_all[i], norm_key_inverse_all[i]
-        )
-        one_over_length_2 = one_over_length_4
-        product = grad_norm_key_part * one_over_length_4
-        for e in range(D):
-            key_over_length = over_length(key_i[e], norm_key_scale_all[i], norm_key_inverse_all[i])
-            hvp_key_i[e] = (
-                one_over_length_2 * along_grad_unit_key_part_i[e] + (grad_norm_key_part *
-                over_length(key_over_length, norm_key_scale_all[i], norm_key_inverse_all[i]) -
-                one_over_length_over_length * grad_unit_key_part_i[e]) * along_norm_key_all[i] -
-                along_grad_norm_key_part * key_over_length - product * vector_i[e]
-            )
-
-
-@compiled(**DRIVER)
-def _key_rows_3_blocks(
-    key, vector, norm_key_scale_all, norm_key_inverse_all, grad_unit_key_part_all, along_norm_key_all,
-    along_grad_unit_key_part_all, D, hvp_key, rows, block, shared_blocks
-):
-    """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _key_rows_3(
-            key, vector, norm_key_scale_all, norm_key_inverse_all, grad_unit_key_part_all,
-            along_norm_key_all, along_grad_unit_key_part_all, D, hvp_key, start, stop
-        )
+        for i in range(start, stop):
+            along_grad_unit_key_part_i = along_grad_unit_key_part_all[i]
+            grad_unit_key_part_i = grad_unit_key_part_all[i]
+            hvp_key_i = hvp_key[i]
+            key_i = key[i]
+            vector_i = vector[i]
+            one_over_length_3 = over_length(one, norm_key_scale_all[i], norm_key_inverse_all[i])
+            one_over_length_squared = one_over_length_3 * one_over_length_3
+            one_over_length = one_over_length_3
+            along_grad_norm_key_part = zero
+            grad_norm_key_part = zero
+            for d in range(D):
+                key_over_length_over_length = over_length(
+                    over_length(key_i[d], norm_key_scale_all[i], norm_key_inverse_all[i]),
+                    norm_key_scale_all[i], norm_key_inverse_all[i]
+                )
+                along_grad_norm_key_part = accumulate(
+                    along_grad_norm_key_part, key_over_length_over_length * along_grad_unit_key_part_i[d]
+                    + one_over_length_squared * grad_unit_key_part_i[d] * vector_i[d] -
+                    (key_over_length_over_length * one_over_length +
+                    over_length(key_over_length_over_length, norm_key_scale_all[i],
+                    norm_key_inverse_all[i])) * along_norm_key_all[i] * grad_unit_key_part_i[d]
+                )
+                grad_norm_key_part = accumulate(
+                    grad_norm_key_part, key_over_length_over_length * grad_unit_key_part_i[d]
+                )
+            one_over_length_4 = over_length(one, norm_key_scale_all[i], norm_key_inverse_all[i])
+            one_over_length_over_length = over_length(
+                one_over_length_4, norm_key_scale_all[i], norm_key_inverse_all[i]
+            )
+            one_over_length_2 = one_over_length_4
+            product = grad_norm_key_part * one_over_length_4
+            for e in range(D):
+                key_over_length = over_length(key_i[e], norm_key_scale_all[i], norm_key_inverse_all[i])
+                hvp_key_i[e] = (
+                    one_over_length_2 * along_grad_unit_key_part_i[e] + (grad_norm_key_part *
+                    over_length(key_over_length, norm_key_scale_all[i], norm_key_inverse_all[i]) -
+                    one_over_length_over_length * grad_unit_key_part_i[e]) * along_norm_key_all[i] -
+                    along_grad_norm_key_part * key_over_length - product * vector_i[e]
+                )
         block_number = next_block(shared_blocks, block_number)
 
 
@@ -597,7 +530,7 @@ def hvp_key(query, key, vector, temperature, weight, grad_scale, hvp_key):
     along_sum_key_query_2_all = np.empty((N, N), query.dtype)
     along_grad_sum_key_query_2_all = np.empty((N, N), query.dtype)
     along_grad_unit_key_part_all = np.empty((N, D), query.dtype)
-    run = _key_rows_1_blocks if N * D < PARALLEL_FROM else over_threads(_key_rows_1_blocks)
+    run = _key_rows_1 if N * D < PARALLEL_FROM else over_threads(_key_rows_1)
     run(
         query, key, vector, norm_key_scale_all, norm_key_inverse_all, norm_query_scale_all,
         norm_query_inverse_all, unit_query_all, unit_key_all, along_norm_key_all, along_unit_key_all, D,
@@ -605,7 +538,7 @@ def hvp_key(query, key, vector, temperature, weight, grad_scale, hvp_key):
     )
     np.dot(unit_query_all, unit_key_all.T, out=sum_key_query_2_all)
     np.dot(unit_query_all, along_unit_key_all.T, out=along_sum_key_query_2_all)
-    run = _key_rows_2_blocks if N * N < PARALLEL_FROM else over_threads(_key_rows_2_blocks)
+    run = _key_rows_2 if N * N < PARALLEL_FROM else over_threads(_key_rows_2)
     run(
         sum_key_query_2_all, grad_sum_key_query_2_all, along_sum_key_query_2_all,
         along_grad_sum_key_query_2_all, temperature, N, weight, grad_scale, N, min(ROWS, max(1, BLOCK //
@@ -613,7 +546,7 @@ def hvp_key(query, key, vector, temperature, weight, grad_scale, hvp_key):
     )
     np.dot(grad_sum_key_query_2_all.T, unit_query_all, out=grad_unit_key_part_all)
     np.dot(along_grad_sum_key_query_2_all.T, unit_query_all, out=along_grad_unit_key_part_all)
-    run = _key_rows_3_blocks if N * D < PARALLEL_FROM else over_threads(_key_rows_3_blocks)
+    run = _key_rows_3 if N * D < PARALLEL_FROM else over_threads(_key_rows_3)
     run(
         key, vector, norm_key_scale_all, norm_key_inverse_all, grad_unit_key_part_all, along_norm_key_all,
         along_grad_unit_key_part_all, D, hvp_key, N, min(ROWS, max(1, BLOCK // D)), 0

@@ -25,107 +25,90 @@ ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
-DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "44f141e0d4b5"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "1d56d265694e"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
 def _query_rows_1(
     sum_key_query_2_all, along_sum_key_query_2_all, along_grad_sum_key_query_2_all, temperature, N,
-    weight, grad_scale, start, stop
+    weight, grad_scale, rows, block, shared_blocks
 ):
-    """Rows `start` to `stop`: fills along_grad_sum_key_query_2_all."""
+    """Row by row: fills along_grad_sum_key_query_2_all."""
     Real = sum_key_query_2_all.dtype.type
     zero = Real(0)
     one = Real(1)
-    for i in range(start, stop):
-        along_grad_sum_key_query_2_i = along_grad_sum_key_query_2_all[i]
-        along_sum_key_query_2_i = along_sum_key_query_2_all[i]
-        sum_key_query_2_i = sum_key_query_2_all[i]
-        sample_weight = weight[i] if weight is not None else one
-        if sample_weight != zero:
-            grad_term = grad_scale * sample_weight
-            inverse_temperature = one / temperature
-            row_max = -Real(math.inf)
-            for j in range(N):
-                row_max = larger_number(row_max, inverse_temperature * sum_key_query_2_i[j])
-            row_shift = finite_or_zero(row_max)
-            inverse_temperature_2 = one / temperature
-            along_log_norm_top = zero
-            along_log_norm_tops = zero
-            row_sum = zero
-            for j in range(N):
-                shifted_exp = exp(-row_shift + inverse_temperature_2 * sum_key_query_2_i[j])
-                along_grad_sum_key_query_2_i[j] = shifted_exp
-                condition = Real(3 / 4) <= shifted_exp
-                along_log_norm_top = accumulate(
-                    along_log_norm_top, along_sum_key_query_2_i[j] if condition else zero
-                )
-                along_log_norm_tops = accumulate(along_log_norm_tops, one if condition else zero)
-                row_sum = accumulate(row_sum, shifted_exp)
-            along_log_norm_at_max = along_log_norm_top / along_log_norm_tops
-            inverse_temperature_3 = one / temperature
-            along_log_norm_rest = zero
-            for j in range(N):
-                along_log_norm_offset = along_sum_key_query_2_i[j] - along_log_norm_at_max
-                shifted_exp = exp(-row_shift + inverse_temperature_3 * sum_key_query_2_i[j])
-                along_grad_sum_key_query_2_i[j] = shifted_exp
-                along_log_norm_rest = accumulate(along_log_norm_rest, along_log_norm_offset * shifted_exp)
-            inverse_row_sum = one / row_sum
-            along_log_norm_beyond = along_log_norm_rest * inverse_row_sum
-            quotient = grad_term * inverse_row_sum / temperature / temperature
-            for j in range(N):
-                along_log_norm_offset = along_sum_key_query_2_i[j] - along_log_norm_at_max
-                along_grad_sum_key_query_2_i[j] = (
-                    quotient * (along_log_norm_offset - along_log_norm_beyond) *
-                    along_grad_sum_key_query_2_i[j]
-                )
-        else:
-            along_grad_sum_key_query_2_all[i] = zero
-
-
-@compiled(**DRIVER)
-def _query_rows_1_blocks(
-    sum_key_query_2_all, along_sum_key_query_2_all, along_grad_sum_key_query_2_all, temperature, N,
-    weight, grad_scale, rows, block, shared_blocks
-):
-    """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _query_rows_1(
-            sum_key_query_2_all, along_sum_key_query_2_all, along_grad_sum_key_query_2_all, temperature,
-            N, weight, grad_scale, start, stop
-        )
+        for i in range(start, stop):
+            along_grad_sum_key_query_2_i = along_grad_sum_key_query_2_all[i]
+            along_sum_key_query_2_i = along_sum_key_query_2_all[i]
+            sum_key_query_2_i = sum_key_query_2_all[i]
+            sample_weight = weight[i] if weight is not None else one
+            if sample_weight != zero:
+                grad_term = grad_scale * sample_weight
+                inverse_temperature = one / temperature
+                row_max = -Real(math.inf)
+                for j in range(N):
+                    row_max = larger_number(row_max, inverse_temperature * sum_key_query_2_i[j])
+                row_shift = finite_or_zero(row_max)
+                inverse_temperature_2 = one / temperature
+                along_log_norm_top = zero
+                along_log_norm_tops = zero
+                row_sum = zero
+                for j in range(N):
+                    shifted_exp = exp(-row_shift + inverse_temperature_2 * sum_key_query_2_i[j])
+                    along_grad_sum_key_query_2_i[j] = shifted_exp
+                    condition = Real(3 / 4) <= shifted_exp
+                    along_log_norm_top = accumulate(
+                        along_log_norm_top, along_sum_key_query_2_i[j] if condition else zero
+                    )
+                    along_log_norm_tops = accumulate(along_log_norm_tops, one if condition else zero)
+                    row_sum = accumulate(row_sum, shifted_exp)
+                along_log_norm_at_max = along_log_norm_top / along_log_norm_tops
+                inverse_temperature_3 = one / temperature
+                along_log_norm_rest = zero
+                for j in range(N):
+                    along_log_norm_offset = along_sum_key_query_2_i[j] - along_log_norm_at_max
+                    shifted_exp = exp(-row_shift + inverse_temperature_3 * sum_key_query_2_i[j])
+                    along_grad_sum_key_query_2_i[j] = shifted_exp
+                    along_log_norm_rest = accumulate(
+                        along_log_norm_rest, along_log_norm_offset * shifted_exp
+                    )
+                inverse_row_sum = one / row_sum
+                along_log_norm_beyond = along_log_norm_rest * inverse_row_sum
+                quotient = grad_term * inverse_row_sum / temperature / temperature
+                for j in range(N):
+                    along_log_norm_offset = along_sum_key_query_2_i[j] - along_log_norm_at_max
+                    along_grad_sum_key_query_2_i[j] = (
+                        quotient * (along_log_norm_offset - along_log_norm_beyond) *
+                        along_grad_sum_key_query_2_i[j]
+                    )
+            else:
+                along_grad_sum_key_query_2_all[i] = zero
         block_number = next_block(shared_blocks, block_number)
 
 
 @compiled(**LOOP)
-def _query_rows_2(along_grad_query_part_all, D, weight, hvp_query, start, stop):
-    """Rows `start` to `stop`: fills hvp_query."""
+def _query_rows_2(along_grad_query_part_all, D, weight, hvp_query, rows, block, shared_blocks):
+    """Row by row: fills hvp_query."""
     Real = along_grad_query_part_all.dtype.type
     zero = Real(0)
     one = Real(1)
-    for i in range(start, stop):
-        along_grad_query_part_i = along_grad_query_part_all[i]
-        hvp_query_i = hvp_query[i]
-        sample_weight = weight[i] if weight is not None else one
-        if sample_weight != zero:
-            for d in range(D):
-                hvp_query_i[d] = along_grad_query_part_i[d]
-        else:
-            hvp_query[i] = zero
-
-
-@compiled(**DRIVER)
-def _query_rows_2_blocks(along_grad_query_part_all, D, weight, hvp_query, rows, block, shared_blocks):
-    """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _query_rows_2(along_grad_query_part_all, D, weight, hvp_query, start, stop)
+        for i in range(start, stop):
+            along_grad_query_part_i = along_grad_query_part_all[i]
+            hvp_query_i = hvp_query[i]
+            sample_weight = weight[i] if weight is not None else one
+            if sample_weight != zero:
+                for d in range(D):
+                    hvp_query_i[d] = along_grad_query_part_i[d]
+            else:
+                hvp_query[i] = zero
         block_number = next_block(shared_blocks, block_number)
 
 
@@ -139,111 +122,95 @@ def hvp_query(query, key, vector, temperature, weight, grad_scale, hvp_query):
     along_grad_query_part_all = np.empty((N, D), query.dtype)
     np.dot(query, key.T, out=sum_key_query_2_all)
     np.dot(vector, key.T, out=along_sum_key_query_2_all)
-    run = _query_rows_1_blocks if N * N < PARALLEL_FROM else over_threads(_query_rows_1_blocks)
+    run = _query_rows_1 if N * N < PARALLEL_FROM else over_threads(_query_rows_1)
     run(
         sum_key_query_2_all, along_sum_key_query_2_all, along_grad_sum_key_query_2_all, temperature, N,
         weight, grad_scale, N, min(ROWS, max(1, BLOCK // N)), 0
     )
     np.dot(along_grad_sum_key_query_2_all, key, out=along_grad_query_part_all)
-    run = _query_rows_2_blocks if N * D < PARALLEL_FROM else over_threads(_query_rows_2_blocks)
+    run = _query_rows_2 if N * D < PARALLEL_FROM else over_threads(_query_rows_2)
     run(along_grad_query_part_all, D, weight, hvp_query, N, min(ROWS, max(1, BLOCK // D)), 0)
 
 
 @compiled(**LOOP)
 def _key_rows_1(
     query, sum_key_query_2_all, along_sum_key_query_2_all, along_grad_sum_key_query_2_all,
-    query_weighed_all, temperature, D, N, weight, grad_scale, start, stop
+    query_weighed_all, temperature, D, N, weight, grad_scale, rows, block, shared_blocks
 ):
-    """Rows `start` to `stop`: fills along_grad_sum_key_query_2_all, query_weighed_all."""
+    """Row by row: fills along_grad_sum_key_query_2_all, query_weighed_all."""
     Real = query.dtype.type
     zero = Real(0)
     one = Real(1)
-    for i in range(start, stop):
-        along_grad_sum_key_query_2_i = along_grad_sum_key_query_2_all[i]
-        along_sum_key_query_2_i = along_sum_key_query_2_all[i]
-        query_i = query[i]
-        query_weighed_i = query_weighed_all[i]
-        sum_key_query_2_i = sum_key_query_2_all[i]
-        sample_weight = weight[i] if weight is not None else one
-        if sample_weight != zero:
-            grad_term = grad_scale * sample_weight
-            for d in range(D):
-                query_weighed_i[d] = query_i[d]
-            inverse_temperature = one / temperature
-            row_max = -Real(math.inf)
-            for j in range(N):
-                row_max = larger_number(row_max, inverse_temperature * sum_key_query_2_i[j])
-            row_shift = finite_or_zero(row_max)
-            inverse_temperature_2 = one / temperature
-            along_log_norm_top = zero
-            along_log_norm_tops = zero
-            row_sum = zero
-            for j in range(N):
-                shifted_exp = exp(-row_shift + inverse_temperature_2 * sum_key_query_2_i[j])
-                along_grad_sum_key_query_2_i[j] = shifted_exp
-                condition = Real(3 / 4) <= shifted_exp
-                along_log_norm_top = accumulate(
-                    along_log_norm_top, along_sum_key_query_2_i[j] if condition else zero
-                )
-                along_log_norm_tops = accumulate(along_log_norm_tops, one if condition else zero)
-                row_sum = accumulate(row_sum, shifted_exp)
-            along_log_norm_at_max = along_log_norm_top / along_log_norm_tops
-            inverse_temperature_3 = one / temperature
-            along_log_norm_rest = zero
-            for j in range(N):
-                along_log_norm_offset = along_sum_key_query_2_i[j] - along_log_norm_at_max
-                shifted_exp = exp(-row_shift + inverse_temperature_3 * sum_key_query_2_i[j])
-                along_grad_sum_key_query_2_i[j] = shifted_exp
-                along_log_norm_rest = accumulate(along_log_norm_rest, along_log_norm_offset * shifted_exp)
-            inverse_row_sum = one / row_sum
-            along_log_norm_beyond = along_log_norm_rest * inverse_row_sum
-            quotient = grad_term * inverse_row_sum / temperature / temperature
-            for j in range(N):
-                along_log_norm_offset = along_sum_key_query_2_i[j] - along_log_norm_at_max
-                along_grad_sum_key_query_2_i[j] = (
-                    quotient * (along_log_norm_offset - along_log_norm_beyond) *
-                    along_grad_sum_key_query_2_i[j]
-                )
-        else:
-            along_grad_sum_key_query_2_all[i] = zero
-            query_weighed_all[i] = zero
-
-
-@compiled(**DRIVER)
-def _key_rows_1_blocks(
-    query, sum_key_query_2_all, along_sum_key_query_2_all, along_grad_sum_key_query_2_all,
-    query_weighed_all, temperature, D, N, weight, grad_scale, rows, block, shared_blocks
-):
-    """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _key_rows_1(
-            query, sum_key_query_2_all, along_sum_key_query_2_all, along_grad_sum_key_query_2_all,
-            query_weighed_all, temperature, D, N, weight, grad_scale, start, stop
-        )
+        for i in range(start, stop):
+            along_grad_sum_key_query_2_i = along_grad_sum_key_query_2_all[i]
+            along_sum_key_query_2_i = along_sum_key_query_2_all[i]
+            query_i = query[i]
+            query_weighed_i = query_weighed_all[i]
+            sum_key_query_2_i = sum_key_query_2_all[i]
+            sample_weight = weight[i] if weight is not None else one
+            if sample_weight != zero:
+                grad_term = grad_scale * sample_weight
+                for d in range(D):
+                    query_weighed_i[d] = query_i[d]
+                inverse_temperature = one / temperature
+                row_max = -Real(math.inf)
+                for j in range(N):
+                    row_max = larger_number(row_max, inverse_temperature * sum_key_query_2_i[j])
+                row_shift = finite_or_zero(row_max)
+                inverse_temperature_2 = one / temperature
+                along_log_norm_top = zero
+                along_log_norm_tops = zero
+                row_sum = zero
+                for j in range(N):
+                    shifted_exp = exp(-row_shift + inverse_temperature_2 * sum_key_query_2_i[j])
+                    along_grad_sum_key_query_2_i[j] = shifted_exp
+                    condition = Real(3 / 4) <= shifted_exp
+                    along_log_norm_top = accumulate(
+                        along_log_norm_top, along_sum_key_query_2_i[j] if condition else zero
+                    )
+                    along_log_norm_tops = accumulate(along_log_norm_tops, one if condition else zero)
+                    row_sum = accumulate(row_sum, shifted_exp)
+                along_log_norm_at_max = along_log_norm_top / along_log_norm_tops
+                inverse_temperature_3 = one / temperature
+                along_log_norm_rest = zero
+                for j in range(N):
+                    along_log_norm_offset = along_sum_key_query_2_i[j] - along_log_norm_at_max
+                    shifted_exp = exp(-row_shift + inverse_temperature_3 * sum_key_query_2_i[j])
+                    along_grad_sum_key_query_2_i[j] = shifted_exp
+                    along_log_norm_rest = accumulate(
+                        along_log_norm_rest, along_log_norm_offset * shifted_exp
+                    )
+                inverse_row_sum = one / row_sum
+                along_log_norm_beyond = along_log_norm_rest * inverse_row_sum
+                quotient = grad_term * inverse_row_sum / temperature / temperature
+                for j in range(N):
+                    along_log_norm_offset = along_sum_key_query_2_i[j] - along_log_norm_at_max
+                    along_grad_sum_key_query_2_i[j] = (
+                        quotient * (along_log_norm_offset - along_log_norm_beyond) *
+                        along_grad_sum_key_query_2_i[j]
+                    )
+            else:
+                along_grad_sum_key_query_2_all[i] = zero
+                query_weighed_all[i] = zero
         block_number = next_block(shared_blocks, block_number)
 
 
 @compiled(**LOOP)
-def _key_rows_2(along_grad_key_part_all, D, hvp_key, start, stop):
-    """Rows `start` to `stop`: fills hvp_key."""
-    for j in range(start, stop):
-        along_grad_key_part_j = along_grad_key_part_all[j]
-        hvp_key_j = hvp_key[j]
-        for d in range(D):
-            hvp_key_j[d] = along_grad_key_part_j[d]
-
-
-@compiled(**DRIVER)
-def _key_rows_2_blocks(along_grad_key_part_all, D, hvp_key, rows, block, shared_blocks):
-    """All blocks in order, or of shared ones those that no other thread takes."""
+def _key_rows_2(along_grad_key_part_all, D, hvp_key, rows, block, shared_blocks):
+    """Row by row: fills hvp_key."""
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _key_rows_2(along_grad_key_part_all, D, hvp_key, start, stop)
+        for j in range(start, stop):
+            along_grad_key_part_j = along_grad_key_part_all[j]
+            hvp_key_j = hvp_key[j]
+            for d in range(D):
+                hvp_key_j[d] = along_grad_key_part_j[d]
         block_number = next_block(shared_blocks, block_number)
 
 
@@ -258,12 +225,12 @@ def hvp_key(query, key, vector, temperature, weight, grad_scale, hvp_key):
     along_grad_key_part_all = np.empty((N, D), query.dtype)
     np.dot(query, key.T, out=sum_key_query_2_all)
     np.dot(query, vector.T, out=along_sum_key_query_2_all)
-    run = _key_rows_1_blocks if N * max(D, N) < PARALLEL_FROM else over_threads(_key_rows_1_blocks)
+    run = _key_rows_1 if N * max(D, N) < PARALLEL_FROM else over_threads(_key_rows_1)
     run(
         query, sum_key_query_2_all, along_sum_key_query_2_all, along_grad_sum_key_query_2_all,
         query_weighed_all, temperature, D, N, weight, grad_scale, N, min(ROWS, max(1, BLOCK // max(D,
         N))), 0
     )
     np.dot(along_grad_sum_key_query_2_all.T, query_weighed_all, out=along_grad_key_part_all)
-    run = _key_rows_2_blocks if N * D < PARALLEL_FROM else over_threads(_key_rows_2_blocks)
+    run = _key_rows_2 if N * D < PARALLEL_FROM else over_threads(_key_rows_2)
     run(along_grad_key_part_all, D, hvp_key, N, min(ROWS, max(1, BLOCK // D)), 0)

@@ -28,8 +28,7 @@ ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
-DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "5930b832d056"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "716a54c6a51a"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -39,365 +38,335 @@ def _query_rows_1(
     norm_negatives_inverse_all, row_max_all, row_sum_all, row_below_all, grad_sum_negatives_query_all,
     along_norm_query_all, along_log_norm_top_all, along_log_norm_tops_all, along_log_norm_rest_all,
     along_sum_key_query_all, along_grad_sum_negatives_query_all, temperature, D, K, weight, grad_scale,
-    start, stop
+    rows, block, shared_blocks
 ):
-    """Rows `start` to `stop`: fills norm_key_squares_all, norm_key_scaled_squares_all,
-    norm_query_squares_all, norm_query_scaled_squares_all, sum_key_query_all,
-    norm_negatives_scale_all, norm_negatives_inverse_all, row_max_all, row_sum_all, row_below_all,
+    """Row by row: fills norm_key_squares_all, norm_key_scaled_squares_all, norm_query_squares_all,
+    norm_query_scaled_squares_all, sum_key_query_all, norm_negatives_scale_all,
+    norm_negatives_inverse_all, row_max_all, row_sum_all, row_below_all,
     grad_sum_negatives_query_all, along_norm_query_all, along_log_norm_top_all,
     along_log_norm_tops_all, along_log_norm_rest_all, along_sum_key_query_all,
     along_grad_sum_negatives_query_all."""
     Real = query.dtype.type
     zero = Real(0)
     one = Real(1)
-    for i in range(start, stop):
-        along_grad_sum_negatives_query_i = along_grad_sum_negatives_query_all[i]
-        grad_sum_negatives_query_i = grad_sum_negatives_query_all[i]
-        key_i = key[i]
-        negatives_i = negatives[i]
-        norm_negatives_inverse_i = norm_negatives_inverse_all[i]
-        norm_negatives_scale_i = norm_negatives_scale_all[i]
-        query_i = query[i]
-        vector_i = vector[i]
-        sample_weight = weight[i] if weight is not None else one
-        grad_term = grad_scale * sample_weight
-        for k in range(K):
-            norm_negatives_squares = zero
-            for e in range(D):
-                norm_negatives_squares = accumulate(
-                    norm_negatives_squares, negatives_i[k, e] * negatives_i[k, e]
-                )
-            norm_negatives_scale = rescale(norm_negatives_squares)
-            norm_negatives_scaled_squares = zero
-            if norm_negatives_scale != one:
-                for e in range(D):
-                    times_value = times(norm_negatives_scale, negatives_i[k, e])
-                    norm_negatives_scaled_squares = accumulate(
-                        norm_negatives_scaled_squares, times_value * times_value
-                    )
-            norm_negatives_root = (
-                math.sqrt(norm_negatives_squares) if norm_negatives_scale == one else
-                math.sqrt(norm_negatives_scaled_squares)
-            )
-            norm_negatives_scale_i[k] = rescale(norm_negatives_squares)
-            norm_negatives_inverse_i[k] = direction(one, norm_negatives_root)
-        norm_key_squares = zero
-        norm_query_squares = zero
-        for e in range(D):
-            norm_key_squares = accumulate(norm_key_squares, key_i[e] * key_i[e])
-            norm_query_squares = accumulate(norm_query_squares, query_i[e] * query_i[e])
-        norm_key_scale = rescale(norm_key_squares)
-        norm_query_scale = rescale(norm_query_squares)
-        norm_key_scaled_squares = zero
-        if norm_key_scale != one:
-            for e in range(D):
-                times_norm_key_scale_key = times(norm_key_scale, key_i[e])
-                norm_key_scaled_squares = accumulate(
-                    norm_key_scaled_squares, times_norm_key_scale_key * times_norm_key_scale_key
-                )
-        norm_query_scaled_squares = zero
-        if norm_query_scale != one:
-            for e in range(D):
-                times_norm_query_scale_query = times(norm_query_scale, query_i[e])
-                norm_query_scaled_squares = accumulate(
-                    norm_query_scaled_squares, times_norm_query_scale_query * times_norm_query_scale_query
-                )
-        norm_key_root = (
-            math.sqrt(norm_key_squares) if norm_key_scale == one else math.sqrt(norm_key_scaled_squares)
-        )
-        norm_key_inverse = direction(one, norm_key_root)
-        norm_query_root = (
-            math.sqrt(norm_query_squares) if norm_query_scale == one else
-            math.sqrt(norm_query_scaled_squares)
-        )
-        norm_query_inverse = direction(one, norm_query_root)
-        sum_key_query = zero
-        along_norm_query = zero
-        for d in range(D):
-            query_over_length = over_length(query_i[d], norm_query_scale, norm_query_inverse)
-            sum_key_query = accumulate(
-                sum_key_query, query_over_length * over_length(key_i[d], norm_key_scale, norm_key_inverse)
-            )
-            along_norm_query = accumulate(along_norm_query, query_over_length * vector_i[d])
-        inverse_temperature = one / temperature
-        row_max = -Real(math.inf)
-        for k in range(K):
-            norm_negatives_squares = zero
-            for e in range(D):
-                norm_negatives_squares = accumulate(
-                    norm_negatives_squares, negatives_i[k, e] * negatives_i[k, e]
-                )
-            norm_negatives_scale = rescale(norm_negatives_squares)
-            norm_negatives_scaled_squares = zero
-            if norm_negatives_scale != one:
-                for e in range(D):
-                    times_value_2 = times(norm_negatives_scale, negatives_i[k, e])
-                    norm_negatives_scaled_squares = accumulate(
-                        norm_negatives_scaled_squares, times_value_2 * times_value_2
-                    )
-            norm_negatives_root = (
-                math.sqrt(norm_negatives_squares) if norm_negatives_scale == one else
-                math.sqrt(norm_negatives_scaled_squares)
-            )
-            norm_negatives_inverse = direction(one, norm_negatives_root)
-            sum_negatives_query = zero
-            for d in range(D):
-                sum_negatives_query = accumulate(
-                    sum_negatives_query, over_length(query_i[d], norm_query_scale, norm_query_inverse) *
-                    over_length(negatives_i[k, d], norm_negatives_scale, norm_negatives_inverse)
-                )
-            row_max = larger_number(row_max, inverse_temperature * sum_negatives_query)
-        row_shift = finite_or_zero(row_max)
-        inverse_temperature_2 = one / temperature
-        row_sum = zero
-        row_below = zero
-        along_log_norm_top = zero
-        along_log_norm_tops = zero
-        for k in range(K):
-            norm_negatives_squares = zero
-            for e in range(D):
-                norm_negatives_squares = accumulate(
-                    norm_negatives_squares, negatives_i[k, e] * negatives_i[k, e]
-                )
-            norm_negatives_scale = rescale(norm_negatives_squares)
-            norm_negatives_scaled_squares = zero
-            if norm_negatives_scale != one:
-                for e in range(D):
-                    times_value_3 = times(norm_negatives_scale, negatives_i[k, e])
-                    norm_negatives_scaled_squares = accumulate(
-                        norm_negatives_scaled_squares, times_value_3 * times_value_3
-                    )
-            norm_negatives_root = (
-                math.sqrt(norm_negatives_squares) if norm_negatives_scale == one else
-                math.sqrt(norm_negatives_scaled_squares)
-            )
-            norm_negatives_inverse = direction(one, norm_negatives_root)
-            one_over_length = over_length(one, norm_query_scale, norm_query_inverse)
-            sum_negatives_query = zero
-            along_sum_negatives_query = zero
-            for d in range(D):
-                negatives_over_length = over_length(
-                    negatives_i[k, d], norm_negatives_scale, norm_negatives_inverse
-                )
-                query_over_length_2 = over_length(query_i[d], norm_query_scale, norm_query_inverse)
-                sum_negatives_query = accumulate(
-                    sum_negatives_query, negatives_over_length * query_over_length_2
-                )
-                along_sum_negatives_query = accumulate(
-                    along_sum_negatives_query, negatives_over_length * one_over_length * vector_i[d] -
-                    along_norm_query * negatives_over_length * over_length(query_over_length_2,
-                    norm_query_scale, norm_query_inverse)
-                )
-            shifted_exp = exp(-row_shift + inverse_temperature_2 * sum_negatives_query)
-            along_grad_sum_negatives_query_i[k] = shifted_exp
-            row_sum = accumulate(row_sum, shifted_exp)
-            row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
-            condition = Real(3 / 4) <= shifted_exp
-            along_log_norm_top = accumulate(
-                along_log_norm_top, along_sum_negatives_query if condition else zero
-            )
-            along_log_norm_tops = accumulate(along_log_norm_tops, one if condition else zero)
-        one_over_length_2 = over_length(one, norm_query_scale, norm_query_inverse)
-        along_sum_key_query = zero
-        for d in range(D):
-            key_over_length = over_length(key_i[d], norm_key_scale, norm_key_inverse)
-            along_sum_key_query = accumulate(
-                along_sum_key_query, key_over_length * one_over_length_2 * vector_i[d] - along_norm_query
-                * key_over_length * over_length(over_length(query_i[d], norm_query_scale,
-                norm_query_inverse), norm_query_scale, norm_query_inverse)
-            )
-        row_rest = row_below if Real(3 / 4) <= row_sum and row_sum < Real(3 / 2) else row_sum - one
-        log_row_sum = log1p(row_rest)
-        along_log_norm_at_max = along_log_norm_top / along_log_norm_tops
-        inverse_temperature_4 = one / temperature
-        inverse_temperature_3 = inverse_temperature_4
-        quotient = (
-            grad_term * inverse_temperature_4 * sigmoid(row_shift + log_row_sum - inverse_temperature_4 *
-            sum_key_query) / row_sum
-        )
-        along_log_norm_rest = zero
-        for k in range(K):
-            norm_negatives_squares = zero
-            for e in range(D):
-                norm_negatives_squares = accumulate(
-                    norm_negatives_squares, negatives_i[k, e] * negatives_i[k, e]
-                )
-            norm_negatives_scale = rescale(norm_negatives_squares)
-            norm_negatives_scaled_squares = zero
-            if norm_negatives_scale != one:
-                for e in range(D):
-                    times_value_4 = times(norm_negatives_scale, negatives_i[k, e])
-                    norm_negatives_scaled_squares = accumulate(
-                        norm_negatives_scaled_squares, times_value_4 * times_value_4
-                    )
-            norm_negatives_root = (
-                math.sqrt(norm_negatives_squares) if norm_negatives_scale == one else
-                math.sqrt(norm_negatives_scaled_squares)
-            )
-            norm_negatives_inverse = direction(one, norm_negatives_root)
-            one_over_length_3 = over_length(one, norm_query_scale, norm_query_inverse)
-            sum_negatives_query = zero
-            along_sum_negatives_query = zero
-            for d in range(D):
-                negatives_over_length_2 = over_length(
-                    negatives_i[k, d], norm_negatives_scale, norm_negatives_inverse
-                )
-                query_over_length_3 = over_length(query_i[d], norm_query_scale, norm_query_inverse)
-                sum_negatives_query = accumulate(
-                    sum_negatives_query, negatives_over_length_2 * query_over_length_3
-                )
-                along_sum_negatives_query = accumulate(
-                    along_sum_negatives_query, negatives_over_length_2 * one_over_length_3 * vector_i[d] -
-                    along_norm_query * negatives_over_length_2 * over_length(query_over_length_3,
-                    norm_query_scale, norm_query_inverse)
-                )
-            shifted_exp = exp(-row_shift + inverse_temperature_3 * sum_negatives_query)
-            along_grad_sum_negatives_query_i[k] = shifted_exp
-            along_log_norm_offset = along_sum_negatives_query - along_log_norm_at_max
-            grad_sum_negatives_query_i[k] = quotient * shifted_exp
-            along_log_norm_rest = accumulate(along_log_norm_rest, along_log_norm_offset * shifted_exp)
-        inverse_row_sum = one / row_sum
-        along_log_norm_beyond = along_log_norm_rest * inverse_row_sum
-        difference = row_shift + log_row_sum - sum_key_query / temperature
-        quotient_5 = grad_term * inverse_row_sum * sigmoid(difference) / temperature / temperature
-        quotient_2 = quotient_5
-        product = quotient_5 * sigmoid(-difference)
-        quotient_3 = product * (along_log_norm_at_max + along_log_norm_beyond)
-        quotient_4 = along_sum_key_query * product
-        for k in range(K):
-            norm_negatives_squares = zero
-            for e in range(D):
-                norm_negatives_squares = accumulate(
-                    norm_negatives_squares, negatives_i[k, e] * negatives_i[k, e]
-                )
-            norm_negatives_scale = rescale(norm_negatives_squares)
-            norm_negatives_scaled_squares = zero
-            if norm_negatives_scale != one:
-                for e in range(D):
-                    times_value_5 = times(norm_negatives_scale, negatives_i[k, e])
-                    norm_negatives_scaled_squares = accumulate(
-                        norm_negatives_scaled_squares, times_value_5 * times_value_5
-                    )
-            norm_negatives_root = (
-                math.sqrt(norm_negatives_squares) if norm_negatives_scale == one else
-                math.sqrt(norm_negatives_scaled_squares)
-            )
-            norm_negatives_inverse = direction(one, norm_negatives_root)
-            one_over_length_4 = over_length(one, norm_query_scale, norm_query_inverse)
-            along_sum_negatives_query = zero
-            sum_negatives_query = zero
-            for d in range(D):
-                negatives_over_length_3 = over_length(
-                    negatives_i[k, d], norm_negatives_scale, norm_negatives_inverse
-                )
-                query_over_length_4 = over_length(query_i[d], norm_query_scale, norm_query_inverse)
-                along_sum_negatives_query = accumulate(
-                    along_sum_negatives_query, negatives_over_length_3 * one_over_length_4 * vector_i[d] -
-                    along_norm_query * negatives_over_length_3 * over_length(query_over_length_4,
-                    norm_query_scale, norm_query_inverse)
-                )
-                sum_negatives_query = accumulate(
-                    sum_negatives_query, negatives_over_length_3 * query_over_length_4
-                )
-            along_log_norm_offset = along_sum_negatives_query - along_log_norm_at_max
-            along_grad_sum_negatives_query_i[k] = (
-                quotient_3 * along_grad_sum_negatives_query_i[k] + quotient_2 * (along_log_norm_offset -
-                along_log_norm_beyond) * along_grad_sum_negatives_query_i[k] - quotient_4 *
-                along_grad_sum_negatives_query_i[k]
-            )
-        norm_key_squares_all[i] = norm_key_squares
-        norm_key_scaled_squares_all[i] = norm_key_scaled_squares
-        norm_query_squares_all[i] = norm_query_squares
-        norm_query_scaled_squares_all[i] = norm_query_scaled_squares
-        sum_key_query_all[i] = sum_key_query
-        row_max_all[i] = row_max
-        row_sum_all[i] = row_sum
-        row_below_all[i] = row_below
-        along_norm_query_all[i] = along_norm_query
-        along_log_norm_top_all[i] = along_log_norm_top
-        along_log_norm_tops_all[i] = along_log_norm_tops
-        along_log_norm_rest_all[i] = along_log_norm_rest
-        along_sum_key_query_all[i] = along_sum_key_query
-
-
-@compiled(**DRIVER)
-def _query_rows_1_blocks(
-    query, key, negatives, vector, norm_key_squares_all, norm_key_scaled_squares_all,
-    norm_query_squares_all, norm_query_scaled_squares_all, sum_key_query_all, norm_negatives_scale_all,
-    norm_negatives_inverse_all, row_max_all, row_sum_all, row_below_all, grad_sum_negatives_query_all,
-    along_norm_query_all, along_log_norm_top_all, along_log_norm_tops_all, along_log_norm_rest_all,
-    along_sum_key_query_all, along_grad_sum_negatives_query_all, temperature, D, K, weight, grad_scale,
-    rows, block, shared_blocks
-):
-    """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _query_rows_1(
-            query, key, negatives, vector, norm_key_squares_all, norm_key_scaled_squares_all,
-            norm_query_squares_all, norm_query_scaled_squares_all, sum_key_query_all,
-            norm_negatives_scale_all, norm_negatives_inverse_all, row_max_all, row_sum_all, row_below_all,
-            grad_sum_negatives_query_all, along_norm_query_all, along_log_norm_top_all,
-            along_log_norm_tops_all, along_log_norm_rest_all, along_sum_key_query_all,
-            along_grad_sum_negatives_query_all, temperature, D, K, weight, grad_scale, start, stop
-        )
+        for i in range(start, stop):
+            along_grad_sum_negatives_query_i = along_grad_sum_negatives_query_all[i]
+            grad_sum_negatives_query_i = grad_sum_negatives_query_all[i]
+            key_i = key[i]
+            negatives_i = negatives[i]
+            norm_negatives_inverse_i = norm_negatives_inverse_all[i]
+            norm_negatives_scale_i = norm_negatives_scale_all[i]
+            query_i = query[i]
+            vector_i = vector[i]
+            sample_weight = weight[i] if weight is not None else one
+            grad_term = grad_scale * sample_weight
+            for k in range(K):
+                norm_negatives_squares = zero
+                for e in range(D):
+                    norm_negatives_squares = accumulate(
+                        norm_negatives_squares, negatives_i[k, e] * negatives_i[k, e]
+                    )
+                norm_negatives_scale = rescale(norm_negatives_squares)
+                norm_negatives_scaled_squares = zero
+                if norm_negatives_scale != one:
+                    for e in range(D):
+                        times_value = times(norm_negatives_scale, negatives_i[k, e])
+                        norm_negatives_scaled_squares = accumulate(
+                            norm_negatives_scaled_squares, times_value * times_value
+                        )
+                norm_negatives_root = (
+                    math.sqrt(norm_negatives_squares) if norm_negatives_scale == one else
+                    math.sqrt(norm_negatives_scaled_squares)
+                )
+                norm_negatives_scale_i[k] = rescale(norm_negatives_squares)
+                norm_negatives_inverse_i[k] = direction(one, norm_negatives_root)
+            norm_key_squares = zero
+            norm_query_squares = zero
+            for e in range(D):
+                norm_key_squares = accumulate(norm_key_squares, key_i[e] * key_i[e])
+                norm_query_squares = accumulate(norm_query_squares, query_i[e] * query_i[e])
+            norm_key_scale = rescale(norm_key_squares)
+            norm_query_scale = rescale(norm_query_squares)
+            norm_key_scaled_squares = zero
+            if norm_key_scale != one:
+                for e in range(D):
+                    times_norm_key_scale_key = times(norm_key_scale, key_i[e])
+                    norm_key_scaled_squares = accumulate(
+                        norm_key_scaled_squares, times_norm_key_scale_key * times_norm_key_scale_key
+                    )
+            norm_query_scaled_squares = zero
+            if norm_query_scale != one:
+                for e in range(D):
+                    times_norm_query_scale_query = times(norm_query_scale, query_i[e])
+                    norm_query_scaled_squares = accumulate(
+                        norm_query_scaled_squares, times_norm_query_scale_query *
+                        times_norm_query_scale_query
+                    )
+            norm_key_root = (
+                math.sqrt(norm_key_squares) if norm_key_scale == one else
+                math.sqrt(norm_key_scaled_squares)
+            )
+            norm_key_inverse = direction(one, norm_key_root)
+            norm_query_root = (
+                math.sqrt(norm_query_squares) if norm_query_scale == one else
+                math.sqrt(norm_query_scaled_squares)
+            )
+            norm_query_inverse = direction(one, norm_query_root)
+            sum_key_query = zero
+            along_norm_query = zero
+            for d in range(D):
+                query_over_length = over_length(query_i[d], norm_query_scale, norm_query_inverse)
+                sum_key_query = accumulate(
+                    sum_key_query, query_over_length * over_length(key_i[d], norm_key_scale,
+                    norm_key_inverse)
+                )
+                along_norm_query = accumulate(along_norm_query, query_over_length * vector_i[d])
+            inverse_temperature = one / temperature
+            row_max = -Real(math.inf)
+            for k in range(K):
+                norm_negatives_squares = zero
+                for e in range(D):
+                    norm_negatives_squares = accumulate(
+                        norm_negatives_squares, negatives_i[k, e] * negatives_i[k, e]
+                    )
+                norm_negatives_scale = rescale(norm_negatives_squares)
+                norm_negatives_scaled_squares = zero
+                if norm_negatives_scale != one:
+                    for e in range(D):
+                        times_value_2 = times(norm_negatives_scale, negatives_i[k, e])
+                        norm_negatives_scaled_squares = accumulate(
+                            norm_negatives_scaled_squares, times_value_2 * times_value_2
+                        )
+                norm_negatives_root = (
+                    math.sqrt(norm_negatives_squares) if norm_negatives_scale == one else
+                    math.sqrt(norm_negatives_scaled_squares)
+                )
+                norm_negatives_inverse = direction(one, norm_negatives_root)
+                sum_negatives_query = zero
+                for d in range(D):
+                    sum_negatives_query = accumulate(
+                        sum_negatives_query, over_length(query_i[d], norm_query_scale, norm_query_inverse)
+                        * over_length(negatives_i[k, d], norm_negatives_scale, norm_negatives_inverse)
+                    )
+                row_max = larger_number(row_max, inverse_temperature * sum_negatives_query)
+            row_shift = finite_or_zero(row_max)
+            inverse_temperature_2 = one / temperature
+            row_sum = zero
+            row_below = zero
+            along_log_norm_top = zero
+            along_log_norm_tops = zero
+            for k in range(K):
+                norm_negatives_squares = zero
+                for e in range(D):
+                    norm_negatives_squares = accumulate(
+                        norm_negatives_squares, negatives_i[k, e] * negatives_i[k, e]
+                    )
+                norm_negatives_scale = rescale(norm_negatives_squares)
+                norm_negatives_scaled_squares = zero
+                if norm_negatives_scale != one:
+                    for e in range(D):
+                        times_value_3 = times(norm_negatives_scale, negatives_i[k, e])
+                        norm_negatives_scaled_squares = accumulate(
+                            norm_negatives_scaled_squares, times_value_3 * times_value_3
+                        )
+                norm_negatives_root = (
+                    math.sqrt(norm_negatives_squares) if norm_negatives_scale == one else
+                    math.sqrt(norm_negatives_scaled_squares)
+                )
+                norm_negatives_inverse = direction(one, norm_negatives_root)
+                one_over_length = over_length(one, norm_query_scale, norm_query_inverse)
+                sum_negatives_query = zero
+                along_sum_negatives_query = zero
+                for d in range(D):
+                    negatives_over_length = over_length(
+                        negatives_i[k, d], norm_negatives_scale, norm_negatives_inverse
+                    )
+                    query_over_length_2 = over_length(query_i[d], norm_query_scale, norm_query_inverse)
+                    sum_negatives_query = accumulate(
+                        sum_negatives_query, negatives_over_length * query_over_length_2
+                    )
+                    along_sum_negatives_query = accumulate(
+                        along_sum_negatives_query, negatives_over_length * one_over_length * vector_i[d] -
+                        along_norm_query * negatives_over_length * over_length(query_over_length_2,
+                        norm_query_scale, norm_query_inverse)
+                    )
+                shifted_exp = exp(-row_shift + inverse_temperature_2 * sum_negatives_query)
+                along_grad_sum_negatives_query_i[k] = shifted_exp
+                row_sum = accumulate(row_sum, shifted_exp)
+                row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
+                condition = Real(3 / 4) <= shifted_exp
+                along_log_norm_top = accumulate(
+                    along_log_norm_top, along_sum_negatives_query if condition else zero
+                )
+                along_log_norm_tops = accumulate(along_log_norm_tops, one if condition else zero)
+            one_over_length_2 = over_length(one, norm_query_scale, norm_query_inverse)
+            along_sum_key_query = zero
+            for d in range(D):
+                key_over_length = over_length(key_i[d], norm_key_scale, norm_key_inverse)
+                along_sum_key_query = accumulate(
+                    along_sum_key_query, key_over_length * one_over_length_2 * vector_i[d] -
+                    along_norm_query * key_over_length * over_length(over_length(query_i[d],
+                    norm_query_scale, norm_query_inverse), norm_query_scale, norm_query_inverse)
+                )
+            row_rest = row_below if Real(3 / 4) <= row_sum and row_sum < Real(3 / 2) else row_sum - one
+            log_row_sum = log1p(row_rest)
+            along_log_norm_at_max = along_log_norm_top / along_log_norm_tops
+            inverse_temperature_4 = one / temperature
+            inverse_temperature_3 = inverse_temperature_4
+            quotient = (
+                grad_term * inverse_temperature_4 * sigmoid(row_shift + log_row_sum -
+                inverse_temperature_4 * sum_key_query) / row_sum
+            )
+            along_log_norm_rest = zero
+            for k in range(K):
+                norm_negatives_squares = zero
+                for e in range(D):
+                    norm_negatives_squares = accumulate(
+                        norm_negatives_squares, negatives_i[k, e] * negatives_i[k, e]
+                    )
+                norm_negatives_scale = rescale(norm_negatives_squares)
+                norm_negatives_scaled_squares = zero
+                if norm_negatives_scale != one:
+                    for e in range(D):
+                        times_value_4 = times(norm_negatives_scale, negatives_i[k, e])
+                        norm_negatives_scaled_squares = accumulate(
+                            norm_negatives_scaled_squares, times_value_4 * times_value_4
+                        )
+                norm_negatives_root = (
+                    math.sqrt(norm_negatives_squares) if norm_negatives_scale == one else
+                    math.sqrt(norm_negatives_scaled_squares)
+                )
+                norm_negatives_inverse = direction(one, norm_negatives_root)
+                one_over_length_3 = over_length(one, norm_query_scale, norm_query_inverse)
+                sum_negatives_query = zero
+                along_sum_negatives_query = zero
+                for d in range(D):
+                    negatives_over_length_2 = over_length(
+                        negatives_i[k, d], norm_negatives_scale, norm_negatives_inverse
+                    )
+                    query_over_length_3 = over_length(query_i[d], norm_query_scale, norm_query_inverse)
+                    sum_negatives_query = accumulate(
+                        sum_negatives_query, negatives_over_length_2 * query_over_length_3
+                    )
+                    along_sum_negatives_query = accumulate(
+                        along_sum_negatives_query, negatives_over_length_2 * one_over_length_3 *
+                        vector_i[d] - along_norm_query * negatives_over_length_2 *
+                        over_length(query_over_length_3, norm_query_scale, norm_query_inverse)
+                    )
+                shifted_exp = exp(-row_shift + inverse_temperature_3 * sum_negatives_query)
+                along_grad_sum_negatives_query_i[k] = shifted_exp
+                along_log_norm_offset = along_sum_negatives_query - along_log_norm_at_max
+                grad_sum_negatives_query_i[k] = quotient * shifted_exp
+                along_log_norm_rest = accumulate(along_log_norm_rest, along_log_norm_offset * shifted_exp)
+            inverse_row_sum = one / row_sum
+            along_log_norm_beyond = along_log_norm_rest * inverse_row_sum
+            difference = row_shift + log_row_sum - sum_key_query / temperature
+            quotient_5 = grad_term * inverse_row_sum * sigmoid(difference) / temperature / temperature
+            quotient_2 = quotient_5
+            product = quotient_5 * sigmoid(-difference)
+            quotient_3 = product * (along_log_norm_at_max + along_log_norm_beyond)
+            quotient_4 = along_sum_key_query * product
+            for k in range(K):
+                norm_negatives_squares = zero
+                for e in range(D):
+                    norm_negatives_squares = accumulate(
+                        norm_negatives_squares, negatives_i[k, e] * negatives_i[k, e]
+                    )
+                norm_negatives_scale = rescale(norm_negatives_squares)
+                norm_negatives_scaled_squares = zero
+                if norm_negatives_scale != one:
+                    for e in range(D):
+                        times_value_5 = times(norm_negatives_scale, negatives_i[k, e])
+                        norm_negatives_scaled_squares = accumulate(
+                            norm_negatives_scaled_squares, times_value_5 * times_value_5
+                        )
+                norm_negatives_root = (
+                    math.sqrt(norm_negatives_squares) if norm_negatives_scale == one else
+                    math.sqrt(norm_negatives_scaled_squares)
+                )
+                norm_negatives_inverse = direction(one, norm_negatives_root)
+                one_over_length_4 = over_length(one, norm_query_scale, norm_query_inverse)
+                along_sum_negatives_query = zero
+                sum_negatives_query = zero
+                for d in range(D):
+                    negatives_over_length_3 = over_length(
+                        negatives_i[k, d], norm_negatives_scale, norm_negatives_inverse
+                    )
+                    query_over_length_4 = over_length(query_i[d], norm_query_scale, norm_query_inverse)
+                    along_sum_negatives_query = accumulate(
+                        along_sum_negatives_query, negatives_over_length_3 * one_over_length_4 *
+                        vector_i[d] - along_norm_query * negatives_over_length_3 *
+                        over_length(query_over_length_4, norm_query_scale, norm_query_inverse)
+                    )
+                    sum_negatives_query = accumulate(
+                        sum_negatives_query, negatives_over_length_3 * query_over_length_4
+                    )
+                along_log_norm_offset = along_sum_negatives_query - along_log_norm_at_max
+                along_grad_sum_negatives_query_i[k] = (
+                    quotient_3 * along_grad_sum_negatives_query_i[k] + quotient_2 * (along_log_norm_offset
+                    - along_log_norm_beyond) * along_grad_sum_negatives_query_i[k] - quotient_4 *
+                    along_grad_sum_negatives_query_i[k]
+                )
+            norm_key_squares_all[i] = norm_key_squares
+            norm_key_scaled_squares_all[i] = norm_key_scaled_squares
+            norm_query_squares_all[i] = norm_query_squares
+            norm_query_scaled_squares_all[i] = norm_query_scaled_squares
+            sum_key_query_all[i] = sum_key_query
+            row_max_all[i] = row_max
+            row_sum_all[i] = row_sum
+            row_below_all[i] = row_below
+            along_norm_query_all[i] = along_norm_query
+            along_log_norm_top_all[i] = along_log_norm_top
+            along_log_norm_tops_all[i] = along_log_norm_tops
+            along_log_norm_rest_all[i] = along_log_norm_rest
+            along_sum_key_query_all[i] = along_sum_key_query
         block_number = next_block(shared_blocks, block_number)
 
 
 @compiled(**LOOP)
 def _query_rows_2(
     negatives, norm_negatives_scale_all, norm_negatives_inverse_all, grad_sum_negatives_query_all,
-    grad_query_part_all, along_grad_sum_negatives_query_all, along_grad_query_part_all, D, K, start, stop
-):
-    """Rows `start` to `stop`: fills grad_query_part_all, along_grad_query_part_all."""
-    Real = negatives.dtype.type
-    zero = Real(0)
-    for i in range(start, stop):
-        along_grad_query_part_i = along_grad_query_part_all[i]
-        along_grad_sum_negatives_query_i = along_grad_sum_negatives_query_all[i]
-        grad_query_part_i = grad_query_part_all[i]
-        grad_sum_negatives_query_i = grad_sum_negatives_query_all[i]
-        negatives_i = negatives[i]
-        norm_negatives_inverse_i = norm_negatives_inverse_all[i]
-        norm_negatives_scale_i = norm_negatives_scale_all[i]
-        for e in range(D):
-            grad_query_part_i[e] = zero
-        for e in range(D):
-            along_grad_query_part_i[e] = zero
-        for k in range(K):
-            grad_sum_negatives_query_i_k = grad_sum_negatives_query_i[k]
-            norm_negatives_inverse_i_k = norm_negatives_inverse_i[k]
-            norm_negatives_scale_i_k = norm_negatives_scale_i[k]
-            along_grad_sum_negatives_query_i_k = along_grad_sum_negatives_query_i[k]
-            for e in range(D):
-                grad_query_part_i[e] += (
-                    grad_sum_negatives_query_i_k * over_length(negatives_i[k, e],
-                    norm_negatives_scale_i_k, norm_negatives_inverse_i_k)
-                )
-            for e in range(D):
-                along_grad_query_part_i[e] += (
-                    along_grad_sum_negatives_query_i_k * over_length(negatives_i[k, e],
-                    norm_negatives_scale_i_k, norm_negatives_inverse_i_k)
-                )
-
-
-@compiled(**DRIVER)
-def _query_rows_2_blocks(
-    negatives, norm_negatives_scale_all, norm_negatives_inverse_all, grad_sum_negatives_query_all,
     grad_query_part_all, along_grad_sum_negatives_query_all, along_grad_query_part_all, D, K, rows, block,
     shared_blocks
 ):
-    """All blocks in order, or of shared ones those that no other thread takes."""
+    """Row by row: fills grad_query_part_all, along_grad_query_part_all."""
+    Real = negatives.dtype.type
+    zero = Real(0)
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _query_rows_2(
-            negatives, norm_negatives_scale_all, norm_negatives_inverse_all, grad_sum_negatives_query_all,
-            grad_query_part_all, along_grad_sum_negatives_query_all, along_grad_query_part_all, D, K,
-            start, stop
-        )
+        for i in range(start, stop):
+            along_grad_query_part_i = along_grad_query_part_all[i]
+            along_grad_sum_negatives_query_i = along_grad_sum_negatives_query_all[i]
+            grad_query_part_i = grad_query_part_all[i]
+            grad_sum_negatives_query_i = grad_sum_negatives_query_all[i]
+            negatives_i = negatives[i]
+            norm_negatives_inverse_i = norm_negatives_inverse_all[i]
+            norm_negatives_scale_i = norm_negatives_scale_all[i]
+            for e in range(D):
+                grad_query_part_i[e] = zero
+            for e in range(D):
+                along_grad_query_part_i[e] = zero
+            for k in range(K):
+                grad_sum_negatives_query_i_k = grad_sum_negatives_query_i[k]
+                norm_negatives_inverse_i_k = norm_negatives_inverse_i[k]
+                norm_negatives_scale_i_k = norm_negatives_scale_i[k]
+                along_grad_sum_negatives_query_i_k = along_grad_sum_negatives_query_i[k]
+                for e in range(D):
+                    grad_query_part_i[e] += (
+                        grad_sum_negatives_query_i_k * over_length(negatives_i[k, e],
+                        norm_negatives_scale_i_k, norm_negatives_inverse_i_k)
+                    )
+                for e in range(D):
+                    along_grad_query_part_i[e] += (
+                        along_grad_sum_negatives_query_i_k * over_length(negatives_i[k, e],
+                        norm_negatives_scale_i_k, norm_negatives_inverse_i_k)
+                    )
         block_number = next_block(shared_blocks, block_number)
 
 
@@ -408,155 +377,135 @@ def _query_rows_3(
     norm_negatives_inverse_all, row_max_all, row_sum_all, row_below_all, grad_sum_negatives_query_all,
     grad_query_part_all, along_norm_query_all, along_log_norm_top_all, along_log_norm_tops_all,
     along_log_norm_rest_all, along_sum_key_query_all, along_grad_sum_negatives_query_all,
-    along_grad_query_part_all, temperature, D, K, weight, grad_scale, hvp_query, start, stop
-):
-    """Rows `start` to `stop`: fills hvp_query."""
-    Real = query.dtype.type
-    zero = Real(0)
-    one = Real(1)
-    for i in range(start, stop):
-        along_grad_query_part_i = along_grad_query_part_all[i]
-        along_grad_sum_negatives_query_i = along_grad_sum_negatives_query_all[i]
-        grad_query_part_i = grad_query_part_all[i]
-        grad_sum_negatives_query_i = grad_sum_negatives_query_all[i]
-        hvp_query_i = hvp_query[i]
-        key_i = key[i]
-        negatives_i = negatives[i]
-        norm_negatives_inverse_i = norm_negatives_inverse_all[i]
-        norm_negatives_scale_i = norm_negatives_scale_all[i]
-        query_i = query[i]
-        vector_i = vector[i]
-        sample_weight = weight[i] if weight is not None else one
-        if sample_weight != zero:
-            norm_query_scale = rescale(norm_query_squares_all[i])
-            norm_query_root = (
-                math.sqrt(norm_query_squares_all[i]) if norm_query_scale == one else
-                math.sqrt(norm_query_scaled_squares_all[i])
-            )
-            norm_query_inverse = direction(one, norm_query_root)
-            norm_key_scale = rescale(norm_key_squares_all[i])
-            norm_key_root = (
-                math.sqrt(norm_key_squares_all[i]) if norm_key_scale == one else
-                math.sqrt(norm_key_scaled_squares_all[i])
-            )
-            norm_key_inverse = direction(one, norm_key_root)
-            along_log_norm_at_max = along_log_norm_top_all[i] / along_log_norm_tops_all[i]
-            along_log_norm_beyond = along_log_norm_rest_all[i] / row_sum_all[i]
-            grad_term = grad_scale * sample_weight
-            row_rest = (
-                row_below_all[i] if row_sum_all[i] < Real(3 / 2) and row_sum_all[i] >= Real(3 / 4) else
-                row_sum_all[i] - one
-            )
-            log_row_sum = log1p(row_rest)
-            row_shift = finite_or_zero(row_max_all[i])
-            one_over_length_4 = over_length(one, norm_query_scale, norm_query_inverse)
-            one_over_length_squared = one_over_length_4 * one_over_length_4
-            along_grad_norm_query_part = zero
-            grad_norm_query_part = zero
-            for k in range(K):
-                product = one_over_length_squared * grad_sum_negatives_query_i[k]
-                one_over_length = over_length(one, norm_query_scale, norm_query_inverse)
-                product_2 = along_norm_query_all[i] * grad_sum_negatives_query_i[k]
-                for d in range(D):
-                    negatives_over_length = over_length(
-                        negatives_i[k, d], norm_negatives_scale_i[k], norm_negatives_inverse_i[k]
-                    )
-                    query_over_length_over_length = over_length(
-                        over_length(query_i[d], norm_query_scale, norm_query_inverse), norm_query_scale,
-                        norm_query_inverse
-                    )
-                    product_3 = negatives_over_length * query_over_length_over_length
-                    along_grad_norm_query_part = accumulate(
-                        along_grad_norm_query_part, product_3 * along_grad_sum_negatives_query_i[k] +
-                        negatives_over_length * product * vector_i[d] - negatives_over_length * product_2
-                        * (one_over_length * query_over_length_over_length +
-                        over_length(query_over_length_over_length, norm_query_scale, norm_query_inverse))
-                    )
-                    grad_norm_query_part = accumulate(
-                        grad_norm_query_part, product_3 * grad_sum_negatives_query_i[k]
-                    )
-            one_over_length_5 = over_length(one, norm_query_scale, norm_query_inverse)
-            one_over_length_squared_2 = one_over_length_5 * one_over_length_5
-            one_over_length_2 = one_over_length_5
-            along_grad_norm_query_part_2 = zero
-            grad_norm_query_part_2 = zero
-            for d in range(D):
-                key_over_length = over_length(key_i[d], norm_key_scale, norm_key_inverse)
-                query_over_length_over_length_2 = over_length(
-                    over_length(query_i[d], norm_query_scale, norm_query_inverse), norm_query_scale,
-                    norm_query_inverse
-                )
-                along_grad_norm_query_part_2 = accumulate(
-                    along_grad_norm_query_part_2, key_over_length * one_over_length_squared_2 *
-                    vector_i[d] - key_over_length * (one_over_length_2 * query_over_length_over_length_2 +
-                    over_length(query_over_length_over_length_2, norm_query_scale, norm_query_inverse)) *
-                    along_norm_query_all[i]
-                )
-                grad_norm_query_part_2 = accumulate(
-                    grad_norm_query_part_2, key_over_length * query_over_length_over_length_2
-                )
-            one_over_length_6 = over_length(one, norm_query_scale, norm_query_inverse)
-            one_over_length_3 = one_over_length_6
-            power_2 = one / (temperature * temperature)
-            inverse_temperature = one / temperature
-            difference_3 = row_shift + log_row_sum - inverse_temperature * sum_key_query_all[i]
-            sigmoid_difference_3 = sigmoid(difference_3)
-            product_4 = grad_term * sigmoid_difference_3
-            sigmoid_minus_difference_3 = sigmoid(-difference_3)
-            difference = (
-                grad_term * power_2 * sigmoid_difference_3 * sigmoid_minus_difference_3 *
-                (along_log_norm_at_max + along_log_norm_beyond) - power_2 * product_4 *
-                sigmoid_minus_difference_3 * along_sum_key_query_all[i]
-            )
-            product_5 = inverse_temperature * product_4
-            difference_4 = grad_norm_query_part - grad_norm_query_part_2 * product_5
-            difference_2 = difference_4
-            one_over_length_6_over_length = over_length(
-                one_over_length_6, norm_query_scale, norm_query_inverse
-            )
-            one_over_length_over_length = one_over_length_6_over_length
-            quotient = one_over_length_6_over_length * product_5
-            quotient_2 = difference_4 * one_over_length_6
-            quotient_3 = along_grad_norm_query_part_2 * product_5
-            for e in range(D):
-                key_over_length_2 = over_length(key_i[e], norm_key_scale, norm_key_inverse)
-                query_over_length = over_length(query_i[e], norm_query_scale, norm_query_inverse)
-                hvp_query_i[e] = (
-                    one_over_length_3 * along_grad_query_part_i[e] + query_over_length * quotient_3 +
-                    (difference_2 * over_length(query_over_length, norm_query_scale, norm_query_inverse) +
-                    key_over_length_2 * quotient - one_over_length_over_length * grad_query_part_i[e]) *
-                    along_norm_query_all[i] - along_grad_norm_query_part * query_over_length - difference
-                    * (key_over_length_2 * one_over_length_3 - grad_norm_query_part_2 * query_over_length)
-                    - quotient_2 * vector_i[e]
-                )
-        else:
-            hvp_query[i] = zero
-
-
-@compiled(**DRIVER)
-def _query_rows_3_blocks(
-    query, key, negatives, vector, norm_key_squares_all, norm_key_scaled_squares_all,
-    norm_query_squares_all, norm_query_scaled_squares_all, sum_key_query_all, norm_negatives_scale_all,
-    norm_negatives_inverse_all, row_max_all, row_sum_all, row_below_all, grad_sum_negatives_query_all,
-    grad_query_part_all, along_norm_query_all, along_log_norm_top_all, along_log_norm_tops_all,
-    along_log_norm_rest_all, along_sum_key_query_all, along_grad_sum_negatives_query_all,
     along_grad_query_part_all, temperature, D, K, weight, grad_scale, hvp_query, rows, block,
     shared_blocks
 ):
-    """All blocks in order, or of shared ones those that no other thread takes."""
+    """Row by row: fills hvp_query."""
+    Real = query.dtype.type
+    zero = Real(0)
+    one = Real(1)
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _query_rows_3(
-            query, key, negatives, vector, norm_key_squares_all, norm_key_scaled_squares_all,
-            norm_query_squares_all, norm_query_scaled_squares_all, sum_key_query_all,
-            norm_negatives_scale_all, norm_negatives_inverse_all, row_max_all, row_sum_all, row_below_all,
-            grad_sum_negatives_query_all, grad_query_part_all, along_norm_query_all,
-            along_log_norm_top_all, along_log_norm_tops_all, along_log_norm_rest_all,
-            along_sum_key_query_all, along_grad_sum_negatives_query_all, along_grad_query_part_all,
-            temperature, D, K, weight, grad_scale, hvp_query, start, stop
-        )
+        for i in range(start, stop):
+            along_grad_query_part_i = along_grad_query_part_all[i]
+            along_grad_sum_negatives_query_i = along_grad_sum_negatives_query_all[i]
+            grad_query_part_i = grad_query_part_all[i]
+            grad_sum_negatives_query_i = grad_sum_negatives_query_all[i]
+            hvp_query_i = hvp_query[i]
+            key_i = key[i]
+            negatives_i = negatives[i]
+            norm_negatives_inverse_i = norm_negatives_inverse_all[i]
+            norm_negatives_scale_i = norm_negatives_scale_all[i]
+            query_i = query[i]
+            vector_i = vector[i]
+            sample_weight = weight[i] if weight is not None else one
+            if sample_weight != zero:
+                norm_query_scale = rescale(norm_query_squares_all[i])
+                norm_query_root = (
+                    math.sqrt(norm_query_squares_all[i]) if norm_query_scale == one else
+                    math.sqrt(norm_query_scaled_squares_all[i])
+                )
+                norm_query_inverse = direction(one, norm_query_root)
+                norm_key_scale = rescale(norm_key_squares_all[i])
+                norm_key_root = (
+                    math.sqrt(norm_key_squares_all[i]) if norm_key_scale == one else
+                    math.sqrt(norm_key_scaled_squares_all[i])
+                )
+                norm_key_inverse = direction(one, norm_key_root)
+                along_log_norm_at_max = along_log_norm_top_all[i] / along_log_norm_tops_all[i]
+                along_log_norm_beyond = along_log_norm_rest_all[i] / row_sum_all[i]
+                grad_term = grad_scale * sample_weight
+                row_rest = (
+                    row_below_all[i] if row_sum_all[i] < Real(3 / 2) and row_sum_all[i] >= Real(3 / 4)
+                    else row_sum_all[i] - one
+                )
+                log_row_sum = log1p(row_rest)
+                row_shift = finite_or_zero(row_max_all[i])
+                one_over_length_4 = over_length(one, norm_query_scale, norm_query_inverse)
+                one_over_length_squared = one_over_length_4 * one_over_length_4
+                along_grad_norm_query_part = zero
+                grad_norm_query_part = zero
+                for k in range(K):
+                    product = one_over_length_squared * grad_sum_negatives_query_i[k]
+                    one_over_length = over_length(one, norm_query_scale, norm_query_inverse)
+                    product_2 = along_norm_query_all[i] * grad_sum_negatives_query_i[k]
+                    for d in range(D):
+                        negatives_over_length = over_length(
+                            negatives_i[k, d], norm_negatives_scale_i[k], norm_negatives_inverse_i[k]
+                        )
+                        query_over_length_over_length = over_length(
+                            over_length(query_i[d], norm_query_scale, norm_query_inverse),
+                            norm_query_scale, norm_query_inverse
+                        )
+                        product_3 = negatives_over_length * query_over_length_over_length
+                        along_grad_norm_query_part = accumulate(
+                            along_grad_norm_query_part, product_3 * along_grad_sum_negatives_query_i[k] +
+                            negatives_over_length * product * vector_i[d] - negatives_over_length *
+                            product_2 * (one_over_length * query_over_length_over_length +
+                            over_length(query_over_length_over_length, norm_query_scale,
+                            norm_query_inverse))
+                        )
+                        grad_norm_query_part = accumulate(
+                            grad_norm_query_part, product_3 * grad_sum_negatives_query_i[k]
+                        )
+                one_over_length_5 = over_length(one, norm_query_scale, norm_query_inverse)
+                one_over_length_squared_2 = one_over_length_5 * one_over_length_5
+                one_over_length_2 = one_over_length_5
+                along_grad_norm_query_part_2 = zero
+                grad_norm_query_part_2 = zero
+                for d in range(D):
+                    key_over_length = over_length(key_i[d], norm_key_scale, norm_key_inverse)
+                    query_over_length_over_length_2 = over_length(
+                        over_length(query_i[d], norm_query_scale, norm_query_inverse), norm_query_scale,
+                        norm_query_inverse
+                    )
+                    along_grad_norm_query_part_2 = accumulate(
+                        along_grad_norm_query_part_2, key_over_length * one_over_length_squared_2 *
+                        vector_i[d] - key_over_length * (one_over_length_2 *
+                        query_over_length_over_length_2 + over_length(query_over_length_over_length_2,
+                        norm_query_scale, norm_query_inverse)) * along_norm_query_all[i]
+                    )
+                    grad_norm_query_part_2 = accumulate(
+                        grad_norm_query_part_2, key_over_length * query_over_length_over_length_2
+                    )
+                one_over_length_6 = over_length(one, norm_query_scale, norm_query_inverse)
+                one_over_length_3 = one_over_length_6
+                power_2 = one / (temperature * temperature)
+                inverse_temperature = one / temperature
+                difference_3 = row_shift + log_row_sum - inverse_temperature * sum_key_query_all[i]
+                sigmoid_difference_3 = sigmoid(difference_3)
+                product_4 = grad_term * sigmoid_difference_3
+                sigmoid_minus_difference_3 = sigmoid(-difference_3)
+                difference = (
+                    grad_term * power_2 * sigmoid_difference_3 * sigmoid_minus_difference_3 *
+                    (along_log_norm_at_max + along_log_norm_beyond) - power_2 * product_4 *
+                    sigmoid_minus_difference_3 * along_sum_key_query_all[i]
+                )
+                product_5 = inverse_temperature * product_4
+                difference_4 = grad_norm_query_part - grad_norm_query_part_2 * product_5
+                difference_2 = difference_4
+                one_over_length_6_over_length = over_length(
+                    one_over_length_6, norm_query_scale, norm_query_inverse
+                )
+                one_over_length_over_length = one_over_length_6_over_length
+                quotient = one_over_length_6_over_length * product_5
+                quotient_2 = difference_4 * one_over_length_6
+                quotient_3 = along_grad_norm_query_part_2 * product_5
+                for e in range(D):
+                    key_over_length_2 = over_length(key_i[e], norm_key_scale, norm_key_inverse)
+                    query_over_length = over_length(query_i[e], norm_query_scale, norm_query_inverse)
+                    hvp_query_i[e] = (
+                        one_over_length_3 * along_grad_query_part_i[e] + query_over_length * quotient_3 +
+                        (difference_2 * over_length(query_over_length, norm_query_scale,
+                        norm_query_inverse) + key_over_length_2 * quotient - one_over_length_over_length *
+                        grad_query_part_i[e]) * along_norm_query_all[i] - along_grad_norm_query_part *
+                        query_over_length - difference * (key_over_length_2 * one_over_length_3 -
+                        grad_norm_query_part_2 * query_over_length) - quotient_2 * vector_i[e]
+                    )
+            else:
+                hvp_query[i] = zero
         block_number = next_block(shared_blocks, block_number)
 
 
@@ -584,7 +533,7 @@ def hvp_query(query, key, negatives, vector, temperature, weight, grad_scale, hv
     along_sum_key_query_all = np.empty((N,), query.dtype)
     along_grad_sum_negatives_query_all = np.empty((N, K), query.dtype)
     along_grad_query_part_all = np.empty((N, D), query.dtype)
-    run = _query_rows_1_blocks if N * (D * K) < PARALLEL_FROM else over_threads(_query_rows_1_blocks)
+    run = _query_rows_1 if N * (D * K) < PARALLEL_FROM else over_threads(_query_rows_1)
     run(
         query, key, negatives, vector, norm_key_squares_all, norm_key_scaled_squares_all,
         norm_query_squares_all, norm_query_scaled_squares_all, sum_key_query_all,
@@ -594,13 +543,13 @@ def hvp_query(query, key, negatives, vector, temperature, weight, grad_scale, hv
         along_grad_sum_negatives_query_all, temperature, D, K, weight, grad_scale, N, min(ROWS, max(1,
         BLOCK // (D * K))), 0
     )
-    run = _query_rows_2_blocks if N * (D * K) < PARALLEL_FROM else over_threads(_query_rows_2_blocks)
+    run = _query_rows_2 if N * (D * K) < PARALLEL_FROM else over_threads(_query_rows_2)
     run(
         negatives, norm_negatives_scale_all, norm_negatives_inverse_all, grad_sum_negatives_query_all,
         grad_query_part_all, along_grad_sum_negatives_query_all, along_grad_query_part_all, D, K, N,
         min(ROWS, max(1, BLOCK // (D * K))), 0
     )
-    run = _query_rows_3_blocks if N * (D * K) < PARALLEL_FROM else over_threads(_query_rows_3_blocks)
+    run = _query_rows_3 if N * (D * K) < PARALLEL_FROM else over_threads(_query_rows_3)
     run(
         query, key, negatives, vector, norm_key_squares_all, norm_key_scaled_squares_all,
         norm_query_squares_all, norm_query_scaled_squares_all, sum_key_query_all,
@@ -613,188 +562,188 @@ def hvp_query(query, key, negatives, vector, temperature, weight, grad_scale, hv
 
 
 @compiled(**LOOP)
-def _key_rows(query, key, negatives, vector, temperature, D, K, weight, grad_scale, hvp_key, start, stop):
-    """Rows `start` to `stop`: fills hvp_key."""
-    Real = query.dtype.type
-    zero = Real(0)
-    one = Real(1)
-    for i in range(start, stop):
-        hvp_key_i = hvp_key[i]
-        key_i = key[i]
-        negatives_i = negatives[i]
-        query_i = query[i]
-        vector_i = vector[i]
-        sample_weight = weight[i] if weight is not None else one
-        if sample_weight != zero:
-            grad_term = grad_scale * sample_weight
-            norm_key_squares = zero
-            norm_query_squares = zero
-            for e in range(D):
-                norm_key_squares = accumulate(norm_key_squares, key_i[e] * key_i[e])
-                norm_query_squares = accumulate(norm_query_squares, query_i[e] * query_i[e])
-            norm_key_scale = rescale(norm_key_squares)
-            norm_query_scale = rescale(norm_query_squares)
-            norm_key_scaled_squares = zero
-            if norm_key_scale != one:
-                for e in range(D):
-                    times_norm_key_scale_key = times(norm_key_scale, key_i[e])
-                    norm_key_scaled_squares = accumulate(
-                        norm_key_scaled_squares, times_norm_key_scale_key * times_norm_key_scale_key
-                    )
-            norm_query_scaled_squares = zero
-            if norm_query_scale != one:
-                for e in range(D):
-                    times_norm_query_scale_query = times(norm_query_scale, query_i[e])
-                    norm_query_scaled_squares = accumulate(
-                        norm_query_scaled_squares, times_norm_query_scale_query *
-                        times_norm_query_scale_query
-                    )
-            norm_key_root = (
-                math.sqrt(norm_key_squares) if norm_key_scale == one else
-                math.sqrt(norm_key_scaled_squares)
-            )
-            norm_key_inverse = direction(one, norm_key_root)
-            norm_query_root = (
-                math.sqrt(norm_query_squares) if norm_query_scale == one else
-                math.sqrt(norm_query_scaled_squares)
-            )
-            norm_query_inverse = direction(one, norm_query_root)
-            along_norm_key = zero
-            grad_norm_key_part = zero
-            sum_key_query = zero
-            for e in range(D):
-                key_over_length = over_length(key_i[e], norm_key_scale, norm_key_inverse)
-                along_norm_key = accumulate(along_norm_key, key_over_length * vector_i[e])
-                query_over_length = over_length(query_i[e], norm_query_scale, norm_query_inverse)
-                grad_norm_key_part = accumulate(
-                    grad_norm_key_part, query_over_length * over_length(key_over_length, norm_key_scale,
-                    norm_key_inverse)
-                )
-                sum_key_query = accumulate(sum_key_query, key_over_length * query_over_length)
-            inverse_temperature = one / temperature
-            row_max = -Real(math.inf)
-            for k in range(K):
-                norm_negatives_squares = zero
-                for e in range(D):
-                    norm_negatives_squares = accumulate(
-                        norm_negatives_squares, negatives_i[k, e] * negatives_i[k, e]
-                    )
-                norm_negatives_scale = rescale(norm_negatives_squares)
-                norm_negatives_scaled_squares = zero
-                if norm_negatives_scale != one:
-                    for e in range(D):
-                        times_value = times(norm_negatives_scale, negatives_i[k, e])
-                        norm_negatives_scaled_squares = accumulate(
-                            norm_negatives_scaled_squares, times_value * times_value
-                        )
-                norm_negatives_root = (
-                    math.sqrt(norm_negatives_squares) if norm_negatives_scale == one else
-                    math.sqrt(norm_negatives_scaled_squares)
-                )
-                norm_negatives_inverse = direction(one, norm_negatives_root)
-                sum_negatives_query = zero
-                for d in range(D):
-                    sum_negatives_query = accumulate(
-                        sum_negatives_query, over_length(query_i[d], norm_query_scale, norm_query_inverse)
-                        * over_length(negatives_i[k, d], norm_negatives_scale, norm_negatives_inverse)
-                    )
-                row_max = larger_number(row_max, inverse_temperature * sum_negatives_query)
-            row_shift = finite_or_zero(row_max)
-            one_over_length_3 = over_length(one, norm_key_scale, norm_key_inverse)
-            one_over_length_squared = one_over_length_3 * one_over_length_3
-            one_over_length = one_over_length_3
-            along_grad_norm_key_part = zero
-            along_sum_key_query = zero
-            for d in range(D):
-                key_over_length_over_length = over_length(
-                    over_length(key_i[d], norm_key_scale, norm_key_inverse), norm_key_scale,
-                    norm_key_inverse
-                )
-                query_over_length_2 = over_length(query_i[d], norm_query_scale, norm_query_inverse)
-                product = along_norm_key * query_over_length_2
-                vector_times_query_over_length_2 = query_over_length_2 * vector_i[d]
-                along_grad_norm_key_part = accumulate(
-                    along_grad_norm_key_part, one_over_length_squared * vector_times_query_over_length_2 -
-                    product * (key_over_length_over_length * one_over_length +
-                    over_length(key_over_length_over_length, norm_key_scale, norm_key_inverse))
-                )
-                along_sum_key_query = accumulate(
-                    along_sum_key_query, one_over_length * vector_times_query_over_length_2 -
-                    key_over_length_over_length * product
-                )
-            inverse_temperature_2 = one / temperature
-            row_below = zero
-            row_sum = zero
-            for k in range(K):
-                norm_negatives_squares = zero
-                for e in range(D):
-                    norm_negatives_squares = accumulate(
-                        norm_negatives_squares, negatives_i[k, e] * negatives_i[k, e]
-                    )
-                norm_negatives_scale = rescale(norm_negatives_squares)
-                norm_negatives_scaled_squares = zero
-                if norm_negatives_scale != one:
-                    for e in range(D):
-                        times_value_2 = times(norm_negatives_scale, negatives_i[k, e])
-                        norm_negatives_scaled_squares = accumulate(
-                            norm_negatives_scaled_squares, times_value_2 * times_value_2
-                        )
-                norm_negatives_root = (
-                    math.sqrt(norm_negatives_squares) if norm_negatives_scale == one else
-                    math.sqrt(norm_negatives_scaled_squares)
-                )
-                norm_negatives_inverse = direction(one, norm_negatives_root)
-                sum_negatives_query = zero
-                for d in range(D):
-                    sum_negatives_query = accumulate(
-                        sum_negatives_query, over_length(query_i[d], norm_query_scale, norm_query_inverse)
-                        * over_length(negatives_i[k, d], norm_negatives_scale, norm_negatives_inverse)
-                    )
-                shifted_exp = exp(-row_shift + inverse_temperature_2 * sum_negatives_query)
-                row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
-                row_sum = accumulate(row_sum, shifted_exp)
-            row_rest = row_below if Real(3 / 4) <= row_sum and row_sum < Real(3 / 2) else row_sum - one
-            log_row_sum = log1p(row_rest)
-            inverse_temperature_3 = one / temperature
-            difference = row_shift + log_row_sum - inverse_temperature_3 * sum_key_query
-            grad_term_times_sigmoid_difference = grad_term * sigmoid(difference)
-            product_2 = grad_term_times_sigmoid_difference * inverse_temperature_3
-            quotient = along_grad_norm_key_part * product_2
-            one_over_length_4 = over_length(one, norm_key_scale, norm_key_inverse)
-            one_over_length_over_length = over_length(one_over_length_4, norm_key_scale, norm_key_inverse)
-            quotient_2 = along_norm_key * product_2
-            one_over_length_2 = one_over_length_4
-            quotient_3 = (
-                along_sum_key_query * grad_term_times_sigmoid_difference * sigmoid(-difference) /
-                temperature / temperature
-            )
-            quotient_4 = grad_norm_key_part * one_over_length_4 * product_2
-            for e in range(D):
-                key_over_length_2 = over_length(key_i[e], norm_key_scale, norm_key_inverse)
-                query_over_length_3 = over_length(query_i[e], norm_query_scale, norm_query_inverse)
-                hvp_key_i[e] = (
-                    key_over_length_2 * quotient + quotient_3 * (one_over_length_2 * query_over_length_3 -
-                    grad_norm_key_part * key_over_length_2) + quotient_4 * vector_i[e] - quotient_2 *
-                    (grad_norm_key_part * over_length(key_over_length_2, norm_key_scale, norm_key_inverse)
-                    - one_over_length_over_length * query_over_length_3)
-                )
-        else:
-            hvp_key[i] = zero
-
-
-@compiled(**DRIVER)
-def _key_rows_blocks(
+def _key_rows(
     query, key, negatives, vector, temperature, D, K, weight, grad_scale, hvp_key, rows, block,
     shared_blocks
 ):
-    """All blocks in order, or of shared ones those that no other thread takes."""
+    """Row by row: fills hvp_key."""
+    Real = query.dtype.type
+    zero = Real(0)
+    one = Real(1)
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _key_rows(
-            query, key, negatives, vector, temperature, D, K, weight, grad_scale, hvp_key, start, stop
-        )
+        for i in range(start, stop):
+            hvp_key_i = hvp_key[i]
+            key_i = key[i]
+            negatives_i = negatives[i]
+            query_i = query[i]
+            vector_i = vector[i]
+            sample_weight = weight[i] if weight is not None else one
+            if sample_weight != zero:
+                grad_term = grad_scale * sample_weight
+                norm_key_squares = zero
+                norm_query_squares = zero
+                for e in range(D):
+                    norm_key_squares = accumulate(norm_key_squares, key_i[e] * key_i[e])
+                    norm_query_squares = accumulate(norm_query_squares, query_i[e] * query_i[e])
+                norm_key_scale = rescale(norm_key_squares)
+                norm_query_scale = rescale(norm_query_squares)
+                norm_key_scaled_squares = zero
+                if norm_key_scale != one:
+                    for e in range(D):
+                        times_norm_key_scale_key = times(norm_key_scale, key_i[e])
+                        norm_key_scaled_squares = accumulate(
+                            norm_key_scaled_squares, times_norm_key_scale_key * times_norm_key_scale_key
+                        )
+                norm_query_scaled_squares = zero
+                if norm_query_scale != one:
+                    for e in range(D):
+                        times_norm_query_scale_query = times(norm_query_scale, query_i[e])
+                        norm_query_scaled_squares = accumulate(
+                            norm_query_scaled_squares, times_norm_query_scale_query *
+                            times_norm_query_scale_query
+                        )
+                norm_key_root = (
+                    math.sqrt(norm_key_squares) if norm_key_scale == one else
+                    math.sqrt(norm_key_scaled_squares)
+                )
+                norm_key_inverse = direction(one, norm_key_root)
+                norm_query_root = (
+                    math.sqrt(norm_query_squares) if norm_query_scale == one else
+                    math.sqrt(norm_query_scaled_squares)
+                )
+                norm_query_inverse = direction(one, norm_query_root)
+                along_norm_key = zero
+                grad_norm_key_part = zero
+                sum_key_query = zero
+                for e in range(D):
+                    key_over_length = over_length(key_i[e], norm_key_scale, norm_key_inverse)
+                    along_norm_key = accumulate(along_norm_key, key_over_length * vector_i[e])
+                    query_over_length = over_length(query_i[e], norm_query_scale, norm_query_inverse)
+                    grad_norm_key_part = accumulate(
+                        grad_norm_key_part, query_over_length * over_length(key_over_length,
+                        norm_key_scale, norm_key_inverse)
+                    )
+                    sum_key_query = accumulate(sum_key_query, key_over_length * query_over_length)
+                inverse_temperature = one / temperature
+                row_max = -Real(math.inf)
+                for k in range(K):
+                    norm_negatives_squares = zero
+                    for e in range(D):
+                        norm_negatives_squares = accumulate(
+                            norm_negatives_squares, negatives_i[k, e] * negatives_i[k, e]
+                        )
+                    norm_negatives_scale = rescale(norm_negatives_squares)
+                    norm_negatives_scaled_squares = zero
+                    if norm_negatives_scale != one:
+                        for e in range(D):
+                            times_value = times(norm_negatives_scale, negatives_i[k, e])
+                            norm_negatives_scaled_squares = accumulate(
+                                norm_negatives_scaled_squares, times_value * times_value
+                            )
+                    norm_negatives_root = (
+                        math.sqrt(norm_negatives_squares) if norm_negatives_scale == one else
+                        math.sqrt(norm_negatives_scaled_squares)
+                    )
+                    norm_negatives_inverse = direction(one, norm_negatives_root)
+                    sum_negatives_query = zero
+                    for d in range(D):
+                        sum_negatives_query = accumulate(
+                            sum_negatives_query, over_length(query_i[d], norm_query_scale,
+                            norm_query_inverse) * over_length(negatives_i[k, d], norm_negatives_scale,
+                            norm_negatives_inverse)
+                        )
+                    row_max = larger_number(row_max, inverse_temperature * sum_negatives_query)
+                row_shift = finite_or_zero(row_max)
+                one_over_length_3 = over_length(one, norm_key_scale, norm_key_inverse)
+                one_over_length_squared = one_over_length_3 * one_over_length_3
+                one_over_length = one_over_length_3
+                along_grad_norm_key_part = zero
+                along_sum_key_query = zero
+                for d in range(D):
+                    key_over_length_over_length = over_length(
+                        over_length(key_i[d], norm_key_scale, norm_key_inverse), norm_key_scale,
+                        norm_key_inverse
+                    )
+                    query_over_length_2 = over_length(query_i[d], norm_query_scale, norm_query_inverse)
+                    product = along_norm_key * query_over_length_2
+                    vector_times_query_over_length_2 = query_over_length_2 * vector_i[d]
+                    along_grad_norm_key_part = accumulate(
+                        along_grad_norm_key_part, one_over_length_squared *
+                        vector_times_query_over_length_2 - product * (key_over_length_over_length *
+                        one_over_length + over_length(key_over_length_over_length, norm_key_scale,
+                        norm_key_inverse))
+                    )
+                    along_sum_key_query = accumulate(
+                        along_sum_key_query, one_over_length * vector_times_query_over_length_2 -
+                        key_over_length_over_length * product
+                    )
+                inverse_temperature_2 = one / temperature
+                row_below = zero
+                row_sum = zero
+                for k in range(K):
+                    norm_negatives_squares = zero
+                    for e in range(D):
+                        norm_negatives_squares = accumulate(
+                            norm_negatives_squares, negatives_i[k, e] * negatives_i[k, e]
+                        )
+                    norm_negatives_scale = rescale(norm_negatives_squares)
+                    norm_negatives_scaled_squares = zero
+                    if norm_negatives_scale != one:
+                        for e in range(D):
+                            times_value_2 = times(norm_negatives_scale, negatives_i[k, e])
+                            norm_negatives_scaled_squares = accumulate(
+                                norm_negatives_scaled_squares, times_value_2 * times_value_2
+                            )
+                    norm_negatives_root = (
+                        math.sqrt(norm_negatives_squares) if norm_negatives_scale == one else
+                        math.sqrt(norm_negatives_scaled_squares)
+                    )
+                    norm_negatives_inverse = direction(one, norm_negatives_root)
+                    sum_negatives_query = zero
+                    for d in range(D):
+                        sum_negatives_query = accumulate(
+                            sum_negatives_query, over_length(query_i[d], norm_query_scale,
+                            norm_query_inverse) * over_length(negatives_i[k, d], norm_negatives_scale,
+                            norm_negatives_inverse)
+                        )
+                    shifted_exp = exp(-row_shift + inverse_temperature_2 * sum_negatives_query)
+                    row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
+                    row_sum = accumulate(row_sum, shifted_exp)
+                row_rest = (
+                    row_below if Real(3 / 4) <= row_sum and row_sum < Real(3 / 2) else row_sum - one
+                )
+                log_row_sum = log1p(row_rest)
+                inverse_temperature_3 = one / temperature
+                difference = row_shift + log_row_sum - inverse_temperature_3 * sum_key_query
+                grad_term_times_sigmoid_difference = grad_term * sigmoid(difference)
+                product_2 = grad_term_times_sigmoid_difference * inverse_temperature_3
+                quotient = along_grad_norm_key_part * product_2
+                one_over_length_4 = over_length(one, norm_key_scale, norm_key_inverse)
+                one_over_length_over_length = over_length(
+                    one_over_length_4, norm_key_scale, norm_key_inverse
+                )
+                quotient_2 = along_norm_key * product_2
+                one_over_length_2 = one_over_length_4
+                quotient_3 = (
+                    along_sum_key_query * grad_term_times_sigmoid_difference * sigmoid(-difference) /
+                    temperature / temperature
+                )
+                quotient_4 = grad_norm_key_part * one_over_length_4 * product_2
+                for e in range(D):
+                    key_over_length_2 = over_length(key_i[e], norm_key_scale, norm_key_inverse)
+                    query_over_length_3 = over_length(query_i[e], norm_query_scale, norm_query_inverse)
+                    hvp_key_i[e] = (
+                        key_over_length_2 * quotient + quotient_3 * (one_over_length_2 *
+                        query_over_length_3 - grad_norm_key_part * key_over_length_2) + quotient_4 *
+                        vector_i[e] - quotient_2 * (grad_norm_key_part * over_length(key_over_length_2,
+                        norm_key_scale, norm_key_inverse) - one_over_length_over_length *
+                        query_over_length_3)
+                    )
+            else:
+                hvp_key[i] = zero
         block_number = next_block(shared_blocks, block_number)
 
 
@@ -803,7 +752,7 @@ def hvp_key(query, key, negatives, vector, temperature, weight, grad_scale, hvp_
     N = query.shape[0]
     D = query.shape[1]
     K = negatives.shape[1]
-    run = _key_rows_blocks if N * (D * K) < PARALLEL_FROM else over_threads(_key_rows_blocks)
+    run = _key_rows if N * (D * K) < PARALLEL_FROM else over_threads(_key_rows)
     run(
         query, key, negatives, vector, temperature, D, K, weight, grad_scale, hvp_key, N, min(ROWS, max(1,
         BLOCK // (D * K))), 0
@@ -812,311 +761,319 @@ def hvp_key(query, key, negatives, vector, temperature, weight, grad_scale, hvp_
 
 @compiled(**LOOP)
 def _negatives_rows(
-    query, key, negatives, vector, temperature, D, K, weight, grad_scale, hvp_negatives, start, stop
-):
-    """Rows `start` to `stop`: fills hvp_negatives."""
-    Real = query.dtype.type
-    zero = Real(0)
-    one = Real(1)
-    for i in range(start, stop):
-        hvp_negatives_i = hvp_negatives[i]
-        key_i = key[i]
-        negatives_i = negatives[i]
-        query_i = query[i]
-        vector_i = vector[i]
-        sample_weight = weight[i] if weight is not None else one
-        if sample_weight != zero:
-            grad_term = grad_scale * sample_weight
-            norm_query_squares = zero
-            norm_key_squares = zero
-            for e in range(D):
-                norm_query_squares = accumulate(norm_query_squares, query_i[e] * query_i[e])
-                norm_key_squares = accumulate(norm_key_squares, key_i[e] * key_i[e])
-            norm_query_scale = rescale(norm_query_squares)
-            norm_key_scale = rescale(norm_key_squares)
-            norm_query_scaled_squares = zero
-            if norm_query_scale != one:
-                for e in range(D):
-                    times_norm_query_scale_query = times(norm_query_scale, query_i[e])
-                    norm_query_scaled_squares = accumulate(
-                        norm_query_scaled_squares, times_norm_query_scale_query *
-                        times_norm_query_scale_query
-                    )
-            norm_key_scaled_squares = zero
-            if norm_key_scale != one:
-                for e in range(D):
-                    times_norm_key_scale_key = times(norm_key_scale, key_i[e])
-                    norm_key_scaled_squares = accumulate(
-                        norm_key_scaled_squares, times_norm_key_scale_key * times_norm_key_scale_key
-                    )
-            norm_query_root = (
-                math.sqrt(norm_query_squares) if norm_query_scale == one else
-                math.sqrt(norm_query_scaled_squares)
-            )
-            norm_query_inverse = direction(one, norm_query_root)
-            norm_key_root = (
-                math.sqrt(norm_key_squares) if norm_key_scale == one else
-                math.sqrt(norm_key_scaled_squares)
-            )
-            norm_key_inverse = direction(one, norm_key_root)
-            inverse_temperature = one / temperature
-            row_max = -Real(math.inf)
-            for k in range(K):
-                norm_negatives_squares = zero
-                for e in range(D):
-                    norm_negatives_squares = accumulate(
-                        norm_negatives_squares, negatives_i[k, e] * negatives_i[k, e]
-                    )
-                norm_negatives_scale = rescale(norm_negatives_squares)
-                norm_negatives_scaled_squares = zero
-                if norm_negatives_scale != one:
-                    for e in range(D):
-                        times_value = times(norm_negatives_scale, negatives_i[k, e])
-                        norm_negatives_scaled_squares = accumulate(
-                            norm_negatives_scaled_squares, times_value * times_value
-                        )
-                norm_negatives_root = (
-                    math.sqrt(norm_negatives_squares) if norm_negatives_scale == one else
-                    math.sqrt(norm_negatives_scaled_squares)
-                )
-                norm_negatives_inverse = direction(one, norm_negatives_root)
-                sum_negatives_query = zero
-                for d in range(D):
-                    sum_negatives_query = accumulate(
-                        sum_negatives_query, over_length(query_i[d], norm_query_scale, norm_query_inverse)
-                        * over_length(negatives_i[k, d], norm_negatives_scale, norm_negatives_inverse)
-                    )
-                row_max = larger_number(row_max, inverse_temperature * sum_negatives_query)
-            sum_key_query = zero
-            for d in range(D):
-                sum_key_query = accumulate(
-                    sum_key_query, over_length(key_i[d], norm_key_scale, norm_key_inverse) *
-                    over_length(query_i[d], norm_query_scale, norm_query_inverse)
-                )
-            row_shift = finite_or_zero(row_max)
-            inverse_temperature_2 = one / temperature
-            along_log_norm_top = zero
-            along_log_norm_tops = zero
-            row_sum = zero
-            row_below = zero
-            for k in range(K):
-                norm_negatives_squares = zero
-                for e in range(D):
-                    norm_negatives_squares = accumulate(
-                        norm_negatives_squares, negatives_i[k, e] * negatives_i[k, e]
-                    )
-                norm_negatives_scale = rescale(norm_negatives_squares)
-                norm_negatives_scaled_squares = zero
-                if norm_negatives_scale != one:
-                    for e in range(D):
-                        times_value_2 = times(norm_negatives_scale, negatives_i[k, e])
-                        norm_negatives_scaled_squares = accumulate(
-                            norm_negatives_scaled_squares, times_value_2 * times_value_2
-                        )
-                norm_negatives_root = (
-                    math.sqrt(norm_negatives_squares) if norm_negatives_scale == one else
-                    math.sqrt(norm_negatives_scaled_squares)
-                )
-                norm_negatives_inverse = direction(one, norm_negatives_root)
-                along_norm_negatives = zero
-                sum_negatives_query = zero
-                for e in range(D):
-                    negatives_over_length = over_length(
-                        negatives_i[k, e], norm_negatives_scale, norm_negatives_inverse
-                    )
-                    along_norm_negatives = accumulate(
-                        along_norm_negatives, negatives_over_length * vector_i[k, e]
-                    )
-                    sum_negatives_query = accumulate(
-                        sum_negatives_query, negatives_over_length * over_length(query_i[e],
-                        norm_query_scale, norm_query_inverse)
-                    )
-                shifted_exp = exp(-row_shift + inverse_temperature_2 * sum_negatives_query)
-                one_over_length = over_length(one, norm_negatives_scale, norm_negatives_inverse)
-                along_sum_negatives_query = zero
-                for d in range(D):
-                    query_over_length = over_length(query_i[d], norm_query_scale, norm_query_inverse)
-                    along_sum_negatives_query = accumulate(
-                        along_sum_negatives_query, one_over_length * query_over_length * vector_i[k, d] -
-                        along_norm_negatives * query_over_length * over_length(over_length(negatives_i[k,
-                        d], norm_negatives_scale, norm_negatives_inverse), norm_negatives_scale,
-                        norm_negatives_inverse)
-                    )
-                condition = Real(3 / 4) <= shifted_exp
-                along_log_norm_top = accumulate(
-                    along_log_norm_top, along_sum_negatives_query if condition else zero
-                )
-                along_log_norm_tops = accumulate(along_log_norm_tops, one if condition else zero)
-                row_sum = accumulate(row_sum, shifted_exp)
-                row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
-            along_log_norm_at_max = along_log_norm_top / along_log_norm_tops
-            row_rest = row_below if Real(3 / 4) <= row_sum and row_sum < Real(3 / 2) else row_sum - one
-            log_row_sum = log1p(row_rest)
-            inverse_temperature_3 = one / temperature
-            along_log_norm_rest = zero
-            for k in range(K):
-                norm_negatives_squares = zero
-                for e in range(D):
-                    norm_negatives_squares = accumulate(
-                        norm_negatives_squares, negatives_i[k, e] * negatives_i[k, e]
-                    )
-                norm_negatives_scale = rescale(norm_negatives_squares)
-                norm_negatives_scaled_squares = zero
-                if norm_negatives_scale != one:
-                    for e in range(D):
-                        times_value_3 = times(norm_negatives_scale, negatives_i[k, e])
-                        norm_negatives_scaled_squares = accumulate(
-                            norm_negatives_scaled_squares, times_value_3 * times_value_3
-                        )
-                norm_negatives_root = (
-                    math.sqrt(norm_negatives_squares) if norm_negatives_scale == one else
-                    math.sqrt(norm_negatives_scaled_squares)
-                )
-                norm_negatives_inverse = direction(one, norm_negatives_root)
-                along_norm_negatives = zero
-                sum_negatives_query = zero
-                for e in range(D):
-                    negatives_over_length_2 = over_length(
-                        negatives_i[k, e], norm_negatives_scale, norm_negatives_inverse
-                    )
-                    along_norm_negatives = accumulate(
-                        along_norm_negatives, negatives_over_length_2 * vector_i[k, e]
-                    )
-                    sum_negatives_query = accumulate(
-                        sum_negatives_query, negatives_over_length_2 * over_length(query_i[e],
-                        norm_query_scale, norm_query_inverse)
-                    )
-                shifted_exp = exp(-row_shift + inverse_temperature_3 * sum_negatives_query)
-                one_over_length_2 = over_length(one, norm_negatives_scale, norm_negatives_inverse)
-                along_sum_negatives_query = zero
-                for d in range(D):
-                    query_over_length_2 = over_length(query_i[d], norm_query_scale, norm_query_inverse)
-                    along_sum_negatives_query = accumulate(
-                        along_sum_negatives_query, one_over_length_2 * query_over_length_2 * vector_i[k,
-                        d] - along_norm_negatives * query_over_length_2 *
-                        over_length(over_length(negatives_i[k, d], norm_negatives_scale,
-                        norm_negatives_inverse), norm_negatives_scale, norm_negatives_inverse)
-                    )
-                along_log_norm_offset = along_sum_negatives_query - along_log_norm_at_max
-                along_log_norm_rest = accumulate(along_log_norm_rest, along_log_norm_offset * shifted_exp)
-            inverse_row_sum = one / row_sum
-            along_log_norm_beyond = along_log_norm_rest * inverse_row_sum
-            inverse_temperature_5 = one / temperature
-            inverse_temperature_4 = inverse_temperature_5
-            difference = row_shift + log_row_sum - inverse_temperature_5 * sum_key_query
-            product = grad_term * inverse_row_sum * sigmoid(difference)
-            product_over_temperature_squared = product / temperature / temperature
-            quotient_4 = product_over_temperature_squared
-            quotient_5 = (
-                product_over_temperature_squared * (along_log_norm_at_max + along_log_norm_beyond) *
-                sigmoid(-difference)
-            )
-            quotient_6 = inverse_temperature_5 * product
-            for k in range(K):
-                norm_negatives_squares = zero
-                for e in range(D):
-                    norm_negatives_squares = accumulate(
-                        norm_negatives_squares, negatives_i[k, e] * negatives_i[k, e]
-                    )
-                norm_negatives_scale = rescale(norm_negatives_squares)
-                norm_negatives_scaled_squares = zero
-                if norm_negatives_scale != one:
-                    for e in range(D):
-                        times_value_4 = times(norm_negatives_scale, negatives_i[k, e])
-                        norm_negatives_scaled_squares = accumulate(
-                            norm_negatives_scaled_squares, times_value_4 * times_value_4
-                        )
-                norm_negatives_root = (
-                    math.sqrt(norm_negatives_squares) if norm_negatives_scale == one else
-                    math.sqrt(norm_negatives_scaled_squares)
-                )
-                norm_negatives_inverse = direction(one, norm_negatives_root)
-                along_norm_negatives = zero
-                grad_norm_negatives_part = zero
-                sum_negatives_query = zero
-                for e in range(D):
-                    negatives_over_length_3 = over_length(
-                        negatives_i[k, e], norm_negatives_scale, norm_negatives_inverse
-                    )
-                    along_norm_negatives = accumulate(
-                        along_norm_negatives, negatives_over_length_3 * vector_i[k, e]
-                    )
-                    query_over_length_3 = over_length(query_i[e], norm_query_scale, norm_query_inverse)
-                    grad_norm_negatives_part = accumulate(
-                        grad_norm_negatives_part, query_over_length_3 *
-                        over_length(negatives_over_length_3, norm_negatives_scale, norm_negatives_inverse)
-                    )
-                    sum_negatives_query = accumulate(
-                        sum_negatives_query, negatives_over_length_3 * query_over_length_3
-                    )
-                shifted_exp = exp(-row_shift + inverse_temperature_4 * sum_negatives_query)
-                one_over_length_5 = over_length(one, norm_negatives_scale, norm_negatives_inverse)
-                one_over_length_squared = one_over_length_5 * one_over_length_5
-                one_over_length_3 = one_over_length_5
-                along_grad_norm_negatives_part = zero
-                along_sum_negatives_query = zero
-                for d in range(D):
-                    negatives_over_length_over_length = over_length(
-                        over_length(negatives_i[k, d], norm_negatives_scale, norm_negatives_inverse),
-                        norm_negatives_scale, norm_negatives_inverse
-                    )
-                    query_over_length_4 = over_length(query_i[d], norm_query_scale, norm_query_inverse)
-                    product_2 = along_norm_negatives * query_over_length_4
-                    vector_times_query_over_length_4 = query_over_length_4 * vector_i[k, d]
-                    along_grad_norm_negatives_part = accumulate(
-                        along_grad_norm_negatives_part, one_over_length_squared *
-                        vector_times_query_over_length_4 - product_2 * (negatives_over_length_over_length
-                        * one_over_length_3 + over_length(negatives_over_length_over_length,
-                        norm_negatives_scale, norm_negatives_inverse))
-                    )
-                    along_sum_negatives_query = accumulate(
-                        along_sum_negatives_query, one_over_length_3 * vector_times_query_over_length_4 -
-                        negatives_over_length_over_length * product_2
-                    )
-                along_log_norm_offset = along_sum_negatives_query - along_log_norm_at_max
-                one_over_length_6 = over_length(one, norm_negatives_scale, norm_negatives_inverse)
-                one_over_length_4 = one_over_length_6
-                partial_sum = (
-                    quotient_5 * shifted_exp + quotient_4 * shifted_exp * (along_log_norm_offset -
-                    along_log_norm_beyond)
-                )
-                one_over_length_over_length = over_length(
-                    one_over_length_6, norm_negatives_scale, norm_negatives_inverse
-                )
-                quotient_6_times_shifted_exp = quotient_6 * shifted_exp
-                quotient = along_norm_negatives * quotient_6_times_shifted_exp
-                quotient_2 = along_grad_norm_negatives_part * quotient_6_times_shifted_exp
-                quotient_3 = grad_norm_negatives_part * one_over_length_6 * quotient_6_times_shifted_exp
-                for e in range(D):
-                    negatives_over_length_4 = over_length(
-                        negatives_i[k, e], norm_negatives_scale, norm_negatives_inverse
-                    )
-                    query_over_length_5 = over_length(query_i[e], norm_query_scale, norm_query_inverse)
-                    hvp_negatives_i[k, e] = (
-                        partial_sum * (one_over_length_4 * query_over_length_5 - grad_norm_negatives_part
-                        * negatives_over_length_4) + quotient * (grad_norm_negatives_part *
-                        over_length(negatives_over_length_4, norm_negatives_scale, norm_negatives_inverse)
-                        - one_over_length_over_length * query_over_length_5) - negatives_over_length_4 *
-                        quotient_2 - quotient_3 * vector_i[k, e]
-                    )
-        else:
-            hvp_negatives[i] = zero
-
-
-@compiled(**DRIVER)
-def _negatives_rows_blocks(
     query, key, negatives, vector, temperature, D, K, weight, grad_scale, hvp_negatives, rows, block,
     shared_blocks
 ):
-    """All blocks in order, or of shared ones those that no other thread takes."""
+    """Row by row: fills hvp_negatives."""
+    Real = query.dtype.type
+    zero = Real(0)
+    one = Real(1)
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _negatives_rows(
-            query, key, negatives, vector, temperature, D, K, weight, grad_scale, hvp_negatives, start,
-            stop
-        )
+        for i in range(start, stop):
+            hvp_negatives_i = hvp_negatives[i]
+            key_i = key[i]
+            negatives_i = negatives[i]
+            query_i = query[i]
+            vector_i = vector[i]
+            sample_weight = weight[i] if weight is not None else one
+            if sample_weight != zero:
+                grad_term = grad_scale * sample_weight
+                norm_query_squares = zero
+                norm_key_squares = zero
+                for e in range(D):
+                    norm_query_squares = accumulate(norm_query_squares, query_i[e] * query_i[e])
+                    norm_key_squares = accumulate(norm_key_squares, key_i[e] * key_i[e])
+                norm_query_scale = rescale(norm_query_squares)
+                norm_key_scale = rescale(norm_key_squares)
+                norm_query_scaled_squares = zero
+                if norm_query_scale != one:
+                    for e in range(D):
+                        times_norm_query_scale_query = times(norm_query_scale, query_i[e])
+                        norm_query_scaled_squares = accumulate(
+                            norm_query_scaled_squares, times_norm_query_scale_query *
+                            times_norm_query_scale_query
+                        )
+                norm_key_scaled_squares = zero
+                if norm_key_scale != one:
+                    for e in range(D):
+                        times_norm_key_scale_key = times(norm_key_scale, key_i[e])
+                        norm_key_scaled_squares = accumulate(
+                            norm_key_scaled_squares, times_norm_key_scale_key * times_norm_key_scale_key
+                        )
+                norm_query_root = (
+                    math.sqrt(norm_query_squares) if norm_query_scale == one else
+                    math.sqrt(norm_query_scaled_squares)
+                )
+                norm_query_inverse = direction(one, norm_query_root)
+                norm_key_root = (
+                    math.sqrt(norm_key_squares) if norm_key_scale == one else
+                    math.sqrt(norm_key_scaled_squares)
+                )
+                norm_key_inverse = direction(one, norm_key_root)
+                inverse_temperature = one / temperature
+                row_max = -Real(math.inf)
+                for k in range(K):
+                    norm_negatives_squares = zero
+                    for e in range(D):
+                        norm_negatives_squares = accumulate(
+                            norm_negatives_squares, negatives_i[k, e] * negatives_i[k, e]
+                        )
+                    norm_negatives_scale = rescale(norm_negatives_squares)
+                    norm_negatives_scaled_squares = zero
+                    if norm_negatives_scale != one:
+                        for e in range(D):
+                            times_value = times(norm_negatives_scale, negatives_i[k, e])
+                            norm_negatives_scaled_squares = accumulate(
+                                norm_negatives_scaled_squares, times_value * times_value
+                            )
+                    norm_negatives_root = (
+                        math.sqrt(norm_negatives_squares) if norm_negatives_scale == one else
+                        math.sqrt(norm_negatives_scaled_squares)
+                    )
+                    norm_negatives_inverse = direction(one, norm_negatives_root)
+                    sum_negatives_query = zero
+                    for d in range(D):
+                        sum_negatives_query = accumulate(
+                            sum_negatives_query, over_length(query_i[d], norm_query_scale,
+                            norm_query_inverse) * over_length(negatives_i[k, d], norm_negatives_scale,
+                            norm_negatives_inverse)
+                        )
+                    row_max = larger_number(row_max, inverse_temperature * sum_negatives_query)
+                sum_key_query = zero
+                for d in range(D):
+                    sum_key_query = accumulate(
+                        sum_key_query, over_length(key_i[d], norm_key_scale, norm_key_inverse) *
+                        over_length(query_i[d], norm_query_scale, norm_query_inverse)
+                    )
+                row_shift = finite_or_zero(row_max)
+                inverse_temperature_2 = one / temperature
+                along_log_norm_top = zero
+                along_log_norm_tops = zero
+                row_sum = zero
+                row_below = zero
+                for k in range(K):
+                    norm_negatives_squares = zero
+                    for e in range(D):
+                        norm_negatives_squares = accumulate(
+                            norm_negatives_squares, negatives_i[k, e] * negatives_i[k, e]
+                        )
+                    norm_negatives_scale = rescale(norm_negatives_squares)
+                    norm_negatives_scaled_squares = zero
+                    if norm_negatives_scale != one:
+                        for e in range(D):
+                            times_value_2 = times(norm_negatives_scale, negatives_i[k, e])
+                            norm_negatives_scaled_squares = accumulate(
+                                norm_negatives_scaled_squares, times_value_2 * times_value_2
+                            )
+                    norm_negatives_root = (
+                        math.sqrt(norm_negatives_squares) if norm_negatives_scale == one else
+                        math.sqrt(norm_negatives_scaled_squares)
+                    )
+                    norm_negatives_inverse = direction(one, norm_negatives_root)
+                    along_norm_negatives = zero
+                    sum_negatives_query = zero
+                    for e in range(D):
+                        negatives_over_length = over_length(
+                            negatives_i[k, e], norm_negatives_scale, norm_negatives_inverse
+                        )
+                        along_norm_negatives = accumulate(
+                            along_norm_negatives, negatives_over_length * vector_i[k, e]
+                        )
+                        sum_negatives_query = accumulate(
+                            sum_negatives_query, negatives_over_length * over_length(query_i[e],
+                            norm_query_scale, norm_query_inverse)
+                        )
+                    shifted_exp = exp(-row_shift + inverse_temperature_2 * sum_negatives_query)
+                    one_over_length = over_length(one, norm_negatives_scale, norm_negatives_inverse)
+                    along_sum_negatives_query = zero
+                    for d in range(D):
+                        query_over_length = over_length(query_i[d], norm_query_scale, norm_query_inverse)
+                        along_sum_negatives_query = accumulate(
+                            along_sum_negatives_query, one_over_length * query_over_length * vector_i[k,
+                            d] - along_norm_negatives * query_over_length *
+                            over_length(over_length(negatives_i[k, d], norm_negatives_scale,
+                            norm_negatives_inverse), norm_negatives_scale, norm_negatives_inverse)
+                        )
+                    condition = Real(3 / 4) <= shifted_exp
+                    along_log_norm_top = accumulate(
+                        along_log_norm_top, along_sum_negatives_query if condition else zero
+                    )
+                    along_log_norm_tops = accumulate(along_log_norm_tops, one if condition else zero)
+                    row_sum = accumulate(row_sum, shifted_exp)
+                    row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
+                along_log_norm_at_max = along_log_norm_top / along_log_norm_tops
+                row_rest = (
+                    row_below if Real(3 / 4) <= row_sum and row_sum < Real(3 / 2) else row_sum - one
+                )
+                log_row_sum = log1p(row_rest)
+                inverse_temperature_3 = one / temperature
+                along_log_norm_rest = zero
+                for k in range(K):
+                    norm_negatives_squares = zero
+                    for e in range(D):
+                        norm_negatives_squares = accumulate(
+                            norm_negatives_squares, negatives_i[k, e] * negatives_i[k, e]
+                        )
+                    norm_negatives_scale = rescale(norm_negatives_squares)
+                    norm_negatives_scaled_squares = zero
+                    if norm_negatives_scale != one:
+                        for e in range(D):
+                            times_value_3 = times(norm_negatives_scale, negatives_i[k, e])
+                            norm_negatives_scaled_squares = accumulate(
+                                norm_negatives_scaled_squares, times_value_3 * times_value_3
+                            )
+                    norm_negatives_root = (
+                        math.sqrt(norm_negatives_squares) if norm_negatives_scale == one else
+                        math.sqrt(norm_negatives_scaled_squares)
+                    )
+                    norm_negatives_inverse = direction(one, norm_negatives_root)
+                    along_norm_negatives = zero
+                    sum_negatives_query = zero
+                    for e in range(D):
+                        negatives_over_length_2 = over_length(
+                            negatives_i[k, e], norm_negatives_scale, norm_negatives_inverse
+                        )
+                        along_norm_negatives = accumulate(
+                            along_norm_negatives, negatives_over_length_2 * vector_i[k, e]
+                        )
+                        sum_negatives_query = accumulate(
+                            sum_negatives_query, negatives_over_length_2 * over_length(query_i[e],
+                            norm_query_scale, norm_query_inverse)
+                        )
+                    shifted_exp = exp(-row_shift + inverse_temperature_3 * sum_negatives_query)
+                    one_over_length_2 = over_length(one, norm_negatives_scale, norm_negatives_inverse)
+                    along_sum_negatives_query = zero
+                    for d in range(D):
+                        query_over_length_2 = over_length(
+                            query_i[d], norm_query_scale, norm_query_inverse
+                        )
+                        along_sum_negatives_query = accumulate(
+                            along_sum_negatives_query, one_over_length_2 * query_over_length_2 *
+                            vector_i[k, d] - along_norm_negatives * query_over_length_2 *
+                            over_length(over_length(negatives_i[k, d], norm_negatives_scale,
+                            norm_negatives_inverse), norm_negatives_scale, norm_negatives_inverse)
+                        )
+                    along_log_norm_offset = along_sum_negatives_query - along_log_norm_at_max
+                    along_log_norm_rest = accumulate(
+                        along_log_norm_rest, along_log_norm_offset * shifted_exp
+                    )
+                inverse_row_sum = one / row_sum
+                along_log_norm_beyond = along_log_norm_rest * inverse_row_sum
+                inverse_temperature_5 = one / temperature
+                inverse_temperature_4 = inverse_temperature_5
+                difference = row_shift + log_row_sum - inverse_temperature_5 * sum_key_query
+                product = grad_term * inverse_row_sum * sigmoid(difference)
+                product_over_temperature_squared = product / temperature / temperature
+                quotient_4 = product_over_temperature_squared
+                quotient_5 = (
+                    product_over_temperature_squared * (along_log_norm_at_max + along_log_norm_beyond) *
+                    sigmoid(-difference)
+                )
+                quotient_6 = inverse_temperature_5 * product
+                for k in range(K):
+                    norm_negatives_squares = zero
+                    for e in range(D):
+                        norm_negatives_squares = accumulate(
+                            norm_negatives_squares, negatives_i[k, e] * negatives_i[k, e]
+                        )
+                    norm_negatives_scale = rescale(norm_negatives_squares)
+                    norm_negatives_scaled_squares = zero
+                    if norm_negatives_scale != one:
+                        for e in range(D):
+                            times_value_4 = times(norm_negatives_scale, negatives_i[k, e])
+                            norm_negatives_scaled_squares = accumulate(
+                                norm_negatives_scaled_squares, times_value_4 * times_value_4
+                            )
+                    norm_negatives_root = (
+                        math.sqrt(norm_negatives_squares) if norm_negatives_scale == one else
+                        math.sqrt(norm_negatives_scaled_squares)
+                    )
+                    norm_negatives_inverse = direction(one, norm_negatives_root)
+                    along_norm_negatives = zero
+                    grad_norm_negatives_part = zero
+                    sum_negatives_query = zero
+                    for e in range(D):
+                        negatives_over_length_3 = over_length(
+                            negatives_i[k, e], norm_negatives_scale, norm_negatives_inverse
+                        )
+                        along_norm_negatives = accumulate(
+                            along_norm_negatives, negatives_over_length_3 * vector_i[k, e]
+                        )
+                        query_over_length_3 = over_length(
+                            query_i[e], norm_query_scale, norm_query_inverse
+                        )
+                        grad_norm_negatives_part = accumulate(
+                            grad_norm_negatives_part, query_over_length_3 *
+                            over_length(negatives_over_length_3, norm_negatives_scale,
+                            norm_negatives_inverse)
+                        )
+                        sum_negatives_query = accumulate(
+                            sum_negatives_query, negatives_over_length_3 * query_over_length_3
+                        )
+                    shifted_exp = exp(-row_shift + inverse_temperature_4 * sum_negatives_query)
+                    one_over_length_5 = over_length(one, norm_negatives_scale, norm_negatives_inverse)
+                    one_over_length_squared = one_over_length_5 * one_over_length_5
+                    one_over_length_3 = one_over_length_5
+                    along_grad_norm_negatives_part = zero
+                    along_sum_negatives_query = zero
+                    for d in range(D):
+                        negatives_over_length_over_length = over_length(
+                            over_length(negatives_i[k, d], norm_negatives_scale, norm_negatives_inverse),
+                            norm_negatives_scale, norm_negatives_inverse
+                        )
+                        query_over_length_4 = over_length(
+                            query_i[d], norm_query_scale, norm_query_inverse
+                        )
+                        product_2 = along_norm_negatives * query_over_length_4
+                        vector_times_query_over_length_4 = query_over_length_4 * vector_i[k, d]
+                        along_grad_norm_negatives_part = accumulate(
+                            along_grad_norm_negatives_part, one_over_length_squared *
+                            vector_times_query_over_length_4 - product_2 *
+                            (negatives_over_length_over_length * one_over_length_3 +
+                            over_length(negatives_over_length_over_length, norm_negatives_scale,
+                            norm_negatives_inverse))
+                        )
+                        along_sum_negatives_query = accumulate(
+                            along_sum_negatives_query, one_over_length_3 *
+                            vector_times_query_over_length_4 - negatives_over_length_over_length *
+                            product_2
+                        )
+                    along_log_norm_offset = along_sum_negatives_query - along_log_norm_at_max
+                    one_over_length_6 = over_length(one, norm_negatives_scale, norm_negatives_inverse)
+                    one_over_length_4 = one_over_length_6
+                    partial_sum = (
+                        quotient_5 * shifted_exp + quotient_4 * shifted_exp * (along_log_norm_offset -
+                        along_log_norm_beyond)
+                    )
+                    one_over_length_over_length = over_length(
+                        one_over_length_6, norm_negatives_scale, norm_negatives_inverse
+                    )
+                    quotient_6_times_shifted_exp = quotient_6 * shifted_exp
+                    quotient = along_norm_negatives * quotient_6_times_shifted_exp
+                    quotient_2 = along_grad_norm_negatives_part * quotient_6_times_shifted_exp
+                    quotient_3 = (
+                        grad_norm_negatives_part * one_over_length_6 * quotient_6_times_shifted_exp
+                    )
+                    for e in range(D):
+                        negatives_over_length_4 = over_length(
+                            negatives_i[k, e], norm_negatives_scale, norm_negatives_inverse
+                        )
+                        query_over_length_5 = over_length(
+                            query_i[e], norm_query_scale, norm_query_inverse
+                        )
+                        hvp_negatives_i[k, e] = (
+                            partial_sum * (one_over_length_4 * query_over_length_5 -
+                            grad_norm_negatives_part * negatives_over_length_4) + quotient *
+                            (grad_norm_negatives_part * over_length(negatives_over_length_4,
+                            norm_negatives_scale, norm_negatives_inverse) - one_over_length_over_length *
+                            query_over_length_5) - negatives_over_length_4 * quotient_2 - quotient_3 *
+                            vector_i[k, e]
+                        )
+            else:
+                hvp_negatives[i] = zero
         block_number = next_block(shared_blocks, block_number)
 
 
@@ -1125,7 +1082,7 @@ def hvp_negatives(query, key, negatives, vector, temperature, weight, grad_scale
     N = query.shape[0]
     D = query.shape[1]
     K = negatives.shape[1]
-    run = _negatives_rows_blocks if N * (D * K) < PARALLEL_FROM else over_threads(_negatives_rows_blocks)
+    run = _negatives_rows if N * (D * K) < PARALLEL_FROM else over_threads(_negatives_rows)
     run(
         query, key, negatives, vector, temperature, D, K, weight, grad_scale, hvp_negatives, N, min(ROWS,
         max(1, BLOCK // (D * K))), 0

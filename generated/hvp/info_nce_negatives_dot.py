@@ -27,166 +27,140 @@ ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
-DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "f85f2da33f19"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "5a4235930346"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
 def _query_rows_1(
     query, key, negatives, vector, sum_key_query_all, row_max_all, row_sum_all, row_below_all,
     along_log_norm_top_all, along_log_norm_tops_all, along_log_norm_rest_all, along_sum_key_query_all,
-    along_grad_sum_negatives_query_all, temperature, D, K, weight, grad_scale, start, stop
+    along_grad_sum_negatives_query_all, temperature, D, K, weight, grad_scale, rows, block, shared_blocks
 ):
-    """Rows `start` to `stop`: fills sum_key_query_all, row_max_all, row_sum_all, row_below_all,
+    """Row by row: fills sum_key_query_all, row_max_all, row_sum_all, row_below_all,
     along_log_norm_top_all, along_log_norm_tops_all, along_log_norm_rest_all,
     along_sum_key_query_all, along_grad_sum_negatives_query_all."""
     Real = query.dtype.type
     zero = Real(0)
     one = Real(1)
-    for i in range(start, stop):
-        along_grad_sum_negatives_query_i = along_grad_sum_negatives_query_all[i]
-        key_i = key[i]
-        negatives_i = negatives[i]
-        query_i = query[i]
-        vector_i = vector[i]
-        sample_weight = weight[i] if weight is not None else one
-        grad_term = grad_scale * sample_weight
-        sum_key_query = zero
-        along_sum_key_query = zero
-        for d in range(D):
-            sum_key_query = accumulate(sum_key_query, key_i[d] * query_i[d])
-            along_sum_key_query = accumulate(along_sum_key_query, key_i[d] * vector_i[d])
-        inverse_temperature = one / temperature
-        row_max = -Real(math.inf)
-        for k in range(K):
-            sum_negatives_query = zero
-            for d in range(D):
-                sum_negatives_query = accumulate(sum_negatives_query, query_i[d] * negatives_i[k, d])
-            row_max = larger_number(row_max, inverse_temperature * sum_negatives_query)
-        row_shift = finite_or_zero(row_max)
-        inverse_temperature_2 = one / temperature
-        row_sum = zero
-        row_below = zero
-        along_log_norm_top = zero
-        along_log_norm_tops = zero
-        for k in range(K):
-            sum_negatives_query = zero
-            along_sum_negatives_query = zero
-            for d in range(D):
-                sum_negatives_query = accumulate(sum_negatives_query, query_i[d] * negatives_i[k, d])
-                along_sum_negatives_query = accumulate(
-                    along_sum_negatives_query, vector_i[d] * negatives_i[k, d]
-                )
-            shifted_exp = exp(-row_shift + inverse_temperature_2 * sum_negatives_query)
-            along_grad_sum_negatives_query_i[k] = shifted_exp
-            row_sum = accumulate(row_sum, shifted_exp)
-            row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
-            condition = Real(3 / 4) <= shifted_exp
-            along_log_norm_top = accumulate(
-                along_log_norm_top, along_sum_negatives_query if condition else zero
-            )
-            along_log_norm_tops = accumulate(along_log_norm_tops, one if condition else zero)
-        along_log_norm_at_max = along_log_norm_top / along_log_norm_tops
-        row_rest = row_below if Real(3 / 4) <= row_sum and row_sum < Real(3 / 2) else row_sum - one
-        log_row_sum = log1p(row_rest)
-        inverse_temperature_3 = one / temperature
-        along_log_norm_rest = zero
-        for k in range(K):
-            along_sum_negatives_query = zero
-            sum_negatives_query = zero
-            for d in range(D):
-                along_sum_negatives_query = accumulate(
-                    along_sum_negatives_query, vector_i[d] * negatives_i[k, d]
-                )
-                sum_negatives_query = accumulate(sum_negatives_query, query_i[d] * negatives_i[k, d])
-            along_log_norm_offset = along_sum_negatives_query - along_log_norm_at_max
-            shifted_exp = exp(-row_shift + inverse_temperature_3 * sum_negatives_query)
-            along_grad_sum_negatives_query_i[k] = shifted_exp
-            along_log_norm_rest = accumulate(along_log_norm_rest, along_log_norm_offset * shifted_exp)
-        inverse_row_sum = one / row_sum
-        along_log_norm_beyond = along_log_norm_rest * inverse_row_sum
-        difference = row_shift + log_row_sum - sum_key_query / temperature
-        quotient_4 = grad_term * inverse_row_sum * sigmoid(difference) / temperature / temperature
-        quotient = quotient_4
-        product = quotient_4 * sigmoid(-difference)
-        quotient_2 = product * (along_log_norm_at_max + along_log_norm_beyond)
-        quotient_3 = along_sum_key_query * product
-        for k in range(K):
-            along_sum_negatives_query = zero
-            sum_negatives_query = zero
-            for d in range(D):
-                along_sum_negatives_query = accumulate(
-                    along_sum_negatives_query, vector_i[d] * negatives_i[k, d]
-                )
-                sum_negatives_query = accumulate(sum_negatives_query, query_i[d] * negatives_i[k, d])
-            along_log_norm_offset = along_sum_negatives_query - along_log_norm_at_max
-            along_grad_sum_negatives_query_i[k] = (
-                quotient_2 * along_grad_sum_negatives_query_i[k] + quotient * (along_log_norm_offset -
-                along_log_norm_beyond) * along_grad_sum_negatives_query_i[k] - quotient_3 *
-                along_grad_sum_negatives_query_i[k]
-            )
-        sum_key_query_all[i] = sum_key_query
-        row_max_all[i] = row_max
-        row_sum_all[i] = row_sum
-        row_below_all[i] = row_below
-        along_log_norm_top_all[i] = along_log_norm_top
-        along_log_norm_tops_all[i] = along_log_norm_tops
-        along_log_norm_rest_all[i] = along_log_norm_rest
-        along_sum_key_query_all[i] = along_sum_key_query
-
-
-@compiled(**DRIVER)
-def _query_rows_1_blocks(
-    query, key, negatives, vector, sum_key_query_all, row_max_all, row_sum_all, row_below_all,
-    along_log_norm_top_all, along_log_norm_tops_all, along_log_norm_rest_all, along_sum_key_query_all,
-    along_grad_sum_negatives_query_all, temperature, D, K, weight, grad_scale, rows, block, shared_blocks
-):
-    """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _query_rows_1(
-            query, key, negatives, vector, sum_key_query_all, row_max_all, row_sum_all, row_below_all,
-            along_log_norm_top_all, along_log_norm_tops_all, along_log_norm_rest_all,
-            along_sum_key_query_all, along_grad_sum_negatives_query_all, temperature, D, K, weight,
-            grad_scale, start, stop
-        )
+        for i in range(start, stop):
+            along_grad_sum_negatives_query_i = along_grad_sum_negatives_query_all[i]
+            key_i = key[i]
+            negatives_i = negatives[i]
+            query_i = query[i]
+            vector_i = vector[i]
+            sample_weight = weight[i] if weight is not None else one
+            grad_term = grad_scale * sample_weight
+            sum_key_query = zero
+            along_sum_key_query = zero
+            for d in range(D):
+                sum_key_query = accumulate(sum_key_query, key_i[d] * query_i[d])
+                along_sum_key_query = accumulate(along_sum_key_query, key_i[d] * vector_i[d])
+            inverse_temperature = one / temperature
+            row_max = -Real(math.inf)
+            for k in range(K):
+                sum_negatives_query = zero
+                for d in range(D):
+                    sum_negatives_query = accumulate(sum_negatives_query, query_i[d] * negatives_i[k, d])
+                row_max = larger_number(row_max, inverse_temperature * sum_negatives_query)
+            row_shift = finite_or_zero(row_max)
+            inverse_temperature_2 = one / temperature
+            row_sum = zero
+            row_below = zero
+            along_log_norm_top = zero
+            along_log_norm_tops = zero
+            for k in range(K):
+                sum_negatives_query = zero
+                along_sum_negatives_query = zero
+                for d in range(D):
+                    sum_negatives_query = accumulate(sum_negatives_query, query_i[d] * negatives_i[k, d])
+                    along_sum_negatives_query = accumulate(
+                        along_sum_negatives_query, vector_i[d] * negatives_i[k, d]
+                    )
+                shifted_exp = exp(-row_shift + inverse_temperature_2 * sum_negatives_query)
+                along_grad_sum_negatives_query_i[k] = shifted_exp
+                row_sum = accumulate(row_sum, shifted_exp)
+                row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
+                condition = Real(3 / 4) <= shifted_exp
+                along_log_norm_top = accumulate(
+                    along_log_norm_top, along_sum_negatives_query if condition else zero
+                )
+                along_log_norm_tops = accumulate(along_log_norm_tops, one if condition else zero)
+            along_log_norm_at_max = along_log_norm_top / along_log_norm_tops
+            row_rest = row_below if Real(3 / 4) <= row_sum and row_sum < Real(3 / 2) else row_sum - one
+            log_row_sum = log1p(row_rest)
+            inverse_temperature_3 = one / temperature
+            along_log_norm_rest = zero
+            for k in range(K):
+                along_sum_negatives_query = zero
+                sum_negatives_query = zero
+                for d in range(D):
+                    along_sum_negatives_query = accumulate(
+                        along_sum_negatives_query, vector_i[d] * negatives_i[k, d]
+                    )
+                    sum_negatives_query = accumulate(sum_negatives_query, query_i[d] * negatives_i[k, d])
+                along_log_norm_offset = along_sum_negatives_query - along_log_norm_at_max
+                shifted_exp = exp(-row_shift + inverse_temperature_3 * sum_negatives_query)
+                along_grad_sum_negatives_query_i[k] = shifted_exp
+                along_log_norm_rest = accumulate(along_log_norm_rest, along_log_norm_offset * shifted_exp)
+            inverse_row_sum = one / row_sum
+            along_log_norm_beyond = along_log_norm_rest * inverse_row_sum
+            difference = row_shift + log_row_sum - sum_key_query / temperature
+            quotient_4 = grad_term * inverse_row_sum * sigmoid(difference) / temperature / temperature
+            quotient = quotient_4
+            product = quotient_4 * sigmoid(-difference)
+            quotient_2 = product * (along_log_norm_at_max + along_log_norm_beyond)
+            quotient_3 = along_sum_key_query * product
+            for k in range(K):
+                along_sum_negatives_query = zero
+                sum_negatives_query = zero
+                for d in range(D):
+                    along_sum_negatives_query = accumulate(
+                        along_sum_negatives_query, vector_i[d] * negatives_i[k, d]
+                    )
+                    sum_negatives_query = accumulate(sum_negatives_query, query_i[d] * negatives_i[k, d])
+                along_log_norm_offset = along_sum_negatives_query - along_log_norm_at_max
+                along_grad_sum_negatives_query_i[k] = (
+                    quotient_2 * along_grad_sum_negatives_query_i[k] + quotient * (along_log_norm_offset -
+                    along_log_norm_beyond) * along_grad_sum_negatives_query_i[k] - quotient_3 *
+                    along_grad_sum_negatives_query_i[k]
+                )
+            sum_key_query_all[i] = sum_key_query
+            row_max_all[i] = row_max
+            row_sum_all[i] = row_sum
+            row_below_all[i] = row_below
+            along_log_norm_top_all[i] = along_log_norm_top
+            along_log_norm_tops_all[i] = along_log_norm_tops
+            along_log_norm_rest_all[i] = along_log_norm_rest
+            along_sum_key_query_all[i] = along_sum_key_query
         block_number = next_block(shared_blocks, block_number)
 
 
 @compiled(**LOOP)
 def _query_rows_2(
-    negatives, along_grad_sum_negatives_query_all, along_grad_query_part_all, D, K, start, stop
-):
-    """Rows `start` to `stop`: fills along_grad_query_part_all."""
-    Real = negatives.dtype.type
-    zero = Real(0)
-    for i in range(start, stop):
-        along_grad_query_part_i = along_grad_query_part_all[i]
-        along_grad_sum_negatives_query_i = along_grad_sum_negatives_query_all[i]
-        negatives_i = negatives[i]
-        for d in range(D):
-            along_grad_query_part_i[d] = zero
-        for k in range(K):
-            along_grad_sum_negatives_query_i_k = along_grad_sum_negatives_query_i[k]
-            for d in range(D):
-                along_grad_query_part_i[d] += along_grad_sum_negatives_query_i_k * negatives_i[k, d]
-
-
-@compiled(**DRIVER)
-def _query_rows_2_blocks(
     negatives, along_grad_sum_negatives_query_all, along_grad_query_part_all, D, K, rows, block,
     shared_blocks
 ):
-    """All blocks in order, or of shared ones those that no other thread takes."""
+    """Row by row: fills along_grad_query_part_all."""
+    Real = negatives.dtype.type
+    zero = Real(0)
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _query_rows_2(
-            negatives, along_grad_sum_negatives_query_all, along_grad_query_part_all, D, K, start, stop
-        )
+        for i in range(start, stop):
+            along_grad_query_part_i = along_grad_query_part_all[i]
+            along_grad_sum_negatives_query_i = along_grad_sum_negatives_query_all[i]
+            negatives_i = negatives[i]
+            for d in range(D):
+                along_grad_query_part_i[d] = zero
+            for k in range(K):
+                along_grad_sum_negatives_query_i_k = along_grad_sum_negatives_query_i[k]
+                for d in range(D):
+                    along_grad_query_part_i[d] += along_grad_sum_negatives_query_i_k * negatives_i[k, d]
         block_number = next_block(shared_blocks, block_number)
 
 
@@ -194,58 +168,44 @@ def _query_rows_2_blocks(
 def _query_rows_3(
     key, sum_key_query_all, row_max_all, row_sum_all, row_below_all, along_log_norm_top_all,
     along_log_norm_tops_all, along_log_norm_rest_all, along_sum_key_query_all, along_grad_query_part_all,
-    temperature, D, weight, grad_scale, hvp_query, start, stop
+    temperature, D, weight, grad_scale, hvp_query, rows, block, shared_blocks
 ):
-    """Rows `start` to `stop`: fills hvp_query."""
+    """Row by row: fills hvp_query."""
     Real = key.dtype.type
     zero = Real(0)
     one = Real(1)
-    for i in range(start, stop):
-        along_grad_query_part_i = along_grad_query_part_all[i]
-        hvp_query_i = hvp_query[i]
-        key_i = key[i]
-        sample_weight = weight[i] if weight is not None else one
-        if sample_weight != zero:
-            along_log_norm_at_max = along_log_norm_top_all[i] / along_log_norm_tops_all[i]
-            along_log_norm_beyond = along_log_norm_rest_all[i] / row_sum_all[i]
-            grad_term = grad_scale * sample_weight
-            row_rest = (
-                row_below_all[i] if row_sum_all[i] < Real(3 / 2) and row_sum_all[i] >= Real(3 / 4) else
-                row_sum_all[i] - one
-            )
-            log_row_sum = log1p(row_rest)
-            row_shift = finite_or_zero(row_max_all[i])
-            power_2 = one / (temperature * temperature)
-            difference_2 = row_shift + log_row_sum - sum_key_query_all[i] / temperature
-            sigmoid_difference_2 = sigmoid(difference_2)
-            sigmoid_minus_difference_2 = sigmoid(-difference_2)
-            difference = (
-                grad_term * power_2 * sigmoid_difference_2 * sigmoid_minus_difference_2 *
-                (along_log_norm_at_max + along_log_norm_beyond) - grad_term * power_2 *
-                sigmoid_difference_2 * sigmoid_minus_difference_2 * along_sum_key_query_all[i]
-            )
-            for d in range(D):
-                hvp_query_i[d] = along_grad_query_part_i[d] - difference * key_i[d]
-        else:
-            hvp_query[i] = zero
-
-
-@compiled(**DRIVER)
-def _query_rows_3_blocks(
-    key, sum_key_query_all, row_max_all, row_sum_all, row_below_all, along_log_norm_top_all,
-    along_log_norm_tops_all, along_log_norm_rest_all, along_sum_key_query_all, along_grad_query_part_all,
-    temperature, D, weight, grad_scale, hvp_query, rows, block, shared_blocks
-):
-    """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _query_rows_3(
-            key, sum_key_query_all, row_max_all, row_sum_all, row_below_all, along_log_norm_top_all,
-            along_log_norm_tops_all, along_log_norm_rest_all, along_sum_key_query_all,
-            along_grad_query_part_all, temperature, D, weight, grad_scale, hvp_query, start, stop
-        )
+        for i in range(start, stop):
+            along_grad_query_part_i = along_grad_query_part_all[i]
+            hvp_query_i = hvp_query[i]
+            key_i = key[i]
+            sample_weight = weight[i] if weight is not None else one
+            if sample_weight != zero:
+                along_log_norm_at_max = along_log_norm_top_all[i] / along_log_norm_tops_all[i]
+                along_log_norm_beyond = along_log_norm_rest_all[i] / row_sum_all[i]
+                grad_term = grad_scale * sample_weight
+                row_rest = (
+                    row_below_all[i] if row_sum_all[i] < Real(3 / 2) and row_sum_all[i] >= Real(3 / 4)
+                    else row_sum_all[i] - one
+                )
+                log_row_sum = log1p(row_rest)
+                row_shift = finite_or_zero(row_max_all[i])
+                power_2 = one / (temperature * temperature)
+                difference_2 = row_shift + log_row_sum - sum_key_query_all[i] / temperature
+                sigmoid_difference_2 = sigmoid(difference_2)
+                sigmoid_minus_difference_2 = sigmoid(-difference_2)
+                difference = (
+                    grad_term * power_2 * sigmoid_difference_2 * sigmoid_minus_difference_2 *
+                    (along_log_norm_at_max + along_log_norm_beyond) - grad_term * power_2 *
+                    sigmoid_difference_2 * sigmoid_minus_difference_2 * along_sum_key_query_all[i]
+                )
+                for d in range(D):
+                    hvp_query_i[d] = along_grad_query_part_i[d] - difference * key_i[d]
+            else:
+                hvp_query[i] = zero
         block_number = next_block(shared_blocks, block_number)
 
 
@@ -264,19 +224,19 @@ def hvp_query(query, key, negatives, vector, temperature, weight, grad_scale, hv
     along_sum_key_query_all = np.empty((N,), query.dtype)
     along_grad_sum_negatives_query_all = np.empty((N, K), query.dtype)
     along_grad_query_part_all = np.empty((N, D), query.dtype)
-    run = _query_rows_1_blocks if N * (D * K) < PARALLEL_FROM else over_threads(_query_rows_1_blocks)
+    run = _query_rows_1 if N * (D * K) < PARALLEL_FROM else over_threads(_query_rows_1)
     run(
         query, key, negatives, vector, sum_key_query_all, row_max_all, row_sum_all, row_below_all,
         along_log_norm_top_all, along_log_norm_tops_all, along_log_norm_rest_all, along_sum_key_query_all,
         along_grad_sum_negatives_query_all, temperature, D, K, weight, grad_scale, N, min(ROWS, max(1,
         BLOCK // (D * K))), 0
     )
-    run = _query_rows_2_blocks if N * (D * K) < PARALLEL_FROM else over_threads(_query_rows_2_blocks)
+    run = _query_rows_2 if N * (D * K) < PARALLEL_FROM else over_threads(_query_rows_2)
     run(
         negatives, along_grad_sum_negatives_query_all, along_grad_query_part_all, D, K, N, min(ROWS,
         max(1, BLOCK // (D * K))), 0
     )
-    run = _query_rows_3_blocks if N * D < PARALLEL_FROM else over_threads(_query_rows_3_blocks)
+    run = _query_rows_3 if N * D < PARALLEL_FROM else over_threads(_query_rows_3)
     run(
         key, sum_key_query_all, row_max_all, row_sum_all, row_below_all, along_log_norm_top_all,
         along_log_norm_tops_all, along_log_norm_rest_all, along_sum_key_query_all,
@@ -286,69 +246,67 @@ def hvp_query(query, key, negatives, vector, temperature, weight, grad_scale, hv
 
 
 @compiled(**LOOP)
-def _key_rows(query, key, negatives, vector, temperature, D, K, weight, grad_scale, hvp_key, start, stop):
-    """Rows `start` to `stop`: fills hvp_key."""
-    Real = query.dtype.type
-    zero = Real(0)
-    one = Real(1)
-    for i in range(start, stop):
-        hvp_key_i = hvp_key[i]
-        key_i = key[i]
-        negatives_i = negatives[i]
-        query_i = query[i]
-        vector_i = vector[i]
-        sample_weight = weight[i] if weight is not None else one
-        if sample_weight != zero:
-            grad_term = grad_scale * sample_weight
-            along_sum_key_query = zero
-            sum_key_query = zero
-            for d in range(D):
-                along_sum_key_query = accumulate(along_sum_key_query, query_i[d] * vector_i[d])
-                sum_key_query = accumulate(sum_key_query, key_i[d] * query_i[d])
-            inverse_temperature = one / temperature
-            row_max = -Real(math.inf)
-            for k in range(K):
-                sum_negatives_query = zero
-                for d in range(D):
-                    sum_negatives_query = accumulate(sum_negatives_query, query_i[d] * negatives_i[k, d])
-                row_max = larger_number(row_max, inverse_temperature * sum_negatives_query)
-            row_shift = finite_or_zero(row_max)
-            inverse_temperature_2 = one / temperature
-            row_below = zero
-            row_sum = zero
-            for k in range(K):
-                sum_negatives_query = zero
-                for d in range(D):
-                    sum_negatives_query = accumulate(sum_negatives_query, query_i[d] * negatives_i[k, d])
-                shifted_exp = exp(-row_shift + inverse_temperature_2 * sum_negatives_query)
-                row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
-                row_sum = accumulate(row_sum, shifted_exp)
-            row_rest = row_below if Real(3 / 4) <= row_sum and row_sum < Real(3 / 2) else row_sum - one
-            log_row_sum = log1p(row_rest)
-            difference = row_shift + log_row_sum - sum_key_query / temperature
-            quotient = (
-                along_sum_key_query * grad_term * sigmoid(difference) * sigmoid(-difference) / temperature
-                / temperature
-            )
-            for d in range(D):
-                hvp_key_i[d] = quotient * query_i[d]
-        else:
-            hvp_key[i] = zero
-
-
-@compiled(**DRIVER)
-def _key_rows_blocks(
+def _key_rows(
     query, key, negatives, vector, temperature, D, K, weight, grad_scale, hvp_key, rows, block,
     shared_blocks
 ):
-    """All blocks in order, or of shared ones those that no other thread takes."""
+    """Row by row: fills hvp_key."""
+    Real = query.dtype.type
+    zero = Real(0)
+    one = Real(1)
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _key_rows(
-            query, key, negatives, vector, temperature, D, K, weight, grad_scale, hvp_key, start, stop
-        )
+        for i in range(start, stop):
+            hvp_key_i = hvp_key[i]
+            key_i = key[i]
+            negatives_i = negatives[i]
+            query_i = query[i]
+            vector_i = vector[i]
+            sample_weight = weight[i] if weight is not None else one
+            if sample_weight != zero:
+                grad_term = grad_scale * sample_weight
+                along_sum_key_query = zero
+                sum_key_query = zero
+                for d in range(D):
+                    along_sum_key_query = accumulate(along_sum_key_query, query_i[d] * vector_i[d])
+                    sum_key_query = accumulate(sum_key_query, key_i[d] * query_i[d])
+                inverse_temperature = one / temperature
+                row_max = -Real(math.inf)
+                for k in range(K):
+                    sum_negatives_query = zero
+                    for d in range(D):
+                        sum_negatives_query = accumulate(
+                            sum_negatives_query, query_i[d] * negatives_i[k, d]
+                        )
+                    row_max = larger_number(row_max, inverse_temperature * sum_negatives_query)
+                row_shift = finite_or_zero(row_max)
+                inverse_temperature_2 = one / temperature
+                row_below = zero
+                row_sum = zero
+                for k in range(K):
+                    sum_negatives_query = zero
+                    for d in range(D):
+                        sum_negatives_query = accumulate(
+                            sum_negatives_query, query_i[d] * negatives_i[k, d]
+                        )
+                    shifted_exp = exp(-row_shift + inverse_temperature_2 * sum_negatives_query)
+                    row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
+                    row_sum = accumulate(row_sum, shifted_exp)
+                row_rest = (
+                    row_below if Real(3 / 4) <= row_sum and row_sum < Real(3 / 2) else row_sum - one
+                )
+                log_row_sum = log1p(row_rest)
+                difference = row_shift + log_row_sum - sum_key_query / temperature
+                quotient = (
+                    along_sum_key_query * grad_term * sigmoid(difference) * sigmoid(-difference) /
+                    temperature / temperature
+                )
+                for d in range(D):
+                    hvp_key_i[d] = quotient * query_i[d]
+            else:
+                hvp_key[i] = zero
         block_number = next_block(shared_blocks, block_number)
 
 
@@ -357,7 +315,7 @@ def hvp_key(query, key, negatives, vector, temperature, weight, grad_scale, hvp_
     N = query.shape[0]
     D = query.shape[1]
     K = negatives.shape[1]
-    run = _key_rows_blocks if N * (D * K) < PARALLEL_FROM else over_threads(_key_rows_blocks)
+    run = _key_rows if N * (D * K) < PARALLEL_FROM else over_threads(_key_rows)
     run(
         query, key, negatives, vector, temperature, D, K, weight, grad_scale, hvp_key, N, min(ROWS, max(1,
         BLOCK // (D * K))), 0
@@ -366,113 +324,114 @@ def hvp_key(query, key, negatives, vector, temperature, weight, grad_scale, hvp_
 
 @compiled(**LOOP)
 def _negatives_rows(
-    query, key, negatives, vector, temperature, D, K, weight, grad_scale, hvp_negatives, start, stop
-):
-    """Rows `start` to `stop`: fills hvp_negatives."""
-    Real = query.dtype.type
-    zero = Real(0)
-    one = Real(1)
-    for i in range(start, stop):
-        hvp_negatives_i = hvp_negatives[i]
-        key_i = key[i]
-        negatives_i = negatives[i]
-        query_i = query[i]
-        vector_i = vector[i]
-        sample_weight = weight[i] if weight is not None else one
-        if sample_weight != zero:
-            grad_term = grad_scale * sample_weight
-            inverse_temperature = one / temperature
-            row_max = -Real(math.inf)
-            for k in range(K):
-                sum_negatives_query = zero
-                for d in range(D):
-                    sum_negatives_query = accumulate(sum_negatives_query, query_i[d] * negatives_i[k, d])
-                row_max = larger_number(row_max, inverse_temperature * sum_negatives_query)
-            sum_key_query = zero
-            for d in range(D):
-                sum_key_query = accumulate(sum_key_query, key_i[d] * query_i[d])
-            row_shift = finite_or_zero(row_max)
-            inverse_temperature_2 = one / temperature
-            along_log_norm_top = zero
-            along_log_norm_tops = zero
-            row_sum = zero
-            row_below = zero
-            for k in range(K):
-                along_sum_negatives_query = zero
-                sum_negatives_query = zero
-                for d in range(D):
-                    along_sum_negatives_query = accumulate(
-                        along_sum_negatives_query, query_i[d] * vector_i[k, d]
-                    )
-                    sum_negatives_query = accumulate(sum_negatives_query, query_i[d] * negatives_i[k, d])
-                shifted_exp = exp(-row_shift + inverse_temperature_2 * sum_negatives_query)
-                condition = Real(3 / 4) <= shifted_exp
-                along_log_norm_top = accumulate(
-                    along_log_norm_top, along_sum_negatives_query if condition else zero
-                )
-                along_log_norm_tops = accumulate(along_log_norm_tops, one if condition else zero)
-                row_sum = accumulate(row_sum, shifted_exp)
-                row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
-            along_log_norm_at_max = along_log_norm_top / along_log_norm_tops
-            row_rest = row_below if Real(3 / 4) <= row_sum and row_sum < Real(3 / 2) else row_sum - one
-            log_row_sum = log1p(row_rest)
-            inverse_temperature_3 = one / temperature
-            along_log_norm_rest = zero
-            for k in range(K):
-                along_sum_negatives_query = zero
-                sum_negatives_query = zero
-                for d in range(D):
-                    along_sum_negatives_query = accumulate(
-                        along_sum_negatives_query, query_i[d] * vector_i[k, d]
-                    )
-                    sum_negatives_query = accumulate(sum_negatives_query, query_i[d] * negatives_i[k, d])
-                along_log_norm_offset = along_sum_negatives_query - along_log_norm_at_max
-                shifted_exp = exp(-row_shift + inverse_temperature_3 * sum_negatives_query)
-                along_log_norm_rest = accumulate(along_log_norm_rest, along_log_norm_offset * shifted_exp)
-            inverse_row_sum = one / row_sum
-            along_log_norm_beyond = along_log_norm_rest * inverse_row_sum
-            inverse_temperature_5 = one / temperature
-            inverse_temperature_4 = inverse_temperature_5
-            difference = row_shift + log_row_sum - inverse_temperature_5 * sum_key_query
-            quotient_3 = grad_term * inverse_row_sum * sigmoid(difference) / temperature / temperature
-            quotient = quotient_3
-            quotient_2 = (
-                quotient_3 * (along_log_norm_at_max + along_log_norm_beyond) * sigmoid(-difference)
-            )
-            for k in range(K):
-                along_sum_negatives_query = zero
-                sum_negatives_query = zero
-                for d in range(D):
-                    along_sum_negatives_query = accumulate(
-                        along_sum_negatives_query, query_i[d] * vector_i[k, d]
-                    )
-                    sum_negatives_query = accumulate(sum_negatives_query, query_i[d] * negatives_i[k, d])
-                along_log_norm_offset = along_sum_negatives_query - along_log_norm_at_max
-                shifted_exp = exp(-row_shift + inverse_temperature_4 * sum_negatives_query)
-                partial_sum = (
-                    quotient_2 * shifted_exp + quotient * shifted_exp * (along_log_norm_offset -
-                    along_log_norm_beyond)
-                )
-                for d in range(D):
-                    hvp_negatives_i[k, d] = partial_sum * query_i[d]
-        else:
-            hvp_negatives[i] = zero
-
-
-@compiled(**DRIVER)
-def _negatives_rows_blocks(
     query, key, negatives, vector, temperature, D, K, weight, grad_scale, hvp_negatives, rows, block,
     shared_blocks
 ):
-    """All blocks in order, or of shared ones those that no other thread takes."""
+    """Row by row: fills hvp_negatives."""
+    Real = query.dtype.type
+    zero = Real(0)
+    one = Real(1)
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _negatives_rows(
-            query, key, negatives, vector, temperature, D, K, weight, grad_scale, hvp_negatives, start,
-            stop
-        )
+        for i in range(start, stop):
+            hvp_negatives_i = hvp_negatives[i]
+            key_i = key[i]
+            negatives_i = negatives[i]
+            query_i = query[i]
+            vector_i = vector[i]
+            sample_weight = weight[i] if weight is not None else one
+            if sample_weight != zero:
+                grad_term = grad_scale * sample_weight
+                inverse_temperature = one / temperature
+                row_max = -Real(math.inf)
+                for k in range(K):
+                    sum_negatives_query = zero
+                    for d in range(D):
+                        sum_negatives_query = accumulate(
+                            sum_negatives_query, query_i[d] * negatives_i[k, d]
+                        )
+                    row_max = larger_number(row_max, inverse_temperature * sum_negatives_query)
+                sum_key_query = zero
+                for d in range(D):
+                    sum_key_query = accumulate(sum_key_query, key_i[d] * query_i[d])
+                row_shift = finite_or_zero(row_max)
+                inverse_temperature_2 = one / temperature
+                along_log_norm_top = zero
+                along_log_norm_tops = zero
+                row_sum = zero
+                row_below = zero
+                for k in range(K):
+                    along_sum_negatives_query = zero
+                    sum_negatives_query = zero
+                    for d in range(D):
+                        along_sum_negatives_query = accumulate(
+                            along_sum_negatives_query, query_i[d] * vector_i[k, d]
+                        )
+                        sum_negatives_query = accumulate(
+                            sum_negatives_query, query_i[d] * negatives_i[k, d]
+                        )
+                    shifted_exp = exp(-row_shift + inverse_temperature_2 * sum_negatives_query)
+                    condition = Real(3 / 4) <= shifted_exp
+                    along_log_norm_top = accumulate(
+                        along_log_norm_top, along_sum_negatives_query if condition else zero
+                    )
+                    along_log_norm_tops = accumulate(along_log_norm_tops, one if condition else zero)
+                    row_sum = accumulate(row_sum, shifted_exp)
+                    row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
+                along_log_norm_at_max = along_log_norm_top / along_log_norm_tops
+                row_rest = (
+                    row_below if Real(3 / 4) <= row_sum and row_sum < Real(3 / 2) else row_sum - one
+                )
+                log_row_sum = log1p(row_rest)
+                inverse_temperature_3 = one / temperature
+                along_log_norm_rest = zero
+                for k in range(K):
+                    along_sum_negatives_query = zero
+                    sum_negatives_query = zero
+                    for d in range(D):
+                        along_sum_negatives_query = accumulate(
+                            along_sum_negatives_query, query_i[d] * vector_i[k, d]
+                        )
+                        sum_negatives_query = accumulate(
+                            sum_negatives_query, query_i[d] * negatives_i[k, d]
+                        )
+                    along_log_norm_offset = along_sum_negatives_query - along_log_norm_at_max
+                    shifted_exp = exp(-row_shift + inverse_temperature_3 * sum_negatives_query)
+                    along_log_norm_rest = accumulate(
+                        along_log_norm_rest, along_log_norm_offset * shifted_exp
+                    )
+                inverse_row_sum = one / row_sum
+                along_log_norm_beyond = along_log_norm_rest * inverse_row_sum
+                inverse_temperature_5 = one / temperature
+                inverse_temperature_4 = inverse_temperature_5
+                difference = row_shift + log_row_sum - inverse_temperature_5 * sum_key_query
+                quotient_3 = grad_term * inverse_row_sum * sigmoid(difference) / temperature / temperature
+                quotient = quotient_3
+                quotient_2 = (
+                    quotient_3 * (along_log_norm_at_max + along_log_norm_beyond) * sigmoid(-difference)
+                )
+                for k in range(K):
+                    along_sum_negatives_query = zero
+                    sum_negatives_query = zero
+                    for d in range(D):
+                        along_sum_negatives_query = accumulate(
+                            along_sum_negatives_query, query_i[d] * vector_i[k, d]
+                        )
+                        sum_negatives_query = accumulate(
+                            sum_negatives_query, query_i[d] * negatives_i[k, d]
+                        )
+                    along_log_norm_offset = along_sum_negatives_query - along_log_norm_at_max
+                    shifted_exp = exp(-row_shift + inverse_temperature_4 * sum_negatives_query)
+                    partial_sum = (
+                        quotient_2 * shifted_exp + quotient * shifted_exp * (along_log_norm_offset -
+                        along_log_norm_beyond)
+                    )
+                    for d in range(D):
+                        hvp_negatives_i[k, d] = partial_sum * query_i[d]
+            else:
+                hvp_negatives[i] = zero
         block_number = next_block(shared_blocks, block_number)
 
 
@@ -481,7 +440,7 @@ def hvp_negatives(query, key, negatives, vector, temperature, weight, grad_scale
     N = query.shape[0]
     D = query.shape[1]
     K = negatives.shape[1]
-    run = _negatives_rows_blocks if N * (D * K) < PARALLEL_FROM else over_threads(_negatives_rows_blocks)
+    run = _negatives_rows if N * (D * K) < PARALLEL_FROM else over_threads(_negatives_rows)
     run(
         query, key, negatives, vector, temperature, D, K, weight, grad_scale, hvp_negatives, N, min(ROWS,
         max(1, BLOCK // (D * K))), 0

@@ -28,466 +28,32 @@ ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
-DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "03a315ab7366"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "7fa1699cda35"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
 def _query_rows_1(
     query, negatives, vector, sum_key_query_2_all, along_sum_key_query_2_all,
     along_grad_sum_negatives_query_all, along_grad_sum_key_query_2_all, temperature, D, K, N, weight,
-    grad_scale, start, stop
-):
-    """Rows `start` to `stop`: fills along_grad_sum_negatives_query_all, along_grad_sum_key_query_2_all."""
-    Real = query.dtype.type
-    zero = Real(0)
-    one = Real(1)
-    for i in range(start, stop):
-        along_grad_sum_key_query_2_i = along_grad_sum_key_query_2_all[i]
-        along_grad_sum_negatives_query_i = along_grad_sum_negatives_query_all[i]
-        along_sum_key_query_2_i = along_sum_key_query_2_all[i]
-        negatives_i = negatives[i]
-        query_i = query[i]
-        sum_key_query_2_i = sum_key_query_2_all[i]
-        vector_i = vector[i]
-        sample_weight = weight[i] if weight is not None else one
-        grad_term = grad_scale * sample_weight
-        inverse_temperature = one / temperature
-        row_max_2 = -Real(math.inf)
-        for k in range(K):
-            sum_negatives_query = zero
-            for d in range(D):
-                sum_negatives_query = accumulate(sum_negatives_query, query_i[d] * negatives_i[k, d])
-            row_max_2 = larger_number(row_max_2, inverse_temperature * sum_negatives_query)
-        inverse_temperature_2 = one / temperature
-        row_max = -Real(math.inf)
-        for j in range(N):
-            row_max = larger_number(row_max, inverse_temperature_2 * sum_key_query_2_i[j])
-        row_shift_2 = finite_or_zero(row_max_2)
-        row_shift = finite_or_zero(row_max)
-        inverse_temperature_3 = one / temperature
-        along_log_norm_2_top = zero
-        along_log_norm_2_tops = zero
-        row_sum_2 = zero
-        row_below_2 = zero
-        for k in range(K):
-            along_sum_negatives_query = zero
-            sum_negatives_query = zero
-            for d in range(D):
-                along_sum_negatives_query = accumulate(
-                    along_sum_negatives_query, vector_i[d] * negatives_i[k, d]
-                )
-                sum_negatives_query = accumulate(sum_negatives_query, query_i[d] * negatives_i[k, d])
-            shifted_exp_2 = exp(-row_shift_2 + inverse_temperature_3 * sum_negatives_query)
-            along_grad_sum_negatives_query_i[k] = shifted_exp_2
-            condition = Real(3 / 4) <= shifted_exp_2
-            along_log_norm_2_top = accumulate(
-                along_log_norm_2_top, along_sum_negatives_query if condition else zero
-            )
-            along_log_norm_2_tops = accumulate(along_log_norm_2_tops, one if condition else zero)
-            row_sum_2 = accumulate(row_sum_2, shifted_exp_2)
-            row_below_2 = accumulate(row_below_2, shifted_exp_2 if shifted_exp_2 < Real(3 / 4) else zero)
-        inverse_temperature_4 = one / temperature
-        along_log_norm_top = zero
-        along_log_norm_tops = zero
-        row_sum = zero
-        row_below = zero
-        for j in range(N):
-            shifted_exp = exp(-row_shift + inverse_temperature_4 * sum_key_query_2_i[j])
-            along_grad_sum_key_query_2_i[j] = shifted_exp
-            condition_2 = Real(3 / 4) <= shifted_exp
-            along_log_norm_top = accumulate(
-                along_log_norm_top, along_sum_key_query_2_i[j] if condition_2 else zero
-            )
-            along_log_norm_tops = accumulate(along_log_norm_tops, one if condition_2 else zero)
-            row_sum = accumulate(row_sum, shifted_exp)
-            row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
-        along_log_norm_2_at_max = along_log_norm_2_top / along_log_norm_2_tops
-        along_log_norm_at_max = along_log_norm_top / along_log_norm_tops
-        row_rest = row_below if Real(3 / 4) <= row_sum and row_sum < Real(3 / 2) else row_sum - one
-        log_row_sum = log1p(row_rest)
-        row_rest_2 = (
-            row_below_2 if Real(3 / 4) <= row_sum_2 and row_sum_2 < Real(3 / 2) else row_sum_2 - one
-        )
-        log_row_sum_2 = log1p(row_rest_2)
-        inverse_temperature_5 = one / temperature
-        along_log_norm_2_rest = zero
-        for k in range(K):
-            along_sum_negatives_query = zero
-            sum_negatives_query = zero
-            for d in range(D):
-                along_sum_negatives_query = accumulate(
-                    along_sum_negatives_query, vector_i[d] * negatives_i[k, d]
-                )
-                sum_negatives_query = accumulate(sum_negatives_query, query_i[d] * negatives_i[k, d])
-            along_log_norm_2_offset = along_sum_negatives_query - along_log_norm_2_at_max
-            shifted_exp_2 = exp(-row_shift_2 + inverse_temperature_5 * sum_negatives_query)
-            along_grad_sum_negatives_query_i[k] = shifted_exp_2
-            along_log_norm_2_rest = accumulate(
-                along_log_norm_2_rest, along_log_norm_2_offset * shifted_exp_2
-            )
-        inverse_temperature_6 = one / temperature
-        along_log_norm_rest = zero
-        for j in range(N):
-            along_log_norm_offset = along_sum_key_query_2_i[j] - along_log_norm_at_max
-            shifted_exp = exp(-row_shift + inverse_temperature_6 * sum_key_query_2_i[j])
-            along_grad_sum_key_query_2_i[j] = shifted_exp
-            along_log_norm_rest = accumulate(along_log_norm_rest, along_log_norm_offset * shifted_exp)
-        inverse_row_sum_2 = one / row_sum_2
-        along_log_norm_2_beyond = along_log_norm_2_rest * inverse_row_sum_2
-        along_log_norm_beyond = along_log_norm_rest / row_sum
-        log_row_sum_2_plus_row_shift_2 = row_shift_2 + log_row_sum_2
-        log_row_sum_plus_row_shift = row_shift + log_row_sum
-        product = (
-            grad_term * inverse_row_sum_2 * softmax_weight(log_row_sum_2_plus_row_shift_2,
-            log_row_sum_plus_row_shift)
-        )
-        quotient = product / temperature / temperature
-        inverse_temperature_7 = one / temperature
-        quotient_2 = (
-            inverse_temperature_7 * product * (inverse_temperature_7 * (along_log_norm_2_at_max +
-            along_log_norm_2_beyond) - inverse_temperature_7 * (along_log_norm_at_max +
-            along_log_norm_beyond)) * softmax_weight(log_row_sum_plus_row_shift,
-            log_row_sum_2_plus_row_shift_2)
-        )
-        for k in range(K):
-            along_sum_negatives_query = zero
-            sum_negatives_query = zero
-            for d in range(D):
-                along_sum_negatives_query = accumulate(
-                    along_sum_negatives_query, vector_i[d] * negatives_i[k, d]
-                )
-                sum_negatives_query = accumulate(sum_negatives_query, query_i[d] * negatives_i[k, d])
-            along_log_norm_2_offset = along_sum_negatives_query - along_log_norm_2_at_max
-            along_grad_sum_negatives_query_i[k] = (
-                quotient_2 * along_grad_sum_negatives_query_i[k] + quotient * (along_log_norm_2_offset -
-                along_log_norm_2_beyond) * along_grad_sum_negatives_query_i[k]
-            )
-        log_row_sum_2_plus_row_shift_2_2 = row_shift_2 + log_row_sum_2
-        log_row_sum_plus_row_shift_2 = row_shift + log_row_sum
-        quotient_5 = (
-            grad_term * softmax_weight(log_row_sum_plus_row_shift_2, log_row_sum_2_plus_row_shift_2_2) /
-            row_sum
-        )
-        quotient_3 = quotient_5 / temperature / temperature
-        inverse_temperature_8 = one / temperature
-        quotient_4 = (
-            inverse_temperature_8 * quotient_5 * (inverse_temperature_8 * (along_log_norm_at_max +
-            along_log_norm_beyond) - inverse_temperature_8 * (along_log_norm_2_at_max +
-            along_log_norm_2_beyond)) * softmax_weight(log_row_sum_2_plus_row_shift_2_2,
-            log_row_sum_plus_row_shift_2)
-        )
-        for j in range(N):
-            along_log_norm_offset = along_sum_key_query_2_i[j] - along_log_norm_at_max
-            along_grad_sum_key_query_2_i[j] = (
-                quotient_4 * along_grad_sum_key_query_2_i[j] + quotient_3 * (along_log_norm_offset -
-                along_log_norm_beyond) * along_grad_sum_key_query_2_i[j] if sample_weight != zero else
-                zero
-            )
-
-
-@compiled(**DRIVER)
-def _query_rows_1_blocks(
-    query, negatives, vector, sum_key_query_2_all, along_sum_key_query_2_all,
-    along_grad_sum_negatives_query_all, along_grad_sum_key_query_2_all, temperature, D, K, N, weight,
     grad_scale, rows, block, shared_blocks
 ):
-    """All blocks in order, or of shared ones those that no other thread takes."""
-    block_number = next_block(shared_blocks, -1)
-    while block_number * block < rows:
-        start = block_number * block
-        stop = min(start + block, rows)
-        _query_rows_1(
-            query, negatives, vector, sum_key_query_2_all, along_sum_key_query_2_all,
-            along_grad_sum_negatives_query_all, along_grad_sum_key_query_2_all, temperature, D, K, N,
-            weight, grad_scale, start, stop
-        )
-        block_number = next_block(shared_blocks, block_number)
-
-
-@compiled(**LOOP)
-def _query_rows_2(
-    negatives, along_grad_sum_negatives_query_all, along_grad_query_part_all, D, K, start, stop
-):
-    """Rows `start` to `stop`: fills along_grad_query_part_all."""
-    Real = negatives.dtype.type
-    zero = Real(0)
-    for i in range(start, stop):
-        along_grad_query_part_i = along_grad_query_part_all[i]
-        along_grad_sum_negatives_query_i = along_grad_sum_negatives_query_all[i]
-        negatives_i = negatives[i]
-        for d in range(D):
-            along_grad_query_part_i[d] = zero
-        for k in range(K):
-            along_grad_sum_negatives_query_i_k = along_grad_sum_negatives_query_i[k]
-            for d in range(D):
-                along_grad_query_part_i[d] += along_grad_sum_negatives_query_i_k * negatives_i[k, d]
-
-
-@compiled(**DRIVER)
-def _query_rows_2_blocks(
-    negatives, along_grad_sum_negatives_query_all, along_grad_query_part_all, D, K, rows, block,
-    shared_blocks
-):
-    """All blocks in order, or of shared ones those that no other thread takes."""
-    block_number = next_block(shared_blocks, -1)
-    while block_number * block < rows:
-        start = block_number * block
-        stop = min(start + block, rows)
-        _query_rows_2(
-            negatives, along_grad_sum_negatives_query_all, along_grad_query_part_all, D, K, start, stop
-        )
-        block_number = next_block(shared_blocks, block_number)
-
-
-@compiled(**LOOP)
-def _query_rows_3(
-    along_grad_query_part_all, along_grad_query_part_2_all, D, weight, hvp_query, start, stop
-):
-    """Rows `start` to `stop`: fills hvp_query."""
-    Real = along_grad_query_part_all.dtype.type
-    zero = Real(0)
-    one = Real(1)
-    for i in range(start, stop):
-        along_grad_query_part_2_i = along_grad_query_part_2_all[i]
-        along_grad_query_part_i = along_grad_query_part_all[i]
-        hvp_query_i = hvp_query[i]
-        sample_weight = weight[i] if weight is not None else one
-        if sample_weight != zero:
-            for d in range(D):
-                hvp_query_i[d] = along_grad_query_part_i[d] + along_grad_query_part_2_i[d]
-        else:
-            hvp_query[i] = zero
-
-
-@compiled(**DRIVER)
-def _query_rows_3_blocks(
-    along_grad_query_part_all, along_grad_query_part_2_all, D, weight, hvp_query, rows, block,
-    shared_blocks
-):
-    """All blocks in order, or of shared ones those that no other thread takes."""
-    block_number = next_block(shared_blocks, -1)
-    while block_number * block < rows:
-        start = block_number * block
-        stop = min(start + block, rows)
-        _query_rows_3(
-            along_grad_query_part_all, along_grad_query_part_2_all, D, weight, hvp_query, start, stop
-        )
-        block_number = next_block(shared_blocks, block_number)
-
-
-def hvp_query(query, key, negatives, vector, temperature, weight, grad_scale, hvp_query):
-    """Fill the Hessian in query times `vector`."""
-    N = query.shape[0]
-    D = query.shape[1]
-    K = negatives.shape[1]
-    sum_key_query_2_all = np.empty((N, N), query.dtype)
-    along_sum_key_query_2_all = np.empty((N, N), query.dtype)
-    along_grad_sum_negatives_query_all = np.empty((N, K), query.dtype)
-    along_grad_query_part_all = np.empty((N, D), query.dtype)
-    along_grad_sum_key_query_2_all = np.empty((N, N), query.dtype)
-    along_grad_query_part_2_all = np.empty((N, D), query.dtype)
-    np.dot(query, key.T, out=sum_key_query_2_all)
-    np.dot(vector, key.T, out=along_sum_key_query_2_all)
-    run = (
-        _query_rows_1_blocks if N * max(D * K, N) < PARALLEL_FROM else over_threads(_query_rows_1_blocks)
-    )
-    run(
-        query, negatives, vector, sum_key_query_2_all, along_sum_key_query_2_all,
-        along_grad_sum_negatives_query_all, along_grad_sum_key_query_2_all, temperature, D, K, N, weight,
-        grad_scale, N, min(ROWS, max(1, BLOCK // max(D * K, N))), 0
-    )
-    np.dot(along_grad_sum_key_query_2_all, key, out=along_grad_query_part_2_all)
-    run = _query_rows_2_blocks if N * (D * K) < PARALLEL_FROM else over_threads(_query_rows_2_blocks)
-    run(
-        negatives, along_grad_sum_negatives_query_all, along_grad_query_part_all, D, K, N, min(ROWS,
-        max(1, BLOCK // (D * K))), 0
-    )
-    run = _query_rows_3_blocks if N * D < PARALLEL_FROM else over_threads(_query_rows_3_blocks)
-    run(
-        along_grad_query_part_all, along_grad_query_part_2_all, D, weight, hvp_query, N, min(ROWS, max(1,
-        BLOCK // D)), 0
-    )
-
-
-@compiled(**LOOP)
-def _key_rows_1(
-    query, negatives, sum_key_query_2_all, along_sum_key_query_2_all, along_grad_sum_key_query_2_all,
-    query_weighed_all, temperature, D, K, N, weight, grad_scale, start, stop
-):
-    """Rows `start` to `stop`: fills along_grad_sum_key_query_2_all, query_weighed_all."""
+    """Row by row: fills along_grad_sum_negatives_query_all, along_grad_sum_key_query_2_all."""
     Real = query.dtype.type
     zero = Real(0)
     one = Real(1)
-    for i in range(start, stop):
-        along_grad_sum_key_query_2_i = along_grad_sum_key_query_2_all[i]
-        along_sum_key_query_2_i = along_sum_key_query_2_all[i]
-        negatives_i = negatives[i]
-        query_i = query[i]
-        query_weighed_i = query_weighed_all[i]
-        sum_key_query_2_i = sum_key_query_2_all[i]
-        sample_weight = weight[i] if weight is not None else one
-        if sample_weight != zero:
-            grad_term = grad_scale * sample_weight
-            for d in range(D):
-                query_weighed_i[d] = query_i[d]
-            inverse_temperature = one / temperature
-            row_max = -Real(math.inf)
-            for j in range(N):
-                row_max = larger_number(row_max, inverse_temperature * sum_key_query_2_i[j])
-            inverse_temperature_2 = one / temperature
-            row_max_2 = -Real(math.inf)
-            for k in range(K):
-                sum_negatives_query = zero
-                for d in range(D):
-                    sum_negatives_query = accumulate(sum_negatives_query, query_i[d] * negatives_i[k, d])
-                row_max_2 = larger_number(row_max_2, inverse_temperature_2 * sum_negatives_query)
-            row_shift = finite_or_zero(row_max)
-            row_shift_2 = finite_or_zero(row_max_2)
-            inverse_temperature_3 = one / temperature
-            along_log_norm_top = zero
-            along_log_norm_tops = zero
-            row_sum = zero
-            row_below = zero
-            for j in range(N):
-                shifted_exp = exp(-row_shift + inverse_temperature_3 * sum_key_query_2_i[j])
-                along_grad_sum_key_query_2_i[j] = shifted_exp
-                condition = Real(3 / 4) <= shifted_exp
-                along_log_norm_top = accumulate(
-                    along_log_norm_top, along_sum_key_query_2_i[j] if condition else zero
-                )
-                along_log_norm_tops = accumulate(along_log_norm_tops, one if condition else zero)
-                row_sum = accumulate(row_sum, shifted_exp)
-                row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
-            inverse_temperature_4 = one / temperature
-            row_below_2 = zero
-            row_sum_2 = zero
-            for k in range(K):
-                sum_negatives_query = zero
-                for d in range(D):
-                    sum_negatives_query = accumulate(sum_negatives_query, query_i[d] * negatives_i[k, d])
-                shifted_exp_2 = exp(-row_shift_2 + inverse_temperature_4 * sum_negatives_query)
-                row_below_2 = accumulate(
-                    row_below_2, shifted_exp_2 if shifted_exp_2 < Real(3 / 4) else zero
-                )
-                row_sum_2 = accumulate(row_sum_2, shifted_exp_2)
-            along_log_norm_at_max = along_log_norm_top / along_log_norm_tops
-            row_rest = row_below if Real(3 / 4) <= row_sum and row_sum < Real(3 / 2) else row_sum - one
-            log_row_sum = log1p(row_rest)
-            row_rest_2 = (
-                row_below_2 if Real(3 / 4) <= row_sum_2 and row_sum_2 < Real(3 / 2) else row_sum_2 - one
-            )
-            log_row_sum_2 = log1p(row_rest_2)
-            inverse_temperature_5 = one / temperature
-            along_log_norm_rest = zero
-            for j in range(N):
-                along_log_norm_offset = along_sum_key_query_2_i[j] - along_log_norm_at_max
-                shifted_exp = exp(-row_shift + inverse_temperature_5 * sum_key_query_2_i[j])
-                along_grad_sum_key_query_2_i[j] = shifted_exp
-                along_log_norm_rest = accumulate(along_log_norm_rest, along_log_norm_offset * shifted_exp)
-            inverse_row_sum = one / row_sum
-            along_log_norm_beyond = along_log_norm_rest * inverse_row_sum
-            log_row_sum_2_plus_row_shift_2 = row_shift_2 + log_row_sum_2
-            log_row_sum_plus_row_shift = row_shift + log_row_sum
-            quotient_3 = (
-                grad_term * inverse_row_sum * softmax_weight(log_row_sum_plus_row_shift,
-                log_row_sum_2_plus_row_shift_2) / temperature / temperature
-            )
-            quotient = quotient_3
-            quotient_2 = (
-                quotient_3 * (along_log_norm_at_max + along_log_norm_beyond) *
-                softmax_weight(log_row_sum_2_plus_row_shift_2, log_row_sum_plus_row_shift)
-            )
-            for j in range(N):
-                along_log_norm_offset = along_sum_key_query_2_i[j] - along_log_norm_at_max
-                along_grad_sum_key_query_2_i[j] = (
-                    quotient_2 * along_grad_sum_key_query_2_i[j] + quotient * (along_log_norm_offset -
-                    along_log_norm_beyond) * along_grad_sum_key_query_2_i[j]
-                )
-        else:
-            along_grad_sum_key_query_2_all[i] = zero
-            query_weighed_all[i] = zero
-
-
-@compiled(**DRIVER)
-def _key_rows_1_blocks(
-    query, negatives, sum_key_query_2_all, along_sum_key_query_2_all, along_grad_sum_key_query_2_all,
-    query_weighed_all, temperature, D, K, N, weight, grad_scale, rows, block, shared_blocks
-):
-    """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _key_rows_1(
-            query, negatives, sum_key_query_2_all, along_sum_key_query_2_all,
-            along_grad_sum_key_query_2_all, query_weighed_all, temperature, D, K, N, weight, grad_scale,
-            start, stop
-        )
-        block_number = next_block(shared_blocks, block_number)
-
-
-@compiled(**LOOP)
-def _key_rows_2(along_grad_key_part_all, D, hvp_key, start, stop):
-    """Rows `start` to `stop`: fills hvp_key."""
-    for j in range(start, stop):
-        along_grad_key_part_j = along_grad_key_part_all[j]
-        hvp_key_j = hvp_key[j]
-        for d in range(D):
-            hvp_key_j[d] = along_grad_key_part_j[d]
-
-
-@compiled(**DRIVER)
-def _key_rows_2_blocks(along_grad_key_part_all, D, hvp_key, rows, block, shared_blocks):
-    """All blocks in order, or of shared ones those that no other thread takes."""
-    block_number = next_block(shared_blocks, -1)
-    while block_number * block < rows:
-        start = block_number * block
-        stop = min(start + block, rows)
-        _key_rows_2(along_grad_key_part_all, D, hvp_key, start, stop)
-        block_number = next_block(shared_blocks, block_number)
-
-
-def hvp_key(query, key, negatives, vector, temperature, weight, grad_scale, hvp_key):
-    """Fill the Hessian in key times `vector`."""
-    N = query.shape[0]
-    D = query.shape[1]
-    K = negatives.shape[1]
-    sum_key_query_2_all = np.empty((N, N), query.dtype)
-    along_sum_key_query_2_all = np.empty((N, N), query.dtype)
-    along_grad_sum_key_query_2_all = np.empty((N, N), query.dtype)
-    query_weighed_all = np.empty((N, D), query.dtype)
-    along_grad_key_part_all = np.empty((N, D), query.dtype)
-    np.dot(query, key.T, out=sum_key_query_2_all)
-    np.dot(query, vector.T, out=along_sum_key_query_2_all)
-    run = _key_rows_1_blocks if N * max(D * K, N) < PARALLEL_FROM else over_threads(_key_rows_1_blocks)
-    run(
-        query, negatives, sum_key_query_2_all, along_sum_key_query_2_all, along_grad_sum_key_query_2_all,
-        query_weighed_all, temperature, D, K, N, weight, grad_scale, N, min(ROWS, max(1, BLOCK // max(D *
-        K, N))), 0
-    )
-    np.dot(along_grad_sum_key_query_2_all.T, query_weighed_all, out=along_grad_key_part_all)
-    run = _key_rows_2_blocks if N * D < PARALLEL_FROM else over_threads(_key_rows_2_blocks)
-    run(along_grad_key_part_all, D, hvp_key, N, min(ROWS, max(1, BLOCK // D)), 0)
-
-
-@compiled(**LOOP)
-def _negatives_rows(
-    query, negatives, vector, sum_key_query_2_all, temperature, D, K, N, weight, grad_scale,
-    hvp_negatives, start, stop
-):
-    """Rows `start` to `stop`: fills hvp_negatives."""
-    Real = query.dtype.type
-    zero = Real(0)
-    one = Real(1)
-    for i in range(start, stop):
-        hvp_negatives_i = hvp_negatives[i]
-        negatives_i = negatives[i]
-        query_i = query[i]
-        sum_key_query_2_i = sum_key_query_2_all[i]
-        vector_i = vector[i]
-        sample_weight = weight[i] if weight is not None else one
-        if sample_weight != zero:
+        for i in range(start, stop):
+            along_grad_sum_key_query_2_i = along_grad_sum_key_query_2_all[i]
+            along_grad_sum_negatives_query_i = along_grad_sum_negatives_query_all[i]
+            along_sum_key_query_2_i = along_sum_key_query_2_all[i]
+            negatives_i = negatives[i]
+            query_i = query[i]
+            sum_key_query_2_i = sum_key_query_2_all[i]
+            vector_i = vector[i]
+            sample_weight = weight[i] if weight is not None else one
             grad_term = grad_scale * sample_weight
             inverse_temperature = one / temperature
             row_max_2 = -Real(math.inf)
@@ -512,10 +78,11 @@ def _negatives_rows(
                 sum_negatives_query = zero
                 for d in range(D):
                     along_sum_negatives_query = accumulate(
-                        along_sum_negatives_query, query_i[d] * vector_i[k, d]
+                        along_sum_negatives_query, vector_i[d] * negatives_i[k, d]
                     )
                     sum_negatives_query = accumulate(sum_negatives_query, query_i[d] * negatives_i[k, d])
                 shifted_exp_2 = exp(-row_shift_2 + inverse_temperature_3 * sum_negatives_query)
+                along_grad_sum_negatives_query_i[k] = shifted_exp_2
                 condition = Real(3 / 4) <= shifted_exp_2
                 along_log_norm_2_top = accumulate(
                     along_log_norm_2_top, along_sum_negatives_query if condition else zero
@@ -526,13 +93,22 @@ def _negatives_rows(
                     row_below_2, shifted_exp_2 if shifted_exp_2 < Real(3 / 4) else zero
                 )
             inverse_temperature_4 = one / temperature
-            row_below = zero
+            along_log_norm_top = zero
+            along_log_norm_tops = zero
             row_sum = zero
+            row_below = zero
             for j in range(N):
                 shifted_exp = exp(-row_shift + inverse_temperature_4 * sum_key_query_2_i[j])
-                row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
+                along_grad_sum_key_query_2_i[j] = shifted_exp
+                condition_2 = Real(3 / 4) <= shifted_exp
+                along_log_norm_top = accumulate(
+                    along_log_norm_top, along_sum_key_query_2_i[j] if condition_2 else zero
+                )
+                along_log_norm_tops = accumulate(along_log_norm_tops, one if condition_2 else zero)
                 row_sum = accumulate(row_sum, shifted_exp)
+                row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
             along_log_norm_2_at_max = along_log_norm_2_top / along_log_norm_2_tops
+            along_log_norm_at_max = along_log_norm_top / along_log_norm_tops
             row_rest = row_below if Real(3 / 4) <= row_sum and row_sum < Real(3 / 2) else row_sum - one
             log_row_sum = log1p(row_rest)
             row_rest_2 = (
@@ -546,62 +122,440 @@ def _negatives_rows(
                 sum_negatives_query = zero
                 for d in range(D):
                     along_sum_negatives_query = accumulate(
-                        along_sum_negatives_query, query_i[d] * vector_i[k, d]
+                        along_sum_negatives_query, vector_i[d] * negatives_i[k, d]
                     )
                     sum_negatives_query = accumulate(sum_negatives_query, query_i[d] * negatives_i[k, d])
                 along_log_norm_2_offset = along_sum_negatives_query - along_log_norm_2_at_max
                 shifted_exp_2 = exp(-row_shift_2 + inverse_temperature_5 * sum_negatives_query)
+                along_grad_sum_negatives_query_i[k] = shifted_exp_2
                 along_log_norm_2_rest = accumulate(
                     along_log_norm_2_rest, along_log_norm_2_offset * shifted_exp_2
                 )
+            inverse_temperature_6 = one / temperature
+            along_log_norm_rest = zero
+            for j in range(N):
+                along_log_norm_offset = along_sum_key_query_2_i[j] - along_log_norm_at_max
+                shifted_exp = exp(-row_shift + inverse_temperature_6 * sum_key_query_2_i[j])
+                along_grad_sum_key_query_2_i[j] = shifted_exp
+                along_log_norm_rest = accumulate(along_log_norm_rest, along_log_norm_offset * shifted_exp)
             inverse_row_sum_2 = one / row_sum_2
             along_log_norm_2_beyond = along_log_norm_2_rest * inverse_row_sum_2
-            inverse_temperature_6 = one / temperature
+            along_log_norm_beyond = along_log_norm_rest / row_sum
             log_row_sum_2_plus_row_shift_2 = row_shift_2 + log_row_sum_2
             log_row_sum_plus_row_shift = row_shift + log_row_sum
-            quotient_3 = (
+            product = (
                 grad_term * inverse_row_sum_2 * softmax_weight(log_row_sum_2_plus_row_shift_2,
-                log_row_sum_plus_row_shift) / temperature / temperature
+                log_row_sum_plus_row_shift)
             )
-            quotient = quotient_3
+            quotient = product / temperature / temperature
+            inverse_temperature_7 = one / temperature
             quotient_2 = (
-                quotient_3 * (along_log_norm_2_at_max + along_log_norm_2_beyond) *
-                softmax_weight(log_row_sum_plus_row_shift, log_row_sum_2_plus_row_shift_2)
+                inverse_temperature_7 * product * (inverse_temperature_7 * (along_log_norm_2_at_max +
+                along_log_norm_2_beyond) - inverse_temperature_7 * (along_log_norm_at_max +
+                along_log_norm_beyond)) * softmax_weight(log_row_sum_plus_row_shift,
+                log_row_sum_2_plus_row_shift_2)
             )
             for k in range(K):
                 along_sum_negatives_query = zero
                 sum_negatives_query = zero
                 for d in range(D):
                     along_sum_negatives_query = accumulate(
-                        along_sum_negatives_query, query_i[d] * vector_i[k, d]
+                        along_sum_negatives_query, vector_i[d] * negatives_i[k, d]
                     )
                     sum_negatives_query = accumulate(sum_negatives_query, query_i[d] * negatives_i[k, d])
                 along_log_norm_2_offset = along_sum_negatives_query - along_log_norm_2_at_max
-                shifted_exp_2 = exp(-row_shift_2 + inverse_temperature_6 * sum_negatives_query)
-                partial_sum = (
-                    quotient_2 * shifted_exp_2 + quotient * shifted_exp_2 * (along_log_norm_2_offset -
-                    along_log_norm_2_beyond)
+                along_grad_sum_negatives_query_i[k] = (
+                    quotient_2 * along_grad_sum_negatives_query_i[k] + quotient * (along_log_norm_2_offset
+                    - along_log_norm_2_beyond) * along_grad_sum_negatives_query_i[k]
                 )
-                for d in range(D):
-                    hvp_negatives_i[k, d] = partial_sum * query_i[d]
-        else:
-            hvp_negatives[i] = zero
+            log_row_sum_2_plus_row_shift_2_2 = row_shift_2 + log_row_sum_2
+            log_row_sum_plus_row_shift_2 = row_shift + log_row_sum
+            quotient_5 = (
+                grad_term * softmax_weight(log_row_sum_plus_row_shift_2, log_row_sum_2_plus_row_shift_2_2)
+                / row_sum
+            )
+            quotient_3 = quotient_5 / temperature / temperature
+            inverse_temperature_8 = one / temperature
+            quotient_4 = (
+                inverse_temperature_8 * quotient_5 * (inverse_temperature_8 * (along_log_norm_at_max +
+                along_log_norm_beyond) - inverse_temperature_8 * (along_log_norm_2_at_max +
+                along_log_norm_2_beyond)) * softmax_weight(log_row_sum_2_plus_row_shift_2_2,
+                log_row_sum_plus_row_shift_2)
+            )
+            for j in range(N):
+                along_log_norm_offset = along_sum_key_query_2_i[j] - along_log_norm_at_max
+                along_grad_sum_key_query_2_i[j] = (
+                    quotient_4 * along_grad_sum_key_query_2_i[j] + quotient_3 * (along_log_norm_offset -
+                    along_log_norm_beyond) * along_grad_sum_key_query_2_i[j] if sample_weight != zero else
+                    zero
+                )
+        block_number = next_block(shared_blocks, block_number)
 
 
-@compiled(**DRIVER)
-def _negatives_rows_blocks(
-    query, negatives, vector, sum_key_query_2_all, temperature, D, K, N, weight, grad_scale,
-    hvp_negatives, rows, block, shared_blocks
+@compiled(**LOOP)
+def _query_rows_2(
+    negatives, along_grad_sum_negatives_query_all, along_grad_query_part_all, D, K, rows, block,
+    shared_blocks
 ):
-    """All blocks in order, or of shared ones those that no other thread takes."""
+    """Row by row: fills along_grad_query_part_all."""
+    Real = negatives.dtype.type
+    zero = Real(0)
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _negatives_rows(
-            query, negatives, vector, sum_key_query_2_all, temperature, D, K, N, weight, grad_scale,
-            hvp_negatives, start, stop
-        )
+        for i in range(start, stop):
+            along_grad_query_part_i = along_grad_query_part_all[i]
+            along_grad_sum_negatives_query_i = along_grad_sum_negatives_query_all[i]
+            negatives_i = negatives[i]
+            for d in range(D):
+                along_grad_query_part_i[d] = zero
+            for k in range(K):
+                along_grad_sum_negatives_query_i_k = along_grad_sum_negatives_query_i[k]
+                for d in range(D):
+                    along_grad_query_part_i[d] += along_grad_sum_negatives_query_i_k * negatives_i[k, d]
+        block_number = next_block(shared_blocks, block_number)
+
+
+@compiled(**LOOP)
+def _query_rows_3(
+    along_grad_query_part_all, along_grad_query_part_2_all, D, weight, hvp_query, rows, block,
+    shared_blocks
+):
+    """Row by row: fills hvp_query."""
+    Real = along_grad_query_part_all.dtype.type
+    zero = Real(0)
+    one = Real(1)
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
+        start = block_number * block
+        stop = min(start + block, rows)
+        for i in range(start, stop):
+            along_grad_query_part_2_i = along_grad_query_part_2_all[i]
+            along_grad_query_part_i = along_grad_query_part_all[i]
+            hvp_query_i = hvp_query[i]
+            sample_weight = weight[i] if weight is not None else one
+            if sample_weight != zero:
+                for d in range(D):
+                    hvp_query_i[d] = along_grad_query_part_i[d] + along_grad_query_part_2_i[d]
+            else:
+                hvp_query[i] = zero
+        block_number = next_block(shared_blocks, block_number)
+
+
+def hvp_query(query, key, negatives, vector, temperature, weight, grad_scale, hvp_query):
+    """Fill the Hessian in query times `vector`."""
+    N = query.shape[0]
+    D = query.shape[1]
+    K = negatives.shape[1]
+    sum_key_query_2_all = np.empty((N, N), query.dtype)
+    along_sum_key_query_2_all = np.empty((N, N), query.dtype)
+    along_grad_sum_negatives_query_all = np.empty((N, K), query.dtype)
+    along_grad_query_part_all = np.empty((N, D), query.dtype)
+    along_grad_sum_key_query_2_all = np.empty((N, N), query.dtype)
+    along_grad_query_part_2_all = np.empty((N, D), query.dtype)
+    np.dot(query, key.T, out=sum_key_query_2_all)
+    np.dot(vector, key.T, out=along_sum_key_query_2_all)
+    run = _query_rows_1 if N * max(D * K, N) < PARALLEL_FROM else over_threads(_query_rows_1)
+    run(
+        query, negatives, vector, sum_key_query_2_all, along_sum_key_query_2_all,
+        along_grad_sum_negatives_query_all, along_grad_sum_key_query_2_all, temperature, D, K, N, weight,
+        grad_scale, N, min(ROWS, max(1, BLOCK // max(D * K, N))), 0
+    )
+    np.dot(along_grad_sum_key_query_2_all, key, out=along_grad_query_part_2_all)
+    run = _query_rows_2 if N * (D * K) < PARALLEL_FROM else over_threads(_query_rows_2)
+    run(
+        negatives, along_grad_sum_negatives_query_all, along_grad_query_part_all, D, K, N, min(ROWS,
+        max(1, BLOCK // (D * K))), 0
+    )
+    run = _query_rows_3 if N * D < PARALLEL_FROM else over_threads(_query_rows_3)
+    run(
+        along_grad_query_part_all, along_grad_query_part_2_all, D, weight, hvp_query, N, min(ROWS, max(1,
+        BLOCK // D)), 0
+    )
+
+
+@compiled(**LOOP)
+def _key_rows_1(
+    query, negatives, sum_key_query_2_all, along_sum_key_query_2_all, along_grad_sum_key_query_2_all,
+    query_weighed_all, temperature, D, K, N, weight, grad_scale, rows, block, shared_blocks
+):
+    """Row by row: fills along_grad_sum_key_query_2_all, query_weighed_all."""
+    Real = query.dtype.type
+    zero = Real(0)
+    one = Real(1)
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
+        start = block_number * block
+        stop = min(start + block, rows)
+        for i in range(start, stop):
+            along_grad_sum_key_query_2_i = along_grad_sum_key_query_2_all[i]
+            along_sum_key_query_2_i = along_sum_key_query_2_all[i]
+            negatives_i = negatives[i]
+            query_i = query[i]
+            query_weighed_i = query_weighed_all[i]
+            sum_key_query_2_i = sum_key_query_2_all[i]
+            sample_weight = weight[i] if weight is not None else one
+            if sample_weight != zero:
+                grad_term = grad_scale * sample_weight
+                for d in range(D):
+                    query_weighed_i[d] = query_i[d]
+                inverse_temperature = one / temperature
+                row_max = -Real(math.inf)
+                for j in range(N):
+                    row_max = larger_number(row_max, inverse_temperature * sum_key_query_2_i[j])
+                inverse_temperature_2 = one / temperature
+                row_max_2 = -Real(math.inf)
+                for k in range(K):
+                    sum_negatives_query = zero
+                    for d in range(D):
+                        sum_negatives_query = accumulate(
+                            sum_negatives_query, query_i[d] * negatives_i[k, d]
+                        )
+                    row_max_2 = larger_number(row_max_2, inverse_temperature_2 * sum_negatives_query)
+                row_shift = finite_or_zero(row_max)
+                row_shift_2 = finite_or_zero(row_max_2)
+                inverse_temperature_3 = one / temperature
+                along_log_norm_top = zero
+                along_log_norm_tops = zero
+                row_sum = zero
+                row_below = zero
+                for j in range(N):
+                    shifted_exp = exp(-row_shift + inverse_temperature_3 * sum_key_query_2_i[j])
+                    along_grad_sum_key_query_2_i[j] = shifted_exp
+                    condition = Real(3 / 4) <= shifted_exp
+                    along_log_norm_top = accumulate(
+                        along_log_norm_top, along_sum_key_query_2_i[j] if condition else zero
+                    )
+                    along_log_norm_tops = accumulate(along_log_norm_tops, one if condition else zero)
+                    row_sum = accumulate(row_sum, shifted_exp)
+                    row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
+                inverse_temperature_4 = one / temperature
+                row_below_2 = zero
+                row_sum_2 = zero
+                for k in range(K):
+                    sum_negatives_query = zero
+                    for d in range(D):
+                        sum_negatives_query = accumulate(
+                            sum_negatives_query, query_i[d] * negatives_i[k, d]
+                        )
+                    shifted_exp_2 = exp(-row_shift_2 + inverse_temperature_4 * sum_negatives_query)
+                    row_below_2 = accumulate(
+                        row_below_2, shifted_exp_2 if shifted_exp_2 < Real(3 / 4) else zero
+                    )
+                    row_sum_2 = accumulate(row_sum_2, shifted_exp_2)
+                along_log_norm_at_max = along_log_norm_top / along_log_norm_tops
+                row_rest = (
+                    row_below if Real(3 / 4) <= row_sum and row_sum < Real(3 / 2) else row_sum - one
+                )
+                log_row_sum = log1p(row_rest)
+                row_rest_2 = (
+                    row_below_2 if Real(3 / 4) <= row_sum_2 and row_sum_2 < Real(3 / 2) else row_sum_2 -
+                    one
+                )
+                log_row_sum_2 = log1p(row_rest_2)
+                inverse_temperature_5 = one / temperature
+                along_log_norm_rest = zero
+                for j in range(N):
+                    along_log_norm_offset = along_sum_key_query_2_i[j] - along_log_norm_at_max
+                    shifted_exp = exp(-row_shift + inverse_temperature_5 * sum_key_query_2_i[j])
+                    along_grad_sum_key_query_2_i[j] = shifted_exp
+                    along_log_norm_rest = accumulate(
+                        along_log_norm_rest, along_log_norm_offset * shifted_exp
+                    )
+                inverse_row_sum = one / row_sum
+                along_log_norm_beyond = along_log_norm_rest * inverse_row_sum
+                log_row_sum_2_plus_row_shift_2 = row_shift_2 + log_row_sum_2
+                log_row_sum_plus_row_shift = row_shift + log_row_sum
+                quotient_3 = (
+                    grad_term * inverse_row_sum * softmax_weight(log_row_sum_plus_row_shift,
+                    log_row_sum_2_plus_row_shift_2) / temperature / temperature
+                )
+                quotient = quotient_3
+                quotient_2 = (
+                    quotient_3 * (along_log_norm_at_max + along_log_norm_beyond) *
+                    softmax_weight(log_row_sum_2_plus_row_shift_2, log_row_sum_plus_row_shift)
+                )
+                for j in range(N):
+                    along_log_norm_offset = along_sum_key_query_2_i[j] - along_log_norm_at_max
+                    along_grad_sum_key_query_2_i[j] = (
+                        quotient_2 * along_grad_sum_key_query_2_i[j] + quotient * (along_log_norm_offset -
+                        along_log_norm_beyond) * along_grad_sum_key_query_2_i[j]
+                    )
+            else:
+                along_grad_sum_key_query_2_all[i] = zero
+                query_weighed_all[i] = zero
+        block_number = next_block(shared_blocks, block_number)
+
+
+@compiled(**LOOP)
+def _key_rows_2(along_grad_key_part_all, D, hvp_key, rows, block, shared_blocks):
+    """Row by row: fills hvp_key."""
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
+        start = block_number * block
+        stop = min(start + block, rows)
+        for j in range(start, stop):
+            along_grad_key_part_j = along_grad_key_part_all[j]
+            hvp_key_j = hvp_key[j]
+            for d in range(D):
+                hvp_key_j[d] = along_grad_key_part_j[d]
+        block_number = next_block(shared_blocks, block_number)
+
+
+def hvp_key(query, key, negatives, vector, temperature, weight, grad_scale, hvp_key):
+    """Fill the Hessian in key times `vector`."""
+    N = query.shape[0]
+    D = query.shape[1]
+    K = negatives.shape[1]
+    sum_key_query_2_all = np.empty((N, N), query.dtype)
+    along_sum_key_query_2_all = np.empty((N, N), query.dtype)
+    along_grad_sum_key_query_2_all = np.empty((N, N), query.dtype)
+    query_weighed_all = np.empty((N, D), query.dtype)
+    along_grad_key_part_all = np.empty((N, D), query.dtype)
+    np.dot(query, key.T, out=sum_key_query_2_all)
+    np.dot(query, vector.T, out=along_sum_key_query_2_all)
+    run = _key_rows_1 if N * max(D * K, N) < PARALLEL_FROM else over_threads(_key_rows_1)
+    run(
+        query, negatives, sum_key_query_2_all, along_sum_key_query_2_all, along_grad_sum_key_query_2_all,
+        query_weighed_all, temperature, D, K, N, weight, grad_scale, N, min(ROWS, max(1, BLOCK // max(D *
+        K, N))), 0
+    )
+    np.dot(along_grad_sum_key_query_2_all.T, query_weighed_all, out=along_grad_key_part_all)
+    run = _key_rows_2 if N * D < PARALLEL_FROM else over_threads(_key_rows_2)
+    run(along_grad_key_part_all, D, hvp_key, N, min(ROWS, max(1, BLOCK // D)), 0)
+
+
+@compiled(**LOOP)
+def _negatives_rows(
+    query, negatives, vector, sum_key_query_2_all, temperature, D, K, N, weight, grad_scale,
+    hvp_negatives, rows, block, shared_blocks
+):
+    """Row by row: fills hvp_negatives."""
+    Real = query.dtype.type
+    zero = Real(0)
+    one = Real(1)
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
+        start = block_number * block
+        stop = min(start + block, rows)
+        for i in range(start, stop):
+            hvp_negatives_i = hvp_negatives[i]
+            negatives_i = negatives[i]
+            query_i = query[i]
+            sum_key_query_2_i = sum_key_query_2_all[i]
+            vector_i = vector[i]
+            sample_weight = weight[i] if weight is not None else one
+            if sample_weight != zero:
+                grad_term = grad_scale * sample_weight
+                inverse_temperature = one / temperature
+                row_max_2 = -Real(math.inf)
+                for k in range(K):
+                    sum_negatives_query = zero
+                    for d in range(D):
+                        sum_negatives_query = accumulate(
+                            sum_negatives_query, query_i[d] * negatives_i[k, d]
+                        )
+                    row_max_2 = larger_number(row_max_2, inverse_temperature * sum_negatives_query)
+                inverse_temperature_2 = one / temperature
+                row_max = -Real(math.inf)
+                for j in range(N):
+                    row_max = larger_number(row_max, inverse_temperature_2 * sum_key_query_2_i[j])
+                row_shift_2 = finite_or_zero(row_max_2)
+                row_shift = finite_or_zero(row_max)
+                inverse_temperature_3 = one / temperature
+                along_log_norm_2_top = zero
+                along_log_norm_2_tops = zero
+                row_sum_2 = zero
+                row_below_2 = zero
+                for k in range(K):
+                    along_sum_negatives_query = zero
+                    sum_negatives_query = zero
+                    for d in range(D):
+                        along_sum_negatives_query = accumulate(
+                            along_sum_negatives_query, query_i[d] * vector_i[k, d]
+                        )
+                        sum_negatives_query = accumulate(
+                            sum_negatives_query, query_i[d] * negatives_i[k, d]
+                        )
+                    shifted_exp_2 = exp(-row_shift_2 + inverse_temperature_3 * sum_negatives_query)
+                    condition = Real(3 / 4) <= shifted_exp_2
+                    along_log_norm_2_top = accumulate(
+                        along_log_norm_2_top, along_sum_negatives_query if condition else zero
+                    )
+                    along_log_norm_2_tops = accumulate(along_log_norm_2_tops, one if condition else zero)
+                    row_sum_2 = accumulate(row_sum_2, shifted_exp_2)
+                    row_below_2 = accumulate(
+                        row_below_2, shifted_exp_2 if shifted_exp_2 < Real(3 / 4) else zero
+                    )
+                inverse_temperature_4 = one / temperature
+                row_below = zero
+                row_sum = zero
+                for j in range(N):
+                    shifted_exp = exp(-row_shift + inverse_temperature_4 * sum_key_query_2_i[j])
+                    row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
+                    row_sum = accumulate(row_sum, shifted_exp)
+                along_log_norm_2_at_max = along_log_norm_2_top / along_log_norm_2_tops
+                row_rest = (
+                    row_below if Real(3 / 4) <= row_sum and row_sum < Real(3 / 2) else row_sum - one
+                )
+                log_row_sum = log1p(row_rest)
+                row_rest_2 = (
+                    row_below_2 if Real(3 / 4) <= row_sum_2 and row_sum_2 < Real(3 / 2) else row_sum_2 -
+                    one
+                )
+                log_row_sum_2 = log1p(row_rest_2)
+                inverse_temperature_5 = one / temperature
+                along_log_norm_2_rest = zero
+                for k in range(K):
+                    along_sum_negatives_query = zero
+                    sum_negatives_query = zero
+                    for d in range(D):
+                        along_sum_negatives_query = accumulate(
+                            along_sum_negatives_query, query_i[d] * vector_i[k, d]
+                        )
+                        sum_negatives_query = accumulate(
+                            sum_negatives_query, query_i[d] * negatives_i[k, d]
+                        )
+                    along_log_norm_2_offset = along_sum_negatives_query - along_log_norm_2_at_max
+                    shifted_exp_2 = exp(-row_shift_2 + inverse_temperature_5 * sum_negatives_query)
+                    along_log_norm_2_rest = accumulate(
+                        along_log_norm_2_rest, along_log_norm_2_offset * shifted_exp_2
+                    )
+                inverse_row_sum_2 = one / row_sum_2
+                along_log_norm_2_beyond = along_log_norm_2_rest * inverse_row_sum_2
+                inverse_temperature_6 = one / temperature
+                log_row_sum_2_plus_row_shift_2 = row_shift_2 + log_row_sum_2
+                log_row_sum_plus_row_shift = row_shift + log_row_sum
+                quotient_3 = (
+                    grad_term * inverse_row_sum_2 * softmax_weight(log_row_sum_2_plus_row_shift_2,
+                    log_row_sum_plus_row_shift) / temperature / temperature
+                )
+                quotient = quotient_3
+                quotient_2 = (
+                    quotient_3 * (along_log_norm_2_at_max + along_log_norm_2_beyond) *
+                    softmax_weight(log_row_sum_plus_row_shift, log_row_sum_2_plus_row_shift_2)
+                )
+                for k in range(K):
+                    along_sum_negatives_query = zero
+                    sum_negatives_query = zero
+                    for d in range(D):
+                        along_sum_negatives_query = accumulate(
+                            along_sum_negatives_query, query_i[d] * vector_i[k, d]
+                        )
+                        sum_negatives_query = accumulate(
+                            sum_negatives_query, query_i[d] * negatives_i[k, d]
+                        )
+                    along_log_norm_2_offset = along_sum_negatives_query - along_log_norm_2_at_max
+                    shifted_exp_2 = exp(-row_shift_2 + inverse_temperature_6 * sum_negatives_query)
+                    partial_sum = (
+                        quotient_2 * shifted_exp_2 + quotient * shifted_exp_2 * (along_log_norm_2_offset -
+                        along_log_norm_2_beyond)
+                    )
+                    for d in range(D):
+                        hvp_negatives_i[k, d] = partial_sum * query_i[d]
+            else:
+                hvp_negatives[i] = zero
         block_number = next_block(shared_blocks, block_number)
 
 
@@ -612,10 +566,7 @@ def hvp_negatives(query, key, negatives, vector, temperature, weight, grad_scale
     K = negatives.shape[1]
     sum_key_query_2_all = np.empty((N, N), query.dtype)
     np.dot(query, key.T, out=sum_key_query_2_all)
-    run = (
-        _negatives_rows_blocks if N * max(D * K, N) < PARALLEL_FROM else
-        over_threads(_negatives_rows_blocks)
-    )
+    run = _negatives_rows if N * max(D * K, N) < PARALLEL_FROM else over_threads(_negatives_rows)
     run(
         query, negatives, vector, sum_key_query_2_all, temperature, D, K, N, weight, grad_scale,
         hvp_negatives, N, min(ROWS, max(1, BLOCK // max(D * K, N))), 0

@@ -29,94 +29,81 @@ ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
-DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "1074d3078e5a"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "89932b6dc04e"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
 def _query_rows_1(
     query, key, vector, norm_key_scale_all, norm_key_inverse_all, norm_query_squares_all,
     norm_query_scaled_squares_all, unit_query_all, unit_key_all, along_norm_query_all,
-    along_unit_query_all, D, start, stop
+    along_unit_query_all, D, rows, block, shared_blocks
 ):
-    """Rows `start` to `stop`: fills norm_key_scale_all, norm_key_inverse_all, norm_query_squares_all,
+    """Row by row: fills norm_key_scale_all, norm_key_inverse_all, norm_query_squares_all,
     norm_query_scaled_squares_all, unit_query_all, unit_key_all, along_norm_query_all,
     along_unit_query_all."""
     Real = query.dtype.type
     zero = Real(0)
     one = Real(1)
-    for i in range(start, stop):
-        along_unit_query_i = along_unit_query_all[i]
-        key_i = key[i]
-        query_i = query[i]
-        unit_key_i = unit_key_all[i]
-        unit_query_i = unit_query_all[i]
-        vector_i = vector[i]
-        norm_key_squares = zero
-        norm_query_squares = zero
-        for e in range(D):
-            norm_key_squares = accumulate(norm_key_squares, key_i[e] * key_i[e])
-            norm_query_squares = accumulate(norm_query_squares, query_i[e] * query_i[e])
-        norm_key_scale = rescale(norm_key_squares)
-        norm_query_scale = rescale(norm_query_squares)
-        norm_key_scaled_squares = zero
-        if norm_key_scale != one:
-            for e in range(D):
-                times_norm_key_scale_key = times(norm_key_scale, key_i[e])
-                norm_key_scaled_squares = accumulate(
-                    norm_key_scaled_squares, times_norm_key_scale_key * times_norm_key_scale_key
-                )
-        norm_query_scaled_squares = zero
-        if norm_query_scale != one:
-            for e in range(D):
-                times_norm_query_scale_query = times(norm_query_scale, query_i[e])
-                norm_query_scaled_squares = accumulate(
-                    norm_query_scaled_squares, times_norm_query_scale_query * times_norm_query_scale_query
-                )
-        norm_key_root = (
-            math.sqrt(norm_key_squares) if norm_key_scale == one else math.sqrt(norm_key_scaled_squares)
-        )
-        norm_query_root = (
-            math.sqrt(norm_query_squares) if norm_query_scale == one else
-            math.sqrt(norm_query_scaled_squares)
-        )
-        norm_query_inverse = direction(one, norm_query_root)
-        norm_key_inverse = direction(one, norm_key_root)
-        along_norm_query = zero
-        for d in range(D):
-            query_over_length = over_length(query_i[d], norm_query_scale, norm_query_inverse)
-            unit_query_i[d] = query_over_length
-            unit_key_i[d] = over_length(key_i[d], norm_key_scale, norm_key_inverse)
-            along_norm_query = accumulate(along_norm_query, query_over_length * vector_i[d])
-        one_over_length = over_length(one, norm_query_scale, norm_query_inverse)
-        for d in range(D):
-            along_unit_query_i[d] = (
-                one_over_length * vector_i[d] - along_norm_query * over_length(over_length(query_i[d],
-                norm_query_scale, norm_query_inverse), norm_query_scale, norm_query_inverse)
-            )
-        norm_key_scale_all[i] = rescale(norm_key_squares)
-        norm_key_inverse_all[i] = direction(one, norm_key_root)
-        norm_query_squares_all[i] = norm_query_squares
-        norm_query_scaled_squares_all[i] = norm_query_scaled_squares
-        along_norm_query_all[i] = along_norm_query
-
-
-@compiled(**DRIVER)
-def _query_rows_1_blocks(
-    query, key, vector, norm_key_scale_all, norm_key_inverse_all, norm_query_squares_all,
-    norm_query_scaled_squares_all, unit_query_all, unit_key_all, along_norm_query_all,
-    along_unit_query_all, D, rows, block, shared_blocks
-):
-    """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _query_rows_1(
-            query, key, vector, norm_key_scale_all, norm_key_inverse_all, norm_query_squares_all,
-            norm_query_scaled_squares_all, unit_query_all, unit_key_all, along_norm_query_all,
-            along_unit_query_all, D, start, stop
-        )
+        for i in range(start, stop):
+            along_unit_query_i = along_unit_query_all[i]
+            key_i = key[i]
+            query_i = query[i]
+            unit_key_i = unit_key_all[i]
+            unit_query_i = unit_query_all[i]
+            vector_i = vector[i]
+            norm_key_squares = zero
+            norm_query_squares = zero
+            for e in range(D):
+                norm_key_squares = accumulate(norm_key_squares, key_i[e] * key_i[e])
+                norm_query_squares = accumulate(norm_query_squares, query_i[e] * query_i[e])
+            norm_key_scale = rescale(norm_key_squares)
+            norm_query_scale = rescale(norm_query_squares)
+            norm_key_scaled_squares = zero
+            if norm_key_scale != one:
+                for e in range(D):
+                    times_norm_key_scale_key = times(norm_key_scale, key_i[e])
+                    norm_key_scaled_squares = accumulate(
+                        norm_key_scaled_squares, times_norm_key_scale_key * times_norm_key_scale_key
+                    )
+            norm_query_scaled_squares = zero
+            if norm_query_scale != one:
+                for e in range(D):
+                    times_norm_query_scale_query = times(norm_query_scale, query_i[e])
+                    norm_query_scaled_squares = accumulate(
+                        norm_query_scaled_squares, times_norm_query_scale_query *
+                        times_norm_query_scale_query
+                    )
+            norm_key_root = (
+                math.sqrt(norm_key_squares) if norm_key_scale == one else
+                math.sqrt(norm_key_scaled_squares)
+            )
+            norm_query_root = (
+                math.sqrt(norm_query_squares) if norm_query_scale == one else
+                math.sqrt(norm_query_scaled_squares)
+            )
+            norm_query_inverse = direction(one, norm_query_root)
+            norm_key_inverse = direction(one, norm_key_root)
+            along_norm_query = zero
+            for d in range(D):
+                query_over_length = over_length(query_i[d], norm_query_scale, norm_query_inverse)
+                unit_query_i[d] = query_over_length
+                unit_key_i[d] = over_length(key_i[d], norm_key_scale, norm_key_inverse)
+                along_norm_query = accumulate(along_norm_query, query_over_length * vector_i[d])
+            one_over_length = over_length(one, norm_query_scale, norm_query_inverse)
+            for d in range(D):
+                along_unit_query_i[d] = (
+                    one_over_length * vector_i[d] - along_norm_query * over_length(over_length(query_i[d],
+                    norm_query_scale, norm_query_inverse), norm_query_scale, norm_query_inverse)
+                )
+            norm_key_scale_all[i] = rescale(norm_key_squares)
+            norm_key_inverse_all[i] = direction(one, norm_key_root)
+            norm_query_squares_all[i] = norm_query_squares
+            norm_query_scaled_squares_all[i] = norm_query_scaled_squares
+            along_norm_query_all[i] = along_norm_query
         block_number = next_block(shared_blocks, block_number)
 
 
@@ -126,362 +113,334 @@ def _query_rows_2(
     norm_negatives_scale_all, norm_negatives_inverse_all, grad_sum_negatives_query_all,
     grad_sum_key_query_2_all, along_norm_query_all, along_sum_key_query_2_all,
     along_grad_sum_negatives_query_all, along_grad_sum_key_query_2_all, temperature, D, K, N, weight,
-    grad_scale, start, stop
+    grad_scale, rows, block, shared_blocks
 ):
-    """Rows `start` to `stop`: fills norm_negatives_scale_all, norm_negatives_inverse_all,
+    """Row by row: fills norm_negatives_scale_all, norm_negatives_inverse_all,
     grad_sum_negatives_query_all, grad_sum_key_query_2_all, along_grad_sum_negatives_query_all,
     along_grad_sum_key_query_2_all."""
     Real = query.dtype.type
     zero = Real(0)
     one = Real(1)
-    for i in range(start, stop):
-        along_grad_sum_key_query_2_i = along_grad_sum_key_query_2_all[i]
-        along_grad_sum_negatives_query_i = along_grad_sum_negatives_query_all[i]
-        along_sum_key_query_2_i = along_sum_key_query_2_all[i]
-        grad_sum_key_query_2_i = grad_sum_key_query_2_all[i]
-        grad_sum_negatives_query_i = grad_sum_negatives_query_all[i]
-        negatives_i = negatives[i]
-        norm_negatives_inverse_i = norm_negatives_inverse_all[i]
-        norm_negatives_scale_i = norm_negatives_scale_all[i]
-        query_i = query[i]
-        sum_key_query_2_i = sum_key_query_2_all[i]
-        vector_i = vector[i]
-        sample_weight = weight[i] if weight is not None else one
-        grad_term = grad_scale * sample_weight
-        norm_query_scale = rescale(norm_query_squares_all[i])
-        norm_query_root = (
-            math.sqrt(norm_query_squares_all[i]) if norm_query_scale == one else
-            math.sqrt(norm_query_scaled_squares_all[i])
-        )
-        norm_query_inverse = direction(one, norm_query_root)
-        inverse_temperature = one / temperature
-        row_max_2 = -Real(math.inf)
-        for k in range(K):
-            norm_negatives_squares = zero
-            for e in range(D):
-                norm_negatives_squares = accumulate(
-                    norm_negatives_squares, negatives_i[k, e] * negatives_i[k, e]
-                )
-            norm_negatives_scale = rescale(norm_negatives_squares)
-            norm_negatives_scaled_squares = zero
-            if norm_negatives_scale != one:
-                for e in range(D):
-                    times_value = times(norm_negatives_scale, negatives_i[k, e])
-                    norm_negatives_scaled_squares = accumulate(
-                        norm_negatives_scaled_squares, times_value * times_value
-                    )
-            norm_negatives_root = (
-                math.sqrt(norm_negatives_squares) if norm_negatives_scale == one else
-                math.sqrt(norm_negatives_scaled_squares)
-            )
-            norm_negatives_inverse = direction(one, norm_negatives_root)
-            sum_negatives_query = zero
-            for d in range(D):
-                sum_negatives_query = accumulate(
-                    sum_negatives_query, over_length(query_i[d], norm_query_scale, norm_query_inverse) *
-                    over_length(negatives_i[k, d], norm_negatives_scale, norm_negatives_inverse)
-                )
-            norm_negatives_scale_i[k] = rescale(norm_negatives_squares)
-            norm_negatives_inverse_i[k] = direction(one, norm_negatives_root)
-            row_max_2 = larger_number(row_max_2, inverse_temperature * sum_negatives_query)
-        inverse_temperature_2 = one / temperature
-        row_max = -Real(math.inf)
-        for j in range(N):
-            row_max = larger_number(row_max, inverse_temperature_2 * sum_key_query_2_i[j])
-        row_shift = finite_or_zero(row_max)
-        row_shift_2 = finite_or_zero(row_max_2)
-        inverse_temperature_3 = one / temperature
-        row_below = zero
-        row_sum = zero
-        along_log_norm_top = zero
-        along_log_norm_tops = zero
-        for j in range(N):
-            shifted_exp = exp(-row_shift + inverse_temperature_3 * sum_key_query_2_i[j])
-            along_grad_sum_key_query_2_i[j] = shifted_exp
-            row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
-            row_sum = accumulate(row_sum, shifted_exp)
-            condition = Real(3 / 4) <= shifted_exp
-            along_log_norm_top = accumulate(
-                along_log_norm_top, along_sum_key_query_2_i[j] if condition else zero
-            )
-            along_log_norm_tops = accumulate(along_log_norm_tops, one if condition else zero)
-        inverse_temperature_4 = one / temperature
-        row_below_2 = zero
-        row_sum_2 = zero
-        along_log_norm_2_top = zero
-        along_log_norm_2_tops = zero
-        for k in range(K):
-            norm_negatives_squares = zero
-            for e in range(D):
-                norm_negatives_squares = accumulate(
-                    norm_negatives_squares, negatives_i[k, e] * negatives_i[k, e]
-                )
-            norm_negatives_scale = rescale(norm_negatives_squares)
-            norm_negatives_scaled_squares = zero
-            if norm_negatives_scale != one:
-                for e in range(D):
-                    times_value_2 = times(norm_negatives_scale, negatives_i[k, e])
-                    norm_negatives_scaled_squares = accumulate(
-                        norm_negatives_scaled_squares, times_value_2 * times_value_2
-                    )
-            norm_negatives_root = (
-                math.sqrt(norm_negatives_squares) if norm_negatives_scale == one else
-                math.sqrt(norm_negatives_scaled_squares)
-            )
-            norm_negatives_inverse = direction(one, norm_negatives_root)
-            one_over_length = over_length(one, norm_query_scale, norm_query_inverse)
-            sum_negatives_query = zero
-            along_sum_negatives_query = zero
-            for d in range(D):
-                negatives_over_length = over_length(
-                    negatives_i[k, d], norm_negatives_scale, norm_negatives_inverse
-                )
-                query_over_length = over_length(query_i[d], norm_query_scale, norm_query_inverse)
-                sum_negatives_query = accumulate(
-                    sum_negatives_query, negatives_over_length * query_over_length
-                )
-                along_sum_negatives_query = accumulate(
-                    along_sum_negatives_query, negatives_over_length * one_over_length * vector_i[d] -
-                    negatives_over_length * along_norm_query_all[i] * over_length(query_over_length,
-                    norm_query_scale, norm_query_inverse)
-                )
-            shifted_exp_2 = exp(-row_shift_2 + inverse_temperature_4 * sum_negatives_query)
-            along_grad_sum_negatives_query_i[k] = shifted_exp_2
-            row_below_2 = accumulate(row_below_2, shifted_exp_2 if shifted_exp_2 < Real(3 / 4) else zero)
-            row_sum_2 = accumulate(row_sum_2, shifted_exp_2)
-            condition_2 = Real(3 / 4) <= shifted_exp_2
-            along_log_norm_2_top = accumulate(
-                along_log_norm_2_top, along_sum_negatives_query if condition_2 else zero
-            )
-            along_log_norm_2_tops = accumulate(along_log_norm_2_tops, one if condition_2 else zero)
-        row_rest = row_below if Real(3 / 4) <= row_sum and row_sum < Real(3 / 2) else row_sum - one
-        log_row_sum = log1p(row_rest)
-        row_rest_2 = (
-            row_below_2 if Real(3 / 4) <= row_sum_2 and row_sum_2 < Real(3 / 2) else row_sum_2 - one
-        )
-        log_row_sum_2 = log1p(row_rest_2)
-        along_log_norm_2_at_max = along_log_norm_2_top / along_log_norm_2_tops
-        along_log_norm_at_max = along_log_norm_top / along_log_norm_tops
-        inverse_temperature_7 = one / temperature
-        inverse_temperature_5 = inverse_temperature_7
-        quotient = (
-            grad_term * inverse_temperature_7 * softmax_weight(row_shift_2 + log_row_sum_2, row_shift +
-            log_row_sum) / row_sum_2
-        )
-        along_log_norm_2_rest = zero
-        for k in range(K):
-            norm_negatives_squares = zero
-            for e in range(D):
-                norm_negatives_squares = accumulate(
-                    norm_negatives_squares, negatives_i[k, e] * negatives_i[k, e]
-                )
-            norm_negatives_scale = rescale(norm_negatives_squares)
-            norm_negatives_scaled_squares = zero
-            if norm_negatives_scale != one:
-                for e in range(D):
-                    times_value_3 = times(norm_negatives_scale, negatives_i[k, e])
-                    norm_negatives_scaled_squares = accumulate(
-                        norm_negatives_scaled_squares, times_value_3 * times_value_3
-                    )
-            norm_negatives_root = (
-                math.sqrt(norm_negatives_squares) if norm_negatives_scale == one else
-                math.sqrt(norm_negatives_scaled_squares)
-            )
-            norm_negatives_inverse = direction(one, norm_negatives_root)
-            one_over_length_2 = over_length(one, norm_query_scale, norm_query_inverse)
-            sum_negatives_query = zero
-            along_sum_negatives_query = zero
-            for d in range(D):
-                negatives_over_length_2 = over_length(
-                    negatives_i[k, d], norm_negatives_scale, norm_negatives_inverse
-                )
-                query_over_length_2 = over_length(query_i[d], norm_query_scale, norm_query_inverse)
-                sum_negatives_query = accumulate(
-                    sum_negatives_query, negatives_over_length_2 * query_over_length_2
-                )
-                along_sum_negatives_query = accumulate(
-                    along_sum_negatives_query, negatives_over_length_2 * one_over_length_2 * vector_i[d] -
-                    negatives_over_length_2 * along_norm_query_all[i] * over_length(query_over_length_2,
-                    norm_query_scale, norm_query_inverse)
-                )
-            shifted_exp_2 = exp(-row_shift_2 + inverse_temperature_5 * sum_negatives_query)
-            along_grad_sum_negatives_query_i[k] = shifted_exp_2
-            along_log_norm_2_offset = along_sum_negatives_query - along_log_norm_2_at_max
-            grad_sum_negatives_query_i[k] = quotient * shifted_exp_2
-            along_log_norm_2_rest = accumulate(
-                along_log_norm_2_rest, along_log_norm_2_offset * shifted_exp_2
-            )
-        inverse_temperature_8 = one / temperature
-        inverse_temperature_6 = inverse_temperature_8
-        quotient_2 = (
-            grad_term * inverse_temperature_8 * softmax_weight(row_shift + log_row_sum, row_shift_2 +
-            log_row_sum_2) / row_sum
-        )
-        along_log_norm_rest = zero
-        for j in range(N):
-            shifted_exp = exp(-row_shift + inverse_temperature_6 * sum_key_query_2_i[j])
-            along_grad_sum_key_query_2_i[j] = shifted_exp
-            along_log_norm_offset = along_sum_key_query_2_i[j] - along_log_norm_at_max
-            grad_sum_key_query_2_i[j] = quotient_2 * shifted_exp if sample_weight != zero else zero
-            along_log_norm_rest = accumulate(along_log_norm_rest, along_log_norm_offset * shifted_exp)
-        if sample_weight != zero:
-            grad_sum_key_query_2_i[i] += -grad_term / temperature
-        inverse_row_sum_2 = one / row_sum_2
-        along_log_norm_2_beyond = along_log_norm_2_rest * inverse_row_sum_2
-        along_log_norm_beyond = along_log_norm_rest / row_sum
-        log_row_sum_2_plus_row_shift_2 = row_shift_2 + log_row_sum_2
-        log_row_sum_plus_row_shift = row_shift + log_row_sum
-        product = (
-            grad_term * inverse_row_sum_2 * softmax_weight(log_row_sum_2_plus_row_shift_2,
-            log_row_sum_plus_row_shift)
-        )
-        quotient_3 = product / temperature / temperature
-        inverse_temperature_9 = one / temperature
-        quotient_4 = (
-            inverse_temperature_9 * product * (inverse_temperature_9 * (along_log_norm_2_at_max +
-            along_log_norm_2_beyond) - inverse_temperature_9 * (along_log_norm_at_max +
-            along_log_norm_beyond)) * softmax_weight(log_row_sum_plus_row_shift,
-            log_row_sum_2_plus_row_shift_2)
-        )
-        for k in range(K):
-            norm_negatives_squares = zero
-            for e in range(D):
-                norm_negatives_squares = accumulate(
-                    norm_negatives_squares, negatives_i[k, e] * negatives_i[k, e]
-                )
-            norm_negatives_scale = rescale(norm_negatives_squares)
-            norm_negatives_scaled_squares = zero
-            if norm_negatives_scale != one:
-                for e in range(D):
-                    times_value_4 = times(norm_negatives_scale, negatives_i[k, e])
-                    norm_negatives_scaled_squares = accumulate(
-                        norm_negatives_scaled_squares, times_value_4 * times_value_4
-                    )
-            norm_negatives_root = (
-                math.sqrt(norm_negatives_squares) if norm_negatives_scale == one else
-                math.sqrt(norm_negatives_scaled_squares)
-            )
-            norm_negatives_inverse = direction(one, norm_negatives_root)
-            one_over_length_3 = over_length(one, norm_query_scale, norm_query_inverse)
-            along_sum_negatives_query = zero
-            sum_negatives_query = zero
-            for d in range(D):
-                negatives_over_length_3 = over_length(
-                    negatives_i[k, d], norm_negatives_scale, norm_negatives_inverse
-                )
-                query_over_length_3 = over_length(query_i[d], norm_query_scale, norm_query_inverse)
-                along_sum_negatives_query = accumulate(
-                    along_sum_negatives_query, negatives_over_length_3 * one_over_length_3 * vector_i[d] -
-                    negatives_over_length_3 * along_norm_query_all[i] * over_length(query_over_length_3,
-                    norm_query_scale, norm_query_inverse)
-                )
-                sum_negatives_query = accumulate(
-                    sum_negatives_query, negatives_over_length_3 * query_over_length_3
-                )
-            along_log_norm_2_offset = along_sum_negatives_query - along_log_norm_2_at_max
-            along_grad_sum_negatives_query_i[k] = (
-                quotient_4 * along_grad_sum_negatives_query_i[k] + quotient_3 * (along_log_norm_2_offset -
-                along_log_norm_2_beyond) * along_grad_sum_negatives_query_i[k]
-            )
-        log_row_sum_2_plus_row_shift_2_2 = row_shift_2 + log_row_sum_2
-        log_row_sum_plus_row_shift_2 = row_shift + log_row_sum
-        quotient_7 = (
-            grad_term * softmax_weight(log_row_sum_plus_row_shift_2, log_row_sum_2_plus_row_shift_2_2) /
-            row_sum
-        )
-        quotient_5 = quotient_7 / temperature / temperature
-        inverse_temperature_10 = one / temperature
-        quotient_6 = (
-            inverse_temperature_10 * quotient_7 * (inverse_temperature_10 * (along_log_norm_at_max +
-            along_log_norm_beyond) - inverse_temperature_10 * (along_log_norm_2_at_max +
-            along_log_norm_2_beyond)) * softmax_weight(log_row_sum_2_plus_row_shift_2_2,
-            log_row_sum_plus_row_shift_2)
-        )
-        for j in range(N):
-            along_log_norm_offset = along_sum_key_query_2_i[j] - along_log_norm_at_max
-            along_grad_sum_key_query_2_i[j] = (
-                quotient_6 * along_grad_sum_key_query_2_i[j] + quotient_5 * (along_log_norm_offset -
-                along_log_norm_beyond) * along_grad_sum_key_query_2_i[j] if sample_weight != zero else
-                zero
-            )
-
-
-@compiled(**DRIVER)
-def _query_rows_2_blocks(
-    query, negatives, vector, norm_query_squares_all, norm_query_scaled_squares_all, sum_key_query_2_all,
-    norm_negatives_scale_all, norm_negatives_inverse_all, grad_sum_negatives_query_all,
-    grad_sum_key_query_2_all, along_norm_query_all, along_sum_key_query_2_all,
-    along_grad_sum_negatives_query_all, along_grad_sum_key_query_2_all, temperature, D, K, N, weight,
-    grad_scale, rows, block, shared_blocks
-):
-    """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _query_rows_2(
-            query, negatives, vector, norm_query_squares_all, norm_query_scaled_squares_all,
-            sum_key_query_2_all, norm_negatives_scale_all, norm_negatives_inverse_all,
-            grad_sum_negatives_query_all, grad_sum_key_query_2_all, along_norm_query_all,
-            along_sum_key_query_2_all, along_grad_sum_negatives_query_all, along_grad_sum_key_query_2_all,
-            temperature, D, K, N, weight, grad_scale, start, stop
-        )
+        for i in range(start, stop):
+            along_grad_sum_key_query_2_i = along_grad_sum_key_query_2_all[i]
+            along_grad_sum_negatives_query_i = along_grad_sum_negatives_query_all[i]
+            along_sum_key_query_2_i = along_sum_key_query_2_all[i]
+            grad_sum_key_query_2_i = grad_sum_key_query_2_all[i]
+            grad_sum_negatives_query_i = grad_sum_negatives_query_all[i]
+            negatives_i = negatives[i]
+            norm_negatives_inverse_i = norm_negatives_inverse_all[i]
+            norm_negatives_scale_i = norm_negatives_scale_all[i]
+            query_i = query[i]
+            sum_key_query_2_i = sum_key_query_2_all[i]
+            vector_i = vector[i]
+            sample_weight = weight[i] if weight is not None else one
+            grad_term = grad_scale * sample_weight
+            norm_query_scale = rescale(norm_query_squares_all[i])
+            norm_query_root = (
+                math.sqrt(norm_query_squares_all[i]) if norm_query_scale == one else
+                math.sqrt(norm_query_scaled_squares_all[i])
+            )
+            norm_query_inverse = direction(one, norm_query_root)
+            inverse_temperature = one / temperature
+            row_max_2 = -Real(math.inf)
+            for k in range(K):
+                norm_negatives_squares = zero
+                for e in range(D):
+                    norm_negatives_squares = accumulate(
+                        norm_negatives_squares, negatives_i[k, e] * negatives_i[k, e]
+                    )
+                norm_negatives_scale = rescale(norm_negatives_squares)
+                norm_negatives_scaled_squares = zero
+                if norm_negatives_scale != one:
+                    for e in range(D):
+                        times_value = times(norm_negatives_scale, negatives_i[k, e])
+                        norm_negatives_scaled_squares = accumulate(
+                            norm_negatives_scaled_squares, times_value * times_value
+                        )
+                norm_negatives_root = (
+                    math.sqrt(norm_negatives_squares) if norm_negatives_scale == one else
+                    math.sqrt(norm_negatives_scaled_squares)
+                )
+                norm_negatives_inverse = direction(one, norm_negatives_root)
+                sum_negatives_query = zero
+                for d in range(D):
+                    sum_negatives_query = accumulate(
+                        sum_negatives_query, over_length(query_i[d], norm_query_scale, norm_query_inverse)
+                        * over_length(negatives_i[k, d], norm_negatives_scale, norm_negatives_inverse)
+                    )
+                norm_negatives_scale_i[k] = rescale(norm_negatives_squares)
+                norm_negatives_inverse_i[k] = direction(one, norm_negatives_root)
+                row_max_2 = larger_number(row_max_2, inverse_temperature * sum_negatives_query)
+            inverse_temperature_2 = one / temperature
+            row_max = -Real(math.inf)
+            for j in range(N):
+                row_max = larger_number(row_max, inverse_temperature_2 * sum_key_query_2_i[j])
+            row_shift = finite_or_zero(row_max)
+            row_shift_2 = finite_or_zero(row_max_2)
+            inverse_temperature_3 = one / temperature
+            row_below = zero
+            row_sum = zero
+            along_log_norm_top = zero
+            along_log_norm_tops = zero
+            for j in range(N):
+                shifted_exp = exp(-row_shift + inverse_temperature_3 * sum_key_query_2_i[j])
+                along_grad_sum_key_query_2_i[j] = shifted_exp
+                row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
+                row_sum = accumulate(row_sum, shifted_exp)
+                condition = Real(3 / 4) <= shifted_exp
+                along_log_norm_top = accumulate(
+                    along_log_norm_top, along_sum_key_query_2_i[j] if condition else zero
+                )
+                along_log_norm_tops = accumulate(along_log_norm_tops, one if condition else zero)
+            inverse_temperature_4 = one / temperature
+            row_below_2 = zero
+            row_sum_2 = zero
+            along_log_norm_2_top = zero
+            along_log_norm_2_tops = zero
+            for k in range(K):
+                norm_negatives_squares = zero
+                for e in range(D):
+                    norm_negatives_squares = accumulate(
+                        norm_negatives_squares, negatives_i[k, e] * negatives_i[k, e]
+                    )
+                norm_negatives_scale = rescale(norm_negatives_squares)
+                norm_negatives_scaled_squares = zero
+                if norm_negatives_scale != one:
+                    for e in range(D):
+                        times_value_2 = times(norm_negatives_scale, negatives_i[k, e])
+                        norm_negatives_scaled_squares = accumulate(
+                            norm_negatives_scaled_squares, times_value_2 * times_value_2
+                        )
+                norm_negatives_root = (
+                    math.sqrt(norm_negatives_squares) if norm_negatives_scale == one else
+                    math.sqrt(norm_negatives_scaled_squares)
+                )
+                norm_negatives_inverse = direction(one, norm_negatives_root)
+                one_over_length = over_length(one, norm_query_scale, norm_query_inverse)
+                sum_negatives_query = zero
+                along_sum_negatives_query = zero
+                for d in range(D):
+                    negatives_over_length = over_length(
+                        negatives_i[k, d], norm_negatives_scale, norm_negatives_inverse
+                    )
+                    query_over_length = over_length(query_i[d], norm_query_scale, norm_query_inverse)
+                    sum_negatives_query = accumulate(
+                        sum_negatives_query, negatives_over_length * query_over_length
+                    )
+                    along_sum_negatives_query = accumulate(
+                        along_sum_negatives_query, negatives_over_length * one_over_length * vector_i[d] -
+                        negatives_over_length * along_norm_query_all[i] * over_length(query_over_length,
+                        norm_query_scale, norm_query_inverse)
+                    )
+                shifted_exp_2 = exp(-row_shift_2 + inverse_temperature_4 * sum_negatives_query)
+                along_grad_sum_negatives_query_i[k] = shifted_exp_2
+                row_below_2 = accumulate(
+                    row_below_2, shifted_exp_2 if shifted_exp_2 < Real(3 / 4) else zero
+                )
+                row_sum_2 = accumulate(row_sum_2, shifted_exp_2)
+                condition_2 = Real(3 / 4) <= shifted_exp_2
+                along_log_norm_2_top = accumulate(
+                    along_log_norm_2_top, along_sum_negatives_query if condition_2 else zero
+                )
+                along_log_norm_2_tops = accumulate(along_log_norm_2_tops, one if condition_2 else zero)
+            row_rest = row_below if Real(3 / 4) <= row_sum and row_sum < Real(3 / 2) else row_sum - one
+            log_row_sum = log1p(row_rest)
+            row_rest_2 = (
+                row_below_2 if Real(3 / 4) <= row_sum_2 and row_sum_2 < Real(3 / 2) else row_sum_2 - one
+            )
+            log_row_sum_2 = log1p(row_rest_2)
+            along_log_norm_2_at_max = along_log_norm_2_top / along_log_norm_2_tops
+            along_log_norm_at_max = along_log_norm_top / along_log_norm_tops
+            inverse_temperature_7 = one / temperature
+            inverse_temperature_5 = inverse_temperature_7
+            quotient = (
+                grad_term * inverse_temperature_7 * softmax_weight(row_shift_2 + log_row_sum_2, row_shift
+                + log_row_sum) / row_sum_2
+            )
+            along_log_norm_2_rest = zero
+            for k in range(K):
+                norm_negatives_squares = zero
+                for e in range(D):
+                    norm_negatives_squares = accumulate(
+                        norm_negatives_squares, negatives_i[k, e] * negatives_i[k, e]
+                    )
+                norm_negatives_scale = rescale(norm_negatives_squares)
+                norm_negatives_scaled_squares = zero
+                if norm_negatives_scale != one:
+                    for e in range(D):
+                        times_value_3 = times(norm_negatives_scale, negatives_i[k, e])
+                        norm_negatives_scaled_squares = accumulate(
+                            norm_negatives_scaled_squares, times_value_3 * times_value_3
+                        )
+                norm_negatives_root = (
+                    math.sqrt(norm_negatives_squares) if norm_negatives_scale == one else
+                    math.sqrt(norm_negatives_scaled_squares)
+                )
+                norm_negatives_inverse = direction(one, norm_negatives_root)
+                one_over_length_2 = over_length(one, norm_query_scale, norm_query_inverse)
+                sum_negatives_query = zero
+                along_sum_negatives_query = zero
+                for d in range(D):
+                    negatives_over_length_2 = over_length(
+                        negatives_i[k, d], norm_negatives_scale, norm_negatives_inverse
+                    )
+                    query_over_length_2 = over_length(query_i[d], norm_query_scale, norm_query_inverse)
+                    sum_negatives_query = accumulate(
+                        sum_negatives_query, negatives_over_length_2 * query_over_length_2
+                    )
+                    along_sum_negatives_query = accumulate(
+                        along_sum_negatives_query, negatives_over_length_2 * one_over_length_2 *
+                        vector_i[d] - negatives_over_length_2 * along_norm_query_all[i] *
+                        over_length(query_over_length_2, norm_query_scale, norm_query_inverse)
+                    )
+                shifted_exp_2 = exp(-row_shift_2 + inverse_temperature_5 * sum_negatives_query)
+                along_grad_sum_negatives_query_i[k] = shifted_exp_2
+                along_log_norm_2_offset = along_sum_negatives_query - along_log_norm_2_at_max
+                grad_sum_negatives_query_i[k] = quotient * shifted_exp_2
+                along_log_norm_2_rest = accumulate(
+                    along_log_norm_2_rest, along_log_norm_2_offset * shifted_exp_2
+                )
+            inverse_temperature_8 = one / temperature
+            inverse_temperature_6 = inverse_temperature_8
+            quotient_2 = (
+                grad_term * inverse_temperature_8 * softmax_weight(row_shift + log_row_sum, row_shift_2 +
+                log_row_sum_2) / row_sum
+            )
+            along_log_norm_rest = zero
+            for j in range(N):
+                shifted_exp = exp(-row_shift + inverse_temperature_6 * sum_key_query_2_i[j])
+                along_grad_sum_key_query_2_i[j] = shifted_exp
+                along_log_norm_offset = along_sum_key_query_2_i[j] - along_log_norm_at_max
+                grad_sum_key_query_2_i[j] = quotient_2 * shifted_exp if sample_weight != zero else zero
+                along_log_norm_rest = accumulate(along_log_norm_rest, along_log_norm_offset * shifted_exp)
+            if sample_weight != zero:
+                grad_sum_key_query_2_i[i] += -grad_term / temperature
+            inverse_row_sum_2 = one / row_sum_2
+            along_log_norm_2_beyond = along_log_norm_2_rest * inverse_row_sum_2
+            along_log_norm_beyond = along_log_norm_rest / row_sum
+            log_row_sum_2_plus_row_shift_2 = row_shift_2 + log_row_sum_2
+            log_row_sum_plus_row_shift = row_shift + log_row_sum
+            product = (
+                grad_term * inverse_row_sum_2 * softmax_weight(log_row_sum_2_plus_row_shift_2,
+                log_row_sum_plus_row_shift)
+            )
+            quotient_3 = product / temperature / temperature
+            inverse_temperature_9 = one / temperature
+            quotient_4 = (
+                inverse_temperature_9 * product * (inverse_temperature_9 * (along_log_norm_2_at_max +
+                along_log_norm_2_beyond) - inverse_temperature_9 * (along_log_norm_at_max +
+                along_log_norm_beyond)) * softmax_weight(log_row_sum_plus_row_shift,
+                log_row_sum_2_plus_row_shift_2)
+            )
+            for k in range(K):
+                norm_negatives_squares = zero
+                for e in range(D):
+                    norm_negatives_squares = accumulate(
+                        norm_negatives_squares, negatives_i[k, e] * negatives_i[k, e]
+                    )
+                norm_negatives_scale = rescale(norm_negatives_squares)
+                norm_negatives_scaled_squares = zero
+                if norm_negatives_scale != one:
+                    for e in range(D):
+                        times_value_4 = times(norm_negatives_scale, negatives_i[k, e])
+                        norm_negatives_scaled_squares = accumulate(
+                            norm_negatives_scaled_squares, times_value_4 * times_value_4
+                        )
+                norm_negatives_root = (
+                    math.sqrt(norm_negatives_squares) if norm_negatives_scale == one else
+                    math.sqrt(norm_negatives_scaled_squares)
+                )
+                norm_negatives_inverse = direction(one, norm_negatives_root)
+                one_over_length_3 = over_length(one, norm_query_scale, norm_query_inverse)
+                along_sum_negatives_query = zero
+                sum_negatives_query = zero
+                for d in range(D):
+                    negatives_over_length_3 = over_length(
+                        negatives_i[k, d], norm_negatives_scale, norm_negatives_inverse
+                    )
+                    query_over_length_3 = over_length(query_i[d], norm_query_scale, norm_query_inverse)
+                    along_sum_negatives_query = accumulate(
+                        along_sum_negatives_query, negatives_over_length_3 * one_over_length_3 *
+                        vector_i[d] - negatives_over_length_3 * along_norm_query_all[i] *
+                        over_length(query_over_length_3, norm_query_scale, norm_query_inverse)
+                    )
+                    sum_negatives_query = accumulate(
+                        sum_negatives_query, negatives_over_length_3 * query_over_length_3
+                    )
+                along_log_norm_2_offset = along_sum_negatives_query - along_log_norm_2_at_max
+                along_grad_sum_negatives_query_i[k] = (
+                    quotient_4 * along_grad_sum_negatives_query_i[k] + quotient_3 *
+                    (along_log_norm_2_offset - along_log_norm_2_beyond) *
+                    along_grad_sum_negatives_query_i[k]
+                )
+            log_row_sum_2_plus_row_shift_2_2 = row_shift_2 + log_row_sum_2
+            log_row_sum_plus_row_shift_2 = row_shift + log_row_sum
+            quotient_7 = (
+                grad_term * softmax_weight(log_row_sum_plus_row_shift_2, log_row_sum_2_plus_row_shift_2_2)
+                / row_sum
+            )
+            quotient_5 = quotient_7 / temperature / temperature
+            inverse_temperature_10 = one / temperature
+            quotient_6 = (
+                inverse_temperature_10 * quotient_7 * (inverse_temperature_10 * (along_log_norm_at_max +
+                along_log_norm_beyond) - inverse_temperature_10 * (along_log_norm_2_at_max +
+                along_log_norm_2_beyond)) * softmax_weight(log_row_sum_2_plus_row_shift_2_2,
+                log_row_sum_plus_row_shift_2)
+            )
+            for j in range(N):
+                along_log_norm_offset = along_sum_key_query_2_i[j] - along_log_norm_at_max
+                along_grad_sum_key_query_2_i[j] = (
+                    quotient_6 * along_grad_sum_key_query_2_i[j] + quotient_5 * (along_log_norm_offset -
+                    along_log_norm_beyond) * along_grad_sum_key_query_2_i[j] if sample_weight != zero else
+                    zero
+                )
         block_number = next_block(shared_blocks, block_number)
 
 
 @compiled(**LOOP)
 def _query_rows_3(
     negatives, norm_negatives_scale_all, norm_negatives_inverse_all, grad_sum_negatives_query_all,
-    grad_query_part_all, along_grad_sum_negatives_query_all, along_grad_query_part_all, D, K, start, stop
-):
-    """Rows `start` to `stop`: fills grad_query_part_all, along_grad_query_part_all."""
-    Real = negatives.dtype.type
-    zero = Real(0)
-    for i in range(start, stop):
-        along_grad_query_part_i = along_grad_query_part_all[i]
-        along_grad_sum_negatives_query_i = along_grad_sum_negatives_query_all[i]
-        grad_query_part_i = grad_query_part_all[i]
-        grad_sum_negatives_query_i = grad_sum_negatives_query_all[i]
-        negatives_i = negatives[i]
-        norm_negatives_inverse_i = norm_negatives_inverse_all[i]
-        norm_negatives_scale_i = norm_negatives_scale_all[i]
-        for e in range(D):
-            grad_query_part_i[e] = zero
-        for e in range(D):
-            along_grad_query_part_i[e] = zero
-        for k in range(K):
-            grad_sum_negatives_query_i_k = grad_sum_negatives_query_i[k]
-            norm_negatives_inverse_i_k = norm_negatives_inverse_i[k]
-            norm_negatives_scale_i_k = norm_negatives_scale_i[k]
-            along_grad_sum_negatives_query_i_k = along_grad_sum_negatives_query_i[k]
-            for e in range(D):
-                grad_query_part_i[e] += (
-                    grad_sum_negatives_query_i_k * over_length(negatives_i[k, e],
-                    norm_negatives_scale_i_k, norm_negatives_inverse_i_k)
-                )
-            for e in range(D):
-                along_grad_query_part_i[e] += (
-                    along_grad_sum_negatives_query_i_k * over_length(negatives_i[k, e],
-                    norm_negatives_scale_i_k, norm_negatives_inverse_i_k)
-                )
-
-
-@compiled(**DRIVER)
-def _query_rows_3_blocks(
-    negatives, norm_negatives_scale_all, norm_negatives_inverse_all, grad_sum_negatives_query_all,
     grad_query_part_all, along_grad_sum_negatives_query_all, along_grad_query_part_all, D, K, rows, block,
     shared_blocks
 ):
-    """All blocks in order, or of shared ones those that no other thread takes."""
+    """Row by row: fills grad_query_part_all, along_grad_query_part_all."""
+    Real = negatives.dtype.type
+    zero = Real(0)
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _query_rows_3(
-            negatives, norm_negatives_scale_all, norm_negatives_inverse_all, grad_sum_negatives_query_all,
-            grad_query_part_all, along_grad_sum_negatives_query_all, along_grad_query_part_all, D, K,
-            start, stop
-        )
+        for i in range(start, stop):
+            along_grad_query_part_i = along_grad_query_part_all[i]
+            along_grad_sum_negatives_query_i = along_grad_sum_negatives_query_all[i]
+            grad_query_part_i = grad_query_part_all[i]
+            grad_sum_negatives_query_i = grad_sum_negatives_query_all[i]
+            negatives_i = negatives[i]
+            norm_negatives_inverse_i = norm_negatives_inverse_all[i]
+            norm_negatives_scale_i = norm_negatives_scale_all[i]
+            for e in range(D):
+                grad_query_part_i[e] = zero
+            for e in range(D):
+                along_grad_query_part_i[e] = zero
+            for k in range(K):
+                grad_sum_negatives_query_i_k = grad_sum_negatives_query_i[k]
+                norm_negatives_inverse_i_k = norm_negatives_inverse_i[k]
+                norm_negatives_scale_i_k = norm_negatives_scale_i[k]
+                along_grad_sum_negatives_query_i_k = along_grad_sum_negatives_query_i[k]
+                for e in range(D):
+                    grad_query_part_i[e] += (
+                        grad_sum_negatives_query_i_k * over_length(negatives_i[k, e],
+                        norm_negatives_scale_i_k, norm_negatives_inverse_i_k)
+                    )
+                for e in range(D):
+                    along_grad_query_part_i[e] += (
+                        along_grad_sum_negatives_query_i_k * over_length(negatives_i[k, e],
+                        norm_negatives_scale_i_k, norm_negatives_inverse_i_k)
+                    )
         block_number = next_block(shared_blocks, block_number)
 
 
@@ -491,123 +450,107 @@ def _query_rows_4(
     norm_negatives_scale_all, norm_negatives_inverse_all, grad_sum_negatives_query_all,
     grad_query_part_all, grad_unit_query_part_all, along_norm_query_all,
     along_grad_sum_negatives_query_all, along_grad_unit_query_part_all, along_grad_query_part_all, D, K,
-    weight, hvp_query, start, stop
+    weight, hvp_query, rows, block, shared_blocks
 ):
-    """Rows `start` to `stop`: fills hvp_query."""
+    """Row by row: fills hvp_query."""
     Real = query.dtype.type
     zero = Real(0)
     one = Real(1)
-    for i in range(start, stop):
-        along_grad_query_part_i = along_grad_query_part_all[i]
-        along_grad_sum_negatives_query_i = along_grad_sum_negatives_query_all[i]
-        along_grad_unit_query_part_i = along_grad_unit_query_part_all[i]
-        grad_query_part_i = grad_query_part_all[i]
-        grad_sum_negatives_query_i = grad_sum_negatives_query_all[i]
-        grad_unit_query_part_i = grad_unit_query_part_all[i]
-        hvp_query_i = hvp_query[i]
-        negatives_i = negatives[i]
-        norm_negatives_inverse_i = norm_negatives_inverse_all[i]
-        norm_negatives_scale_i = norm_negatives_scale_all[i]
-        query_i = query[i]
-        vector_i = vector[i]
-        sample_weight = weight[i] if weight is not None else one
-        if sample_weight != zero:
-            norm_query_scale = rescale(norm_query_squares_all[i])
-            norm_query_root = (
-                math.sqrt(norm_query_squares_all[i]) if norm_query_scale == one else
-                math.sqrt(norm_query_scaled_squares_all[i])
-            )
-            norm_query_inverse = direction(one, norm_query_root)
-            one_over_length_4 = over_length(one, norm_query_scale, norm_query_inverse)
-            one_over_length_squared = one_over_length_4 * one_over_length_4
-            along_grad_norm_query_part = zero
-            grad_norm_query_part = zero
-            for k in range(K):
-                product = one_over_length_squared * grad_sum_negatives_query_i[k]
-                one_over_length = over_length(one, norm_query_scale, norm_query_inverse)
-                product_2 = along_norm_query_all[i] * grad_sum_negatives_query_i[k]
-                for d in range(D):
-                    negatives_over_length = over_length(
-                        negatives_i[k, d], norm_negatives_scale_i[k], norm_negatives_inverse_i[k]
-                    )
-                    query_over_length_over_length = over_length(
-                        over_length(query_i[d], norm_query_scale, norm_query_inverse), norm_query_scale,
-                        norm_query_inverse
-                    )
-                    product_4 = negatives_over_length * query_over_length_over_length
-                    along_grad_norm_query_part = accumulate(
-                        along_grad_norm_query_part, product_4 * along_grad_sum_negatives_query_i[k] +
-                        negatives_over_length * product * vector_i[d] - negatives_over_length * product_2
-                        * (one_over_length * query_over_length_over_length +
-                        over_length(query_over_length_over_length, norm_query_scale, norm_query_inverse))
-                    )
-                    grad_norm_query_part = accumulate(
-                        grad_norm_query_part, product_4 * grad_sum_negatives_query_i[k]
-                    )
-            one_over_length_5 = over_length(one, norm_query_scale, norm_query_inverse)
-            one_over_length_squared_2 = one_over_length_5 * one_over_length_5
-            one_over_length_2 = one_over_length_5
-            along_grad_norm_query_part_2 = zero
-            grad_norm_query_part_2 = zero
-            for d in range(D):
-                query_over_length_over_length_2 = over_length(
-                    over_length(query_i[d], norm_query_scale, norm_query_inverse), norm_query_scale,
-                    norm_query_inverse
-                )
-                along_grad_norm_query_part_2 = accumulate(
-                    along_grad_norm_query_part_2, query_over_length_over_length_2 *
-                    along_grad_unit_query_part_i[d] + one_over_length_squared_2 *
-                    grad_unit_query_part_i[d] * vector_i[d] - (one_over_length_2 *
-                    query_over_length_over_length_2 + over_length(query_over_length_over_length_2,
-                    norm_query_scale, norm_query_inverse)) * along_norm_query_all[i] *
-                    grad_unit_query_part_i[d]
-                )
-                grad_norm_query_part_2 = accumulate(
-                    grad_norm_query_part_2, query_over_length_over_length_2 * grad_unit_query_part_i[d]
-                )
-            partial_sum = along_grad_norm_query_part + along_grad_norm_query_part_2
-            one_over_length_6 = over_length(one, norm_query_scale, norm_query_inverse)
-            one_over_length_3 = one_over_length_6
-            partial_sum_3 = grad_norm_query_part + grad_norm_query_part_2
-            partial_sum_2 = partial_sum_3
-            one_over_length_over_length = over_length(
-                one_over_length_6, norm_query_scale, norm_query_inverse
-            )
-            product_3 = -one_over_length_6 * partial_sum_3
-            for e in range(D):
-                query_over_length = over_length(query_i[e], norm_query_scale, norm_query_inverse)
-                hvp_query_i[e] = (
-                    one_over_length_3 * along_grad_query_part_i[e] + one_over_length_3 *
-                    along_grad_unit_query_part_i[e] + product_3 * vector_i[e] - partial_sum *
-                    query_over_length - (one_over_length_over_length * grad_query_part_i[e] +
-                    one_over_length_over_length * grad_unit_query_part_i[e] - partial_sum_2 *
-                    over_length(query_over_length, norm_query_scale, norm_query_inverse)) *
-                    along_norm_query_all[i]
-                )
-        else:
-            hvp_query[i] = zero
-
-
-@compiled(**DRIVER)
-def _query_rows_4_blocks(
-    query, negatives, vector, norm_query_squares_all, norm_query_scaled_squares_all,
-    norm_negatives_scale_all, norm_negatives_inverse_all, grad_sum_negatives_query_all,
-    grad_query_part_all, grad_unit_query_part_all, along_norm_query_all,
-    along_grad_sum_negatives_query_all, along_grad_unit_query_part_all, along_grad_query_part_all, D, K,
-    weight, hvp_query, rows, block, shared_blocks
-):
-    """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _query_rows_4(
-            query, negatives, vector, norm_query_squares_all, norm_query_scaled_squares_all,
-            norm_negatives_scale_all, norm_negatives_inverse_all, grad_sum_negatives_query_all,
-            grad_query_part_all, grad_unit_query_part_all, along_norm_query_all,
-            along_grad_sum_negatives_query_all, along_grad_unit_query_part_all, along_grad_query_part_all,
-            D, K, weight, hvp_query, start, stop
-        )
+        for i in range(start, stop):
+            along_grad_query_part_i = along_grad_query_part_all[i]
+            along_grad_sum_negatives_query_i = along_grad_sum_negatives_query_all[i]
+            along_grad_unit_query_part_i = along_grad_unit_query_part_all[i]
+            grad_query_part_i = grad_query_part_all[i]
+            grad_sum_negatives_query_i = grad_sum_negatives_query_all[i]
+            grad_unit_query_part_i = grad_unit_query_part_all[i]
+            hvp_query_i = hvp_query[i]
+            negatives_i = negatives[i]
+            norm_negatives_inverse_i = norm_negatives_inverse_all[i]
+            norm_negatives_scale_i = norm_negatives_scale_all[i]
+            query_i = query[i]
+            vector_i = vector[i]
+            sample_weight = weight[i] if weight is not None else one
+            if sample_weight != zero:
+                norm_query_scale = rescale(norm_query_squares_all[i])
+                norm_query_root = (
+                    math.sqrt(norm_query_squares_all[i]) if norm_query_scale == one else
+                    math.sqrt(norm_query_scaled_squares_all[i])
+                )
+                norm_query_inverse = direction(one, norm_query_root)
+                one_over_length_4 = over_length(one, norm_query_scale, norm_query_inverse)
+                one_over_length_squared = one_over_length_4 * one_over_length_4
+                along_grad_norm_query_part = zero
+                grad_norm_query_part = zero
+                for k in range(K):
+                    product = one_over_length_squared * grad_sum_negatives_query_i[k]
+                    one_over_length = over_length(one, norm_query_scale, norm_query_inverse)
+                    product_2 = along_norm_query_all[i] * grad_sum_negatives_query_i[k]
+                    for d in range(D):
+                        negatives_over_length = over_length(
+                            negatives_i[k, d], norm_negatives_scale_i[k], norm_negatives_inverse_i[k]
+                        )
+                        query_over_length_over_length = over_length(
+                            over_length(query_i[d], norm_query_scale, norm_query_inverse),
+                            norm_query_scale, norm_query_inverse
+                        )
+                        product_4 = negatives_over_length * query_over_length_over_length
+                        along_grad_norm_query_part = accumulate(
+                            along_grad_norm_query_part, product_4 * along_grad_sum_negatives_query_i[k] +
+                            negatives_over_length * product * vector_i[d] - negatives_over_length *
+                            product_2 * (one_over_length * query_over_length_over_length +
+                            over_length(query_over_length_over_length, norm_query_scale,
+                            norm_query_inverse))
+                        )
+                        grad_norm_query_part = accumulate(
+                            grad_norm_query_part, product_4 * grad_sum_negatives_query_i[k]
+                        )
+                one_over_length_5 = over_length(one, norm_query_scale, norm_query_inverse)
+                one_over_length_squared_2 = one_over_length_5 * one_over_length_5
+                one_over_length_2 = one_over_length_5
+                along_grad_norm_query_part_2 = zero
+                grad_norm_query_part_2 = zero
+                for d in range(D):
+                    query_over_length_over_length_2 = over_length(
+                        over_length(query_i[d], norm_query_scale, norm_query_inverse), norm_query_scale,
+                        norm_query_inverse
+                    )
+                    along_grad_norm_query_part_2 = accumulate(
+                        along_grad_norm_query_part_2, query_over_length_over_length_2 *
+                        along_grad_unit_query_part_i[d] + one_over_length_squared_2 *
+                        grad_unit_query_part_i[d] * vector_i[d] - (one_over_length_2 *
+                        query_over_length_over_length_2 + over_length(query_over_length_over_length_2,
+                        norm_query_scale, norm_query_inverse)) * along_norm_query_all[i] *
+                        grad_unit_query_part_i[d]
+                    )
+                    grad_norm_query_part_2 = accumulate(
+                        grad_norm_query_part_2, query_over_length_over_length_2 *
+                        grad_unit_query_part_i[d]
+                    )
+                partial_sum = along_grad_norm_query_part + along_grad_norm_query_part_2
+                one_over_length_6 = over_length(one, norm_query_scale, norm_query_inverse)
+                one_over_length_3 = one_over_length_6
+                partial_sum_3 = grad_norm_query_part + grad_norm_query_part_2
+                partial_sum_2 = partial_sum_3
+                one_over_length_over_length = over_length(
+                    one_over_length_6, norm_query_scale, norm_query_inverse
+                )
+                product_3 = -one_over_length_6 * partial_sum_3
+                for e in range(D):
+                    query_over_length = over_length(query_i[e], norm_query_scale, norm_query_inverse)
+                    hvp_query_i[e] = (
+                        one_over_length_3 * along_grad_query_part_i[e] + one_over_length_3 *
+                        along_grad_unit_query_part_i[e] + product_3 * vector_i[e] - partial_sum *
+                        query_over_length - (one_over_length_over_length * grad_query_part_i[e] +
+                        one_over_length_over_length * grad_unit_query_part_i[e] - partial_sum_2 *
+                        over_length(query_over_length, norm_query_scale, norm_query_inverse)) *
+                        along_norm_query_all[i]
+                    )
+            else:
+                hvp_query[i] = zero
         block_number = next_block(shared_blocks, block_number)
 
 
@@ -636,7 +579,7 @@ def hvp_query(query, key, negatives, vector, temperature, weight, grad_scale, hv
     along_grad_sum_key_query_2_all = np.empty((N, N), query.dtype)
     along_grad_unit_query_part_all = np.empty((N, D), query.dtype)
     along_grad_query_part_all = np.empty((N, D), query.dtype)
-    run = _query_rows_1_blocks if N * D < PARALLEL_FROM else over_threads(_query_rows_1_blocks)
+    run = _query_rows_1 if N * D < PARALLEL_FROM else over_threads(_query_rows_1)
     run(
         query, key, vector, norm_key_scale_all, norm_key_inverse_all, norm_query_squares_all,
         norm_query_scaled_squares_all, unit_query_all, unit_key_all, along_norm_query_all,
@@ -644,9 +587,7 @@ def hvp_query(query, key, negatives, vector, temperature, weight, grad_scale, hv
     )
     np.dot(unit_query_all, unit_key_all.T, out=sum_key_query_2_all)
     np.dot(along_unit_query_all, unit_key_all.T, out=along_sum_key_query_2_all)
-    run = (
-        _query_rows_2_blocks if N * max(D * K, N) < PARALLEL_FROM else over_threads(_query_rows_2_blocks)
-    )
+    run = _query_rows_2 if N * max(D * K, N) < PARALLEL_FROM else over_threads(_query_rows_2)
     run(
         query, negatives, vector, norm_query_squares_all, norm_query_scaled_squares_all,
         sum_key_query_2_all, norm_negatives_scale_all, norm_negatives_inverse_all,
@@ -656,13 +597,13 @@ def hvp_query(query, key, negatives, vector, temperature, weight, grad_scale, hv
     )
     np.dot(grad_sum_key_query_2_all, unit_key_all, out=grad_unit_query_part_all)
     np.dot(along_grad_sum_key_query_2_all, unit_key_all, out=along_grad_unit_query_part_all)
-    run = _query_rows_3_blocks if N * (D * K) < PARALLEL_FROM else over_threads(_query_rows_3_blocks)
+    run = _query_rows_3 if N * (D * K) < PARALLEL_FROM else over_threads(_query_rows_3)
     run(
         negatives, norm_negatives_scale_all, norm_negatives_inverse_all, grad_sum_negatives_query_all,
         grad_query_part_all, along_grad_sum_negatives_query_all, along_grad_query_part_all, D, K, N,
         min(ROWS, max(1, BLOCK // (D * K))), 0
     )
-    run = _query_rows_4_blocks if N * (D * K) < PARALLEL_FROM else over_threads(_query_rows_4_blocks)
+    run = _query_rows_4 if N * (D * K) < PARALLEL_FROM else over_threads(_query_rows_4)
     run(
         query, negatives, vector, norm_query_squares_all, norm_query_scaled_squares_all,
         norm_negatives_scale_all, norm_negatives_inverse_all, grad_sum_negatives_query_all,
@@ -676,89 +617,77 @@ def hvp_query(query, key, negatives, vector, temperature, weight, grad_scale, hv
 def _key_rows_1(
     query, key, vector, norm_key_scale_all, norm_key_inverse_all, norm_query_scale_all,
     norm_query_inverse_all, unit_query_all, unit_key_all, along_norm_key_all, along_unit_key_all, D,
-    weight, start, stop
+    weight, rows, block, shared_blocks
 ):
-    """Rows `start` to `stop`: fills norm_key_scale_all, norm_key_inverse_all, norm_query_scale_all,
+    """Row by row: fills norm_key_scale_all, norm_key_inverse_all, norm_query_scale_all,
     norm_query_inverse_all, unit_query_all, unit_key_all, along_norm_key_all, along_unit_key_all."""
     Real = query.dtype.type
     zero = Real(0)
     one = Real(1)
-    for i in range(start, stop):
-        along_unit_key_i = along_unit_key_all[i]
-        key_i = key[i]
-        query_i = query[i]
-        unit_key_i = unit_key_all[i]
-        unit_query_i = unit_query_all[i]
-        vector_i = vector[i]
-        norm_key_squares = zero
-        norm_query_squares = zero
-        for e in range(D):
-            norm_key_squares = accumulate(norm_key_squares, key_i[e] * key_i[e])
-            norm_query_squares = accumulate(norm_query_squares, query_i[e] * query_i[e])
-        norm_key_scale = rescale(norm_key_squares)
-        norm_query_scale = rescale(norm_query_squares)
-        norm_key_scaled_squares = zero
-        if norm_key_scale != one:
-            for e in range(D):
-                times_norm_key_scale_key = times(norm_key_scale, key_i[e])
-                norm_key_scaled_squares = accumulate(
-                    norm_key_scaled_squares, times_norm_key_scale_key * times_norm_key_scale_key
-                )
-        norm_query_scaled_squares = zero
-        if norm_query_scale != one:
-            for e in range(D):
-                times_norm_query_scale_query = times(norm_query_scale, query_i[e])
-                norm_query_scaled_squares = accumulate(
-                    norm_query_scaled_squares, times_norm_query_scale_query * times_norm_query_scale_query
-                )
-        norm_key_root = (
-            math.sqrt(norm_key_squares) if norm_key_scale == one else math.sqrt(norm_key_scaled_squares)
-        )
-        norm_query_root = (
-            math.sqrt(norm_query_squares) if norm_query_scale == one else
-            math.sqrt(norm_query_scaled_squares)
-        )
-        norm_query_inverse = direction(one, norm_query_root)
-        norm_key_inverse = direction(one, norm_key_root)
-        along_norm_key = zero
-        for d in range(D):
-            sample_weight = weight[i] if weight is not None else one
-            unit_query_i[d] = (
-                over_length(query_i[d], norm_query_scale, norm_query_inverse) if sample_weight != zero
-                else zero
-            )
-            key_over_length = over_length(key_i[d], norm_key_scale, norm_key_inverse)
-            unit_key_i[d] = key_over_length
-            along_norm_key = accumulate(along_norm_key, key_over_length * vector_i[d])
-        one_over_length = over_length(one, norm_key_scale, norm_key_inverse)
-        for d in range(D):
-            along_unit_key_i[d] = (
-                one_over_length * vector_i[d] - along_norm_key * over_length(over_length(key_i[d],
-                norm_key_scale, norm_key_inverse), norm_key_scale, norm_key_inverse)
-            )
-        norm_key_scale_all[i] = rescale(norm_key_squares)
-        norm_key_inverse_all[i] = direction(one, norm_key_root)
-        norm_query_scale_all[i] = rescale(norm_query_squares)
-        norm_query_inverse_all[i] = direction(one, norm_query_root)
-        along_norm_key_all[i] = along_norm_key
-
-
-@compiled(**DRIVER)
-def _key_rows_1_blocks(
-    query, key, vector, norm_key_scale_all, norm_key_inverse_all, norm_query_scale_all,
-    norm_query_inverse_all, unit_query_all, unit_key_all, along_norm_key_all, along_unit_key_all, D,
-    weight, rows, block, shared_blocks
-):
-    """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _key_rows_1(
-            query, key, vector, norm_key_scale_all, norm_key_inverse_all, norm_query_scale_all,
-            norm_query_inverse_all, unit_query_all, unit_key_all, along_norm_key_all, along_unit_key_all,
-            D, weight, start, stop
-        )
+        for i in range(start, stop):
+            along_unit_key_i = along_unit_key_all[i]
+            key_i = key[i]
+            query_i = query[i]
+            unit_key_i = unit_key_all[i]
+            unit_query_i = unit_query_all[i]
+            vector_i = vector[i]
+            norm_key_squares = zero
+            norm_query_squares = zero
+            for e in range(D):
+                norm_key_squares = accumulate(norm_key_squares, key_i[e] * key_i[e])
+                norm_query_squares = accumulate(norm_query_squares, query_i[e] * query_i[e])
+            norm_key_scale = rescale(norm_key_squares)
+            norm_query_scale = rescale(norm_query_squares)
+            norm_key_scaled_squares = zero
+            if norm_key_scale != one:
+                for e in range(D):
+                    times_norm_key_scale_key = times(norm_key_scale, key_i[e])
+                    norm_key_scaled_squares = accumulate(
+                        norm_key_scaled_squares, times_norm_key_scale_key * times_norm_key_scale_key
+                    )
+            norm_query_scaled_squares = zero
+            if norm_query_scale != one:
+                for e in range(D):
+                    times_norm_query_scale_query = times(norm_query_scale, query_i[e])
+                    norm_query_scaled_squares = accumulate(
+                        norm_query_scaled_squares, times_norm_query_scale_query *
+                        times_norm_query_scale_query
+                    )
+            norm_key_root = (
+                math.sqrt(norm_key_squares) if norm_key_scale == one else
+                math.sqrt(norm_key_scaled_squares)
+            )
+            norm_query_root = (
+                math.sqrt(norm_query_squares) if norm_query_scale == one else
+                math.sqrt(norm_query_scaled_squares)
+            )
+            norm_query_inverse = direction(one, norm_query_root)
+            norm_key_inverse = direction(one, norm_key_root)
+            along_norm_key = zero
+            for d in range(D):
+                sample_weight = weight[i] if weight is not None else one
+                unit_query_i[d] = (
+                    over_length(query_i[d], norm_query_scale, norm_query_inverse) if sample_weight != zero
+                    else zero
+                )
+                key_over_length = over_length(key_i[d], norm_key_scale, norm_key_inverse)
+                unit_key_i[d] = key_over_length
+                along_norm_key = accumulate(along_norm_key, key_over_length * vector_i[d])
+            one_over_length = over_length(one, norm_key_scale, norm_key_inverse)
+            for d in range(D):
+                along_unit_key_i[d] = (
+                    one_over_length * vector_i[d] - along_norm_key * over_length(over_length(key_i[d],
+                    norm_key_scale, norm_key_inverse), norm_key_scale, norm_key_inverse)
+                )
+            norm_key_scale_all[i] = rescale(norm_key_squares)
+            norm_key_inverse_all[i] = direction(one, norm_key_root)
+            norm_query_scale_all[i] = rescale(norm_query_squares)
+            norm_query_inverse_all[i] = direction(one, norm_query_root)
+            along_norm_key_all[i] = along_norm_key
         block_number = next_block(shared_blocks, block_number)
 
 
@@ -766,235 +695,214 @@ def _key_rows_1_blocks(
 def _key_rows_2(
     query, negatives, norm_query_scale_all, norm_query_inverse_all, sum_key_query_2_all,
     grad_sum_key_query_2_all, along_sum_key_query_2_all, along_grad_sum_key_query_2_all, temperature, D,
-    K, N, weight, grad_scale, start, stop
+    K, N, weight, grad_scale, rows, block, shared_blocks
 ):
-    """Rows `start` to `stop`: fills grad_sum_key_query_2_all, along_grad_sum_key_query_2_all."""
+    """Row by row: fills grad_sum_key_query_2_all, along_grad_sum_key_query_2_all."""
     Real = query.dtype.type
     zero = Real(0)
     one = Real(1)
-    for i in range(start, stop):
-        along_grad_sum_key_query_2_i = along_grad_sum_key_query_2_all[i]
-        along_sum_key_query_2_i = along_sum_key_query_2_all[i]
-        grad_sum_key_query_2_i = grad_sum_key_query_2_all[i]
-        negatives_i = negatives[i]
-        query_i = query[i]
-        sum_key_query_2_i = sum_key_query_2_all[i]
-        sample_weight = weight[i] if weight is not None else one
-        if sample_weight != zero:
-            grad_term = grad_scale * sample_weight
-            inverse_temperature = one / temperature
-            row_max = -Real(math.inf)
-            for j in range(N):
-                row_max = larger_number(row_max, inverse_temperature * sum_key_query_2_i[j])
-            inverse_temperature_2 = one / temperature
-            row_max_2 = -Real(math.inf)
-            for k in range(K):
-                norm_negatives_squares = zero
-                for e in range(D):
-                    norm_negatives_squares = accumulate(
-                        norm_negatives_squares, negatives_i[k, e] * negatives_i[k, e]
-                    )
-                norm_negatives_scale = rescale(norm_negatives_squares)
-                norm_negatives_scaled_squares = zero
-                if norm_negatives_scale != one:
-                    for e in range(D):
-                        times_value = times(norm_negatives_scale, negatives_i[k, e])
-                        norm_negatives_scaled_squares = accumulate(
-                            norm_negatives_scaled_squares, times_value * times_value
-                        )
-                norm_negatives_root = (
-                    math.sqrt(norm_negatives_squares) if norm_negatives_scale == one else
-                    math.sqrt(norm_negatives_scaled_squares)
-                )
-                norm_negatives_inverse = direction(one, norm_negatives_root)
-                sum_negatives_query = zero
-                for d in range(D):
-                    sum_negatives_query = accumulate(
-                        sum_negatives_query, over_length(query_i[d], norm_query_scale_all[i],
-                        norm_query_inverse_all[i]) * over_length(negatives_i[k, d], norm_negatives_scale,
-                        norm_negatives_inverse)
-                    )
-                row_max_2 = larger_number(row_max_2, inverse_temperature_2 * sum_negatives_query)
-            row_shift = finite_or_zero(row_max)
-            row_shift_2 = finite_or_zero(row_max_2)
-            inverse_temperature_3 = one / temperature
-            row_below = zero
-            row_sum = zero
-            along_log_norm_top = zero
-            along_log_norm_tops = zero
-            for j in range(N):
-                shifted_exp = exp(-row_shift + inverse_temperature_3 * sum_key_query_2_i[j])
-                along_grad_sum_key_query_2_i[j] = shifted_exp
-                row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
-                row_sum = accumulate(row_sum, shifted_exp)
-                condition = Real(3 / 4) <= shifted_exp
-                along_log_norm_top = accumulate(
-                    along_log_norm_top, along_sum_key_query_2_i[j] if condition else zero
-                )
-                along_log_norm_tops = accumulate(along_log_norm_tops, one if condition else zero)
-            inverse_temperature_4 = one / temperature
-            row_below_2 = zero
-            row_sum_2 = zero
-            for k in range(K):
-                norm_negatives_squares = zero
-                for e in range(D):
-                    norm_negatives_squares = accumulate(
-                        norm_negatives_squares, negatives_i[k, e] * negatives_i[k, e]
-                    )
-                norm_negatives_scale = rescale(norm_negatives_squares)
-                norm_negatives_scaled_squares = zero
-                if norm_negatives_scale != one:
-                    for e in range(D):
-                        times_value_2 = times(norm_negatives_scale, negatives_i[k, e])
-                        norm_negatives_scaled_squares = accumulate(
-                            norm_negatives_scaled_squares, times_value_2 * times_value_2
-                        )
-                norm_negatives_root = (
-                    math.sqrt(norm_negatives_squares) if norm_negatives_scale == one else
-                    math.sqrt(norm_negatives_scaled_squares)
-                )
-                norm_negatives_inverse = direction(one, norm_negatives_root)
-                sum_negatives_query = zero
-                for d in range(D):
-                    sum_negatives_query = accumulate(
-                        sum_negatives_query, over_length(query_i[d], norm_query_scale_all[i],
-                        norm_query_inverse_all[i]) * over_length(negatives_i[k, d], norm_negatives_scale,
-                        norm_negatives_inverse)
-                    )
-                shifted_exp_2 = exp(-row_shift_2 + inverse_temperature_4 * sum_negatives_query)
-                row_below_2 = accumulate(
-                    row_below_2, shifted_exp_2 if shifted_exp_2 < Real(3 / 4) else zero
-                )
-                row_sum_2 = accumulate(row_sum_2, shifted_exp_2)
-            row_rest = row_below if Real(3 / 4) <= row_sum and row_sum < Real(3 / 2) else row_sum - one
-            log_row_sum = log1p(row_rest)
-            row_rest_2 = (
-                row_below_2 if Real(3 / 4) <= row_sum_2 and row_sum_2 < Real(3 / 2) else row_sum_2 - one
-            )
-            log_row_sum_2 = log1p(row_rest_2)
-            along_log_norm_at_max = along_log_norm_top / along_log_norm_tops
-            inverse_temperature_6 = one / temperature
-            inverse_temperature_5 = inverse_temperature_6
-            quotient = (
-                grad_term * inverse_temperature_6 * softmax_weight(row_shift + log_row_sum, row_shift_2 +
-                log_row_sum_2) / row_sum
-            )
-            along_log_norm_rest = zero
-            for j in range(N):
-                shifted_exp = exp(-row_shift + inverse_temperature_5 * sum_key_query_2_i[j])
-                along_grad_sum_key_query_2_i[j] = shifted_exp
-                along_log_norm_offset = along_sum_key_query_2_i[j] - along_log_norm_at_max
-                grad_sum_key_query_2_i[j] = quotient * shifted_exp
-                along_log_norm_rest = accumulate(along_log_norm_rest, along_log_norm_offset * shifted_exp)
-            grad_sum_key_query_2_i[i] += -grad_term / temperature
-            inverse_row_sum = one / row_sum
-            along_log_norm_beyond = along_log_norm_rest * inverse_row_sum
-            log_row_sum_2_plus_row_shift_2 = row_shift_2 + log_row_sum_2
-            log_row_sum_plus_row_shift = row_shift + log_row_sum
-            quotient_4 = (
-                grad_term * inverse_row_sum * softmax_weight(log_row_sum_plus_row_shift,
-                log_row_sum_2_plus_row_shift_2) / temperature / temperature
-            )
-            quotient_2 = quotient_4
-            quotient_3 = (
-                quotient_4 * (along_log_norm_at_max + along_log_norm_beyond) *
-                softmax_weight(log_row_sum_2_plus_row_shift_2, log_row_sum_plus_row_shift)
-            )
-            for j in range(N):
-                along_log_norm_offset = along_sum_key_query_2_i[j] - along_log_norm_at_max
-                along_grad_sum_key_query_2_i[j] = (
-                    quotient_3 * along_grad_sum_key_query_2_i[j] + quotient_2 * (along_log_norm_offset -
-                    along_log_norm_beyond) * along_grad_sum_key_query_2_i[j]
-                )
-        else:
-            grad_sum_key_query_2_all[i] = zero
-            along_grad_sum_key_query_2_all[i] = zero
-
-
-@compiled(**DRIVER)
-def _key_rows_2_blocks(
-    query, negatives, norm_query_scale_all, norm_query_inverse_all, sum_key_query_2_all,
-    grad_sum_key_query_2_all, along_sum_key_query_2_all, along_grad_sum_key_query_2_all, temperature, D,
-    K, N, weight, grad_scale, rows, block, shared_blocks
-):
-    """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _key_rows_2(
-            query, negatives, norm_query_scale_all, norm_query_inverse_all, sum_key_query_2_all,
-            grad_sum_key_query_2_all, along_sum_key_query_2_all, along_grad_sum_key_query_2_all,
-            temperature, D, K, N, weight, grad_scale, start, stop
-        )
+        for i in range(start, stop):
+            along_grad_sum_key_query_2_i = along_grad_sum_key_query_2_all[i]
+            along_sum_key_query_2_i = along_sum_key_query_2_all[i]
+            grad_sum_key_query_2_i = grad_sum_key_query_2_all[i]
+            negatives_i = negatives[i]
+            query_i = query[i]
+            sum_key_query_2_i = sum_key_query_2_all[i]
+            sample_weight = weight[i] if weight is not None else one
+            if sample_weight != zero:
+                grad_term = grad_scale * sample_weight
+                inverse_temperature = one / temperature
+                row_max = -Real(math.inf)
+                for j in range(N):
+                    row_max = larger_number(row_max, inverse_temperature * sum_key_query_2_i[j])
+                inverse_temperature_2 = one / temperature
+                row_max_2 = -Real(math.inf)
+                for k in range(K):
+                    norm_negatives_squares = zero
+                    for e in range(D):
+                        norm_negatives_squares = accumulate(
+                            norm_negatives_squares, negatives_i[k, e] * negatives_i[k, e]
+                        )
+                    norm_negatives_scale = rescale(norm_negatives_squares)
+                    norm_negatives_scaled_squares = zero
+                    if norm_negatives_scale != one:
+                        for e in range(D):
+                            times_value = times(norm_negatives_scale, negatives_i[k, e])
+                            norm_negatives_scaled_squares = accumulate(
+                                norm_negatives_scaled_squares, times_value * times_value
+                            )
+                    norm_negatives_root = (
+                        math.sqrt(norm_negatives_squares) if norm_negatives_scale == one else
+                        math.sqrt(norm_negatives_scaled_squares)
+                    )
+                    norm_negatives_inverse = direction(one, norm_negatives_root)
+                    sum_negatives_query = zero
+                    for d in range(D):
+                        sum_negatives_query = accumulate(
+                            sum_negatives_query, over_length(query_i[d], norm_query_scale_all[i],
+                            norm_query_inverse_all[i]) * over_length(negatives_i[k, d],
+                            norm_negatives_scale, norm_negatives_inverse)
+                        )
+                    row_max_2 = larger_number(row_max_2, inverse_temperature_2 * sum_negatives_query)
+                row_shift = finite_or_zero(row_max)
+                row_shift_2 = finite_or_zero(row_max_2)
+                inverse_temperature_3 = one / temperature
+                row_below = zero
+                row_sum = zero
+                along_log_norm_top = zero
+                along_log_norm_tops = zero
+                for j in range(N):
+                    shifted_exp = exp(-row_shift + inverse_temperature_3 * sum_key_query_2_i[j])
+                    along_grad_sum_key_query_2_i[j] = shifted_exp
+                    row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
+                    row_sum = accumulate(row_sum, shifted_exp)
+                    condition = Real(3 / 4) <= shifted_exp
+                    along_log_norm_top = accumulate(
+                        along_log_norm_top, along_sum_key_query_2_i[j] if condition else zero
+                    )
+                    along_log_norm_tops = accumulate(along_log_norm_tops, one if condition else zero)
+                inverse_temperature_4 = one / temperature
+                row_below_2 = zero
+                row_sum_2 = zero
+                for k in range(K):
+                    norm_negatives_squares = zero
+                    for e in range(D):
+                        norm_negatives_squares = accumulate(
+                            norm_negatives_squares, negatives_i[k, e] * negatives_i[k, e]
+                        )
+                    norm_negatives_scale = rescale(norm_negatives_squares)
+                    norm_negatives_scaled_squares = zero
+                    if norm_negatives_scale != one:
+                        for e in range(D):
+                            times_value_2 = times(norm_negatives_scale, negatives_i[k, e])
+                            norm_negatives_scaled_squares = accumulate(
+                                norm_negatives_scaled_squares, times_value_2 * times_value_2
+                            )
+                    norm_negatives_root = (
+                        math.sqrt(norm_negatives_squares) if norm_negatives_scale == one else
+                        math.sqrt(norm_negatives_scaled_squares)
+                    )
+                    norm_negatives_inverse = direction(one, norm_negatives_root)
+                    sum_negatives_query = zero
+                    for d in range(D):
+                        sum_negatives_query = accumulate(
+                            sum_negatives_query, over_length(query_i[d], norm_query_scale_all[i],
+                            norm_query_inverse_all[i]) * over_length(negatives_i[k, d],
+                            norm_negatives_scale, norm_negatives_inverse)
+                        )
+                    shifted_exp_2 = exp(-row_shift_2 + inverse_temperature_4 * sum_negatives_query)
+                    row_below_2 = accumulate(
+                        row_below_2, shifted_exp_2 if shifted_exp_2 < Real(3 / 4) else zero
+                    )
+                    row_sum_2 = accumulate(row_sum_2, shifted_exp_2)
+                row_rest = (
+                    row_below if Real(3 / 4) <= row_sum and row_sum < Real(3 / 2) else row_sum - one
+                )
+                log_row_sum = log1p(row_rest)
+                row_rest_2 = (
+                    row_below_2 if Real(3 / 4) <= row_sum_2 and row_sum_2 < Real(3 / 2) else row_sum_2 -
+                    one
+                )
+                log_row_sum_2 = log1p(row_rest_2)
+                along_log_norm_at_max = along_log_norm_top / along_log_norm_tops
+                inverse_temperature_6 = one / temperature
+                inverse_temperature_5 = inverse_temperature_6
+                quotient = (
+                    grad_term * inverse_temperature_6 * softmax_weight(row_shift + log_row_sum,
+                    row_shift_2 + log_row_sum_2) / row_sum
+                )
+                along_log_norm_rest = zero
+                for j in range(N):
+                    shifted_exp = exp(-row_shift + inverse_temperature_5 * sum_key_query_2_i[j])
+                    along_grad_sum_key_query_2_i[j] = shifted_exp
+                    along_log_norm_offset = along_sum_key_query_2_i[j] - along_log_norm_at_max
+                    grad_sum_key_query_2_i[j] = quotient * shifted_exp
+                    along_log_norm_rest = accumulate(
+                        along_log_norm_rest, along_log_norm_offset * shifted_exp
+                    )
+                grad_sum_key_query_2_i[i] += -grad_term / temperature
+                inverse_row_sum = one / row_sum
+                along_log_norm_beyond = along_log_norm_rest * inverse_row_sum
+                log_row_sum_2_plus_row_shift_2 = row_shift_2 + log_row_sum_2
+                log_row_sum_plus_row_shift = row_shift + log_row_sum
+                quotient_4 = (
+                    grad_term * inverse_row_sum * softmax_weight(log_row_sum_plus_row_shift,
+                    log_row_sum_2_plus_row_shift_2) / temperature / temperature
+                )
+                quotient_2 = quotient_4
+                quotient_3 = (
+                    quotient_4 * (along_log_norm_at_max + along_log_norm_beyond) *
+                    softmax_weight(log_row_sum_2_plus_row_shift_2, log_row_sum_plus_row_shift)
+                )
+                for j in range(N):
+                    along_log_norm_offset = along_sum_key_query_2_i[j] - along_log_norm_at_max
+                    along_grad_sum_key_query_2_i[j] = (
+                        quotient_3 * along_grad_sum_key_query_2_i[j] + quotient_2 * (along_log_norm_offset
+                        - along_log_norm_beyond) * along_grad_sum_key_query_2_i[j]
+                    )
+            else:
+                grad_sum_key_query_2_all[i] = zero
+                along_grad_sum_key_query_2_all[i] = zero
         block_number = next_block(shared_blocks, block_number)
 
 
 @compiled(**LOOP)
 def _key_rows_3(
     key, vector, norm_key_scale_all, norm_key_inverse_all, grad_unit_key_part_all, along_norm_key_all,
-    along_grad_unit_key_part_all, D, hvp_key, start, stop
+    along_grad_unit_key_part_all, D, hvp_key, rows, block, shared_blocks
 ):
-    """Rows `start` to `stop`: fills hvp_key."""
+    """Row by row: fills hvp_key."""
     Real = key.dtype.type
     zero = Real(0)
     one = Real(1)
-    for i in range(start, stop):
-        along_grad_unit_key_part_i = along_grad_unit_key_part_all[i]
-        grad_unit_key_part_i = grad_unit_key_part_all[i]
-        hvp_key_i = hvp_key[i]
-        key_i = key[i]
-        vector_i = vector[i]
-        one_over_length_3 = over_length(one, norm_key_scale_all[i], norm_key_inverse_all[i])
-        one_over_length_squared = one_over_length_3 * one_over_length_3
-        one_over_length = one_over_length_3
-        along_grad_norm_key_part = zero
-        grad_norm_key_part = zero
-        for d in range(D):
-            key_over_length_over_length = over_length(
-                over_length(key_i[d], norm_key_scale_all[i], norm_key_inverse_all[i]),
-                norm_key_scale_all[i], norm_key_inverse_all[i]
-            )
-            along_grad_norm_key_part = accumulate(
-                along_grad_norm_key_part, key_over_length_over_length * along_grad_unit_key_part_i[d] +
-                one_over_length_squared * grad_unit_key_part_i[d] * vector_i[d] -
-                (key_over_length_over_length * one_over_length + over_length(key_over_length_over_length,
-                norm_key_scale_all[i], norm_key_inverse_all[i])) * along_norm_key_all[i] *
-                grad_unit_key_part_i[d]
-            )
-            grad_norm_key_part = accumulate(
-                grad_norm_key_part, key_over_length_over_length * grad_unit_key_part_i[d]
-            )
-        one_over_length_4 = over_length(one, norm_key_scale_all[i], norm_key_inverse_all[i])
-        one_over_length_over_length = over_length(
-            one_over_length_4, norm_key_scale_all[i], norm_key_inverse_all[i]
-        )
-        one_over_length_2 = one_over_length_4
-        product = grad_norm_key_part * one_over_length_4
-        for e in range(D):
-            key_over_length = over_length(key_i[e], norm_key_scale_all[i], norm_key_inverse_all[i])
-            hvp_key_i[e] = (
-                one_over_length_2 * along_grad_unit_key_part_i[e] + (grad_norm_key_part *
-                over_length(key_over_length, norm_key_scale_all[i], norm_key_inverse_all[i]) -
-                one_over_length_over_length * grad_unit_key_part_i[e]) * along_norm_key_all[i] -
-                along_grad_norm_key_part * key_over_length - product * vector_i[e]
-            )
-
-
-@compiled(**DRIVER)
-def _key_rows_3_blocks(
-    key, vector, norm_key_scale_all, norm_key_inverse_all, grad_unit_key_part_all, along_norm_key_all,
-    along_grad_unit_key_part_all, D, hvp_key, rows, block, shared_blocks
-):
-    """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _key_rows_3(
-            key, vector, norm_key_scale_all, norm_key_inverse_all, grad_unit_key_part_all,
-            along_norm_key_all, along_grad_unit_key_part_all, D, hvp_key, start, stop
-        )
+        for i in range(start, stop):
+            along_grad_unit_key_part_i = along_grad_unit_key_part_all[i]
+            grad_unit_key_part_i = grad_unit_key_part_all[i]
+            hvp_key_i = hvp_key[i]
+            key_i = key[i]
+            vector_i = vector[i]
+            one_over_length_3 = over_length(one, norm_key_scale_all[i], norm_key_inverse_all[i])
+            one_over_length_squared = one_over_length_3 * one_over_length_3
+            one_over_length = one_over_length_3
+            along_grad_norm_key_part = zero
+            grad_norm_key_part = zero
+            for d in range(D):
+                key_over_length_over_length = over_length(
+                    over_length(key_i[d], norm_key_scale_all[i], norm_key_inverse_all[i]),
+                    norm_key_scale_all[i], norm_key_inverse_all[i]
+                )
+                along_grad_norm_key_part = accumulate(
+                    along_grad_norm_key_part, key_over_length_over_length * along_grad_unit_key_part_i[d]
+                    + one_over_length_squared * grad_unit_key_part_i[d] * vector_i[d] -
+                    (key_over_length_over_length * one_over_length +
+                    over_length(key_over_length_over_length, norm_key_scale_all[i],
+                    norm_key_inverse_all[i])) * along_norm_key_all[i] * grad_unit_key_part_i[d]
+                )
+                grad_norm_key_part = accumulate(
+                    grad_norm_key_part, key_over_length_over_length * grad_unit_key_part_i[d]
+                )
+            one_over_length_4 = over_length(one, norm_key_scale_all[i], norm_key_inverse_all[i])
+            one_over_length_over_length = over_length(
+                one_over_length_4, norm_key_scale_all[i], norm_key_inverse_all[i]
+            )
+            one_over_length_2 = one_over_length_4
+            product = grad_norm_key_part * one_over_length_4
+            for e in range(D):
+                key_over_length = over_length(key_i[e], norm_key_scale_all[i], norm_key_inverse_all[i])
+                hvp_key_i[e] = (
+                    one_over_length_2 * along_grad_unit_key_part_i[e] + (grad_norm_key_part *
+                    over_length(key_over_length, norm_key_scale_all[i], norm_key_inverse_all[i]) -
+                    one_over_length_over_length * grad_unit_key_part_i[e]) * along_norm_key_all[i] -
+                    along_grad_norm_key_part * key_over_length - product * vector_i[e]
+                )
         block_number = next_block(shared_blocks, block_number)
 
 
@@ -1017,7 +925,7 @@ def hvp_key(query, key, negatives, vector, temperature, weight, grad_scale, hvp_
     along_sum_key_query_2_all = np.empty((N, N), query.dtype)
     along_grad_sum_key_query_2_all = np.empty((N, N), query.dtype)
     along_grad_unit_key_part_all = np.empty((N, D), query.dtype)
-    run = _key_rows_1_blocks if N * D < PARALLEL_FROM else over_threads(_key_rows_1_blocks)
+    run = _key_rows_1 if N * D < PARALLEL_FROM else over_threads(_key_rows_1)
     run(
         query, key, vector, norm_key_scale_all, norm_key_inverse_all, norm_query_scale_all,
         norm_query_inverse_all, unit_query_all, unit_key_all, along_norm_key_all, along_unit_key_all, D,
@@ -1025,7 +933,7 @@ def hvp_key(query, key, negatives, vector, temperature, weight, grad_scale, hvp_
     )
     np.dot(unit_query_all, unit_key_all.T, out=sum_key_query_2_all)
     np.dot(unit_query_all, along_unit_key_all.T, out=along_sum_key_query_2_all)
-    run = _key_rows_2_blocks if N * max(D * K, N) < PARALLEL_FROM else over_threads(_key_rows_2_blocks)
+    run = _key_rows_2 if N * max(D * K, N) < PARALLEL_FROM else over_threads(_key_rows_2)
     run(
         query, negatives, norm_query_scale_all, norm_query_inverse_all, sum_key_query_2_all,
         grad_sum_key_query_2_all, along_sum_key_query_2_all, along_grad_sum_key_query_2_all, temperature,
@@ -1033,7 +941,7 @@ def hvp_key(query, key, negatives, vector, temperature, weight, grad_scale, hvp_
     )
     np.dot(grad_sum_key_query_2_all.T, unit_query_all, out=grad_unit_key_part_all)
     np.dot(along_grad_sum_key_query_2_all.T, unit_query_all, out=along_grad_unit_key_part_all)
-    run = _key_rows_3_blocks if N * D < PARALLEL_FROM else over_threads(_key_rows_3_blocks)
+    run = _key_rows_3 if N * D < PARALLEL_FROM else over_threads(_key_rows_3)
     run(
         key, vector, norm_key_scale_all, norm_key_inverse_all, grad_unit_key_part_all, along_norm_key_all,
         along_grad_unit_key_part_all, D, hvp_key, N, min(ROWS, max(1, BLOCK // D)), 0
@@ -1043,374 +951,370 @@ def hvp_key(query, key, negatives, vector, temperature, weight, grad_scale, hvp_
 @compiled(**LOOP)
 def _negatives_rows_1(
     query, key, norm_key_scale_all, norm_key_inverse_all, norm_query_squares_all,
-    norm_query_scaled_squares_all, unit_query_all, unit_key_all, D, start, stop
+    norm_query_scaled_squares_all, unit_query_all, unit_key_all, D, rows, block, shared_blocks
 ):
-    """Rows `start` to `stop`: fills norm_key_scale_all, norm_key_inverse_all, norm_query_squares_all,
+    """Row by row: fills norm_key_scale_all, norm_key_inverse_all, norm_query_squares_all,
     norm_query_scaled_squares_all, unit_query_all, unit_key_all."""
     Real = query.dtype.type
     zero = Real(0)
     one = Real(1)
-    for i in range(start, stop):
-        key_i = key[i]
-        query_i = query[i]
-        unit_key_i = unit_key_all[i]
-        unit_query_i = unit_query_all[i]
-        norm_key_squares = zero
-        norm_query_squares = zero
-        for e in range(D):
-            norm_key_squares = accumulate(norm_key_squares, key_i[e] * key_i[e])
-            norm_query_squares = accumulate(norm_query_squares, query_i[e] * query_i[e])
-        norm_key_scale = rescale(norm_key_squares)
-        norm_query_scale = rescale(norm_query_squares)
-        norm_key_scaled_squares = zero
-        if norm_key_scale != one:
-            for e in range(D):
-                times_norm_key_scale_key = times(norm_key_scale, key_i[e])
-                norm_key_scaled_squares = accumulate(
-                    norm_key_scaled_squares, times_norm_key_scale_key * times_norm_key_scale_key
-                )
-        norm_query_scaled_squares = zero
-        if norm_query_scale != one:
-            for e in range(D):
-                times_norm_query_scale_query = times(norm_query_scale, query_i[e])
-                norm_query_scaled_squares = accumulate(
-                    norm_query_scaled_squares, times_norm_query_scale_query * times_norm_query_scale_query
-                )
-        norm_key_root = (
-            math.sqrt(norm_key_squares) if norm_key_scale == one else math.sqrt(norm_key_scaled_squares)
-        )
-        norm_query_root = (
-            math.sqrt(norm_query_squares) if norm_query_scale == one else
-            math.sqrt(norm_query_scaled_squares)
-        )
-        norm_query_inverse = direction(one, norm_query_root)
-        norm_key_inverse = direction(one, norm_key_root)
-        for d in range(D):
-            unit_query_i[d] = over_length(query_i[d], norm_query_scale, norm_query_inverse)
-            unit_key_i[d] = over_length(key_i[d], norm_key_scale, norm_key_inverse)
-        norm_key_scale_all[i] = rescale(norm_key_squares)
-        norm_key_inverse_all[i] = direction(one, norm_key_root)
-        norm_query_squares_all[i] = norm_query_squares
-        norm_query_scaled_squares_all[i] = norm_query_scaled_squares
-
-
-@compiled(**DRIVER)
-def _negatives_rows_1_blocks(
-    query, key, norm_key_scale_all, norm_key_inverse_all, norm_query_squares_all,
-    norm_query_scaled_squares_all, unit_query_all, unit_key_all, D, rows, block, shared_blocks
-):
-    """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _negatives_rows_1(
-            query, key, norm_key_scale_all, norm_key_inverse_all, norm_query_squares_all,
-            norm_query_scaled_squares_all, unit_query_all, unit_key_all, D, start, stop
-        )
+        for i in range(start, stop):
+            key_i = key[i]
+            query_i = query[i]
+            unit_key_i = unit_key_all[i]
+            unit_query_i = unit_query_all[i]
+            norm_key_squares = zero
+            norm_query_squares = zero
+            for e in range(D):
+                norm_key_squares = accumulate(norm_key_squares, key_i[e] * key_i[e])
+                norm_query_squares = accumulate(norm_query_squares, query_i[e] * query_i[e])
+            norm_key_scale = rescale(norm_key_squares)
+            norm_query_scale = rescale(norm_query_squares)
+            norm_key_scaled_squares = zero
+            if norm_key_scale != one:
+                for e in range(D):
+                    times_norm_key_scale_key = times(norm_key_scale, key_i[e])
+                    norm_key_scaled_squares = accumulate(
+                        norm_key_scaled_squares, times_norm_key_scale_key * times_norm_key_scale_key
+                    )
+            norm_query_scaled_squares = zero
+            if norm_query_scale != one:
+                for e in range(D):
+                    times_norm_query_scale_query = times(norm_query_scale, query_i[e])
+                    norm_query_scaled_squares = accumulate(
+                        norm_query_scaled_squares, times_norm_query_scale_query *
+                        times_norm_query_scale_query
+                    )
+            norm_key_root = (
+                math.sqrt(norm_key_squares) if norm_key_scale == one else
+                math.sqrt(norm_key_scaled_squares)
+            )
+            norm_query_root = (
+                math.sqrt(norm_query_squares) if norm_query_scale == one else
+                math.sqrt(norm_query_scaled_squares)
+            )
+            norm_query_inverse = direction(one, norm_query_root)
+            norm_key_inverse = direction(one, norm_key_root)
+            for d in range(D):
+                unit_query_i[d] = over_length(query_i[d], norm_query_scale, norm_query_inverse)
+                unit_key_i[d] = over_length(key_i[d], norm_key_scale, norm_key_inverse)
+            norm_key_scale_all[i] = rescale(norm_key_squares)
+            norm_key_inverse_all[i] = direction(one, norm_key_root)
+            norm_query_squares_all[i] = norm_query_squares
+            norm_query_scaled_squares_all[i] = norm_query_scaled_squares
         block_number = next_block(shared_blocks, block_number)
 
 
 @compiled(**LOOP)
 def _negatives_rows_2(
     query, negatives, vector, norm_query_squares_all, norm_query_scaled_squares_all, sum_key_query_2_all,
-    temperature, D, K, N, weight, grad_scale, hvp_negatives, start, stop
+    temperature, D, K, N, weight, grad_scale, hvp_negatives, rows, block, shared_blocks
 ):
-    """Rows `start` to `stop`: fills hvp_negatives."""
+    """Row by row: fills hvp_negatives."""
     Real = query.dtype.type
     zero = Real(0)
     one = Real(1)
-    for i in range(start, stop):
-        hvp_negatives_i = hvp_negatives[i]
-        negatives_i = negatives[i]
-        query_i = query[i]
-        sum_key_query_2_i = sum_key_query_2_all[i]
-        vector_i = vector[i]
-        sample_weight = weight[i] if weight is not None else one
-        if sample_weight != zero:
-            norm_query_scale = rescale(norm_query_squares_all[i])
-            norm_query_root = (
-                math.sqrt(norm_query_squares_all[i]) if norm_query_scale == one else
-                math.sqrt(norm_query_scaled_squares_all[i])
-            )
-            norm_query_inverse = direction(one, norm_query_root)
-            grad_term = grad_scale * sample_weight
-            inverse_temperature = one / temperature
-            row_max_2 = -Real(math.inf)
-            for k in range(K):
-                norm_negatives_squares = zero
-                for e in range(D):
-                    norm_negatives_squares = accumulate(
-                        norm_negatives_squares, negatives_i[k, e] * negatives_i[k, e]
-                    )
-                norm_negatives_scale = rescale(norm_negatives_squares)
-                norm_negatives_scaled_squares = zero
-                if norm_negatives_scale != one:
-                    for e in range(D):
-                        times_value = times(norm_negatives_scale, negatives_i[k, e])
-                        norm_negatives_scaled_squares = accumulate(
-                            norm_negatives_scaled_squares, times_value * times_value
-                        )
-                norm_negatives_root = (
-                    math.sqrt(norm_negatives_squares) if norm_negatives_scale == one else
-                    math.sqrt(norm_negatives_scaled_squares)
-                )
-                norm_negatives_inverse = direction(one, norm_negatives_root)
-                sum_negatives_query = zero
-                for d in range(D):
-                    sum_negatives_query = accumulate(
-                        sum_negatives_query, over_length(query_i[d], norm_query_scale, norm_query_inverse)
-                        * over_length(negatives_i[k, d], norm_negatives_scale, norm_negatives_inverse)
-                    )
-                row_max_2 = larger_number(row_max_2, inverse_temperature * sum_negatives_query)
-            inverse_temperature_2 = one / temperature
-            row_max = -Real(math.inf)
-            for j in range(N):
-                row_max = larger_number(row_max, inverse_temperature_2 * sum_key_query_2_i[j])
-            row_shift_2 = finite_or_zero(row_max_2)
-            row_shift = finite_or_zero(row_max)
-            inverse_temperature_3 = one / temperature
-            along_log_norm_2_top = zero
-            along_log_norm_2_tops = zero
-            row_sum_2 = zero
-            row_below_2 = zero
-            for k in range(K):
-                norm_negatives_squares = zero
-                for e in range(D):
-                    norm_negatives_squares = accumulate(
-                        norm_negatives_squares, negatives_i[k, e] * negatives_i[k, e]
-                    )
-                norm_negatives_scale = rescale(norm_negatives_squares)
-                norm_negatives_scaled_squares = zero
-                if norm_negatives_scale != one:
-                    for e in range(D):
-                        times_value_2 = times(norm_negatives_scale, negatives_i[k, e])
-                        norm_negatives_scaled_squares = accumulate(
-                            norm_negatives_scaled_squares, times_value_2 * times_value_2
-                        )
-                norm_negatives_root = (
-                    math.sqrt(norm_negatives_squares) if norm_negatives_scale == one else
-                    math.sqrt(norm_negatives_scaled_squares)
-                )
-                norm_negatives_inverse = direction(one, norm_negatives_root)
-                along_norm_negatives = zero
-                sum_negatives_query = zero
-                for e in range(D):
-                    negatives_over_length = over_length(
-                        negatives_i[k, e], norm_negatives_scale, norm_negatives_inverse
-                    )
-                    along_norm_negatives = accumulate(
-                        along_norm_negatives, negatives_over_length * vector_i[k, e]
-                    )
-                    sum_negatives_query = accumulate(
-                        sum_negatives_query, negatives_over_length * over_length(query_i[e],
-                        norm_query_scale, norm_query_inverse)
-                    )
-                shifted_exp_2 = exp(-row_shift_2 + inverse_temperature_3 * sum_negatives_query)
-                one_over_length = over_length(one, norm_negatives_scale, norm_negatives_inverse)
-                along_sum_negatives_query = zero
-                for d in range(D):
-                    query_over_length = over_length(query_i[d], norm_query_scale, norm_query_inverse)
-                    along_sum_negatives_query = accumulate(
-                        along_sum_negatives_query, one_over_length * query_over_length * vector_i[k, d] -
-                        along_norm_negatives * query_over_length * over_length(over_length(negatives_i[k,
-                        d], norm_negatives_scale, norm_negatives_inverse), norm_negatives_scale,
-                        norm_negatives_inverse)
-                    )
-                condition = Real(3 / 4) <= shifted_exp_2
-                along_log_norm_2_top = accumulate(
-                    along_log_norm_2_top, along_sum_negatives_query if condition else zero
-                )
-                along_log_norm_2_tops = accumulate(along_log_norm_2_tops, one if condition else zero)
-                row_sum_2 = accumulate(row_sum_2, shifted_exp_2)
-                row_below_2 = accumulate(
-                    row_below_2, shifted_exp_2 if shifted_exp_2 < Real(3 / 4) else zero
-                )
-            inverse_temperature_4 = one / temperature
-            row_below = zero
-            row_sum = zero
-            for j in range(N):
-                shifted_exp = exp(-row_shift + inverse_temperature_4 * sum_key_query_2_i[j])
-                row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
-                row_sum = accumulate(row_sum, shifted_exp)
-            along_log_norm_2_at_max = along_log_norm_2_top / along_log_norm_2_tops
-            row_rest = row_below if Real(3 / 4) <= row_sum and row_sum < Real(3 / 2) else row_sum - one
-            log_row_sum = log1p(row_rest)
-            row_rest_2 = (
-                row_below_2 if Real(3 / 4) <= row_sum_2 and row_sum_2 < Real(3 / 2) else row_sum_2 - one
-            )
-            log_row_sum_2 = log1p(row_rest_2)
-            inverse_temperature_5 = one / temperature
-            along_log_norm_2_rest = zero
-            for k in range(K):
-                norm_negatives_squares = zero
-                for e in range(D):
-                    norm_negatives_squares = accumulate(
-                        norm_negatives_squares, negatives_i[k, e] * negatives_i[k, e]
-                    )
-                norm_negatives_scale = rescale(norm_negatives_squares)
-                norm_negatives_scaled_squares = zero
-                if norm_negatives_scale != one:
-                    for e in range(D):
-                        times_value_3 = times(norm_negatives_scale, negatives_i[k, e])
-                        norm_negatives_scaled_squares = accumulate(
-                            norm_negatives_scaled_squares, times_value_3 * times_value_3
-                        )
-                norm_negatives_root = (
-                    math.sqrt(norm_negatives_squares) if norm_negatives_scale == one else
-                    math.sqrt(norm_negatives_scaled_squares)
-                )
-                norm_negatives_inverse = direction(one, norm_negatives_root)
-                along_norm_negatives = zero
-                sum_negatives_query = zero
-                for e in range(D):
-                    negatives_over_length_2 = over_length(
-                        negatives_i[k, e], norm_negatives_scale, norm_negatives_inverse
-                    )
-                    along_norm_negatives = accumulate(
-                        along_norm_negatives, negatives_over_length_2 * vector_i[k, e]
-                    )
-                    sum_negatives_query = accumulate(
-                        sum_negatives_query, negatives_over_length_2 * over_length(query_i[e],
-                        norm_query_scale, norm_query_inverse)
-                    )
-                shifted_exp_2 = exp(-row_shift_2 + inverse_temperature_5 * sum_negatives_query)
-                one_over_length_2 = over_length(one, norm_negatives_scale, norm_negatives_inverse)
-                along_sum_negatives_query = zero
-                for d in range(D):
-                    query_over_length_2 = over_length(query_i[d], norm_query_scale, norm_query_inverse)
-                    along_sum_negatives_query = accumulate(
-                        along_sum_negatives_query, one_over_length_2 * query_over_length_2 * vector_i[k,
-                        d] - along_norm_negatives * query_over_length_2 *
-                        over_length(over_length(negatives_i[k, d], norm_negatives_scale,
-                        norm_negatives_inverse), norm_negatives_scale, norm_negatives_inverse)
-                    )
-                along_log_norm_2_offset = along_sum_negatives_query - along_log_norm_2_at_max
-                along_log_norm_2_rest = accumulate(
-                    along_log_norm_2_rest, along_log_norm_2_offset * shifted_exp_2
-                )
-            inverse_row_sum_2 = one / row_sum_2
-            along_log_norm_2_beyond = along_log_norm_2_rest * inverse_row_sum_2
-            inverse_temperature_7 = one / temperature
-            inverse_temperature_6 = inverse_temperature_7
-            log_row_sum_2_plus_row_shift_2 = row_shift_2 + log_row_sum_2
-            log_row_sum_plus_row_shift = row_shift + log_row_sum
-            product = (
-                grad_term * inverse_row_sum_2 * softmax_weight(log_row_sum_2_plus_row_shift_2,
-                log_row_sum_plus_row_shift)
-            )
-            product_over_temperature_squared = product / temperature / temperature
-            quotient_4 = product_over_temperature_squared
-            quotient_5 = (
-                product_over_temperature_squared * (along_log_norm_2_at_max + along_log_norm_2_beyond) *
-                softmax_weight(log_row_sum_plus_row_shift, log_row_sum_2_plus_row_shift_2)
-            )
-            quotient_6 = inverse_temperature_7 * product
-            for k in range(K):
-                norm_negatives_squares = zero
-                for e in range(D):
-                    norm_negatives_squares = accumulate(
-                        norm_negatives_squares, negatives_i[k, e] * negatives_i[k, e]
-                    )
-                norm_negatives_scale = rescale(norm_negatives_squares)
-                norm_negatives_scaled_squares = zero
-                if norm_negatives_scale != one:
-                    for e in range(D):
-                        times_value_4 = times(norm_negatives_scale, negatives_i[k, e])
-                        norm_negatives_scaled_squares = accumulate(
-                            norm_negatives_scaled_squares, times_value_4 * times_value_4
-                        )
-                norm_negatives_root = (
-                    math.sqrt(norm_negatives_squares) if norm_negatives_scale == one else
-                    math.sqrt(norm_negatives_scaled_squares)
-                )
-                norm_negatives_inverse = direction(one, norm_negatives_root)
-                along_norm_negatives = zero
-                grad_norm_negatives_part = zero
-                sum_negatives_query = zero
-                for e in range(D):
-                    negatives_over_length_3 = over_length(
-                        negatives_i[k, e], norm_negatives_scale, norm_negatives_inverse
-                    )
-                    along_norm_negatives = accumulate(
-                        along_norm_negatives, negatives_over_length_3 * vector_i[k, e]
-                    )
-                    query_over_length_3 = over_length(query_i[e], norm_query_scale, norm_query_inverse)
-                    grad_norm_negatives_part = accumulate(
-                        grad_norm_negatives_part, query_over_length_3 *
-                        over_length(negatives_over_length_3, norm_negatives_scale, norm_negatives_inverse)
-                    )
-                    sum_negatives_query = accumulate(
-                        sum_negatives_query, negatives_over_length_3 * query_over_length_3
-                    )
-                shifted_exp_2 = exp(-row_shift_2 + inverse_temperature_6 * sum_negatives_query)
-                one_over_length_5 = over_length(one, norm_negatives_scale, norm_negatives_inverse)
-                one_over_length_squared = one_over_length_5 * one_over_length_5
-                one_over_length_3 = one_over_length_5
-                along_grad_norm_negatives_part = zero
-                along_sum_negatives_query = zero
-                for d in range(D):
-                    negatives_over_length_over_length = over_length(
-                        over_length(negatives_i[k, d], norm_negatives_scale, norm_negatives_inverse),
-                        norm_negatives_scale, norm_negatives_inverse
-                    )
-                    query_over_length_4 = over_length(query_i[d], norm_query_scale, norm_query_inverse)
-                    product_2 = along_norm_negatives * query_over_length_4
-                    vector_times_query_over_length_4 = query_over_length_4 * vector_i[k, d]
-                    along_grad_norm_negatives_part = accumulate(
-                        along_grad_norm_negatives_part, one_over_length_squared *
-                        vector_times_query_over_length_4 - product_2 * (negatives_over_length_over_length
-                        * one_over_length_3 + over_length(negatives_over_length_over_length,
-                        norm_negatives_scale, norm_negatives_inverse))
-                    )
-                    along_sum_negatives_query = accumulate(
-                        along_sum_negatives_query, one_over_length_3 * vector_times_query_over_length_4 -
-                        negatives_over_length_over_length * product_2
-                    )
-                along_log_norm_2_offset = along_sum_negatives_query - along_log_norm_2_at_max
-                one_over_length_6 = over_length(one, norm_negatives_scale, norm_negatives_inverse)
-                one_over_length_4 = one_over_length_6
-                partial_sum = (
-                    quotient_5 * shifted_exp_2 + quotient_4 * shifted_exp_2 * (along_log_norm_2_offset -
-                    along_log_norm_2_beyond)
-                )
-                one_over_length_over_length = over_length(
-                    one_over_length_6, norm_negatives_scale, norm_negatives_inverse
-                )
-                quotient_6_times_shifted_exp_2 = quotient_6 * shifted_exp_2
-                quotient = along_norm_negatives * quotient_6_times_shifted_exp_2
-                quotient_2 = along_grad_norm_negatives_part * quotient_6_times_shifted_exp_2
-                quotient_3 = grad_norm_negatives_part * one_over_length_6 * quotient_6_times_shifted_exp_2
-                for e in range(D):
-                    negatives_over_length_4 = over_length(
-                        negatives_i[k, e], norm_negatives_scale, norm_negatives_inverse
-                    )
-                    query_over_length_5 = over_length(query_i[e], norm_query_scale, norm_query_inverse)
-                    hvp_negatives_i[k, e] = (
-                        partial_sum * (one_over_length_4 * query_over_length_5 - grad_norm_negatives_part
-                        * negatives_over_length_4) + quotient * (grad_norm_negatives_part *
-                        over_length(negatives_over_length_4, norm_negatives_scale, norm_negatives_inverse)
-                        - one_over_length_over_length * query_over_length_5) - negatives_over_length_4 *
-                        quotient_2 - quotient_3 * vector_i[k, e]
-                    )
-        else:
-            hvp_negatives[i] = zero
-
-
-@compiled(**DRIVER)
-def _negatives_rows_2_blocks(
-    query, negatives, vector, norm_query_squares_all, norm_query_scaled_squares_all, sum_key_query_2_all,
-    temperature, D, K, N, weight, grad_scale, hvp_negatives, rows, block, shared_blocks
-):
-    """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _negatives_rows_2(
-            query, negatives, vector, norm_query_squares_all, norm_query_scaled_squares_all,
-            sum_key_query_2_all, temperature, D, K, N, weight, grad_scale, hvp_negatives, start, stop
-        )
+        for i in range(start, stop):
+            hvp_negatives_i = hvp_negatives[i]
+            negatives_i = negatives[i]
+            query_i = query[i]
+            sum_key_query_2_i = sum_key_query_2_all[i]
+            vector_i = vector[i]
+            sample_weight = weight[i] if weight is not None else one
+            if sample_weight != zero:
+                norm_query_scale = rescale(norm_query_squares_all[i])
+                norm_query_root = (
+                    math.sqrt(norm_query_squares_all[i]) if norm_query_scale == one else
+                    math.sqrt(norm_query_scaled_squares_all[i])
+                )
+                norm_query_inverse = direction(one, norm_query_root)
+                grad_term = grad_scale * sample_weight
+                inverse_temperature = one / temperature
+                row_max_2 = -Real(math.inf)
+                for k in range(K):
+                    norm_negatives_squares = zero
+                    for e in range(D):
+                        norm_negatives_squares = accumulate(
+                            norm_negatives_squares, negatives_i[k, e] * negatives_i[k, e]
+                        )
+                    norm_negatives_scale = rescale(norm_negatives_squares)
+                    norm_negatives_scaled_squares = zero
+                    if norm_negatives_scale != one:
+                        for e in range(D):
+                            times_value = times(norm_negatives_scale, negatives_i[k, e])
+                            norm_negatives_scaled_squares = accumulate(
+                                norm_negatives_scaled_squares, times_value * times_value
+                            )
+                    norm_negatives_root = (
+                        math.sqrt(norm_negatives_squares) if norm_negatives_scale == one else
+                        math.sqrt(norm_negatives_scaled_squares)
+                    )
+                    norm_negatives_inverse = direction(one, norm_negatives_root)
+                    sum_negatives_query = zero
+                    for d in range(D):
+                        sum_negatives_query = accumulate(
+                            sum_negatives_query, over_length(query_i[d], norm_query_scale,
+                            norm_query_inverse) * over_length(negatives_i[k, d], norm_negatives_scale,
+                            norm_negatives_inverse)
+                        )
+                    row_max_2 = larger_number(row_max_2, inverse_temperature * sum_negatives_query)
+                inverse_temperature_2 = one / temperature
+                row_max = -Real(math.inf)
+                for j in range(N):
+                    row_max = larger_number(row_max, inverse_temperature_2 * sum_key_query_2_i[j])
+                row_shift_2 = finite_or_zero(row_max_2)
+                row_shift = finite_or_zero(row_max)
+                inverse_temperature_3 = one / temperature
+                along_log_norm_2_top = zero
+                along_log_norm_2_tops = zero
+                row_sum_2 = zero
+                row_below_2 = zero
+                for k in range(K):
+                    norm_negatives_squares = zero
+                    for e in range(D):
+                        norm_negatives_squares = accumulate(
+                            norm_negatives_squares, negatives_i[k, e] * negatives_i[k, e]
+                        )
+                    norm_negatives_scale = rescale(norm_negatives_squares)
+                    norm_negatives_scaled_squares = zero
+                    if norm_negatives_scale != one:
+                        for e in range(D):
+                            times_value_2 = times(norm_negatives_scale, negatives_i[k, e])
+                            norm_negatives_scaled_squares = accumulate(
+                                norm_negatives_scaled_squares, times_value_2 * times_value_2
+                            )
+                    norm_negatives_root = (
+                        math.sqrt(norm_negatives_squares) if norm_negatives_scale == one else
+                        math.sqrt(norm_negatives_scaled_squares)
+                    )
+                    norm_negatives_inverse = direction(one, norm_negatives_root)
+                    along_norm_negatives = zero
+                    sum_negatives_query = zero
+                    for e in range(D):
+                        negatives_over_length = over_length(
+                            negatives_i[k, e], norm_negatives_scale, norm_negatives_inverse
+                        )
+                        along_norm_negatives = accumulate(
+                            along_norm_negatives, negatives_over_length * vector_i[k, e]
+                        )
+                        sum_negatives_query = accumulate(
+                            sum_negatives_query, negatives_over_length * over_length(query_i[e],
+                            norm_query_scale, norm_query_inverse)
+                        )
+                    shifted_exp_2 = exp(-row_shift_2 + inverse_temperature_3 * sum_negatives_query)
+                    one_over_length = over_length(one, norm_negatives_scale, norm_negatives_inverse)
+                    along_sum_negatives_query = zero
+                    for d in range(D):
+                        query_over_length = over_length(query_i[d], norm_query_scale, norm_query_inverse)
+                        along_sum_negatives_query = accumulate(
+                            along_sum_negatives_query, one_over_length * query_over_length * vector_i[k,
+                            d] - along_norm_negatives * query_over_length *
+                            over_length(over_length(negatives_i[k, d], norm_negatives_scale,
+                            norm_negatives_inverse), norm_negatives_scale, norm_negatives_inverse)
+                        )
+                    condition = Real(3 / 4) <= shifted_exp_2
+                    along_log_norm_2_top = accumulate(
+                        along_log_norm_2_top, along_sum_negatives_query if condition else zero
+                    )
+                    along_log_norm_2_tops = accumulate(along_log_norm_2_tops, one if condition else zero)
+                    row_sum_2 = accumulate(row_sum_2, shifted_exp_2)
+                    row_below_2 = accumulate(
+                        row_below_2, shifted_exp_2 if shifted_exp_2 < Real(3 / 4) else zero
+                    )
+                inverse_temperature_4 = one / temperature
+                row_below = zero
+                row_sum = zero
+                for j in range(N):
+                    shifted_exp = exp(-row_shift + inverse_temperature_4 * sum_key_query_2_i[j])
+                    row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
+                    row_sum = accumulate(row_sum, shifted_exp)
+                along_log_norm_2_at_max = along_log_norm_2_top / along_log_norm_2_tops
+                row_rest = (
+                    row_below if Real(3 / 4) <= row_sum and row_sum < Real(3 / 2) else row_sum - one
+                )
+                log_row_sum = log1p(row_rest)
+                row_rest_2 = (
+                    row_below_2 if Real(3 / 4) <= row_sum_2 and row_sum_2 < Real(3 / 2) else row_sum_2 -
+                    one
+                )
+                log_row_sum_2 = log1p(row_rest_2)
+                inverse_temperature_5 = one / temperature
+                along_log_norm_2_rest = zero
+                for k in range(K):
+                    norm_negatives_squares = zero
+                    for e in range(D):
+                        norm_negatives_squares = accumulate(
+                            norm_negatives_squares, negatives_i[k, e] * negatives_i[k, e]
+                        )
+                    norm_negatives_scale = rescale(norm_negatives_squares)
+                    norm_negatives_scaled_squares = zero
+                    if norm_negatives_scale != one:
+                        for e in range(D):
+                            times_value_3 = times(norm_negatives_scale, negatives_i[k, e])
+                            norm_negatives_scaled_squares = accumulate(
+                                norm_negatives_scaled_squares, times_value_3 * times_value_3
+                            )
+                    norm_negatives_root = (
+                        math.sqrt(norm_negatives_squares) if norm_negatives_scale == one else
+                        math.sqrt(norm_negatives_scaled_squares)
+                    )
+                    norm_negatives_inverse = direction(one, norm_negatives_root)
+                    along_norm_negatives = zero
+                    sum_negatives_query = zero
+                    for e in range(D):
+                        negatives_over_length_2 = over_length(
+                            negatives_i[k, e], norm_negatives_scale, norm_negatives_inverse
+                        )
+                        along_norm_negatives = accumulate(
+                            along_norm_negatives, negatives_over_length_2 * vector_i[k, e]
+                        )
+                        sum_negatives_query = accumulate(
+                            sum_negatives_query, negatives_over_length_2 * over_length(query_i[e],
+                            norm_query_scale, norm_query_inverse)
+                        )
+                    shifted_exp_2 = exp(-row_shift_2 + inverse_temperature_5 * sum_negatives_query)
+                    one_over_length_2 = over_length(one, norm_negatives_scale, norm_negatives_inverse)
+                    along_sum_negatives_query = zero
+                    for d in range(D):
+                        query_over_length_2 = over_length(
+                            query_i[d], norm_query_scale, norm_query_inverse
+                        )
+                        along_sum_negatives_query = accumulate(
+                            along_sum_negatives_query, one_over_length_2 * query_over_length_2 *
+                            vector_i[k, d] - along_norm_negatives * query_over_length_2 *
+                            over_length(over_length(negatives_i[k, d], norm_negatives_scale,
+                            norm_negatives_inverse), norm_negatives_scale, norm_negatives_inverse)
+                        )
+                    along_log_norm_2_offset = along_sum_negatives_query - along_log_norm_2_at_max
+                    along_log_norm_2_rest = accumulate(
+                        along_log_norm_2_rest, along_log_norm_2_offset * shifted_exp_2
+                    )
+                inverse_row_sum_2 = one / row_sum_2
+                along_log_norm_2_beyond = along_log_norm_2_rest * inverse_row_sum_2
+                inverse_temperature_7 = one / temperature
+                inverse_temperature_6 = inverse_temperature_7
+                log_row_sum_2_plus_row_shift_2 = row_shift_2 + log_row_sum_2
+                log_row_sum_plus_row_shift = row_shift + log_row_sum
+                product = (
+                    grad_term * inverse_row_sum_2 * softmax_weight(log_row_sum_2_plus_row_shift_2,
+                    log_row_sum_plus_row_shift)
+                )
+                product_over_temperature_squared = product / temperature / temperature
+                quotient_4 = product_over_temperature_squared
+                quotient_5 = (
+                    product_over_temperature_squared * (along_log_norm_2_at_max + along_log_norm_2_beyond)
+                    * softmax_weight(log_row_sum_plus_row_shift, log_row_sum_2_plus_row_shift_2)
+                )
+                quotient_6 = inverse_temperature_7 * product
+                for k in range(K):
+                    norm_negatives_squares = zero
+                    for e in range(D):
+                        norm_negatives_squares = accumulate(
+                            norm_negatives_squares, negatives_i[k, e] * negatives_i[k, e]
+                        )
+                    norm_negatives_scale = rescale(norm_negatives_squares)
+                    norm_negatives_scaled_squares = zero
+                    if norm_negatives_scale != one:
+                        for e in range(D):
+                            times_value_4 = times(norm_negatives_scale, negatives_i[k, e])
+                            norm_negatives_scaled_squares = accumulate(
+                                norm_negatives_scaled_squares, times_value_4 * times_value_4
+                            )
+                    norm_negatives_root = (
+                        math.sqrt(norm_negatives_squares) if norm_negatives_scale == one else
+                        math.sqrt(norm_negatives_scaled_squares)
+                    )
+                    norm_negatives_inverse = direction(one, norm_negatives_root)
+                    along_norm_negatives = zero
+                    grad_norm_negatives_part = zero
+                    sum_negatives_query = zero
+                    for e in range(D):
+                        negatives_over_length_3 = over_length(
+                            negatives_i[k, e], norm_negatives_scale, norm_negatives_inverse
+                        )
+                        along_norm_negatives = accumulate(
+                            along_norm_negatives, negatives_over_length_3 * vector_i[k, e]
+                        )
+                        query_over_length_3 = over_length(
+                            query_i[e], norm_query_scale, norm_query_inverse
+                        )
+                        grad_norm_negatives_part = accumulate(
+                            grad_norm_negatives_part, query_over_length_3 *
+                            over_length(negatives_over_length_3, norm_negatives_scale,
+                            norm_negatives_inverse)
+                        )
+                        sum_negatives_query = accumulate(
+                            sum_negatives_query, negatives_over_length_3 * query_over_length_3
+                        )
+                    shifted_exp_2 = exp(-row_shift_2 + inverse_temperature_6 * sum_negatives_query)
+                    one_over_length_5 = over_length(one, norm_negatives_scale, norm_negatives_inverse)
+                    one_over_length_squared = one_over_length_5 * one_over_length_5
+                    one_over_length_3 = one_over_length_5
+                    along_grad_norm_negatives_part = zero
+                    along_sum_negatives_query = zero
+                    for d in range(D):
+                        negatives_over_length_over_length = over_length(
+                            over_length(negatives_i[k, d], norm_negatives_scale, norm_negatives_inverse),
+                            norm_negatives_scale, norm_negatives_inverse
+                        )
+                        query_over_length_4 = over_length(
+                            query_i[d], norm_query_scale, norm_query_inverse
+                        )
+                        product_2 = along_norm_negatives * query_over_length_4
+                        vector_times_query_over_length_4 = query_over_length_4 * vector_i[k, d]
+                        along_grad_norm_negatives_part = accumulate(
+                            along_grad_norm_negatives_part, one_over_length_squared *
+                            vector_times_query_over_length_4 - product_2 *
+                            (negatives_over_length_over_length * one_over_length_3 +
+                            over_length(negatives_over_length_over_length, norm_negatives_scale,
+                            norm_negatives_inverse))
+                        )
+                        along_sum_negatives_query = accumulate(
+                            along_sum_negatives_query, one_over_length_3 *
+                            vector_times_query_over_length_4 - negatives_over_length_over_length *
+                            product_2
+                        )
+                    along_log_norm_2_offset = along_sum_negatives_query - along_log_norm_2_at_max
+                    one_over_length_6 = over_length(one, norm_negatives_scale, norm_negatives_inverse)
+                    one_over_length_4 = one_over_length_6
+                    partial_sum = (
+                        quotient_5 * shifted_exp_2 + quotient_4 * shifted_exp_2 * (along_log_norm_2_offset
+                        - along_log_norm_2_beyond)
+                    )
+                    one_over_length_over_length = over_length(
+                        one_over_length_6, norm_negatives_scale, norm_negatives_inverse
+                    )
+                    quotient_6_times_shifted_exp_2 = quotient_6 * shifted_exp_2
+                    quotient = along_norm_negatives * quotient_6_times_shifted_exp_2
+                    quotient_2 = along_grad_norm_negatives_part * quotient_6_times_shifted_exp_2
+                    quotient_3 = (
+                        grad_norm_negatives_part * one_over_length_6 * quotient_6_times_shifted_exp_2
+                    )
+                    for e in range(D):
+                        negatives_over_length_4 = over_length(
+                            negatives_i[k, e], norm_negatives_scale, norm_negatives_inverse
+                        )
+                        query_over_length_5 = over_length(
+                            query_i[e], norm_query_scale, norm_query_inverse
+                        )
+                        hvp_negatives_i[k, e] = (
+                            partial_sum * (one_over_length_4 * query_over_length_5 -
+                            grad_norm_negatives_part * negatives_over_length_4) + quotient *
+                            (grad_norm_negatives_part * over_length(negatives_over_length_4,
+                            norm_negatives_scale, norm_negatives_inverse) - one_over_length_over_length *
+                            query_over_length_5) - negatives_over_length_4 * quotient_2 - quotient_3 *
+                            vector_i[k, e]
+                        )
+            else:
+                hvp_negatives[i] = zero
         block_number = next_block(shared_blocks, block_number)
 
 
@@ -1426,17 +1330,14 @@ def hvp_negatives(query, key, negatives, vector, temperature, weight, grad_scale
     unit_query_all = np.empty((N, D), query.dtype)
     unit_key_all = np.empty((N, D), query.dtype)
     sum_key_query_2_all = np.empty((N, N), query.dtype)
-    run = _negatives_rows_1_blocks if N * D < PARALLEL_FROM else over_threads(_negatives_rows_1_blocks)
+    run = _negatives_rows_1 if N * D < PARALLEL_FROM else over_threads(_negatives_rows_1)
     run(
         query, key, norm_key_scale_all, norm_key_inverse_all, norm_query_squares_all,
         norm_query_scaled_squares_all, unit_query_all, unit_key_all, D, N, min(ROWS, max(1, BLOCK // D)),
         0
     )
     np.dot(unit_query_all, unit_key_all.T, out=sum_key_query_2_all)
-    run = (
-        _negatives_rows_2_blocks if N * max(D * K, N) < PARALLEL_FROM else
-        over_threads(_negatives_rows_2_blocks)
-    )
+    run = _negatives_rows_2 if N * max(D * K, N) < PARALLEL_FROM else over_threads(_negatives_rows_2)
     run(
         query, negatives, vector, norm_query_squares_all, norm_query_scaled_squares_all,
         sum_key_query_2_all, temperature, D, K, N, weight, grad_scale, hvp_negatives, N, min(ROWS, max(1,

@@ -27,397 +27,32 @@ ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
-DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "03a315ab7366"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "7fa1699cda35"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
 def _anchor_rows_1(
     sum_anchor_positive_2_all, sum_anchor_negatives_all, along_sum_anchor_positive_2_all,
     along_sum_anchor_negatives_all, along_grad_sum_anchor_negatives_all,
-    along_grad_sum_anchor_positive_2_all, scale, K, N, weight, grad_scale, start, stop
+    along_grad_sum_anchor_positive_2_all, scale, K, N, weight, grad_scale, rows, block, shared_blocks
 ):
-    """Rows `start` to `stop`: fills along_grad_sum_anchor_negatives_all,
-    along_grad_sum_anchor_positive_2_all."""
+    """Row by row: fills along_grad_sum_anchor_negatives_all, along_grad_sum_anchor_positive_2_all."""
     Real = sum_anchor_positive_2_all.dtype.type
     zero = Real(0)
     one = Real(1)
-    for i in range(start, stop):
-        along_grad_sum_anchor_negatives_i = along_grad_sum_anchor_negatives_all[i]
-        along_grad_sum_anchor_positive_2_i = along_grad_sum_anchor_positive_2_all[i]
-        along_sum_anchor_negatives_i = along_sum_anchor_negatives_all[i]
-        along_sum_anchor_positive_2_i = along_sum_anchor_positive_2_all[i]
-        sum_anchor_negatives_i = sum_anchor_negatives_all[i]
-        sum_anchor_positive_2_i = sum_anchor_positive_2_all[i]
-        sample_weight = weight[i] if weight is not None else one
-        grad_term = grad_scale * sample_weight
-        row_max_2 = -Real(math.inf)
-        for k in range(K):
-            row_max_2 = larger_number(row_max_2, scale * sum_anchor_negatives_i[k])
-        row_max = -Real(math.inf)
-        for j in range(N):
-            row_max = larger_number(row_max, scale * sum_anchor_positive_2_i[j])
-        row_shift_2 = finite_or_zero(row_max_2)
-        row_shift = finite_or_zero(row_max)
-        along_log_norm_2_top = zero
-        along_log_norm_2_tops = zero
-        row_sum_2 = zero
-        row_below_2 = zero
-        for k in range(K):
-            shifted_exp_2 = exp(-row_shift_2 + scale * sum_anchor_negatives_i[k])
-            along_grad_sum_anchor_negatives_i[k] = shifted_exp_2
-            condition = Real(3 / 4) <= shifted_exp_2
-            along_log_norm_2_top = accumulate(
-                along_log_norm_2_top, along_sum_anchor_negatives_i[k] if condition else zero
-            )
-            along_log_norm_2_tops = accumulate(along_log_norm_2_tops, one if condition else zero)
-            row_sum_2 = accumulate(row_sum_2, shifted_exp_2)
-            row_below_2 = accumulate(row_below_2, shifted_exp_2 if shifted_exp_2 < Real(3 / 4) else zero)
-        along_log_norm_top = zero
-        along_log_norm_tops = zero
-        row_sum = zero
-        row_below = zero
-        for j in range(N):
-            shifted_exp = exp(-row_shift + scale * sum_anchor_positive_2_i[j])
-            along_grad_sum_anchor_positive_2_i[j] = shifted_exp
-            condition_2 = Real(3 / 4) <= shifted_exp
-            along_log_norm_top = accumulate(
-                along_log_norm_top, along_sum_anchor_positive_2_i[j] if condition_2 else zero
-            )
-            along_log_norm_tops = accumulate(along_log_norm_tops, one if condition_2 else zero)
-            row_sum = accumulate(row_sum, shifted_exp)
-            row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
-        along_log_norm_2_at_max = along_log_norm_2_top / along_log_norm_2_tops
-        along_log_norm_at_max = along_log_norm_top / along_log_norm_tops
-        row_rest = row_below if Real(3 / 4) <= row_sum and row_sum < Real(3 / 2) else row_sum - one
-        log_row_sum = log1p(row_rest)
-        row_rest_2 = (
-            row_below_2 if Real(3 / 4) <= row_sum_2 and row_sum_2 < Real(3 / 2) else row_sum_2 - one
-        )
-        log_row_sum_2 = log1p(row_rest_2)
-        along_log_norm_2_rest = zero
-        for k in range(K):
-            along_log_norm_2_offset = along_sum_anchor_negatives_i[k] - along_log_norm_2_at_max
-            shifted_exp_2 = exp(-row_shift_2 + scale * sum_anchor_negatives_i[k])
-            along_grad_sum_anchor_negatives_i[k] = shifted_exp_2
-            along_log_norm_2_rest = accumulate(
-                along_log_norm_2_rest, along_log_norm_2_offset * shifted_exp_2
-            )
-        along_log_norm_rest = zero
-        for j in range(N):
-            along_log_norm_offset = along_sum_anchor_positive_2_i[j] - along_log_norm_at_max
-            shifted_exp = exp(-row_shift + scale * sum_anchor_positive_2_i[j])
-            along_grad_sum_anchor_positive_2_i[j] = shifted_exp
-            along_log_norm_rest = accumulate(along_log_norm_rest, along_log_norm_offset * shifted_exp)
-        inverse_row_sum_2 = one / row_sum_2
-        along_log_norm_2_beyond = along_log_norm_2_rest * inverse_row_sum_2
-        along_log_norm_beyond = along_log_norm_rest / row_sum
-        log_row_sum_2_plus_row_shift_2 = row_shift_2 + log_row_sum_2
-        log_row_sum_plus_row_shift = row_shift + log_row_sum
-        product = (
-            grad_term * inverse_row_sum_2 * softmax_weight(log_row_sum_2_plus_row_shift_2,
-            log_row_sum_plus_row_shift)
-        )
-        quotient = product * scale * scale
-        quotient_2 = (
-            product * scale * (scale * (along_log_norm_2_at_max + along_log_norm_2_beyond) - scale *
-            (along_log_norm_at_max + along_log_norm_beyond)) * softmax_weight(log_row_sum_plus_row_shift,
-            log_row_sum_2_plus_row_shift_2)
-        )
-        for k in range(K):
-            along_log_norm_2_offset = along_sum_anchor_negatives_i[k] - along_log_norm_2_at_max
-            along_grad_sum_anchor_negatives_i[k] = (
-                quotient_2 * along_grad_sum_anchor_negatives_i[k] + quotient * (along_log_norm_2_offset -
-                along_log_norm_2_beyond) * along_grad_sum_anchor_negatives_i[k]
-            )
-        log_row_sum_2_plus_row_shift_2_2 = row_shift_2 + log_row_sum_2
-        log_row_sum_plus_row_shift_2 = row_shift + log_row_sum
-        quotient_5 = (
-            grad_term * softmax_weight(log_row_sum_plus_row_shift_2, log_row_sum_2_plus_row_shift_2_2) /
-            row_sum
-        )
-        quotient_3 = quotient_5 * scale * scale
-        quotient_4 = (
-            quotient_5 * scale * (scale * (along_log_norm_at_max + along_log_norm_beyond) - scale *
-            (along_log_norm_2_at_max + along_log_norm_2_beyond)) *
-            softmax_weight(log_row_sum_2_plus_row_shift_2_2, log_row_sum_plus_row_shift_2)
-        )
-        for j in range(N):
-            along_log_norm_offset = along_sum_anchor_positive_2_i[j] - along_log_norm_at_max
-            along_grad_sum_anchor_positive_2_i[j] = (
-                quotient_4 * along_grad_sum_anchor_positive_2_i[j] + quotient_3 * (along_log_norm_offset -
-                along_log_norm_beyond) * along_grad_sum_anchor_positive_2_i[j] if sample_weight != zero
-                else zero
-            )
-
-
-@compiled(**DRIVER)
-def _anchor_rows_1_blocks(
-    sum_anchor_positive_2_all, sum_anchor_negatives_all, along_sum_anchor_positive_2_all,
-    along_sum_anchor_negatives_all, along_grad_sum_anchor_negatives_all,
-    along_grad_sum_anchor_positive_2_all, scale, K, N, weight, grad_scale, rows, block, shared_blocks
-):
-    """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _anchor_rows_1(
-            sum_anchor_positive_2_all, sum_anchor_negatives_all, along_sum_anchor_positive_2_all,
-            along_sum_anchor_negatives_all, along_grad_sum_anchor_negatives_all,
-            along_grad_sum_anchor_positive_2_all, scale, K, N, weight, grad_scale, start, stop
-        )
-        block_number = next_block(shared_blocks, block_number)
-
-
-@compiled(**LOOP)
-def _anchor_rows_2(
-    along_grad_anchor_part_all, along_grad_anchor_part_2_all, D, weight, hvp_anchor, start, stop
-):
-    """Rows `start` to `stop`: fills hvp_anchor."""
-    Real = along_grad_anchor_part_all.dtype.type
-    zero = Real(0)
-    one = Real(1)
-    for i in range(start, stop):
-        along_grad_anchor_part_2_i = along_grad_anchor_part_2_all[i]
-        along_grad_anchor_part_i = along_grad_anchor_part_all[i]
-        hvp_anchor_i = hvp_anchor[i]
-        sample_weight = weight[i] if weight is not None else one
-        if sample_weight != zero:
-            for d in range(D):
-                hvp_anchor_i[d] = along_grad_anchor_part_i[d] + along_grad_anchor_part_2_i[d]
-        else:
-            hvp_anchor[i] = zero
-
-
-@compiled(**DRIVER)
-def _anchor_rows_2_blocks(
-    along_grad_anchor_part_all, along_grad_anchor_part_2_all, D, weight, hvp_anchor, rows, block,
-    shared_blocks
-):
-    """All blocks in order, or of shared ones those that no other thread takes."""
-    block_number = next_block(shared_blocks, -1)
-    while block_number * block < rows:
-        start = block_number * block
-        stop = min(start + block, rows)
-        _anchor_rows_2(
-            along_grad_anchor_part_all, along_grad_anchor_part_2_all, D, weight, hvp_anchor, start, stop
-        )
-        block_number = next_block(shared_blocks, block_number)
-
-
-def hvp_anchor(anchor, positive, negatives, vector, scale, weight, grad_scale, hvp_anchor):
-    """Fill the Hessian in anchor times `vector`."""
-    N = anchor.shape[0]
-    D = anchor.shape[1]
-    K = negatives.shape[0]
-    sum_anchor_positive_2_all = np.empty((N, N), anchor.dtype)
-    sum_anchor_negatives_all = np.empty((N, K), anchor.dtype)
-    along_sum_anchor_positive_2_all = np.empty((N, N), anchor.dtype)
-    along_sum_anchor_negatives_all = np.empty((N, K), anchor.dtype)
-    along_grad_sum_anchor_negatives_all = np.empty((N, K), anchor.dtype)
-    along_grad_anchor_part_all = np.empty((N, D), anchor.dtype)
-    along_grad_sum_anchor_positive_2_all = np.empty((N, N), anchor.dtype)
-    along_grad_anchor_part_2_all = np.empty((N, D), anchor.dtype)
-    np.dot(anchor, positive.T, out=sum_anchor_positive_2_all)
-    np.dot(anchor, negatives.T, out=sum_anchor_negatives_all)
-    np.dot(vector, positive.T, out=along_sum_anchor_positive_2_all)
-    np.dot(vector, negatives.T, out=along_sum_anchor_negatives_all)
-    run = _anchor_rows_1_blocks if N * max(K, N) < PARALLEL_FROM else over_threads(_anchor_rows_1_blocks)
-    run(
-        sum_anchor_positive_2_all, sum_anchor_negatives_all, along_sum_anchor_positive_2_all,
-        along_sum_anchor_negatives_all, along_grad_sum_anchor_negatives_all,
-        along_grad_sum_anchor_positive_2_all, scale, K, N, weight, grad_scale, N, min(ROWS, max(1, BLOCK
-        // max(K, N))), 0
-    )
-    np.dot(along_grad_sum_anchor_negatives_all, negatives, out=along_grad_anchor_part_all)
-    np.dot(along_grad_sum_anchor_positive_2_all, positive, out=along_grad_anchor_part_2_all)
-    run = _anchor_rows_2_blocks if N * D < PARALLEL_FROM else over_threads(_anchor_rows_2_blocks)
-    run(
-        along_grad_anchor_part_all, along_grad_anchor_part_2_all, D, weight, hvp_anchor, N, min(ROWS,
-        max(1, BLOCK // D)), 0
-    )
-
-
-@compiled(**LOOP)
-def _positive_rows_1(
-    anchor, sum_anchor_positive_2_all, sum_anchor_negatives_all, along_sum_anchor_positive_2_all,
-    along_grad_sum_anchor_positive_2_all, anchor_weighed_all, scale, D, K, N, weight, grad_scale, start,
-    stop
-):
-    """Rows `start` to `stop`: fills along_grad_sum_anchor_positive_2_all, anchor_weighed_all."""
-    Real = anchor.dtype.type
-    zero = Real(0)
-    one = Real(1)
-    for i in range(start, stop):
-        along_grad_sum_anchor_positive_2_i = along_grad_sum_anchor_positive_2_all[i]
-        along_sum_anchor_positive_2_i = along_sum_anchor_positive_2_all[i]
-        anchor_i = anchor[i]
-        anchor_weighed_i = anchor_weighed_all[i]
-        sum_anchor_negatives_i = sum_anchor_negatives_all[i]
-        sum_anchor_positive_2_i = sum_anchor_positive_2_all[i]
-        sample_weight = weight[i] if weight is not None else one
-        if sample_weight != zero:
+        for i in range(start, stop):
+            along_grad_sum_anchor_negatives_i = along_grad_sum_anchor_negatives_all[i]
+            along_grad_sum_anchor_positive_2_i = along_grad_sum_anchor_positive_2_all[i]
+            along_sum_anchor_negatives_i = along_sum_anchor_negatives_all[i]
+            along_sum_anchor_positive_2_i = along_sum_anchor_positive_2_all[i]
+            sum_anchor_negatives_i = sum_anchor_negatives_all[i]
+            sum_anchor_positive_2_i = sum_anchor_positive_2_all[i]
+            sample_weight = weight[i] if weight is not None else one
             grad_term = grad_scale * sample_weight
-            for d in range(D):
-                anchor_weighed_i[d] = anchor_i[d]
-            row_max = -Real(math.inf)
-            for j in range(N):
-                row_max = larger_number(row_max, scale * sum_anchor_positive_2_i[j])
-            row_max_2 = -Real(math.inf)
-            for k in range(K):
-                row_max_2 = larger_number(row_max_2, scale * sum_anchor_negatives_i[k])
-            row_shift = finite_or_zero(row_max)
-            row_shift_2 = finite_or_zero(row_max_2)
-            along_log_norm_top = zero
-            along_log_norm_tops = zero
-            row_sum = zero
-            row_below = zero
-            for j in range(N):
-                shifted_exp = exp(-row_shift + scale * sum_anchor_positive_2_i[j])
-                along_grad_sum_anchor_positive_2_i[j] = shifted_exp
-                condition = Real(3 / 4) <= shifted_exp
-                along_log_norm_top = accumulate(
-                    along_log_norm_top, along_sum_anchor_positive_2_i[j] if condition else zero
-                )
-                along_log_norm_tops = accumulate(along_log_norm_tops, one if condition else zero)
-                row_sum = accumulate(row_sum, shifted_exp)
-                row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
-            row_below_2 = zero
-            row_sum_2 = zero
-            for k in range(K):
-                shifted_exp_2 = exp(-row_shift_2 + scale * sum_anchor_negatives_i[k])
-                row_below_2 = accumulate(
-                    row_below_2, shifted_exp_2 if shifted_exp_2 < Real(3 / 4) else zero
-                )
-                row_sum_2 = accumulate(row_sum_2, shifted_exp_2)
-            along_log_norm_at_max = along_log_norm_top / along_log_norm_tops
-            row_rest = row_below if Real(3 / 4) <= row_sum and row_sum < Real(3 / 2) else row_sum - one
-            log_row_sum = log1p(row_rest)
-            row_rest_2 = (
-                row_below_2 if Real(3 / 4) <= row_sum_2 and row_sum_2 < Real(3 / 2) else row_sum_2 - one
-            )
-            log_row_sum_2 = log1p(row_rest_2)
-            along_log_norm_rest = zero
-            for j in range(N):
-                along_log_norm_offset = along_sum_anchor_positive_2_i[j] - along_log_norm_at_max
-                shifted_exp = exp(-row_shift + scale * sum_anchor_positive_2_i[j])
-                along_grad_sum_anchor_positive_2_i[j] = shifted_exp
-                along_log_norm_rest = accumulate(along_log_norm_rest, along_log_norm_offset * shifted_exp)
-            inverse_row_sum = one / row_sum
-            along_log_norm_beyond = along_log_norm_rest * inverse_row_sum
-            log_row_sum_2_plus_row_shift_2 = row_shift_2 + log_row_sum_2
-            log_row_sum_plus_row_shift = row_shift + log_row_sum
-            product = (
-                grad_term * inverse_row_sum * softmax_weight(log_row_sum_plus_row_shift,
-                log_row_sum_2_plus_row_shift_2) * scale * scale
-            )
-            quotient = product
-            quotient_2 = (
-                product * (along_log_norm_at_max + along_log_norm_beyond) *
-                softmax_weight(log_row_sum_2_plus_row_shift_2, log_row_sum_plus_row_shift)
-            )
-            for j in range(N):
-                along_log_norm_offset = along_sum_anchor_positive_2_i[j] - along_log_norm_at_max
-                along_grad_sum_anchor_positive_2_i[j] = (
-                    quotient_2 * along_grad_sum_anchor_positive_2_i[j] + quotient * (along_log_norm_offset
-                    - along_log_norm_beyond) * along_grad_sum_anchor_positive_2_i[j]
-                )
-        else:
-            along_grad_sum_anchor_positive_2_all[i] = zero
-            anchor_weighed_all[i] = zero
-
-
-@compiled(**DRIVER)
-def _positive_rows_1_blocks(
-    anchor, sum_anchor_positive_2_all, sum_anchor_negatives_all, along_sum_anchor_positive_2_all,
-    along_grad_sum_anchor_positive_2_all, anchor_weighed_all, scale, D, K, N, weight, grad_scale, rows,
-    block, shared_blocks
-):
-    """All blocks in order, or of shared ones those that no other thread takes."""
-    block_number = next_block(shared_blocks, -1)
-    while block_number * block < rows:
-        start = block_number * block
-        stop = min(start + block, rows)
-        _positive_rows_1(
-            anchor, sum_anchor_positive_2_all, sum_anchor_negatives_all, along_sum_anchor_positive_2_all,
-            along_grad_sum_anchor_positive_2_all, anchor_weighed_all, scale, D, K, N, weight, grad_scale,
-            start, stop
-        )
-        block_number = next_block(shared_blocks, block_number)
-
-
-@compiled(**LOOP)
-def _positive_rows_2(along_grad_positive_part_all, D, hvp_positive, start, stop):
-    """Rows `start` to `stop`: fills hvp_positive."""
-    for j in range(start, stop):
-        along_grad_positive_part_j = along_grad_positive_part_all[j]
-        hvp_positive_j = hvp_positive[j]
-        for d in range(D):
-            hvp_positive_j[d] = along_grad_positive_part_j[d]
-
-
-@compiled(**DRIVER)
-def _positive_rows_2_blocks(along_grad_positive_part_all, D, hvp_positive, rows, block, shared_blocks):
-    """All blocks in order, or of shared ones those that no other thread takes."""
-    block_number = next_block(shared_blocks, -1)
-    while block_number * block < rows:
-        start = block_number * block
-        stop = min(start + block, rows)
-        _positive_rows_2(along_grad_positive_part_all, D, hvp_positive, start, stop)
-        block_number = next_block(shared_blocks, block_number)
-
-
-def hvp_positive(anchor, positive, negatives, vector, scale, weight, grad_scale, hvp_positive):
-    """Fill the Hessian in positive times `vector`."""
-    N = anchor.shape[0]
-    D = anchor.shape[1]
-    K = negatives.shape[0]
-    sum_anchor_positive_2_all = np.empty((N, N), anchor.dtype)
-    sum_anchor_negatives_all = np.empty((N, K), anchor.dtype)
-    along_sum_anchor_positive_2_all = np.empty((N, N), anchor.dtype)
-    along_grad_sum_anchor_positive_2_all = np.empty((N, N), anchor.dtype)
-    anchor_weighed_all = np.empty((N, D), anchor.dtype)
-    along_grad_positive_part_all = np.empty((N, D), anchor.dtype)
-    np.dot(anchor, positive.T, out=sum_anchor_positive_2_all)
-    np.dot(anchor, negatives.T, out=sum_anchor_negatives_all)
-    np.dot(anchor, vector.T, out=along_sum_anchor_positive_2_all)
-    run = (
-        _positive_rows_1_blocks if N * max(D, K, N) < PARALLEL_FROM else
-        over_threads(_positive_rows_1_blocks)
-    )
-    run(
-        anchor, sum_anchor_positive_2_all, sum_anchor_negatives_all, along_sum_anchor_positive_2_all,
-        along_grad_sum_anchor_positive_2_all, anchor_weighed_all, scale, D, K, N, weight, grad_scale, N,
-        min(ROWS, max(1, BLOCK // max(D, K, N))), 0
-    )
-    np.dot(along_grad_sum_anchor_positive_2_all.T, anchor_weighed_all, out=along_grad_positive_part_all)
-    run = _positive_rows_2_blocks if N * D < PARALLEL_FROM else over_threads(_positive_rows_2_blocks)
-    run(along_grad_positive_part_all, D, hvp_positive, N, min(ROWS, max(1, BLOCK // D)), 0)
-
-
-@compiled(**LOOP)
-def _negatives_rows_1(
-    anchor, sum_anchor_positive_2_all, sum_anchor_negatives_all, along_sum_anchor_negatives_all,
-    along_grad_sum_anchor_negatives_all, anchor_weighed_all, scale, D, K, N, weight, grad_scale, start,
-    stop
-):
-    """Rows `start` to `stop`: fills along_grad_sum_anchor_negatives_all, anchor_weighed_all."""
-    Real = anchor.dtype.type
-    zero = Real(0)
-    one = Real(1)
-    for i in range(start, stop):
-        along_grad_sum_anchor_negatives_i = along_grad_sum_anchor_negatives_all[i]
-        along_sum_anchor_negatives_i = along_sum_anchor_negatives_all[i]
-        anchor_i = anchor[i]
-        anchor_weighed_i = anchor_weighed_all[i]
-        sum_anchor_negatives_i = sum_anchor_negatives_all[i]
-        sum_anchor_positive_2_i = sum_anchor_positive_2_all[i]
-        sample_weight = weight[i] if weight is not None else one
-        if sample_weight != zero:
-            grad_term = grad_scale * sample_weight
-            for d in range(D):
-                anchor_weighed_i[d] = anchor_i[d]
             row_max_2 = -Real(math.inf)
             for k in range(K):
                 row_max_2 = larger_number(row_max_2, scale * sum_anchor_negatives_i[k])
@@ -442,13 +77,22 @@ def _negatives_rows_1(
                 row_below_2 = accumulate(
                     row_below_2, shifted_exp_2 if shifted_exp_2 < Real(3 / 4) else zero
                 )
-            row_below = zero
+            along_log_norm_top = zero
+            along_log_norm_tops = zero
             row_sum = zero
+            row_below = zero
             for j in range(N):
                 shifted_exp = exp(-row_shift + scale * sum_anchor_positive_2_i[j])
-                row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
+                along_grad_sum_anchor_positive_2_i[j] = shifted_exp
+                condition_2 = Real(3 / 4) <= shifted_exp
+                along_log_norm_top = accumulate(
+                    along_log_norm_top, along_sum_anchor_positive_2_i[j] if condition_2 else zero
+                )
+                along_log_norm_tops = accumulate(along_log_norm_tops, one if condition_2 else zero)
                 row_sum = accumulate(row_sum, shifted_exp)
+                row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
             along_log_norm_2_at_max = along_log_norm_2_top / along_log_norm_2_tops
+            along_log_norm_at_max = along_log_norm_top / along_log_norm_tops
             row_rest = row_below if Real(3 / 4) <= row_sum and row_sum < Real(3 / 2) else row_sum - one
             log_row_sum = log1p(row_rest)
             row_rest_2 = (
@@ -463,17 +107,25 @@ def _negatives_rows_1(
                 along_log_norm_2_rest = accumulate(
                     along_log_norm_2_rest, along_log_norm_2_offset * shifted_exp_2
                 )
+            along_log_norm_rest = zero
+            for j in range(N):
+                along_log_norm_offset = along_sum_anchor_positive_2_i[j] - along_log_norm_at_max
+                shifted_exp = exp(-row_shift + scale * sum_anchor_positive_2_i[j])
+                along_grad_sum_anchor_positive_2_i[j] = shifted_exp
+                along_log_norm_rest = accumulate(along_log_norm_rest, along_log_norm_offset * shifted_exp)
             inverse_row_sum_2 = one / row_sum_2
             along_log_norm_2_beyond = along_log_norm_2_rest * inverse_row_sum_2
+            along_log_norm_beyond = along_log_norm_rest / row_sum
             log_row_sum_2_plus_row_shift_2 = row_shift_2 + log_row_sum_2
             log_row_sum_plus_row_shift = row_shift + log_row_sum
             product = (
                 grad_term * inverse_row_sum_2 * softmax_weight(log_row_sum_2_plus_row_shift_2,
-                log_row_sum_plus_row_shift) * scale * scale
+                log_row_sum_plus_row_shift)
             )
-            quotient = product
+            quotient = product * scale * scale
             quotient_2 = (
-                product * (along_log_norm_2_at_max + along_log_norm_2_beyond) *
+                product * scale * (scale * (along_log_norm_2_at_max + along_log_norm_2_beyond) - scale *
+                (along_log_norm_at_max + along_log_norm_beyond)) *
                 softmax_weight(log_row_sum_plus_row_shift, log_row_sum_2_plus_row_shift_2)
             )
             for k in range(K):
@@ -483,48 +135,339 @@ def _negatives_rows_1(
                     (along_log_norm_2_offset - along_log_norm_2_beyond) *
                     along_grad_sum_anchor_negatives_i[k]
                 )
-        else:
-            along_grad_sum_anchor_negatives_all[i] = zero
-            anchor_weighed_all[i] = zero
-
-
-@compiled(**DRIVER)
-def _negatives_rows_1_blocks(
-    anchor, sum_anchor_positive_2_all, sum_anchor_negatives_all, along_sum_anchor_negatives_all,
-    along_grad_sum_anchor_negatives_all, anchor_weighed_all, scale, D, K, N, weight, grad_scale, rows,
-    block, shared_blocks
-):
-    """All blocks in order, or of shared ones those that no other thread takes."""
-    block_number = next_block(shared_blocks, -1)
-    while block_number * block < rows:
-        start = block_number * block
-        stop = min(start + block, rows)
-        _negatives_rows_1(
-            anchor, sum_anchor_positive_2_all, sum_anchor_negatives_all, along_sum_anchor_negatives_all,
-            along_grad_sum_anchor_negatives_all, anchor_weighed_all, scale, D, K, N, weight, grad_scale,
-            start, stop
-        )
+            log_row_sum_2_plus_row_shift_2_2 = row_shift_2 + log_row_sum_2
+            log_row_sum_plus_row_shift_2 = row_shift + log_row_sum
+            quotient_5 = (
+                grad_term * softmax_weight(log_row_sum_plus_row_shift_2, log_row_sum_2_plus_row_shift_2_2)
+                / row_sum
+            )
+            quotient_3 = quotient_5 * scale * scale
+            quotient_4 = (
+                quotient_5 * scale * (scale * (along_log_norm_at_max + along_log_norm_beyond) - scale *
+                (along_log_norm_2_at_max + along_log_norm_2_beyond)) *
+                softmax_weight(log_row_sum_2_plus_row_shift_2_2, log_row_sum_plus_row_shift_2)
+            )
+            for j in range(N):
+                along_log_norm_offset = along_sum_anchor_positive_2_i[j] - along_log_norm_at_max
+                along_grad_sum_anchor_positive_2_i[j] = (
+                    quotient_4 * along_grad_sum_anchor_positive_2_i[j] + quotient_3 *
+                    (along_log_norm_offset - along_log_norm_beyond) *
+                    along_grad_sum_anchor_positive_2_i[j] if sample_weight != zero else zero
+                )
         block_number = next_block(shared_blocks, block_number)
 
 
 @compiled(**LOOP)
-def _negatives_rows_2(along_grad_negatives_part_all, D, hvp_negatives, start, stop):
-    """Rows `start` to `stop`: fills hvp_negatives."""
-    for k in range(start, stop):
-        along_grad_negatives_part_k = along_grad_negatives_part_all[k]
-        hvp_negatives_k = hvp_negatives[k]
-        for d in range(D):
-            hvp_negatives_k[d] = along_grad_negatives_part_k[d]
-
-
-@compiled(**DRIVER)
-def _negatives_rows_2_blocks(along_grad_negatives_part_all, D, hvp_negatives, rows, block, shared_blocks):
-    """All blocks in order, or of shared ones those that no other thread takes."""
+def _anchor_rows_2(
+    along_grad_anchor_part_all, along_grad_anchor_part_2_all, D, weight, hvp_anchor, rows, block,
+    shared_blocks
+):
+    """Row by row: fills hvp_anchor."""
+    Real = along_grad_anchor_part_all.dtype.type
+    zero = Real(0)
+    one = Real(1)
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _negatives_rows_2(along_grad_negatives_part_all, D, hvp_negatives, start, stop)
+        for i in range(start, stop):
+            along_grad_anchor_part_2_i = along_grad_anchor_part_2_all[i]
+            along_grad_anchor_part_i = along_grad_anchor_part_all[i]
+            hvp_anchor_i = hvp_anchor[i]
+            sample_weight = weight[i] if weight is not None else one
+            if sample_weight != zero:
+                for d in range(D):
+                    hvp_anchor_i[d] = along_grad_anchor_part_i[d] + along_grad_anchor_part_2_i[d]
+            else:
+                hvp_anchor[i] = zero
+        block_number = next_block(shared_blocks, block_number)
+
+
+def hvp_anchor(anchor, positive, negatives, vector, scale, weight, grad_scale, hvp_anchor):
+    """Fill the Hessian in anchor times `vector`."""
+    N = anchor.shape[0]
+    D = anchor.shape[1]
+    K = negatives.shape[0]
+    sum_anchor_positive_2_all = np.empty((N, N), anchor.dtype)
+    sum_anchor_negatives_all = np.empty((N, K), anchor.dtype)
+    along_sum_anchor_positive_2_all = np.empty((N, N), anchor.dtype)
+    along_sum_anchor_negatives_all = np.empty((N, K), anchor.dtype)
+    along_grad_sum_anchor_negatives_all = np.empty((N, K), anchor.dtype)
+    along_grad_anchor_part_all = np.empty((N, D), anchor.dtype)
+    along_grad_sum_anchor_positive_2_all = np.empty((N, N), anchor.dtype)
+    along_grad_anchor_part_2_all = np.empty((N, D), anchor.dtype)
+    np.dot(anchor, positive.T, out=sum_anchor_positive_2_all)
+    np.dot(anchor, negatives.T, out=sum_anchor_negatives_all)
+    np.dot(vector, positive.T, out=along_sum_anchor_positive_2_all)
+    np.dot(vector, negatives.T, out=along_sum_anchor_negatives_all)
+    run = _anchor_rows_1 if N * max(K, N) < PARALLEL_FROM else over_threads(_anchor_rows_1)
+    run(
+        sum_anchor_positive_2_all, sum_anchor_negatives_all, along_sum_anchor_positive_2_all,
+        along_sum_anchor_negatives_all, along_grad_sum_anchor_negatives_all,
+        along_grad_sum_anchor_positive_2_all, scale, K, N, weight, grad_scale, N, min(ROWS, max(1, BLOCK
+        // max(K, N))), 0
+    )
+    np.dot(along_grad_sum_anchor_negatives_all, negatives, out=along_grad_anchor_part_all)
+    np.dot(along_grad_sum_anchor_positive_2_all, positive, out=along_grad_anchor_part_2_all)
+    run = _anchor_rows_2 if N * D < PARALLEL_FROM else over_threads(_anchor_rows_2)
+    run(
+        along_grad_anchor_part_all, along_grad_anchor_part_2_all, D, weight, hvp_anchor, N, min(ROWS,
+        max(1, BLOCK // D)), 0
+    )
+
+
+@compiled(**LOOP)
+def _positive_rows_1(
+    anchor, sum_anchor_positive_2_all, sum_anchor_negatives_all, along_sum_anchor_positive_2_all,
+    along_grad_sum_anchor_positive_2_all, anchor_weighed_all, scale, D, K, N, weight, grad_scale, rows,
+    block, shared_blocks
+):
+    """Row by row: fills along_grad_sum_anchor_positive_2_all, anchor_weighed_all."""
+    Real = anchor.dtype.type
+    zero = Real(0)
+    one = Real(1)
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
+        start = block_number * block
+        stop = min(start + block, rows)
+        for i in range(start, stop):
+            along_grad_sum_anchor_positive_2_i = along_grad_sum_anchor_positive_2_all[i]
+            along_sum_anchor_positive_2_i = along_sum_anchor_positive_2_all[i]
+            anchor_i = anchor[i]
+            anchor_weighed_i = anchor_weighed_all[i]
+            sum_anchor_negatives_i = sum_anchor_negatives_all[i]
+            sum_anchor_positive_2_i = sum_anchor_positive_2_all[i]
+            sample_weight = weight[i] if weight is not None else one
+            if sample_weight != zero:
+                grad_term = grad_scale * sample_weight
+                for d in range(D):
+                    anchor_weighed_i[d] = anchor_i[d]
+                row_max = -Real(math.inf)
+                for j in range(N):
+                    row_max = larger_number(row_max, scale * sum_anchor_positive_2_i[j])
+                row_max_2 = -Real(math.inf)
+                for k in range(K):
+                    row_max_2 = larger_number(row_max_2, scale * sum_anchor_negatives_i[k])
+                row_shift = finite_or_zero(row_max)
+                row_shift_2 = finite_or_zero(row_max_2)
+                along_log_norm_top = zero
+                along_log_norm_tops = zero
+                row_sum = zero
+                row_below = zero
+                for j in range(N):
+                    shifted_exp = exp(-row_shift + scale * sum_anchor_positive_2_i[j])
+                    along_grad_sum_anchor_positive_2_i[j] = shifted_exp
+                    condition = Real(3 / 4) <= shifted_exp
+                    along_log_norm_top = accumulate(
+                        along_log_norm_top, along_sum_anchor_positive_2_i[j] if condition else zero
+                    )
+                    along_log_norm_tops = accumulate(along_log_norm_tops, one if condition else zero)
+                    row_sum = accumulate(row_sum, shifted_exp)
+                    row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
+                row_below_2 = zero
+                row_sum_2 = zero
+                for k in range(K):
+                    shifted_exp_2 = exp(-row_shift_2 + scale * sum_anchor_negatives_i[k])
+                    row_below_2 = accumulate(
+                        row_below_2, shifted_exp_2 if shifted_exp_2 < Real(3 / 4) else zero
+                    )
+                    row_sum_2 = accumulate(row_sum_2, shifted_exp_2)
+                along_log_norm_at_max = along_log_norm_top / along_log_norm_tops
+                row_rest = (
+                    row_below if Real(3 / 4) <= row_sum and row_sum < Real(3 / 2) else row_sum - one
+                )
+                log_row_sum = log1p(row_rest)
+                row_rest_2 = (
+                    row_below_2 if Real(3 / 4) <= row_sum_2 and row_sum_2 < Real(3 / 2) else row_sum_2 -
+                    one
+                )
+                log_row_sum_2 = log1p(row_rest_2)
+                along_log_norm_rest = zero
+                for j in range(N):
+                    along_log_norm_offset = along_sum_anchor_positive_2_i[j] - along_log_norm_at_max
+                    shifted_exp = exp(-row_shift + scale * sum_anchor_positive_2_i[j])
+                    along_grad_sum_anchor_positive_2_i[j] = shifted_exp
+                    along_log_norm_rest = accumulate(
+                        along_log_norm_rest, along_log_norm_offset * shifted_exp
+                    )
+                inverse_row_sum = one / row_sum
+                along_log_norm_beyond = along_log_norm_rest * inverse_row_sum
+                log_row_sum_2_plus_row_shift_2 = row_shift_2 + log_row_sum_2
+                log_row_sum_plus_row_shift = row_shift + log_row_sum
+                product = (
+                    grad_term * inverse_row_sum * softmax_weight(log_row_sum_plus_row_shift,
+                    log_row_sum_2_plus_row_shift_2) * scale * scale
+                )
+                quotient = product
+                quotient_2 = (
+                    product * (along_log_norm_at_max + along_log_norm_beyond) *
+                    softmax_weight(log_row_sum_2_plus_row_shift_2, log_row_sum_plus_row_shift)
+                )
+                for j in range(N):
+                    along_log_norm_offset = along_sum_anchor_positive_2_i[j] - along_log_norm_at_max
+                    along_grad_sum_anchor_positive_2_i[j] = (
+                        quotient_2 * along_grad_sum_anchor_positive_2_i[j] + quotient *
+                        (along_log_norm_offset - along_log_norm_beyond) *
+                        along_grad_sum_anchor_positive_2_i[j]
+                    )
+            else:
+                along_grad_sum_anchor_positive_2_all[i] = zero
+                anchor_weighed_all[i] = zero
+        block_number = next_block(shared_blocks, block_number)
+
+
+@compiled(**LOOP)
+def _positive_rows_2(along_grad_positive_part_all, D, hvp_positive, rows, block, shared_blocks):
+    """Row by row: fills hvp_positive."""
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
+        start = block_number * block
+        stop = min(start + block, rows)
+        for j in range(start, stop):
+            along_grad_positive_part_j = along_grad_positive_part_all[j]
+            hvp_positive_j = hvp_positive[j]
+            for d in range(D):
+                hvp_positive_j[d] = along_grad_positive_part_j[d]
+        block_number = next_block(shared_blocks, block_number)
+
+
+def hvp_positive(anchor, positive, negatives, vector, scale, weight, grad_scale, hvp_positive):
+    """Fill the Hessian in positive times `vector`."""
+    N = anchor.shape[0]
+    D = anchor.shape[1]
+    K = negatives.shape[0]
+    sum_anchor_positive_2_all = np.empty((N, N), anchor.dtype)
+    sum_anchor_negatives_all = np.empty((N, K), anchor.dtype)
+    along_sum_anchor_positive_2_all = np.empty((N, N), anchor.dtype)
+    along_grad_sum_anchor_positive_2_all = np.empty((N, N), anchor.dtype)
+    anchor_weighed_all = np.empty((N, D), anchor.dtype)
+    along_grad_positive_part_all = np.empty((N, D), anchor.dtype)
+    np.dot(anchor, positive.T, out=sum_anchor_positive_2_all)
+    np.dot(anchor, negatives.T, out=sum_anchor_negatives_all)
+    np.dot(anchor, vector.T, out=along_sum_anchor_positive_2_all)
+    run = _positive_rows_1 if N * max(D, K, N) < PARALLEL_FROM else over_threads(_positive_rows_1)
+    run(
+        anchor, sum_anchor_positive_2_all, sum_anchor_negatives_all, along_sum_anchor_positive_2_all,
+        along_grad_sum_anchor_positive_2_all, anchor_weighed_all, scale, D, K, N, weight, grad_scale, N,
+        min(ROWS, max(1, BLOCK // max(D, K, N))), 0
+    )
+    np.dot(along_grad_sum_anchor_positive_2_all.T, anchor_weighed_all, out=along_grad_positive_part_all)
+    run = _positive_rows_2 if N * D < PARALLEL_FROM else over_threads(_positive_rows_2)
+    run(along_grad_positive_part_all, D, hvp_positive, N, min(ROWS, max(1, BLOCK // D)), 0)
+
+
+@compiled(**LOOP)
+def _negatives_rows_1(
+    anchor, sum_anchor_positive_2_all, sum_anchor_negatives_all, along_sum_anchor_negatives_all,
+    along_grad_sum_anchor_negatives_all, anchor_weighed_all, scale, D, K, N, weight, grad_scale, rows,
+    block, shared_blocks
+):
+    """Row by row: fills along_grad_sum_anchor_negatives_all, anchor_weighed_all."""
+    Real = anchor.dtype.type
+    zero = Real(0)
+    one = Real(1)
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
+        start = block_number * block
+        stop = min(start + block, rows)
+        for i in range(start, stop):
+            along_grad_sum_anchor_negatives_i = along_grad_sum_anchor_negatives_all[i]
+            along_sum_anchor_negatives_i = along_sum_anchor_negatives_all[i]
+            anchor_i = anchor[i]
+            anchor_weighed_i = anchor_weighed_all[i]
+            sum_anchor_negatives_i = sum_anchor_negatives_all[i]
+            sum_anchor_positive_2_i = sum_anchor_positive_2_all[i]
+            sample_weight = weight[i] if weight is not None else one
+            if sample_weight != zero:
+                grad_term = grad_scale * sample_weight
+                for d in range(D):
+                    anchor_weighed_i[d] = anchor_i[d]
+                row_max_2 = -Real(math.inf)
+                for k in range(K):
+                    row_max_2 = larger_number(row_max_2, scale * sum_anchor_negatives_i[k])
+                row_max = -Real(math.inf)
+                for j in range(N):
+                    row_max = larger_number(row_max, scale * sum_anchor_positive_2_i[j])
+                row_shift_2 = finite_or_zero(row_max_2)
+                row_shift = finite_or_zero(row_max)
+                along_log_norm_2_top = zero
+                along_log_norm_2_tops = zero
+                row_sum_2 = zero
+                row_below_2 = zero
+                for k in range(K):
+                    shifted_exp_2 = exp(-row_shift_2 + scale * sum_anchor_negatives_i[k])
+                    along_grad_sum_anchor_negatives_i[k] = shifted_exp_2
+                    condition = Real(3 / 4) <= shifted_exp_2
+                    along_log_norm_2_top = accumulate(
+                        along_log_norm_2_top, along_sum_anchor_negatives_i[k] if condition else zero
+                    )
+                    along_log_norm_2_tops = accumulate(along_log_norm_2_tops, one if condition else zero)
+                    row_sum_2 = accumulate(row_sum_2, shifted_exp_2)
+                    row_below_2 = accumulate(
+                        row_below_2, shifted_exp_2 if shifted_exp_2 < Real(3 / 4) else zero
+                    )
+                row_below = zero
+                row_sum = zero
+                for j in range(N):
+                    shifted_exp = exp(-row_shift + scale * sum_anchor_positive_2_i[j])
+                    row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
+                    row_sum = accumulate(row_sum, shifted_exp)
+                along_log_norm_2_at_max = along_log_norm_2_top / along_log_norm_2_tops
+                row_rest = (
+                    row_below if Real(3 / 4) <= row_sum and row_sum < Real(3 / 2) else row_sum - one
+                )
+                log_row_sum = log1p(row_rest)
+                row_rest_2 = (
+                    row_below_2 if Real(3 / 4) <= row_sum_2 and row_sum_2 < Real(3 / 2) else row_sum_2 -
+                    one
+                )
+                log_row_sum_2 = log1p(row_rest_2)
+                along_log_norm_2_rest = zero
+                for k in range(K):
+                    along_log_norm_2_offset = along_sum_anchor_negatives_i[k] - along_log_norm_2_at_max
+                    shifted_exp_2 = exp(-row_shift_2 + scale * sum_anchor_negatives_i[k])
+                    along_grad_sum_anchor_negatives_i[k] = shifted_exp_2
+                    along_log_norm_2_rest = accumulate(
+                        along_log_norm_2_rest, along_log_norm_2_offset * shifted_exp_2
+                    )
+                inverse_row_sum_2 = one / row_sum_2
+                along_log_norm_2_beyond = along_log_norm_2_rest * inverse_row_sum_2
+                log_row_sum_2_plus_row_shift_2 = row_shift_2 + log_row_sum_2
+                log_row_sum_plus_row_shift = row_shift + log_row_sum
+                product = (
+                    grad_term * inverse_row_sum_2 * softmax_weight(log_row_sum_2_plus_row_shift_2,
+                    log_row_sum_plus_row_shift) * scale * scale
+                )
+                quotient = product
+                quotient_2 = (
+                    product * (along_log_norm_2_at_max + along_log_norm_2_beyond) *
+                    softmax_weight(log_row_sum_plus_row_shift, log_row_sum_2_plus_row_shift_2)
+                )
+                for k in range(K):
+                    along_log_norm_2_offset = along_sum_anchor_negatives_i[k] - along_log_norm_2_at_max
+                    along_grad_sum_anchor_negatives_i[k] = (
+                        quotient_2 * along_grad_sum_anchor_negatives_i[k] + quotient *
+                        (along_log_norm_2_offset - along_log_norm_2_beyond) *
+                        along_grad_sum_anchor_negatives_i[k]
+                    )
+            else:
+                along_grad_sum_anchor_negatives_all[i] = zero
+                anchor_weighed_all[i] = zero
+        block_number = next_block(shared_blocks, block_number)
+
+
+@compiled(**LOOP)
+def _negatives_rows_2(along_grad_negatives_part_all, D, hvp_negatives, rows, block, shared_blocks):
+    """Row by row: fills hvp_negatives."""
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
+        start = block_number * block
+        stop = min(start + block, rows)
+        for k in range(start, stop):
+            along_grad_negatives_part_k = along_grad_negatives_part_all[k]
+            hvp_negatives_k = hvp_negatives[k]
+            for d in range(D):
+                hvp_negatives_k[d] = along_grad_negatives_part_k[d]
         block_number = next_block(shared_blocks, block_number)
 
 
@@ -542,15 +485,12 @@ def hvp_negatives(anchor, positive, negatives, vector, scale, weight, grad_scale
     np.dot(anchor, positive.T, out=sum_anchor_positive_2_all)
     np.dot(anchor, negatives.T, out=sum_anchor_negatives_all)
     np.dot(anchor, vector.T, out=along_sum_anchor_negatives_all)
-    run = (
-        _negatives_rows_1_blocks if N * max(D, K, N) < PARALLEL_FROM else
-        over_threads(_negatives_rows_1_blocks)
-    )
+    run = _negatives_rows_1 if N * max(D, K, N) < PARALLEL_FROM else over_threads(_negatives_rows_1)
     run(
         anchor, sum_anchor_positive_2_all, sum_anchor_negatives_all, along_sum_anchor_negatives_all,
         along_grad_sum_anchor_negatives_all, anchor_weighed_all, scale, D, K, N, weight, grad_scale, N,
         min(ROWS, max(1, BLOCK // max(D, K, N))), 0
     )
     np.dot(along_grad_sum_anchor_negatives_all.T, anchor_weighed_all, out=along_grad_negatives_part_all)
-    run = _negatives_rows_2_blocks if K * D < PARALLEL_FROM else over_threads(_negatives_rows_2_blocks)
+    run = _negatives_rows_2 if K * D < PARALLEL_FROM else over_threads(_negatives_rows_2)
     run(along_grad_negatives_part_all, D, hvp_negatives, K, min(ROWS, max(1, BLOCK // D)), 0)

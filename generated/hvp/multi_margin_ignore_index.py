@@ -19,73 +19,64 @@ ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
-DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "3d77014a04f9"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "3573473bca58"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
 def _input_rows(
-    input, target, vector, p, margin, ignore_index, C, weight, grad_scale, hvp_input, start, stop
+    input, target, vector, p, margin, ignore_index, C, weight, grad_scale, hvp_input, rows, block,
+    shared_blocks
 ):
-    """Rows `start` to `stop`: fills hvp_input."""
+    """Row by row: fills hvp_input."""
     Real = input.dtype.type
     zero = Real(0)
     one = Real(1)
     two = Real(2)
-    for n in range(start, stop):
-        hvp_input_n = hvp_input[n]
-        input_n = input[n]
-        vector_n = vector[n]
-        sample_weight = weight[n] if weight is not None else one
-        if sample_weight != zero and target[n] != ignore_index:
-            grad_term = grad_scale * sample_weight
-            along_grad_input_part = zero
-            for d in range(C):
-                violation = (
-                    maximum(zero, margin + (input_n[d] - input_n[target[n]])) if d != target[n] else zero
-                )
-                along_grad_violation = (
-                    times(grad_term * p * (vector_n[d] - vector_n[target[n]]) * step(margin + (input_n[d]
-                    - input_n[target[n]])) / Real(C), times(p - one, power(violation, p - two))) if d !=
-                    target[n] else zero
-                )
-                if d != target[n]:
-                    along_grad_input_part = accumulate(
-                        along_grad_input_part, along_grad_violation * step(margin + (input_n[d] -
-                        input_n[target[n]]))
-                    )
-            for c in range(C):
-                violation = (
-                    maximum(zero, margin + (input_n[c] - input_n[target[n]])) if c != target[n] else zero
-                )
-                along_grad_violation = (
-                    times(grad_term * p * (vector_n[c] - vector_n[target[n]]) * step(margin + (input_n[c]
-                    - input_n[target[n]])) / Real(C), times(p - one, power(violation, p - two))) if c !=
-                    target[n] else zero
-                )
-                along_grad_input_part_2 = (
-                    along_grad_violation * step(margin + (input_n[c] - input_n[target[n]])) if c !=
-                    target[n] else zero
-                )
-                along_grad_input_part_3 = -along_grad_input_part * (one if c == target[n] else zero)
-                hvp_input_n[c] = along_grad_input_part_2 + along_grad_input_part_3
-        else:
-            hvp_input[n] = zero
-
-
-@compiled(**DRIVER)
-def _input_rows_blocks(
-    input, target, vector, p, margin, ignore_index, C, weight, grad_scale, hvp_input, rows, block,
-    shared_blocks
-):
-    """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _input_rows(
-            input, target, vector, p, margin, ignore_index, C, weight, grad_scale, hvp_input, start, stop
-        )
+        for n in range(start, stop):
+            hvp_input_n = hvp_input[n]
+            input_n = input[n]
+            vector_n = vector[n]
+            sample_weight = weight[n] if weight is not None else one
+            if sample_weight != zero and target[n] != ignore_index:
+                grad_term = grad_scale * sample_weight
+                along_grad_input_part = zero
+                for d in range(C):
+                    violation = (
+                        maximum(zero, margin + (input_n[d] - input_n[target[n]])) if d != target[n] else
+                        zero
+                    )
+                    along_grad_violation = (
+                        times(grad_term * p * (vector_n[d] - vector_n[target[n]]) * step(margin +
+                        (input_n[d] - input_n[target[n]])) / Real(C), times(p - one, power(violation, p -
+                        two))) if d != target[n] else zero
+                    )
+                    if d != target[n]:
+                        along_grad_input_part = accumulate(
+                            along_grad_input_part, along_grad_violation * step(margin + (input_n[d] -
+                            input_n[target[n]]))
+                        )
+                for c in range(C):
+                    violation = (
+                        maximum(zero, margin + (input_n[c] - input_n[target[n]])) if c != target[n] else
+                        zero
+                    )
+                    along_grad_violation = (
+                        times(grad_term * p * (vector_n[c] - vector_n[target[n]]) * step(margin +
+                        (input_n[c] - input_n[target[n]])) / Real(C), times(p - one, power(violation, p -
+                        two))) if c != target[n] else zero
+                    )
+                    along_grad_input_part_2 = (
+                        along_grad_violation * step(margin + (input_n[c] - input_n[target[n]])) if c !=
+                        target[n] else zero
+                    )
+                    along_grad_input_part_3 = -along_grad_input_part * (one if c == target[n] else zero)
+                    hvp_input_n[c] = along_grad_input_part_2 + along_grad_input_part_3
+            else:
+                hvp_input[n] = zero
         block_number = next_block(shared_blocks, block_number)
 
 
@@ -93,7 +84,7 @@ def hvp_input(input, target, vector, p, margin, ignore_index, weight, grad_scale
     """Fill the Hessian in input times `vector`."""
     N = input.shape[0]
     C = input.shape[1]
-    run = _input_rows_blocks if N * C < PARALLEL_FROM else over_threads(_input_rows_blocks)
+    run = _input_rows if N * C < PARALLEL_FROM else over_threads(_input_rows)
     run(
         input, target, vector, p, margin, ignore_index, C, weight, grad_scale, hvp_input, N, min(ROWS,
         max(1, BLOCK // C)), 0

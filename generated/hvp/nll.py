@@ -18,29 +18,22 @@ ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
-DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "64677668c4c3"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "66ec662d8c26"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
-def _input_rows(C, hvp_input, start, stop):
-    """Rows `start` to `stop`: fills hvp_input."""
+def _input_rows(C, hvp_input, rows, block, shared_blocks):
+    """Row by row: fills hvp_input."""
     Real = hvp_input.dtype.type
     zero = Real(0)
-    for n in range(start, stop):
-        hvp_input_n = hvp_input[n]
-        for c in range(C):
-            hvp_input_n[c] = zero
-
-
-@compiled(**DRIVER)
-def _input_rows_blocks(C, hvp_input, rows, block, shared_blocks):
-    """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _input_rows(C, hvp_input, start, stop)
+        for n in range(start, stop):
+            hvp_input_n = hvp_input[n]
+            for c in range(C):
+                hvp_input_n[c] = zero
         block_number = next_block(shared_blocks, block_number)
 
 
@@ -48,5 +41,5 @@ def hvp_input(input, target, class_weight, vector, ignore_index, weight, grad_sc
     """Fill the Hessian in input times `vector`."""
     N = input.shape[0]
     C = input.shape[1]
-    run = _input_rows_blocks if N * C < PARALLEL_FROM else over_threads(_input_rows_blocks)
+    run = _input_rows if N * C < PARALLEL_FROM else over_threads(_input_rows)
     run(C, hvp_input, N, min(ROWS, max(1, BLOCK // C)), 0)

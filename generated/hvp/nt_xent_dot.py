@@ -25,164 +25,142 @@ ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
-DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "9bf3677a77ee"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "68ca6dc79ffe"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
-def _z_rows_1(sum_z_3_all, row_max_term_all, temperature, M, start, stop):
-    """Rows `start` to `stop`: fills row_max_term_all."""
+def _z_rows_1(sum_z_3_all, row_max_term_all, temperature, M, rows, block, shared_blocks):
+    """Row by row: fills row_max_term_all."""
     Real = sum_z_3_all.dtype.type
     one = Real(1)
-    for a in range(start, stop):
-        row_max_term_a = row_max_term_all[a]
-        sum_z_3_a = sum_z_3_all[a]
-        inverse_temperature = one / temperature
-        for b in range(M):
-            row_max_term_a[b] = inverse_temperature * sum_z_3_a[b]
-
-
-@compiled(**DRIVER)
-def _z_rows_1_blocks(sum_z_3_all, row_max_term_all, temperature, M, rows, block, shared_blocks):
-    """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _z_rows_1(sum_z_3_all, row_max_term_all, temperature, M, start, stop)
+        for a in range(start, stop):
+            row_max_term_a = row_max_term_all[a]
+            sum_z_3_a = sum_z_3_all[a]
+            inverse_temperature = one / temperature
+            for b in range(M):
+                row_max_term_a[b] = inverse_temperature * sum_z_3_a[b]
         block_number = next_block(shared_blocks, block_number)
 
 
 @compiled(**LOOP)
 def _z_rows_2(
     z, vector, sum_z_3_all, row_max_term_all, grad_sum_z_3_part_all, grad_sum_z_3_part_2_all,
-    along_grad_sum_z_3_part_all, temperature, D, M, grad_scale, start, stop
+    along_grad_sum_z_3_part_all, temperature, D, M, grad_scale, rows, block, shared_blocks
 ):
-    """Rows `start` to `stop`: fills grad_sum_z_3_part_all, grad_sum_z_3_part_2_all,
-    along_grad_sum_z_3_part_all."""
+    """Row by row: fills grad_sum_z_3_part_all, grad_sum_z_3_part_2_all, along_grad_sum_z_3_part_all."""
     Real = z.dtype.type
     zero = Real(0)
     one = Real(1)
     two = Real(2)
-    for a in range(start, stop):
-        along_grad_sum_z_3_part_a = along_grad_sum_z_3_part_all[a]
-        grad_sum_z_3_part_2_a = grad_sum_z_3_part_2_all[a]
-        grad_sum_z_3_part_a = grad_sum_z_3_part_all[a]
-        row_max_term_a = row_max_term_all[a]
-        sum_z_3_a = sum_z_3_all[a]
-        vector_a = vector[a]
-        z_a = z[a]
-        row_max = -Real(math.inf)
-        for b in range(M):
-            grad_sum_z_3_part_2_a[b] = (
-                -grad_scale / (temperature * Real(M)) if Real(M) == two * abs(Real(a) - Real(b)) else zero
-            )
-            if a != b:
-                row_max = larger(row_max, row_max_term_a[b])
-        row_shift = finite_or_zero(row_max)
-        inverse_temperature = one / temperature
-        row_below = zero
-        row_sum = zero
-        sum_at_top = zero
-        ties_at_top = zero
-        for b in range(M):
-            shifted_exp = exp(-row_shift + inverse_temperature * sum_z_3_a[b])
-            along_sum_z_3 = zero
-            for d in range(D):
-                along_sum_z_3 = accumulate(along_sum_z_3, vector_a[d] * z[b, d] + vector[b, d] * z_a[d])
-            if a != b:
-                row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
-            if a != b:
-                row_sum = accumulate(row_sum, shifted_exp)
-            shared = one if row_max_term_a[b] == row_max else zero
-            if a != b:
-                sum_at_top = accumulate(sum_at_top, along_sum_z_3 * shared)
-            if a != b:
-                ties_at_top = accumulate(ties_at_top, shared)
-        row_rest = row_below if Real(3 / 4) <= row_sum and row_sum < Real(3 / 2) else row_sum - one
-        log_row_sum = log1p(row_rest)
-        value_at_top = sum_at_top / ties_at_top
-        inverse_temperature_4 = one / temperature
-        inverse_temperature_2 = inverse_temperature_4
-        quotient = grad_scale * inverse_temperature_4 / Real(M)
-        along_log_norm_from_top = zero
-        for b in range(M):
-            along_sum_z_3 = zero
-            for d in range(D):
-                along_sum_z_3 = accumulate(along_sum_z_3, vector_a[d] * z[b, d] + vector[b, d] * z_a[d])
-            offset_from_top = along_sum_z_3 - value_at_top
-            along_grad_sum_z_3_part_a[b] = offset_from_top
-            exp_value = exp(-row_shift + inverse_temperature_2 * sum_z_3_a[b] - log_row_sum)
-            grad_sum_z_3_part_a[b] = exp_value * quotient if a != b else zero
-            if a != b:
-                along_log_norm_from_top = accumulate(along_log_norm_from_top, exp_value * offset_from_top)
-        inverse_temperature_3 = one / temperature
-        quotient_2 = grad_scale / Real(M) / temperature / temperature
-        for b in range(M):
-            along_sum_z_3 = zero
-            for d in range(D):
-                along_sum_z_3 = accumulate(along_sum_z_3, vector_a[d] * z[b, d] + vector[b, d] * z_a[d])
-            along_grad_sum_z_3_part_a[b] = (
-                quotient_2 * (along_grad_sum_z_3_part_a[b] - along_log_norm_from_top) * exp(-row_shift +
-                inverse_temperature_3 * sum_z_3_a[b] - log_row_sum) if a != b else zero
-            )
-
-
-@compiled(**DRIVER)
-def _z_rows_2_blocks(
-    z, vector, sum_z_3_all, row_max_term_all, grad_sum_z_3_part_all, grad_sum_z_3_part_2_all,
-    along_grad_sum_z_3_part_all, temperature, D, M, grad_scale, rows, block, shared_blocks
-):
-    """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _z_rows_2(
-            z, vector, sum_z_3_all, row_max_term_all, grad_sum_z_3_part_all, grad_sum_z_3_part_2_all,
-            along_grad_sum_z_3_part_all, temperature, D, M, grad_scale, start, stop
-        )
+        for a in range(start, stop):
+            along_grad_sum_z_3_part_a = along_grad_sum_z_3_part_all[a]
+            grad_sum_z_3_part_2_a = grad_sum_z_3_part_2_all[a]
+            grad_sum_z_3_part_a = grad_sum_z_3_part_all[a]
+            row_max_term_a = row_max_term_all[a]
+            sum_z_3_a = sum_z_3_all[a]
+            vector_a = vector[a]
+            z_a = z[a]
+            row_max = -Real(math.inf)
+            for b in range(M):
+                grad_sum_z_3_part_2_a[b] = (
+                    -grad_scale / (temperature * Real(M)) if Real(M) == two * abs(Real(a) - Real(b)) else
+                    zero
+                )
+                if a != b:
+                    row_max = larger(row_max, row_max_term_a[b])
+            row_shift = finite_or_zero(row_max)
+            inverse_temperature = one / temperature
+            row_below = zero
+            row_sum = zero
+            sum_at_top = zero
+            ties_at_top = zero
+            for b in range(M):
+                shifted_exp = exp(-row_shift + inverse_temperature * sum_z_3_a[b])
+                along_sum_z_3 = zero
+                for d in range(D):
+                    along_sum_z_3 = accumulate(
+                        along_sum_z_3, vector_a[d] * z[b, d] + vector[b, d] * z_a[d]
+                    )
+                if a != b:
+                    row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
+                if a != b:
+                    row_sum = accumulate(row_sum, shifted_exp)
+                shared = one if row_max_term_a[b] == row_max else zero
+                if a != b:
+                    sum_at_top = accumulate(sum_at_top, along_sum_z_3 * shared)
+                if a != b:
+                    ties_at_top = accumulate(ties_at_top, shared)
+            row_rest = row_below if Real(3 / 4) <= row_sum and row_sum < Real(3 / 2) else row_sum - one
+            log_row_sum = log1p(row_rest)
+            value_at_top = sum_at_top / ties_at_top
+            inverse_temperature_4 = one / temperature
+            inverse_temperature_2 = inverse_temperature_4
+            quotient = grad_scale * inverse_temperature_4 / Real(M)
+            along_log_norm_from_top = zero
+            for b in range(M):
+                along_sum_z_3 = zero
+                for d in range(D):
+                    along_sum_z_3 = accumulate(
+                        along_sum_z_3, vector_a[d] * z[b, d] + vector[b, d] * z_a[d]
+                    )
+                offset_from_top = along_sum_z_3 - value_at_top
+                along_grad_sum_z_3_part_a[b] = offset_from_top
+                exp_value = exp(-row_shift + inverse_temperature_2 * sum_z_3_a[b] - log_row_sum)
+                grad_sum_z_3_part_a[b] = exp_value * quotient if a != b else zero
+                if a != b:
+                    along_log_norm_from_top = accumulate(
+                        along_log_norm_from_top, exp_value * offset_from_top
+                    )
+            inverse_temperature_3 = one / temperature
+            quotient_2 = grad_scale / Real(M) / temperature / temperature
+            for b in range(M):
+                along_sum_z_3 = zero
+                for d in range(D):
+                    along_sum_z_3 = accumulate(
+                        along_sum_z_3, vector_a[d] * z[b, d] + vector[b, d] * z_a[d]
+                    )
+                along_grad_sum_z_3_part_a[b] = (
+                    quotient_2 * (along_grad_sum_z_3_part_a[b] - along_log_norm_from_top) * exp(-row_shift
+                    + inverse_temperature_3 * sum_z_3_a[b] - log_row_sum) if a != b else zero
+                )
         block_number = next_block(shared_blocks, block_number)
 
 
 @compiled(**LOOP)
 def _z_rows_3(
     z, vector, grad_sum_z_3_part_all, grad_sum_z_3_part_2_all, along_grad_sum_z_3_part_all, D, M, hvp_z,
-    start, stop
-):
-    """Rows `start` to `stop`: fills hvp_z."""
-    Real = z.dtype.type
-    zero = Real(0)
-    for a in range(start, stop):
-        along_grad_sum_z_3_part_a = along_grad_sum_z_3_part_all[a]
-        grad_sum_z_3_part_2_a = grad_sum_z_3_part_2_all[a]
-        grad_sum_z_3_part_a = grad_sum_z_3_part_all[a]
-        hvp_z_a = hvp_z[a]
-        for d in range(D):
-            along_grad_z_part = zero
-            for b in range(M):
-                along_grad_z_part = accumulate(
-                    along_grad_z_part, (grad_sum_z_3_part_a[b] + grad_sum_z_3_part_all[b, a] +
-                    grad_sum_z_3_part_2_a[b] + grad_sum_z_3_part_2_all[b, a]) * vector[b, d] +
-                    along_grad_sum_z_3_part_a[b] * z[b, d] + along_grad_sum_z_3_part_all[b, a] * z[b, d]
-                )
-            hvp_z_a[d] = along_grad_z_part
-
-
-@compiled(**DRIVER)
-def _z_rows_3_blocks(
-    z, vector, grad_sum_z_3_part_all, grad_sum_z_3_part_2_all, along_grad_sum_z_3_part_all, D, M, hvp_z,
     rows, block, shared_blocks
 ):
-    """All blocks in order, or of shared ones those that no other thread takes."""
+    """Row by row: fills hvp_z."""
+    Real = z.dtype.type
+    zero = Real(0)
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _z_rows_3(
-            z, vector, grad_sum_z_3_part_all, grad_sum_z_3_part_2_all, along_grad_sum_z_3_part_all, D, M,
-            hvp_z, start, stop
-        )
+        for a in range(start, stop):
+            along_grad_sum_z_3_part_a = along_grad_sum_z_3_part_all[a]
+            grad_sum_z_3_part_2_a = grad_sum_z_3_part_2_all[a]
+            grad_sum_z_3_part_a = grad_sum_z_3_part_all[a]
+            hvp_z_a = hvp_z[a]
+            for d in range(D):
+                along_grad_z_part = zero
+                for b in range(M):
+                    along_grad_z_part = accumulate(
+                        along_grad_z_part, (grad_sum_z_3_part_a[b] + grad_sum_z_3_part_all[b, a] +
+                        grad_sum_z_3_part_2_a[b] + grad_sum_z_3_part_2_all[b, a]) * vector[b, d] +
+                        along_grad_sum_z_3_part_a[b] * z[b, d] + along_grad_sum_z_3_part_all[b, a] * z[b,
+                        d]
+                    )
+                hvp_z_a[d] = along_grad_z_part
         block_number = next_block(shared_blocks, block_number)
 
 
@@ -196,15 +174,15 @@ def hvp_z(z, vector, temperature, grad_scale, hvp_z):
     grad_sum_z_3_part_2_all = np.empty((M, M), z.dtype)
     along_grad_sum_z_3_part_all = np.empty((M, M), z.dtype)
     np.dot(z, z.T, out=sum_z_3_all)
-    run = _z_rows_1_blocks if M * M < PARALLEL_FROM else over_threads(_z_rows_1_blocks)
+    run = _z_rows_1 if M * M < PARALLEL_FROM else over_threads(_z_rows_1)
     run(sum_z_3_all, row_max_term_all, temperature, M, M, min(ROWS, max(1, BLOCK // M)), 0)
-    run = _z_rows_2_blocks if M * (D * M) < PARALLEL_FROM else over_threads(_z_rows_2_blocks)
+    run = _z_rows_2 if M * (D * M) < PARALLEL_FROM else over_threads(_z_rows_2)
     run(
         z, vector, sum_z_3_all, row_max_term_all, grad_sum_z_3_part_all, grad_sum_z_3_part_2_all,
         along_grad_sum_z_3_part_all, temperature, D, M, grad_scale, M, min(ROWS, max(1, BLOCK // (D *
         M))), 0
     )
-    run = _z_rows_3_blocks if M * (D * M) < PARALLEL_FROM else over_threads(_z_rows_3_blocks)
+    run = _z_rows_3 if M * (D * M) < PARALLEL_FROM else over_threads(_z_rows_3)
     run(
         z, vector, grad_sum_z_3_part_all, grad_sum_z_3_part_2_all, along_grad_sum_z_3_part_all, D, M,
         hvp_z, M, min(ROWS, max(1, BLOCK // (D * M))), 0

@@ -16,40 +16,33 @@ ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
-DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "64677668c4c3"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "66ec662d8c26"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
-def _a_rows(vector, layer_weight, C, H, W, weight, grad_scale, hvp_a, start, stop):
-    """Rows `start` to `stop`: fills hvp_a."""
+def _a_rows(vector, layer_weight, C, H, W, weight, grad_scale, hvp_a, rows, block, shared_blocks):
+    """Row by row: fills hvp_a."""
     Real = vector.dtype.type
     zero = Real(0)
     one = Real(1)
     two = Real(2)
-    for n in range(start, stop):
-        hvp_a_n = hvp_a[n]
-        vector_n = vector[n]
-        sample_weight = weight[n] if weight is not None else one
-        if sample_weight != zero:
-            grad_term = grad_scale * sample_weight
-            for c in range(C):
-                for h in range(H):
-                    quotient = two * grad_term * layer_weight / (Real(C) * Real(H) * Real(W))
-                    for w in range(W):
-                        hvp_a_n[c, h, w] = quotient * vector_n[c, h, w]
-        else:
-            hvp_a[n] = zero
-
-
-@compiled(**DRIVER)
-def _a_rows_blocks(vector, layer_weight, C, H, W, weight, grad_scale, hvp_a, rows, block, shared_blocks):
-    """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _a_rows(vector, layer_weight, C, H, W, weight, grad_scale, hvp_a, start, stop)
+        for n in range(start, stop):
+            hvp_a_n = hvp_a[n]
+            vector_n = vector[n]
+            sample_weight = weight[n] if weight is not None else one
+            if sample_weight != zero:
+                grad_term = grad_scale * sample_weight
+                for c in range(C):
+                    for h in range(H):
+                        quotient = two * grad_term * layer_weight / (Real(C) * Real(H) * Real(W))
+                        for w in range(W):
+                            hvp_a_n[c, h, w] = quotient * vector_n[c, h, w]
+            else:
+                hvp_a[n] = zero
         block_number = next_block(shared_blocks, block_number)
 
 
@@ -59,7 +52,7 @@ def hvp_a(a, b, vector, layer_weight, weight, grad_scale, hvp_a):
     C = a.shape[1]
     H = a.shape[2]
     W = a.shape[3]
-    run = _a_rows_blocks if B * (C * H * W) < PARALLEL_FROM else over_threads(_a_rows_blocks)
+    run = _a_rows if B * (C * H * W) < PARALLEL_FROM else over_threads(_a_rows)
     run(
         vector, layer_weight, C, H, W, weight, grad_scale, hvp_a, B, min(ROWS, max(1, BLOCK // (C * H *
         W))), 0
@@ -67,35 +60,29 @@ def hvp_a(a, b, vector, layer_weight, weight, grad_scale, hvp_a):
 
 
 @compiled(**LOOP)
-def _b_rows(vector, layer_weight, C, H, W, weight, grad_scale, hvp_b, start, stop):
-    """Rows `start` to `stop`: fills hvp_b."""
+def _b_rows(vector, layer_weight, C, H, W, weight, grad_scale, hvp_b, rows, block, shared_blocks):
+    """Row by row: fills hvp_b."""
     Real = vector.dtype.type
     zero = Real(0)
     one = Real(1)
     two = Real(2)
-    for n in range(start, stop):
-        hvp_b_n = hvp_b[n]
-        vector_n = vector[n]
-        sample_weight = weight[n] if weight is not None else one
-        if sample_weight != zero:
-            grad_term = grad_scale * sample_weight
-            for c in range(C):
-                for h in range(H):
-                    quotient = two * grad_term * layer_weight / (Real(C) * Real(H) * Real(W))
-                    for w in range(W):
-                        hvp_b_n[c, h, w] = quotient * vector_n[c, h, w]
-        else:
-            hvp_b[n] = zero
-
-
-@compiled(**DRIVER)
-def _b_rows_blocks(vector, layer_weight, C, H, W, weight, grad_scale, hvp_b, rows, block, shared_blocks):
-    """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _b_rows(vector, layer_weight, C, H, W, weight, grad_scale, hvp_b, start, stop)
+        for n in range(start, stop):
+            hvp_b_n = hvp_b[n]
+            vector_n = vector[n]
+            sample_weight = weight[n] if weight is not None else one
+            if sample_weight != zero:
+                grad_term = grad_scale * sample_weight
+                for c in range(C):
+                    for h in range(H):
+                        quotient = two * grad_term * layer_weight / (Real(C) * Real(H) * Real(W))
+                        for w in range(W):
+                            hvp_b_n[c, h, w] = quotient * vector_n[c, h, w]
+            else:
+                hvp_b[n] = zero
         block_number = next_block(shared_blocks, block_number)
 
 
@@ -105,7 +92,7 @@ def hvp_b(a, b, vector, layer_weight, weight, grad_scale, hvp_b):
     C = a.shape[1]
     H = a.shape[2]
     W = a.shape[3]
-    run = _b_rows_blocks if B * (C * H * W) < PARALLEL_FROM else over_threads(_b_rows_blocks)
+    run = _b_rows if B * (C * H * W) < PARALLEL_FROM else over_threads(_b_rows)
     run(
         vector, layer_weight, C, H, W, weight, grad_scale, hvp_b, B, min(ROWS, max(1, BLOCK // (C * H *
         W))), 0

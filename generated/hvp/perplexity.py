@@ -11,13 +11,13 @@ import numpy as np
 
 try:
     from ._elementary import (
-        accumulate, add_exactly, compiled, exp, keep_total, kept_total, next_block, over_threads,
-        part, ratio, restrain, times,
+        accumulate, add_exactly, compiled, exp, keep_total, next_block, over_threads, ratio,
+        restrain, times,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
-        accumulate, add_exactly, compiled, exp, keep_total, kept_total, next_block, over_threads,
-        part, ratio, restrain, times,
+        accumulate, add_exactly, compiled, exp, keep_total, next_block, over_threads, ratio,
+        restrain, times,
     )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
@@ -25,32 +25,17 @@ ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
-DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "53071cd9c55d"  # digest of the elementary functions that are compiled into this file
+Place = np.uint64  # of an element: where none is negative, none is looked for from the end of an array
+SCALARS = {"error_model": "numpy", "nogil": True}
+ELEMENTARY = "eafac6cdc68d"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
-def _input_totals_over_N_1(input, target, vector, ignore_index):
-    """One block of elements: adds up sum_input, sum_terms, along_sum_input."""
+def _input_totals_over_N_1(input, target, vector, ignore_index, rows, block, shared_blocks):
+    """Element by element: adds up sum_input, sum_terms, along_sum_input."""
     Real = input.dtype.type
     zero = Real(0)
     one = Real(1)
-    sum_input = zero
-    sum_terms = zero
-    along_sum_input = zero
-    for n in range(input.shape[0]):
-        input_n = input[n]
-        vector_n = vector[n]
-        if target[n] != ignore_index:
-            sum_input = accumulate(sum_input, input_n[target[n]])
-            sum_terms = accumulate(sum_terms, one)
-            along_sum_input = accumulate(along_sum_input, vector_n[target[n]])
-    return sum_input, sum_terms, along_sum_input
-
-
-@compiled(**DRIVER)
-def _input_totals_over_N_1_blocks(input, target, vector, ignore_index, rows, block, shared_blocks):
-    """All blocks in order, or of shared ones those that no other thread takes."""
     sum_input, sum_input_rest = 0.0, 0.0
     sum_terms, sum_terms_rest = 0.0, 0.0
     along_sum_input, along_sum_input_rest = 0.0, 0.0
@@ -58,61 +43,50 @@ def _input_totals_over_N_1_blocks(input, target, vector, ignore_index, rows, blo
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        if shared_blocks < 0:
-            block_sum_input = kept_total(shared_blocks, block_number, 0)
-            block_sum_terms = kept_total(shared_blocks, block_number, 1)
-            block_along_sum_input = kept_total(shared_blocks, block_number, 2)
-        else:
-            block_sum_input, block_sum_terms, block_along_sum_input = _input_totals_over_N_1(
-                part(input, start, stop), part(target, start, stop), part(vector, start, stop),
-                ignore_index
-            )
-            keep_total(shared_blocks, block_number, 0, block_sum_input)
-            keep_total(shared_blocks, block_number, 1, block_sum_terms)
-            keep_total(shared_blocks, block_number, 2, block_along_sum_input)
+        block_sum_input = zero
+        block_sum_terms = zero
+        block_along_sum_input = zero
+        for n in range(Place(start), Place(stop)):
+            input_n = input[n]
+            vector_n = vector[n]
+            if target[n] != ignore_index:
+                block_sum_input = accumulate(block_sum_input, input_n[target[n]])
+                block_sum_terms = accumulate(block_sum_terms, one)
+                block_along_sum_input = accumulate(block_along_sum_input, vector_n[target[n]])
         sum_input, sum_input_rest = add_exactly(sum_input, sum_input_rest, block_sum_input)
+        keep_total(shared_blocks, block_number, 0, block_sum_input)
         sum_terms, sum_terms_rest = add_exactly(sum_terms, sum_terms_rest, block_sum_terms)
+        keep_total(shared_blocks, block_number, 1, block_sum_terms)
         along_sum_input, along_sum_input_rest = add_exactly(
             along_sum_input, along_sum_input_rest, block_along_sum_input
         )
+        keep_total(shared_blocks, block_number, 2, block_along_sum_input)
         block_number = next_block(shared_blocks, block_number)
     return sum_input + sum_input_rest, sum_terms + sum_terms_rest, along_sum_input + along_sum_input_rest
 
 
 @compiled(**LOOP)
-def _input_totals_over_N_2(input, target, ignore_index, sum_input_scale):
-    """One block of elements: adds up sum_input_scaled."""
+def _input_totals_over_N_2(input, target, ignore_index, sum_input_scale, rows, block, shared_blocks):
+    """Element by element: adds up sum_input_scaled."""
     Real = input.dtype.type
     zero = Real(0)
     one = Real(1)
-    sum_input_scaled = zero
-    for n in range(input.shape[0]):
-        input_n = input[n]
-        if sum_input_scale != one and target[n] != ignore_index:
-            sum_input_scaled = accumulate(sum_input_scaled, times(sum_input_scale, input_n[target[n]]))
-    return sum_input_scaled
-
-
-@compiled(**DRIVER)
-def _input_totals_over_N_2_blocks(
-    input, target, ignore_index, sum_input_scale, rows, block, shared_blocks
-):
-    """All blocks in order, or of shared ones those that no other thread takes."""
     sum_input_scaled, sum_input_scaled_rest = 0.0, 0.0
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        if shared_blocks < 0:
-            block_sum_input_scaled = kept_total(shared_blocks, block_number, 0)
-        else:
-            block_sum_input_scaled = _input_totals_over_N_2(
-                part(input, start, stop), part(target, start, stop), ignore_index, sum_input_scale
-            )
-            keep_total(shared_blocks, block_number, 0, block_sum_input_scaled)
+        block_sum_input_scaled = zero
+        for n in range(Place(start), Place(stop)):
+            input_n = input[n]
+            if sum_input_scale != one and target[n] != ignore_index:
+                block_sum_input_scaled = accumulate(
+                    block_sum_input_scaled, times(sum_input_scale, input_n[target[n]])
+                )
         sum_input_scaled, sum_input_scaled_rest = add_exactly(
             sum_input_scaled, sum_input_scaled_rest, block_sum_input_scaled
         )
+        keep_total(shared_blocks, block_number, 0, block_sum_input_scaled)
         block_number = next_block(shared_blocks, block_number)
     return sum_input_scaled + sum_input_scaled_rest
 
@@ -120,44 +94,32 @@ def _input_totals_over_N_2_blocks(
 @compiled(**LOOP)
 def _input_rows(
     target, ignore_index, sum_terms, along_sum_input, sum_input_scale, sum_input_held, C, grad_scale,
-    hvp_input, start, stop
+    hvp_input, rows, block, shared_blocks
 ):
-    """Rows `start` to `stop`: fills hvp_input."""
+    """Row by row: fills hvp_input."""
     Real = hvp_input.dtype.type
     zero = Real(0)
     one = Real(1)
-    for n in range(start, stop):
-        hvp_input_n = hvp_input[n]
-        if target[n] != ignore_index:
-            for c in range(C):
-                hvp_input_n[c] = zero
-            ratio_one_sum_terms = ratio(one, sum_terms)
-            hvp_input_n[target[n]] += (
-                along_sum_input * grad_scale * exp(ratio(-sum_input_held, sum_terms) / sum_input_scale) *
-                ratio_one_sum_terms * ratio_one_sum_terms
-            )
-        else:
-            hvp_input[n] = zero
-
-
-@compiled(**DRIVER)
-def _input_rows_blocks(
-    target, ignore_index, sum_terms, along_sum_input, sum_input_scale, sum_input_held, C, grad_scale,
-    hvp_input, rows, block, shared_blocks
-):
-    """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _input_rows(
-            target, ignore_index, sum_terms, along_sum_input, sum_input_scale, sum_input_held, C,
-            grad_scale, hvp_input, start, stop
-        )
+        for n in range(start, stop):
+            hvp_input_n = hvp_input[n]
+            if target[n] != ignore_index:
+                for c in range(C):
+                    hvp_input_n[c] = zero
+                ratio_one_sum_terms = ratio(one, sum_terms)
+                hvp_input_n[target[n]] += (
+                    along_sum_input * grad_scale * exp(ratio(-sum_input_held, sum_terms) /
+                    sum_input_scale) * ratio_one_sum_terms * ratio_one_sum_terms
+                )
+            else:
+                hvp_input[n] = zero
         block_number = next_block(shared_blocks, block_number)
 
 
-@compiled(**DRIVER)
+@compiled(**SCALARS)
 def _input_scalars(sum_input, input):
     """What the totals determine, in float64."""
     dtype = input.dtype.type
@@ -165,7 +127,7 @@ def _input_scalars(sum_input, input):
     return sum_input_scale
 
 
-@compiled(**DRIVER)
+@compiled(**SCALARS)
 def _input_scalars_1(sum_input, sum_input_scale, sum_input_scaled):
     """What the totals determine, in float64."""
     Real = np.float64
@@ -180,20 +142,17 @@ def hvp_input(input, target, vector, ignore_index, grad_scale, hvp_input):
     C = input.shape[1]
     dtype = input.dtype.type
     run = (
-        _input_totals_over_N_1_blocks if N < PARALLEL_FROM else
-        over_threads(_input_totals_over_N_1_blocks, 3)
+        _input_totals_over_N_1 if N < PARALLEL_FROM else over_threads(_input_totals_over_N_1, "sum",
+        "sum", "sum")
     )
     sum_input, sum_terms, along_sum_input = run(input, target, vector, ignore_index, N, BLOCK, 0)
     sum_input_scale = _input_scalars(sum_input, input)
     sum_input_scaled = 0.0
     if sum_input_scale != 1.0:
-        run = (
-            _input_totals_over_N_2_blocks if N < PARALLEL_FROM else
-            over_threads(_input_totals_over_N_2_blocks, 1)
-        )
+        run = _input_totals_over_N_2 if N < PARALLEL_FROM else over_threads(_input_totals_over_N_2, "sum")
         sum_input_scaled = run(input, target, ignore_index, dtype(sum_input_scale), N, BLOCK, 0)
     sum_input_held = _input_scalars_1(sum_input, sum_input_scale, sum_input_scaled)
-    run = _input_rows_blocks if N * C < PARALLEL_FROM else over_threads(_input_rows_blocks)
+    run = _input_rows if N * C < PARALLEL_FROM else over_threads(_input_rows)
     run(
         target, ignore_index, dtype(sum_terms), dtype(along_sum_input), dtype(sum_input_scale),
         dtype(sum_input_held), C, grad_scale, hvp_input, N, min(ROWS, max(1, BLOCK // C)), 0

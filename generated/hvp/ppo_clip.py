@@ -8,124 +8,103 @@ Generated from the declaration reinforcement.py (09f446c724952299) and templates
 Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type. Arrays are flat.
 """
 
+import numpy as np
+
 try:
     from ._elementary import (
-        compiled, half_step, log, log1p, maximum, minimum, next_block, over_threads, part,
-        times_exp, with_nan_of,
+        compiled, half_step, log, log1p, maximum, minimum, next_block, over_threads, times_exp,
+        with_nan_of,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
-        compiled, half_step, log, log1p, maximum, minimum, next_block, over_threads, part,
-        times_exp, with_nan_of,
+        compiled, half_step, log, log1p, maximum, minimum, next_block, over_threads, times_exp,
+        with_nan_of,
     )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
-ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
-DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "4f2706d0021c"  # digest of the elementary functions that are compiled into this file
+Place = np.uint64  # of an element: where none is negative, none is looked for from the end of an array
+ELEMENTARY = "6db6e6b96003"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
-def _log_prob_elements(log_prob, log_prob_old, advantage, vector, eps, weight, grad_scale, hvp_log_prob):
-    """One block of elements: fills hvp_log_prob."""
-    Real = log_prob.dtype.type
-    zero = Real(0)
-    one = Real(1)
-    for n in range(log_prob.size):
-        sample_weight = weight[n] if weight is not None else one
-        if sample_weight != zero:
-            grad_term = grad_scale * sample_weight
-            log1p_eps = log1p(eps)
-            log_prob_old_minus_log_prob = log_prob_old[n] - log_prob[n]
-            half_step_value = half_step(log_prob_old_minus_log_prob + log1p_eps)
-            shared = minimum(log1p_eps, log(maximum(zero, one - eps)))
-            half_step_value_2 = half_step(-log_prob_old_minus_log_prob - shared)
-            log_prob_minus_log_prob_old = log_prob[n] - log_prob_old[n]
-            zero_below_advantage = advantage[n] > zero
-            hvp_log_prob[n] = (
-                -grad_term * (half_step_value * half_step_value if zero_below_advantage else
-                with_nan_of(half_step_value_2 * half_step_value_2, advantage[n])) * vector[n] *
-                times_exp(advantage[n], minimum(log1p_eps, log_prob_minus_log_prob_old) if
-                zero_below_advantage else with_nan_of(maximum(log_prob_minus_log_prob_old, shared),
-                advantage[n]))
-            )
-        else:
-            hvp_log_prob[n] = zero
-
-
-@compiled(**DRIVER)
-def _log_prob_elements_blocks(
+def _log_prob_elements(
     log_prob, log_prob_old, advantage, vector, eps, weight, grad_scale, hvp_log_prob, rows, block,
     shared_blocks
 ):
-    """All blocks in order, or of shared ones those that no other thread takes."""
+    """Element by element: fills hvp_log_prob."""
+    Real = log_prob.dtype.type
+    zero = Real(0)
+    one = Real(1)
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _log_prob_elements(
-            part(log_prob, start, stop), part(log_prob_old, start, stop), part(advantage, start, stop),
-            part(vector, start, stop), eps, part(weight, start, stop), grad_scale, part(hvp_log_prob,
-            start, stop)
-        )
+        for n in range(Place(start), Place(stop)):
+            sample_weight = weight[n] if weight is not None else one
+            if sample_weight != zero:
+                grad_term = grad_scale * sample_weight
+                log1p_eps = log1p(eps)
+                log_prob_old_minus_log_prob = log_prob_old[n] - log_prob[n]
+                half_step_value = half_step(log_prob_old_minus_log_prob + log1p_eps)
+                shared = minimum(log1p_eps, log(maximum(zero, one - eps)))
+                half_step_value_2 = half_step(-log_prob_old_minus_log_prob - shared)
+                log_prob_minus_log_prob_old = log_prob[n] - log_prob_old[n]
+                zero_below_advantage = advantage[n] > zero
+                hvp_log_prob[n] = (
+                    -grad_term * (half_step_value * half_step_value if zero_below_advantage else
+                    with_nan_of(half_step_value_2 * half_step_value_2, advantage[n])) * vector[n] *
+                    times_exp(advantage[n], minimum(log1p_eps, log_prob_minus_log_prob_old) if
+                    zero_below_advantage else with_nan_of(maximum(log_prob_minus_log_prob_old, shared),
+                    advantage[n]))
+                )
+            else:
+                hvp_log_prob[n] = zero
         block_number = next_block(shared_blocks, block_number)
 
 
 def hvp_log_prob(log_prob, log_prob_old, advantage, vector, eps, weight, grad_scale, hvp_log_prob):
     """Fill the Hessian in log_prob times `vector`."""
     N = log_prob.size
-    run = _log_prob_elements_blocks if N < PARALLEL_FROM else over_threads(_log_prob_elements_blocks)
+    run = _log_prob_elements if N < PARALLEL_FROM else over_threads(_log_prob_elements)
     run(log_prob, log_prob_old, advantage, vector, eps, weight, grad_scale, hvp_log_prob, N, BLOCK, 0)
 
 
 @compiled(**LOOP)
 def _log_prob_old_elements(
-    log_prob, log_prob_old, advantage, vector, eps, weight, grad_scale, hvp_log_prob_old
-):
-    """One block of elements: fills hvp_log_prob_old."""
-    Real = log_prob.dtype.type
-    zero = Real(0)
-    one = Real(1)
-    for n in range(log_prob.size):
-        sample_weight = weight[n] if weight is not None else one
-        if sample_weight != zero:
-            grad_term = grad_scale * sample_weight
-            log1p_eps = log1p(eps)
-            log_prob_old_minus_log_prob = log_prob_old[n] - log_prob[n]
-            half_step_value = half_step(log_prob_old_minus_log_prob + log1p_eps)
-            shared = minimum(log1p_eps, log(maximum(zero, one - eps)))
-            half_step_value_2 = half_step(-log_prob_old_minus_log_prob - shared)
-            log_prob_minus_log_prob_old = log_prob[n] - log_prob_old[n]
-            zero_below_advantage = advantage[n] > zero
-            hvp_log_prob_old[n] = (
-                -grad_term * (half_step_value * half_step_value if zero_below_advantage else
-                with_nan_of(half_step_value_2 * half_step_value_2, advantage[n])) * vector[n] *
-                times_exp(advantage[n], minimum(log1p_eps, log_prob_minus_log_prob_old) if
-                zero_below_advantage else with_nan_of(maximum(log_prob_minus_log_prob_old, shared),
-                advantage[n]))
-            )
-        else:
-            hvp_log_prob_old[n] = zero
-
-
-@compiled(**DRIVER)
-def _log_prob_old_elements_blocks(
     log_prob, log_prob_old, advantage, vector, eps, weight, grad_scale, hvp_log_prob_old, rows, block,
     shared_blocks
 ):
-    """All blocks in order, or of shared ones those that no other thread takes."""
+    """Element by element: fills hvp_log_prob_old."""
+    Real = log_prob.dtype.type
+    zero = Real(0)
+    one = Real(1)
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _log_prob_old_elements(
-            part(log_prob, start, stop), part(log_prob_old, start, stop), part(advantage, start, stop),
-            part(vector, start, stop), eps, part(weight, start, stop), grad_scale, part(hvp_log_prob_old,
-            start, stop)
-        )
+        for n in range(Place(start), Place(stop)):
+            sample_weight = weight[n] if weight is not None else one
+            if sample_weight != zero:
+                grad_term = grad_scale * sample_weight
+                log1p_eps = log1p(eps)
+                log_prob_old_minus_log_prob = log_prob_old[n] - log_prob[n]
+                half_step_value = half_step(log_prob_old_minus_log_prob + log1p_eps)
+                shared = minimum(log1p_eps, log(maximum(zero, one - eps)))
+                half_step_value_2 = half_step(-log_prob_old_minus_log_prob - shared)
+                log_prob_minus_log_prob_old = log_prob[n] - log_prob_old[n]
+                zero_below_advantage = advantage[n] > zero
+                hvp_log_prob_old[n] = (
+                    -grad_term * (half_step_value * half_step_value if zero_below_advantage else
+                    with_nan_of(half_step_value_2 * half_step_value_2, advantage[n])) * vector[n] *
+                    times_exp(advantage[n], minimum(log1p_eps, log_prob_minus_log_prob_old) if
+                    zero_below_advantage else with_nan_of(maximum(log_prob_minus_log_prob_old, shared),
+                    advantage[n]))
+                )
+            else:
+                hvp_log_prob_old[n] = zero
         block_number = next_block(shared_blocks, block_number)
 
 
@@ -134,35 +113,26 @@ def hvp_log_prob_old(
 ):
     """Fill the Hessian in log_prob_old times `vector`."""
     N = log_prob.size
-    run = (
-        _log_prob_old_elements_blocks if N < PARALLEL_FROM else
-        over_threads(_log_prob_old_elements_blocks)
-    )
+    run = _log_prob_old_elements if N < PARALLEL_FROM else over_threads(_log_prob_old_elements)
     run(log_prob, log_prob_old, advantage, vector, eps, weight, grad_scale, hvp_log_prob_old, N, BLOCK, 0)
 
 
 @compiled(**LOOP)
-def _advantage_elements(hvp_advantage):
-    """One block of elements: fills hvp_advantage."""
+def _advantage_elements(hvp_advantage, rows, block, shared_blocks):
+    """Element by element: fills hvp_advantage."""
     Real = hvp_advantage.dtype.type
     zero = Real(0)
-    for n in range(hvp_advantage.size):
-        hvp_advantage[n] = zero
-
-
-@compiled(**DRIVER)
-def _advantage_elements_blocks(hvp_advantage, rows, block, shared_blocks):
-    """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _advantage_elements(part(hvp_advantage, start, stop))
+        for n in range(Place(start), Place(stop)):
+            hvp_advantage[n] = zero
         block_number = next_block(shared_blocks, block_number)
 
 
 def hvp_advantage(log_prob, log_prob_old, advantage, vector, eps, weight, grad_scale, hvp_advantage):
     """Fill the Hessian in advantage times `vector`."""
     N = log_prob.size
-    run = _advantage_elements_blocks if N < PARALLEL_FROM else over_threads(_advantage_elements_blocks)
+    run = _advantage_elements if N < PARALLEL_FROM else over_threads(_advantage_elements)
     run(hvp_advantage, N, BLOCK, 0)

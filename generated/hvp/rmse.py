@@ -13,134 +13,99 @@ import numpy as np
 
 try:
     from ._elementary import (
-        accumulate, add_exactly, compiled, direction, keep_total, kept_total, next_block,
-        over_length, over_threads, part, rescale, times,
+        accumulate, add_exactly, compiled, direction, keep_total, next_block, over_length,
+        over_threads, rescale, times,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
-        accumulate, add_exactly, compiled, direction, keep_total, kept_total, next_block,
-        over_length, over_threads, part, rescale, times,
+        accumulate, add_exactly, compiled, direction, keep_total, next_block, over_length,
+        over_threads, rescale, times,
     )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
-ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
-DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "0f932bf000f4"  # digest of the elementary functions that are compiled into this file
+Place = np.uint64  # of an element: where none is negative, none is looked for from the end of an array
+SCALARS = {"error_model": "numpy", "nogil": True}
+ELEMENTARY = "e0fb26f62e7b"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
-def _input_totals_over_N_1(input, target):
-    """One block of elements: adds up norm_input_target_squares."""
+def _input_totals_over_N_1(input, target, rows, block, shared_blocks):
+    """Element by element: adds up norm_input_target_squares."""
     Real = input.dtype.type
     zero = Real(0)
-    norm_input_target_squares = zero
-    for n in range(input.size):
-        residual = input[n] - target[n]
-        norm_input_target_squares = accumulate(norm_input_target_squares, residual * residual)
-    return norm_input_target_squares
-
-
-@compiled(**DRIVER)
-def _input_totals_over_N_1_blocks(input, target, rows, block, shared_blocks):
-    """All blocks in order, or of shared ones those that no other thread takes."""
     norm_input_target_squares, norm_input_target_squares_rest = 0.0, 0.0
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        if shared_blocks < 0:
-            block_norm_input_target_squares = kept_total(shared_blocks, block_number, 0)
-        else:
-            block_norm_input_target_squares = _input_totals_over_N_1(
-                part(input, start, stop), part(target, start, stop)
+        block_norm_input_target_squares = zero
+        for n in range(Place(start), Place(stop)):
+            residual = input[n] - target[n]
+            block_norm_input_target_squares = accumulate(
+                block_norm_input_target_squares, residual * residual
             )
-            keep_total(shared_blocks, block_number, 0, block_norm_input_target_squares)
         norm_input_target_squares, norm_input_target_squares_rest = add_exactly(
             norm_input_target_squares, norm_input_target_squares_rest, block_norm_input_target_squares
         )
+        keep_total(shared_blocks, block_number, 0, block_norm_input_target_squares)
         block_number = next_block(shared_blocks, block_number)
     return norm_input_target_squares + norm_input_target_squares_rest
 
 
 @compiled(**LOOP)
-def _input_totals_over_N_2(input, target, norm_input_target_scale):
-    """One block of elements: adds up norm_input_target_scaled_squares."""
+def _input_totals_over_N_2(input, target, norm_input_target_scale, rows, block, shared_blocks):
+    """Element by element: adds up norm_input_target_scaled_squares."""
     Real = input.dtype.type
     zero = Real(0)
     one = Real(1)
-    norm_input_target_scaled_squares = zero
-    for n in range(input.size):
-        if norm_input_target_scale != one:
-            residual = input[n] - target[n]
-            times_value = times(norm_input_target_scale, residual)
-            norm_input_target_scaled_squares = accumulate(
-                norm_input_target_scaled_squares, times_value * times_value
-            )
-    return norm_input_target_scaled_squares
-
-
-@compiled(**DRIVER)
-def _input_totals_over_N_2_blocks(input, target, norm_input_target_scale, rows, block, shared_blocks):
-    """All blocks in order, or of shared ones those that no other thread takes."""
     norm_input_target_scaled_squares, norm_input_target_scaled_squares_rest = 0.0, 0.0
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        if shared_blocks < 0:
-            block_norm_input_target_scaled_squares = kept_total(shared_blocks, block_number, 0)
-        else:
-            block_norm_input_target_scaled_squares = _input_totals_over_N_2(
-                part(input, start, stop), part(target, start, stop), norm_input_target_scale
-            )
-            keep_total(shared_blocks, block_number, 0, block_norm_input_target_scaled_squares)
+        block_norm_input_target_scaled_squares = zero
+        for n in range(Place(start), Place(stop)):
+            if norm_input_target_scale != one:
+                residual = input[n] - target[n]
+                times_value = times(norm_input_target_scale, residual)
+                block_norm_input_target_scaled_squares = accumulate(
+                    block_norm_input_target_scaled_squares, times_value * times_value
+                )
         norm_input_target_scaled_squares, norm_input_target_scaled_squares_rest = add_exactly(
             norm_input_target_scaled_squares, norm_input_target_scaled_squares_rest,
             block_norm_input_target_scaled_squares
         )
+        keep_total(shared_blocks, block_number, 0, block_norm_input_target_scaled_squares)
         block_number = next_block(shared_blocks, block_number)
     return norm_input_target_scaled_squares + norm_input_target_scaled_squares_rest
 
 
 @compiled(**LOOP)
-def _input_totals_over_N_3(input, target, vector, norm_input_target_scale, norm_input_target_inverse):
-    """One block of elements: adds up along_norm_input_target."""
-    Real = input.dtype.type
-    zero = Real(0)
-    along_norm_input_target = zero
-    for n in range(input.size):
-        residual = input[n] - target[n]
-        along_norm_input_target = accumulate(
-            along_norm_input_target, vector[n] * over_length(residual, norm_input_target_scale,
-            norm_input_target_inverse)
-        )
-    return along_norm_input_target
-
-
-@compiled(**DRIVER)
-def _input_totals_over_N_3_blocks(
+def _input_totals_over_N_3(
     input, target, vector, norm_input_target_scale, norm_input_target_inverse, rows, block, shared_blocks
 ):
-    """All blocks in order, or of shared ones those that no other thread takes."""
+    """Element by element: adds up along_norm_input_target."""
+    Real = input.dtype.type
+    zero = Real(0)
     along_norm_input_target, along_norm_input_target_rest = 0.0, 0.0
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        if shared_blocks < 0:
-            block_along_norm_input_target = kept_total(shared_blocks, block_number, 0)
-        else:
-            block_along_norm_input_target = _input_totals_over_N_3(
-                part(input, start, stop), part(target, start, stop), part(vector, start, stop),
-                norm_input_target_scale, norm_input_target_inverse
+        block_along_norm_input_target = zero
+        for n in range(Place(start), Place(stop)):
+            residual = input[n] - target[n]
+            block_along_norm_input_target = accumulate(
+                block_along_norm_input_target, vector[n] * over_length(residual, norm_input_target_scale,
+                norm_input_target_inverse)
             )
-            keep_total(shared_blocks, block_number, 0, block_along_norm_input_target)
         along_norm_input_target, along_norm_input_target_rest = add_exactly(
             along_norm_input_target, along_norm_input_target_rest, block_along_norm_input_target
         )
+        keep_total(shared_blocks, block_number, 0, block_along_norm_input_target)
         block_number = next_block(shared_blocks, block_number)
     return along_norm_input_target + along_norm_input_target_rest
 
@@ -148,41 +113,28 @@ def _input_totals_over_N_3_blocks(
 @compiled(**LOOP)
 def _input_elements(
     input, target, vector, norm_input_target_scale, norm_input_target_inverse, along_norm_input_target, N,
-    grad_scale, hvp_input
-):
-    """One block of elements: fills hvp_input."""
-    Real = input.dtype.type
-    one = Real(1)
-    for n in range(input.size):
-        residual = input[n] - target[n]
-        grad_scale_over_root_N = grad_scale / math.sqrt(Real(N))
-        hvp_input[n] = (
-            grad_scale_over_root_N * vector[n] * over_length(one, norm_input_target_scale,
-            norm_input_target_inverse) - along_norm_input_target * grad_scale_over_root_N *
-            over_length(over_length(residual, norm_input_target_scale, norm_input_target_inverse),
-            norm_input_target_scale, norm_input_target_inverse)
-        )
-
-
-@compiled(**DRIVER)
-def _input_elements_blocks(
-    input, target, vector, norm_input_target_scale, norm_input_target_inverse, along_norm_input_target, N,
     grad_scale, hvp_input, rows, block, shared_blocks
 ):
-    """All blocks in order, or of shared ones those that no other thread takes."""
+    """Element by element: fills hvp_input."""
+    Real = input.dtype.type
+    one = Real(1)
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _input_elements(
-            part(input, start, stop), part(target, start, stop), part(vector, start, stop),
-            norm_input_target_scale, norm_input_target_inverse, along_norm_input_target, N, grad_scale,
-            part(hvp_input, start, stop)
-        )
+        for n in range(Place(start), Place(stop)):
+            residual = input[n] - target[n]
+            grad_scale_over_root_N = grad_scale / math.sqrt(Real(N))
+            hvp_input[n] = (
+                grad_scale_over_root_N * vector[n] * over_length(one, norm_input_target_scale,
+                norm_input_target_inverse) - along_norm_input_target * grad_scale_over_root_N *
+                over_length(over_length(residual, norm_input_target_scale, norm_input_target_inverse),
+                norm_input_target_scale, norm_input_target_inverse)
+            )
         block_number = next_block(shared_blocks, block_number)
 
 
-@compiled(**DRIVER)
+@compiled(**SCALARS)
 def _input_scalars(norm_input_target_squares, input):
     """What the totals determine, in float64."""
     dtype = input.dtype.type
@@ -190,7 +142,7 @@ def _input_scalars(norm_input_target_squares, input):
     return norm_input_target_scale
 
 
-@compiled(**DRIVER)
+@compiled(**SCALARS)
 def _input_scalars_1(
     norm_input_target_squares, norm_input_target_scale, norm_input_target_scaled_squares
 ):
@@ -209,31 +161,22 @@ def hvp_input(input, target, vector, grad_scale, hvp_input):
     """Fill the Hessian in input times `vector`."""
     N = input.size
     dtype = input.dtype.type
-    run = (
-        _input_totals_over_N_1_blocks if N < PARALLEL_FROM else
-        over_threads(_input_totals_over_N_1_blocks, 1)
-    )
+    run = _input_totals_over_N_1 if N < PARALLEL_FROM else over_threads(_input_totals_over_N_1, "sum")
     norm_input_target_squares = run(input, target, N, BLOCK, 0)
     norm_input_target_scale = _input_scalars(norm_input_target_squares, input)
     norm_input_target_scaled_squares = 0.0
     if norm_input_target_scale != 1.0:
-        run = (
-            _input_totals_over_N_2_blocks if N < PARALLEL_FROM else
-            over_threads(_input_totals_over_N_2_blocks, 1)
-        )
+        run = _input_totals_over_N_2 if N < PARALLEL_FROM else over_threads(_input_totals_over_N_2, "sum")
         norm_input_target_scaled_squares = run(input, target, dtype(norm_input_target_scale), N, BLOCK, 0)
     norm_input_target_inverse = _input_scalars_1(
         norm_input_target_squares, norm_input_target_scale, norm_input_target_scaled_squares
     )
-    run = (
-        _input_totals_over_N_3_blocks if N < PARALLEL_FROM else
-        over_threads(_input_totals_over_N_3_blocks, 1)
-    )
+    run = _input_totals_over_N_3 if N < PARALLEL_FROM else over_threads(_input_totals_over_N_3, "sum")
     along_norm_input_target = run(
         input, target, vector, dtype(norm_input_target_scale), dtype(norm_input_target_inverse), N, BLOCK,
         0
     )
-    run = _input_elements_blocks if N < PARALLEL_FROM else over_threads(_input_elements_blocks)
+    run = _input_elements if N < PARALLEL_FROM else over_threads(_input_elements)
     run(
         input, target, vector, dtype(norm_input_target_scale), dtype(norm_input_target_inverse),
         dtype(along_norm_input_target), N, grad_scale, hvp_input, N, BLOCK, 0
@@ -241,115 +184,80 @@ def hvp_input(input, target, vector, grad_scale, hvp_input):
 
 
 @compiled(**LOOP)
-def _target_totals_over_N_1(input, target):
-    """One block of elements: adds up norm_input_target_squares."""
+def _target_totals_over_N_1(input, target, rows, block, shared_blocks):
+    """Element by element: adds up norm_input_target_squares."""
     Real = input.dtype.type
     zero = Real(0)
-    norm_input_target_squares = zero
-    for n in range(input.size):
-        residual = input[n] - target[n]
-        norm_input_target_squares = accumulate(norm_input_target_squares, residual * residual)
-    return norm_input_target_squares
-
-
-@compiled(**DRIVER)
-def _target_totals_over_N_1_blocks(input, target, rows, block, shared_blocks):
-    """All blocks in order, or of shared ones those that no other thread takes."""
     norm_input_target_squares, norm_input_target_squares_rest = 0.0, 0.0
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        if shared_blocks < 0:
-            block_norm_input_target_squares = kept_total(shared_blocks, block_number, 0)
-        else:
-            block_norm_input_target_squares = _target_totals_over_N_1(
-                part(input, start, stop), part(target, start, stop)
+        block_norm_input_target_squares = zero
+        for n in range(Place(start), Place(stop)):
+            residual = input[n] - target[n]
+            block_norm_input_target_squares = accumulate(
+                block_norm_input_target_squares, residual * residual
             )
-            keep_total(shared_blocks, block_number, 0, block_norm_input_target_squares)
         norm_input_target_squares, norm_input_target_squares_rest = add_exactly(
             norm_input_target_squares, norm_input_target_squares_rest, block_norm_input_target_squares
         )
+        keep_total(shared_blocks, block_number, 0, block_norm_input_target_squares)
         block_number = next_block(shared_blocks, block_number)
     return norm_input_target_squares + norm_input_target_squares_rest
 
 
 @compiled(**LOOP)
-def _target_totals_over_N_2(input, target, norm_input_target_scale):
-    """One block of elements: adds up norm_input_target_scaled_squares."""
+def _target_totals_over_N_2(input, target, norm_input_target_scale, rows, block, shared_blocks):
+    """Element by element: adds up norm_input_target_scaled_squares."""
     Real = input.dtype.type
     zero = Real(0)
     one = Real(1)
-    norm_input_target_scaled_squares = zero
-    for n in range(input.size):
-        if norm_input_target_scale != one:
-            residual = input[n] - target[n]
-            times_value = times(norm_input_target_scale, residual)
-            norm_input_target_scaled_squares = accumulate(
-                norm_input_target_scaled_squares, times_value * times_value
-            )
-    return norm_input_target_scaled_squares
-
-
-@compiled(**DRIVER)
-def _target_totals_over_N_2_blocks(input, target, norm_input_target_scale, rows, block, shared_blocks):
-    """All blocks in order, or of shared ones those that no other thread takes."""
     norm_input_target_scaled_squares, norm_input_target_scaled_squares_rest = 0.0, 0.0
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        if shared_blocks < 0:
-            block_norm_input_target_scaled_squares = kept_total(shared_blocks, block_number, 0)
-        else:
-            block_norm_input_target_scaled_squares = _target_totals_over_N_2(
-                part(input, start, stop), part(target, start, stop), norm_input_target_scale
-            )
-            keep_total(shared_blocks, block_number, 0, block_norm_input_target_scaled_squares)
+        block_norm_input_target_scaled_squares = zero
+        for n in range(Place(start), Place(stop)):
+            if norm_input_target_scale != one:
+                residual = input[n] - target[n]
+                times_value = times(norm_input_target_scale, residual)
+                block_norm_input_target_scaled_squares = accumulate(
+                    block_norm_input_target_scaled_squares, times_value * times_value
+                )
         norm_input_target_scaled_squares, norm_input_target_scaled_squares_rest = add_exactly(
             norm_input_target_scaled_squares, norm_input_target_scaled_squares_rest,
             block_norm_input_target_scaled_squares
         )
+        keep_total(shared_blocks, block_number, 0, block_norm_input_target_scaled_squares)
         block_number = next_block(shared_blocks, block_number)
     return norm_input_target_scaled_squares + norm_input_target_scaled_squares_rest
 
 
 @compiled(**LOOP)
-def _target_totals_over_N_3(input, target, vector, norm_input_target_scale, norm_input_target_inverse):
-    """One block of elements: adds up along_norm_input_target."""
-    Real = input.dtype.type
-    zero = Real(0)
-    along_norm_input_target = zero
-    for n in range(input.size):
-        residual = input[n] - target[n]
-        along_norm_input_target = accumulate(
-            along_norm_input_target, vector[n] * over_length(residual, norm_input_target_scale,
-            norm_input_target_inverse)
-        )
-    return along_norm_input_target
-
-
-@compiled(**DRIVER)
-def _target_totals_over_N_3_blocks(
+def _target_totals_over_N_3(
     input, target, vector, norm_input_target_scale, norm_input_target_inverse, rows, block, shared_blocks
 ):
-    """All blocks in order, or of shared ones those that no other thread takes."""
+    """Element by element: adds up along_norm_input_target."""
+    Real = input.dtype.type
+    zero = Real(0)
     along_norm_input_target, along_norm_input_target_rest = 0.0, 0.0
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        if shared_blocks < 0:
-            block_along_norm_input_target = kept_total(shared_blocks, block_number, 0)
-        else:
-            block_along_norm_input_target = _target_totals_over_N_3(
-                part(input, start, stop), part(target, start, stop), part(vector, start, stop),
-                norm_input_target_scale, norm_input_target_inverse
+        block_along_norm_input_target = zero
+        for n in range(Place(start), Place(stop)):
+            residual = input[n] - target[n]
+            block_along_norm_input_target = accumulate(
+                block_along_norm_input_target, vector[n] * over_length(residual, norm_input_target_scale,
+                norm_input_target_inverse)
             )
-            keep_total(shared_blocks, block_number, 0, block_along_norm_input_target)
         along_norm_input_target, along_norm_input_target_rest = add_exactly(
             along_norm_input_target, along_norm_input_target_rest, block_along_norm_input_target
         )
+        keep_total(shared_blocks, block_number, 0, block_along_norm_input_target)
         block_number = next_block(shared_blocks, block_number)
     return along_norm_input_target + along_norm_input_target_rest
 
@@ -357,41 +265,28 @@ def _target_totals_over_N_3_blocks(
 @compiled(**LOOP)
 def _target_elements(
     input, target, vector, norm_input_target_scale, norm_input_target_inverse, along_norm_input_target, N,
-    grad_scale, hvp_target
-):
-    """One block of elements: fills hvp_target."""
-    Real = input.dtype.type
-    one = Real(1)
-    for n in range(input.size):
-        residual = input[n] - target[n]
-        grad_scale_over_root_N = grad_scale / math.sqrt(Real(N))
-        hvp_target[n] = (
-            grad_scale_over_root_N * vector[n] * over_length(one, norm_input_target_scale,
-            norm_input_target_inverse) - along_norm_input_target * grad_scale_over_root_N *
-            over_length(over_length(residual, norm_input_target_scale, norm_input_target_inverse),
-            norm_input_target_scale, norm_input_target_inverse)
-        )
-
-
-@compiled(**DRIVER)
-def _target_elements_blocks(
-    input, target, vector, norm_input_target_scale, norm_input_target_inverse, along_norm_input_target, N,
     grad_scale, hvp_target, rows, block, shared_blocks
 ):
-    """All blocks in order, or of shared ones those that no other thread takes."""
+    """Element by element: fills hvp_target."""
+    Real = input.dtype.type
+    one = Real(1)
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _target_elements(
-            part(input, start, stop), part(target, start, stop), part(vector, start, stop),
-            norm_input_target_scale, norm_input_target_inverse, along_norm_input_target, N, grad_scale,
-            part(hvp_target, start, stop)
-        )
+        for n in range(Place(start), Place(stop)):
+            residual = input[n] - target[n]
+            grad_scale_over_root_N = grad_scale / math.sqrt(Real(N))
+            hvp_target[n] = (
+                grad_scale_over_root_N * vector[n] * over_length(one, norm_input_target_scale,
+                norm_input_target_inverse) - along_norm_input_target * grad_scale_over_root_N *
+                over_length(over_length(residual, norm_input_target_scale, norm_input_target_inverse),
+                norm_input_target_scale, norm_input_target_inverse)
+            )
         block_number = next_block(shared_blocks, block_number)
 
 
-@compiled(**DRIVER)
+@compiled(**SCALARS)
 def _target_scalars(norm_input_target_squares, input):
     """What the totals determine, in float64."""
     dtype = input.dtype.type
@@ -399,7 +294,7 @@ def _target_scalars(norm_input_target_squares, input):
     return norm_input_target_scale
 
 
-@compiled(**DRIVER)
+@compiled(**SCALARS)
 def _target_scalars_1(
     norm_input_target_squares, norm_input_target_scale, norm_input_target_scaled_squares
 ):
@@ -418,31 +313,24 @@ def hvp_target(input, target, vector, grad_scale, hvp_target):
     """Fill the Hessian in target times `vector`."""
     N = input.size
     dtype = input.dtype.type
-    run = (
-        _target_totals_over_N_1_blocks if N < PARALLEL_FROM else
-        over_threads(_target_totals_over_N_1_blocks, 1)
-    )
+    run = _target_totals_over_N_1 if N < PARALLEL_FROM else over_threads(_target_totals_over_N_1, "sum")
     norm_input_target_squares = run(input, target, N, BLOCK, 0)
     norm_input_target_scale = _target_scalars(norm_input_target_squares, input)
     norm_input_target_scaled_squares = 0.0
     if norm_input_target_scale != 1.0:
         run = (
-            _target_totals_over_N_2_blocks if N < PARALLEL_FROM else
-            over_threads(_target_totals_over_N_2_blocks, 1)
+            _target_totals_over_N_2 if N < PARALLEL_FROM else over_threads(_target_totals_over_N_2, "sum")
         )
         norm_input_target_scaled_squares = run(input, target, dtype(norm_input_target_scale), N, BLOCK, 0)
     norm_input_target_inverse = _target_scalars_1(
         norm_input_target_squares, norm_input_target_scale, norm_input_target_scaled_squares
     )
-    run = (
-        _target_totals_over_N_3_blocks if N < PARALLEL_FROM else
-        over_threads(_target_totals_over_N_3_blocks, 1)
-    )
+    run = _target_totals_over_N_3 if N < PARALLEL_FROM else over_threads(_target_totals_over_N_3, "sum")
     along_norm_input_target = run(
         input, target, vector, dtype(norm_input_target_scale), dtype(norm_input_target_inverse), N, BLOCK,
         0
     )
-    run = _target_elements_blocks if N < PARALLEL_FROM else over_threads(_target_elements_blocks)
+    run = _target_elements if N < PARALLEL_FROM else over_threads(_target_elements)
     run(
         input, target, vector, dtype(norm_input_target_scale), dtype(norm_input_target_inverse),
         dtype(along_norm_input_target), N, grad_scale, hvp_target, N, BLOCK, 0

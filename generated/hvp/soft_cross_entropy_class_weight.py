@@ -23,69 +23,66 @@ ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
-DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "184c98e6d3da"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "9a6bdce05cb3"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
-def _input_rows(input, target, class_weight, vector, C, weight, grad_scale, hvp_input, start, stop):
-    """Rows `start` to `stop`: fills hvp_input."""
+def _input_rows(
+    input, target, class_weight, vector, C, weight, grad_scale, hvp_input, rows, block, shared_blocks
+):
+    """Row by row: fills hvp_input."""
     Real = input.dtype.type
     zero = Real(0)
     one = Real(1)
-    for n in range(start, stop):
-        hvp_input_n = hvp_input[n]
-        input_n = input[n]
-        target_n = target[n]
-        vector_n = vector[n]
-        sample_weight = weight[n] if weight is not None else one
-        if sample_weight != zero:
-            grad_term = grad_scale * sample_weight
-            row_max = -Real(math.inf)
-            grad_log_norm_part = zero
-            for k in range(C):
-                row_max = larger_number(row_max, input_n[k])
-                grad_log_norm_part = accumulate(grad_log_norm_part, times(class_weight[k], target_n[k]))
-            row_shift = finite_or_zero(row_max)
-            along_log_norm_top = zero
-            along_log_norm_tops = zero
-            row_sum = zero
-            for k in range(C):
-                shifted_exp = exp(input_n[k] - row_shift)
-                hvp_input_n[k] = shifted_exp
-                condition = Real(3 / 4) <= shifted_exp
-                along_log_norm_top = accumulate(along_log_norm_top, vector_n[k] if condition else zero)
-                along_log_norm_tops = accumulate(along_log_norm_tops, one if condition else zero)
-                row_sum = accumulate(row_sum, shifted_exp)
-            along_log_norm_at_max = along_log_norm_top / along_log_norm_tops
-            along_log_norm_rest = zero
-            for k in range(C):
-                along_log_norm_offset = vector_n[k] - along_log_norm_at_max
-                along_log_norm_rest = accumulate(
-                    along_log_norm_rest, along_log_norm_offset * hvp_input_n[k]
-                )
-            inverse_row_sum = one / row_sum
-            along_log_norm_beyond = along_log_norm_rest * inverse_row_sum
-            quotient = grad_log_norm_part * grad_term * inverse_row_sum
-            for k in range(C):
-                along_log_norm_offset = vector_n[k] - along_log_norm_at_max
-                hvp_input_n[k] = (
-                    quotient * (along_log_norm_offset - along_log_norm_beyond) * hvp_input_n[k]
-                )
-        else:
-            hvp_input[n] = zero
-
-
-@compiled(**DRIVER)
-def _input_rows_blocks(
-    input, target, class_weight, vector, C, weight, grad_scale, hvp_input, rows, block, shared_blocks
-):
-    """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _input_rows(input, target, class_weight, vector, C, weight, grad_scale, hvp_input, start, stop)
+        for n in range(start, stop):
+            hvp_input_n = hvp_input[n]
+            input_n = input[n]
+            target_n = target[n]
+            vector_n = vector[n]
+            sample_weight = weight[n] if weight is not None else one
+            if sample_weight != zero:
+                grad_term = grad_scale * sample_weight
+                row_max = -Real(math.inf)
+                grad_log_norm_part = zero
+                for k in range(C):
+                    row_max = larger_number(row_max, input_n[k])
+                    grad_log_norm_part = accumulate(
+                        grad_log_norm_part, times(class_weight[k], target_n[k])
+                    )
+                row_shift = finite_or_zero(row_max)
+                along_log_norm_top = zero
+                along_log_norm_tops = zero
+                row_sum = zero
+                for k in range(C):
+                    shifted_exp = exp(input_n[k] - row_shift)
+                    hvp_input_n[k] = shifted_exp
+                    condition = Real(3 / 4) <= shifted_exp
+                    along_log_norm_top = accumulate(
+                        along_log_norm_top, vector_n[k] if condition else zero
+                    )
+                    along_log_norm_tops = accumulate(along_log_norm_tops, one if condition else zero)
+                    row_sum = accumulate(row_sum, shifted_exp)
+                along_log_norm_at_max = along_log_norm_top / along_log_norm_tops
+                along_log_norm_rest = zero
+                for k in range(C):
+                    along_log_norm_offset = vector_n[k] - along_log_norm_at_max
+                    along_log_norm_rest = accumulate(
+                        along_log_norm_rest, along_log_norm_offset * hvp_input_n[k]
+                    )
+                inverse_row_sum = one / row_sum
+                along_log_norm_beyond = along_log_norm_rest * inverse_row_sum
+                quotient = grad_log_norm_part * grad_term * inverse_row_sum
+                for k in range(C):
+                    along_log_norm_offset = vector_n[k] - along_log_norm_at_max
+                    hvp_input_n[k] = (
+                        quotient * (along_log_norm_offset - along_log_norm_beyond) * hvp_input_n[k]
+                    )
+            else:
+                hvp_input[n] = zero
         block_number = next_block(shared_blocks, block_number)
 
 
@@ -93,7 +90,7 @@ def hvp_input(input, target, class_weight, vector, weight, grad_scale, hvp_input
     """Fill the Hessian in input times `vector`."""
     N = input.shape[0]
     C = input.shape[1]
-    run = _input_rows_blocks if N * C < PARALLEL_FROM else over_threads(_input_rows_blocks)
+    run = _input_rows if N * C < PARALLEL_FROM else over_threads(_input_rows)
     run(
         input, target, class_weight, vector, C, weight, grad_scale, hvp_input, N, min(ROWS, max(1, BLOCK
         // C)), 0
@@ -101,24 +98,18 @@ def hvp_input(input, target, class_weight, vector, weight, grad_scale, hvp_input
 
 
 @compiled(**LOOP)
-def _target_rows(C, hvp_target, start, stop):
-    """Rows `start` to `stop`: fills hvp_target."""
+def _target_rows(C, hvp_target, rows, block, shared_blocks):
+    """Row by row: fills hvp_target."""
     Real = hvp_target.dtype.type
     zero = Real(0)
-    for n in range(start, stop):
-        hvp_target_n = hvp_target[n]
-        for c in range(C):
-            hvp_target_n[c] = zero
-
-
-@compiled(**DRIVER)
-def _target_rows_blocks(C, hvp_target, rows, block, shared_blocks):
-    """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _target_rows(C, hvp_target, start, stop)
+        for n in range(start, stop):
+            hvp_target_n = hvp_target[n]
+            for c in range(C):
+                hvp_target_n[c] = zero
         block_number = next_block(shared_blocks, block_number)
 
 
@@ -126,5 +117,5 @@ def hvp_target(input, target, class_weight, vector, weight, grad_scale, hvp_targ
     """Fill the Hessian in target times `vector`."""
     N = input.shape[0]
     C = input.shape[1]
-    run = _target_rows_blocks if N * C < PARALLEL_FROM else over_threads(_target_rows_blocks)
+    run = _target_rows if N * C < PARALLEL_FROM else over_threads(_target_rows)
     run(C, hvp_target, N, min(ROWS, max(1, BLOCK // C)), 0)

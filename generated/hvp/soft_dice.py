@@ -8,44 +8,26 @@ Generated from the declaration segmentation.py (057e6ee5e32efdef) and templates/
 Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type.
 """
 
+import numpy as np
+
 try:
-    from ._elementary import (
-        accumulate, add_exactly, compiled, keep_total, kept_total, next_block, over_threads, part,
-    )
+    from ._elementary import accumulate, add_exactly, compiled, keep_total, next_block, over_threads
 except ImportError:  # this file stands alone beside _elementary.py
-    from _elementary import (
-        accumulate, add_exactly, compiled, keep_total, kept_total, next_block, over_threads, part,
-    )
+    from _elementary import accumulate, add_exactly, compiled, keep_total, next_block, over_threads
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
-ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
-DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "0c51cb9c7f86"  # digest of the elementary functions that are compiled into this file
+Place = np.uint64  # of an element: where none is negative, none is looked for from the end of an array
+ELEMENTARY = "d81294eaa14a"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
-def _input_totals_over_N(input, target, vector):
-    """One block of elements: adds up sum_input_target, overlap, along_sum_input_target, along_overlap."""
+def _input_totals_over_N(input, target, vector, rows, block, shared_blocks):
+    """Element by element: adds up sum_input_target, overlap, along_sum_input_target, along_overlap."""
     Real = input.dtype.type
     zero = Real(0)
-    sum_input_target = zero
-    overlap = zero
-    along_sum_input_target = zero
-    along_overlap = zero
-    for n in range(input.size):
-        sum_input_target = accumulate(sum_input_target, input[n] + target[n])
-        overlap = accumulate(overlap, input[n] * target[n])
-        along_sum_input_target = accumulate(along_sum_input_target, vector[n])
-        along_overlap = accumulate(along_overlap, vector[n] * target[n])
-    return sum_input_target, overlap, along_sum_input_target, along_overlap
-
-
-@compiled(**DRIVER)
-def _input_totals_over_N_blocks(input, target, vector, rows, block, shared_blocks):
-    """All blocks in order, or of shared ones those that no other thread takes."""
     sum_input_target, sum_input_target_rest = 0.0, 0.0
     overlap, overlap_rest = 0.0, 0.0
     along_sum_input_target, along_sum_input_target_rest = 0.0, 0.0
@@ -54,31 +36,29 @@ def _input_totals_over_N_blocks(input, target, vector, rows, block, shared_block
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        if shared_blocks < 0:
-            block_sum_input_target = kept_total(shared_blocks, block_number, 0)
-            block_overlap = kept_total(shared_blocks, block_number, 1)
-            block_along_sum_input_target = kept_total(shared_blocks, block_number, 2)
-            block_along_overlap = kept_total(shared_blocks, block_number, 3)
-        else:
-            (
-                block_sum_input_target, block_overlap, block_along_sum_input_target, block_along_overlap
-            ) = _input_totals_over_N(
-                part(input, start, stop), part(target, start, stop), part(vector, start, stop)
-            )
-            keep_total(shared_blocks, block_number, 0, block_sum_input_target)
-            keep_total(shared_blocks, block_number, 1, block_overlap)
-            keep_total(shared_blocks, block_number, 2, block_along_sum_input_target)
-            keep_total(shared_blocks, block_number, 3, block_along_overlap)
+        block_sum_input_target = zero
+        block_overlap = zero
+        block_along_sum_input_target = zero
+        block_along_overlap = zero
+        for n in range(Place(start), Place(stop)):
+            block_sum_input_target = accumulate(block_sum_input_target, input[n] + target[n])
+            block_overlap = accumulate(block_overlap, input[n] * target[n])
+            block_along_sum_input_target = accumulate(block_along_sum_input_target, vector[n])
+            block_along_overlap = accumulate(block_along_overlap, vector[n] * target[n])
         sum_input_target, sum_input_target_rest = add_exactly(
             sum_input_target, sum_input_target_rest, block_sum_input_target
         )
+        keep_total(shared_blocks, block_number, 0, block_sum_input_target)
         overlap, overlap_rest = add_exactly(overlap, overlap_rest, block_overlap)
+        keep_total(shared_blocks, block_number, 1, block_overlap)
         along_sum_input_target, along_sum_input_target_rest = add_exactly(
             along_sum_input_target, along_sum_input_target_rest, block_along_sum_input_target
         )
+        keep_total(shared_blocks, block_number, 2, block_along_sum_input_target)
         along_overlap, along_overlap_rest = add_exactly(
             along_overlap, along_overlap_rest, block_along_overlap
         )
+        keep_total(shared_blocks, block_number, 3, block_along_overlap)
         block_number = next_block(shared_blocks, block_number)
     return (
         sum_input_target + sum_input_target_rest, overlap + overlap_rest, along_sum_input_target +
@@ -89,41 +69,29 @@ def _input_totals_over_N_blocks(input, target, vector, rows, block, shared_block
 @compiled(**LOOP)
 def _input_elements(
     target, smooth, sum_input_target, overlap, along_sum_input_target, along_overlap, grad_scale,
-    hvp_input
+    hvp_input, rows, block, shared_blocks
 ):
-    """One block of elements: fills hvp_input."""
+    """Element by element: fills hvp_input."""
     Real = target.dtype.type
     zero = Real(0)
     two = Real(2)
-    for n in range(target.size):
-        smooth_plus_sum_input_target = smooth + sum_input_target
-        condition = smooth_plus_sum_input_target == zero
-        grad_scale_times_chosen = (
-            grad_scale * (zero if condition else two / smooth_plus_sum_input_target /
-            smooth_plus_sum_input_target)
-        )
-        hvp_input[n] = (
-            along_overlap * grad_scale_times_chosen + along_sum_input_target * grad_scale * (zero if
-            condition else -two * (smooth + two * overlap) / smooth_plus_sum_input_target /
-            smooth_plus_sum_input_target / smooth_plus_sum_input_target) + along_sum_input_target *
-            grad_scale_times_chosen * target[n]
-        )
-
-
-@compiled(**DRIVER)
-def _input_elements_blocks(
-    target, smooth, sum_input_target, overlap, along_sum_input_target, along_overlap, grad_scale,
-    hvp_input, rows, block, shared_blocks
-):
-    """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _input_elements(
-            part(target, start, stop), smooth, sum_input_target, overlap, along_sum_input_target,
-            along_overlap, grad_scale, part(hvp_input, start, stop)
-        )
+        for n in range(Place(start), Place(stop)):
+            smooth_plus_sum_input_target = smooth + sum_input_target
+            condition = smooth_plus_sum_input_target == zero
+            grad_scale_times_chosen = (
+                grad_scale * (zero if condition else two / smooth_plus_sum_input_target /
+                smooth_plus_sum_input_target)
+            )
+            hvp_input[n] = (
+                along_overlap * grad_scale_times_chosen + along_sum_input_target * grad_scale * (zero if
+                condition else -two * (smooth + two * overlap) / smooth_plus_sum_input_target /
+                smooth_plus_sum_input_target / smooth_plus_sum_input_target) + along_sum_input_target *
+                grad_scale_times_chosen * target[n]
+            )
         block_number = next_block(shared_blocks, block_number)
 
 
@@ -132,12 +100,13 @@ def hvp_input(input, target, vector, smooth, grad_scale, hvp_input):
     N = input.size
     dtype = input.dtype.type
     run = (
-        _input_totals_over_N_blocks if N < PARALLEL_FROM else over_threads(_input_totals_over_N_blocks, 4)
+        _input_totals_over_N if N < PARALLEL_FROM else over_threads(_input_totals_over_N, "sum", "sum",
+        "sum", "sum")
     )
     sum_input_target, overlap, along_sum_input_target, along_overlap = run(
         input, target, vector, N, BLOCK, 0
     )
-    run = _input_elements_blocks if N < PARALLEL_FROM else over_threads(_input_elements_blocks)
+    run = _input_elements if N < PARALLEL_FROM else over_threads(_input_elements)
     run(
         target, smooth, dtype(sum_input_target), dtype(overlap), dtype(along_sum_input_target),
         dtype(along_overlap), grad_scale, hvp_input, N, BLOCK, 0
@@ -145,25 +114,10 @@ def hvp_input(input, target, vector, smooth, grad_scale, hvp_input):
 
 
 @compiled(**LOOP)
-def _target_totals_over_N(input, target, vector):
-    """One block of elements: adds up sum_input_target, overlap, along_sum_input_target, along_overlap."""
+def _target_totals_over_N(input, target, vector, rows, block, shared_blocks):
+    """Element by element: adds up sum_input_target, overlap, along_sum_input_target, along_overlap."""
     Real = input.dtype.type
     zero = Real(0)
-    sum_input_target = zero
-    overlap = zero
-    along_sum_input_target = zero
-    along_overlap = zero
-    for n in range(input.size):
-        sum_input_target = accumulate(sum_input_target, input[n] + target[n])
-        overlap = accumulate(overlap, input[n] * target[n])
-        along_sum_input_target = accumulate(along_sum_input_target, vector[n])
-        along_overlap = accumulate(along_overlap, vector[n] * input[n])
-    return sum_input_target, overlap, along_sum_input_target, along_overlap
-
-
-@compiled(**DRIVER)
-def _target_totals_over_N_blocks(input, target, vector, rows, block, shared_blocks):
-    """All blocks in order, or of shared ones those that no other thread takes."""
     sum_input_target, sum_input_target_rest = 0.0, 0.0
     overlap, overlap_rest = 0.0, 0.0
     along_sum_input_target, along_sum_input_target_rest = 0.0, 0.0
@@ -172,31 +126,29 @@ def _target_totals_over_N_blocks(input, target, vector, rows, block, shared_bloc
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        if shared_blocks < 0:
-            block_sum_input_target = kept_total(shared_blocks, block_number, 0)
-            block_overlap = kept_total(shared_blocks, block_number, 1)
-            block_along_sum_input_target = kept_total(shared_blocks, block_number, 2)
-            block_along_overlap = kept_total(shared_blocks, block_number, 3)
-        else:
-            (
-                block_sum_input_target, block_overlap, block_along_sum_input_target, block_along_overlap
-            ) = _target_totals_over_N(
-                part(input, start, stop), part(target, start, stop), part(vector, start, stop)
-            )
-            keep_total(shared_blocks, block_number, 0, block_sum_input_target)
-            keep_total(shared_blocks, block_number, 1, block_overlap)
-            keep_total(shared_blocks, block_number, 2, block_along_sum_input_target)
-            keep_total(shared_blocks, block_number, 3, block_along_overlap)
+        block_sum_input_target = zero
+        block_overlap = zero
+        block_along_sum_input_target = zero
+        block_along_overlap = zero
+        for n in range(Place(start), Place(stop)):
+            block_sum_input_target = accumulate(block_sum_input_target, input[n] + target[n])
+            block_overlap = accumulate(block_overlap, input[n] * target[n])
+            block_along_sum_input_target = accumulate(block_along_sum_input_target, vector[n])
+            block_along_overlap = accumulate(block_along_overlap, vector[n] * input[n])
         sum_input_target, sum_input_target_rest = add_exactly(
             sum_input_target, sum_input_target_rest, block_sum_input_target
         )
+        keep_total(shared_blocks, block_number, 0, block_sum_input_target)
         overlap, overlap_rest = add_exactly(overlap, overlap_rest, block_overlap)
+        keep_total(shared_blocks, block_number, 1, block_overlap)
         along_sum_input_target, along_sum_input_target_rest = add_exactly(
             along_sum_input_target, along_sum_input_target_rest, block_along_sum_input_target
         )
+        keep_total(shared_blocks, block_number, 2, block_along_sum_input_target)
         along_overlap, along_overlap_rest = add_exactly(
             along_overlap, along_overlap_rest, block_along_overlap
         )
+        keep_total(shared_blocks, block_number, 3, block_along_overlap)
         block_number = next_block(shared_blocks, block_number)
     return (
         sum_input_target + sum_input_target_rest, overlap + overlap_rest, along_sum_input_target +
@@ -207,41 +159,29 @@ def _target_totals_over_N_blocks(input, target, vector, rows, block, shared_bloc
 @compiled(**LOOP)
 def _target_elements(
     input, smooth, sum_input_target, overlap, along_sum_input_target, along_overlap, grad_scale,
-    hvp_target
+    hvp_target, rows, block, shared_blocks
 ):
-    """One block of elements: fills hvp_target."""
+    """Element by element: fills hvp_target."""
     Real = input.dtype.type
     zero = Real(0)
     two = Real(2)
-    for n in range(input.size):
-        smooth_plus_sum_input_target = smooth + sum_input_target
-        condition = smooth_plus_sum_input_target == zero
-        grad_scale_times_chosen = (
-            grad_scale * (zero if condition else two / smooth_plus_sum_input_target /
-            smooth_plus_sum_input_target)
-        )
-        hvp_target[n] = (
-            along_overlap * grad_scale_times_chosen + along_sum_input_target * grad_scale * (zero if
-            condition else -two * (smooth + two * overlap) / smooth_plus_sum_input_target /
-            smooth_plus_sum_input_target / smooth_plus_sum_input_target) + along_sum_input_target *
-            grad_scale_times_chosen * input[n]
-        )
-
-
-@compiled(**DRIVER)
-def _target_elements_blocks(
-    input, smooth, sum_input_target, overlap, along_sum_input_target, along_overlap, grad_scale,
-    hvp_target, rows, block, shared_blocks
-):
-    """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _target_elements(
-            part(input, start, stop), smooth, sum_input_target, overlap, along_sum_input_target,
-            along_overlap, grad_scale, part(hvp_target, start, stop)
-        )
+        for n in range(Place(start), Place(stop)):
+            smooth_plus_sum_input_target = smooth + sum_input_target
+            condition = smooth_plus_sum_input_target == zero
+            grad_scale_times_chosen = (
+                grad_scale * (zero if condition else two / smooth_plus_sum_input_target /
+                smooth_plus_sum_input_target)
+            )
+            hvp_target[n] = (
+                along_overlap * grad_scale_times_chosen + along_sum_input_target * grad_scale * (zero if
+                condition else -two * (smooth + two * overlap) / smooth_plus_sum_input_target /
+                smooth_plus_sum_input_target / smooth_plus_sum_input_target) + along_sum_input_target *
+                grad_scale_times_chosen * input[n]
+            )
         block_number = next_block(shared_blocks, block_number)
 
 
@@ -250,13 +190,13 @@ def hvp_target(input, target, vector, smooth, grad_scale, hvp_target):
     N = input.size
     dtype = input.dtype.type
     run = (
-        _target_totals_over_N_blocks if N < PARALLEL_FROM else over_threads(_target_totals_over_N_blocks,
-        4)
+        _target_totals_over_N if N < PARALLEL_FROM else over_threads(_target_totals_over_N, "sum", "sum",
+        "sum", "sum")
     )
     sum_input_target, overlap, along_sum_input_target, along_overlap = run(
         input, target, vector, N, BLOCK, 0
     )
-    run = _target_elements_blocks if N < PARALLEL_FROM else over_threads(_target_elements_blocks)
+    run = _target_elements if N < PARALLEL_FROM else over_threads(_target_elements)
     run(
         input, smooth, dtype(sum_input_target), dtype(overlap), dtype(along_sum_input_target),
         dtype(along_overlap), grad_scale, hvp_target, N, BLOCK, 0

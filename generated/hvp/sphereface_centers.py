@@ -34,167 +34,133 @@ ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
-DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "8c7673bee157"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "bf5144600ee2"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
 def _input_rows_1(
     input, vector, norm_input_squares_all, norm_input_scaled_squares_all, unit_input_all,
-    along_norm_input_all, along_unit_input_all, D, start, stop
+    along_norm_input_all, along_unit_input_all, D, rows, block, shared_blocks
 ):
-    """Rows `start` to `stop`: fills norm_input_squares_all, norm_input_scaled_squares_all, unit_input_all,
+    """Row by row: fills norm_input_squares_all, norm_input_scaled_squares_all, unit_input_all,
     along_norm_input_all, along_unit_input_all."""
     Real = input.dtype.type
     zero = Real(0)
     one = Real(1)
-    for n in range(start, stop):
-        along_unit_input_n = along_unit_input_all[n]
-        input_n = input[n]
-        unit_input_n = unit_input_all[n]
-        vector_n = vector[n]
-        norm_input_squares = zero
-        for d in range(D):
-            norm_input_squares = accumulate(norm_input_squares, input_n[d] * input_n[d])
-        norm_input_scale = rescale(norm_input_squares)
-        norm_input_scaled_squares = zero
-        if norm_input_scale != one:
-            for d in range(D):
-                times_norm_input_scale_input = times(norm_input_scale, input_n[d])
-                norm_input_scaled_squares = accumulate(
-                    norm_input_scaled_squares, times_norm_input_scale_input * times_norm_input_scale_input
-                )
-        norm_input_root = (
-            math.sqrt(norm_input_squares) if norm_input_scale == one else
-            math.sqrt(norm_input_scaled_squares)
-        )
-        norm_input_inverse = direction(one, norm_input_root)
-        along_norm_input = zero
-        for d in range(D):
-            input_over_length = over_length(input_n[d], norm_input_scale, norm_input_inverse)
-            unit_input_n[d] = input_over_length
-            along_norm_input = accumulate(along_norm_input, input_over_length * vector_n[d])
-        one_over_length = over_length(one, norm_input_scale, norm_input_inverse)
-        for d in range(D):
-            along_unit_input_n[d] = (
-                one_over_length * vector_n[d] - along_norm_input * over_length(over_length(input_n[d],
-                norm_input_scale, norm_input_inverse), norm_input_scale, norm_input_inverse)
-            )
-        norm_input_squares_all[n] = norm_input_squares
-        norm_input_scaled_squares_all[n] = norm_input_scaled_squares
-        along_norm_input_all[n] = along_norm_input
-
-
-@compiled(**DRIVER)
-def _input_rows_1_blocks(
-    input, vector, norm_input_squares_all, norm_input_scaled_squares_all, unit_input_all,
-    along_norm_input_all, along_unit_input_all, D, rows, block, shared_blocks
-):
-    """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _input_rows_1(
-            input, vector, norm_input_squares_all, norm_input_scaled_squares_all, unit_input_all,
-            along_norm_input_all, along_unit_input_all, D, start, stop
-        )
+        for n in range(start, stop):
+            along_unit_input_n = along_unit_input_all[n]
+            input_n = input[n]
+            unit_input_n = unit_input_all[n]
+            vector_n = vector[n]
+            norm_input_squares = zero
+            for d in range(D):
+                norm_input_squares = accumulate(norm_input_squares, input_n[d] * input_n[d])
+            norm_input_scale = rescale(norm_input_squares)
+            norm_input_scaled_squares = zero
+            if norm_input_scale != one:
+                for d in range(D):
+                    times_norm_input_scale_input = times(norm_input_scale, input_n[d])
+                    norm_input_scaled_squares = accumulate(
+                        norm_input_scaled_squares, times_norm_input_scale_input *
+                        times_norm_input_scale_input
+                    )
+            norm_input_root = (
+                math.sqrt(norm_input_squares) if norm_input_scale == one else
+                math.sqrt(norm_input_scaled_squares)
+            )
+            norm_input_inverse = direction(one, norm_input_root)
+            along_norm_input = zero
+            for d in range(D):
+                input_over_length = over_length(input_n[d], norm_input_scale, norm_input_inverse)
+                unit_input_n[d] = input_over_length
+                along_norm_input = accumulate(along_norm_input, input_over_length * vector_n[d])
+            one_over_length = over_length(one, norm_input_scale, norm_input_inverse)
+            for d in range(D):
+                along_unit_input_n[d] = (
+                    one_over_length * vector_n[d] - along_norm_input * over_length(over_length(input_n[d],
+                    norm_input_scale, norm_input_inverse), norm_input_scale, norm_input_inverse)
+                )
+            norm_input_squares_all[n] = norm_input_squares
+            norm_input_scaled_squares_all[n] = norm_input_scaled_squares
+            along_norm_input_all[n] = along_norm_input
         block_number = next_block(shared_blocks, block_number)
 
 
 @compiled(**LOOP)
 def _input_rows_2(
     centers, norm_centers_squared_2_scale_all, norm_centers_squared_2_inverse_all, unit_centers_all, D,
-    start, stop
+    rows, block, shared_blocks
 ):
-    """Rows `start` to `stop`: fills norm_centers_squared_2_scale_all, norm_centers_squared_2_inverse_all,
+    """Row by row: fills norm_centers_squared_2_scale_all, norm_centers_squared_2_inverse_all,
     unit_centers_all."""
     Real = centers.dtype.type
     zero = Real(0)
     one = Real(1)
-    for c in range(start, stop):
-        centers_c = centers[c]
-        unit_centers_c = unit_centers_all[c]
-        norm_centers_squared_2_squares = zero
-        for e in range(D):
-            norm_centers_squared_2_squares = accumulate(
-                norm_centers_squared_2_squares, centers_c[e] * centers_c[e]
-            )
-        norm_centers_squared_2_scale = rescale(norm_centers_squared_2_squares)
-        norm_centers_squared_2_scaled_squares = zero
-        if norm_centers_squared_2_scale != one:
-            for e in range(D):
-                times_value = times(norm_centers_squared_2_scale, centers_c[e])
-                norm_centers_squared_2_scaled_squares = accumulate(
-                    norm_centers_squared_2_scaled_squares, times_value * times_value
-                )
-        norm_centers_squared_2_root = (
-            math.sqrt(norm_centers_squared_2_squares) if norm_centers_squared_2_scale == one else
-            math.sqrt(norm_centers_squared_2_scaled_squares)
-        )
-        norm_centers_squared_2_inverse = direction(one, norm_centers_squared_2_root)
-        for d in range(D):
-            unit_centers_c[d] = over_length(
-                centers_c[d], norm_centers_squared_2_scale, norm_centers_squared_2_inverse
-            )
-        norm_centers_squared_2_scale_all[c] = rescale(norm_centers_squared_2_squares)
-        norm_centers_squared_2_inverse_all[c] = direction(one, norm_centers_squared_2_root)
-
-
-@compiled(**DRIVER)
-def _input_rows_2_blocks(
-    centers, norm_centers_squared_2_scale_all, norm_centers_squared_2_inverse_all, unit_centers_all, D,
-    rows, block, shared_blocks
-):
-    """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _input_rows_2(
-            centers, norm_centers_squared_2_scale_all, norm_centers_squared_2_inverse_all,
-            unit_centers_all, D, start, stop
-        )
+        for c in range(start, stop):
+            centers_c = centers[c]
+            unit_centers_c = unit_centers_all[c]
+            norm_centers_squared_2_squares = zero
+            for e in range(D):
+                norm_centers_squared_2_squares = accumulate(
+                    norm_centers_squared_2_squares, centers_c[e] * centers_c[e]
+                )
+            norm_centers_squared_2_scale = rescale(norm_centers_squared_2_squares)
+            norm_centers_squared_2_scaled_squares = zero
+            if norm_centers_squared_2_scale != one:
+                for e in range(D):
+                    times_value = times(norm_centers_squared_2_scale, centers_c[e])
+                    norm_centers_squared_2_scaled_squares = accumulate(
+                        norm_centers_squared_2_scaled_squares, times_value * times_value
+                    )
+            norm_centers_squared_2_root = (
+                math.sqrt(norm_centers_squared_2_squares) if norm_centers_squared_2_scale == one else
+                math.sqrt(norm_centers_squared_2_scaled_squares)
+            )
+            norm_centers_squared_2_inverse = direction(one, norm_centers_squared_2_root)
+            for d in range(D):
+                unit_centers_c[d] = over_length(
+                    centers_c[d], norm_centers_squared_2_scale, norm_centers_squared_2_inverse
+                )
+            norm_centers_squared_2_scale_all[c] = rescale(norm_centers_squared_2_squares)
+            norm_centers_squared_2_inverse_all[c] = direction(one, norm_centers_squared_2_root)
         block_number = next_block(shared_blocks, block_number)
 
 
 @compiled(**LOOP)
 def _input_rows_3(
     norm_input_squares_all, norm_input_scaled_squares_all, sum_centers_input_all, row_max_term_all, s, C,
-    start, stop
-):
-    """Rows `start` to `stop`: fills row_max_term_all."""
-    Real = norm_input_squares_all.dtype.type
-    one = Real(1)
-    for n in range(start, stop):
-        row_max_term_n = row_max_term_all[n]
-        sum_centers_input_n = sum_centers_input_all[n]
-        norm_input_scale = rescale(norm_input_squares_all[n])
-        norm_input_scale_is_one = norm_input_scale == one
-        norm_input_root = (
-            math.sqrt(norm_input_squares_all[n]) if norm_input_scale_is_one else
-            math.sqrt(norm_input_scaled_squares_all[n])
-        )
-        norm_input = norm_input_root if norm_input_scale_is_one else norm_input_root / norm_input_scale
-        norm_input_times_s = norm_input * s
-        for c in range(C):
-            row_max_term_n[c] = norm_input_times_s * sum_centers_input_n[c]
-
-
-@compiled(**DRIVER)
-def _input_rows_3_blocks(
-    norm_input_squares_all, norm_input_scaled_squares_all, sum_centers_input_all, row_max_term_all, s, C,
     rows, block, shared_blocks
 ):
-    """All blocks in order, or of shared ones those that no other thread takes."""
+    """Row by row: fills row_max_term_all."""
+    Real = norm_input_squares_all.dtype.type
+    one = Real(1)
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _input_rows_3(
-            norm_input_squares_all, norm_input_scaled_squares_all, sum_centers_input_all,
-            row_max_term_all, s, C, start, stop
-        )
+        for n in range(start, stop):
+            row_max_term_n = row_max_term_all[n]
+            sum_centers_input_n = sum_centers_input_all[n]
+            norm_input_scale = rescale(norm_input_squares_all[n])
+            norm_input_scale_is_one = norm_input_scale == one
+            norm_input_root = (
+                math.sqrt(norm_input_squares_all[n]) if norm_input_scale_is_one else
+                math.sqrt(norm_input_scaled_squares_all[n])
+            )
+            norm_input = (
+                norm_input_root if norm_input_scale_is_one else norm_input_root / norm_input_scale
+            )
+            norm_input_times_s = norm_input * s
+            for c in range(C):
+                row_max_term_n[c] = norm_input_times_s * sum_centers_input_n[c]
         block_number = next_block(shared_blocks, block_number)
 
 
@@ -207,10 +173,10 @@ def _input_rows_4(
     sum_centers_input_all, row_max_term_all, row_max_all, row_sum_all, row_below_all,
     grad_sum_centers_input_all, along_norm_input_all, along_sum_centers_input_all, along_log_norm_all,
     along_target_cosine_all, along_norm_centers_input_all, along_norm_centers_input_squared_2_all,
-    along_grad_sum_centers_input_all, s, m, C, D, weight, grad_scale, start, stop
+    along_grad_sum_centers_input_all, s, m, C, D, weight, grad_scale, rows, block, shared_blocks
 ):
-    """Rows `start` to `stop`: fills norm_centers_squares_all, norm_centers_scaled_squares_all,
-    target_cosine_all, norm_centers_input_squares_all, norm_centers_input_scaled_squares_all,
+    """Row by row: fills norm_centers_squares_all, norm_centers_scaled_squares_all, target_cosine_all,
+    norm_centers_input_squares_all, norm_centers_input_scaled_squares_all,
     norm_centers_input_squared_2_squares_all, norm_centers_input_squared_2_scaled_squares_all,
     row_max_all, row_sum_all, row_below_all, grad_sum_centers_input_all, along_log_norm_all,
     along_target_cosine_all, along_norm_centers_input_all, along_norm_centers_input_squared_2_all,
@@ -219,275 +185,258 @@ def _input_rows_4(
     zero = Real(0)
     half = Real(0.5)
     one = Real(1)
-    for n in range(start, stop):
-        along_grad_sum_centers_input_n = along_grad_sum_centers_input_all[n]
-        along_sum_centers_input_n = along_sum_centers_input_all[n]
-        grad_sum_centers_input_n = grad_sum_centers_input_all[n]
-        input_n = input[n]
-        row_max_term_n = row_max_term_all[n]
-        sum_centers_input_n = sum_centers_input_all[n]
-        vector_n = vector[n]
-        norm_input_scale = rescale(norm_input_squares_all[n])
-        norm_input_scale_is_one = norm_input_scale == one
-        norm_input_root = (
-            math.sqrt(norm_input_squares_all[n]) if norm_input_scale_is_one else
-            math.sqrt(norm_input_scaled_squares_all[n])
-        )
-        norm_input_inverse = direction(one, norm_input_root)
-        norm_input = norm_input_root if norm_input_scale_is_one else norm_input_root / norm_input_scale
-        sample_weight = weight[n] if weight is not None else one
-        grad_term = grad_scale * sample_weight
-        row_max = -Real(math.inf)
-        for c in range(C):
-            if c != target[n]:
-                row_max = larger(row_max, row_max_term_n[c])
-        norm_centers_squares = zero
-        if sample_weight != zero:
-            for e in range(D):
-                norm_centers_squares = accumulate(
-                    norm_centers_squares, centers[target[n], e] * centers[target[n], e]
-                )
-        norm_centers_scale = rescale(norm_centers_squares)
-        row_shift = finite_or_zero(row_max)
-        norm_input_times_s = norm_input * s
-        s_times_along_norm_input = s * along_norm_input_all[n]
-        row_sum = zero
-        row_below = zero
-        sum_at_top = zero
-        ties_at_top = zero
-        for c in range(C):
-            shifted_exp = exp(-row_shift + norm_input_times_s * sum_centers_input_n[c])
-            row_value = (
-                norm_input_times_s * along_sum_centers_input_n[c] + s_times_along_norm_input *
-                sum_centers_input_n[c]
-            )
-            if c != target[n]:
-                row_sum = accumulate(row_sum, shifted_exp)
-            if c != target[n]:
-                row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
-            shared = one if row_max_term_n[c] == row_max else zero
-            if c != target[n]:
-                sum_at_top = accumulate(sum_at_top, row_value * shared)
-            if c != target[n]:
-                ties_at_top = accumulate(ties_at_top, shared)
-        norm_centers_scaled_squares = zero
-        if norm_centers_scale != one and sample_weight != zero:
-            for e in range(D):
-                times_norm_centers_scale_centers = times(norm_centers_scale, centers[target[n], e])
-                norm_centers_scaled_squares = accumulate(
-                    norm_centers_scaled_squares, times_norm_centers_scale_centers *
-                    times_norm_centers_scale_centers
-                )
-        norm_centers_root = (
-            math.sqrt(norm_centers_squares) if norm_centers_scale == one else
-            math.sqrt(norm_centers_scaled_squares)
-        )
-        norm_centers_inverse = direction(one, norm_centers_root)
-        row_rest = row_below if Real(3 / 4) <= row_sum and row_sum < Real(3 / 2) else row_sum - one
-        log_row_sum = log1p(row_rest)
-        value_at_top = sum_at_top / ties_at_top
-        norm_input_times_s_2 = norm_input * s
-        s_times_along_norm_input_2 = s * along_norm_input_all[n]
-        along_log_norm = zero
-        along_log_norm_from_top = zero
-        for c in range(C):
-            partial_sum = (
-                norm_input_times_s_2 * along_sum_centers_input_n[c] + s_times_along_norm_input_2 *
-                sum_centers_input_n[c]
-            )
-            row_value = partial_sum
-            offset_from_top = row_value - value_at_top
-            along_grad_sum_centers_input_n[c] = offset_from_top
-            exp_value = exp(-row_shift + norm_input_times_s_2 * sum_centers_input_n[c] - log_row_sum)
-            if c != target[n]:
-                along_log_norm = accumulate(along_log_norm, exp_value * partial_sum)
-            if c != target[n]:
-                along_log_norm_from_top = accumulate(along_log_norm_from_top, exp_value * offset_from_top)
-        target_cosine = zero
-        norm_centers_input_squares = zero
-        norm_centers_input_squared_2_squares = zero
-        along_target_cosine = zero
-        if sample_weight != zero:
-            one_over_length = over_length(one, norm_input_scale, norm_input_inverse)
-            for d in range(D):
-                centers_over_length = over_length(
-                    centers[target[n], d], norm_centers_scale, norm_centers_inverse
-                )
-                input_over_length = over_length(input_n[d], norm_input_scale, norm_input_inverse)
-                target_cosine = accumulate(target_cosine, centers_over_length * input_over_length)
-                difference = input_over_length - centers_over_length
-                norm_centers_input_squares = accumulate(
-                    norm_centers_input_squares, difference * difference
-                )
-                partial_sum_2 = centers_over_length + input_over_length
-                norm_centers_input_squared_2_squares = accumulate(
-                    norm_centers_input_squared_2_squares, partial_sum_2 * partial_sum_2
-                )
-                along_target_cosine = accumulate(
-                    along_target_cosine, centers_over_length * one_over_length * vector_n[d] -
-                    centers_over_length * along_norm_input_all[n] * over_length(input_over_length,
-                    norm_input_scale, norm_input_inverse)
-                )
-        norm_centers_input_scale = rescale(norm_centers_input_squares)
-        norm_centers_input_squared_2_scale = rescale(norm_centers_input_squared_2_squares)
-        norm_centers_input_scaled_squares = zero
-        if norm_centers_input_scale != one and sample_weight != zero:
-            for d in range(D):
-                times_value = times(
-                    norm_centers_input_scale, over_length(input_n[d], norm_input_scale,
-                    norm_input_inverse) - over_length(centers[target[n], d], norm_centers_scale,
-                    norm_centers_inverse)
-                )
-                norm_centers_input_scaled_squares = accumulate(
-                    norm_centers_input_scaled_squares, times_value * times_value
-                )
-        norm_centers_input_squared_2_scaled_squares = zero
-        if norm_centers_input_squared_2_scale != one and sample_weight != zero:
-            for d in range(D):
-                times_value_2 = times(
-                    norm_centers_input_squared_2_scale, over_length(centers[target[n], d],
-                    norm_centers_scale, norm_centers_inverse) + over_length(input_n[d], norm_input_scale,
-                    norm_input_inverse)
-                )
-                norm_centers_input_squared_2_scaled_squares = accumulate(
-                    norm_centers_input_squared_2_scaled_squares, times_value_2 * times_value_2
-                )
-        norm_centers_input_scale_is_one = norm_centers_input_scale == one
-        norm_centers_input_root = (
-            math.sqrt(norm_centers_input_squares) if norm_centers_input_scale_is_one else
-            math.sqrt(norm_centers_input_scaled_squares)
-        )
-        norm_centers_input = (
-            norm_centers_input_root if norm_centers_input_scale_is_one else norm_centers_input_root /
-            norm_centers_input_scale
-        )
-        condition = norm_centers_input_squared_2_scale == one
-        norm_centers_input_squared_2_root = (
-            math.sqrt(norm_centers_input_squared_2_squares) if condition else
-            math.sqrt(norm_centers_input_squared_2_scaled_squares)
-        )
-        norm_centers_input_squared_2 = (
-            norm_centers_input_squared_2_root if condition else norm_centers_input_squared_2_root /
-            norm_centers_input_squared_2_scale
-        )
-        target_sine = half * norm_centers_input * norm_centers_input_squared_2
-        norm_input_times_s_5 = norm_input * s
-        grad_log_norm = (
-            grad_term * sigmoid(row_shift + log_row_sum - norm_input_times_s_5 *
-            falling_cosine(target_cosine, target_sine, Real(m)))
-        )
-        norm_centers_input_inverse = direction(one, norm_centers_input_root)
-        norm_centers_input_squared_2_inverse = direction(one, norm_centers_input_squared_2_root)
-        norm_input_times_s_3 = norm_input_times_s_5
-        product = grad_log_norm * norm_input_times_s_5
-        for c in range(C):
-            grad_sum_centers_input_n[c] = (
-                product * exp(-row_shift + norm_input_times_s_3 * sum_centers_input_n[c] - log_row_sum) if
-                c != target[n] and sample_weight != zero else zero
-            )
-        along_norm_centers_input = zero
-        along_norm_centers_input_squared_2 = zero
-        if sample_weight != zero:
-            one_over_length_2 = over_length(one, norm_input_scale, norm_input_inverse)
-            for d in range(D):
-                centers_over_length_2 = over_length(
-                    centers[target[n], d], norm_centers_scale, norm_centers_inverse
-                )
-                input_over_length_2 = over_length(input_n[d], norm_input_scale, norm_input_inverse)
-                difference_2 = (
-                    one_over_length_2 * vector_n[d] - along_norm_input_all[n] *
-                    over_length(input_over_length_2, norm_input_scale, norm_input_inverse)
-                )
-                along_norm_centers_input = accumulate(
-                    along_norm_centers_input, difference_2 * over_length(centers_over_length_2 -
-                    input_over_length_2, norm_centers_input_scale, norm_centers_input_inverse)
-                )
-                along_norm_centers_input_squared_2 = accumulate(
-                    along_norm_centers_input_squared_2, difference_2 * over_length(centers_over_length_2 +
-                    input_over_length_2, norm_centers_input_squared_2_scale,
-                    norm_centers_input_squared_2_inverse)
-                )
-        along_target_sine = (
-            half * along_norm_centers_input_squared_2 * norm_centers_input - half *
-            along_norm_centers_input * norm_centers_input_squared_2
-        )
-        along_norm_input_times_s = s * along_norm_input_all[n]
-        falling_cosine_value = falling_cosine(target_cosine, target_sine, Real(m))
-        folded_sine_value = folded_sine(target_cosine, target_sine, Real(m))
-        inverse_norm_input_scale = one / norm_input_scale
-        power_2 = one / (target_cosine * target_cosine + target_sine * target_sine)
-        norm_input_times_s_6 = norm_input * s
-        difference_3 = row_shift + log_row_sum - falling_cosine_value * norm_input_times_s_6
-        sigmoid_difference_3 = sigmoid(difference_3)
-        sigmoid_minus_difference_3 = sigmoid(-difference_3)
-        product_5 = grad_term * sigmoid_difference_3 * sigmoid_minus_difference_3
-        along_grad_log_norm = (
-            along_log_norm * grad_term * sigmoid_difference_3 * sigmoid_minus_difference_3 +
-            along_target_sine * folded_sine_value * grad_term * inverse_norm_input_scale * power_2 *
-            sigmoid_difference_3 * sigmoid_minus_difference_3 * target_cosine * norm_input_root * s *
-            Real(m) - along_norm_input_times_s * falling_cosine_value * product_5 - along_target_cosine *
-            folded_sine_value * inverse_norm_input_scale * power_2 * product_5 * norm_input_root *
-            target_sine * s * Real(m)
-        )
-        norm_input_times_s_4 = norm_input_times_s_6
-        s_times_along_norm_input_3 = along_norm_input_times_s
-        product_2 = along_grad_log_norm * norm_input_times_s_6
-        product_3 = along_norm_input_times_s * grad_log_norm
-        product_4 = grad_log_norm * norm_input_times_s_6
-        for c in range(C):
-            row_value = (
-                norm_input_times_s_4 * along_sum_centers_input_n[c] + s_times_along_norm_input_3 *
-                sum_centers_input_n[c]
-            )
-            exp_value_2 = exp(-row_shift + norm_input_times_s_4 * sum_centers_input_n[c] - log_row_sum)
-            along_grad_sum_centers_input_n[c] = (
-                exp_value_2 * product_2 + exp_value_2 * product_3 + exp_value_2 * product_4 *
-                (along_grad_sum_centers_input_n[c] - along_log_norm_from_top) if c != target[n] and
-                sample_weight != zero else zero
-            )
-        norm_centers_squares_all[n] = norm_centers_squares
-        norm_centers_scaled_squares_all[n] = norm_centers_scaled_squares
-        target_cosine_all[n] = target_cosine
-        norm_centers_input_squares_all[n] = norm_centers_input_squares
-        norm_centers_input_scaled_squares_all[n] = norm_centers_input_scaled_squares
-        norm_centers_input_squared_2_squares_all[n] = norm_centers_input_squared_2_squares
-        norm_centers_input_squared_2_scaled_squares_all[n] = norm_centers_input_squared_2_scaled_squares
-        row_max_all[n] = row_max
-        row_sum_all[n] = row_sum
-        row_below_all[n] = row_below
-        along_log_norm_all[n] = along_log_norm
-        along_target_cosine_all[n] = along_target_cosine
-        along_norm_centers_input_all[n] = along_norm_centers_input
-        along_norm_centers_input_squared_2_all[n] = along_norm_centers_input_squared_2
-
-
-@compiled(**DRIVER)
-def _input_rows_4_blocks(
-    input, target, centers, vector, norm_centers_squares_all, norm_centers_scaled_squares_all,
-    norm_input_squares_all, norm_input_scaled_squares_all, target_cosine_all,
-    norm_centers_input_squares_all, norm_centers_input_scaled_squares_all,
-    norm_centers_input_squared_2_squares_all, norm_centers_input_squared_2_scaled_squares_all,
-    sum_centers_input_all, row_max_term_all, row_max_all, row_sum_all, row_below_all,
-    grad_sum_centers_input_all, along_norm_input_all, along_sum_centers_input_all, along_log_norm_all,
-    along_target_cosine_all, along_norm_centers_input_all, along_norm_centers_input_squared_2_all,
-    along_grad_sum_centers_input_all, s, m, C, D, weight, grad_scale, rows, block, shared_blocks
-):
-    """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _input_rows_4(
-            input, target, centers, vector, norm_centers_squares_all, norm_centers_scaled_squares_all,
-            norm_input_squares_all, norm_input_scaled_squares_all, target_cosine_all,
-            norm_centers_input_squares_all, norm_centers_input_scaled_squares_all,
-            norm_centers_input_squared_2_squares_all, norm_centers_input_squared_2_scaled_squares_all,
-            sum_centers_input_all, row_max_term_all, row_max_all, row_sum_all, row_below_all,
-            grad_sum_centers_input_all, along_norm_input_all, along_sum_centers_input_all,
-            along_log_norm_all, along_target_cosine_all, along_norm_centers_input_all,
-            along_norm_centers_input_squared_2_all, along_grad_sum_centers_input_all, s, m, C, D, weight,
-            grad_scale, start, stop
-        )
+        for n in range(start, stop):
+            along_grad_sum_centers_input_n = along_grad_sum_centers_input_all[n]
+            along_sum_centers_input_n = along_sum_centers_input_all[n]
+            grad_sum_centers_input_n = grad_sum_centers_input_all[n]
+            input_n = input[n]
+            row_max_term_n = row_max_term_all[n]
+            sum_centers_input_n = sum_centers_input_all[n]
+            vector_n = vector[n]
+            norm_input_scale = rescale(norm_input_squares_all[n])
+            norm_input_scale_is_one = norm_input_scale == one
+            norm_input_root = (
+                math.sqrt(norm_input_squares_all[n]) if norm_input_scale_is_one else
+                math.sqrt(norm_input_scaled_squares_all[n])
+            )
+            norm_input_inverse = direction(one, norm_input_root)
+            norm_input = (
+                norm_input_root if norm_input_scale_is_one else norm_input_root / norm_input_scale
+            )
+            sample_weight = weight[n] if weight is not None else one
+            grad_term = grad_scale * sample_weight
+            row_max = -Real(math.inf)
+            for c in range(C):
+                if c != target[n]:
+                    row_max = larger(row_max, row_max_term_n[c])
+            norm_centers_squares = zero
+            if sample_weight != zero:
+                for e in range(D):
+                    norm_centers_squares = accumulate(
+                        norm_centers_squares, centers[target[n], e] * centers[target[n], e]
+                    )
+            norm_centers_scale = rescale(norm_centers_squares)
+            row_shift = finite_or_zero(row_max)
+            norm_input_times_s = norm_input * s
+            s_times_along_norm_input = s * along_norm_input_all[n]
+            row_sum = zero
+            row_below = zero
+            sum_at_top = zero
+            ties_at_top = zero
+            for c in range(C):
+                shifted_exp = exp(-row_shift + norm_input_times_s * sum_centers_input_n[c])
+                row_value = (
+                    norm_input_times_s * along_sum_centers_input_n[c] + s_times_along_norm_input *
+                    sum_centers_input_n[c]
+                )
+                if c != target[n]:
+                    row_sum = accumulate(row_sum, shifted_exp)
+                if c != target[n]:
+                    row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
+                shared = one if row_max_term_n[c] == row_max else zero
+                if c != target[n]:
+                    sum_at_top = accumulate(sum_at_top, row_value * shared)
+                if c != target[n]:
+                    ties_at_top = accumulate(ties_at_top, shared)
+            norm_centers_scaled_squares = zero
+            if norm_centers_scale != one and sample_weight != zero:
+                for e in range(D):
+                    times_norm_centers_scale_centers = times(norm_centers_scale, centers[target[n], e])
+                    norm_centers_scaled_squares = accumulate(
+                        norm_centers_scaled_squares, times_norm_centers_scale_centers *
+                        times_norm_centers_scale_centers
+                    )
+            norm_centers_root = (
+                math.sqrt(norm_centers_squares) if norm_centers_scale == one else
+                math.sqrt(norm_centers_scaled_squares)
+            )
+            norm_centers_inverse = direction(one, norm_centers_root)
+            row_rest = row_below if Real(3 / 4) <= row_sum and row_sum < Real(3 / 2) else row_sum - one
+            log_row_sum = log1p(row_rest)
+            value_at_top = sum_at_top / ties_at_top
+            norm_input_times_s_2 = norm_input * s
+            s_times_along_norm_input_2 = s * along_norm_input_all[n]
+            along_log_norm = zero
+            along_log_norm_from_top = zero
+            for c in range(C):
+                partial_sum = (
+                    norm_input_times_s_2 * along_sum_centers_input_n[c] + s_times_along_norm_input_2 *
+                    sum_centers_input_n[c]
+                )
+                row_value = partial_sum
+                offset_from_top = row_value - value_at_top
+                along_grad_sum_centers_input_n[c] = offset_from_top
+                exp_value = exp(-row_shift + norm_input_times_s_2 * sum_centers_input_n[c] - log_row_sum)
+                if c != target[n]:
+                    along_log_norm = accumulate(along_log_norm, exp_value * partial_sum)
+                if c != target[n]:
+                    along_log_norm_from_top = accumulate(
+                        along_log_norm_from_top, exp_value * offset_from_top
+                    )
+            target_cosine = zero
+            norm_centers_input_squares = zero
+            norm_centers_input_squared_2_squares = zero
+            along_target_cosine = zero
+            if sample_weight != zero:
+                one_over_length = over_length(one, norm_input_scale, norm_input_inverse)
+                for d in range(D):
+                    centers_over_length = over_length(
+                        centers[target[n], d], norm_centers_scale, norm_centers_inverse
+                    )
+                    input_over_length = over_length(input_n[d], norm_input_scale, norm_input_inverse)
+                    target_cosine = accumulate(target_cosine, centers_over_length * input_over_length)
+                    difference = input_over_length - centers_over_length
+                    norm_centers_input_squares = accumulate(
+                        norm_centers_input_squares, difference * difference
+                    )
+                    partial_sum_2 = centers_over_length + input_over_length
+                    norm_centers_input_squared_2_squares = accumulate(
+                        norm_centers_input_squared_2_squares, partial_sum_2 * partial_sum_2
+                    )
+                    along_target_cosine = accumulate(
+                        along_target_cosine, centers_over_length * one_over_length * vector_n[d] -
+                        centers_over_length * along_norm_input_all[n] * over_length(input_over_length,
+                        norm_input_scale, norm_input_inverse)
+                    )
+            norm_centers_input_scale = rescale(norm_centers_input_squares)
+            norm_centers_input_squared_2_scale = rescale(norm_centers_input_squared_2_squares)
+            norm_centers_input_scaled_squares = zero
+            if norm_centers_input_scale != one and sample_weight != zero:
+                for d in range(D):
+                    times_value = times(
+                        norm_centers_input_scale, over_length(input_n[d], norm_input_scale,
+                        norm_input_inverse) - over_length(centers[target[n], d], norm_centers_scale,
+                        norm_centers_inverse)
+                    )
+                    norm_centers_input_scaled_squares = accumulate(
+                        norm_centers_input_scaled_squares, times_value * times_value
+                    )
+            norm_centers_input_squared_2_scaled_squares = zero
+            if norm_centers_input_squared_2_scale != one and sample_weight != zero:
+                for d in range(D):
+                    times_value_2 = times(
+                        norm_centers_input_squared_2_scale, over_length(centers[target[n], d],
+                        norm_centers_scale, norm_centers_inverse) + over_length(input_n[d],
+                        norm_input_scale, norm_input_inverse)
+                    )
+                    norm_centers_input_squared_2_scaled_squares = accumulate(
+                        norm_centers_input_squared_2_scaled_squares, times_value_2 * times_value_2
+                    )
+            norm_centers_input_scale_is_one = norm_centers_input_scale == one
+            norm_centers_input_root = (
+                math.sqrt(norm_centers_input_squares) if norm_centers_input_scale_is_one else
+                math.sqrt(norm_centers_input_scaled_squares)
+            )
+            norm_centers_input = (
+                norm_centers_input_root if norm_centers_input_scale_is_one else norm_centers_input_root /
+                norm_centers_input_scale
+            )
+            condition = norm_centers_input_squared_2_scale == one
+            norm_centers_input_squared_2_root = (
+                math.sqrt(norm_centers_input_squared_2_squares) if condition else
+                math.sqrt(norm_centers_input_squared_2_scaled_squares)
+            )
+            norm_centers_input_squared_2 = (
+                norm_centers_input_squared_2_root if condition else norm_centers_input_squared_2_root /
+                norm_centers_input_squared_2_scale
+            )
+            target_sine = half * norm_centers_input * norm_centers_input_squared_2
+            norm_input_times_s_5 = norm_input * s
+            grad_log_norm = (
+                grad_term * sigmoid(row_shift + log_row_sum - norm_input_times_s_5 *
+                falling_cosine(target_cosine, target_sine, Real(m)))
+            )
+            norm_centers_input_inverse = direction(one, norm_centers_input_root)
+            norm_centers_input_squared_2_inverse = direction(one, norm_centers_input_squared_2_root)
+            norm_input_times_s_3 = norm_input_times_s_5
+            product = grad_log_norm * norm_input_times_s_5
+            for c in range(C):
+                grad_sum_centers_input_n[c] = (
+                    product * exp(-row_shift + norm_input_times_s_3 * sum_centers_input_n[c] -
+                    log_row_sum) if c != target[n] and sample_weight != zero else zero
+                )
+            along_norm_centers_input = zero
+            along_norm_centers_input_squared_2 = zero
+            if sample_weight != zero:
+                one_over_length_2 = over_length(one, norm_input_scale, norm_input_inverse)
+                for d in range(D):
+                    centers_over_length_2 = over_length(
+                        centers[target[n], d], norm_centers_scale, norm_centers_inverse
+                    )
+                    input_over_length_2 = over_length(input_n[d], norm_input_scale, norm_input_inverse)
+                    difference_2 = (
+                        one_over_length_2 * vector_n[d] - along_norm_input_all[n] *
+                        over_length(input_over_length_2, norm_input_scale, norm_input_inverse)
+                    )
+                    along_norm_centers_input = accumulate(
+                        along_norm_centers_input, difference_2 * over_length(centers_over_length_2 -
+                        input_over_length_2, norm_centers_input_scale, norm_centers_input_inverse)
+                    )
+                    along_norm_centers_input_squared_2 = accumulate(
+                        along_norm_centers_input_squared_2, difference_2 *
+                        over_length(centers_over_length_2 + input_over_length_2,
+                        norm_centers_input_squared_2_scale, norm_centers_input_squared_2_inverse)
+                    )
+            along_target_sine = (
+                half * along_norm_centers_input_squared_2 * norm_centers_input - half *
+                along_norm_centers_input * norm_centers_input_squared_2
+            )
+            along_norm_input_times_s = s * along_norm_input_all[n]
+            falling_cosine_value = falling_cosine(target_cosine, target_sine, Real(m))
+            folded_sine_value = folded_sine(target_cosine, target_sine, Real(m))
+            inverse_norm_input_scale = one / norm_input_scale
+            power_2 = one / (target_cosine * target_cosine + target_sine * target_sine)
+            norm_input_times_s_6 = norm_input * s
+            difference_3 = row_shift + log_row_sum - falling_cosine_value * norm_input_times_s_6
+            sigmoid_difference_3 = sigmoid(difference_3)
+            sigmoid_minus_difference_3 = sigmoid(-difference_3)
+            product_5 = grad_term * sigmoid_difference_3 * sigmoid_minus_difference_3
+            along_grad_log_norm = (
+                along_log_norm * grad_term * sigmoid_difference_3 * sigmoid_minus_difference_3 +
+                along_target_sine * folded_sine_value * grad_term * inverse_norm_input_scale * power_2 *
+                sigmoid_difference_3 * sigmoid_minus_difference_3 * target_cosine * norm_input_root * s *
+                Real(m) - along_norm_input_times_s * falling_cosine_value * product_5 -
+                along_target_cosine * folded_sine_value * inverse_norm_input_scale * power_2 * product_5 *
+                norm_input_root * target_sine * s * Real(m)
+            )
+            norm_input_times_s_4 = norm_input_times_s_6
+            s_times_along_norm_input_3 = along_norm_input_times_s
+            product_2 = along_grad_log_norm * norm_input_times_s_6
+            product_3 = along_norm_input_times_s * grad_log_norm
+            product_4 = grad_log_norm * norm_input_times_s_6
+            for c in range(C):
+                row_value = (
+                    norm_input_times_s_4 * along_sum_centers_input_n[c] + s_times_along_norm_input_3 *
+                    sum_centers_input_n[c]
+                )
+                exp_value_2 = exp(
+                    -row_shift + norm_input_times_s_4 * sum_centers_input_n[c] - log_row_sum
+                )
+                along_grad_sum_centers_input_n[c] = (
+                    exp_value_2 * product_2 + exp_value_2 * product_3 + exp_value_2 * product_4 *
+                    (along_grad_sum_centers_input_n[c] - along_log_norm_from_top) if c != target[n] and
+                    sample_weight != zero else zero
+                )
+            norm_centers_squares_all[n] = norm_centers_squares
+            norm_centers_scaled_squares_all[n] = norm_centers_scaled_squares
+            target_cosine_all[n] = target_cosine
+            norm_centers_input_squares_all[n] = norm_centers_input_squares
+            norm_centers_input_scaled_squares_all[n] = norm_centers_input_scaled_squares
+            norm_centers_input_squared_2_squares_all[n] = norm_centers_input_squared_2_squares
+            norm_centers_input_squared_2_scaled_squares_all[n] = (
+                norm_centers_input_squared_2_scaled_squares
+            )
+            row_max_all[n] = row_max
+            row_sum_all[n] = row_sum
+            row_below_all[n] = row_below
+            along_log_norm_all[n] = along_log_norm
+            along_target_cosine_all[n] = along_target_cosine
+            along_norm_centers_input_all[n] = along_norm_centers_input
+            along_norm_centers_input_squared_2_all[n] = along_norm_centers_input_squared_2
         block_number = next_block(shared_blocks, block_number)
 
 
@@ -500,365 +449,351 @@ def _input_rows_5(
     sum_centers_input_all, row_max_all, row_sum_all, row_below_all, grad_unit_input_part_all,
     along_norm_input_all, along_sum_centers_input_all, along_log_norm_all, along_target_cosine_all,
     along_norm_centers_input_all, along_norm_centers_input_squared_2_all, along_grad_unit_input_part_all,
-    s, m, C, D, weight, grad_scale, hvp_input, start, stop
+    s, m, C, D, weight, grad_scale, hvp_input, rows, block, shared_blocks
 ):
-    """Rows `start` to `stop`: fills hvp_input."""
+    """Row by row: fills hvp_input."""
     Real = input.dtype.type
     zero = Real(0)
     half = Real(0.5)
     one = Real(1)
     two = Real(2)
-    for n in range(start, stop):
-        along_grad_unit_input_part_n = along_grad_unit_input_part_all[n]
-        along_sum_centers_input_n = along_sum_centers_input_all[n]
-        grad_unit_input_part_n = grad_unit_input_part_all[n]
-        hvp_input_n = hvp_input[n]
-        input_n = input[n]
-        sum_centers_input_n = sum_centers_input_all[n]
-        vector_n = vector[n]
-        sample_weight = weight[n] if weight is not None else one
-        if sample_weight != zero:
-            norm_centers_input_scale = rescale(norm_centers_input_squares_all[n])
-            norm_centers_input_scale_is_one = norm_centers_input_scale == one
-            norm_centers_input_root = (
-                math.sqrt(norm_centers_input_squares_all[n]) if norm_centers_input_scale_is_one else
-                math.sqrt(norm_centers_input_scaled_squares_all[n])
-            )
-            norm_centers_input = (
-                norm_centers_input_root if norm_centers_input_scale_is_one else norm_centers_input_root /
-                norm_centers_input_scale
-            )
-            norm_centers_input_squared_2_scale = rescale(norm_centers_input_squared_2_squares_all[n])
-            condition = norm_centers_input_squared_2_scale == one
-            norm_centers_input_squared_2_root = (
-                math.sqrt(norm_centers_input_squared_2_squares_all[n]) if condition else
-                math.sqrt(norm_centers_input_squared_2_scaled_squares_all[n])
-            )
-            norm_centers_input_squared_2 = (
-                norm_centers_input_squared_2_root if condition else norm_centers_input_squared_2_root /
-                norm_centers_input_squared_2_scale
-            )
-            along_target_sine = (
-                half * norm_centers_input * along_norm_centers_input_squared_2_all[n] - half *
-                norm_centers_input_squared_2 * along_norm_centers_input_all[n]
-            )
-            grad_term = grad_scale * sample_weight
-            row_rest = (
-                row_below_all[n] if row_sum_all[n] < Real(3 / 2) and row_sum_all[n] >= Real(3 / 4) else
-                row_sum_all[n] - one
-            )
-            log_row_sum = log1p(row_rest)
-            norm_input_scale = rescale(norm_input_squares_all[n])
-            norm_input_scale_is_one = norm_input_scale == one
-            norm_input_root = (
-                math.sqrt(norm_input_squares_all[n]) if norm_input_scale_is_one else
-                math.sqrt(norm_input_scaled_squares_all[n])
-            )
-            quotient_16 = norm_input_root / norm_input_scale
-            norm_input = norm_input_root if norm_input_scale_is_one else quotient_16
-            row_shift = finite_or_zero(row_max_all[n])
-            target_sine = half * norm_centers_input * norm_centers_input_squared_2
-            along_norm_input_times_s = s * along_norm_input_all[n]
-            falling_cosine_value = falling_cosine(target_cosine_all[n], target_sine, Real(m))
-            norm_input_times_s_2 = norm_input * s
-            difference_4 = row_shift + log_row_sum - falling_cosine_value * norm_input_times_s_2
-            product_5 = grad_term * sigmoid(difference_4)
-            product_6 = product_5 * sigmoid(-difference_4)
-            quotient_17 = (
-                product_6 * quotient_16 * s * Real(m) * folded_sine(target_cosine_all[n], target_sine,
-                Real(m)) / (target_sine * target_sine + target_cosine_all[n] * target_cosine_all[n])
-            )
-            along_grad_log_norm = (
-                product_6 * along_log_norm_all[n] + along_target_sine * quotient_17 * target_cosine_all[n]
-                - along_norm_input_times_s * falling_cosine_value * product_6 - quotient_17 * target_sine
-                * along_target_cosine_all[n]
-            )
-            norm_input_inverse = direction(one, norm_input_root)
-            norm_centers_scale = rescale(norm_centers_squares_all[n])
-            norm_centers_root = (
-                math.sqrt(norm_centers_squares_all[n]) if norm_centers_scale == one else
-                math.sqrt(norm_centers_scaled_squares_all[n])
-            )
-            norm_centers_inverse = direction(one, norm_centers_root)
-            norm_centers_input_squared_2_inverse = direction(one, norm_centers_input_squared_2_root)
-            norm_centers_input_inverse = direction(one, norm_centers_input_root)
-            grad_log_norm = product_5
-            norm_input_times_s = norm_input_times_s_2
-            s_times_along_norm_input = along_norm_input_times_s
-            along_grad_norm_input_part = zero
-            grad_norm_input_part = zero
-            for c in range(C):
-                exp_value = exp(-row_shift + norm_input_times_s * sum_centers_input_n[c] - log_row_sum)
-                sum_centers_input_times_exp_value = exp_value * sum_centers_input_n[c]
-                if c != target[n]:
-                    along_grad_norm_input_part = accumulate(
-                        along_grad_norm_input_part, exp_value * along_sum_centers_input_n[c] +
-                        sum_centers_input_times_exp_value * (-along_log_norm_all[n] + norm_input_times_s *
-                        along_sum_centers_input_n[c] + s_times_along_norm_input * sum_centers_input_n[c])
-                    )
-                if c != target[n]:
-                    grad_norm_input_part = accumulate(
-                        grad_norm_input_part, sum_centers_input_times_exp_value
-                    )
-            one_over_length_5 = over_length(one, norm_input_scale, norm_input_inverse)
-            one_over_length_squared = one_over_length_5 * one_over_length_5
-            one_over_length = one_over_length_5
-            one_over_length_2 = over_length(
-                one, norm_centers_input_squared_2_scale, norm_centers_input_squared_2_inverse
-            )
-            one_over_length_3 = over_length(one, norm_centers_input_scale, norm_centers_input_inverse)
-            along_grad_norm_input_part_2 = zero
-            along_grad_norm_input_part_3 = zero
-            along_grad_sum_input_squared_part = zero
-            along_grad_sum_input_squared_part_2 = zero
-            grad_norm_input_part_2 = zero
-            grad_norm_input_part_3 = zero
-            grad_sum_input_squared_part = zero
-            grad_sum_input_squared_part_2 = zero
-            for d in range(D):
-                input_over_length = over_length(input_n[d], norm_input_scale, norm_input_inverse)
-                input_over_length_over_length = over_length(
-                    input_over_length, norm_input_scale, norm_input_inverse
-                )
-                partial_sum = (
-                    input_over_length_over_length * one_over_length +
-                    over_length(input_over_length_over_length, norm_input_scale, norm_input_inverse)
-                )
-                along_norm_input_times_partial_sum = partial_sum * along_norm_input_all[n]
-                along_grad_norm_input_part_2 = accumulate(
-                    along_grad_norm_input_part_2, input_over_length_over_length *
-                    along_grad_unit_input_part_n[d] + one_over_length_squared * grad_unit_input_part_n[d]
-                    * vector_n[d] - along_norm_input_times_partial_sum * grad_unit_input_part_n[d]
-                )
-                centers_over_length = over_length(
-                    centers[target[n], d], norm_centers_scale, norm_centers_inverse
-                )
-                along_grad_norm_input_part_3 = accumulate(
-                    along_grad_norm_input_part_3, centers_over_length * one_over_length_squared *
-                    vector_n[d] - along_norm_input_times_partial_sum * centers_over_length
-                )
-                element_over_length = over_length(
-                    centers_over_length + input_over_length, norm_centers_input_squared_2_scale,
-                    norm_centers_input_squared_2_inverse
-                )
-                power_2 = input_over_length_over_length * input_over_length_over_length
-                along_grad_sum_input_squared_part = accumulate(
-                    along_grad_sum_input_squared_part, one_over_length * (element_over_length *
-                    one_over_length + input_over_length_over_length * one_over_length_2) * vector_n[d] -
-                    (element_over_length * partial_sum + one_over_length_2 * power_2) *
-                    along_norm_input_all[n] - input_over_length_over_length *
-                    along_norm_centers_input_squared_2_all[n] * over_length(element_over_length,
-                    norm_centers_input_squared_2_scale, norm_centers_input_squared_2_inverse)
-                )
-                element_over_length_2 = over_length(
-                    centers_over_length - input_over_length, norm_centers_input_scale,
-                    norm_centers_input_inverse
-                )
-                along_grad_sum_input_squared_part_2 = accumulate(
-                    along_grad_sum_input_squared_part_2, (one_over_length_3 * power_2 -
-                    element_over_length_2 * partial_sum) * along_norm_input_all[n] +
-                    input_over_length_over_length * along_norm_centers_input_all[n] *
-                    over_length(element_over_length_2, norm_centers_input_scale,
-                    norm_centers_input_inverse) + one_over_length * (element_over_length_2 *
-                    one_over_length - input_over_length_over_length * one_over_length_3) * vector_n[d]
-                )
-                grad_norm_input_part_2 = accumulate(
-                    grad_norm_input_part_2, input_over_length_over_length * grad_unit_input_part_n[d]
-                )
-                grad_norm_input_part_3 = accumulate(
-                    grad_norm_input_part_3, centers_over_length * input_over_length_over_length
-                )
-                grad_sum_input_squared_part = accumulate(
-                    grad_sum_input_squared_part, element_over_length * input_over_length_over_length
-                )
-                grad_sum_input_squared_part_2 = accumulate(
-                    grad_sum_input_squared_part_2, element_over_length_2 * input_over_length_over_length
-                )
-            one_over_length_6 = over_length(one, norm_input_scale, norm_input_inverse)
-            one_over_length_4 = one_over_length_6
-            falling_cosine_value_2 = falling_cosine(target_cosine_all[n], target_sine, Real(m))
-            difference_5 = row_shift + log_row_sum - falling_cosine_value_2 * norm_input * s
-            product_8 = grad_term * sigmoid(difference_5)
-            sigmoid_minus_difference_5 = sigmoid(-difference_5)
-            product_15 = product_8 * sigmoid_minus_difference_5
-            along_log_norm_times_product_15 = product_15 * along_log_norm_all[n]
-            s_times_m = s * Real(m)
-            along_target_sine_times_s_times_m = along_target_sine * s_times_m
-            falling_cosine_value_2_times_s = falling_cosine_value_2 * s
-            difference_6 = -one + falling_cosine_value_2_times_s * sigmoid_minus_difference_5 * norm_input
-            target_cosine_squared = target_cosine_all[n] * target_cosine_all[n]
-            target_sine_squared = target_sine * target_sine
-            partial_sum_2 = target_cosine_squared + target_sine_squared
-            inverse_partial_sum_2 = one / partial_sum_2
-            product_9 = inverse_partial_sum_2 * product_8
-            s_times_m_times_target_sine = s_times_m * target_sine
-            product_10 = product_9 * s_times_m_times_target_sine
-            difference_6_times_product_10 = difference_6 * product_10
-            folded_sine_value = folded_sine(target_cosine_all[n], target_sine, Real(m))
-            folded_sine_value_squared = folded_sine_value * folded_sine_value
-            product_11 = Real(m) * folded_cosine(target_cosine_all[n], target_sine, Real(m))
-            product_11_times_target_sine = product_11 * target_sine
-            product_12 = inverse_partial_sum_2 * target_cosine_all[n]
-            quotient_18 = norm_input_root / norm_input_scale
-            product_13 = quotient_18 * s_times_m_times_target_sine
-            partial_sum_3 = (
-                product_11_times_target_sine * product_12 + folded_sine_value_squared * product_12 *
-                product_13 * sigmoid_minus_difference_5
-            )
-            product_14 = folded_sine_value_squared * sigmoid_minus_difference_5 * norm_input
-            product_7 = folded_sine_value * along_norm_input_all[n]
-            product_9_times_quotient_18 = product_9 * quotient_18
-            quotient_19 = product_8 / partial_sum_2 / partial_sum_2
-            two_times_folded_sine_value = two * folded_sine_value
-            difference = (
-                difference_6_times_product_10 * product_7 + along_target_sine_times_s_times_m *
-                product_9_times_quotient_18 * (-folded_sine_value - partial_sum_3 + two *
-                folded_sine_value * inverse_partial_sum_2 * target_sine_squared) + product_13 *
-                quotient_19 * (product_11_times_target_sine + product_14 * s_times_m_times_target_sine +
-                two_times_folded_sine_value * target_cosine_all[n]) * along_target_cosine_all[n] -
-                along_log_norm_times_product_15 * folded_sine_value * inverse_partial_sum_2 * product_13
-            )
-            grad_norm_input_part_times_s = grad_norm_input_part * s
-            product_17 = folded_sine_value * quotient_18
-            product_10_times_product_17 = product_10 * product_17
-            product_16 = falling_cosine_value_2_times_s * product_8
-            difference_7 = (
-                -grad_norm_input_part_2 - product_16 + grad_log_norm * grad_norm_input_part_times_s +
-                grad_norm_input_part_3 * product_10_times_product_17
-            )
-            difference_2 = difference_7
-            one_over_length_6_over_length = over_length(
-                one_over_length_6, norm_input_scale, norm_input_inverse
-            )
-            one_over_length_over_length = one_over_length_6_over_length
-            product = product_15 * falling_cosine_value_2 * falling_cosine_value_2 * s * s
-            quotient = one_over_length_6_over_length * product_10_times_product_17
-            difference_8 = (
-                grad_sum_input_squared_part * norm_centers_input - grad_sum_input_squared_part_2 *
-                norm_centers_input_squared_2
-            )
-            product_12_times_s_times_m = product_12 * s_times_m
-            product_18 = product_12_times_s_times_m * product_17
-            product_18_times_product_8 = product_18 * product_8
-            quotient_20 = half * product_18_times_product_8
-            product_19 = one_over_length_6_over_length * quotient_20
-            quotient_2 = difference_8 * product_19
-            quotient_21 = norm_centers_input_squared_2_root / norm_centers_input_squared_2_scale
-            quotient_3 = product_19 * quotient_21
-            quotient_22 = norm_centers_input_root / norm_centers_input_scale
-            quotient_4 = product_19 * quotient_22
-            one_over_length_6_over_two = half * one_over_length_6
-            product_20 = one_over_length_6_over_two * product_18_times_product_8
-            product_20_times_quotient_22 = product_20 * quotient_22
-            product_21 = (
-                product_20_times_quotient_22 * over_length(one, norm_centers_input_squared_2_scale,
-                norm_centers_input_squared_2_inverse)
-            )
-            quotient_5 = product_21
-            product_20_times_quotient_21 = product_20 * quotient_21
-            product_22 = (
-                product_20_times_quotient_21 * over_length(one, norm_centers_input_scale,
-                norm_centers_input_inverse)
-            )
-            quotient_6 = product_22
-            quotient_7 = (
-                one_over_length_6 * (difference_7 + product_21 + product_22 +
-                grad_sum_input_squared_part_2 * quotient_20 * quotient_21 - grad_sum_input_squared_part *
-                quotient_20 * quotient_22)
-            )
-            difference_3 = difference_8
-            minus_difference_6_times_product_8 = -difference_6 * product_8
-            target_cosine_times_s_times_m = s_times_m * target_cosine_all[n]
-            quotient_8 = (
-                one_over_length_6_over_two * (along_log_norm_times_product_15 * product_18 +
-                minus_difference_6_times_product_8 * product_12_times_s_times_m * product_7 +
-                product_9_times_quotient_18 * s_times_m * (folded_sine_value - partial_sum_3 -
-                inverse_partial_sum_2 * target_cosine_squared * two_times_folded_sine_value) *
-                along_target_cosine_all[n] + along_target_sine * quotient_18 * quotient_19 *
-                target_cosine_times_s_times_m * (product_11 * target_cosine_all[n] + product_14 *
-                target_cosine_times_s_times_m - two_times_folded_sine_value * target_sine))
-            )
-            product_2 = along_grad_log_norm * grad_norm_input_part_times_s
-            product_3 = along_grad_norm_input_part * grad_log_norm * s
-            product_4 = product_16 * sigmoid_minus_difference_5 * along_log_norm_all[n]
-            quotient_9 = (
-                along_target_sine_times_s_times_m * folded_sine_value * minus_difference_6_times_product_8
-                * product_12
-            )
-            quotient_10 = difference_6_times_product_10 * folded_sine_value * along_target_cosine_all[n]
-            quotient_11 = along_grad_norm_input_part_3 * product_10_times_product_17
-            quotient_12 = product_20 * along_norm_centers_input_squared_2_all[n]
-            quotient_13 = product_20 * along_norm_centers_input_all[n]
-            quotient_14 = along_grad_sum_input_squared_part_2 * product_20_times_quotient_21
-            quotient_15 = along_grad_sum_input_squared_part * product_20_times_quotient_22
-            for d in range(D):
-                centers_over_length_2 = over_length(
-                    centers[target[n], d], norm_centers_scale, norm_centers_inverse
-                )
-                input_over_length_2 = over_length(input_n[d], norm_input_scale, norm_input_inverse)
-                element_over_length_3 = over_length(
-                    centers_over_length_2 + input_over_length_2, norm_centers_input_squared_2_scale,
-                    norm_centers_input_squared_2_inverse
-                )
-                element_over_length_4 = over_length(
-                    centers_over_length_2 - input_over_length_2, norm_centers_input_scale,
-                    norm_centers_input_inverse
-                )
-                input_over_length_2_over_length = over_length(
-                    input_over_length_2, norm_input_scale, norm_input_inverse
-                )
-                hvp_input_n[d] = (
-                    difference * (centers_over_length_2 * one_over_length_4 - grad_norm_input_part_3 *
-                    input_over_length_2) + input_over_length_2 * product_2 + input_over_length_2 *
-                    product_3 + input_over_length_2 * quotient_10 + input_over_length_2 * quotient_11 +
-                    input_over_length_2 * quotient_9 + one_over_length_4 * along_grad_unit_input_part_n[d]
-                    + quotient_12 * (-element_over_length_4 + grad_sum_input_squared_part_2 * input_n[d] -
-                    norm_centers_input * over_length(element_over_length_3,
-                    norm_centers_input_squared_2_scale, norm_centers_input_squared_2_inverse)) +
-                    quotient_14 * input_n[d] + quotient_7 * vector_n[d] + quotient_8 *
-                    (element_over_length_3 * norm_centers_input - difference_3 * input_n[d] -
-                    element_over_length_4 * norm_centers_input_squared_2) + (centers_over_length_2 *
-                    quotient + element_over_length_4 * quotient_3 + input_over_length_2 * product +
-                    quotient_2 * input_n[d] - difference_2 * input_over_length_2_over_length -
-                    element_over_length_3 * quotient_4 - input_over_length_2_over_length * quotient_5 -
-                    input_over_length_2_over_length * quotient_6 - one_over_length_over_length *
-                    grad_unit_input_part_n[d]) * along_norm_input_all[n] - along_grad_norm_input_part_2 *
-                    input_over_length_2 - input_over_length_2 * product_4 - quotient_13 *
-                    (element_over_length_3 + norm_centers_input_squared_2 *
-                    over_length(element_over_length_4, norm_centers_input_scale,
-                    norm_centers_input_inverse) - grad_sum_input_squared_part * input_n[d]) - quotient_15
-                    * input_n[d]
-                )
-        else:
-            hvp_input[n] = zero
-
-
-@compiled(**DRIVER)
-def _input_rows_5_blocks(
-    input, target, centers, vector, norm_centers_squares_all, norm_centers_scaled_squares_all,
-    norm_input_squares_all, norm_input_scaled_squares_all, target_cosine_all,
-    norm_centers_input_squares_all, norm_centers_input_scaled_squares_all,
-    norm_centers_input_squared_2_squares_all, norm_centers_input_squared_2_scaled_squares_all,
-    sum_centers_input_all, row_max_all, row_sum_all, row_below_all, grad_unit_input_part_all,
-    along_norm_input_all, along_sum_centers_input_all, along_log_norm_all, along_target_cosine_all,
-    along_norm_centers_input_all, along_norm_centers_input_squared_2_all, along_grad_unit_input_part_all,
-    s, m, C, D, weight, grad_scale, hvp_input, rows, block, shared_blocks
-):
-    """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _input_rows_5(
-            input, target, centers, vector, norm_centers_squares_all, norm_centers_scaled_squares_all,
-            norm_input_squares_all, norm_input_scaled_squares_all, target_cosine_all,
-            norm_centers_input_squares_all, norm_centers_input_scaled_squares_all,
-            norm_centers_input_squared_2_squares_all, norm_centers_input_squared_2_scaled_squares_all,
-            sum_centers_input_all, row_max_all, row_sum_all, row_below_all, grad_unit_input_part_all,
-            along_norm_input_all, along_sum_centers_input_all, along_log_norm_all,
-            along_target_cosine_all, along_norm_centers_input_all, along_norm_centers_input_squared_2_all,
-            along_grad_unit_input_part_all, s, m, C, D, weight, grad_scale, hvp_input, start, stop
-        )
+        for n in range(start, stop):
+            along_grad_unit_input_part_n = along_grad_unit_input_part_all[n]
+            along_sum_centers_input_n = along_sum_centers_input_all[n]
+            grad_unit_input_part_n = grad_unit_input_part_all[n]
+            hvp_input_n = hvp_input[n]
+            input_n = input[n]
+            sum_centers_input_n = sum_centers_input_all[n]
+            vector_n = vector[n]
+            sample_weight = weight[n] if weight is not None else one
+            if sample_weight != zero:
+                norm_centers_input_scale = rescale(norm_centers_input_squares_all[n])
+                norm_centers_input_scale_is_one = norm_centers_input_scale == one
+                norm_centers_input_root = (
+                    math.sqrt(norm_centers_input_squares_all[n]) if norm_centers_input_scale_is_one else
+                    math.sqrt(norm_centers_input_scaled_squares_all[n])
+                )
+                norm_centers_input = (
+                    norm_centers_input_root if norm_centers_input_scale_is_one else
+                    norm_centers_input_root / norm_centers_input_scale
+                )
+                norm_centers_input_squared_2_scale = rescale(norm_centers_input_squared_2_squares_all[n])
+                condition = norm_centers_input_squared_2_scale == one
+                norm_centers_input_squared_2_root = (
+                    math.sqrt(norm_centers_input_squared_2_squares_all[n]) if condition else
+                    math.sqrt(norm_centers_input_squared_2_scaled_squares_all[n])
+                )
+                norm_centers_input_squared_2 = (
+                    norm_centers_input_squared_2_root if condition else norm_centers_input_squared_2_root
+                    / norm_centers_input_squared_2_scale
+                )
+                along_target_sine = (
+                    half * norm_centers_input * along_norm_centers_input_squared_2_all[n] - half *
+                    norm_centers_input_squared_2 * along_norm_centers_input_all[n]
+                )
+                grad_term = grad_scale * sample_weight
+                row_rest = (
+                    row_below_all[n] if row_sum_all[n] < Real(3 / 2) and row_sum_all[n] >= Real(3 / 4)
+                    else row_sum_all[n] - one
+                )
+                log_row_sum = log1p(row_rest)
+                norm_input_scale = rescale(norm_input_squares_all[n])
+                norm_input_scale_is_one = norm_input_scale == one
+                norm_input_root = (
+                    math.sqrt(norm_input_squares_all[n]) if norm_input_scale_is_one else
+                    math.sqrt(norm_input_scaled_squares_all[n])
+                )
+                quotient_16 = norm_input_root / norm_input_scale
+                norm_input = norm_input_root if norm_input_scale_is_one else quotient_16
+                row_shift = finite_or_zero(row_max_all[n])
+                target_sine = half * norm_centers_input * norm_centers_input_squared_2
+                along_norm_input_times_s = s * along_norm_input_all[n]
+                falling_cosine_value = falling_cosine(target_cosine_all[n], target_sine, Real(m))
+                norm_input_times_s_2 = norm_input * s
+                difference_4 = row_shift + log_row_sum - falling_cosine_value * norm_input_times_s_2
+                product_5 = grad_term * sigmoid(difference_4)
+                product_6 = product_5 * sigmoid(-difference_4)
+                quotient_17 = (
+                    product_6 * quotient_16 * s * Real(m) * folded_sine(target_cosine_all[n], target_sine,
+                    Real(m)) / (target_sine * target_sine + target_cosine_all[n] * target_cosine_all[n])
+                )
+                along_grad_log_norm = (
+                    product_6 * along_log_norm_all[n] + along_target_sine * quotient_17 *
+                    target_cosine_all[n] - along_norm_input_times_s * falling_cosine_value * product_6 -
+                    quotient_17 * target_sine * along_target_cosine_all[n]
+                )
+                norm_input_inverse = direction(one, norm_input_root)
+                norm_centers_scale = rescale(norm_centers_squares_all[n])
+                norm_centers_root = (
+                    math.sqrt(norm_centers_squares_all[n]) if norm_centers_scale == one else
+                    math.sqrt(norm_centers_scaled_squares_all[n])
+                )
+                norm_centers_inverse = direction(one, norm_centers_root)
+                norm_centers_input_squared_2_inverse = direction(one, norm_centers_input_squared_2_root)
+                norm_centers_input_inverse = direction(one, norm_centers_input_root)
+                grad_log_norm = product_5
+                norm_input_times_s = norm_input_times_s_2
+                s_times_along_norm_input = along_norm_input_times_s
+                along_grad_norm_input_part = zero
+                grad_norm_input_part = zero
+                for c in range(C):
+                    exp_value = exp(
+                        -row_shift + norm_input_times_s * sum_centers_input_n[c] - log_row_sum
+                    )
+                    sum_centers_input_times_exp_value = exp_value * sum_centers_input_n[c]
+                    if c != target[n]:
+                        along_grad_norm_input_part = accumulate(
+                            along_grad_norm_input_part, exp_value * along_sum_centers_input_n[c] +
+                            sum_centers_input_times_exp_value * (-along_log_norm_all[n] +
+                            norm_input_times_s * along_sum_centers_input_n[c] + s_times_along_norm_input *
+                            sum_centers_input_n[c])
+                        )
+                    if c != target[n]:
+                        grad_norm_input_part = accumulate(
+                            grad_norm_input_part, sum_centers_input_times_exp_value
+                        )
+                one_over_length_5 = over_length(one, norm_input_scale, norm_input_inverse)
+                one_over_length_squared = one_over_length_5 * one_over_length_5
+                one_over_length = one_over_length_5
+                one_over_length_2 = over_length(
+                    one, norm_centers_input_squared_2_scale, norm_centers_input_squared_2_inverse
+                )
+                one_over_length_3 = over_length(one, norm_centers_input_scale, norm_centers_input_inverse)
+                along_grad_norm_input_part_2 = zero
+                along_grad_norm_input_part_3 = zero
+                along_grad_sum_input_squared_part = zero
+                along_grad_sum_input_squared_part_2 = zero
+                grad_norm_input_part_2 = zero
+                grad_norm_input_part_3 = zero
+                grad_sum_input_squared_part = zero
+                grad_sum_input_squared_part_2 = zero
+                for d in range(D):
+                    input_over_length = over_length(input_n[d], norm_input_scale, norm_input_inverse)
+                    input_over_length_over_length = over_length(
+                        input_over_length, norm_input_scale, norm_input_inverse
+                    )
+                    partial_sum = (
+                        input_over_length_over_length * one_over_length +
+                        over_length(input_over_length_over_length, norm_input_scale, norm_input_inverse)
+                    )
+                    along_norm_input_times_partial_sum = partial_sum * along_norm_input_all[n]
+                    along_grad_norm_input_part_2 = accumulate(
+                        along_grad_norm_input_part_2, input_over_length_over_length *
+                        along_grad_unit_input_part_n[d] + one_over_length_squared *
+                        grad_unit_input_part_n[d] * vector_n[d] - along_norm_input_times_partial_sum *
+                        grad_unit_input_part_n[d]
+                    )
+                    centers_over_length = over_length(
+                        centers[target[n], d], norm_centers_scale, norm_centers_inverse
+                    )
+                    along_grad_norm_input_part_3 = accumulate(
+                        along_grad_norm_input_part_3, centers_over_length * one_over_length_squared *
+                        vector_n[d] - along_norm_input_times_partial_sum * centers_over_length
+                    )
+                    element_over_length = over_length(
+                        centers_over_length + input_over_length, norm_centers_input_squared_2_scale,
+                        norm_centers_input_squared_2_inverse
+                    )
+                    power_2 = input_over_length_over_length * input_over_length_over_length
+                    along_grad_sum_input_squared_part = accumulate(
+                        along_grad_sum_input_squared_part, one_over_length * (element_over_length *
+                        one_over_length + input_over_length_over_length * one_over_length_2) * vector_n[d]
+                        - (element_over_length * partial_sum + one_over_length_2 * power_2) *
+                        along_norm_input_all[n] - input_over_length_over_length *
+                        along_norm_centers_input_squared_2_all[n] * over_length(element_over_length,
+                        norm_centers_input_squared_2_scale, norm_centers_input_squared_2_inverse)
+                    )
+                    element_over_length_2 = over_length(
+                        centers_over_length - input_over_length, norm_centers_input_scale,
+                        norm_centers_input_inverse
+                    )
+                    along_grad_sum_input_squared_part_2 = accumulate(
+                        along_grad_sum_input_squared_part_2, (one_over_length_3 * power_2 -
+                        element_over_length_2 * partial_sum) * along_norm_input_all[n] +
+                        input_over_length_over_length * along_norm_centers_input_all[n] *
+                        over_length(element_over_length_2, norm_centers_input_scale,
+                        norm_centers_input_inverse) + one_over_length * (element_over_length_2 *
+                        one_over_length - input_over_length_over_length * one_over_length_3) * vector_n[d]
+                    )
+                    grad_norm_input_part_2 = accumulate(
+                        grad_norm_input_part_2, input_over_length_over_length * grad_unit_input_part_n[d]
+                    )
+                    grad_norm_input_part_3 = accumulate(
+                        grad_norm_input_part_3, centers_over_length * input_over_length_over_length
+                    )
+                    grad_sum_input_squared_part = accumulate(
+                        grad_sum_input_squared_part, element_over_length * input_over_length_over_length
+                    )
+                    grad_sum_input_squared_part_2 = accumulate(
+                        grad_sum_input_squared_part_2, element_over_length_2 *
+                        input_over_length_over_length
+                    )
+                one_over_length_6 = over_length(one, norm_input_scale, norm_input_inverse)
+                one_over_length_4 = one_over_length_6
+                falling_cosine_value_2 = falling_cosine(target_cosine_all[n], target_sine, Real(m))
+                difference_5 = row_shift + log_row_sum - falling_cosine_value_2 * norm_input * s
+                product_8 = grad_term * sigmoid(difference_5)
+                sigmoid_minus_difference_5 = sigmoid(-difference_5)
+                product_15 = product_8 * sigmoid_minus_difference_5
+                along_log_norm_times_product_15 = product_15 * along_log_norm_all[n]
+                s_times_m = s * Real(m)
+                along_target_sine_times_s_times_m = along_target_sine * s_times_m
+                falling_cosine_value_2_times_s = falling_cosine_value_2 * s
+                difference_6 = (
+                    -one + falling_cosine_value_2_times_s * sigmoid_minus_difference_5 * norm_input
+                )
+                target_cosine_squared = target_cosine_all[n] * target_cosine_all[n]
+                target_sine_squared = target_sine * target_sine
+                partial_sum_2 = target_cosine_squared + target_sine_squared
+                inverse_partial_sum_2 = one / partial_sum_2
+                product_9 = inverse_partial_sum_2 * product_8
+                s_times_m_times_target_sine = s_times_m * target_sine
+                product_10 = product_9 * s_times_m_times_target_sine
+                difference_6_times_product_10 = difference_6 * product_10
+                folded_sine_value = folded_sine(target_cosine_all[n], target_sine, Real(m))
+                folded_sine_value_squared = folded_sine_value * folded_sine_value
+                product_11 = Real(m) * folded_cosine(target_cosine_all[n], target_sine, Real(m))
+                product_11_times_target_sine = product_11 * target_sine
+                product_12 = inverse_partial_sum_2 * target_cosine_all[n]
+                quotient_18 = norm_input_root / norm_input_scale
+                product_13 = quotient_18 * s_times_m_times_target_sine
+                partial_sum_3 = (
+                    product_11_times_target_sine * product_12 + folded_sine_value_squared * product_12 *
+                    product_13 * sigmoid_minus_difference_5
+                )
+                product_14 = folded_sine_value_squared * sigmoid_minus_difference_5 * norm_input
+                product_7 = folded_sine_value * along_norm_input_all[n]
+                product_9_times_quotient_18 = product_9 * quotient_18
+                quotient_19 = product_8 / partial_sum_2 / partial_sum_2
+                two_times_folded_sine_value = two * folded_sine_value
+                difference = (
+                    difference_6_times_product_10 * product_7 + along_target_sine_times_s_times_m *
+                    product_9_times_quotient_18 * (-folded_sine_value - partial_sum_3 + two *
+                    folded_sine_value * inverse_partial_sum_2 * target_sine_squared) + product_13 *
+                    quotient_19 * (product_11_times_target_sine + product_14 * s_times_m_times_target_sine
+                    + two_times_folded_sine_value * target_cosine_all[n]) * along_target_cosine_all[n] -
+                    along_log_norm_times_product_15 * folded_sine_value * inverse_partial_sum_2 *
+                    product_13
+                )
+                grad_norm_input_part_times_s = grad_norm_input_part * s
+                product_17 = folded_sine_value * quotient_18
+                product_10_times_product_17 = product_10 * product_17
+                product_16 = falling_cosine_value_2_times_s * product_8
+                difference_7 = (
+                    -grad_norm_input_part_2 - product_16 + grad_log_norm * grad_norm_input_part_times_s +
+                    grad_norm_input_part_3 * product_10_times_product_17
+                )
+                difference_2 = difference_7
+                one_over_length_6_over_length = over_length(
+                    one_over_length_6, norm_input_scale, norm_input_inverse
+                )
+                one_over_length_over_length = one_over_length_6_over_length
+                product = product_15 * falling_cosine_value_2 * falling_cosine_value_2 * s * s
+                quotient = one_over_length_6_over_length * product_10_times_product_17
+                difference_8 = (
+                    grad_sum_input_squared_part * norm_centers_input - grad_sum_input_squared_part_2 *
+                    norm_centers_input_squared_2
+                )
+                product_12_times_s_times_m = product_12 * s_times_m
+                product_18 = product_12_times_s_times_m * product_17
+                product_18_times_product_8 = product_18 * product_8
+                quotient_20 = half * product_18_times_product_8
+                product_19 = one_over_length_6_over_length * quotient_20
+                quotient_2 = difference_8 * product_19
+                quotient_21 = norm_centers_input_squared_2_root / norm_centers_input_squared_2_scale
+                quotient_3 = product_19 * quotient_21
+                quotient_22 = norm_centers_input_root / norm_centers_input_scale
+                quotient_4 = product_19 * quotient_22
+                one_over_length_6_over_two = half * one_over_length_6
+                product_20 = one_over_length_6_over_two * product_18_times_product_8
+                product_20_times_quotient_22 = product_20 * quotient_22
+                product_21 = (
+                    product_20_times_quotient_22 * over_length(one, norm_centers_input_squared_2_scale,
+                    norm_centers_input_squared_2_inverse)
+                )
+                quotient_5 = product_21
+                product_20_times_quotient_21 = product_20 * quotient_21
+                product_22 = (
+                    product_20_times_quotient_21 * over_length(one, norm_centers_input_scale,
+                    norm_centers_input_inverse)
+                )
+                quotient_6 = product_22
+                quotient_7 = (
+                    one_over_length_6 * (difference_7 + product_21 + product_22 +
+                    grad_sum_input_squared_part_2 * quotient_20 * quotient_21 -
+                    grad_sum_input_squared_part * quotient_20 * quotient_22)
+                )
+                difference_3 = difference_8
+                minus_difference_6_times_product_8 = -difference_6 * product_8
+                target_cosine_times_s_times_m = s_times_m * target_cosine_all[n]
+                quotient_8 = (
+                    one_over_length_6_over_two * (along_log_norm_times_product_15 * product_18 +
+                    minus_difference_6_times_product_8 * product_12_times_s_times_m * product_7 +
+                    product_9_times_quotient_18 * s_times_m * (folded_sine_value - partial_sum_3 -
+                    inverse_partial_sum_2 * target_cosine_squared * two_times_folded_sine_value) *
+                    along_target_cosine_all[n] + along_target_sine * quotient_18 * quotient_19 *
+                    target_cosine_times_s_times_m * (product_11 * target_cosine_all[n] + product_14 *
+                    target_cosine_times_s_times_m - two_times_folded_sine_value * target_sine))
+                )
+                product_2 = along_grad_log_norm * grad_norm_input_part_times_s
+                product_3 = along_grad_norm_input_part * grad_log_norm * s
+                product_4 = product_16 * sigmoid_minus_difference_5 * along_log_norm_all[n]
+                quotient_9 = (
+                    along_target_sine_times_s_times_m * folded_sine_value *
+                    minus_difference_6_times_product_8 * product_12
+                )
+                quotient_10 = (
+                    difference_6_times_product_10 * folded_sine_value * along_target_cosine_all[n]
+                )
+                quotient_11 = along_grad_norm_input_part_3 * product_10_times_product_17
+                quotient_12 = product_20 * along_norm_centers_input_squared_2_all[n]
+                quotient_13 = product_20 * along_norm_centers_input_all[n]
+                quotient_14 = along_grad_sum_input_squared_part_2 * product_20_times_quotient_21
+                quotient_15 = along_grad_sum_input_squared_part * product_20_times_quotient_22
+                for d in range(D):
+                    centers_over_length_2 = over_length(
+                        centers[target[n], d], norm_centers_scale, norm_centers_inverse
+                    )
+                    input_over_length_2 = over_length(input_n[d], norm_input_scale, norm_input_inverse)
+                    element_over_length_3 = over_length(
+                        centers_over_length_2 + input_over_length_2, norm_centers_input_squared_2_scale,
+                        norm_centers_input_squared_2_inverse
+                    )
+                    element_over_length_4 = over_length(
+                        centers_over_length_2 - input_over_length_2, norm_centers_input_scale,
+                        norm_centers_input_inverse
+                    )
+                    input_over_length_2_over_length = over_length(
+                        input_over_length_2, norm_input_scale, norm_input_inverse
+                    )
+                    hvp_input_n[d] = (
+                        difference * (centers_over_length_2 * one_over_length_4 - grad_norm_input_part_3 *
+                        input_over_length_2) + input_over_length_2 * product_2 + input_over_length_2 *
+                        product_3 + input_over_length_2 * quotient_10 + input_over_length_2 * quotient_11
+                        + input_over_length_2 * quotient_9 + one_over_length_4 *
+                        along_grad_unit_input_part_n[d] + quotient_12 * (-element_over_length_4 +
+                        grad_sum_input_squared_part_2 * input_n[d] - norm_centers_input *
+                        over_length(element_over_length_3, norm_centers_input_squared_2_scale,
+                        norm_centers_input_squared_2_inverse)) + quotient_14 * input_n[d] + quotient_7 *
+                        vector_n[d] + quotient_8 * (element_over_length_3 * norm_centers_input -
+                        difference_3 * input_n[d] - element_over_length_4 * norm_centers_input_squared_2)
+                        + (centers_over_length_2 * quotient + element_over_length_4 * quotient_3 +
+                        input_over_length_2 * product + quotient_2 * input_n[d] - difference_2 *
+                        input_over_length_2_over_length - element_over_length_3 * quotient_4 -
+                        input_over_length_2_over_length * quotient_5 - input_over_length_2_over_length *
+                        quotient_6 - one_over_length_over_length * grad_unit_input_part_n[d]) *
+                        along_norm_input_all[n] - along_grad_norm_input_part_2 * input_over_length_2 -
+                        input_over_length_2 * product_4 - quotient_13 * (element_over_length_3 +
+                        norm_centers_input_squared_2 * over_length(element_over_length_4,
+                        norm_centers_input_scale, norm_centers_input_inverse) -
+                        grad_sum_input_squared_part * input_n[d]) - quotient_15 * input_n[d]
+                    )
+            else:
+                hvp_input[n] = zero
         block_number = next_block(shared_blocks, block_number)
 
 
@@ -896,24 +831,24 @@ def hvp_input(input, target, centers, vector, s, m, weight, grad_scale, hvp_inpu
     along_norm_centers_input_squared_2_all = np.empty((N,), input.dtype)
     along_grad_sum_centers_input_all = np.empty((N, C), input.dtype)
     along_grad_unit_input_part_all = np.empty((N, D), input.dtype)
-    run = _input_rows_1_blocks if N * D < PARALLEL_FROM else over_threads(_input_rows_1_blocks)
+    run = _input_rows_1 if N * D < PARALLEL_FROM else over_threads(_input_rows_1)
     run(
         input, vector, norm_input_squares_all, norm_input_scaled_squares_all, unit_input_all,
         along_norm_input_all, along_unit_input_all, D, N, min(ROWS, max(1, BLOCK // D)), 0
     )
-    run = _input_rows_2_blocks if C * D < PARALLEL_FROM else over_threads(_input_rows_2_blocks)
+    run = _input_rows_2 if C * D < PARALLEL_FROM else over_threads(_input_rows_2)
     run(
         centers, norm_centers_squared_2_scale_all, norm_centers_squared_2_inverse_all, unit_centers_all,
         D, C, min(ROWS, max(1, BLOCK // D)), 0
     )
     np.dot(unit_input_all, unit_centers_all.T, out=sum_centers_input_all)
     np.dot(along_unit_input_all, unit_centers_all.T, out=along_sum_centers_input_all)
-    run = _input_rows_3_blocks if N * C < PARALLEL_FROM else over_threads(_input_rows_3_blocks)
+    run = _input_rows_3 if N * C < PARALLEL_FROM else over_threads(_input_rows_3)
     run(
         norm_input_squares_all, norm_input_scaled_squares_all, sum_centers_input_all, row_max_term_all, s,
         C, N, min(ROWS, max(1, BLOCK // C)), 0
     )
-    run = _input_rows_4_blocks if N * max(C, D) < PARALLEL_FROM else over_threads(_input_rows_4_blocks)
+    run = _input_rows_4 if N * max(C, D) < PARALLEL_FROM else over_threads(_input_rows_4)
     run(
         input, target, centers, vector, norm_centers_squares_all, norm_centers_scaled_squares_all,
         norm_input_squares_all, norm_input_scaled_squares_all, target_cosine_all,
@@ -927,7 +862,7 @@ def hvp_input(input, target, centers, vector, s, m, weight, grad_scale, hvp_inpu
     )
     np.dot(grad_sum_centers_input_all, unit_centers_all, out=grad_unit_input_part_all)
     np.dot(along_grad_sum_centers_input_all, unit_centers_all, out=along_grad_unit_input_part_all)
-    run = _input_rows_5_blocks if N * max(C, D) < PARALLEL_FROM else over_threads(_input_rows_5_blocks)
+    run = _input_rows_5 if N * max(C, D) < PARALLEL_FROM else over_threads(_input_rows_5)
     run(
         input, target, centers, vector, norm_centers_squares_all, norm_centers_scaled_squares_all,
         norm_input_squares_all, norm_input_scaled_squares_all, target_cosine_all,
@@ -944,172 +879,139 @@ def hvp_input(input, target, centers, vector, s, m, weight, grad_scale, hvp_inpu
 @compiled(**LOOP)
 def _centers_rows_1(
     input, norm_input_squares_all, norm_input_scale_all, norm_input_scaled_squares_all,
-    norm_input_inverse_all, unit_input_all, D, weight, start, stop
+    norm_input_inverse_all, unit_input_all, D, weight, rows, block, shared_blocks
 ):
-    """Rows `start` to `stop`: fills norm_input_squares_all, norm_input_scale_all,
-    norm_input_scaled_squares_all, norm_input_inverse_all, unit_input_all."""
+    """Row by row: fills norm_input_squares_all, norm_input_scale_all, norm_input_scaled_squares_all,
+    norm_input_inverse_all, unit_input_all."""
     Real = input.dtype.type
     zero = Real(0)
     one = Real(1)
-    for n in range(start, stop):
-        input_n = input[n]
-        unit_input_n = unit_input_all[n]
-        norm_input_squares = zero
-        for d in range(D):
-            norm_input_squares = accumulate(norm_input_squares, input_n[d] * input_n[d])
-        norm_input_scale = rescale(norm_input_squares)
-        norm_input_scaled_squares = zero
-        if norm_input_scale != one:
-            for d in range(D):
-                times_norm_input_scale_input = times(norm_input_scale, input_n[d])
-                norm_input_scaled_squares = accumulate(
-                    norm_input_scaled_squares, times_norm_input_scale_input * times_norm_input_scale_input
-                )
-        norm_input_root = (
-            math.sqrt(norm_input_squares) if norm_input_scale == one else
-            math.sqrt(norm_input_scaled_squares)
-        )
-        norm_input_inverse = direction(one, norm_input_root)
-        for d in range(D):
-            sample_weight = weight[n] if weight is not None else one
-            unit_input_n[d] = (
-                over_length(input_n[d], norm_input_scale, norm_input_inverse) if sample_weight != zero
-                else zero
-            )
-        norm_input_squares_all[n] = norm_input_squares
-        norm_input_scale_all[n] = rescale(norm_input_squares)
-        norm_input_scaled_squares_all[n] = norm_input_scaled_squares
-        norm_input_inverse_all[n] = direction(one, norm_input_root)
-
-
-@compiled(**DRIVER)
-def _centers_rows_1_blocks(
-    input, norm_input_squares_all, norm_input_scale_all, norm_input_scaled_squares_all,
-    norm_input_inverse_all, unit_input_all, D, weight, rows, block, shared_blocks
-):
-    """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _centers_rows_1(
-            input, norm_input_squares_all, norm_input_scale_all, norm_input_scaled_squares_all,
-            norm_input_inverse_all, unit_input_all, D, weight, start, stop
-        )
+        for n in range(start, stop):
+            input_n = input[n]
+            unit_input_n = unit_input_all[n]
+            norm_input_squares = zero
+            for d in range(D):
+                norm_input_squares = accumulate(norm_input_squares, input_n[d] * input_n[d])
+            norm_input_scale = rescale(norm_input_squares)
+            norm_input_scaled_squares = zero
+            if norm_input_scale != one:
+                for d in range(D):
+                    times_norm_input_scale_input = times(norm_input_scale, input_n[d])
+                    norm_input_scaled_squares = accumulate(
+                        norm_input_scaled_squares, times_norm_input_scale_input *
+                        times_norm_input_scale_input
+                    )
+            norm_input_root = (
+                math.sqrt(norm_input_squares) if norm_input_scale == one else
+                math.sqrt(norm_input_scaled_squares)
+            )
+            norm_input_inverse = direction(one, norm_input_root)
+            for d in range(D):
+                sample_weight = weight[n] if weight is not None else one
+                unit_input_n[d] = (
+                    over_length(input_n[d], norm_input_scale, norm_input_inverse) if sample_weight != zero
+                    else zero
+                )
+            norm_input_squares_all[n] = norm_input_squares
+            norm_input_scale_all[n] = rescale(norm_input_squares)
+            norm_input_scaled_squares_all[n] = norm_input_scaled_squares
+            norm_input_inverse_all[n] = direction(one, norm_input_root)
         block_number = next_block(shared_blocks, block_number)
 
 
 @compiled(**LOOP)
 def _centers_rows_2(
     centers, vector, norm_centers_squared_2_scale_all, norm_centers_squared_2_inverse_all,
-    unit_centers_all, along_norm_centers_squared_2_all, along_unit_centers_all, D, start, stop
+    unit_centers_all, along_norm_centers_squared_2_all, along_unit_centers_all, D, rows, block,
+    shared_blocks
 ):
-    """Rows `start` to `stop`: fills norm_centers_squared_2_scale_all, norm_centers_squared_2_inverse_all,
+    """Row by row: fills norm_centers_squared_2_scale_all, norm_centers_squared_2_inverse_all,
     unit_centers_all, along_norm_centers_squared_2_all, along_unit_centers_all."""
     Real = centers.dtype.type
     zero = Real(0)
     one = Real(1)
-    for c in range(start, stop):
-        along_unit_centers_c = along_unit_centers_all[c]
-        centers_c = centers[c]
-        unit_centers_c = unit_centers_all[c]
-        vector_c = vector[c]
-        norm_centers_squared_2_squares = zero
-        for e in range(D):
-            norm_centers_squared_2_squares = accumulate(
-                norm_centers_squared_2_squares, centers_c[e] * centers_c[e]
-            )
-        norm_centers_squared_2_scale = rescale(norm_centers_squared_2_squares)
-        norm_centers_squared_2_scaled_squares = zero
-        if norm_centers_squared_2_scale != one:
-            for e in range(D):
-                times_value = times(norm_centers_squared_2_scale, centers_c[e])
-                norm_centers_squared_2_scaled_squares = accumulate(
-                    norm_centers_squared_2_scaled_squares, times_value * times_value
-                )
-        norm_centers_squared_2_root = (
-            math.sqrt(norm_centers_squared_2_squares) if norm_centers_squared_2_scale == one else
-            math.sqrt(norm_centers_squared_2_scaled_squares)
-        )
-        norm_centers_squared_2_inverse = direction(one, norm_centers_squared_2_root)
-        along_norm_centers_squared_2 = zero
-        for d in range(D):
-            centers_over_length = over_length(
-                centers_c[d], norm_centers_squared_2_scale, norm_centers_squared_2_inverse
-            )
-            unit_centers_c[d] = centers_over_length
-            along_norm_centers_squared_2 = accumulate(
-                along_norm_centers_squared_2, centers_over_length * vector_c[d]
-            )
-        one_over_length = over_length(one, norm_centers_squared_2_scale, norm_centers_squared_2_inverse)
-        for d in range(D):
-            along_unit_centers_c[d] = (
-                one_over_length * vector_c[d] - along_norm_centers_squared_2 *
-                over_length(over_length(centers_c[d], norm_centers_squared_2_scale,
-                norm_centers_squared_2_inverse), norm_centers_squared_2_scale,
-                norm_centers_squared_2_inverse)
-            )
-        norm_centers_squared_2_scale_all[c] = rescale(norm_centers_squared_2_squares)
-        norm_centers_squared_2_inverse_all[c] = direction(one, norm_centers_squared_2_root)
-        along_norm_centers_squared_2_all[c] = along_norm_centers_squared_2
-
-
-@compiled(**DRIVER)
-def _centers_rows_2_blocks(
-    centers, vector, norm_centers_squared_2_scale_all, norm_centers_squared_2_inverse_all,
-    unit_centers_all, along_norm_centers_squared_2_all, along_unit_centers_all, D, rows, block,
-    shared_blocks
-):
-    """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _centers_rows_2(
-            centers, vector, norm_centers_squared_2_scale_all, norm_centers_squared_2_inverse_all,
-            unit_centers_all, along_norm_centers_squared_2_all, along_unit_centers_all, D, start, stop
-        )
+        for c in range(start, stop):
+            along_unit_centers_c = along_unit_centers_all[c]
+            centers_c = centers[c]
+            unit_centers_c = unit_centers_all[c]
+            vector_c = vector[c]
+            norm_centers_squared_2_squares = zero
+            for e in range(D):
+                norm_centers_squared_2_squares = accumulate(
+                    norm_centers_squared_2_squares, centers_c[e] * centers_c[e]
+                )
+            norm_centers_squared_2_scale = rescale(norm_centers_squared_2_squares)
+            norm_centers_squared_2_scaled_squares = zero
+            if norm_centers_squared_2_scale != one:
+                for e in range(D):
+                    times_value = times(norm_centers_squared_2_scale, centers_c[e])
+                    norm_centers_squared_2_scaled_squares = accumulate(
+                        norm_centers_squared_2_scaled_squares, times_value * times_value
+                    )
+            norm_centers_squared_2_root = (
+                math.sqrt(norm_centers_squared_2_squares) if norm_centers_squared_2_scale == one else
+                math.sqrt(norm_centers_squared_2_scaled_squares)
+            )
+            norm_centers_squared_2_inverse = direction(one, norm_centers_squared_2_root)
+            along_norm_centers_squared_2 = zero
+            for d in range(D):
+                centers_over_length = over_length(
+                    centers_c[d], norm_centers_squared_2_scale, norm_centers_squared_2_inverse
+                )
+                unit_centers_c[d] = centers_over_length
+                along_norm_centers_squared_2 = accumulate(
+                    along_norm_centers_squared_2, centers_over_length * vector_c[d]
+                )
+            one_over_length = over_length(
+                one, norm_centers_squared_2_scale, norm_centers_squared_2_inverse
+            )
+            for d in range(D):
+                along_unit_centers_c[d] = (
+                    one_over_length * vector_c[d] - along_norm_centers_squared_2 *
+                    over_length(over_length(centers_c[d], norm_centers_squared_2_scale,
+                    norm_centers_squared_2_inverse), norm_centers_squared_2_scale,
+                    norm_centers_squared_2_inverse)
+                )
+            norm_centers_squared_2_scale_all[c] = rescale(norm_centers_squared_2_squares)
+            norm_centers_squared_2_inverse_all[c] = direction(one, norm_centers_squared_2_root)
+            along_norm_centers_squared_2_all[c] = along_norm_centers_squared_2
         block_number = next_block(shared_blocks, block_number)
 
 
 @compiled(**LOOP)
 def _centers_rows_3(
     norm_input_squares_all, norm_input_scale_all, norm_input_scaled_squares_all, sum_centers_input_all,
-    row_max_term_all, s, C, start, stop
-):
-    """Rows `start` to `stop`: fills row_max_term_all."""
-    Real = norm_input_squares_all.dtype.type
-    one = Real(1)
-    for n in range(start, stop):
-        row_max_term_n = row_max_term_all[n]
-        sum_centers_input_n = sum_centers_input_all[n]
-        norm_input_scale_is_one = norm_input_scale_all[n] == one
-        norm_input_root = (
-            math.sqrt(norm_input_squares_all[n]) if norm_input_scale_is_one else
-            math.sqrt(norm_input_scaled_squares_all[n])
-        )
-        norm_input = (
-            norm_input_root if norm_input_scale_is_one else norm_input_root / norm_input_scale_all[n]
-        )
-        norm_input_times_s = norm_input * s
-        for c in range(C):
-            row_max_term_n[c] = norm_input_times_s * sum_centers_input_n[c]
-
-
-@compiled(**DRIVER)
-def _centers_rows_3_blocks(
-    norm_input_squares_all, norm_input_scale_all, norm_input_scaled_squares_all, sum_centers_input_all,
     row_max_term_all, s, C, rows, block, shared_blocks
 ):
-    """All blocks in order, or of shared ones those that no other thread takes."""
+    """Row by row: fills row_max_term_all."""
+    Real = norm_input_squares_all.dtype.type
+    one = Real(1)
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _centers_rows_3(
-            norm_input_squares_all, norm_input_scale_all, norm_input_scaled_squares_all,
-            sum_centers_input_all, row_max_term_all, s, C, start, stop
-        )
+        for n in range(start, stop):
+            row_max_term_n = row_max_term_all[n]
+            sum_centers_input_n = sum_centers_input_all[n]
+            norm_input_scale_is_one = norm_input_scale_all[n] == one
+            norm_input_root = (
+                math.sqrt(norm_input_squares_all[n]) if norm_input_scale_is_one else
+                math.sqrt(norm_input_scaled_squares_all[n])
+            )
+            norm_input = (
+                norm_input_root if norm_input_scale_is_one else norm_input_root / norm_input_scale_all[n]
+            )
+            norm_input_times_s = norm_input * s
+            for c in range(C):
+                row_max_term_n[c] = norm_input_times_s * sum_centers_input_n[c]
         block_number = next_block(shared_blocks, block_number)
 
 
@@ -1126,15 +1028,14 @@ def _centers_rows_4(
     along_grad_sum_centers_squared_part_all, along_norm_centers_input_all,
     along_grad_sum_centers_squared_part_2_all, along_sum_centers_input_all, along_grad_target_cosine_all,
     along_grad_target_sine_all, along_grad_sum_centers_input_all,
-    along_grad_sum_centers_input_weighed_all, s, m, C, D, weight, grad_scale, start, stop
+    along_grad_sum_centers_input_weighed_all, s, m, C, D, weight, grad_scale, rows, block, shared_blocks
 ):
-    """Rows `start` to `stop`: fills norm_centers_scale_all, norm_centers_inverse_all,
-    norm_centers_input_scale_all, norm_centers_input_inverse_all, norm_centers_input_all,
-    norm_centers_input_squared_2_scale_all, norm_centers_input_squared_2_inverse_all,
-    norm_centers_input_squared_2_all, grad_sum_centers_input_all,
-    grad_sum_centers_input_weighed_all, grad_target_sine_all, grad_sum_centers_squared_part_all,
-    grad_sum_centers_squared_part_2_all, grad_target_cosine_all, grad_norm_centers_part_all,
-    along_norm_centers_all, along_grad_norm_centers_part_all,
+    """Row by row: fills norm_centers_scale_all, norm_centers_inverse_all, norm_centers_input_scale_all,
+    norm_centers_input_inverse_all, norm_centers_input_all, norm_centers_input_squared_2_scale_all,
+    norm_centers_input_squared_2_inverse_all, norm_centers_input_squared_2_all,
+    grad_sum_centers_input_all, grad_sum_centers_input_weighed_all, grad_target_sine_all,
+    grad_sum_centers_squared_part_all, grad_sum_centers_squared_part_2_all, grad_target_cosine_all,
+    grad_norm_centers_part_all, along_norm_centers_all, along_grad_norm_centers_part_all,
     along_norm_centers_input_squared_2_all, along_grad_sum_centers_squared_part_all,
     along_norm_centers_input_all, along_grad_sum_centers_squared_part_2_all,
     along_grad_target_cosine_all, along_grad_target_sine_all, along_grad_sum_centers_input_all,
@@ -1144,435 +1045,409 @@ def _centers_rows_4(
     half = Real(0.5)
     one = Real(1)
     two = Real(2)
-    for n in range(start, stop):
-        along_grad_sum_centers_input_n = along_grad_sum_centers_input_all[n]
-        along_grad_sum_centers_input_weighed_n = along_grad_sum_centers_input_weighed_all[n]
-        along_sum_centers_input_n = along_sum_centers_input_all[n]
-        grad_sum_centers_input_n = grad_sum_centers_input_all[n]
-        grad_sum_centers_input_weighed_n = grad_sum_centers_input_weighed_all[n]
-        input_n = input[n]
-        row_max_term_n = row_max_term_all[n]
-        sum_centers_input_n = sum_centers_input_all[n]
-        sample_weight = weight[n] if weight is not None else one
-        grad_term = grad_scale * sample_weight
-        norm_input_scale_is_one = norm_input_scale_all[n] == one
-        norm_input_root = (
-            math.sqrt(norm_input_squares_all[n]) if norm_input_scale_is_one else
-            math.sqrt(norm_input_scaled_squares_all[n])
-        )
-        norm_input = (
-            norm_input_root if norm_input_scale_is_one else norm_input_root / norm_input_scale_all[n]
-        )
-        row_max = -Real(math.inf)
-        for c in range(C):
-            if c != target[n]:
-                row_max = larger(row_max, row_max_term_n[c])
-        norm_centers_squares = zero
-        if sample_weight != zero:
-            for e in range(D):
-                norm_centers_squares = accumulate(
-                    norm_centers_squares, centers[target[n], e] * centers[target[n], e]
-                )
-        norm_centers_scale = rescale(norm_centers_squares)
-        row_shift = finite_or_zero(row_max)
-        norm_input_times_s = norm_input * s
-        row_below = zero
-        row_sum = zero
-        sum_at_top = zero
-        ties_at_top = zero
-        for c in range(C):
-            shifted_exp = exp(-row_shift + norm_input_times_s * sum_centers_input_n[c])
-            if c != target[n]:
-                row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
-            if c != target[n]:
-                row_sum = accumulate(row_sum, shifted_exp)
-            shared = one if row_max_term_n[c] == row_max else zero
-            if c != target[n]:
-                sum_at_top = accumulate(sum_at_top, shared * along_sum_centers_input_n[c])
-            if c != target[n]:
-                ties_at_top = accumulate(ties_at_top, shared)
-        norm_centers_scaled_squares = zero
-        if norm_centers_scale != one and sample_weight != zero:
-            for e in range(D):
-                times_norm_centers_scale_centers = times(norm_centers_scale, centers[target[n], e])
-                norm_centers_scaled_squares = accumulate(
-                    norm_centers_scaled_squares, times_norm_centers_scale_centers *
-                    times_norm_centers_scale_centers
-                )
-        norm_centers_root = (
-            math.sqrt(norm_centers_squares) if norm_centers_scale == one else
-            math.sqrt(norm_centers_scaled_squares)
-        )
-        norm_centers_inverse = direction(one, norm_centers_root)
-        row_rest = row_below if Real(3 / 4) <= row_sum and row_sum < Real(3 / 2) else row_sum - one
-        log_row_sum = log1p(row_rest)
-        value_at_top = sum_at_top / ties_at_top
-        norm_input_times_s_2 = norm_input * s
-        along_log_norm = zero
-        along_log_norm_from_top = zero
-        for c in range(C):
-            offset_from_top = along_sum_centers_input_n[c] - value_at_top
-            along_grad_sum_centers_input_n[c] = offset_from_top
-            exp_value = exp(-row_shift + norm_input_times_s_2 * sum_centers_input_n[c] - log_row_sum)
-            if c != target[n]:
-                along_log_norm = accumulate(along_log_norm, exp_value * along_sum_centers_input_n[c])
-            if c != target[n]:
-                along_log_norm_from_top = accumulate(along_log_norm_from_top, exp_value * offset_from_top)
-        norm_centers_input_squares = zero
-        norm_centers_input_squared_2_squares = zero
-        target_cosine = zero
-        grad_norm_centers_part = zero
-        along_norm_centers = zero
-        if sample_weight != zero:
-            for d in range(D):
-                centers_over_length = over_length(
-                    centers[target[n], d], norm_centers_scale, norm_centers_inverse
-                )
-                input_over_length = over_length(
-                    input_n[d], norm_input_scale_all[n], norm_input_inverse_all[n]
-                )
-                difference = input_over_length - centers_over_length
-                norm_centers_input_squares = accumulate(
-                    norm_centers_input_squares, difference * difference
-                )
-                partial_sum = centers_over_length + input_over_length
-                norm_centers_input_squared_2_squares = accumulate(
-                    norm_centers_input_squared_2_squares, partial_sum * partial_sum
-                )
-                target_cosine = accumulate(target_cosine, centers_over_length * input_over_length)
-                grad_norm_centers_part = accumulate(
-                    grad_norm_centers_part, input_over_length * over_length(centers_over_length,
-                    norm_centers_scale, norm_centers_inverse)
-                )
-                along_norm_centers = accumulate(
-                    along_norm_centers, centers_over_length * vector[target[n], d]
-                )
-        norm_centers_input_scale = rescale(norm_centers_input_squares)
-        norm_centers_input_squared_2_scale = rescale(norm_centers_input_squared_2_squares)
-        norm_centers_input_scaled_squares = zero
-        if norm_centers_input_scale != one and sample_weight != zero:
-            for d in range(D):
-                times_value = times(
-                    norm_centers_input_scale, over_length(input_n[d], norm_input_scale_all[n],
-                    norm_input_inverse_all[n]) - over_length(centers[target[n], d], norm_centers_scale,
-                    norm_centers_inverse)
-                )
-                norm_centers_input_scaled_squares = accumulate(
-                    norm_centers_input_scaled_squares, times_value * times_value
-                )
-        norm_centers_input_squared_2_scaled_squares = zero
-        if norm_centers_input_squared_2_scale != one and sample_weight != zero:
-            for d in range(D):
-                times_value_2 = times(
-                    norm_centers_input_squared_2_scale, over_length(centers[target[n], d],
-                    norm_centers_scale, norm_centers_inverse) + over_length(input_n[d],
-                    norm_input_scale_all[n], norm_input_inverse_all[n])
-                )
-                norm_centers_input_squared_2_scaled_squares = accumulate(
-                    norm_centers_input_squared_2_scaled_squares, times_value_2 * times_value_2
-                )
-        along_grad_norm_centers_part = zero
-        along_target_cosine = zero
-        if sample_weight != zero:
-            one_over_length_6 = over_length(one, norm_centers_scale, norm_centers_inverse)
-            one_over_length_squared = one_over_length_6 * one_over_length_6
-            one_over_length = one_over_length_6
-            for d in range(D):
-                centers_over_length_over_length = over_length(
-                    over_length(centers[target[n], d], norm_centers_scale, norm_centers_inverse),
-                    norm_centers_scale, norm_centers_inverse
-                )
-                input_over_length_2 = over_length(
-                    input_n[d], norm_input_scale_all[n], norm_input_inverse_all[n]
-                )
-                product_4 = along_norm_centers * input_over_length_2
-                vector_times_input_over_length_2 = input_over_length_2 * vector[target[n], d]
-                along_grad_norm_centers_part = accumulate(
-                    along_grad_norm_centers_part, one_over_length_squared *
-                    vector_times_input_over_length_2 - product_4 * (centers_over_length_over_length *
-                    one_over_length + over_length(centers_over_length_over_length, norm_centers_scale,
-                    norm_centers_inverse))
-                )
-                along_target_cosine = accumulate(
-                    along_target_cosine, one_over_length * vector_times_input_over_length_2 -
-                    centers_over_length_over_length * product_4
-                )
-        norm_centers_input_scale_is_one = norm_centers_input_scale == one
-        norm_centers_input_root = (
-            math.sqrt(norm_centers_input_squares) if norm_centers_input_scale_is_one else
-            math.sqrt(norm_centers_input_scaled_squares)
-        )
-        condition = norm_centers_input_squared_2_scale == one
-        norm_centers_input_squared_2_root = (
-            math.sqrt(norm_centers_input_squared_2_squares) if condition else
-            math.sqrt(norm_centers_input_squared_2_scaled_squares)
-        )
-        norm_centers_input = (
-            norm_centers_input_root if norm_centers_input_scale_is_one else norm_centers_input_root /
-            norm_centers_input_scale
-        )
-        norm_centers_input_squared_2 = (
-            norm_centers_input_squared_2_root if condition else norm_centers_input_squared_2_root /
-            norm_centers_input_squared_2_scale
-        )
-        target_sine = half * norm_centers_input * norm_centers_input_squared_2
-        norm_input_times_s_5 = norm_input * s
-        grad_log_norm = (
-            grad_term * sigmoid(row_shift + log_row_sum - norm_input_times_s_5 *
-            falling_cosine(target_cosine, target_sine, Real(m)))
-        )
-        norm_centers_input_squared_2_inverse = direction(one, norm_centers_input_squared_2_root)
-        norm_centers_input_inverse = direction(one, norm_centers_input_root)
-        norm_input_times_s_3 = norm_input_times_s_5
-        product = grad_log_norm * norm_input_times_s_5
-        for c in range(C):
-            c_is_not_target = c != target[n]
-            chosen = (
-                product * exp(-row_shift + norm_input_times_s_3 * sum_centers_input_n[c] - log_row_sum) if
-                c_is_not_target else zero
-            )
-            grad_sum_centers_input = chosen
-            grad_sum_centers_input_n[c] = chosen
-            grad_sum_centers_input_weighed_n[c] = (
-                grad_sum_centers_input if c_is_not_target and sample_weight != zero else zero
-            )
-        grad_sum_centers_squared_part = zero
-        grad_sum_centers_squared_part_2 = zero
-        along_norm_centers_input_squared_2 = zero
-        along_norm_centers_input = zero
-        if sample_weight != zero:
-            one_over_length_2 = over_length(one, norm_centers_scale, norm_centers_inverse)
-            for d in range(D):
-                centers_over_length_2 = over_length(
-                    centers[target[n], d], norm_centers_scale, norm_centers_inverse
-                )
-                centers_over_length_2_over_length = over_length(
-                    centers_over_length_2, norm_centers_scale, norm_centers_inverse
-                )
-                input_over_length_3 = over_length(
-                    input_n[d], norm_input_scale_all[n], norm_input_inverse_all[n]
-                )
-                element_over_length = over_length(
-                    centers_over_length_2 + input_over_length_3, norm_centers_input_squared_2_scale,
-                    norm_centers_input_squared_2_inverse
-                )
-                grad_sum_centers_squared_part = accumulate(
-                    grad_sum_centers_squared_part, centers_over_length_2_over_length * element_over_length
-                )
-                element_over_length_2 = over_length(
-                    centers_over_length_2 - input_over_length_3, norm_centers_input_scale,
-                    norm_centers_input_inverse
-                )
-                grad_sum_centers_squared_part_2 = accumulate(
-                    grad_sum_centers_squared_part_2, centers_over_length_2_over_length *
-                    element_over_length_2
-                )
-                difference_2 = (
-                    one_over_length_2 * vector[target[n], d] - along_norm_centers *
-                    centers_over_length_2_over_length
-                )
-                along_norm_centers_input_squared_2 = accumulate(
-                    along_norm_centers_input_squared_2, difference_2 * element_over_length
-                )
-                along_norm_centers_input = accumulate(
-                    along_norm_centers_input, -difference_2 * element_over_length_2
-                )
-        along_target_sine = (
-            half * along_norm_centers_input_squared_2 * norm_centers_input - half *
-            along_norm_centers_input * norm_centers_input_squared_2
-        )
-        norm_input_times_s_6 = norm_input * s
-        norm_input_times_s_4 = norm_input_times_s_6
-        norm_input_squared_times_s_squared = norm_input * norm_input * s * s
-        product_2 = grad_log_norm * norm_input_squared_times_s_squared
-        difference_3 = (
-            row_shift + log_row_sum - norm_input_times_s_6 * falling_cosine(target_cosine, target_sine,
-            Real(m))
-        )
-        product_5 = (
-            grad_term * norm_input_squared_times_s_squared * sigmoid(difference_3) *
-            sigmoid(-difference_3)
-        )
-        product_3 = along_log_norm * product_5
-        quotient_3 = (
-            product_5 * Real(m) * folded_sine(target_cosine, target_sine, Real(m)) / (target_cosine *
-            target_cosine + target_sine * target_sine)
-        )
-        quotient = along_target_sine * quotient_3 * target_cosine
-        quotient_2 = along_target_cosine * quotient_3 * target_sine
-        for c in range(C):
-            c_is_not_target_2 = c != target[n]
-            exp_value_2 = exp(-row_shift + norm_input_times_s_4 * sum_centers_input_n[c] - log_row_sum)
-            chosen_2 = (
-                exp_value_2 * product_3 + exp_value_2 * quotient + exp_value_2 * product_2 *
-                (along_grad_sum_centers_input_n[c] - along_log_norm_from_top) - exp_value_2 * quotient_2
-                if c_is_not_target_2 else zero
-            )
-            along_grad_sum_centers_input = chosen_2
-            along_grad_sum_centers_input_n[c] = chosen_2
-            along_grad_sum_centers_input_weighed_n[c] = (
-                along_grad_sum_centers_input if c_is_not_target_2 and sample_weight != zero else zero
-            )
-        along_grad_sum_centers_squared_part = zero
-        along_grad_sum_centers_squared_part_2 = zero
-        if sample_weight != zero:
-            one_over_length_3 = over_length(
-                one, norm_centers_input_squared_2_scale, norm_centers_input_squared_2_inverse
-            )
-            one_over_length_4 = over_length(one, norm_centers_scale, norm_centers_inverse)
-            one_over_length_5 = over_length(one, norm_centers_input_scale, norm_centers_input_inverse)
-            for d in range(D):
-                centers_over_length_3 = over_length(
-                    centers[target[n], d], norm_centers_scale, norm_centers_inverse
-                )
-                centers_over_length_3_over_length = over_length(
-                    centers_over_length_3, norm_centers_scale, norm_centers_inverse
-                )
-                input_over_length_4 = over_length(
-                    input_n[d], norm_input_scale_all[n], norm_input_inverse_all[n]
-                )
-                element_over_length_3 = over_length(
-                    centers_over_length_3 + input_over_length_4, norm_centers_input_squared_2_scale,
-                    norm_centers_input_squared_2_inverse
-                )
-                partial_sum_2 = (
-                    centers_over_length_3_over_length * one_over_length_4 +
-                    over_length(centers_over_length_3_over_length, norm_centers_scale,
-                    norm_centers_inverse)
-                )
-                power_2 = centers_over_length_3_over_length * centers_over_length_3_over_length
-                along_grad_sum_centers_squared_part = accumulate(
-                    along_grad_sum_centers_squared_part, one_over_length_4 *
-                    (centers_over_length_3_over_length * one_over_length_3 + element_over_length_3 *
-                    one_over_length_4) * vector[target[n], d] - along_norm_centers *
-                    (element_over_length_3 * partial_sum_2 + one_over_length_3 * power_2) -
-                    along_norm_centers_input_squared_2 * centers_over_length_3_over_length *
-                    over_length(element_over_length_3, norm_centers_input_squared_2_scale,
-                    norm_centers_input_squared_2_inverse)
-                )
-                element_over_length_4 = over_length(
-                    centers_over_length_3 - input_over_length_4, norm_centers_input_scale,
-                    norm_centers_input_inverse
-                )
-                along_grad_sum_centers_squared_part_2 = accumulate(
-                    along_grad_sum_centers_squared_part_2, along_norm_centers_input *
-                    centers_over_length_3_over_length * over_length(element_over_length_4,
-                    norm_centers_input_scale, norm_centers_input_inverse) + one_over_length_4 *
-                    (centers_over_length_3_over_length * one_over_length_5 + element_over_length_4 *
-                    one_over_length_4) * vector[target[n], d] - along_norm_centers *
-                    (element_over_length_4 * partial_sum_2 + one_over_length_5 * power_2)
-                )
-        norm_centers_scale_all[n] = rescale(norm_centers_squares)
-        norm_centers_inverse_all[n] = direction(one, norm_centers_root)
-        norm_centers_input_scale_all[n] = rescale(norm_centers_input_squares)
-        norm_centers_input_inverse_all[n] = direction(one, norm_centers_input_root)
-        norm_centers_input_all[n] = (
-            norm_centers_input_root if norm_centers_input_scale == one else norm_centers_input_root /
-            norm_centers_input_scale
-        )
-        norm_centers_input_squared_2_scale_all[n] = rescale(norm_centers_input_squared_2_squares)
-        norm_centers_input_squared_2_inverse_all[n] = direction(one, norm_centers_input_squared_2_root)
-        norm_centers_input_squared_2_all[n] = (
-            norm_centers_input_squared_2_root if norm_centers_input_squared_2_scale == one else
-            norm_centers_input_squared_2_root / norm_centers_input_squared_2_scale
-        )
-        folded_sine_value = folded_sine(target_cosine, target_sine, Real(m))
-        norm_input_times_s_7 = norm_input * s
-        difference_4 = (
-            row_shift + log_row_sum - norm_input_times_s_7 * falling_cosine(target_cosine, target_sine,
-            Real(m))
-        )
-        sigmoid_difference_4 = sigmoid(difference_4)
-        product_6 = folded_sine_value * grad_term * sigmoid_difference_4
-        inverse_norm_input_scale = one / norm_input_scale_all[n]
-        target_cosine_squared = target_cosine * target_cosine
-        target_sine_squared = target_sine * target_sine
-        partial_sum_3 = target_cosine_squared + target_sine_squared
-        inverse_partial_sum_3 = one / partial_sum_3
-        product_7 = inverse_partial_sum_3 * target_cosine
-        product_8 = inverse_norm_input_scale * product_7 * norm_input_root * s
-        grad_target_sine_all[n] = product_6 * product_8 * Real(m)
-        grad_sum_centers_squared_part_all[n] = grad_sum_centers_squared_part
-        grad_sum_centers_squared_part_2_all[n] = grad_sum_centers_squared_part_2
-        product_10 = inverse_norm_input_scale * norm_input_root * s
-        target_sine_times_m = target_sine * Real(m)
-        product_11 = product_10 * target_sine_times_m
-        product_9 = inverse_partial_sum_3 * product_6
-        grad_target_cosine_all[n] = -product_11 * product_9
-        grad_norm_centers_part_all[n] = grad_norm_centers_part
-        along_norm_centers_all[n] = along_norm_centers
-        along_grad_norm_centers_part_all[n] = along_grad_norm_centers_part
-        along_norm_centers_input_squared_2_all[n] = along_norm_centers_input_squared_2
-        along_grad_sum_centers_squared_part_all[n] = along_grad_sum_centers_squared_part
-        along_norm_centers_input_all[n] = along_norm_centers_input
-        along_grad_sum_centers_squared_part_2_all[n] = along_grad_sum_centers_squared_part_2
-        folded_sine_value_squared = folded_sine_value * folded_sine_value
-        product_12 = Real(m) * folded_cosine(target_cosine, target_sine, Real(m))
-        product_12_times_target_sine = product_12 * target_sine
-        sigmoid_minus_difference_4 = sigmoid(-difference_4)
-        product_13 = sigmoid_minus_difference_4 * target_sine_times_m
-        partial_sum_4 = (
-            product_12_times_target_sine * product_7 + folded_sine_value_squared * product_13 * product_8
-        )
-        product_14 = grad_term * sigmoid_difference_4
-        product_15 = inverse_partial_sum_3 * product_10 * product_14 * Real(m)
-        product_16 = folded_sine_value_squared * norm_input_times_s_7
-        product_17 = along_log_norm * norm_input * norm_input * s * s
-        quotient_4 = product_14 / partial_sum_3 / partial_sum_3
-        two_times_folded_sine_value = two * folded_sine_value
-        along_grad_target_cosine_all[n] = (
-            along_target_sine * product_15 * (-folded_sine_value - partial_sum_4 + two * folded_sine_value
-            * inverse_partial_sum_3 * target_sine_squared) + along_target_cosine * product_11 * quotient_4
-            * (product_12_times_target_sine + product_13 * product_16 + target_cosine *
-            two_times_folded_sine_value) - product_13 * product_17 * product_9
-        )
-        sigmoid_minus_difference_4_times_m = sigmoid_minus_difference_4 * Real(m)
-        along_grad_target_sine_all[n] = (
-            along_target_cosine * product_15 * (folded_sine_value - partial_sum_4 - inverse_partial_sum_3
-            * target_cosine_squared * two_times_folded_sine_value) + product_17 * product_6 * product_7 *
-            sigmoid_minus_difference_4_times_m + along_target_sine * product_10 * quotient_4 *
-            target_cosine * Real(m) * (product_12 * target_cosine + product_16 *
-            sigmoid_minus_difference_4_times_m * target_cosine - two_times_folded_sine_value *
-            target_sine)
-        )
-
-
-@compiled(**DRIVER)
-def _centers_rows_4_blocks(
-    input, target, centers, vector, norm_centers_scale_all, norm_centers_inverse_all,
-    norm_input_squares_all, norm_input_scale_all, norm_input_scaled_squares_all, norm_input_inverse_all,
-    norm_centers_input_scale_all, norm_centers_input_inverse_all, norm_centers_input_all,
-    norm_centers_input_squared_2_scale_all, norm_centers_input_squared_2_inverse_all,
-    norm_centers_input_squared_2_all, sum_centers_input_all, row_max_term_all, grad_sum_centers_input_all,
-    grad_sum_centers_input_weighed_all, grad_target_sine_all, grad_sum_centers_squared_part_all,
-    grad_sum_centers_squared_part_2_all, grad_target_cosine_all, grad_norm_centers_part_all,
-    along_norm_centers_all, along_grad_norm_centers_part_all, along_norm_centers_input_squared_2_all,
-    along_grad_sum_centers_squared_part_all, along_norm_centers_input_all,
-    along_grad_sum_centers_squared_part_2_all, along_sum_centers_input_all, along_grad_target_cosine_all,
-    along_grad_target_sine_all, along_grad_sum_centers_input_all,
-    along_grad_sum_centers_input_weighed_all, s, m, C, D, weight, grad_scale, rows, block, shared_blocks
-):
-    """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _centers_rows_4(
-            input, target, centers, vector, norm_centers_scale_all, norm_centers_inverse_all,
-            norm_input_squares_all, norm_input_scale_all, norm_input_scaled_squares_all,
-            norm_input_inverse_all, norm_centers_input_scale_all, norm_centers_input_inverse_all,
-            norm_centers_input_all, norm_centers_input_squared_2_scale_all,
-            norm_centers_input_squared_2_inverse_all, norm_centers_input_squared_2_all,
-            sum_centers_input_all, row_max_term_all, grad_sum_centers_input_all,
-            grad_sum_centers_input_weighed_all, grad_target_sine_all, grad_sum_centers_squared_part_all,
-            grad_sum_centers_squared_part_2_all, grad_target_cosine_all, grad_norm_centers_part_all,
-            along_norm_centers_all, along_grad_norm_centers_part_all,
-            along_norm_centers_input_squared_2_all, along_grad_sum_centers_squared_part_all,
-            along_norm_centers_input_all, along_grad_sum_centers_squared_part_2_all,
-            along_sum_centers_input_all, along_grad_target_cosine_all, along_grad_target_sine_all,
-            along_grad_sum_centers_input_all, along_grad_sum_centers_input_weighed_all, s, m, C, D,
-            weight, grad_scale, start, stop
-        )
+        for n in range(start, stop):
+            along_grad_sum_centers_input_n = along_grad_sum_centers_input_all[n]
+            along_grad_sum_centers_input_weighed_n = along_grad_sum_centers_input_weighed_all[n]
+            along_sum_centers_input_n = along_sum_centers_input_all[n]
+            grad_sum_centers_input_n = grad_sum_centers_input_all[n]
+            grad_sum_centers_input_weighed_n = grad_sum_centers_input_weighed_all[n]
+            input_n = input[n]
+            row_max_term_n = row_max_term_all[n]
+            sum_centers_input_n = sum_centers_input_all[n]
+            sample_weight = weight[n] if weight is not None else one
+            grad_term = grad_scale * sample_weight
+            norm_input_scale_is_one = norm_input_scale_all[n] == one
+            norm_input_root = (
+                math.sqrt(norm_input_squares_all[n]) if norm_input_scale_is_one else
+                math.sqrt(norm_input_scaled_squares_all[n])
+            )
+            norm_input = (
+                norm_input_root if norm_input_scale_is_one else norm_input_root / norm_input_scale_all[n]
+            )
+            row_max = -Real(math.inf)
+            for c in range(C):
+                if c != target[n]:
+                    row_max = larger(row_max, row_max_term_n[c])
+            norm_centers_squares = zero
+            if sample_weight != zero:
+                for e in range(D):
+                    norm_centers_squares = accumulate(
+                        norm_centers_squares, centers[target[n], e] * centers[target[n], e]
+                    )
+            norm_centers_scale = rescale(norm_centers_squares)
+            row_shift = finite_or_zero(row_max)
+            norm_input_times_s = norm_input * s
+            row_below = zero
+            row_sum = zero
+            sum_at_top = zero
+            ties_at_top = zero
+            for c in range(C):
+                shifted_exp = exp(-row_shift + norm_input_times_s * sum_centers_input_n[c])
+                if c != target[n]:
+                    row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
+                if c != target[n]:
+                    row_sum = accumulate(row_sum, shifted_exp)
+                shared = one if row_max_term_n[c] == row_max else zero
+                if c != target[n]:
+                    sum_at_top = accumulate(sum_at_top, shared * along_sum_centers_input_n[c])
+                if c != target[n]:
+                    ties_at_top = accumulate(ties_at_top, shared)
+            norm_centers_scaled_squares = zero
+            if norm_centers_scale != one and sample_weight != zero:
+                for e in range(D):
+                    times_norm_centers_scale_centers = times(norm_centers_scale, centers[target[n], e])
+                    norm_centers_scaled_squares = accumulate(
+                        norm_centers_scaled_squares, times_norm_centers_scale_centers *
+                        times_norm_centers_scale_centers
+                    )
+            norm_centers_root = (
+                math.sqrt(norm_centers_squares) if norm_centers_scale == one else
+                math.sqrt(norm_centers_scaled_squares)
+            )
+            norm_centers_inverse = direction(one, norm_centers_root)
+            row_rest = row_below if Real(3 / 4) <= row_sum and row_sum < Real(3 / 2) else row_sum - one
+            log_row_sum = log1p(row_rest)
+            value_at_top = sum_at_top / ties_at_top
+            norm_input_times_s_2 = norm_input * s
+            along_log_norm = zero
+            along_log_norm_from_top = zero
+            for c in range(C):
+                offset_from_top = along_sum_centers_input_n[c] - value_at_top
+                along_grad_sum_centers_input_n[c] = offset_from_top
+                exp_value = exp(-row_shift + norm_input_times_s_2 * sum_centers_input_n[c] - log_row_sum)
+                if c != target[n]:
+                    along_log_norm = accumulate(along_log_norm, exp_value * along_sum_centers_input_n[c])
+                if c != target[n]:
+                    along_log_norm_from_top = accumulate(
+                        along_log_norm_from_top, exp_value * offset_from_top
+                    )
+            norm_centers_input_squares = zero
+            norm_centers_input_squared_2_squares = zero
+            target_cosine = zero
+            grad_norm_centers_part = zero
+            along_norm_centers = zero
+            if sample_weight != zero:
+                for d in range(D):
+                    centers_over_length = over_length(
+                        centers[target[n], d], norm_centers_scale, norm_centers_inverse
+                    )
+                    input_over_length = over_length(
+                        input_n[d], norm_input_scale_all[n], norm_input_inverse_all[n]
+                    )
+                    difference = input_over_length - centers_over_length
+                    norm_centers_input_squares = accumulate(
+                        norm_centers_input_squares, difference * difference
+                    )
+                    partial_sum = centers_over_length + input_over_length
+                    norm_centers_input_squared_2_squares = accumulate(
+                        norm_centers_input_squared_2_squares, partial_sum * partial_sum
+                    )
+                    target_cosine = accumulate(target_cosine, centers_over_length * input_over_length)
+                    grad_norm_centers_part = accumulate(
+                        grad_norm_centers_part, input_over_length * over_length(centers_over_length,
+                        norm_centers_scale, norm_centers_inverse)
+                    )
+                    along_norm_centers = accumulate(
+                        along_norm_centers, centers_over_length * vector[target[n], d]
+                    )
+            norm_centers_input_scale = rescale(norm_centers_input_squares)
+            norm_centers_input_squared_2_scale = rescale(norm_centers_input_squared_2_squares)
+            norm_centers_input_scaled_squares = zero
+            if norm_centers_input_scale != one and sample_weight != zero:
+                for d in range(D):
+                    times_value = times(
+                        norm_centers_input_scale, over_length(input_n[d], norm_input_scale_all[n],
+                        norm_input_inverse_all[n]) - over_length(centers[target[n], d],
+                        norm_centers_scale, norm_centers_inverse)
+                    )
+                    norm_centers_input_scaled_squares = accumulate(
+                        norm_centers_input_scaled_squares, times_value * times_value
+                    )
+            norm_centers_input_squared_2_scaled_squares = zero
+            if norm_centers_input_squared_2_scale != one and sample_weight != zero:
+                for d in range(D):
+                    times_value_2 = times(
+                        norm_centers_input_squared_2_scale, over_length(centers[target[n], d],
+                        norm_centers_scale, norm_centers_inverse) + over_length(input_n[d],
+                        norm_input_scale_all[n], norm_input_inverse_all[n])
+                    )
+                    norm_centers_input_squared_2_scaled_squares = accumulate(
+                        norm_centers_input_squared_2_scaled_squares, times_value_2 * times_value_2
+                    )
+            along_grad_norm_centers_part = zero
+            along_target_cosine = zero
+            if sample_weight != zero:
+                one_over_length_6 = over_length(one, norm_centers_scale, norm_centers_inverse)
+                one_over_length_squared = one_over_length_6 * one_over_length_6
+                one_over_length = one_over_length_6
+                for d in range(D):
+                    centers_over_length_over_length = over_length(
+                        over_length(centers[target[n], d], norm_centers_scale, norm_centers_inverse),
+                        norm_centers_scale, norm_centers_inverse
+                    )
+                    input_over_length_2 = over_length(
+                        input_n[d], norm_input_scale_all[n], norm_input_inverse_all[n]
+                    )
+                    product_4 = along_norm_centers * input_over_length_2
+                    vector_times_input_over_length_2 = input_over_length_2 * vector[target[n], d]
+                    along_grad_norm_centers_part = accumulate(
+                        along_grad_norm_centers_part, one_over_length_squared *
+                        vector_times_input_over_length_2 - product_4 * (centers_over_length_over_length *
+                        one_over_length + over_length(centers_over_length_over_length, norm_centers_scale,
+                        norm_centers_inverse))
+                    )
+                    along_target_cosine = accumulate(
+                        along_target_cosine, one_over_length * vector_times_input_over_length_2 -
+                        centers_over_length_over_length * product_4
+                    )
+            norm_centers_input_scale_is_one = norm_centers_input_scale == one
+            norm_centers_input_root = (
+                math.sqrt(norm_centers_input_squares) if norm_centers_input_scale_is_one else
+                math.sqrt(norm_centers_input_scaled_squares)
+            )
+            condition = norm_centers_input_squared_2_scale == one
+            norm_centers_input_squared_2_root = (
+                math.sqrt(norm_centers_input_squared_2_squares) if condition else
+                math.sqrt(norm_centers_input_squared_2_scaled_squares)
+            )
+            norm_centers_input = (
+                norm_centers_input_root if norm_centers_input_scale_is_one else norm_centers_input_root /
+                norm_centers_input_scale
+            )
+            norm_centers_input_squared_2 = (
+                norm_centers_input_squared_2_root if condition else norm_centers_input_squared_2_root /
+                norm_centers_input_squared_2_scale
+            )
+            target_sine = half * norm_centers_input * norm_centers_input_squared_2
+            norm_input_times_s_5 = norm_input * s
+            grad_log_norm = (
+                grad_term * sigmoid(row_shift + log_row_sum - norm_input_times_s_5 *
+                falling_cosine(target_cosine, target_sine, Real(m)))
+            )
+            norm_centers_input_squared_2_inverse = direction(one, norm_centers_input_squared_2_root)
+            norm_centers_input_inverse = direction(one, norm_centers_input_root)
+            norm_input_times_s_3 = norm_input_times_s_5
+            product = grad_log_norm * norm_input_times_s_5
+            for c in range(C):
+                c_is_not_target = c != target[n]
+                chosen = (
+                    product * exp(-row_shift + norm_input_times_s_3 * sum_centers_input_n[c] -
+                    log_row_sum) if c_is_not_target else zero
+                )
+                grad_sum_centers_input = chosen
+                grad_sum_centers_input_n[c] = chosen
+                grad_sum_centers_input_weighed_n[c] = (
+                    grad_sum_centers_input if c_is_not_target and sample_weight != zero else zero
+                )
+            grad_sum_centers_squared_part = zero
+            grad_sum_centers_squared_part_2 = zero
+            along_norm_centers_input_squared_2 = zero
+            along_norm_centers_input = zero
+            if sample_weight != zero:
+                one_over_length_2 = over_length(one, norm_centers_scale, norm_centers_inverse)
+                for d in range(D):
+                    centers_over_length_2 = over_length(
+                        centers[target[n], d], norm_centers_scale, norm_centers_inverse
+                    )
+                    centers_over_length_2_over_length = over_length(
+                        centers_over_length_2, norm_centers_scale, norm_centers_inverse
+                    )
+                    input_over_length_3 = over_length(
+                        input_n[d], norm_input_scale_all[n], norm_input_inverse_all[n]
+                    )
+                    element_over_length = over_length(
+                        centers_over_length_2 + input_over_length_3, norm_centers_input_squared_2_scale,
+                        norm_centers_input_squared_2_inverse
+                    )
+                    grad_sum_centers_squared_part = accumulate(
+                        grad_sum_centers_squared_part, centers_over_length_2_over_length *
+                        element_over_length
+                    )
+                    element_over_length_2 = over_length(
+                        centers_over_length_2 - input_over_length_3, norm_centers_input_scale,
+                        norm_centers_input_inverse
+                    )
+                    grad_sum_centers_squared_part_2 = accumulate(
+                        grad_sum_centers_squared_part_2, centers_over_length_2_over_length *
+                        element_over_length_2
+                    )
+                    difference_2 = (
+                        one_over_length_2 * vector[target[n], d] - along_norm_centers *
+                        centers_over_length_2_over_length
+                    )
+                    along_norm_centers_input_squared_2 = accumulate(
+                        along_norm_centers_input_squared_2, difference_2 * element_over_length
+                    )
+                    along_norm_centers_input = accumulate(
+                        along_norm_centers_input, -difference_2 * element_over_length_2
+                    )
+            along_target_sine = (
+                half * along_norm_centers_input_squared_2 * norm_centers_input - half *
+                along_norm_centers_input * norm_centers_input_squared_2
+            )
+            norm_input_times_s_6 = norm_input * s
+            norm_input_times_s_4 = norm_input_times_s_6
+            norm_input_squared_times_s_squared = norm_input * norm_input * s * s
+            product_2 = grad_log_norm * norm_input_squared_times_s_squared
+            difference_3 = (
+                row_shift + log_row_sum - norm_input_times_s_6 * falling_cosine(target_cosine,
+                target_sine, Real(m))
+            )
+            product_5 = (
+                grad_term * norm_input_squared_times_s_squared * sigmoid(difference_3) *
+                sigmoid(-difference_3)
+            )
+            product_3 = along_log_norm * product_5
+            quotient_3 = (
+                product_5 * Real(m) * folded_sine(target_cosine, target_sine, Real(m)) / (target_cosine *
+                target_cosine + target_sine * target_sine)
+            )
+            quotient = along_target_sine * quotient_3 * target_cosine
+            quotient_2 = along_target_cosine * quotient_3 * target_sine
+            for c in range(C):
+                c_is_not_target_2 = c != target[n]
+                exp_value_2 = exp(
+                    -row_shift + norm_input_times_s_4 * sum_centers_input_n[c] - log_row_sum
+                )
+                chosen_2 = (
+                    exp_value_2 * product_3 + exp_value_2 * quotient + exp_value_2 * product_2 *
+                    (along_grad_sum_centers_input_n[c] - along_log_norm_from_top) - exp_value_2 *
+                    quotient_2 if c_is_not_target_2 else zero
+                )
+                along_grad_sum_centers_input = chosen_2
+                along_grad_sum_centers_input_n[c] = chosen_2
+                along_grad_sum_centers_input_weighed_n[c] = (
+                    along_grad_sum_centers_input if c_is_not_target_2 and sample_weight != zero else zero
+                )
+            along_grad_sum_centers_squared_part = zero
+            along_grad_sum_centers_squared_part_2 = zero
+            if sample_weight != zero:
+                one_over_length_3 = over_length(
+                    one, norm_centers_input_squared_2_scale, norm_centers_input_squared_2_inverse
+                )
+                one_over_length_4 = over_length(one, norm_centers_scale, norm_centers_inverse)
+                one_over_length_5 = over_length(one, norm_centers_input_scale, norm_centers_input_inverse)
+                for d in range(D):
+                    centers_over_length_3 = over_length(
+                        centers[target[n], d], norm_centers_scale, norm_centers_inverse
+                    )
+                    centers_over_length_3_over_length = over_length(
+                        centers_over_length_3, norm_centers_scale, norm_centers_inverse
+                    )
+                    input_over_length_4 = over_length(
+                        input_n[d], norm_input_scale_all[n], norm_input_inverse_all[n]
+                    )
+                    element_over_length_3 = over_length(
+                        centers_over_length_3 + input_over_length_4, norm_centers_input_squared_2_scale,
+                        norm_centers_input_squared_2_inverse
+                    )
+                    partial_sum_2 = (
+                        centers_over_length_3_over_length * one_over_length_4 +
+                        over_length(centers_over_length_3_over_length, norm_centers_scale,
+                        norm_centers_inverse)
+                    )
+                    power_2 = centers_over_length_3_over_length * centers_over_length_3_over_length
+                    along_grad_sum_centers_squared_part = accumulate(
+                        along_grad_sum_centers_squared_part, one_over_length_4 *
+                        (centers_over_length_3_over_length * one_over_length_3 + element_over_length_3 *
+                        one_over_length_4) * vector[target[n], d] - along_norm_centers *
+                        (element_over_length_3 * partial_sum_2 + one_over_length_3 * power_2) -
+                        along_norm_centers_input_squared_2 * centers_over_length_3_over_length *
+                        over_length(element_over_length_3, norm_centers_input_squared_2_scale,
+                        norm_centers_input_squared_2_inverse)
+                    )
+                    element_over_length_4 = over_length(
+                        centers_over_length_3 - input_over_length_4, norm_centers_input_scale,
+                        norm_centers_input_inverse
+                    )
+                    along_grad_sum_centers_squared_part_2 = accumulate(
+                        along_grad_sum_centers_squared_part_2, along_norm_centers_input *
+                        centers_over_length_3_over_length * over_length(element_over_length_4,
+                        norm_centers_input_scale, norm_centers_input_inverse) + one_over_length_4 *
+                        (centers_over_length_3_over_length * one_over_length_5 + element_over_length_4 *
+                        one_over_length_4) * vector[target[n], d] - along_norm_centers *
+                        (element_over_length_4 * partial_sum_2 + one_over_length_5 * power_2)
+                    )
+            norm_centers_scale_all[n] = rescale(norm_centers_squares)
+            norm_centers_inverse_all[n] = direction(one, norm_centers_root)
+            norm_centers_input_scale_all[n] = rescale(norm_centers_input_squares)
+            norm_centers_input_inverse_all[n] = direction(one, norm_centers_input_root)
+            norm_centers_input_all[n] = (
+                norm_centers_input_root if norm_centers_input_scale == one else norm_centers_input_root /
+                norm_centers_input_scale
+            )
+            norm_centers_input_squared_2_scale_all[n] = rescale(norm_centers_input_squared_2_squares)
+            norm_centers_input_squared_2_inverse_all[n] = direction(
+                one, norm_centers_input_squared_2_root
+            )
+            norm_centers_input_squared_2_all[n] = (
+                norm_centers_input_squared_2_root if norm_centers_input_squared_2_scale == one else
+                norm_centers_input_squared_2_root / norm_centers_input_squared_2_scale
+            )
+            folded_sine_value = folded_sine(target_cosine, target_sine, Real(m))
+            norm_input_times_s_7 = norm_input * s
+            difference_4 = (
+                row_shift + log_row_sum - norm_input_times_s_7 * falling_cosine(target_cosine,
+                target_sine, Real(m))
+            )
+            sigmoid_difference_4 = sigmoid(difference_4)
+            product_6 = folded_sine_value * grad_term * sigmoid_difference_4
+            inverse_norm_input_scale = one / norm_input_scale_all[n]
+            target_cosine_squared = target_cosine * target_cosine
+            target_sine_squared = target_sine * target_sine
+            partial_sum_3 = target_cosine_squared + target_sine_squared
+            inverse_partial_sum_3 = one / partial_sum_3
+            product_7 = inverse_partial_sum_3 * target_cosine
+            product_8 = inverse_norm_input_scale * product_7 * norm_input_root * s
+            grad_target_sine_all[n] = product_6 * product_8 * Real(m)
+            grad_sum_centers_squared_part_all[n] = grad_sum_centers_squared_part
+            grad_sum_centers_squared_part_2_all[n] = grad_sum_centers_squared_part_2
+            product_10 = inverse_norm_input_scale * norm_input_root * s
+            target_sine_times_m = target_sine * Real(m)
+            product_11 = product_10 * target_sine_times_m
+            product_9 = inverse_partial_sum_3 * product_6
+            grad_target_cosine_all[n] = -product_11 * product_9
+            grad_norm_centers_part_all[n] = grad_norm_centers_part
+            along_norm_centers_all[n] = along_norm_centers
+            along_grad_norm_centers_part_all[n] = along_grad_norm_centers_part
+            along_norm_centers_input_squared_2_all[n] = along_norm_centers_input_squared_2
+            along_grad_sum_centers_squared_part_all[n] = along_grad_sum_centers_squared_part
+            along_norm_centers_input_all[n] = along_norm_centers_input
+            along_grad_sum_centers_squared_part_2_all[n] = along_grad_sum_centers_squared_part_2
+            folded_sine_value_squared = folded_sine_value * folded_sine_value
+            product_12 = Real(m) * folded_cosine(target_cosine, target_sine, Real(m))
+            product_12_times_target_sine = product_12 * target_sine
+            sigmoid_minus_difference_4 = sigmoid(-difference_4)
+            product_13 = sigmoid_minus_difference_4 * target_sine_times_m
+            partial_sum_4 = (
+                product_12_times_target_sine * product_7 + folded_sine_value_squared * product_13 *
+                product_8
+            )
+            product_14 = grad_term * sigmoid_difference_4
+            product_15 = inverse_partial_sum_3 * product_10 * product_14 * Real(m)
+            product_16 = folded_sine_value_squared * norm_input_times_s_7
+            product_17 = along_log_norm * norm_input * norm_input * s * s
+            quotient_4 = product_14 / partial_sum_3 / partial_sum_3
+            two_times_folded_sine_value = two * folded_sine_value
+            along_grad_target_cosine_all[n] = (
+                along_target_sine * product_15 * (-folded_sine_value - partial_sum_4 + two *
+                folded_sine_value * inverse_partial_sum_3 * target_sine_squared) + along_target_cosine *
+                product_11 * quotient_4 * (product_12_times_target_sine + product_13 * product_16 +
+                target_cosine * two_times_folded_sine_value) - product_13 * product_17 * product_9
+            )
+            sigmoid_minus_difference_4_times_m = sigmoid_minus_difference_4 * Real(m)
+            along_grad_target_sine_all[n] = (
+                along_target_cosine * product_15 * (folded_sine_value - partial_sum_4 -
+                inverse_partial_sum_3 * target_cosine_squared * two_times_folded_sine_value) + product_17
+                * product_6 * product_7 * sigmoid_minus_difference_4_times_m + along_target_sine *
+                product_10 * quotient_4 * target_cosine * Real(m) * (product_12 * target_cosine +
+                product_16 * sigmoid_minus_difference_4_times_m * target_cosine -
+                two_times_folded_sine_value * target_sine)
+            )
         block_number = next_block(shared_blocks, block_number)
 
 
@@ -1589,214 +1464,193 @@ def _centers_rows_5(
     along_grad_sum_centers_squared_part_all, along_norm_centers_input_all,
     along_grad_sum_centers_squared_part_2_all, along_norm_centers_squared_2_all,
     along_grad_target_cosine_all, along_grad_target_sine_all, along_grad_unit_centers_part_all, D, N,
-    weight, hvp_centers, start, stop
+    weight, hvp_centers, rows, block, shared_blocks
 ):
-    """Rows `start` to `stop`: fills hvp_centers."""
+    """Row by row: fills hvp_centers."""
     Real = input.dtype.type
     zero = Real(0)
     half = Real(0.5)
     one = Real(1)
     two = Real(2)
-    for c in range(start, stop):
-        along_grad_unit_centers_part_c = along_grad_unit_centers_part_all[c]
-        centers_c = centers[c]
-        grad_unit_centers_part_c = grad_unit_centers_part_all[c]
-        hvp_centers_c = hvp_centers[c]
-        vector_c = vector[c]
-        one_over_length_3 = over_length(
-            one, norm_centers_squared_2_scale_all[c], norm_centers_squared_2_inverse_all[c]
-        )
-        one_over_length_squared = one_over_length_3 * one_over_length_3
-        one_over_length = one_over_length_3
-        along_grad_norm_centers_squared_2_part = zero
-        grad_norm_centers_squared_2_part = zero
-        for d in range(D):
-            centers_over_length_over_length = over_length(
-                over_length(centers_c[d], norm_centers_squared_2_scale_all[c],
-                norm_centers_squared_2_inverse_all[c]), norm_centers_squared_2_scale_all[c],
-                norm_centers_squared_2_inverse_all[c]
-            )
-            along_grad_norm_centers_squared_2_part = accumulate(
-                along_grad_norm_centers_squared_2_part, centers_over_length_over_length *
-                along_grad_unit_centers_part_c[d] + one_over_length_squared * grad_unit_centers_part_c[d]
-                * vector_c[d] - (centers_over_length_over_length * one_over_length +
-                over_length(centers_over_length_over_length, norm_centers_squared_2_scale_all[c],
-                norm_centers_squared_2_inverse_all[c])) * along_norm_centers_squared_2_all[c] *
-                grad_unit_centers_part_c[d]
-            )
-            grad_norm_centers_squared_2_part = accumulate(
-                grad_norm_centers_squared_2_part, centers_over_length_over_length *
-                grad_unit_centers_part_c[d]
-            )
-        one_over_length_4 = over_length(
-            one, norm_centers_squared_2_scale_all[c], norm_centers_squared_2_inverse_all[c]
-        )
-        one_over_length_over_length = over_length(
-            one_over_length_4, norm_centers_squared_2_scale_all[c], norm_centers_squared_2_inverse_all[c]
-        )
-        one_over_length_2 = one_over_length_4
-        product = grad_norm_centers_squared_2_part * one_over_length_4
-        for e in range(D):
-            along_grad_centers_part = zero
-            for n in range(N):
-                sample_weight = weight[n] if weight is not None else one
-                if sample_weight != zero:
-                    along_grad_centers_part = accumulate(
-                        along_grad_centers_part, (two * grad_norm_centers_part_all[n] *
-                        grad_target_cosine_all[n] * over_length(over_length(centers[target[n], e],
-                        norm_centers_scale_all[n], norm_centers_inverse_all[n]),
-                        norm_centers_scale_all[n], norm_centers_inverse_all[n]) +
-                        (grad_sum_centers_squared_part_all[n] * norm_centers_input_all[n] +
-                        grad_sum_centers_squared_part_2_all[n] * norm_centers_input_squared_2_all[n]) *
-                        grad_target_sine_all[n] * centers[target[n], e] * over_length(over_length(one,
-                        norm_centers_scale_all[n], norm_centers_inverse_all[n]),
-                        norm_centers_scale_all[n], norm_centers_inverse_all[n]) - two *
-                        grad_target_cosine_all[n] * over_length(input[n, e], norm_input_scale_all[n],
-                        norm_input_inverse_all[n]) * over_length(over_length(one,
-                        norm_centers_scale_all[n], norm_centers_inverse_all[n]),
-                        norm_centers_scale_all[n], norm_centers_inverse_all[n]) - grad_target_sine_all[n]
-                        * norm_centers_input_all[n] * over_length(over_length(centers[target[n], e],
-                        norm_centers_scale_all[n], norm_centers_inverse_all[n]) + over_length(input[n, e],
-                        norm_input_scale_all[n], norm_input_inverse_all[n]),
-                        norm_centers_input_squared_2_scale_all[n],
-                        norm_centers_input_squared_2_inverse_all[n]) * over_length(over_length(one,
-                        norm_centers_scale_all[n], norm_centers_inverse_all[n]),
-                        norm_centers_scale_all[n], norm_centers_inverse_all[n]) - grad_target_sine_all[n]
-                        * norm_centers_input_squared_2_all[n] * over_length(over_length(centers[target[n],
-                        e], norm_centers_scale_all[n], norm_centers_inverse_all[n]) - over_length(input[n,
-                        e], norm_input_scale_all[n], norm_input_inverse_all[n]),
-                        norm_centers_input_scale_all[n], norm_centers_input_inverse_all[n]) *
-                        over_length(over_length(one, norm_centers_scale_all[n],
-                        norm_centers_inverse_all[n]), norm_centers_scale_all[n],
-                        norm_centers_inverse_all[n]) - grad_target_sine_all[n] * norm_centers_input_all[n]
-                        * over_length(one, norm_centers_input_squared_2_scale_all[n],
-                        norm_centers_input_squared_2_inverse_all[n]) * over_length(one,
-                        norm_centers_scale_all[n], norm_centers_inverse_all[n]) *
-                        over_length(over_length(centers[target[n], e], norm_centers_scale_all[n],
-                        norm_centers_inverse_all[n]), norm_centers_scale_all[n],
-                        norm_centers_inverse_all[n]) - grad_target_sine_all[n] *
-                        norm_centers_input_squared_2_all[n] * over_length(one,
-                        norm_centers_input_scale_all[n], norm_centers_input_inverse_all[n]) *
-                        over_length(one, norm_centers_scale_all[n], norm_centers_inverse_all[n]) *
-                        over_length(over_length(centers[target[n], e], norm_centers_scale_all[n],
-                        norm_centers_inverse_all[n]), norm_centers_scale_all[n],
-                        norm_centers_inverse_all[n])) * (one if c == target[n] else zero) *
-                        along_norm_centers_all[n] + two * (over_length(one, norm_centers_scale_all[n],
-                        norm_centers_inverse_all[n]) * over_length(input[n, e], norm_input_scale_all[n],
-                        norm_input_inverse_all[n]) - grad_norm_centers_part_all[n] *
-                        over_length(centers[target[n], e], norm_centers_scale_all[n],
-                        norm_centers_inverse_all[n])) * (one if c == target[n] else zero) *
-                        along_grad_target_cosine_all[n] + (norm_centers_input_all[n] *
-                        over_length(over_length(centers[target[n], e], norm_centers_scale_all[n],
-                        norm_centers_inverse_all[n]) + over_length(input[n, e], norm_input_scale_all[n],
-                        norm_input_inverse_all[n]), norm_centers_input_squared_2_scale_all[n],
-                        norm_centers_input_squared_2_inverse_all[n]) + norm_centers_input_squared_2_all[n]
-                        * over_length(over_length(centers[target[n], e], norm_centers_scale_all[n],
-                        norm_centers_inverse_all[n]) - over_length(input[n, e], norm_input_scale_all[n],
-                        norm_input_inverse_all[n]), norm_centers_input_scale_all[n],
-                        norm_centers_input_inverse_all[n]) - (grad_sum_centers_squared_part_all[n] *
-                        norm_centers_input_all[n] + grad_sum_centers_squared_part_2_all[n] *
-                        norm_centers_input_squared_2_all[n]) * centers[target[n], e]) * (one if c ==
-                        target[n] else zero) * along_grad_target_sine_all[n] * over_length(one,
-                        norm_centers_scale_all[n], norm_centers_inverse_all[n]) + (grad_target_sine_all[n]
-                        * norm_centers_input_all[n] * over_length(one,
-                        norm_centers_input_squared_2_scale_all[n],
-                        norm_centers_input_squared_2_inverse_all[n]) * over_length(one,
-                        norm_centers_scale_all[n], norm_centers_inverse_all[n]) + grad_target_sine_all[n]
-                        * norm_centers_input_squared_2_all[n] * over_length(one,
-                        norm_centers_input_scale_all[n], norm_centers_input_inverse_all[n]) *
-                        over_length(one, norm_centers_scale_all[n], norm_centers_inverse_all[n]) -
-                        (grad_sum_centers_squared_part_all[n] * norm_centers_input_all[n] +
-                        grad_sum_centers_squared_part_2_all[n] * norm_centers_input_squared_2_all[n]) *
-                        grad_target_sine_all[n] - two * grad_norm_centers_part_all[n] *
-                        grad_target_cosine_all[n]) * (one if c == target[n] else zero) * vector[target[n],
-                        e] * over_length(one, norm_centers_scale_all[n], norm_centers_inverse_all[n]) +
-                        (over_length(over_length(centers[target[n], e], norm_centers_scale_all[n],
-                        norm_centers_inverse_all[n]) - over_length(input[n, e], norm_input_scale_all[n],
-                        norm_input_inverse_all[n]), norm_centers_input_scale_all[n],
-                        norm_centers_input_inverse_all[n]) - grad_sum_centers_squared_part_2_all[n] *
-                        centers[target[n], e] - norm_centers_input_all[n] *
-                        over_length(over_length(over_length(centers[target[n], e],
-                        norm_centers_scale_all[n], norm_centers_inverse_all[n]) + over_length(input[n, e],
-                        norm_input_scale_all[n], norm_input_inverse_all[n]),
-                        norm_centers_input_squared_2_scale_all[n],
-                        norm_centers_input_squared_2_inverse_all[n]),
-                        norm_centers_input_squared_2_scale_all[n],
-                        norm_centers_input_squared_2_inverse_all[n])) * (one if c == target[n] else zero)
-                        * along_norm_centers_input_squared_2_all[n] * grad_target_sine_all[n] *
-                        over_length(one, norm_centers_scale_all[n], norm_centers_inverse_all[n]) - two *
-                        (one if c == target[n] else zero) * along_grad_norm_centers_part_all[n] *
-                        grad_target_cosine_all[n] * over_length(centers[target[n], e],
-                        norm_centers_scale_all[n], norm_centers_inverse_all[n]) -
-                        (over_length(over_length(centers[target[n], e], norm_centers_scale_all[n],
-                        norm_centers_inverse_all[n]) + over_length(input[n, e], norm_input_scale_all[n],
-                        norm_input_inverse_all[n]), norm_centers_input_squared_2_scale_all[n],
-                        norm_centers_input_squared_2_inverse_all[n]) -
-                        grad_sum_centers_squared_part_all[n] * centers[target[n], e] -
-                        norm_centers_input_squared_2_all[n] *
-                        over_length(over_length(over_length(centers[target[n], e],
-                        norm_centers_scale_all[n], norm_centers_inverse_all[n]) - over_length(input[n, e],
-                        norm_input_scale_all[n], norm_input_inverse_all[n]),
-                        norm_centers_input_scale_all[n], norm_centers_input_inverse_all[n]),
-                        norm_centers_input_scale_all[n], norm_centers_input_inverse_all[n])) * (one if c
-                        == target[n] else zero) * along_norm_centers_input_all[n] *
-                        grad_target_sine_all[n] * over_length(one, norm_centers_scale_all[n],
-                        norm_centers_inverse_all[n]) - (one if c == target[n] else zero) *
-                        along_grad_sum_centers_squared_part_all[n] * grad_target_sine_all[n] *
-                        norm_centers_input_all[n] * centers[target[n], e] * over_length(one,
-                        norm_centers_scale_all[n], norm_centers_inverse_all[n]) - (one if c == target[n]
-                        else zero) * along_grad_sum_centers_squared_part_2_all[n] *
-                        grad_target_sine_all[n] * norm_centers_input_squared_2_all[n] * centers[target[n],
-                        e] * over_length(one, norm_centers_scale_all[n], norm_centers_inverse_all[n])
-                    )
-            centers_over_length = over_length(
-                centers_c[e], norm_centers_squared_2_scale_all[c], norm_centers_squared_2_inverse_all[c]
-            )
-            hvp_centers_c[e] = (
-                half * along_grad_centers_part + one_over_length_2 * along_grad_unit_centers_part_c[e] +
-                (grad_norm_centers_squared_2_part * over_length(centers_over_length,
-                norm_centers_squared_2_scale_all[c], norm_centers_squared_2_inverse_all[c]) -
-                one_over_length_over_length * grad_unit_centers_part_c[e]) *
-                along_norm_centers_squared_2_all[c] - along_grad_norm_centers_squared_2_part *
-                centers_over_length - product * vector_c[e]
-            )
-
-
-@compiled(**DRIVER)
-def _centers_rows_5_blocks(
-    input, target, centers, vector, norm_centers_scale_all, norm_centers_inverse_all,
-    norm_input_scale_all, norm_input_inverse_all, norm_centers_input_scale_all,
-    norm_centers_input_inverse_all, norm_centers_input_all, norm_centers_input_squared_2_scale_all,
-    norm_centers_input_squared_2_inverse_all, norm_centers_input_squared_2_all,
-    norm_centers_squared_2_scale_all, norm_centers_squared_2_inverse_all, grad_unit_centers_part_all,
-    grad_target_sine_all, grad_sum_centers_squared_part_all, grad_sum_centers_squared_part_2_all,
-    grad_target_cosine_all, grad_norm_centers_part_all, along_norm_centers_all,
-    along_grad_norm_centers_part_all, along_norm_centers_input_squared_2_all,
-    along_grad_sum_centers_squared_part_all, along_norm_centers_input_all,
-    along_grad_sum_centers_squared_part_2_all, along_norm_centers_squared_2_all,
-    along_grad_target_cosine_all, along_grad_target_sine_all, along_grad_unit_centers_part_all, D, N,
-    weight, hvp_centers, rows, block, shared_blocks
-):
-    """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _centers_rows_5(
-            input, target, centers, vector, norm_centers_scale_all, norm_centers_inverse_all,
-            norm_input_scale_all, norm_input_inverse_all, norm_centers_input_scale_all,
-            norm_centers_input_inverse_all, norm_centers_input_all,
-            norm_centers_input_squared_2_scale_all, norm_centers_input_squared_2_inverse_all,
-            norm_centers_input_squared_2_all, norm_centers_squared_2_scale_all,
-            norm_centers_squared_2_inverse_all, grad_unit_centers_part_all, grad_target_sine_all,
-            grad_sum_centers_squared_part_all, grad_sum_centers_squared_part_2_all,
-            grad_target_cosine_all, grad_norm_centers_part_all, along_norm_centers_all,
-            along_grad_norm_centers_part_all, along_norm_centers_input_squared_2_all,
-            along_grad_sum_centers_squared_part_all, along_norm_centers_input_all,
-            along_grad_sum_centers_squared_part_2_all, along_norm_centers_squared_2_all,
-            along_grad_target_cosine_all, along_grad_target_sine_all, along_grad_unit_centers_part_all, D,
-            N, weight, hvp_centers, start, stop
-        )
+        for c in range(start, stop):
+            along_grad_unit_centers_part_c = along_grad_unit_centers_part_all[c]
+            centers_c = centers[c]
+            grad_unit_centers_part_c = grad_unit_centers_part_all[c]
+            hvp_centers_c = hvp_centers[c]
+            vector_c = vector[c]
+            one_over_length_3 = over_length(
+                one, norm_centers_squared_2_scale_all[c], norm_centers_squared_2_inverse_all[c]
+            )
+            one_over_length_squared = one_over_length_3 * one_over_length_3
+            one_over_length = one_over_length_3
+            along_grad_norm_centers_squared_2_part = zero
+            grad_norm_centers_squared_2_part = zero
+            for d in range(D):
+                centers_over_length_over_length = over_length(
+                    over_length(centers_c[d], norm_centers_squared_2_scale_all[c],
+                    norm_centers_squared_2_inverse_all[c]), norm_centers_squared_2_scale_all[c],
+                    norm_centers_squared_2_inverse_all[c]
+                )
+                along_grad_norm_centers_squared_2_part = accumulate(
+                    along_grad_norm_centers_squared_2_part, centers_over_length_over_length *
+                    along_grad_unit_centers_part_c[d] + one_over_length_squared *
+                    grad_unit_centers_part_c[d] * vector_c[d] - (centers_over_length_over_length *
+                    one_over_length + over_length(centers_over_length_over_length,
+                    norm_centers_squared_2_scale_all[c], norm_centers_squared_2_inverse_all[c])) *
+                    along_norm_centers_squared_2_all[c] * grad_unit_centers_part_c[d]
+                )
+                grad_norm_centers_squared_2_part = accumulate(
+                    grad_norm_centers_squared_2_part, centers_over_length_over_length *
+                    grad_unit_centers_part_c[d]
+                )
+            one_over_length_4 = over_length(
+                one, norm_centers_squared_2_scale_all[c], norm_centers_squared_2_inverse_all[c]
+            )
+            one_over_length_over_length = over_length(
+                one_over_length_4, norm_centers_squared_2_scale_all[c],
+                norm_centers_squared_2_inverse_all[c]
+            )
+            one_over_length_2 = one_over_length_4
+            product = grad_norm_centers_squared_2_part * one_over_length_4
+            for e in range(D):
+                along_grad_centers_part = zero
+                for n in range(N):
+                    sample_weight = weight[n] if weight is not None else one
+                    if sample_weight != zero:
+                        along_grad_centers_part = accumulate(
+                            along_grad_centers_part, (two * grad_norm_centers_part_all[n] *
+                            grad_target_cosine_all[n] * over_length(over_length(centers[target[n], e],
+                            norm_centers_scale_all[n], norm_centers_inverse_all[n]),
+                            norm_centers_scale_all[n], norm_centers_inverse_all[n]) +
+                            (grad_sum_centers_squared_part_all[n] * norm_centers_input_all[n] +
+                            grad_sum_centers_squared_part_2_all[n] * norm_centers_input_squared_2_all[n])
+                            * grad_target_sine_all[n] * centers[target[n], e] *
+                            over_length(over_length(one, norm_centers_scale_all[n],
+                            norm_centers_inverse_all[n]), norm_centers_scale_all[n],
+                            norm_centers_inverse_all[n]) - two * grad_target_cosine_all[n] *
+                            over_length(input[n, e], norm_input_scale_all[n], norm_input_inverse_all[n]) *
+                            over_length(over_length(one, norm_centers_scale_all[n],
+                            norm_centers_inverse_all[n]), norm_centers_scale_all[n],
+                            norm_centers_inverse_all[n]) - grad_target_sine_all[n] *
+                            norm_centers_input_all[n] * over_length(over_length(centers[target[n], e],
+                            norm_centers_scale_all[n], norm_centers_inverse_all[n]) + over_length(input[n,
+                            e], norm_input_scale_all[n], norm_input_inverse_all[n]),
+                            norm_centers_input_squared_2_scale_all[n],
+                            norm_centers_input_squared_2_inverse_all[n]) * over_length(over_length(one,
+                            norm_centers_scale_all[n], norm_centers_inverse_all[n]),
+                            norm_centers_scale_all[n], norm_centers_inverse_all[n]) -
+                            grad_target_sine_all[n] * norm_centers_input_squared_2_all[n] *
+                            over_length(over_length(centers[target[n], e], norm_centers_scale_all[n],
+                            norm_centers_inverse_all[n]) - over_length(input[n, e],
+                            norm_input_scale_all[n], norm_input_inverse_all[n]),
+                            norm_centers_input_scale_all[n], norm_centers_input_inverse_all[n]) *
+                            over_length(over_length(one, norm_centers_scale_all[n],
+                            norm_centers_inverse_all[n]), norm_centers_scale_all[n],
+                            norm_centers_inverse_all[n]) - grad_target_sine_all[n] *
+                            norm_centers_input_all[n] * over_length(one,
+                            norm_centers_input_squared_2_scale_all[n],
+                            norm_centers_input_squared_2_inverse_all[n]) * over_length(one,
+                            norm_centers_scale_all[n], norm_centers_inverse_all[n]) *
+                            over_length(over_length(centers[target[n], e], norm_centers_scale_all[n],
+                            norm_centers_inverse_all[n]), norm_centers_scale_all[n],
+                            norm_centers_inverse_all[n]) - grad_target_sine_all[n] *
+                            norm_centers_input_squared_2_all[n] * over_length(one,
+                            norm_centers_input_scale_all[n], norm_centers_input_inverse_all[n]) *
+                            over_length(one, norm_centers_scale_all[n], norm_centers_inverse_all[n]) *
+                            over_length(over_length(centers[target[n], e], norm_centers_scale_all[n],
+                            norm_centers_inverse_all[n]), norm_centers_scale_all[n],
+                            norm_centers_inverse_all[n])) * (one if c == target[n] else zero) *
+                            along_norm_centers_all[n] + two * (over_length(one, norm_centers_scale_all[n],
+                            norm_centers_inverse_all[n]) * over_length(input[n, e],
+                            norm_input_scale_all[n], norm_input_inverse_all[n]) -
+                            grad_norm_centers_part_all[n] * over_length(centers[target[n], e],
+                            norm_centers_scale_all[n], norm_centers_inverse_all[n])) * (one if c ==
+                            target[n] else zero) * along_grad_target_cosine_all[n] +
+                            (norm_centers_input_all[n] * over_length(over_length(centers[target[n], e],
+                            norm_centers_scale_all[n], norm_centers_inverse_all[n]) + over_length(input[n,
+                            e], norm_input_scale_all[n], norm_input_inverse_all[n]),
+                            norm_centers_input_squared_2_scale_all[n],
+                            norm_centers_input_squared_2_inverse_all[n]) +
+                            norm_centers_input_squared_2_all[n] *
+                            over_length(over_length(centers[target[n], e], norm_centers_scale_all[n],
+                            norm_centers_inverse_all[n]) - over_length(input[n, e],
+                            norm_input_scale_all[n], norm_input_inverse_all[n]),
+                            norm_centers_input_scale_all[n], norm_centers_input_inverse_all[n]) -
+                            (grad_sum_centers_squared_part_all[n] * norm_centers_input_all[n] +
+                            grad_sum_centers_squared_part_2_all[n] * norm_centers_input_squared_2_all[n])
+                            * centers[target[n], e]) * (one if c == target[n] else zero) *
+                            along_grad_target_sine_all[n] * over_length(one, norm_centers_scale_all[n],
+                            norm_centers_inverse_all[n]) + (grad_target_sine_all[n] *
+                            norm_centers_input_all[n] * over_length(one,
+                            norm_centers_input_squared_2_scale_all[n],
+                            norm_centers_input_squared_2_inverse_all[n]) * over_length(one,
+                            norm_centers_scale_all[n], norm_centers_inverse_all[n]) +
+                            grad_target_sine_all[n] * norm_centers_input_squared_2_all[n] *
+                            over_length(one, norm_centers_input_scale_all[n],
+                            norm_centers_input_inverse_all[n]) * over_length(one,
+                            norm_centers_scale_all[n], norm_centers_inverse_all[n]) -
+                            (grad_sum_centers_squared_part_all[n] * norm_centers_input_all[n] +
+                            grad_sum_centers_squared_part_2_all[n] * norm_centers_input_squared_2_all[n])
+                            * grad_target_sine_all[n] - two * grad_norm_centers_part_all[n] *
+                            grad_target_cosine_all[n]) * (one if c == target[n] else zero) *
+                            vector[target[n], e] * over_length(one, norm_centers_scale_all[n],
+                            norm_centers_inverse_all[n]) + (over_length(over_length(centers[target[n], e],
+                            norm_centers_scale_all[n], norm_centers_inverse_all[n]) - over_length(input[n,
+                            e], norm_input_scale_all[n], norm_input_inverse_all[n]),
+                            norm_centers_input_scale_all[n], norm_centers_input_inverse_all[n]) -
+                            grad_sum_centers_squared_part_2_all[n] * centers[target[n], e] -
+                            norm_centers_input_all[n] *
+                            over_length(over_length(over_length(centers[target[n], e],
+                            norm_centers_scale_all[n], norm_centers_inverse_all[n]) + over_length(input[n,
+                            e], norm_input_scale_all[n], norm_input_inverse_all[n]),
+                            norm_centers_input_squared_2_scale_all[n],
+                            norm_centers_input_squared_2_inverse_all[n]),
+                            norm_centers_input_squared_2_scale_all[n],
+                            norm_centers_input_squared_2_inverse_all[n])) * (one if c == target[n] else
+                            zero) * along_norm_centers_input_squared_2_all[n] * grad_target_sine_all[n] *
+                            over_length(one, norm_centers_scale_all[n], norm_centers_inverse_all[n]) - two
+                            * (one if c == target[n] else zero) * along_grad_norm_centers_part_all[n] *
+                            grad_target_cosine_all[n] * over_length(centers[target[n], e],
+                            norm_centers_scale_all[n], norm_centers_inverse_all[n]) -
+                            (over_length(over_length(centers[target[n], e], norm_centers_scale_all[n],
+                            norm_centers_inverse_all[n]) + over_length(input[n, e],
+                            norm_input_scale_all[n], norm_input_inverse_all[n]),
+                            norm_centers_input_squared_2_scale_all[n],
+                            norm_centers_input_squared_2_inverse_all[n]) -
+                            grad_sum_centers_squared_part_all[n] * centers[target[n], e] -
+                            norm_centers_input_squared_2_all[n] *
+                            over_length(over_length(over_length(centers[target[n], e],
+                            norm_centers_scale_all[n], norm_centers_inverse_all[n]) - over_length(input[n,
+                            e], norm_input_scale_all[n], norm_input_inverse_all[n]),
+                            norm_centers_input_scale_all[n], norm_centers_input_inverse_all[n]),
+                            norm_centers_input_scale_all[n], norm_centers_input_inverse_all[n])) * (one if
+                            c == target[n] else zero) * along_norm_centers_input_all[n] *
+                            grad_target_sine_all[n] * over_length(one, norm_centers_scale_all[n],
+                            norm_centers_inverse_all[n]) - (one if c == target[n] else zero) *
+                            along_grad_sum_centers_squared_part_all[n] * grad_target_sine_all[n] *
+                            norm_centers_input_all[n] * centers[target[n], e] * over_length(one,
+                            norm_centers_scale_all[n], norm_centers_inverse_all[n]) - (one if c ==
+                            target[n] else zero) * along_grad_sum_centers_squared_part_2_all[n] *
+                            grad_target_sine_all[n] * norm_centers_input_squared_2_all[n] *
+                            centers[target[n], e] * over_length(one, norm_centers_scale_all[n],
+                            norm_centers_inverse_all[n])
+                        )
+                centers_over_length = over_length(
+                    centers_c[e], norm_centers_squared_2_scale_all[c],
+                    norm_centers_squared_2_inverse_all[c]
+                )
+                hvp_centers_c[e] = (
+                    half * along_grad_centers_part + one_over_length_2 * along_grad_unit_centers_part_c[e]
+                    + (grad_norm_centers_squared_2_part * over_length(centers_over_length,
+                    norm_centers_squared_2_scale_all[c], norm_centers_squared_2_inverse_all[c]) -
+                    one_over_length_over_length * grad_unit_centers_part_c[e]) *
+                    along_norm_centers_squared_2_all[c] - along_grad_norm_centers_squared_2_part *
+                    centers_over_length - product * vector_c[e]
+                )
         block_number = next_block(shared_blocks, block_number)
 
 
@@ -1845,12 +1699,12 @@ def hvp_centers(input, target, centers, vector, s, m, weight, grad_scale, hvp_ce
     along_grad_sum_centers_input_all = np.empty((N, C), input.dtype)
     along_grad_sum_centers_input_weighed_all = np.empty((N, C), input.dtype)
     along_grad_unit_centers_part_all = np.empty((C, D), input.dtype)
-    run = _centers_rows_1_blocks if N * D < PARALLEL_FROM else over_threads(_centers_rows_1_blocks)
+    run = _centers_rows_1 if N * D < PARALLEL_FROM else over_threads(_centers_rows_1)
     run(
         input, norm_input_squares_all, norm_input_scale_all, norm_input_scaled_squares_all,
         norm_input_inverse_all, unit_input_all, D, weight, N, min(ROWS, max(1, BLOCK // D)), 0
     )
-    run = _centers_rows_2_blocks if C * D < PARALLEL_FROM else over_threads(_centers_rows_2_blocks)
+    run = _centers_rows_2 if C * D < PARALLEL_FROM else over_threads(_centers_rows_2)
     run(
         centers, vector, norm_centers_squared_2_scale_all, norm_centers_squared_2_inverse_all,
         unit_centers_all, along_norm_centers_squared_2_all, along_unit_centers_all, D, C, min(ROWS, max(1,
@@ -1858,14 +1712,12 @@ def hvp_centers(input, target, centers, vector, s, m, weight, grad_scale, hvp_ce
     )
     np.dot(unit_input_all, unit_centers_all.T, out=sum_centers_input_all)
     np.dot(unit_input_all, along_unit_centers_all.T, out=along_sum_centers_input_all)
-    run = _centers_rows_3_blocks if N * C < PARALLEL_FROM else over_threads(_centers_rows_3_blocks)
+    run = _centers_rows_3 if N * C < PARALLEL_FROM else over_threads(_centers_rows_3)
     run(
         norm_input_squares_all, norm_input_scale_all, norm_input_scaled_squares_all,
         sum_centers_input_all, row_max_term_all, s, C, N, min(ROWS, max(1, BLOCK // C)), 0
     )
-    run = (
-        _centers_rows_4_blocks if N * max(C, D) < PARALLEL_FROM else over_threads(_centers_rows_4_blocks)
-    )
+    run = _centers_rows_4 if N * max(C, D) < PARALLEL_FROM else over_threads(_centers_rows_4)
     run(
         input, target, centers, vector, norm_centers_scale_all, norm_centers_inverse_all,
         norm_input_squares_all, norm_input_scale_all, norm_input_scaled_squares_all,
@@ -1886,7 +1738,7 @@ def hvp_centers(input, target, centers, vector, s, m, weight, grad_scale, hvp_ce
     np.dot(
         along_grad_sum_centers_input_weighed_all.T, unit_input_all, out=along_grad_unit_centers_part_all
     )
-    run = _centers_rows_5_blocks if C * (D * N) < PARALLEL_FROM else over_threads(_centers_rows_5_blocks)
+    run = _centers_rows_5 if C * (D * N) < PARALLEL_FROM else over_threads(_centers_rows_5)
     run(
         input, target, centers, vector, norm_centers_scale_all, norm_centers_inverse_all,
         norm_input_scale_all, norm_input_inverse_all, norm_centers_input_scale_all,

@@ -28,147 +28,144 @@ ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
-DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "e38add9a7943"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "ae9e56b3ae5a"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
-def _input_rows(input, target, vector, s, m, ignore_index, C, weight, grad_scale, hvp_input, start, stop):
-    """Rows `start` to `stop`: fills hvp_input."""
+def _input_rows(
+    input, target, vector, s, m, ignore_index, C, weight, grad_scale, hvp_input, rows, block,
+    shared_blocks
+):
+    """Row by row: fills hvp_input."""
     Real = input.dtype.type
     zero = Real(0)
     one = Real(1)
     two = Real(2)
-    for n in range(start, stop):
-        hvp_input_n = hvp_input[n]
-        input_n = input[n]
-        vector_n = vector[n]
-        sample_weight = weight[n] if weight is not None else one
-        if sample_weight != zero and target[n] != ignore_index:
-            target_cosine = input_n[target[n]]
-            product = (one + target_cosine) * (one - target_cosine)
-            along_target_sine = -target_cosine * vector_n[target[n]] * inverse_root(product)
-            grad_term = grad_scale * sample_weight
-            target_sine = math.sqrt(product)
-            row_max = -Real(math.inf)
-            for c in range(C):
-                if c != target[n]:
-                    row_max = larger(row_max, s * input_n[c])
-            row_shift = finite_or_zero(row_max)
-            row_below = zero
-            row_sum = zero
-            sum_at_top = zero
-            ties_at_top = zero
-            for c in range(C):
-                input_times_s = s * input_n[c]
-                shifted_exp = exp(input_times_s - row_shift)
-                if c != target[n]:
-                    row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
-                if c != target[n]:
-                    row_sum = accumulate(row_sum, shifted_exp)
-                shared = one if input_times_s == row_max else zero
-                if c != target[n]:
-                    sum_at_top = accumulate(sum_at_top, shared * vector_n[c])
-                if c != target[n]:
-                    ties_at_top = accumulate(ties_at_top, shared)
-            row_rest = row_below if Real(3 / 4) <= row_sum and row_sum < Real(3 / 2) else row_sum - one
-            log_row_sum = log1p(row_rest)
-            value_at_top = sum_at_top / ties_at_top
-            along_log_norm = zero
-            along_log_norm_from_top = zero
-            for c in range(C):
-                offset_from_top = vector_n[c] - value_at_top
-                exp_value = exp(-row_shift + s * input_n[c] - log_row_sum)
-                if c != target[n]:
-                    along_log_norm = accumulate(along_log_norm, exp_value * vector_n[c])
-                if c != target[n]:
-                    along_log_norm_from_top = accumulate(
-                        along_log_norm_from_top, exp_value * offset_from_top
-                    )
-            folded_sine_value = folded_sine(target_cosine, target_sine, Real(m))
-            inverse_root_value = inverse_root((one + target_cosine) * (one - target_cosine))
-            target_cosine_squared = target_cosine * target_cosine
-            target_sine_squared = target_sine * target_sine
-            power_2 = one / (target_cosine_squared + target_sine_squared)
-            product_2 = Real(m) * folded_cosine(target_cosine, target_sine, Real(m))
-            power_2_times_product_2 = power_2 * product_2
-            power_2_times_target_sine = power_2 * target_sine
-            product_3 = power_2_times_product_2 * target_sine
-            target_cosine_power_three = target_cosine * target_cosine * target_cosine
-            product_4 = inverse_root_value * target_cosine_power_three
-            s_times_m = s * Real(m)
-            difference = row_shift + log_row_sum - s * falling_cosine(target_cosine, target_sine, Real(m))
-            sigmoid_minus_difference = sigmoid(-difference)
-            product_5 = s_times_m * sigmoid_minus_difference * folded_sine_value * folded_sine_value
-            product_6 = grad_term * power_2 * sigmoid(difference)
-            product_6_times_s_times_m = product_6 * s_times_m
-            quotient = (
-                along_target_sine * product_6_times_s_times_m * (-folded_sine_value + two *
-                folded_sine_value * power_2 * target_sine_squared + two * folded_sine_value *
-                inverse_root_value * power_2 * target_cosine_squared * target_sine -
-                power_2_times_product_2 * product_4 - product_3 * target_cosine - power_2 * product_4 *
-                product_5 - power_2_times_target_sine * product_5 * target_cosine)
-            )
-            power_2_times_target_sine_squared = power_2 * target_sine_squared
-            product_7 = folded_sine_value * target_cosine_power_three
-            product_8 = two * folded_sine_value * target_cosine
-            product_9 = inverse_root_value * target_cosine_squared
-            quotient_2 = (
-                product_6_times_s_times_m * (power_2_times_target_sine * product_8 +
-                power_2_times_target_sine_squared * product_2 + power_2_times_target_sine_squared *
-                product_5 + product_3 * product_9 + power_2_times_target_sine * product_5 * product_9 +
-                two * inverse_root_value * power_2 * product_7 - inverse_root_value * product_8 -
-                product_7 * inverse_root_value * inverse_root_value * inverse_root_value) *
-                vector_n[target[n]]
-            )
-            quotient_3 = (
-                along_log_norm * folded_sine_value * product_6 * sigmoid_minus_difference * Real(m) *
-                (product_9 + target_sine) * s * s
-            )
-            for c in range(C):
-                offset_from_top = vector_n[c] - value_at_top
-                along_grad_input_part = (
-                    grad_term * (offset_from_top - along_log_norm_from_top) * exp(-row_shift + s *
-                    input_n[c] - log_row_sum) * sigmoid(row_shift + log_row_sum - s *
-                    falling_cosine(target_cosine, target_sine, Real(m))) * s * s + along_log_norm *
-                    grad_term * exp(-row_shift + s * input_n[c] - log_row_sum) * sigmoid(row_shift +
-                    log_row_sum - s * falling_cosine(target_cosine, target_sine, Real(m))) *
-                    sigmoid(-row_shift + s * falling_cosine(target_cosine, target_sine, Real(m)) -
-                    log_row_sum) * s * s + along_target_sine * grad_term * target_cosine * Real(m) *
-                    exp(-row_shift + s * input_n[c] - log_row_sum) * folded_sine(target_cosine,
-                    target_sine, Real(m)) * sigmoid(row_shift + log_row_sum - s *
-                    falling_cosine(target_cosine, target_sine, Real(m))) * sigmoid(-row_shift + s *
-                    falling_cosine(target_cosine, target_sine, Real(m)) - log_row_sum) * s * s /
-                    (target_cosine * target_cosine + target_sine * target_sine) - grad_term * target_sine
-                    * Real(m) * vector_n[target[n]] * exp(-row_shift + s * input_n[c] - log_row_sum) *
-                    folded_sine(target_cosine, target_sine, Real(m)) * sigmoid(row_shift + log_row_sum - s
-                    * falling_cosine(target_cosine, target_sine, Real(m))) * sigmoid(-row_shift + s *
-                    falling_cosine(target_cosine, target_sine, Real(m)) - log_row_sum) * s * s /
-                    (target_cosine * target_cosine + target_sine * target_sine) if c != target[n] else
-                    zero
-                )
-                shared_2 = one if c == target[n] else zero
-                along_grad_input_part_2 = (
-                    quotient * shared_2 + quotient_2 * shared_2 - quotient_3 * shared_2
-                )
-                hvp_input_n[c] = along_grad_input_part + along_grad_input_part_2
-        else:
-            hvp_input[n] = zero
-
-
-@compiled(**DRIVER)
-def _input_rows_blocks(
-    input, target, vector, s, m, ignore_index, C, weight, grad_scale, hvp_input, rows, block,
-    shared_blocks
-):
-    """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _input_rows(
-            input, target, vector, s, m, ignore_index, C, weight, grad_scale, hvp_input, start, stop
-        )
+        for n in range(start, stop):
+            hvp_input_n = hvp_input[n]
+            input_n = input[n]
+            vector_n = vector[n]
+            sample_weight = weight[n] if weight is not None else one
+            if sample_weight != zero and target[n] != ignore_index:
+                target_cosine = input_n[target[n]]
+                product = (one + target_cosine) * (one - target_cosine)
+                along_target_sine = -target_cosine * vector_n[target[n]] * inverse_root(product)
+                grad_term = grad_scale * sample_weight
+                target_sine = math.sqrt(product)
+                row_max = -Real(math.inf)
+                for c in range(C):
+                    if c != target[n]:
+                        row_max = larger(row_max, s * input_n[c])
+                row_shift = finite_or_zero(row_max)
+                row_below = zero
+                row_sum = zero
+                sum_at_top = zero
+                ties_at_top = zero
+                for c in range(C):
+                    input_times_s = s * input_n[c]
+                    shifted_exp = exp(input_times_s - row_shift)
+                    if c != target[n]:
+                        row_below = accumulate(
+                            row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero
+                        )
+                    if c != target[n]:
+                        row_sum = accumulate(row_sum, shifted_exp)
+                    shared = one if input_times_s == row_max else zero
+                    if c != target[n]:
+                        sum_at_top = accumulate(sum_at_top, shared * vector_n[c])
+                    if c != target[n]:
+                        ties_at_top = accumulate(ties_at_top, shared)
+                row_rest = (
+                    row_below if Real(3 / 4) <= row_sum and row_sum < Real(3 / 2) else row_sum - one
+                )
+                log_row_sum = log1p(row_rest)
+                value_at_top = sum_at_top / ties_at_top
+                along_log_norm = zero
+                along_log_norm_from_top = zero
+                for c in range(C):
+                    offset_from_top = vector_n[c] - value_at_top
+                    exp_value = exp(-row_shift + s * input_n[c] - log_row_sum)
+                    if c != target[n]:
+                        along_log_norm = accumulate(along_log_norm, exp_value * vector_n[c])
+                    if c != target[n]:
+                        along_log_norm_from_top = accumulate(
+                            along_log_norm_from_top, exp_value * offset_from_top
+                        )
+                folded_sine_value = folded_sine(target_cosine, target_sine, Real(m))
+                inverse_root_value = inverse_root((one + target_cosine) * (one - target_cosine))
+                target_cosine_squared = target_cosine * target_cosine
+                target_sine_squared = target_sine * target_sine
+                power_2 = one / (target_cosine_squared + target_sine_squared)
+                product_2 = Real(m) * folded_cosine(target_cosine, target_sine, Real(m))
+                power_2_times_product_2 = power_2 * product_2
+                power_2_times_target_sine = power_2 * target_sine
+                product_3 = power_2_times_product_2 * target_sine
+                target_cosine_power_three = target_cosine * target_cosine * target_cosine
+                product_4 = inverse_root_value * target_cosine_power_three
+                s_times_m = s * Real(m)
+                difference = (
+                    row_shift + log_row_sum - s * falling_cosine(target_cosine, target_sine, Real(m))
+                )
+                sigmoid_minus_difference = sigmoid(-difference)
+                product_5 = s_times_m * sigmoid_minus_difference * folded_sine_value * folded_sine_value
+                product_6 = grad_term * power_2 * sigmoid(difference)
+                product_6_times_s_times_m = product_6 * s_times_m
+                quotient = (
+                    along_target_sine * product_6_times_s_times_m * (-folded_sine_value + two *
+                    folded_sine_value * power_2 * target_sine_squared + two * folded_sine_value *
+                    inverse_root_value * power_2 * target_cosine_squared * target_sine -
+                    power_2_times_product_2 * product_4 - product_3 * target_cosine - power_2 * product_4
+                    * product_5 - power_2_times_target_sine * product_5 * target_cosine)
+                )
+                power_2_times_target_sine_squared = power_2 * target_sine_squared
+                product_7 = folded_sine_value * target_cosine_power_three
+                product_8 = two * folded_sine_value * target_cosine
+                product_9 = inverse_root_value * target_cosine_squared
+                quotient_2 = (
+                    product_6_times_s_times_m * (power_2_times_target_sine * product_8 +
+                    power_2_times_target_sine_squared * product_2 + power_2_times_target_sine_squared *
+                    product_5 + product_3 * product_9 + power_2_times_target_sine * product_5 * product_9
+                    + two * inverse_root_value * power_2 * product_7 - inverse_root_value * product_8 -
+                    product_7 * inverse_root_value * inverse_root_value * inverse_root_value) *
+                    vector_n[target[n]]
+                )
+                quotient_3 = (
+                    along_log_norm * folded_sine_value * product_6 * sigmoid_minus_difference * Real(m) *
+                    (product_9 + target_sine) * s * s
+                )
+                for c in range(C):
+                    offset_from_top = vector_n[c] - value_at_top
+                    along_grad_input_part = (
+                        grad_term * (offset_from_top - along_log_norm_from_top) * exp(-row_shift + s *
+                        input_n[c] - log_row_sum) * sigmoid(row_shift + log_row_sum - s *
+                        falling_cosine(target_cosine, target_sine, Real(m))) * s * s + along_log_norm *
+                        grad_term * exp(-row_shift + s * input_n[c] - log_row_sum) * sigmoid(row_shift +
+                        log_row_sum - s * falling_cosine(target_cosine, target_sine, Real(m))) *
+                        sigmoid(-row_shift + s * falling_cosine(target_cosine, target_sine, Real(m)) -
+                        log_row_sum) * s * s + along_target_sine * grad_term * target_cosine * Real(m) *
+                        exp(-row_shift + s * input_n[c] - log_row_sum) * folded_sine(target_cosine,
+                        target_sine, Real(m)) * sigmoid(row_shift + log_row_sum - s *
+                        falling_cosine(target_cosine, target_sine, Real(m))) * sigmoid(-row_shift + s *
+                        falling_cosine(target_cosine, target_sine, Real(m)) - log_row_sum) * s * s /
+                        (target_cosine * target_cosine + target_sine * target_sine) - grad_term *
+                        target_sine * Real(m) * vector_n[target[n]] * exp(-row_shift + s * input_n[c] -
+                        log_row_sum) * folded_sine(target_cosine, target_sine, Real(m)) *
+                        sigmoid(row_shift + log_row_sum - s * falling_cosine(target_cosine, target_sine,
+                        Real(m))) * sigmoid(-row_shift + s * falling_cosine(target_cosine, target_sine,
+                        Real(m)) - log_row_sum) * s * s / (target_cosine * target_cosine + target_sine *
+                        target_sine) if c != target[n] else zero
+                    )
+                    shared_2 = one if c == target[n] else zero
+                    along_grad_input_part_2 = (
+                        quotient * shared_2 + quotient_2 * shared_2 - quotient_3 * shared_2
+                    )
+                    hvp_input_n[c] = along_grad_input_part + along_grad_input_part_2
+            else:
+                hvp_input[n] = zero
         block_number = next_block(shared_blocks, block_number)
 
 
@@ -176,7 +173,7 @@ def hvp_input(input, target, vector, s, m, ignore_index, weight, grad_scale, hvp
     """Fill the Hessian in input times `vector`."""
     N = input.shape[0]
     C = input.shape[1]
-    run = _input_rows_blocks if N * C < PARALLEL_FROM else over_threads(_input_rows_blocks)
+    run = _input_rows if N * C < PARALLEL_FROM else over_threads(_input_rows)
     run(
         input, target, vector, s, m, ignore_index, C, weight, grad_scale, hvp_input, N, min(ROWS, max(1,
         BLOCK // C)), 0

@@ -18,29 +18,22 @@ ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
-DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "64677668c4c3"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "66ec662d8c26"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
-def _anchor_rows(D, hvp_anchor, start, stop):
-    """Rows `start` to `stop`: fills hvp_anchor."""
+def _anchor_rows(D, hvp_anchor, rows, block, shared_blocks):
+    """Row by row: fills hvp_anchor."""
     Real = hvp_anchor.dtype.type
     zero = Real(0)
-    for n in range(start, stop):
-        hvp_anchor_n = hvp_anchor[n]
-        for d in range(D):
-            hvp_anchor_n[d] = zero
-
-
-@compiled(**DRIVER)
-def _anchor_rows_blocks(D, hvp_anchor, rows, block, shared_blocks):
-    """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _anchor_rows(D, hvp_anchor, start, stop)
+        for n in range(start, stop):
+            hvp_anchor_n = hvp_anchor[n]
+            for d in range(D):
+                hvp_anchor_n[d] = zero
         block_number = next_block(shared_blocks, block_number)
 
 
@@ -48,29 +41,23 @@ def hvp_anchor(anchor, positive, negative, vector, margin, weight, grad_scale, h
     """Fill the Hessian in anchor times `vector`."""
     N = anchor.shape[0]
     D = anchor.shape[1]
-    run = _anchor_rows_blocks if N * D < PARALLEL_FROM else over_threads(_anchor_rows_blocks)
+    run = _anchor_rows if N * D < PARALLEL_FROM else over_threads(_anchor_rows)
     run(D, hvp_anchor, N, min(ROWS, max(1, BLOCK // D)), 0)
 
 
 @compiled(**LOOP)
-def _positive_rows(D, hvp_positive, start, stop):
-    """Rows `start` to `stop`: fills hvp_positive."""
+def _positive_rows(D, hvp_positive, rows, block, shared_blocks):
+    """Row by row: fills hvp_positive."""
     Real = hvp_positive.dtype.type
     zero = Real(0)
-    for n in range(start, stop):
-        hvp_positive_n = hvp_positive[n]
-        for d in range(D):
-            hvp_positive_n[d] = zero
-
-
-@compiled(**DRIVER)
-def _positive_rows_blocks(D, hvp_positive, rows, block, shared_blocks):
-    """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _positive_rows(D, hvp_positive, start, stop)
+        for n in range(start, stop):
+            hvp_positive_n = hvp_positive[n]
+            for d in range(D):
+                hvp_positive_n[d] = zero
         block_number = next_block(shared_blocks, block_number)
 
 
@@ -78,29 +65,23 @@ def hvp_positive(anchor, positive, negative, vector, margin, weight, grad_scale,
     """Fill the Hessian in positive times `vector`."""
     N = anchor.shape[0]
     D = anchor.shape[1]
-    run = _positive_rows_blocks if N * D < PARALLEL_FROM else over_threads(_positive_rows_blocks)
+    run = _positive_rows if N * D < PARALLEL_FROM else over_threads(_positive_rows)
     run(D, hvp_positive, N, min(ROWS, max(1, BLOCK // D)), 0)
 
 
 @compiled(**LOOP)
-def _negative_rows(D, hvp_negative, start, stop):
-    """Rows `start` to `stop`: fills hvp_negative."""
+def _negative_rows(D, hvp_negative, rows, block, shared_blocks):
+    """Row by row: fills hvp_negative."""
     Real = hvp_negative.dtype.type
     zero = Real(0)
-    for n in range(start, stop):
-        hvp_negative_n = hvp_negative[n]
-        for d in range(D):
-            hvp_negative_n[d] = zero
-
-
-@compiled(**DRIVER)
-def _negative_rows_blocks(D, hvp_negative, rows, block, shared_blocks):
-    """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _negative_rows(D, hvp_negative, start, stop)
+        for n in range(start, stop):
+            hvp_negative_n = hvp_negative[n]
+            for d in range(D):
+                hvp_negative_n[d] = zero
         block_number = next_block(shared_blocks, block_number)
 
 
@@ -108,5 +89,5 @@ def hvp_negative(anchor, positive, negative, vector, margin, weight, grad_scale,
     """Fill the Hessian in negative times `vector`."""
     N = anchor.shape[0]
     D = anchor.shape[1]
-    run = _negative_rows_blocks if N * D < PARALLEL_FROM else over_threads(_negative_rows_blocks)
+    run = _negative_rows if N * D < PARALLEL_FROM else over_threads(_negative_rows)
     run(D, hvp_negative, N, min(ROWS, max(1, BLOCK // D)), 0)

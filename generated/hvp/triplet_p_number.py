@@ -30,125 +30,115 @@ ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
-DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "6e92c2a3bc3f"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "14df4430dc34"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
 def _anchor_rows(
-    anchor, positive, negative, vector, margin, p, D, weight, grad_scale, hvp_anchor, start, stop
+    anchor, positive, negative, vector, margin, p, D, weight, grad_scale, hvp_anchor, rows, block,
+    shared_blocks
 ):
-    """Rows `start` to `stop`: fills hvp_anchor."""
+    """Row by row: fills hvp_anchor."""
     Real = anchor.dtype.type
     zero = Real(0)
     one = Real(1)
     two = Real(2)
-    for n in range(start, stop):
-        anchor_n = anchor[n]
-        hvp_anchor_n = hvp_anchor[n]
-        negative_n = negative[n]
-        positive_n = positive[n]
-        vector_n = vector[n]
-        sample_weight = weight[n] if weight is not None else one
-        if sample_weight != zero:
-            grad_term = grad_scale * sample_weight
-            row_max = -Real(math.inf)
-            row_max_2 = -Real(math.inf)
-            for d in range(D):
-                row_max = larger(row_max, abs(anchor_n[d] - negative_n[d]))
-                row_max_2 = larger(row_max_2, abs(anchor_n[d] - positive_n[d]))
-            p_times_direction_one_row_max = p * direction(one, row_max)
-            p_times_direction_one_row_max_2 = p * direction(one, row_max_2)
-            along_sum_anchor_negative = zero
-            along_sum_anchor_positive = zero
-            sum_anchor_negative = zero
-            sum_anchor_positive = zero
-            for d in range(D):
-                anchor_minus_negative = anchor_n[d] - negative_n[d]
-                direction_value = direction(abs(anchor_minus_negative), row_max)
-                p_minus_one = p - one
-                along_sum_anchor_negative = accumulate(
-                    along_sum_anchor_negative, times(vector_n[d], times(sign(anchor_minus_negative),
-                    p_times_direction_one_row_max * power(direction_value, p_minus_one)))
-                )
-                anchor_minus_positive = anchor_n[d] - positive_n[d]
-                direction_value_2 = direction(abs(anchor_minus_positive), row_max_2)
-                along_sum_anchor_positive = accumulate(
-                    along_sum_anchor_positive, times(vector_n[d], times(sign(anchor_minus_positive),
-                    p_times_direction_one_row_max_2 * power(direction_value_2, p_minus_one)))
-                )
-                sum_anchor_negative = accumulate(sum_anchor_negative, power(direction_value, p))
-                sum_anchor_positive = accumulate(sum_anchor_positive, power(direction_value_2, p))
-            inverse_p = one / p
-            row_max_is_zero = row_max == zero
-            distance_negative = (
-                zero if row_max_is_zero else row_max * power(sum_anchor_negative, inverse_p)
-            )
-            row_max_2_is_zero = row_max_2 == zero
-            distance_positive = (
-                zero if row_max_2_is_zero else row_max_2 * power(sum_anchor_positive, inverse_p)
-            )
-            direction_one_row_max_2 = direction(one, row_max_2)
-            p_times_direction_one_row_max_2_2 = direction_one_row_max_2 * p
-            direction_one_row_max = direction(one, row_max)
-            p_times_direction_one_row_max_3 = direction_one_row_max * p
-            one_minus_inverse_p = one - inverse_p
-            product_3 = grad_term * p * step(distance_positive + margin - distance_negative)
-            product = (
-                product_3 * (zero if row_max_2_is_zero else inverse_p * row_max_2 *
-                power(sum_anchor_positive, -one_minus_inverse_p)) * direction_one_row_max_2 *
-                direction_one_row_max_2
-            )
-            product_2 = (
-                product_3 * (zero if row_max_is_zero else inverse_p * row_max * power(sum_anchor_negative,
-                -one_minus_inverse_p)) * direction_one_row_max * direction_one_row_max
-            )
-            for d in range(D):
-                anchor_minus_negative_2 = anchor_n[d] - negative_n[d]
-                anchor_minus_positive_2 = anchor_n[d] - positive_n[d]
-                direction_value_3 = direction(abs(anchor_minus_positive_2), row_max_2)
-                direction_value_4 = direction(abs(anchor_minus_negative_2), row_max)
-                inverse_p_2 = one / p
-                p_minus_one_2 = p - one
-                p_minus_two = p - two
-                product_4 = grad_term * step(distance_positive + margin - distance_negative)
-                inverse_p_2_minus_one = inverse_p_2 - one
-                two_minus_inverse_p_2 = two - inverse_p_2
-                times_value = times(
-                    inverse_p_2_minus_one, power(sum_anchor_positive, -two_minus_inverse_p_2)
-                )
-                times_value_2 = times(
-                    inverse_p_2_minus_one, power(sum_anchor_negative, -two_minus_inverse_p_2)
-                )
-                hvp_anchor_n[d] = (
-                    times(product * vector_n[d], times(p_minus_one_2, power(direction_value_3,
-                    p_minus_two))) + times(-product_2 * vector_n[d], times(p_minus_one_2,
-                    power(direction_value_4, p_minus_two))) + times(along_sum_anchor_positive * product_4
-                    * (zero if row_max_2 == zero else (inverse_p_2 * times_value * row_max_2 if
-                    times_value != zero else zero)), times(sign(anchor_minus_positive_2),
-                    p_times_direction_one_row_max_2_2 * power(direction_value_3, p_minus_one_2))) +
-                    times(-along_sum_anchor_negative * product_4 * (zero if row_max == zero else
-                    (inverse_p_2 * times_value_2 * row_max if times_value_2 != zero else zero)),
-                    times(sign(anchor_minus_negative_2), p_times_direction_one_row_max_3 *
-                    power(direction_value_4, p_minus_one_2)))
-                )
-        else:
-            hvp_anchor[n] = zero
-
-
-@compiled(**DRIVER)
-def _anchor_rows_blocks(
-    anchor, positive, negative, vector, margin, p, D, weight, grad_scale, hvp_anchor, rows, block,
-    shared_blocks
-):
-    """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _anchor_rows(
-            anchor, positive, negative, vector, margin, p, D, weight, grad_scale, hvp_anchor, start, stop
-        )
+        for n in range(start, stop):
+            anchor_n = anchor[n]
+            hvp_anchor_n = hvp_anchor[n]
+            negative_n = negative[n]
+            positive_n = positive[n]
+            vector_n = vector[n]
+            sample_weight = weight[n] if weight is not None else one
+            if sample_weight != zero:
+                grad_term = grad_scale * sample_weight
+                row_max = -Real(math.inf)
+                row_max_2 = -Real(math.inf)
+                for d in range(D):
+                    row_max = larger(row_max, abs(anchor_n[d] - negative_n[d]))
+                    row_max_2 = larger(row_max_2, abs(anchor_n[d] - positive_n[d]))
+                p_times_direction_one_row_max = p * direction(one, row_max)
+                p_times_direction_one_row_max_2 = p * direction(one, row_max_2)
+                along_sum_anchor_negative = zero
+                along_sum_anchor_positive = zero
+                sum_anchor_negative = zero
+                sum_anchor_positive = zero
+                for d in range(D):
+                    anchor_minus_negative = anchor_n[d] - negative_n[d]
+                    direction_value = direction(abs(anchor_minus_negative), row_max)
+                    p_minus_one = p - one
+                    along_sum_anchor_negative = accumulate(
+                        along_sum_anchor_negative, times(vector_n[d], times(sign(anchor_minus_negative),
+                        p_times_direction_one_row_max * power(direction_value, p_minus_one)))
+                    )
+                    anchor_minus_positive = anchor_n[d] - positive_n[d]
+                    direction_value_2 = direction(abs(anchor_minus_positive), row_max_2)
+                    along_sum_anchor_positive = accumulate(
+                        along_sum_anchor_positive, times(vector_n[d], times(sign(anchor_minus_positive),
+                        p_times_direction_one_row_max_2 * power(direction_value_2, p_minus_one)))
+                    )
+                    sum_anchor_negative = accumulate(sum_anchor_negative, power(direction_value, p))
+                    sum_anchor_positive = accumulate(sum_anchor_positive, power(direction_value_2, p))
+                inverse_p = one / p
+                row_max_is_zero = row_max == zero
+                distance_negative = (
+                    zero if row_max_is_zero else row_max * power(sum_anchor_negative, inverse_p)
+                )
+                row_max_2_is_zero = row_max_2 == zero
+                distance_positive = (
+                    zero if row_max_2_is_zero else row_max_2 * power(sum_anchor_positive, inverse_p)
+                )
+                direction_one_row_max_2 = direction(one, row_max_2)
+                p_times_direction_one_row_max_2_2 = direction_one_row_max_2 * p
+                direction_one_row_max = direction(one, row_max)
+                p_times_direction_one_row_max_3 = direction_one_row_max * p
+                one_minus_inverse_p = one - inverse_p
+                product_3 = grad_term * p * step(distance_positive + margin - distance_negative)
+                product = (
+                    product_3 * (zero if row_max_2_is_zero else inverse_p * row_max_2 *
+                    power(sum_anchor_positive, -one_minus_inverse_p)) * direction_one_row_max_2 *
+                    direction_one_row_max_2
+                )
+                product_2 = (
+                    product_3 * (zero if row_max_is_zero else inverse_p * row_max *
+                    power(sum_anchor_negative, -one_minus_inverse_p)) * direction_one_row_max *
+                    direction_one_row_max
+                )
+                for d in range(D):
+                    anchor_minus_negative_2 = anchor_n[d] - negative_n[d]
+                    anchor_minus_positive_2 = anchor_n[d] - positive_n[d]
+                    direction_value_3 = direction(abs(anchor_minus_positive_2), row_max_2)
+                    direction_value_4 = direction(abs(anchor_minus_negative_2), row_max)
+                    inverse_p_2 = one / p
+                    p_minus_one_2 = p - one
+                    p_minus_two = p - two
+                    product_4 = grad_term * step(distance_positive + margin - distance_negative)
+                    inverse_p_2_minus_one = inverse_p_2 - one
+                    two_minus_inverse_p_2 = two - inverse_p_2
+                    times_value = times(
+                        inverse_p_2_minus_one, power(sum_anchor_positive, -two_minus_inverse_p_2)
+                    )
+                    times_value_2 = times(
+                        inverse_p_2_minus_one, power(sum_anchor_negative, -two_minus_inverse_p_2)
+                    )
+                    hvp_anchor_n[d] = (
+                        times(product * vector_n[d], times(p_minus_one_2, power(direction_value_3,
+                        p_minus_two))) + times(-product_2 * vector_n[d], times(p_minus_one_2,
+                        power(direction_value_4, p_minus_two))) + times(along_sum_anchor_positive *
+                        product_4 * (zero if row_max_2 == zero else (inverse_p_2 * times_value * row_max_2
+                        if times_value != zero else zero)), times(sign(anchor_minus_positive_2),
+                        p_times_direction_one_row_max_2_2 * power(direction_value_3, p_minus_one_2))) +
+                        times(-along_sum_anchor_negative * product_4 * (zero if row_max == zero else
+                        (inverse_p_2 * times_value_2 * row_max if times_value_2 != zero else zero)),
+                        times(sign(anchor_minus_negative_2), p_times_direction_one_row_max_3 *
+                        power(direction_value_4, p_minus_one_2)))
+                    )
+            else:
+                hvp_anchor[n] = zero
         block_number = next_block(shared_blocks, block_number)
 
 
@@ -156,7 +146,7 @@ def hvp_anchor(anchor, positive, negative, vector, margin, p, weight, grad_scale
     """Fill the Hessian in anchor times `vector`."""
     N = anchor.shape[0]
     D = anchor.shape[1]
-    run = _anchor_rows_blocks if N * D < PARALLEL_FROM else over_threads(_anchor_rows_blocks)
+    run = _anchor_rows if N * D < PARALLEL_FROM else over_threads(_anchor_rows)
     run(
         anchor, positive, negative, vector, margin, p, D, weight, grad_scale, hvp_anchor, N, min(ROWS,
         max(1, BLOCK // D)), 0
@@ -165,89 +155,79 @@ def hvp_anchor(anchor, positive, negative, vector, margin, p, weight, grad_scale
 
 @compiled(**LOOP)
 def _positive_rows(
-    anchor, positive, negative, vector, margin, p, D, weight, grad_scale, hvp_positive, start, stop
+    anchor, positive, negative, vector, margin, p, D, weight, grad_scale, hvp_positive, rows, block,
+    shared_blocks
 ):
-    """Rows `start` to `stop`: fills hvp_positive."""
+    """Row by row: fills hvp_positive."""
     Real = anchor.dtype.type
     zero = Real(0)
     one = Real(1)
     two = Real(2)
-    for n in range(start, stop):
-        anchor_n = anchor[n]
-        hvp_positive_n = hvp_positive[n]
-        negative_n = negative[n]
-        positive_n = positive[n]
-        vector_n = vector[n]
-        sample_weight = weight[n] if weight is not None else one
-        if sample_weight != zero:
-            grad_term = grad_scale * sample_weight
-            row_max_2 = -Real(math.inf)
-            row_max = -Real(math.inf)
-            for d in range(D):
-                row_max_2 = larger(row_max_2, abs(anchor_n[d] - positive_n[d]))
-                row_max = larger(row_max, abs(anchor_n[d] - negative_n[d]))
-            p_times_direction_one_row_max_2 = p * direction(one, row_max_2)
-            along_sum_anchor_positive = zero
-            sum_anchor_negative = zero
-            sum_anchor_positive = zero
-            for d in range(D):
-                anchor_minus_positive = anchor_n[d] - positive_n[d]
-                direction_value = direction(abs(anchor_minus_positive), row_max_2)
-                along_sum_anchor_positive = accumulate(
-                    along_sum_anchor_positive, times(vector_n[d], times(sign(anchor_minus_positive),
-                    -p_times_direction_one_row_max_2 * power(direction_value, p - one)))
-                )
-                sum_anchor_negative = accumulate(
-                    sum_anchor_negative, power(direction(abs(anchor_n[d] - negative_n[d]), row_max), p)
-                )
-                sum_anchor_positive = accumulate(sum_anchor_positive, power(direction_value, p))
-            inverse_p = one / p
-            distance_negative = (
-                zero if row_max == zero else row_max * power(sum_anchor_negative, inverse_p)
-            )
-            row_max_2_is_zero = row_max_2 == zero
-            distance_positive = (
-                zero if row_max_2_is_zero else row_max_2 * power(sum_anchor_positive, inverse_p)
-            )
-            direction_one_row_max_2 = direction(one, row_max_2)
-            p_times_direction_one_row_max_2_2 = direction_one_row_max_2 * p
-            product = (
-                grad_term * p * (zero if row_max_2_is_zero else inverse_p * row_max_2 *
-                power(sum_anchor_positive, inverse_p - one)) * step(distance_positive + margin -
-                distance_negative) * direction_one_row_max_2 * direction_one_row_max_2
-            )
-            for d in range(D):
-                anchor_minus_positive_2 = anchor_n[d] - positive_n[d]
-                direction_value_2 = direction(abs(anchor_minus_positive_2), row_max_2)
-                inverse_p_2 = one / p
-                p_minus_one = p - one
-                times_value = times(inverse_p_2 - one, power(sum_anchor_positive, inverse_p_2 - two))
-                hvp_positive_n[d] = (
-                    times(product * vector_n[d], times(p_minus_one, power(direction_value_2, p - two))) +
-                    times(along_sum_anchor_positive * grad_term * (zero if row_max_2 == zero else
-                    (inverse_p_2 * times_value * row_max_2 if times_value != zero else zero)) *
-                    step(distance_positive + margin - distance_negative),
-                    times(sign(anchor_minus_positive_2), -p_times_direction_one_row_max_2_2 *
-                    power(direction_value_2, p_minus_one)))
-                )
-        else:
-            hvp_positive[n] = zero
-
-
-@compiled(**DRIVER)
-def _positive_rows_blocks(
-    anchor, positive, negative, vector, margin, p, D, weight, grad_scale, hvp_positive, rows, block,
-    shared_blocks
-):
-    """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _positive_rows(
-            anchor, positive, negative, vector, margin, p, D, weight, grad_scale, hvp_positive, start,
-            stop
-        )
+        for n in range(start, stop):
+            anchor_n = anchor[n]
+            hvp_positive_n = hvp_positive[n]
+            negative_n = negative[n]
+            positive_n = positive[n]
+            vector_n = vector[n]
+            sample_weight = weight[n] if weight is not None else one
+            if sample_weight != zero:
+                grad_term = grad_scale * sample_weight
+                row_max_2 = -Real(math.inf)
+                row_max = -Real(math.inf)
+                for d in range(D):
+                    row_max_2 = larger(row_max_2, abs(anchor_n[d] - positive_n[d]))
+                    row_max = larger(row_max, abs(anchor_n[d] - negative_n[d]))
+                p_times_direction_one_row_max_2 = p * direction(one, row_max_2)
+                along_sum_anchor_positive = zero
+                sum_anchor_negative = zero
+                sum_anchor_positive = zero
+                for d in range(D):
+                    anchor_minus_positive = anchor_n[d] - positive_n[d]
+                    direction_value = direction(abs(anchor_minus_positive), row_max_2)
+                    along_sum_anchor_positive = accumulate(
+                        along_sum_anchor_positive, times(vector_n[d], times(sign(anchor_minus_positive),
+                        -p_times_direction_one_row_max_2 * power(direction_value, p - one)))
+                    )
+                    sum_anchor_negative = accumulate(
+                        sum_anchor_negative, power(direction(abs(anchor_n[d] - negative_n[d]), row_max),
+                        p)
+                    )
+                    sum_anchor_positive = accumulate(sum_anchor_positive, power(direction_value, p))
+                inverse_p = one / p
+                distance_negative = (
+                    zero if row_max == zero else row_max * power(sum_anchor_negative, inverse_p)
+                )
+                row_max_2_is_zero = row_max_2 == zero
+                distance_positive = (
+                    zero if row_max_2_is_zero else row_max_2 * power(sum_anchor_positive, inverse_p)
+                )
+                direction_one_row_max_2 = direction(one, row_max_2)
+                p_times_direction_one_row_max_2_2 = direction_one_row_max_2 * p
+                product = (
+                    grad_term * p * (zero if row_max_2_is_zero else inverse_p * row_max_2 *
+                    power(sum_anchor_positive, inverse_p - one)) * step(distance_positive + margin -
+                    distance_negative) * direction_one_row_max_2 * direction_one_row_max_2
+                )
+                for d in range(D):
+                    anchor_minus_positive_2 = anchor_n[d] - positive_n[d]
+                    direction_value_2 = direction(abs(anchor_minus_positive_2), row_max_2)
+                    inverse_p_2 = one / p
+                    p_minus_one = p - one
+                    times_value = times(inverse_p_2 - one, power(sum_anchor_positive, inverse_p_2 - two))
+                    hvp_positive_n[d] = (
+                        times(product * vector_n[d], times(p_minus_one, power(direction_value_2, p -
+                        two))) + times(along_sum_anchor_positive * grad_term * (zero if row_max_2 == zero
+                        else (inverse_p_2 * times_value * row_max_2 if times_value != zero else zero)) *
+                        step(distance_positive + margin - distance_negative),
+                        times(sign(anchor_minus_positive_2), -p_times_direction_one_row_max_2_2 *
+                        power(direction_value_2, p_minus_one)))
+                    )
+            else:
+                hvp_positive[n] = zero
         block_number = next_block(shared_blocks, block_number)
 
 
@@ -255,7 +235,7 @@ def hvp_positive(anchor, positive, negative, vector, margin, p, weight, grad_sca
     """Fill the Hessian in positive times `vector`."""
     N = anchor.shape[0]
     D = anchor.shape[1]
-    run = _positive_rows_blocks if N * D < PARALLEL_FROM else over_threads(_positive_rows_blocks)
+    run = _positive_rows if N * D < PARALLEL_FROM else over_threads(_positive_rows)
     run(
         anchor, positive, negative, vector, margin, p, D, weight, grad_scale, hvp_positive, N, min(ROWS,
         max(1, BLOCK // D)), 0
@@ -264,89 +244,79 @@ def hvp_positive(anchor, positive, negative, vector, margin, p, weight, grad_sca
 
 @compiled(**LOOP)
 def _negative_rows(
-    anchor, positive, negative, vector, margin, p, D, weight, grad_scale, hvp_negative, start, stop
+    anchor, positive, negative, vector, margin, p, D, weight, grad_scale, hvp_negative, rows, block,
+    shared_blocks
 ):
-    """Rows `start` to `stop`: fills hvp_negative."""
+    """Row by row: fills hvp_negative."""
     Real = anchor.dtype.type
     zero = Real(0)
     one = Real(1)
     two = Real(2)
-    for n in range(start, stop):
-        anchor_n = anchor[n]
-        hvp_negative_n = hvp_negative[n]
-        negative_n = negative[n]
-        positive_n = positive[n]
-        vector_n = vector[n]
-        sample_weight = weight[n] if weight is not None else one
-        if sample_weight != zero:
-            grad_term = grad_scale * sample_weight
-            row_max = -Real(math.inf)
-            row_max_2 = -Real(math.inf)
-            for d in range(D):
-                row_max = larger(row_max, abs(anchor_n[d] - negative_n[d]))
-                row_max_2 = larger(row_max_2, abs(anchor_n[d] - positive_n[d]))
-            p_times_direction_one_row_max = p * direction(one, row_max)
-            along_sum_anchor_negative = zero
-            sum_anchor_negative = zero
-            sum_anchor_positive = zero
-            for d in range(D):
-                anchor_minus_negative = anchor_n[d] - negative_n[d]
-                direction_value = direction(abs(anchor_minus_negative), row_max)
-                along_sum_anchor_negative = accumulate(
-                    along_sum_anchor_negative, times(vector_n[d], times(sign(anchor_minus_negative),
-                    -p_times_direction_one_row_max * power(direction_value, p - one)))
-                )
-                sum_anchor_negative = accumulate(sum_anchor_negative, power(direction_value, p))
-                sum_anchor_positive = accumulate(
-                    sum_anchor_positive, power(direction(abs(anchor_n[d] - positive_n[d]), row_max_2), p)
-                )
-            inverse_p = one / p
-            row_max_is_zero = row_max == zero
-            distance_negative = (
-                zero if row_max_is_zero else row_max * power(sum_anchor_negative, inverse_p)
-            )
-            distance_positive = (
-                zero if row_max_2 == zero else row_max_2 * power(sum_anchor_positive, inverse_p)
-            )
-            direction_one_row_max = direction(one, row_max)
-            p_times_direction_one_row_max_2 = direction_one_row_max * p
-            product = (
-                grad_term * p * (zero if row_max_is_zero else inverse_p * row_max *
-                power(sum_anchor_negative, inverse_p - one)) * step(distance_positive + margin -
-                distance_negative) * direction_one_row_max * direction_one_row_max
-            )
-            for d in range(D):
-                anchor_minus_negative_2 = anchor_n[d] - negative_n[d]
-                direction_value_2 = direction(abs(anchor_minus_negative_2), row_max)
-                inverse_p_2 = one / p
-                p_minus_one = p - one
-                times_value = times(inverse_p_2 - one, power(sum_anchor_negative, inverse_p_2 - two))
-                hvp_negative_n[d] = (
-                    times(-product * vector_n[d], times(p_minus_one, power(direction_value_2, p - two))) +
-                    times(-along_sum_anchor_negative * grad_term * (zero if row_max == zero else
-                    (inverse_p_2 * times_value * row_max if times_value != zero else zero)) *
-                    step(distance_positive + margin - distance_negative),
-                    times(sign(anchor_minus_negative_2), -p_times_direction_one_row_max_2 *
-                    power(direction_value_2, p_minus_one)))
-                )
-        else:
-            hvp_negative[n] = zero
-
-
-@compiled(**DRIVER)
-def _negative_rows_blocks(
-    anchor, positive, negative, vector, margin, p, D, weight, grad_scale, hvp_negative, rows, block,
-    shared_blocks
-):
-    """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _negative_rows(
-            anchor, positive, negative, vector, margin, p, D, weight, grad_scale, hvp_negative, start,
-            stop
-        )
+        for n in range(start, stop):
+            anchor_n = anchor[n]
+            hvp_negative_n = hvp_negative[n]
+            negative_n = negative[n]
+            positive_n = positive[n]
+            vector_n = vector[n]
+            sample_weight = weight[n] if weight is not None else one
+            if sample_weight != zero:
+                grad_term = grad_scale * sample_weight
+                row_max = -Real(math.inf)
+                row_max_2 = -Real(math.inf)
+                for d in range(D):
+                    row_max = larger(row_max, abs(anchor_n[d] - negative_n[d]))
+                    row_max_2 = larger(row_max_2, abs(anchor_n[d] - positive_n[d]))
+                p_times_direction_one_row_max = p * direction(one, row_max)
+                along_sum_anchor_negative = zero
+                sum_anchor_negative = zero
+                sum_anchor_positive = zero
+                for d in range(D):
+                    anchor_minus_negative = anchor_n[d] - negative_n[d]
+                    direction_value = direction(abs(anchor_minus_negative), row_max)
+                    along_sum_anchor_negative = accumulate(
+                        along_sum_anchor_negative, times(vector_n[d], times(sign(anchor_minus_negative),
+                        -p_times_direction_one_row_max * power(direction_value, p - one)))
+                    )
+                    sum_anchor_negative = accumulate(sum_anchor_negative, power(direction_value, p))
+                    sum_anchor_positive = accumulate(
+                        sum_anchor_positive, power(direction(abs(anchor_n[d] - positive_n[d]), row_max_2),
+                        p)
+                    )
+                inverse_p = one / p
+                row_max_is_zero = row_max == zero
+                distance_negative = (
+                    zero if row_max_is_zero else row_max * power(sum_anchor_negative, inverse_p)
+                )
+                distance_positive = (
+                    zero if row_max_2 == zero else row_max_2 * power(sum_anchor_positive, inverse_p)
+                )
+                direction_one_row_max = direction(one, row_max)
+                p_times_direction_one_row_max_2 = direction_one_row_max * p
+                product = (
+                    grad_term * p * (zero if row_max_is_zero else inverse_p * row_max *
+                    power(sum_anchor_negative, inverse_p - one)) * step(distance_positive + margin -
+                    distance_negative) * direction_one_row_max * direction_one_row_max
+                )
+                for d in range(D):
+                    anchor_minus_negative_2 = anchor_n[d] - negative_n[d]
+                    direction_value_2 = direction(abs(anchor_minus_negative_2), row_max)
+                    inverse_p_2 = one / p
+                    p_minus_one = p - one
+                    times_value = times(inverse_p_2 - one, power(sum_anchor_negative, inverse_p_2 - two))
+                    hvp_negative_n[d] = (
+                        times(-product * vector_n[d], times(p_minus_one, power(direction_value_2, p -
+                        two))) + times(-along_sum_anchor_negative * grad_term * (zero if row_max == zero
+                        else (inverse_p_2 * times_value * row_max if times_value != zero else zero)) *
+                        step(distance_positive + margin - distance_negative),
+                        times(sign(anchor_minus_negative_2), -p_times_direction_one_row_max_2 *
+                        power(direction_value_2, p_minus_one)))
+                    )
+            else:
+                hvp_negative[n] = zero
         block_number = next_block(shared_blocks, block_number)
 
 
@@ -354,7 +324,7 @@ def hvp_negative(anchor, positive, negative, vector, margin, p, weight, grad_sca
     """Fill the Hessian in negative times `vector`."""
     N = anchor.shape[0]
     D = anchor.shape[1]
-    run = _negative_rows_blocks if N * D < PARALLEL_FROM else over_threads(_negative_rows_blocks)
+    run = _negative_rows if N * D < PARALLEL_FROM else over_threads(_negative_rows)
     run(
         anchor, positive, negative, vector, margin, p, D, weight, grad_scale, hvp_negative, N, min(ROWS,
         max(1, BLOCK // D)), 0

@@ -11,49 +11,28 @@ Generated from the declaration segmentation.py (be47632d07eea59b) and templates/
 Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type.
 """
 
+import numpy as np
+
 try:
-    from ._elementary import (
-        accumulate, add_exactly, compiled, keep_total, kept_total, next_block, over_threads, part,
-    )
+    from ._elementary import accumulate, add_exactly, compiled, keep_total, next_block, over_threads
 except ImportError:  # this file stands alone beside _elementary.py
-    from _elementary import (
-        accumulate, add_exactly, compiled, keep_total, kept_total, next_block, over_threads, part,
-    )
+    from _elementary import accumulate, add_exactly, compiled, keep_total, next_block, over_threads
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
-ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
-DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "0c51cb9c7f86"  # digest of the elementary functions that are compiled into this file
+Place = np.uint64  # of an element: where none is negative, none is looked for from the end of an array
+ELEMENTARY = "d81294eaa14a"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
-def _input_totals_over_N(input, target, vector):
-    """One block of elements: adds up false_positives, false_negatives, true_positives,
-    along_false_negatives, along_false_positives."""
+def _input_totals_over_N(input, target, vector, rows, block, shared_blocks):
+    """Element by element: adds up false_positives, false_negatives, true_positives, along_false_negatives,
+    along_false_positives."""
     Real = input.dtype.type
     zero = Real(0)
     one = Real(1)
-    false_positives = zero
-    false_negatives = zero
-    true_positives = zero
-    along_false_negatives = zero
-    along_false_positives = zero
-    for n in range(input.size):
-        one_minus_target = one - target[n]
-        false_positives = accumulate(false_positives, one_minus_target * input[n])
-        false_negatives = accumulate(false_negatives, (one - input[n]) * target[n])
-        true_positives = accumulate(true_positives, input[n] * target[n])
-        along_false_negatives = accumulate(along_false_negatives, vector[n] * target[n])
-        along_false_positives = accumulate(along_false_positives, one_minus_target * vector[n])
-    return false_positives, false_negatives, true_positives, along_false_negatives, along_false_positives
-
-
-@compiled(**DRIVER)
-def _input_totals_over_N_blocks(input, target, vector, rows, block, shared_blocks):
-    """All blocks in order, or of shared ones those that no other thread takes."""
     false_positives, false_positives_rest = 0.0, 0.0
     false_negatives, false_negatives_rest = 0.0, 0.0
     true_positives, true_positives_rest = 0.0, 0.0
@@ -63,39 +42,40 @@ def _input_totals_over_N_blocks(input, target, vector, rows, block, shared_block
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        if shared_blocks < 0:
-            block_false_positives = kept_total(shared_blocks, block_number, 0)
-            block_false_negatives = kept_total(shared_blocks, block_number, 1)
-            block_true_positives = kept_total(shared_blocks, block_number, 2)
-            block_along_false_negatives = kept_total(shared_blocks, block_number, 3)
-            block_along_false_positives = kept_total(shared_blocks, block_number, 4)
-        else:
-            (
-                block_false_positives, block_false_negatives, block_true_positives,
-                block_along_false_negatives, block_along_false_positives
-            ) = _input_totals_over_N(
-                part(input, start, stop), part(target, start, stop), part(vector, start, stop)
+        block_false_positives = zero
+        block_false_negatives = zero
+        block_true_positives = zero
+        block_along_false_negatives = zero
+        block_along_false_positives = zero
+        for n in range(Place(start), Place(stop)):
+            one_minus_target = one - target[n]
+            block_false_positives = accumulate(block_false_positives, one_minus_target * input[n])
+            block_false_negatives = accumulate(block_false_negatives, (one - input[n]) * target[n])
+            block_true_positives = accumulate(block_true_positives, input[n] * target[n])
+            block_along_false_negatives = accumulate(block_along_false_negatives, vector[n] * target[n])
+            block_along_false_positives = accumulate(
+                block_along_false_positives, one_minus_target * vector[n]
             )
-            keep_total(shared_blocks, block_number, 0, block_false_positives)
-            keep_total(shared_blocks, block_number, 1, block_false_negatives)
-            keep_total(shared_blocks, block_number, 2, block_true_positives)
-            keep_total(shared_blocks, block_number, 3, block_along_false_negatives)
-            keep_total(shared_blocks, block_number, 4, block_along_false_positives)
         false_positives, false_positives_rest = add_exactly(
             false_positives, false_positives_rest, block_false_positives
         )
+        keep_total(shared_blocks, block_number, 0, block_false_positives)
         false_negatives, false_negatives_rest = add_exactly(
             false_negatives, false_negatives_rest, block_false_negatives
         )
+        keep_total(shared_blocks, block_number, 1, block_false_negatives)
         true_positives, true_positives_rest = add_exactly(
             true_positives, true_positives_rest, block_true_positives
         )
+        keep_total(shared_blocks, block_number, 2, block_true_positives)
         along_false_negatives, along_false_negatives_rest = add_exactly(
             along_false_negatives, along_false_negatives_rest, block_along_false_negatives
         )
+        keep_total(shared_blocks, block_number, 3, block_along_false_negatives)
         along_false_positives, along_false_positives_rest = add_exactly(
             along_false_positives, along_false_positives_rest, block_along_false_positives
         )
+        keep_total(shared_blocks, block_number, 4, block_along_false_positives)
         block_number = next_block(shared_blocks, block_number)
     return (
         false_positives + false_positives_rest, false_negatives + false_negatives_rest, true_positives +
@@ -107,53 +87,40 @@ def _input_totals_over_N_blocks(input, target, vector, rows, block, shared_block
 @compiled(**LOOP)
 def _input_elements(
     target, alpha, beta, smooth, false_positives, false_negatives, true_positives, along_false_negatives,
-    along_false_positives, grad_scale, hvp_input
+    along_false_positives, grad_scale, hvp_input, rows, block, shared_blocks
 ):
-    """One block of elements: fills hvp_input."""
+    """Element by element: fills hvp_input."""
     Real = target.dtype.type
     zero = Real(0)
     one = Real(1)
     two = Real(2)
-    for n in range(target.size):
-        smooth_plus_true_positives = smooth + true_positives
-        partial_sum = smooth_plus_true_positives + false_negatives * beta + false_positives * alpha
-        partial_sum_is_zero = partial_sum == zero
-        product = two * smooth_plus_true_positives
-        quotient = product / partial_sum / partial_sum / partial_sum
-        chosen = zero if partial_sum_is_zero else -quotient * alpha * beta
-        power_2 = one / (partial_sum * partial_sum)
-        product_2 = along_false_negatives * grad_scale
-        product_over_partial_sum = product / partial_sum
-        product_over_partial_sum_minus_one = product_over_partial_sum - one
-        product_3 = power_2 * product_over_partial_sum_minus_one
-        product_4 = along_false_positives * grad_scale
-        product_5 = -power_2 * product_over_partial_sum_minus_one
-        hvp_input[n] = (
-            (one - target[n]) * (product_2 * (zero if partial_sum_is_zero else product_5 * alpha) +
-            product_4 * (zero if partial_sum_is_zero else -quotient * alpha * alpha) - chosen * product_2)
-            + (product_2 * (zero if partial_sum_is_zero else power_2 * (two - product_over_partial_sum)) +
-            product_4 * (zero if partial_sum_is_zero else -product_3 * alpha) - product_2 * (zero if
-            partial_sum_is_zero else -product_3 * beta)) * target[n] - (chosen * product_4 + product_2 *
-            (zero if partial_sum_is_zero else product_5 * beta) - product_2 * (zero if partial_sum_is_zero
-            else -quotient * beta * beta)) * target[n]
-        )
-
-
-@compiled(**DRIVER)
-def _input_elements_blocks(
-    target, alpha, beta, smooth, false_positives, false_negatives, true_positives, along_false_negatives,
-    along_false_positives, grad_scale, hvp_input, rows, block, shared_blocks
-):
-    """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _input_elements(
-            part(target, start, stop), alpha, beta, smooth, false_positives, false_negatives,
-            true_positives, along_false_negatives, along_false_positives, grad_scale, part(hvp_input,
-            start, stop)
-        )
+        for n in range(Place(start), Place(stop)):
+            smooth_plus_true_positives = smooth + true_positives
+            partial_sum = smooth_plus_true_positives + false_negatives * beta + false_positives * alpha
+            partial_sum_is_zero = partial_sum == zero
+            product = two * smooth_plus_true_positives
+            quotient = product / partial_sum / partial_sum / partial_sum
+            chosen = zero if partial_sum_is_zero else -quotient * alpha * beta
+            power_2 = one / (partial_sum * partial_sum)
+            product_2 = along_false_negatives * grad_scale
+            product_over_partial_sum = product / partial_sum
+            product_over_partial_sum_minus_one = product_over_partial_sum - one
+            product_3 = power_2 * product_over_partial_sum_minus_one
+            product_4 = along_false_positives * grad_scale
+            product_5 = -power_2 * product_over_partial_sum_minus_one
+            hvp_input[n] = (
+                (one - target[n]) * (product_2 * (zero if partial_sum_is_zero else product_5 * alpha) +
+                product_4 * (zero if partial_sum_is_zero else -quotient * alpha * alpha) - chosen *
+                product_2) + (product_2 * (zero if partial_sum_is_zero else power_2 * (two -
+                product_over_partial_sum)) + product_4 * (zero if partial_sum_is_zero else -product_3 *
+                alpha) - product_2 * (zero if partial_sum_is_zero else -product_3 * beta)) * target[n] -
+                (chosen * product_4 + product_2 * (zero if partial_sum_is_zero else product_5 * beta) -
+                product_2 * (zero if partial_sum_is_zero else -quotient * beta * beta)) * target[n]
+            )
         block_number = next_block(shared_blocks, block_number)
 
 
@@ -162,12 +129,13 @@ def hvp_input(input, target, vector, alpha, beta, smooth, grad_scale, hvp_input)
     N = input.size
     dtype = input.dtype.type
     run = (
-        _input_totals_over_N_blocks if N < PARALLEL_FROM else over_threads(_input_totals_over_N_blocks, 5)
+        _input_totals_over_N if N < PARALLEL_FROM else over_threads(_input_totals_over_N, "sum", "sum",
+        "sum", "sum", "sum")
     )
     false_positives, false_negatives, true_positives, along_false_negatives, along_false_positives = run(
         input, target, vector, N, BLOCK, 0
     )
-    run = _input_elements_blocks if N < PARALLEL_FROM else over_threads(_input_elements_blocks)
+    run = _input_elements if N < PARALLEL_FROM else over_threads(_input_elements)
     run(
         target, alpha, beta, smooth, dtype(false_positives), dtype(false_negatives),
         dtype(true_positives), dtype(along_false_negatives), dtype(along_false_positives), grad_scale,
@@ -176,30 +144,12 @@ def hvp_input(input, target, vector, alpha, beta, smooth, grad_scale, hvp_input)
 
 
 @compiled(**LOOP)
-def _target_totals_over_N(input, target, vector):
-    """One block of elements: adds up false_positives, false_negatives, true_positives,
-    along_false_negatives, along_false_positives."""
+def _target_totals_over_N(input, target, vector, rows, block, shared_blocks):
+    """Element by element: adds up false_positives, false_negatives, true_positives, along_false_negatives,
+    along_false_positives."""
     Real = input.dtype.type
     zero = Real(0)
     one = Real(1)
-    false_positives = zero
-    false_negatives = zero
-    true_positives = zero
-    along_false_negatives = zero
-    along_false_positives = zero
-    for n in range(input.size):
-        false_positives = accumulate(false_positives, (one - target[n]) * input[n])
-        one_minus_input = one - input[n]
-        false_negatives = accumulate(false_negatives, one_minus_input * target[n])
-        true_positives = accumulate(true_positives, input[n] * target[n])
-        along_false_negatives = accumulate(along_false_negatives, one_minus_input * vector[n])
-        along_false_positives = accumulate(along_false_positives, vector[n] * input[n])
-    return false_positives, false_negatives, true_positives, along_false_negatives, along_false_positives
-
-
-@compiled(**DRIVER)
-def _target_totals_over_N_blocks(input, target, vector, rows, block, shared_blocks):
-    """All blocks in order, or of shared ones those that no other thread takes."""
     false_positives, false_positives_rest = 0.0, 0.0
     false_negatives, false_negatives_rest = 0.0, 0.0
     true_positives, true_positives_rest = 0.0, 0.0
@@ -209,39 +159,40 @@ def _target_totals_over_N_blocks(input, target, vector, rows, block, shared_bloc
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        if shared_blocks < 0:
-            block_false_positives = kept_total(shared_blocks, block_number, 0)
-            block_false_negatives = kept_total(shared_blocks, block_number, 1)
-            block_true_positives = kept_total(shared_blocks, block_number, 2)
-            block_along_false_negatives = kept_total(shared_blocks, block_number, 3)
-            block_along_false_positives = kept_total(shared_blocks, block_number, 4)
-        else:
-            (
-                block_false_positives, block_false_negatives, block_true_positives,
-                block_along_false_negatives, block_along_false_positives
-            ) = _target_totals_over_N(
-                part(input, start, stop), part(target, start, stop), part(vector, start, stop)
+        block_false_positives = zero
+        block_false_negatives = zero
+        block_true_positives = zero
+        block_along_false_negatives = zero
+        block_along_false_positives = zero
+        for n in range(Place(start), Place(stop)):
+            block_false_positives = accumulate(block_false_positives, (one - target[n]) * input[n])
+            one_minus_input = one - input[n]
+            block_false_negatives = accumulate(block_false_negatives, one_minus_input * target[n])
+            block_true_positives = accumulate(block_true_positives, input[n] * target[n])
+            block_along_false_negatives = accumulate(
+                block_along_false_negatives, one_minus_input * vector[n]
             )
-            keep_total(shared_blocks, block_number, 0, block_false_positives)
-            keep_total(shared_blocks, block_number, 1, block_false_negatives)
-            keep_total(shared_blocks, block_number, 2, block_true_positives)
-            keep_total(shared_blocks, block_number, 3, block_along_false_negatives)
-            keep_total(shared_blocks, block_number, 4, block_along_false_positives)
+            block_along_false_positives = accumulate(block_along_false_positives, vector[n] * input[n])
         false_positives, false_positives_rest = add_exactly(
             false_positives, false_positives_rest, block_false_positives
         )
+        keep_total(shared_blocks, block_number, 0, block_false_positives)
         false_negatives, false_negatives_rest = add_exactly(
             false_negatives, false_negatives_rest, block_false_negatives
         )
+        keep_total(shared_blocks, block_number, 1, block_false_negatives)
         true_positives, true_positives_rest = add_exactly(
             true_positives, true_positives_rest, block_true_positives
         )
+        keep_total(shared_blocks, block_number, 2, block_true_positives)
         along_false_negatives, along_false_negatives_rest = add_exactly(
             along_false_negatives, along_false_negatives_rest, block_along_false_negatives
         )
+        keep_total(shared_blocks, block_number, 3, block_along_false_negatives)
         along_false_positives, along_false_positives_rest = add_exactly(
             along_false_positives, along_false_positives_rest, block_along_false_positives
         )
+        keep_total(shared_blocks, block_number, 4, block_along_false_positives)
         block_number = next_block(shared_blocks, block_number)
     return (
         false_positives + false_positives_rest, false_negatives + false_negatives_rest, true_positives +
@@ -253,53 +204,40 @@ def _target_totals_over_N_blocks(input, target, vector, rows, block, shared_bloc
 @compiled(**LOOP)
 def _target_elements(
     input, alpha, beta, smooth, false_positives, false_negatives, true_positives, along_false_negatives,
-    along_false_positives, grad_scale, hvp_target
+    along_false_positives, grad_scale, hvp_target, rows, block, shared_blocks
 ):
-    """One block of elements: fills hvp_target."""
+    """Element by element: fills hvp_target."""
     Real = input.dtype.type
     zero = Real(0)
     one = Real(1)
     two = Real(2)
-    for n in range(input.size):
-        smooth_plus_true_positives = smooth + true_positives
-        partial_sum = smooth_plus_true_positives + false_negatives * beta + false_positives * alpha
-        partial_sum_is_zero = partial_sum == zero
-        product = two * smooth_plus_true_positives
-        quotient = product / partial_sum / partial_sum / partial_sum
-        chosen = zero if partial_sum_is_zero else -quotient * alpha * beta
-        power_2 = one / (partial_sum * partial_sum)
-        product_over_partial_sum = product / partial_sum
-        product_over_partial_sum_minus_one = product_over_partial_sum - one
-        product_2 = power_2 * product_over_partial_sum_minus_one
-        product_3 = along_false_negatives * grad_scale
-        product_4 = along_false_positives * grad_scale
-        product_5 = -power_2 * product_over_partial_sum_minus_one
-        hvp_target[n] = (
-            (one - input[n]) * (product_3 * (zero if partial_sum_is_zero else -quotient * beta * beta) +
-            product_4 * (zero if partial_sum_is_zero else product_5 * beta) - chosen * product_4) +
-            (product_3 * (zero if partial_sum_is_zero else -product_2 * beta) + product_4 * (zero if
-            partial_sum_is_zero else power_2 * (two - product_over_partial_sum)) - product_4 * (zero if
-            partial_sum_is_zero else -product_2 * alpha)) * input[n] - (chosen * product_3 + product_4 *
-            (zero if partial_sum_is_zero else product_5 * alpha) - product_4 * (zero if
-            partial_sum_is_zero else -quotient * alpha * alpha)) * input[n]
-        )
-
-
-@compiled(**DRIVER)
-def _target_elements_blocks(
-    input, alpha, beta, smooth, false_positives, false_negatives, true_positives, along_false_negatives,
-    along_false_positives, grad_scale, hvp_target, rows, block, shared_blocks
-):
-    """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _target_elements(
-            part(input, start, stop), alpha, beta, smooth, false_positives, false_negatives,
-            true_positives, along_false_negatives, along_false_positives, grad_scale, part(hvp_target,
-            start, stop)
-        )
+        for n in range(Place(start), Place(stop)):
+            smooth_plus_true_positives = smooth + true_positives
+            partial_sum = smooth_plus_true_positives + false_negatives * beta + false_positives * alpha
+            partial_sum_is_zero = partial_sum == zero
+            product = two * smooth_plus_true_positives
+            quotient = product / partial_sum / partial_sum / partial_sum
+            chosen = zero if partial_sum_is_zero else -quotient * alpha * beta
+            power_2 = one / (partial_sum * partial_sum)
+            product_over_partial_sum = product / partial_sum
+            product_over_partial_sum_minus_one = product_over_partial_sum - one
+            product_2 = power_2 * product_over_partial_sum_minus_one
+            product_3 = along_false_negatives * grad_scale
+            product_4 = along_false_positives * grad_scale
+            product_5 = -power_2 * product_over_partial_sum_minus_one
+            hvp_target[n] = (
+                (one - input[n]) * (product_3 * (zero if partial_sum_is_zero else -quotient * beta * beta)
+                + product_4 * (zero if partial_sum_is_zero else product_5 * beta) - chosen * product_4) +
+                (product_3 * (zero if partial_sum_is_zero else -product_2 * beta) + product_4 * (zero if
+                partial_sum_is_zero else power_2 * (two - product_over_partial_sum)) - product_4 * (zero
+                if partial_sum_is_zero else -product_2 * alpha)) * input[n] - (chosen * product_3 +
+                product_4 * (zero if partial_sum_is_zero else product_5 * alpha) - product_4 * (zero if
+                partial_sum_is_zero else -quotient * alpha * alpha)) * input[n]
+            )
         block_number = next_block(shared_blocks, block_number)
 
 
@@ -308,13 +246,13 @@ def hvp_target(input, target, vector, alpha, beta, smooth, grad_scale, hvp_targe
     N = input.size
     dtype = input.dtype.type
     run = (
-        _target_totals_over_N_blocks if N < PARALLEL_FROM else over_threads(_target_totals_over_N_blocks,
-        5)
+        _target_totals_over_N if N < PARALLEL_FROM else over_threads(_target_totals_over_N, "sum", "sum",
+        "sum", "sum", "sum")
     )
     false_positives, false_negatives, true_positives, along_false_negatives, along_false_positives = run(
         input, target, vector, N, BLOCK, 0
     )
-    run = _target_elements_blocks if N < PARALLEL_FROM else over_threads(_target_elements_blocks)
+    run = _target_elements if N < PARALLEL_FROM else over_threads(_target_elements)
     run(
         input, alpha, beta, smooth, dtype(false_positives), dtype(false_negatives), dtype(true_positives),
         dtype(along_false_negatives), dtype(along_false_positives), grad_scale, hvp_target, N, BLOCK, 0

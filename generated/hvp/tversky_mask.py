@@ -11,63 +11,32 @@ Generated from the declaration segmentation.py (fc2535c5c1869958) and templates/
 Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type.
 """
 
+import numpy as np
+
 try:
     from ._elementary import (
-        accumulate, add_exactly, compiled, keep_total, kept_total, next_block, over_threads, part,
-        with_nan_of,
+        accumulate, add_exactly, compiled, keep_total, next_block, over_threads, with_nan_of,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
-        accumulate, add_exactly, compiled, keep_total, kept_total, next_block, over_threads, part,
-        with_nan_of,
+        accumulate, add_exactly, compiled, keep_total, next_block, over_threads, with_nan_of,
     )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
-ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
-DRIVER = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "68437d3fd22c"  # digest of the elementary functions that are compiled into this file
+Place = np.uint64  # of an element: where none is negative, none is looked for from the end of an array
+ELEMENTARY = "c446e307b27d"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
-def _input_totals_over_N(input, target, mask, vector):
-    """One block of elements: adds up false_positives, false_negatives, true_positives,
-    along_false_negatives, along_false_positives."""
+def _input_totals_over_N(input, target, mask, vector, rows, block, shared_blocks):
+    """Element by element: adds up false_positives, false_negatives, true_positives, along_false_negatives,
+    along_false_positives."""
     Real = input.dtype.type
     zero = Real(0)
     one = Real(1)
-    false_positives = zero
-    false_negatives = zero
-    true_positives = zero
-    along_false_negatives = zero
-    along_false_positives = zero
-    for n in range(input.size):
-        takes_part = mask[n] != zero
-        one_minus_target = one - target[n]
-        false_positives = accumulate(
-            false_positives, with_nan_of(one_minus_target * input[n], mask[n]) if takes_part else zero
-        )
-        false_negatives = accumulate(
-            false_negatives, with_nan_of((one - input[n]) * target[n], mask[n]) if takes_part else zero
-        )
-        true_positives = accumulate(
-            true_positives, with_nan_of(input[n] * target[n], mask[n]) if takes_part else zero
-        )
-        along_false_negatives = accumulate(
-            along_false_negatives, with_nan_of(vector[n] * target[n], mask[n]) if takes_part else zero
-        )
-        along_false_positives = accumulate(
-            along_false_positives, with_nan_of(one_minus_target * vector[n], mask[n]) if takes_part else
-            zero
-        )
-    return false_positives, false_negatives, true_positives, along_false_negatives, along_false_positives
-
-
-@compiled(**DRIVER)
-def _input_totals_over_N_blocks(input, target, mask, vector, rows, block, shared_blocks):
-    """All blocks in order, or of shared ones those that no other thread takes."""
     false_positives, false_positives_rest = 0.0, 0.0
     false_negatives, false_negatives_rest = 0.0, 0.0
     true_positives, true_positives_rest = 0.0, 0.0
@@ -77,40 +46,53 @@ def _input_totals_over_N_blocks(input, target, mask, vector, rows, block, shared
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        if shared_blocks < 0:
-            block_false_positives = kept_total(shared_blocks, block_number, 0)
-            block_false_negatives = kept_total(shared_blocks, block_number, 1)
-            block_true_positives = kept_total(shared_blocks, block_number, 2)
-            block_along_false_negatives = kept_total(shared_blocks, block_number, 3)
-            block_along_false_positives = kept_total(shared_blocks, block_number, 4)
-        else:
-            (
-                block_false_positives, block_false_negatives, block_true_positives,
-                block_along_false_negatives, block_along_false_positives
-            ) = _input_totals_over_N(
-                part(input, start, stop), part(target, start, stop), part(mask, start, stop), part(vector,
-                start, stop)
+        block_false_positives = zero
+        block_false_negatives = zero
+        block_true_positives = zero
+        block_along_false_negatives = zero
+        block_along_false_positives = zero
+        for n in range(Place(start), Place(stop)):
+            takes_part = mask[n] != zero
+            one_minus_target = one - target[n]
+            block_false_positives = accumulate(
+                block_false_positives, with_nan_of(one_minus_target * input[n], mask[n]) if takes_part
+                else zero
             )
-            keep_total(shared_blocks, block_number, 0, block_false_positives)
-            keep_total(shared_blocks, block_number, 1, block_false_negatives)
-            keep_total(shared_blocks, block_number, 2, block_true_positives)
-            keep_total(shared_blocks, block_number, 3, block_along_false_negatives)
-            keep_total(shared_blocks, block_number, 4, block_along_false_positives)
+            block_false_negatives = accumulate(
+                block_false_negatives, with_nan_of((one - input[n]) * target[n], mask[n]) if takes_part
+                else zero
+            )
+            block_true_positives = accumulate(
+                block_true_positives, with_nan_of(input[n] * target[n], mask[n]) if takes_part else zero
+            )
+            block_along_false_negatives = accumulate(
+                block_along_false_negatives, with_nan_of(vector[n] * target[n], mask[n]) if takes_part
+                else zero
+            )
+            block_along_false_positives = accumulate(
+                block_along_false_positives, with_nan_of(one_minus_target * vector[n], mask[n]) if
+                takes_part else zero
+            )
         false_positives, false_positives_rest = add_exactly(
             false_positives, false_positives_rest, block_false_positives
         )
+        keep_total(shared_blocks, block_number, 0, block_false_positives)
         false_negatives, false_negatives_rest = add_exactly(
             false_negatives, false_negatives_rest, block_false_negatives
         )
+        keep_total(shared_blocks, block_number, 1, block_false_negatives)
         true_positives, true_positives_rest = add_exactly(
             true_positives, true_positives_rest, block_true_positives
         )
+        keep_total(shared_blocks, block_number, 2, block_true_positives)
         along_false_negatives, along_false_negatives_rest = add_exactly(
             along_false_negatives, along_false_negatives_rest, block_along_false_negatives
         )
+        keep_total(shared_blocks, block_number, 3, block_along_false_negatives)
         along_false_positives, along_false_positives_rest = add_exactly(
             along_false_positives, along_false_positives_rest, block_along_false_positives
         )
+        keep_total(shared_blocks, block_number, 4, block_along_false_positives)
         block_number = next_block(shared_blocks, block_number)
     return (
         false_positives + false_positives_rest, false_negatives + false_negatives_rest, true_positives +
@@ -122,55 +104,42 @@ def _input_totals_over_N_blocks(input, target, mask, vector, rows, block, shared
 @compiled(**LOOP)
 def _input_elements(
     target, mask, alpha, beta, smooth, false_positives, false_negatives, true_positives,
-    along_false_negatives, along_false_positives, grad_scale, hvp_input
+    along_false_negatives, along_false_positives, grad_scale, hvp_input, rows, block, shared_blocks
 ):
-    """One block of elements: fills hvp_input."""
+    """Element by element: fills hvp_input."""
     Real = target.dtype.type
     zero = Real(0)
     one = Real(1)
     two = Real(2)
-    for n in range(target.size):
-        takes_part = mask[n] != zero
-        smooth_plus_true_positives = smooth + true_positives
-        partial_sum = smooth_plus_true_positives + false_negatives * beta + false_positives * alpha
-        partial_sum_is_zero = partial_sum == zero
-        product = two * smooth_plus_true_positives
-        quotient = product / partial_sum / partial_sum / partial_sum
-        chosen = zero if partial_sum_is_zero else -quotient * alpha * beta
-        power_2 = one / (partial_sum * partial_sum)
-        product_2 = along_false_negatives * grad_scale
-        product_over_partial_sum = product / partial_sum
-        product_over_partial_sum_minus_one = product_over_partial_sum - one
-        product_3 = power_2 * product_over_partial_sum_minus_one
-        product_4 = along_false_positives * grad_scale
-        product_5 = -power_2 * product_over_partial_sum_minus_one
-        hvp_input[n] = (
-            with_nan_of((one - target[n]) * (product_2 * (zero if partial_sum_is_zero else product_5 *
-            alpha) + product_4 * (zero if partial_sum_is_zero else -quotient * alpha * alpha) - chosen *
-            product_2) + (product_2 * (zero if partial_sum_is_zero else power_2 * (two -
-            product_over_partial_sum)) + product_4 * (zero if partial_sum_is_zero else -product_3 * alpha)
-            - product_2 * (zero if partial_sum_is_zero else -product_3 * beta)) * target[n] - (chosen *
-            product_4 + product_2 * (zero if partial_sum_is_zero else product_5 * beta) - product_2 *
-            (zero if partial_sum_is_zero else -quotient * beta * beta)) * target[n], mask[n]) if
-            takes_part else zero
-        )
-
-
-@compiled(**DRIVER)
-def _input_elements_blocks(
-    target, mask, alpha, beta, smooth, false_positives, false_negatives, true_positives,
-    along_false_negatives, along_false_positives, grad_scale, hvp_input, rows, block, shared_blocks
-):
-    """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _input_elements(
-            part(target, start, stop), part(mask, start, stop), alpha, beta, smooth, false_positives,
-            false_negatives, true_positives, along_false_negatives, along_false_positives, grad_scale,
-            part(hvp_input, start, stop)
-        )
+        for n in range(Place(start), Place(stop)):
+            takes_part = mask[n] != zero
+            smooth_plus_true_positives = smooth + true_positives
+            partial_sum = smooth_plus_true_positives + false_negatives * beta + false_positives * alpha
+            partial_sum_is_zero = partial_sum == zero
+            product = two * smooth_plus_true_positives
+            quotient = product / partial_sum / partial_sum / partial_sum
+            chosen = zero if partial_sum_is_zero else -quotient * alpha * beta
+            power_2 = one / (partial_sum * partial_sum)
+            product_2 = along_false_negatives * grad_scale
+            product_over_partial_sum = product / partial_sum
+            product_over_partial_sum_minus_one = product_over_partial_sum - one
+            product_3 = power_2 * product_over_partial_sum_minus_one
+            product_4 = along_false_positives * grad_scale
+            product_5 = -power_2 * product_over_partial_sum_minus_one
+            hvp_input[n] = (
+                with_nan_of((one - target[n]) * (product_2 * (zero if partial_sum_is_zero else product_5 *
+                alpha) + product_4 * (zero if partial_sum_is_zero else -quotient * alpha * alpha) - chosen
+                * product_2) + (product_2 * (zero if partial_sum_is_zero else power_2 * (two -
+                product_over_partial_sum)) + product_4 * (zero if partial_sum_is_zero else -product_3 *
+                alpha) - product_2 * (zero if partial_sum_is_zero else -product_3 * beta)) * target[n] -
+                (chosen * product_4 + product_2 * (zero if partial_sum_is_zero else product_5 * beta) -
+                product_2 * (zero if partial_sum_is_zero else -quotient * beta * beta)) * target[n],
+                mask[n]) if takes_part else zero
+            )
         block_number = next_block(shared_blocks, block_number)
 
 
@@ -179,12 +148,13 @@ def hvp_input(input, target, mask, vector, alpha, beta, smooth, grad_scale, hvp_
     N = input.size
     dtype = input.dtype.type
     run = (
-        _input_totals_over_N_blocks if N < PARALLEL_FROM else over_threads(_input_totals_over_N_blocks, 5)
+        _input_totals_over_N if N < PARALLEL_FROM else over_threads(_input_totals_over_N, "sum", "sum",
+        "sum", "sum", "sum")
     )
     false_positives, false_negatives, true_positives, along_false_negatives, along_false_positives = run(
         input, target, mask, vector, N, BLOCK, 0
     )
-    run = _input_elements_blocks if N < PARALLEL_FROM else over_threads(_input_elements_blocks)
+    run = _input_elements if N < PARALLEL_FROM else over_threads(_input_elements)
     run(
         target, mask, alpha, beta, smooth, dtype(false_positives), dtype(false_negatives),
         dtype(true_positives), dtype(along_false_negatives), dtype(along_false_positives), grad_scale,
@@ -193,42 +163,12 @@ def hvp_input(input, target, mask, vector, alpha, beta, smooth, grad_scale, hvp_
 
 
 @compiled(**LOOP)
-def _target_totals_over_N(input, target, mask, vector):
-    """One block of elements: adds up false_positives, false_negatives, true_positives,
-    along_false_negatives, along_false_positives."""
+def _target_totals_over_N(input, target, mask, vector, rows, block, shared_blocks):
+    """Element by element: adds up false_positives, false_negatives, true_positives, along_false_negatives,
+    along_false_positives."""
     Real = input.dtype.type
     zero = Real(0)
     one = Real(1)
-    false_positives = zero
-    false_negatives = zero
-    true_positives = zero
-    along_false_negatives = zero
-    along_false_positives = zero
-    for n in range(input.size):
-        takes_part = mask[n] != zero
-        false_positives = accumulate(
-            false_positives, with_nan_of((one - target[n]) * input[n], mask[n]) if takes_part else zero
-        )
-        one_minus_input = one - input[n]
-        false_negatives = accumulate(
-            false_negatives, with_nan_of(one_minus_input * target[n], mask[n]) if takes_part else zero
-        )
-        true_positives = accumulate(
-            true_positives, with_nan_of(input[n] * target[n], mask[n]) if takes_part else zero
-        )
-        along_false_negatives = accumulate(
-            along_false_negatives, with_nan_of(one_minus_input * vector[n], mask[n]) if takes_part else
-            zero
-        )
-        along_false_positives = accumulate(
-            along_false_positives, with_nan_of(vector[n] * input[n], mask[n]) if takes_part else zero
-        )
-    return false_positives, false_negatives, true_positives, along_false_negatives, along_false_positives
-
-
-@compiled(**DRIVER)
-def _target_totals_over_N_blocks(input, target, mask, vector, rows, block, shared_blocks):
-    """All blocks in order, or of shared ones those that no other thread takes."""
     false_positives, false_positives_rest = 0.0, 0.0
     false_negatives, false_negatives_rest = 0.0, 0.0
     true_positives, true_positives_rest = 0.0, 0.0
@@ -238,40 +178,53 @@ def _target_totals_over_N_blocks(input, target, mask, vector, rows, block, share
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        if shared_blocks < 0:
-            block_false_positives = kept_total(shared_blocks, block_number, 0)
-            block_false_negatives = kept_total(shared_blocks, block_number, 1)
-            block_true_positives = kept_total(shared_blocks, block_number, 2)
-            block_along_false_negatives = kept_total(shared_blocks, block_number, 3)
-            block_along_false_positives = kept_total(shared_blocks, block_number, 4)
-        else:
-            (
-                block_false_positives, block_false_negatives, block_true_positives,
-                block_along_false_negatives, block_along_false_positives
-            ) = _target_totals_over_N(
-                part(input, start, stop), part(target, start, stop), part(mask, start, stop), part(vector,
-                start, stop)
+        block_false_positives = zero
+        block_false_negatives = zero
+        block_true_positives = zero
+        block_along_false_negatives = zero
+        block_along_false_positives = zero
+        for n in range(Place(start), Place(stop)):
+            takes_part = mask[n] != zero
+            block_false_positives = accumulate(
+                block_false_positives, with_nan_of((one - target[n]) * input[n], mask[n]) if takes_part
+                else zero
             )
-            keep_total(shared_blocks, block_number, 0, block_false_positives)
-            keep_total(shared_blocks, block_number, 1, block_false_negatives)
-            keep_total(shared_blocks, block_number, 2, block_true_positives)
-            keep_total(shared_blocks, block_number, 3, block_along_false_negatives)
-            keep_total(shared_blocks, block_number, 4, block_along_false_positives)
+            one_minus_input = one - input[n]
+            block_false_negatives = accumulate(
+                block_false_negatives, with_nan_of(one_minus_input * target[n], mask[n]) if takes_part
+                else zero
+            )
+            block_true_positives = accumulate(
+                block_true_positives, with_nan_of(input[n] * target[n], mask[n]) if takes_part else zero
+            )
+            block_along_false_negatives = accumulate(
+                block_along_false_negatives, with_nan_of(one_minus_input * vector[n], mask[n]) if
+                takes_part else zero
+            )
+            block_along_false_positives = accumulate(
+                block_along_false_positives, with_nan_of(vector[n] * input[n], mask[n]) if takes_part else
+                zero
+            )
         false_positives, false_positives_rest = add_exactly(
             false_positives, false_positives_rest, block_false_positives
         )
+        keep_total(shared_blocks, block_number, 0, block_false_positives)
         false_negatives, false_negatives_rest = add_exactly(
             false_negatives, false_negatives_rest, block_false_negatives
         )
+        keep_total(shared_blocks, block_number, 1, block_false_negatives)
         true_positives, true_positives_rest = add_exactly(
             true_positives, true_positives_rest, block_true_positives
         )
+        keep_total(shared_blocks, block_number, 2, block_true_positives)
         along_false_negatives, along_false_negatives_rest = add_exactly(
             along_false_negatives, along_false_negatives_rest, block_along_false_negatives
         )
+        keep_total(shared_blocks, block_number, 3, block_along_false_negatives)
         along_false_positives, along_false_positives_rest = add_exactly(
             along_false_positives, along_false_positives_rest, block_along_false_positives
         )
+        keep_total(shared_blocks, block_number, 4, block_along_false_positives)
         block_number = next_block(shared_blocks, block_number)
     return (
         false_positives + false_positives_rest, false_negatives + false_negatives_rest, true_positives +
@@ -283,55 +236,42 @@ def _target_totals_over_N_blocks(input, target, mask, vector, rows, block, share
 @compiled(**LOOP)
 def _target_elements(
     input, mask, alpha, beta, smooth, false_positives, false_negatives, true_positives,
-    along_false_negatives, along_false_positives, grad_scale, hvp_target
+    along_false_negatives, along_false_positives, grad_scale, hvp_target, rows, block, shared_blocks
 ):
-    """One block of elements: fills hvp_target."""
+    """Element by element: fills hvp_target."""
     Real = input.dtype.type
     zero = Real(0)
     one = Real(1)
     two = Real(2)
-    for n in range(input.size):
-        takes_part = mask[n] != zero
-        smooth_plus_true_positives = smooth + true_positives
-        partial_sum = smooth_plus_true_positives + false_negatives * beta + false_positives * alpha
-        partial_sum_is_zero = partial_sum == zero
-        product = two * smooth_plus_true_positives
-        quotient = product / partial_sum / partial_sum / partial_sum
-        chosen = zero if partial_sum_is_zero else -quotient * alpha * beta
-        power_2 = one / (partial_sum * partial_sum)
-        product_over_partial_sum = product / partial_sum
-        product_over_partial_sum_minus_one = product_over_partial_sum - one
-        product_2 = power_2 * product_over_partial_sum_minus_one
-        product_3 = along_false_negatives * grad_scale
-        product_4 = along_false_positives * grad_scale
-        product_5 = -power_2 * product_over_partial_sum_minus_one
-        hvp_target[n] = (
-            with_nan_of((one - input[n]) * (product_3 * (zero if partial_sum_is_zero else -quotient * beta
-            * beta) + product_4 * (zero if partial_sum_is_zero else product_5 * beta) - chosen *
-            product_4) + (product_3 * (zero if partial_sum_is_zero else -product_2 * beta) + product_4 *
-            (zero if partial_sum_is_zero else power_2 * (two - product_over_partial_sum)) - product_4 *
-            (zero if partial_sum_is_zero else -product_2 * alpha)) * input[n] - (chosen * product_3 +
-            product_4 * (zero if partial_sum_is_zero else product_5 * alpha) - product_4 * (zero if
-            partial_sum_is_zero else -quotient * alpha * alpha)) * input[n], mask[n]) if takes_part else
-            zero
-        )
-
-
-@compiled(**DRIVER)
-def _target_elements_blocks(
-    input, mask, alpha, beta, smooth, false_positives, false_negatives, true_positives,
-    along_false_negatives, along_false_positives, grad_scale, hvp_target, rows, block, shared_blocks
-):
-    """All blocks in order, or of shared ones those that no other thread takes."""
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        _target_elements(
-            part(input, start, stop), part(mask, start, stop), alpha, beta, smooth, false_positives,
-            false_negatives, true_positives, along_false_negatives, along_false_positives, grad_scale,
-            part(hvp_target, start, stop)
-        )
+        for n in range(Place(start), Place(stop)):
+            takes_part = mask[n] != zero
+            smooth_plus_true_positives = smooth + true_positives
+            partial_sum = smooth_plus_true_positives + false_negatives * beta + false_positives * alpha
+            partial_sum_is_zero = partial_sum == zero
+            product = two * smooth_plus_true_positives
+            quotient = product / partial_sum / partial_sum / partial_sum
+            chosen = zero if partial_sum_is_zero else -quotient * alpha * beta
+            power_2 = one / (partial_sum * partial_sum)
+            product_over_partial_sum = product / partial_sum
+            product_over_partial_sum_minus_one = product_over_partial_sum - one
+            product_2 = power_2 * product_over_partial_sum_minus_one
+            product_3 = along_false_negatives * grad_scale
+            product_4 = along_false_positives * grad_scale
+            product_5 = -power_2 * product_over_partial_sum_minus_one
+            hvp_target[n] = (
+                with_nan_of((one - input[n]) * (product_3 * (zero if partial_sum_is_zero else -quotient *
+                beta * beta) + product_4 * (zero if partial_sum_is_zero else product_5 * beta) - chosen *
+                product_4) + (product_3 * (zero if partial_sum_is_zero else -product_2 * beta) + product_4
+                * (zero if partial_sum_is_zero else power_2 * (two - product_over_partial_sum)) -
+                product_4 * (zero if partial_sum_is_zero else -product_2 * alpha)) * input[n] - (chosen *
+                product_3 + product_4 * (zero if partial_sum_is_zero else product_5 * alpha) - product_4 *
+                (zero if partial_sum_is_zero else -quotient * alpha * alpha)) * input[n], mask[n]) if
+                takes_part else zero
+            )
         block_number = next_block(shared_blocks, block_number)
 
 
@@ -340,13 +280,13 @@ def hvp_target(input, target, mask, vector, alpha, beta, smooth, grad_scale, hvp
     N = input.size
     dtype = input.dtype.type
     run = (
-        _target_totals_over_N_blocks if N < PARALLEL_FROM else over_threads(_target_totals_over_N_blocks,
-        5)
+        _target_totals_over_N if N < PARALLEL_FROM else over_threads(_target_totals_over_N, "sum", "sum",
+        "sum", "sum", "sum")
     )
     false_positives, false_negatives, true_positives, along_false_negatives, along_false_positives = run(
         input, target, mask, vector, N, BLOCK, 0
     )
-    run = _target_elements_blocks if N < PARALLEL_FROM else over_threads(_target_elements_blocks)
+    run = _target_elements if N < PARALLEL_FROM else over_threads(_target_elements)
     run(
         input, mask, alpha, beta, smooth, dtype(false_positives), dtype(false_negatives),
         dtype(true_positives), dtype(along_false_negatives), dtype(along_false_positives), grad_scale,
