@@ -51,6 +51,8 @@ class Evaluator:
         self.hessian: Kernel | None = getattr(kernels, "hessian_diag", None)
         self.per_sample = bool(signature.sample_axes)
         self.has_inner_sums = not (signature.elementwise and self.per_sample)
+        self.counts_samples = self.normaliser is None and self.divisors is None  # where none has a weight
+        self._call = self._checked_for_range if self.has_inner_sums else self._once
         self.no_gradients = (None,) * len(signature.differentiable)
 
     def value(self, args: tuple, named: dict, reduction: str | None, weight: Any) -> Any:
@@ -166,10 +168,11 @@ class Evaluator:
         bound = self.plan.bind(args, named)
         reduction = self.checked_reduction(reduction)
         weights = None if weight is None else self.checked_weights(weight, bound)
-        self.plan.check(bound, weights)
+        if self.plan.domains:
+            self.plan.check(bound, weights)
         return bound, reduction, weights
 
-    def _call(
+    def _checked_for_range(
         self,
         bound: Arguments,
         reduction: str,
@@ -177,9 +180,9 @@ class Evaluator:
         cotangent: Any,
         gradients: Sequence[np.ndarray | None],
     ) -> Any:
-        """Run the kernel; fill `gradients`."""
+        """Run the kernel, in float64 where float32 does not hold what is inside; fill `gradients`."""
         value = self._once(bound, reduction, weights, cotangent, gradients)
-        if self.has_inner_sums and reduction != "none" and not math.isfinite(value):
+        if reduction != "none" and not math.isfinite(value):
             return self._in_float64(value, bound, reduction, weights, cotangent, gradients)
         return value
 
@@ -224,13 +227,16 @@ class Evaluator:
             return self._defined(value, bound)
         if reduction == "none":
             return self._terms(bound, weights, cotangent, gradients)
-        bound, divisor, weights = self._balanced(bound, reduction, weights)
-        if divisor == 0.0:  # no term takes part: the mean and its gradient are 0
-            for gradient in gradients:
-                if gradient is not None:
-                    self.memory.clear(gradient)
-            return 0.0
-        weights = self._divided(bound, reduction, weights)
+        if weights is None and self.counts_samples:
+            divisor = 1.0 if reduction == "sum" else self._count(bound, reduction)
+        else:
+            bound, divisor, weights = self._balanced(bound, reduction, weights)
+            if divisor == 0.0:  # no term takes part: the mean and its gradient are 0
+                for gradient in gradients:
+                    if gradient is not None:
+                        self.memory.clear(gradient)
+                return 0.0
+            weights = self._divided(bound, reduction, weights)
         scale = bound.scalar((1.0 if cotangent is None else self._factor(cotangent)) / divisor)
         total = self.evaluate(*bound.arrays, *bound.parameters, weights, scale, None, *gradients)
         if not math.isfinite(total):
@@ -304,14 +310,15 @@ class Evaluator:
     def _divisor(self, bound: Arguments, reduction: str, weights: np.ndarray | None) -> float:
         if not self.per_sample or reduction not in ("mean", "batchmean"):
             return 1.0
-        samples = bound.samples
-        if reduction == "batchmean":
-            return samples[0]
-        if self.normaliser is not None:
+        if reduction == "mean" and self.normaliser is not None:
             return self.normaliser(*bound.arrays, *bound.parameters, weights)
-        if weights is not None:
+        if reduction == "mean" and weights is not None:
             return self.memory.total(weights)
-        return samples[0] if len(samples) == 1 else math.prod(samples)
+        return self._count(bound, reduction)
+
+    def _count(self, bound: Arguments, reduction: str) -> int:
+        samples = bound.samples
+        return samples[0] if len(samples) == 1 or reduction == "batchmean" else math.prod(samples)
 
     def _balanced(
         self, bound: Arguments, reduction: str, weights: np.ndarray | None
