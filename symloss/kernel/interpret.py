@@ -244,7 +244,7 @@ class _Thread:
 
 
 def _hands_out_blocks(block: Block) -> bool:
-    return len(block) == 1 and isinstance(block[0], For) and block[0].axis is Axis.BLOCKS
+    return any(isinstance(one, For) and one.axis is Axis.BLOCKS for one in block)
 
 
 class Names:

@@ -13,10 +13,12 @@ from typing import Any
 from symloss.kernel.branch_terms import branch_terms, is_vectorised
 from symloss.kernel.guard_optional import guard_optional
 from symloss.kernel.hand_out_blocks import hand_out_blocks
+from symloss.kernel.hoist_invariants import hoist_invariants
 from symloss.kernel.load_weights import load_weights
 from symloss.kernel.lower_phase import lower_phase
 from symloss.kernel.merge_branches import merge_branches
 from symloss.kernel.nodes import Block
+from symloss.kernel.number_values import number_values
 from symloss.kernel.share_rows import share_rows
 from symloss.kernel.share_windows import share_windows
 from symloss.kernel.unswitch_loops import unswitch_loops
@@ -91,6 +93,10 @@ _windows = Lowering(
 _guards = Lowering("guarded", guard_optional, lambda facts: {"optional": facts.optional})
 _unswitched = Lowering("unswitched", unswitch_loops)
 _shared_windows = Lowering("windows shared", share_windows)
+_once = (
+    Lowering("invariants hoisted", hoist_invariants, lambda facts: {"taken": facts.taken}),
+    Lowering("values numbered", number_values, lambda facts: {"taken": facts.taken}),
+)
 
 CPU = (
     _weights,
@@ -108,6 +114,7 @@ CPU = (
         hand_out_blocks,
         lambda facts: {"row": facts.phase.row, "totals": facts.phase.folds},
     ),
+    *_once,
 )
 CUDA = (
     _weights,
@@ -126,6 +133,7 @@ CUDA = (
     _unswitched,
     _shared_windows,
     Lowering("merged", merge_branches),
+    *_once,
 )
 
 C = (
@@ -135,6 +143,7 @@ C = (
     _guards,
     _unswitched,
     Lowering("merged", merge_branches),
+    *_once,
 )
 
 

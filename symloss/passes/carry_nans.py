@@ -2,8 +2,8 @@
 
 Precondition: every derivative has been taken. A comparison with NaN does not hold, so that a case distinction
 would give a later case, or a condition leave a term out, as if nothing were wrong. Most cases are made of
-what is compared and carry its NaN; one that is not is given it. A term whose condition compares NaN takes
-part, as NaN.
+what is compared and carry its NaN, or stand beside a factor or term that does; one that is not is given it. A
+term whose condition compares NaN takes part, as NaN.
 """
 
 from __future__ import annotations
@@ -49,10 +49,15 @@ class _Carriers:
             return condition
         return Or(condition, *(Ne(with_nan_of(S.Zero, side), 0) for side in self._sides(condition)))
 
-    def carried(self, expression: Expr) -> Expr:
-        """The expression with every case distinction made to carry what it compares."""
+    def carried(self, expression: Expr, beside: frozenset[Expr] = frozenset()) -> Expr:
+        """The expression with every case distinction made to carry what it compares.
+
+        The NaN of what is `beside` it reaches the result anyway.
+        """
         if not expression.has(Piecewise):
             return expression
+        if isinstance(expression, Add | Mul):
+            return self._parts_carried(expression, beside)
         if not isinstance(expression, Piecewise):
             return expression.func(*map(self.carried, expression.args))
         pairs = []
@@ -61,13 +66,21 @@ class _Carriers:
             sides = [side for side in self._sides(condition) if side not in compared]
             # a conjunction of comparisons that holds has compared no NaN
             own = [] if _tells_of_nan(condition) else sides
-            pairs.append((self._with(self.carried(value), [*compared, *own]), condition))
+            pairs.append((self._with(self.carried(value, beside), [*compared, *own], beside), condition))
             compared += sides
         return Piecewise(*pairs)
 
-    def _with(self, value: Expr, compared: Iterable[Expr]) -> Expr:
+    def _parts_carried(self, expression: Add | Mul, beside: frozenset[Expr]) -> Expr:
+        """Factors or terms, each beside all the others."""
+        parts = []
+        for part in expression.args:
+            others = [self.of(other) for other in expression.args if other is not part]
+            parts.append(self.carried(part, beside.union(*others)))
+        return expression.func(*parts)
+
+    def _with(self, value: Expr, compared: Iterable[Expr], beside: frozenset[Expr] = frozenset()) -> Expr:
         for side in compared:
-            if not self._leaves(side) <= self.of(value):
+            if not self._leaves(side) <= self.of(value) | beside:
                 value = with_nan_of(value, side)
         return value
 
@@ -116,11 +129,14 @@ class _Carriers:
                 return self.of(expression.base)
             case Piecewise():
                 return frozenset.intersection(*(self.of(value) for value, _ in expression.args))
-            case Primitive() if not expression.carries_nan:
-                return set()
-        if isinstance(expression, _CARRIERS):
+        if _carries(expression):
             return frozenset().union(*map(self.of, expression.args))
         return set()
+
+
+def _carries(expression: Expr) -> bool:
+    """Whether a NaN in any argument makes the expression NaN."""
+    return isinstance(expression, _CARRIERS) and getattr(expression, "carries_nan", True)
 
 
 def _tells_of_nan(condition: Boolean) -> bool:

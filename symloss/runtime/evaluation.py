@@ -52,7 +52,6 @@ class Evaluator:
         self.per_sample = bool(signature.sample_axes)
         self.has_inner_sums = not (signature.elementwise and self.per_sample)
         self.counts_samples = self.normaliser is None and self.divisors is None  # where none has a weight
-        self._call = self._checked_for_range if self.has_inner_sums else self._once
         self.no_gradients = (None,) * len(signature.differentiable)
 
     def value(self, args: tuple, named: dict, reduction: str | None, weight: Any) -> Any:
@@ -61,7 +60,8 @@ class Evaluator:
             bound, reduction, weights = self._bound(args, named, reduction, weight)
         except Detour as detour:
             return detour.value(self, reduction, weight)
-        return self._call(bound, reduction, weights, None, self.no_gradients)
+        run = self._checked_for_range if self.has_inner_sums else self._once
+        return run(bound, reduction, weights, None, self.no_gradients)
 
     def value_and_grad(
         self,
@@ -81,7 +81,8 @@ class Evaluator:
         returned, passed = self.outputs.gradients(wrt, bound, out)
         if out is not None:
             self.outputs.check_beside(passed, {"weight": weights, "cotangent": cotangent})
-        value = self._call(bound, reduction, weights, cotangent, passed)
+        run = self._checked_for_range if self.has_inner_sums else self._once
+        value = run(bound, reduction, weights, cotangent, passed)
         return value, returned
 
     def hessian_diag(
@@ -180,11 +181,15 @@ class Evaluator:
         cotangent: Any,
         gradients: Sequence[np.ndarray | None],
     ) -> Any:
-        """Run the kernel, in float64 where float32 does not hold what is inside; fill `gradients`."""
-        value = self._once(bound, reduction, weights, cotangent, gradients)
-        if reduction != "none" and not math.isfinite(value):
-            return self._in_float64(value, bound, reduction, weights, cotangent, gradients)
-        return value
+        """Run the kernel; in float64 where sums inside it may have left the range of float32."""
+        narrow = bound.scalar is np.float32 and reduction != "none"
+        value = self._once(bound, reduction, weights, cotangent, gradients, as_it_is=narrow)
+        if not narrow or math.isfinite(value):
+            return value
+        if not self.memory.are_finite(bound.arrays):
+            bound, divisor, weights = self._balanced(bound, reduction, weights)
+            return self._again(bound, self._divided(bound, reduction, weights), divisor)
+        return self._in_float64(value, bound, reduction, weights, cotangent, gradients)
 
     def _in_float64(
         self,
@@ -195,21 +200,18 @@ class Evaluator:
         cotangent: Any,
         gradients: Sequence[np.ndarray | None],
     ) -> float:
-        """The value again, where sums inside it may have left the range of float32; gradients with it.
-
-        What is not finite in float64 either stays as it is.
-        """
-        if bound.scalar is not np.float32 or not self.memory.are_finite(bound.arrays):
-            return value
+        """The value again, and where it is finite the gradients; else what float32 gave stays as it is."""
         wide = self.memory.widened(bound)
-        slopes = [None if one is None else self.memory.wide(one) for one in gradients]
         weights = None if weights is None else self.memory.wide(weights)
-        again = self._once(wide, reduction, weights, cotangent, slopes)
+        again = self._once(wide, reduction, weights, None, self.no_gradients)
         if not math.isfinite(again):
             return value
-        for gradient, slope in zip(gradients, slopes, strict=True):
-            if gradient is not None:
-                self.memory.copy(slope, gradient)
+        if any(gradient is not None for gradient in gradients):
+            slopes = [None if one is None else self.memory.wide(one) for one in gradients]
+            self._once(wide, reduction, weights, cotangent, slopes)
+            for gradient, slope in zip(gradients, slopes, strict=True):
+                if gradient is not None:
+                    self.memory.copy(slope, gradient)
         return again
 
     def _once(
@@ -219,8 +221,12 @@ class Evaluator:
         weights: np.ndarray | None,
         cotangent: Any,
         gradients: Sequence[np.ndarray | None],
+        as_it_is: bool = False,
     ) -> Any:
-        """Run the kernel in the type of the arrays; fill `gradients`."""
+        """Run the kernel in the type of the arrays; fill `gradients`.
+
+        A total that has left the range of the type is added up again, scaled, unless it is wanted as it is.
+        """
         if not self.per_sample:
             scale = bound.scalar(1.0 if cotangent is None else self._factor(cotangent))
             value = self.evaluate(*bound.arrays, *bound.parameters, scale, *gradients)
@@ -239,7 +245,7 @@ class Evaluator:
             weights = self._divided(bound, reduction, weights)
         scale = bound.scalar((1.0 if cotangent is None else self._factor(cotangent)) / divisor)
         total = self.evaluate(*bound.arrays, *bound.parameters, weights, scale, None, *gradients)
-        if not math.isfinite(total):
+        if not (as_it_is or math.isfinite(total)):
             return self._again(bound, weights, divisor)
         return total / divisor
 

@@ -47,7 +47,7 @@ def test_a_function_that_is_not_there_counts_for_nothing():
 
 
 def test_what_is_compiled_in_the_place_of_a_function_counts(changed):
-    names = ["larger_number", "larger", "accumulate"]
+    names = ["row", "larger", "accumulate"]
     before = [digest_of([name]) for name in names]
-    after = changed("number_instruction(largest", "maximum_instruction(largest", *names)
+    after = changed("lambda array, n: array[n]", "lambda array, n: array[n + 1]", *names)
     assert [a != b for a, b in zip(before, after, strict=True)] == [True, False, False]

@@ -128,7 +128,8 @@ def arguments_of(found):
 @pytest.fixture
 def checks_only(monkeypatch):
     """No kernel runs: what passes all checks comes back as `ACCEPTED`."""
-    monkeypatch.setattr(Evaluator, "_call", lambda *_: ACCEPTED)
+    for run in ("_once", "_checked_for_range"):
+        monkeypatch.setattr(Evaluator, run, lambda *_: ACCEPTED)
 
 
 def refused_or_taken(found, argument, call):

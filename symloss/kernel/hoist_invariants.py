@@ -1,0 +1,102 @@
+"""kernel -> kernel: what a loop does not change is computed before it: values, and products of some factors.
+
+Precondition: a local is assigned once. What reads an element is moved only where it is computed in every
+iteration, and where it looks the element up by no label: the element is there. Sums stay as they are: their
+order decides how they round.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import replace
+
+from sympy import Basic, Expr, Mul, Symbol
+
+from symloss.kernel.nodes import Block, For, If, Let, Statement, with_blocks
+from symloss.kernel.values import Names, changed_by, read_by, takes_work, values_in, with_values
+from symloss.language.symbols import Read
+from symloss.program import looks_up
+from symloss.program.describe import describe
+from symloss.program.names import fresh_name
+
+
+def hoist_invariants(block: Block, taken: Collection[str]) -> Block:
+    """`taken` are names that mean something already."""
+    return _Hoist({*taken, *changed_by(block).scalars}).block(block)
+
+
+class _Hoist:
+    def __init__(self, taken: set[str]) -> None:
+        self.taken = taken
+
+    def block(self, block: Block) -> Block:
+        placed: list[Statement] = []
+        for statement in block:
+            statement = with_blocks(statement, self.block)
+            if isinstance(statement, For):
+                before, statement = _Loop(statement, self.taken).split()
+                placed += before
+            placed.append(statement)
+        return tuple(placed)
+
+
+class _Loop:
+    """One loop, and what leaves it; loops inside have been left already."""
+
+    def __init__(self, loop: For, taken: set[str]) -> None:
+        self.loop, self.taken = loop, taken
+        self.changed = changed_by((loop,))
+        self.named: dict[Basic, Expr] = {}
+        self.before: list[Let] = []
+
+    def split(self) -> tuple[list[Let], For]:
+        """What is computed before the loop, and the rest of it."""
+        body = self._block(self.loop.body, always=True)
+        return self.before, replace(self.loop, body=body)
+
+    def _block(self, block: Block, always: bool) -> Block:
+        """`always` tells whether every iteration comes here."""
+        kept: list[Statement] = []
+        for statement in block:
+            if isinstance(statement, Let) and self._stays_the_same(statement.value, always):
+                self.before.append(Let(statement.name, statement.value.xreplace(self.named)))
+                self.changed = Names(self.changed.scalars - {statement.name}, self.changed.arrays)
+                continue
+            for value in values_in(statement):
+                self._name_parts(value, always)
+            statement = with_values(statement, self.named)
+            inside = always and not isinstance(statement, If | For)
+            kept.append(with_blocks(statement, lambda inner, always=inside: self._block(inner, always)))
+        return tuple(kept)
+
+    def _name_parts(self, value: Basic, always: bool) -> None:
+        """Name the largest parts that the loop does not change."""
+        if value in self.named or isinstance(value, Read):
+            return
+        if takes_work(value) and self._stays_the_same(value, always):
+            self.named[value] = self._name(value)
+            return
+        for part in value.args:
+            self._name_parts(part, always)
+        if isinstance(value, Mul):
+            fixed = [factor for factor in value.args if factor != -1 and self._is_fixed(factor, always)]
+            if takes_work(product := Mul(*fixed)):
+                rest = [factor.xreplace(self.named) for factor in value.args if factor not in fixed]
+                self.named[value] = Mul(self._name(product), *rest)
+
+    def _name(self, value: Basic) -> Symbol:
+        if value not in self.named:
+            self.named[value] = Symbol(fresh_name(describe(value, {}), self.taken), real=True)
+            self.before.append(Let(self.named[value].name, value))
+        return self.named[value]
+
+    def _is_fixed(self, factor: Basic, always: bool) -> bool:
+        """Whether the loop does not change what is there to be read before it."""
+        if read_by(factor).meets(self.changed):
+            return False
+        return not factor.has(Read) or (always and not looks_up(factor))
+
+    def _stays_the_same(self, value: Basic, always: bool) -> bool:
+        """Whether a value may be computed before the loop: an operation on what it does not change."""
+        is_operation = isinstance(value, Expr) and value.args and not isinstance(value, Read)
+        return bool(is_operation and not value.is_integer and self._is_fixed(value, always))
