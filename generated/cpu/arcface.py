@@ -35,7 +35,7 @@ ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
-ELEMENTARY = "42685bb2099d"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "d938326461be"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -45,11 +45,15 @@ def _rows(input, target, s, m, C, weight, grad_scale, terms, grad_input, rows, b
     zero = Real(0)
     one = Real(1)
     total, total_rest = 0.0, 0.0
+    cos_m_2 = math.cos(m)
+    sin_m_2 = math.sin(m)
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
         block_total = zero
+        cos_m = cos_m_2
+        sin_m = sin_m_2
         for n in range(start, stop):
             grad_input_n = row(grad_input, n)
             input_n = input[n]
@@ -76,9 +80,12 @@ def _rows(input, target, s, m, C, weight, grad_scale, terms, grad_input, rows, b
                     row_below if Real(3 / 4) <= row_sum and row_sum < Real(3 / 2) else row_sum - one
                 )
                 log_row_sum = log1p(row_rest)
+                one_plus_target_cosine = one + target_cosine
+                one_minus_target_cosine = one - target_cosine
+                product_3 = one_minus_target_cosine * one_plus_target_cosine
                 difference = (
-                    row_shift + log_row_sum - s * (target_cosine * math.cos(m) - math.sqrt(maximum(zero,
-                    (one + target_cosine) * (one - target_cosine))) * math.sin(m))
+                    row_shift + log_row_sum - s * (cos_m_2 * target_cosine - sin_m_2 *
+                    math.sqrt(maximum(zero, product_3)))
                 )
                 term = softplus(difference)
                 weighted_term = term * sample_weight
@@ -90,14 +97,11 @@ def _rows(input, target, s, m, C, weight, grad_scale, terms, grad_input, rows, b
                             else zero
                         )
                         grad_input_n[c] = grad_input_part
-                cos_m = math.cos(m)
-                product_2 = (one + target_cosine) * (one - target_cosine)
-                sin_m = math.sin(m)
-                zero_or_product_2 = maximum(zero, product_2)
+                zero_or_product_2 = maximum(zero, product_3)
                 if grad_input is not None:
                     grad_input_n[target[n]] += (
                         -grad_term * s * (cos_m + sin_m * target_cosine * inverse_root(zero_or_product_2)
-                        * step(product_2)) * sigmoid(row_shift + log_row_sum - s * (cos_m * target_cosine
+                        * step(product_3)) * sigmoid(row_shift + log_row_sum - s * (cos_m * target_cosine
                         - sin_m * math.sqrt(zero_or_product_2)))
                     )
                 block_total = accumulate(block_total, weighted_term)

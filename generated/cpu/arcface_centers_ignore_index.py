@@ -101,7 +101,7 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 Place = np.uint64  # of an element: where none is negative, none is looked for from the end of an array
-ELEMENTARY = "3e79d0bd6c61"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "c03864e3b3e0"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -138,8 +138,8 @@ def _rows_1(
             norm_input_inverse = direction(one, norm_input_root)
             for d in range(D):
                 unit_input_n[d] = over_length(input_n[d], norm_input_scale, norm_input_inverse)
-            norm_input_scale_all[n] = rescale(norm_input_squares)
-            norm_input_inverse_all[n] = direction(one, norm_input_root)
+            norm_input_scale_all[n] = norm_input_scale
+            norm_input_inverse_all[n] = norm_input_inverse
         block_number = next_block(shared_blocks, block_number)
 
 
@@ -182,8 +182,8 @@ def _rows_2(
                 unit_centers_c[d] = over_length(
                     centers_c[d], norm_centers_squared_2_scale, norm_centers_squared_2_inverse
                 )
-            norm_centers_squared_2_scale_all[c] = rescale(norm_centers_squared_2_squares)
-            norm_centers_squared_2_inverse_all[c] = direction(one, norm_centers_squared_2_root)
+            norm_centers_squared_2_scale_all[c] = norm_centers_squared_2_scale
+            norm_centers_squared_2_inverse_all[c] = norm_centers_squared_2_inverse
         block_number = next_block(shared_blocks, block_number)
 
 
@@ -211,11 +211,19 @@ def _rows_3(
     one = Real(1)
     two = Real(2)
     total, total_rest = 0.0, 0.0
+    cos_m = math.cos(m)
+    sin_m_2 = math.sin(m)
+    two_times_cos_m = two * cos_m
+    minus_s_over_two = -half * s
+    s_over_two = half * s
+    two_times_cos_m_2 = two * cos_m
+    cos_m_2_times_s = cos_m * s
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
         block_total = zero
+        sin_m = sin_m_2
         for n in range(start, stop):
             grad_sum_centers_input_n = row(grad_sum_centers_input_all, n)
             grad_sum_centers_input_weighed_n = row(grad_sum_centers_input_weighed_all, n)
@@ -335,9 +343,8 @@ def _rows_3(
                 norm_centers_input_squared_2_root if condition else norm_centers_input_squared_2_root /
                 norm_centers_input_squared_2_scale
             )
-            cos_m = math.cos(m)
             log_row_sum_plus_row_shift = row_shift + log_row_sum
-            product_2 = norm_centers_input * norm_centers_input_squared_2 * math.sin(m)
+            product_2 = sin_m_2 * norm_centers_input * norm_centers_input_squared_2
             target_is_not_ignore_index = target[n] != ignore_index
             term = (
                 softplus(log_row_sum_plus_row_shift - s * (cos_m * target_cosine - half * product_2)) if
@@ -347,8 +354,8 @@ def _rows_3(
             norm_centers_input_squared_2_inverse = direction(one, norm_centers_input_squared_2_root)
             norm_centers_input_inverse = direction(one, norm_centers_input_root)
             product = (
-                grad_term * s * sigmoid(log_row_sum_plus_row_shift - half * s * (-product_2 + two * cos_m
-                * target_cosine))
+                grad_term * s * sigmoid(log_row_sum_plus_row_shift + minus_s_over_two * (-product_2 +
+                target_cosine * two_times_cos_m))
             )
             for c in range(C):
                 condition_2 = c != target[n] and sample_weight != zero and target[n] != ignore_index
@@ -384,25 +391,20 @@ def _rows_3(
                         over_length(centers_over_length_2 - input_over_length_2, norm_centers_input_scale,
                         norm_centers_input_inverse)
                     )
-            norm_centers_scale_all[n] = rescale(norm_centers_squares)
-            norm_centers_inverse_all[n] = direction(one, norm_centers_root)
-            norm_centers_input_scale_all[n] = rescale(norm_centers_input_squares)
+            norm_centers_scale_all[n] = norm_centers_scale
+            norm_centers_inverse_all[n] = norm_centers_inverse
+            norm_centers_input_scale_all[n] = norm_centers_input_scale
             if norm_centers_input_inverse_all is not None:
-                norm_centers_input_inverse_all[n] = direction(one, norm_centers_input_root)
-            norm_centers_input_squared_2_scale_all[n] = rescale(norm_centers_input_squared_2_squares)
+                norm_centers_input_inverse_all[n] = norm_centers_input_inverse
+            norm_centers_input_squared_2_scale_all[n] = norm_centers_input_squared_2_scale
             if norm_centers_input_squared_2_inverse_all is not None:
-                norm_centers_input_squared_2_inverse_all[n] = direction(
-                    one, norm_centers_input_squared_2_root
-                )
+                norm_centers_input_squared_2_inverse_all[n] = norm_centers_input_squared_2_inverse
             if sample_weight != zero and target[n] != ignore_index:
                 block_total = accumulate(block_total, weighted_term)
-            cos_m_2 = math.cos(m)
-            s_over_two = half * s
-            sin_m = math.sin(m)
             sin_m_times_norm_centers_input = sin_m * norm_centers_input
             product_3 = (
-                grad_term * sigmoid(row_shift + log_row_sum - s_over_two * (two * cos_m_2 * target_cosine
-                - sin_m_times_norm_centers_input * norm_centers_input_squared_2))
+                grad_term * sigmoid(row_shift + log_row_sum - s_over_two * (target_cosine *
+                two_times_cos_m_2 - sin_m_times_norm_centers_input * norm_centers_input_squared_2))
             )
             product_3_times_s_over_two = product_3 * s_over_two
             target_is_not_ignore_index_2 = target[n] != ignore_index
@@ -422,7 +424,7 @@ def _rows_3(
                 grad_sum_centers_squared_part_2_all[n] = grad_sum_centers_squared_part_2
             if grad_target_cosine_all is not None:
                 grad_target_cosine_all[n] = (
-                    -cos_m_2 * product_3 * s if target_is_not_ignore_index_2 else zero
+                    -cos_m_2_times_s * product_3 if target_is_not_ignore_index_2 else zero
                 )
             if grad_norm_centers_part_all is not None:
                 grad_norm_centers_part_all[n] = grad_norm_centers_part
@@ -567,34 +569,31 @@ def _rows_5(
                     for n in range(N):
                         sample_weight = weight[n] if weight is not None else one
                         if sample_weight != zero and target[n] != ignore_index:
+                            one_over_length_2 = over_length(
+                                one, norm_centers_scale_all[n], norm_centers_inverse_all[n]
+                            )
+                            centers_over_length = over_length(
+                                centers[target[n], e], norm_centers_scale_all[n],
+                                norm_centers_inverse_all[n]
+                            )
+                            input_over_length = over_length(
+                                input[n, e], norm_input_scale_all[n], norm_input_inverse_all[n]
+                            )
+                            shared = one if c == target[n] else zero
                             grad_centers_part_4 = accumulate(
-                                grad_centers_part_4, two * (half * grad_norm_centers_input_all[n] *
-                                grad_sum_centers_squared_part_2_all[n] * over_length(one,
-                                norm_centers_scale_all[n], norm_centers_inverse_all[n]) + half *
-                                grad_norm_centers_input_squared_2_all[n] *
-                                grad_sum_centers_squared_part_all[n] * over_length(one,
-                                norm_centers_scale_all[n], norm_centers_inverse_all[n])) * (one if c ==
-                                target[n] else zero) * centers[target[n], e] + (one if c == target[n] else
-                                zero) * grad_norm_centers_part_all[n] * grad_target_cosine_all[n] *
-                                over_length(centers[target[n], e], norm_centers_scale_all[n],
-                                norm_centers_inverse_all[n]) - (one if c == target[n] else zero) *
-                                grad_norm_centers_input_all[n] * over_length(one,
-                                norm_centers_scale_all[n], norm_centers_inverse_all[n]) *
-                                over_length(over_length(centers[target[n], e], norm_centers_scale_all[n],
-                                norm_centers_inverse_all[n]) - over_length(input[n, e],
-                                norm_input_scale_all[n], norm_input_inverse_all[n]),
-                                norm_centers_input_scale_all[n], norm_centers_input_inverse_all[n]) - (one
-                                if c == target[n] else zero) * grad_norm_centers_input_squared_2_all[n] *
-                                over_length(one, norm_centers_scale_all[n], norm_centers_inverse_all[n]) *
-                                over_length(over_length(centers[target[n], e], norm_centers_scale_all[n],
-                                norm_centers_inverse_all[n]) + over_length(input[n, e],
-                                norm_input_scale_all[n], norm_input_inverse_all[n]),
-                                norm_centers_input_squared_2_scale_all[n],
-                                norm_centers_input_squared_2_inverse_all[n]) - (one if c == target[n] else
-                                zero) * grad_target_cosine_all[n] * over_length(one,
-                                norm_centers_scale_all[n], norm_centers_inverse_all[n]) *
-                                over_length(input[n, e], norm_input_scale_all[n],
-                                norm_input_inverse_all[n])
+                                grad_centers_part_4, two * shared * (half * one_over_length_2 *
+                                grad_norm_centers_input_all[n] * grad_sum_centers_squared_part_2_all[n] +
+                                half * one_over_length_2 * grad_norm_centers_input_squared_2_all[n] *
+                                grad_sum_centers_squared_part_all[n]) * centers[target[n], e] +
+                                centers_over_length * shared * grad_norm_centers_part_all[n] *
+                                grad_target_cosine_all[n] - input_over_length * one_over_length_2 * shared
+                                * grad_target_cosine_all[n] - one_over_length_2 * shared *
+                                grad_norm_centers_input_all[n] * over_length(centers_over_length -
+                                input_over_length, norm_centers_input_scale_all[n],
+                                norm_centers_input_inverse_all[n]) - one_over_length_2 * shared *
+                                grad_norm_centers_input_squared_2_all[n] * over_length(centers_over_length
+                                + input_over_length, norm_centers_input_squared_2_scale_all[n],
+                                norm_centers_input_squared_2_inverse_all[n])
                             )
                     grad_centers_c[e] = (
                         -grad_centers_part_4 + one_over_length * grad_unit_centers_part_c[e] -

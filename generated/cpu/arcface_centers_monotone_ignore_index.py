@@ -106,7 +106,7 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 Place = np.uint64  # of an element: where none is negative, none is looked for from the end of an array
-ELEMENTARY = "bb924698e4cf"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "ff98564eeb0e"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -143,8 +143,8 @@ def _rows_1(
             norm_input_inverse = direction(one, norm_input_root)
             for d in range(D):
                 unit_input_n[d] = over_length(input_n[d], norm_input_scale, norm_input_inverse)
-            norm_input_scale_all[n] = rescale(norm_input_squares)
-            norm_input_inverse_all[n] = direction(one, norm_input_root)
+            norm_input_scale_all[n] = norm_input_scale
+            norm_input_inverse_all[n] = norm_input_inverse
         block_number = next_block(shared_blocks, block_number)
 
 
@@ -187,8 +187,8 @@ def _rows_2(
                 unit_centers_c[d] = over_length(
                     centers_c[d], norm_centers_squared_2_scale, norm_centers_squared_2_inverse
                 )
-            norm_centers_squared_2_scale_all[c] = rescale(norm_centers_squared_2_squares)
-            norm_centers_squared_2_inverse_all[c] = direction(one, norm_centers_squared_2_root)
+            norm_centers_squared_2_scale_all[c] = norm_centers_squared_2_scale
+            norm_centers_squared_2_inverse_all[c] = norm_centers_squared_2_inverse
         block_number = next_block(shared_blocks, block_number)
 
 
@@ -215,6 +215,14 @@ def _rows_3(
     half = Real(0.5)
     one = Real(1)
     total, total_rest = 0.0, 0.0
+    cos_m = math.cos(m)
+    sin_m = math.sin(m)
+    minus_sin_m_over_two = -half * sin_m
+    minus_m_times_sin_m = -m * sin_m
+    sin_m_2_over_two = half * sin_m
+    minus_m_times_sin_m_2 = -m * sin_m
+    with_nan_of_zero_cos_m_2 = with_nan_of(zero, cos_m)
+    with_nan_of_one_cos_m_2 = with_nan_of(one, cos_m)
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -339,11 +347,10 @@ def _rows_3(
                 norm_centers_input_squared_2_root if condition else norm_centers_input_squared_2_root /
                 norm_centers_input_squared_2_scale
             )
-            cos_m = math.cos(m)
-            sin_m = math.sin(m)
             difference_2 = (
-                row_shift + log_row_sum - s * (cos_m * target_cosine - half * sin_m * norm_centers_input *
-                norm_centers_input_squared_2 if -target_cosine < cos_m else target_cosine - m * sin_m)
+                row_shift + log_row_sum - s * (cos_m * target_cosine + minus_sin_m_over_two *
+                norm_centers_input * norm_centers_input_squared_2 if -target_cosine < cos_m else
+                minus_m_times_sin_m + target_cosine)
             )
             target_is_not_ignore_index = target[n] != ignore_index
             term = softplus(difference_2) if target_is_not_ignore_index else zero
@@ -385,50 +392,43 @@ def _rows_3(
                         over_length(centers_over_length_2 - input_over_length_2, norm_centers_input_scale,
                         norm_centers_input_inverse)
                     )
-            norm_centers_scale_all[n] = rescale(norm_centers_squares)
-            norm_centers_inverse_all[n] = direction(one, norm_centers_root)
-            norm_centers_input_scale_all[n] = rescale(norm_centers_input_squares)
+            norm_centers_scale_all[n] = norm_centers_scale
+            norm_centers_inverse_all[n] = norm_centers_inverse
+            norm_centers_input_scale_all[n] = norm_centers_input_scale
             if norm_centers_input_inverse_all is not None:
-                norm_centers_input_inverse_all[n] = direction(one, norm_centers_input_root)
-            norm_centers_input_squared_2_scale_all[n] = rescale(norm_centers_input_squared_2_squares)
+                norm_centers_input_inverse_all[n] = norm_centers_input_inverse
+            norm_centers_input_squared_2_scale_all[n] = norm_centers_input_squared_2_scale
             if norm_centers_input_squared_2_inverse_all is not None:
-                norm_centers_input_squared_2_inverse_all[n] = direction(
-                    one, norm_centers_input_squared_2_root
-                )
+                norm_centers_input_squared_2_inverse_all[n] = norm_centers_input_squared_2_inverse
             if sample_weight != zero and target[n] != ignore_index:
                 block_total = accumulate(block_total, weighted_term)
-            cos_m_2 = math.cos(m)
-            minus_cos_m_2_below_target_cosine = -cos_m_2 < target_cosine
-            sin_m_2 = math.sin(m)
-            sin_m_2_over_two = half * sin_m_2
+            minus_cos_m_2_below_target_cosine = -cos_m < target_cosine
             product_2 = sin_m_2_over_two * norm_centers_input
             product_3 = (
-                grad_term * s * sigmoid(row_shift + log_row_sum - s * (cos_m_2 * target_cosine - product_2
-                * norm_centers_input_squared_2 if minus_cos_m_2_below_target_cosine else target_cosine - m
-                * sin_m_2))
+                grad_term * s * sigmoid(row_shift + log_row_sum - s * (cos_m * target_cosine - product_2 *
+                norm_centers_input_squared_2 if minus_cos_m_2_below_target_cosine else
+                minus_m_times_sin_m_2 + target_cosine))
             )
             target_is_not_ignore_index_2 = target[n] != ignore_index
-            with_nan_of_value = with_nan_of(with_nan_of(zero, -target_cosine), cos_m_2)
             if grad_norm_centers_input_squared_2_all is not None:
                 grad_norm_centers_input_squared_2_all[n] = (
-                    -product_3 * (-product_2 if minus_cos_m_2_below_target_cosine else with_nan_of_value)
-                    if target_is_not_ignore_index_2 else zero
+                    -product_3 * (-product_2 if minus_cos_m_2_below_target_cosine else
+                    with_nan_of_zero_cos_m_2) if target_is_not_ignore_index_2 else zero
                 )
             if grad_sum_centers_squared_part_all is not None:
                 grad_sum_centers_squared_part_all[n] = grad_sum_centers_squared_part
             if grad_norm_centers_input_all is not None:
                 grad_norm_centers_input_all[n] = (
                     -product_3 * (-sin_m_2_over_two * norm_centers_input_squared_2 if
-                    minus_cos_m_2_below_target_cosine else with_nan_of_value) if
+                    minus_cos_m_2_below_target_cosine else with_nan_of_zero_cos_m_2) if
                     target_is_not_ignore_index_2 else zero
                 )
             if grad_sum_centers_squared_part_2_all is not None:
                 grad_sum_centers_squared_part_2_all[n] = grad_sum_centers_squared_part_2
             if grad_target_cosine_all is not None:
                 grad_target_cosine_all[n] = (
-                    -product_3 * (cos_m_2 if minus_cos_m_2_below_target_cosine else
-                    with_nan_of(with_nan_of(one, -target_cosine), cos_m_2)) if
-                    target_is_not_ignore_index_2 else zero
+                    -product_3 * (cos_m if minus_cos_m_2_below_target_cosine else with_nan_of_one_cos_m_2)
+                    if target_is_not_ignore_index_2 else zero
                 )
             if grad_norm_centers_part_all is not None:
                 grad_norm_centers_part_all[n] = grad_norm_centers_part
@@ -573,34 +573,31 @@ def _rows_5(
                     for n in range(N):
                         sample_weight = weight[n] if weight is not None else one
                         if sample_weight != zero and target[n] != ignore_index:
+                            one_over_length_2 = over_length(
+                                one, norm_centers_scale_all[n], norm_centers_inverse_all[n]
+                            )
+                            centers_over_length = over_length(
+                                centers[target[n], e], norm_centers_scale_all[n],
+                                norm_centers_inverse_all[n]
+                            )
+                            input_over_length = over_length(
+                                input[n, e], norm_input_scale_all[n], norm_input_inverse_all[n]
+                            )
+                            shared = one if c == target[n] else zero
                             grad_centers_part_4 = accumulate(
-                                grad_centers_part_4, two * (half * grad_norm_centers_input_all[n] *
-                                grad_sum_centers_squared_part_2_all[n] * over_length(one,
-                                norm_centers_scale_all[n], norm_centers_inverse_all[n]) + half *
-                                grad_norm_centers_input_squared_2_all[n] *
-                                grad_sum_centers_squared_part_all[n] * over_length(one,
-                                norm_centers_scale_all[n], norm_centers_inverse_all[n])) * (one if c ==
-                                target[n] else zero) * centers[target[n], e] + (one if c == target[n] else
-                                zero) * grad_norm_centers_part_all[n] * grad_target_cosine_all[n] *
-                                over_length(centers[target[n], e], norm_centers_scale_all[n],
-                                norm_centers_inverse_all[n]) - (one if c == target[n] else zero) *
-                                grad_norm_centers_input_all[n] * over_length(one,
-                                norm_centers_scale_all[n], norm_centers_inverse_all[n]) *
-                                over_length(over_length(centers[target[n], e], norm_centers_scale_all[n],
-                                norm_centers_inverse_all[n]) - over_length(input[n, e],
-                                norm_input_scale_all[n], norm_input_inverse_all[n]),
-                                norm_centers_input_scale_all[n], norm_centers_input_inverse_all[n]) - (one
-                                if c == target[n] else zero) * grad_norm_centers_input_squared_2_all[n] *
-                                over_length(one, norm_centers_scale_all[n], norm_centers_inverse_all[n]) *
-                                over_length(over_length(centers[target[n], e], norm_centers_scale_all[n],
-                                norm_centers_inverse_all[n]) + over_length(input[n, e],
-                                norm_input_scale_all[n], norm_input_inverse_all[n]),
-                                norm_centers_input_squared_2_scale_all[n],
-                                norm_centers_input_squared_2_inverse_all[n]) - (one if c == target[n] else
-                                zero) * grad_target_cosine_all[n] * over_length(one,
-                                norm_centers_scale_all[n], norm_centers_inverse_all[n]) *
-                                over_length(input[n, e], norm_input_scale_all[n],
-                                norm_input_inverse_all[n])
+                                grad_centers_part_4, two * shared * (half * one_over_length_2 *
+                                grad_norm_centers_input_all[n] * grad_sum_centers_squared_part_2_all[n] +
+                                half * one_over_length_2 * grad_norm_centers_input_squared_2_all[n] *
+                                grad_sum_centers_squared_part_all[n]) * centers[target[n], e] +
+                                centers_over_length * shared * grad_norm_centers_part_all[n] *
+                                grad_target_cosine_all[n] - input_over_length * one_over_length_2 * shared
+                                * grad_target_cosine_all[n] - one_over_length_2 * shared *
+                                grad_norm_centers_input_all[n] * over_length(centers_over_length -
+                                input_over_length, norm_centers_input_scale_all[n],
+                                norm_centers_input_inverse_all[n]) - one_over_length_2 * shared *
+                                grad_norm_centers_input_squared_2_all[n] * over_length(centers_over_length
+                                + input_over_length, norm_centers_input_squared_2_scale_all[n],
+                                norm_centers_input_squared_2_inverse_all[n])
                             )
                     grad_centers_c[e] = (
                         -grad_centers_part_4 + one_over_length * grad_unit_centers_part_c[e] -

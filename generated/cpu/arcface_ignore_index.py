@@ -40,7 +40,7 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 Place = np.uint64  # of an element: where none is negative, none is looked for from the end of an array
-ELEMENTARY = "42685bb2099d"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "d938326461be"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -53,6 +53,8 @@ def _rows(
     zero = Real(0)
     one = Real(1)
     total, total_rest = 0.0, 0.0
+    cos_m = math.cos(m)
+    sin_m = math.sin(m)
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -84,8 +86,6 @@ def _rows(
                     row_below if Real(3 / 4) <= row_sum and row_sum < Real(3 / 2) else row_sum - one
                 )
                 log_row_sum = log1p(row_rest)
-                cos_m = math.cos(m)
-                sin_m = math.sin(m)
                 product_3 = (one + target_cosine) * (one - target_cosine)
                 zero_or_product_3 = maximum(zero, product_3)
                 difference = (

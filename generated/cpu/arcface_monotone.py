@@ -39,7 +39,7 @@ ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
-ELEMENTARY = "f9ff0f29b7bd"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "a18354d9d9c4"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -49,6 +49,11 @@ def _rows(input, target, s, m, C, weight, grad_scale, terms, grad_input, rows, b
     zero = Real(0)
     one = Real(1)
     total, total_rest = 0.0, 0.0
+    cos_m = math.cos(m)
+    sin_m = math.sin(m)
+    minus_m_times_sin_m = -m * sin_m
+    with_nan_of_one_cos_m_2 = with_nan_of(one, cos_m)
+    minus_m_times_sin_m_2 = -m * sin_m
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -80,12 +85,10 @@ def _rows(input, target, s, m, C, weight, grad_scale, terms, grad_input, rows, b
                     row_below if Real(3 / 4) <= row_sum and row_sum < Real(3 / 2) else row_sum - one
                 )
                 log_row_sum = log1p(row_rest)
-                cos_m = math.cos(m)
-                sin_m = math.sin(m)
                 difference = (
                     row_shift + log_row_sum - s * (cos_m * target_cosine - sin_m * math.sqrt(maximum(zero,
                     (one + target_cosine) * (one - target_cosine))) if -target_cosine < cos_m else
-                    target_cosine - m * sin_m)
+                    minus_m_times_sin_m + target_cosine)
                 )
                 term = softplus(difference)
                 weighted_term = term * sample_weight
@@ -97,19 +100,16 @@ def _rows(input, target, s, m, C, weight, grad_scale, terms, grad_input, rows, b
                             else zero
                         )
                         grad_input_n[c] = grad_input_part
-                cos_m_2 = math.cos(m)
-                minus_cos_m_2_below_target_cosine = -cos_m_2 < target_cosine
+                minus_cos_m_2_below_target_cosine = -cos_m < target_cosine
                 product_2 = (one + target_cosine) * (one - target_cosine)
-                sin_m_2 = math.sin(m)
                 zero_or_product_2 = maximum(zero, product_2)
                 if grad_input is not None:
                     grad_input_n[target[n]] += (
-                        -grad_term * s * (cos_m_2 + sin_m_2 * target_cosine *
-                        inverse_root(zero_or_product_2) * step(product_2) if
-                        minus_cos_m_2_below_target_cosine else with_nan_of(with_nan_of(one,
-                        -target_cosine), cos_m_2)) * sigmoid(row_shift + log_row_sum - s * (cos_m_2 *
-                        target_cosine - sin_m_2 * math.sqrt(zero_or_product_2) if
-                        minus_cos_m_2_below_target_cosine else target_cosine - m * sin_m_2))
+                        -grad_term * s * (cos_m + sin_m * target_cosine * inverse_root(zero_or_product_2)
+                        * step(product_2) if minus_cos_m_2_below_target_cosine else
+                        with_nan_of_one_cos_m_2) * sigmoid(row_shift + log_row_sum - s * (cos_m *
+                        target_cosine - sin_m * math.sqrt(zero_or_product_2) if
+                        minus_cos_m_2_below_target_cosine else minus_m_times_sin_m_2 + target_cosine))
                     )
                 block_total = accumulate(block_total, weighted_term)
                 if terms is not None:

@@ -44,7 +44,7 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 Place = np.uint64  # of an element: where none is negative, none is looked for from the end of an array
-ELEMENTARY = "f9ff0f29b7bd"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "a18354d9d9c4"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -57,6 +57,10 @@ def _rows(
     zero = Real(0)
     one = Real(1)
     total, total_rest = 0.0, 0.0
+    cos_m = math.cos(m)
+    sin_m = math.sin(m)
+    minus_m_times_sin_m = -m * sin_m
+    with_nan_of_one_cos_m = with_nan_of(one, cos_m)
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -88,15 +92,13 @@ def _rows(
                     row_below if Real(3 / 4) <= row_sum and row_sum < Real(3 / 2) else row_sum - one
                 )
                 log_row_sum = log1p(row_rest)
-                cos_m = math.cos(m)
                 minus_cos_m_below_target_cosine = -cos_m < target_cosine
-                sin_m = math.sin(m)
                 product_3 = (one + target_cosine) * (one - target_cosine)
                 zero_or_product_3 = maximum(zero, product_3)
                 difference = (
                     row_shift + log_row_sum - s * (cos_m * target_cosine - sin_m *
-                    math.sqrt(zero_or_product_3) if minus_cos_m_below_target_cosine else target_cosine - m
-                    * sin_m)
+                    math.sqrt(zero_or_product_3) if minus_cos_m_below_target_cosine else
+                    minus_m_times_sin_m + target_cosine)
                 )
                 term = softplus(difference)
                 weighted_term = term * sample_weight
@@ -104,8 +106,7 @@ def _rows(
                 product = product_4
                 product_2 = (
                     product_4 * (cos_m + sin_m * target_cosine * inverse_root(zero_or_product_3) *
-                    step(product_3) if minus_cos_m_below_target_cosine else with_nan_of(with_nan_of(one,
-                    -target_cosine), cos_m))
+                    step(product_3) if minus_cos_m_below_target_cosine else with_nan_of_one_cos_m)
                 )
                 if grad_input is not None:
                     for c in range(C):

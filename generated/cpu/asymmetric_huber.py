@@ -29,7 +29,7 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 Place = np.uint64  # of an element: where none is negative, none is looked for from the end of an array
-ELEMENTARY = "fc8e5ea04361"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "4acbc44e133c"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -43,6 +43,7 @@ def _elements(
     half = Real(0.5)
     one = Real(1)
     total, total_rest = 0.0, 0.0
+    minus_delta_over_two = -half * delta
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -55,7 +56,7 @@ def _elements(
                 abs_residual = abs(residual)
                 abs_residual_at_most_delta = abs_residual <= delta
                 delta_below_residual = delta < residual
-                quotient = delta * (abs_residual - half * delta)
+                quotient = delta * (abs_residual + minus_delta_over_two)
                 term = (
                     half * residual * residual if abs_residual_at_most_delta else quotient if
                     delta_below_residual else quotient * alpha

@@ -30,7 +30,7 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 Place = np.uint64  # of an element: where none is negative, none is looked for from the end of an array
 SCALARS = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "5ac3df33fb90"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "e55f6b6b5c5d"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -39,6 +39,7 @@ def _elements_1(pos, neg, N, grad_scale, grad_pos, grad_neg, rows, block, shared
     Real = pos.dtype.type
     zero = Real(0)
     sum_neg_pos, sum_neg_pos_rest = 0.0, 0.0
+    grad_scale_over_N = grad_scale / Real(N)
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -46,7 +47,7 @@ def _elements_1(pos, neg, N, grad_scale, grad_pos, grad_neg, rows, block, shared
         block_sum_neg_pos = zero
         for n in range(Place(start), Place(stop)):
             gap = pos[n] - neg[n]
-            grad_gap = -grad_scale * sigmoid(-gap) / Real(N)
+            grad_gap = -grad_scale_over_N * sigmoid(-gap)
             block_sum_neg_pos = accumulate(block_sum_neg_pos, log_sigmoid(gap))
             if grad_pos is not None:
                 grad_pos[n] = grad_gap
@@ -65,6 +66,7 @@ def _elements_2(parameters, reg, grad_scale, grad_parameters, rows, block, share
     zero = Real(0)
     two = Real(2)
     sum_parameters_squared, sum_parameters_squared_rest = 0.0, 0.0
+    two_times_grad_scale_times_reg = two * grad_scale * reg
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -75,7 +77,7 @@ def _elements_2(parameters, reg, grad_scale, grad_parameters, rows, block, share
                 block_sum_parameters_squared, parameters[t] * parameters[t]
             )
             if grad_parameters is not None:
-                grad_parameters[t] = two * grad_scale * reg * parameters[t]
+                grad_parameters[t] = two_times_grad_scale_times_reg * parameters[t]
         sum_parameters_squared, sum_parameters_squared_rest = add_exactly(
             sum_parameters_squared, sum_parameters_squared_rest, block_sum_parameters_squared
         )
@@ -152,13 +154,14 @@ def evaluate(pos, neg, parameters, reg, grad_scale, grad_pos, grad_neg, grad_par
 def _hessian_elements(pos, neg, N, grad_scale, hess_pos, rows, block, shared_blocks):
     """Element by element: fills hess_pos."""
     Real = pos.dtype.type
+    grad_scale_over_N = grad_scale / Real(N)
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
         for n in range(Place(start), Place(stop)):
             gap = pos[n] - neg[n]
-            hess_pos[n] = grad_scale * sigmoid(gap) * sigmoid(-gap) / Real(N)
+            hess_pos[n] = grad_scale_over_N * sigmoid(gap) * sigmoid(-gap)
         block_number = next_block(shared_blocks, block_number)
 
 

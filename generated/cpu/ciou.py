@@ -100,7 +100,7 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 Place = np.uint64  # of an element: where none is negative, none is looked for from the end of an array
-ELEMENTARY = "b52042983a9c"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "9d2357135114"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -114,6 +114,9 @@ def _elements(
     one = Real(1)
     two = Real(2)
     total, total_rest = 0.0, 0.0
+    power_2 = one / (Real(3.141592653589793) * Real(3.141592653589793))
+    product_10 = Real(4) * power_2
+    product_11 = Real(8) * power_2
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -135,8 +138,7 @@ def _elements(
                 boxes2_minus_boxes2_2 = boxes2_n[2] - boxes2_n[0]
                 width2 = maximum(zero, boxes2_minus_boxes2_2)
                 difference = atan_ratio(width1, height1) - atan_ratio(width2, height2)
-                power_2 = one / (Real(3.141592653589793) * Real(3.141592653589793))
-                aspect = Real(4) * power_2 * difference * difference
+                aspect = product_10 * difference * difference
                 difference_2 = maximum(boxes1_n[3], boxes2_n[3]) - minimum(boxes1_n[1], boxes2_n[1])
                 hull_height = maximum(zero, difference_2)
                 difference_3 = maximum(boxes1_n[2], boxes2_n[2]) - minimum(boxes1_n[0], boxes2_n[0])
@@ -188,7 +190,7 @@ def _elements(
                 half_step_boxes1_minus_boxes2 = half_step(boxes1_minus_boxes2)
                 half_step_value = half_step(-boxes1_minus_boxes2)
                 partial_sum_3 = height1 * height1 + width1 * width1
-                product = Real(8) * difference * grad_term * power_2 * trade_off
+                product = difference * grad_term * product_11 * trade_off
                 product_2 = (
                     (grad_union * height1 + product * direction(height1, partial_sum_3)) *
                     step(boxes1_minus_boxes1_2)

@@ -54,7 +54,7 @@ ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
-ELEMENTARY = "4bf76a8afe31"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "f1421fb95793"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -111,10 +111,10 @@ def _rows_1(
             for d in range(D):
                 unit_image_i[d] = over_length(image_i[d], norm_image_scale, norm_image_inverse)
                 unit_text_i[d] = over_length(text_i[d], norm_text_scale, norm_text_inverse)
-            norm_image_scale_all[i] = rescale(norm_image_squares)
-            norm_image_inverse_all[i] = direction(one, norm_image_root)
-            norm_text_scale_all[i] = rescale(norm_text_squares)
-            norm_text_inverse_all[i] = direction(one, norm_text_root)
+            norm_image_scale_all[i] = norm_image_scale
+            norm_image_inverse_all[i] = norm_image_inverse
+            norm_text_scale_all[i] = norm_text_scale
+            norm_text_inverse_all[i] = norm_text_inverse
         block_number = next_block(shared_blocks, block_number)
 
 
@@ -131,6 +131,10 @@ def _rows_2(
     half = Real(0.5)
     one = Real(1)
     total, total_rest = 0.0, 0.0
+    inverse_temperature = one / temperature
+    inverse_temperature_2 = one / temperature
+    inverse_temperature_3 = one / temperature
+    inverse_temperature_3_over_two = half * inverse_temperature_3
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -153,7 +157,6 @@ def _rows_2(
                         unit_text_weighed_i[d] = unit_text_i[d]
                     if unit_image_weighed_all is not None:
                         unit_image_weighed_i[d] = unit_image_i[d]
-                inverse_temperature = one / temperature
                 row_max = -Real(math.inf)
                 row_max_2 = -Real(math.inf)
                 for j in range(N):
@@ -161,7 +164,6 @@ def _rows_2(
                     row_max_2 = larger_number(row_max_2, inverse_temperature * sum_image_text_2_i[j])
                 row_shift = finite_or_zero(row_max)
                 row_shift_2 = finite_or_zero(row_max_2)
-                inverse_temperature_2 = one / temperature
                 row_below = zero
                 row_sum = zero
                 row_below_2 = zero
@@ -188,13 +190,12 @@ def _rows_2(
                     one
                 )
                 log_row_sum_2 = log1p(row_rest_2)
-                inverse_temperature_3 = one / temperature
                 term = (
                     half * log_row_sum + half * log_row_sum_2 + half * row_shift + half * row_shift_2 -
                     inverse_temperature_3 * sum_image_text_2_i[i]
                 )
                 weighted_term = term * sample_weight
-                quotient_3 = half * grad_term * inverse_temperature_3
+                quotient_3 = grad_term * inverse_temperature_3_over_two
                 quotient = quotient_3 / row_sum_2
                 quotient_2 = quotient_3 / row_sum
                 for j in range(N):

@@ -42,7 +42,7 @@ ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
-ELEMENTARY = "9c203d9fe6ba"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "d8dbbc28f23d"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -56,6 +56,10 @@ def _rows_1(
     half = Real(0.5)
     one = Real(1)
     total, total_rest = 0.0, 0.0
+    inverse_temperature = one / temperature
+    inverse_temperature_2 = one / temperature
+    inverse_temperature_3 = one / temperature
+    inverse_temperature_3_over_two = half * inverse_temperature_3
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -68,7 +72,6 @@ def _rows_1(
             sum_image_text_i = sum_image_text_all[i]
             sample_weight = weight[i] if weight is not None else one
             grad_term = grad_scale * sample_weight
-            inverse_temperature = one / temperature
             row_max = -Real(math.inf)
             row_max_2 = -Real(math.inf)
             for j in range(N):
@@ -76,7 +79,6 @@ def _rows_1(
                 row_max_2 = larger_number(row_max_2, inverse_temperature * sum_image_text_2_i[j])
             row_shift = finite_or_zero(row_max)
             row_shift_2 = finite_or_zero(row_max_2)
-            inverse_temperature_2 = one / temperature
             row_below = zero
             row_sum = zero
             row_below_2 = zero
@@ -100,13 +102,12 @@ def _rows_1(
                 row_below_2 if Real(3 / 4) <= row_sum_2 and row_sum_2 < Real(3 / 2) else row_sum_2 - one
             )
             log_row_sum_2 = log1p(row_rest_2)
-            inverse_temperature_3 = one / temperature
             term = (
                 half * log_row_sum + half * log_row_sum_2 + half * row_shift + half * row_shift_2 -
                 inverse_temperature_3 * sum_image_text_2_i[i]
             )
             weighted_term = term * sample_weight
-            quotient_3 = half * grad_term * inverse_temperature_3
+            quotient_3 = grad_term * inverse_temperature_3_over_two
             quotient = quotient_3 / row_sum_2
             quotient_2 = quotient_3 / row_sum
             for j in range(N):

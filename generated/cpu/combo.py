@@ -34,7 +34,7 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 Place = np.uint64  # of an element: where none is negative, none is looked for from the end of an array
 SCALARS = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "9389a36ab8fa"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "33bba37a0338"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -46,6 +46,7 @@ def _totals_over_N_1(input, target, alpha, rows, block, shared_blocks):
     sum_input_target, sum_input_target_rest = 0.0, 0.0
     size, size_rest = 0.0, 0.0
     overlap, overlap_rest = 0.0, 0.0
+    one_minus_alpha = one - alpha
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -55,7 +56,7 @@ def _totals_over_N_1(input, target, alpha, rows, block, shared_blocks):
         block_overlap = zero
         for n in range(Place(start), Place(stop)):
             block_sum_input_target = accumulate(
-                block_sum_input_target, -xlog1py((one - alpha) * (one - target[n]), -input[n]) -
+                block_sum_input_target, -xlog1py(one_minus_alpha * (one - target[n]), -input[n]) -
                 xlogy(alpha * target[n], input[n])
             )
             block_size = accumulate(block_size, input[n] + target[n])
@@ -83,6 +84,7 @@ def _totals_over_N_2(
     sum_input_target_scaled, sum_input_target_scaled_rest = 0.0, 0.0
     size_scaled, size_scaled_rest = 0.0, 0.0
     overlap_scaled, overlap_scaled_rest = 0.0, 0.0
+    one_minus_alpha = one - alpha
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -93,8 +95,8 @@ def _totals_over_N_2(
         for n in range(Place(start), Place(stop)):
             if sum_input_target_scale != one:
                 block_sum_input_target_scaled = accumulate(
-                    block_sum_input_target_scaled, times(sum_input_target_scale, -xlog1py((one - alpha) *
-                    (one - target[n]), -input[n]) - xlogy(alpha * target[n], input[n]))
+                    block_sum_input_target_scaled, times(sum_input_target_scale, -xlog1py(one_minus_alpha
+                    * (one - target[n]), -input[n]) - xlogy(alpha * target[n], input[n]))
                 )
             if size_scale != one:
                 block_size_scaled = accumulate(block_size_scaled, times(size_scale, input[n] + target[n]))
@@ -128,14 +130,14 @@ def _elements(
     Real = input.dtype.type
     zero = Real(0)
     one = Real(1)
+    grad_scale_times_ce_ratio_over_N = grad_scale * ce_ratio / Real(N)
+    one_minus_alpha = one - alpha
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
         for n in range(Place(start), Place(stop)):
             ce_ratio_is_not_zero = ce_ratio != zero
-            grad_scale_times_ce_ratio_over_N = grad_scale * ce_ratio / Real(N)
-            one_minus_alpha = one - alpha
             if grad_input is not None:
                 grad_input[n] = (
                     grad_size + grad_overlap * target[n] + (grad_scale_times_ce_ratio_over_N *

@@ -37,7 +37,7 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 Place = np.uint64  # of an element: where none is negative, none is looked for from the end of an array
 SCALARS = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "23b41bdf1f9c"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "1fdddecaa93a"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -50,6 +50,7 @@ def _totals_over_N_1(input, target, mask, alpha, rows, block, shared_blocks):
     sum_terms, sum_terms_rest = 0.0, 0.0
     size, size_rest = 0.0, 0.0
     overlap, overlap_rest = 0.0, 0.0
+    one_minus_alpha = one - alpha
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -61,8 +62,8 @@ def _totals_over_N_1(input, target, mask, alpha, rows, block, shared_blocks):
         for n in range(Place(start), Place(stop)):
             takes_part = mask[n] != zero
             block_sum_input_target = accumulate(
-                block_sum_input_target, with_nan_of(-xlog1py((one - alpha) * (one - target[n]), -input[n])
-                - xlogy(alpha * target[n], input[n]), mask[n]) if takes_part else zero
+                block_sum_input_target, with_nan_of(-xlog1py(one_minus_alpha * (one - target[n]),
+                -input[n]) - xlogy(alpha * target[n], input[n]), mask[n]) if takes_part else zero
             )
             block_sum_terms = accumulate(
                 block_sum_terms, with_nan_of(one, mask[n]) if takes_part else zero
@@ -102,6 +103,7 @@ def _totals_over_N_2(
     sum_input_target_scaled, sum_input_target_scaled_rest = 0.0, 0.0
     size_scaled, size_scaled_rest = 0.0, 0.0
     overlap_scaled, overlap_scaled_rest = 0.0, 0.0
+    one_minus_alpha = one - alpha
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -113,9 +115,9 @@ def _totals_over_N_2(
             takes_part = mask[n] != zero
             if sum_input_target_scale != one:
                 block_sum_input_target_scaled = accumulate(
-                    block_sum_input_target_scaled, times(sum_input_target_scale, with_nan_of(-xlog1py((one
-                    - alpha) * (one - target[n]), -input[n]) - xlogy(alpha * target[n], input[n]),
-                    mask[n])) if takes_part else zero
+                    block_sum_input_target_scaled, times(sum_input_target_scale,
+                    with_nan_of(-xlog1py(one_minus_alpha * (one - target[n]), -input[n]) - xlogy(alpha *
+                    target[n], input[n]), mask[n])) if takes_part else zero
                 )
             if size_scale != one:
                 block_size_scaled = accumulate(
@@ -153,6 +155,7 @@ def _elements(
     Real = input.dtype.type
     zero = Real(0)
     one = Real(1)
+    one_minus_alpha = one - alpha
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -160,7 +163,6 @@ def _elements(
         for n in range(Place(start), Place(stop)):
             takes_part = mask[n] != zero
             grad_sum_input_target_is_not_zero = grad_sum_input_target != zero
-            one_minus_alpha = one - alpha
             if grad_input is not None:
                 grad_input[n] = (
                     with_nan_of(grad_size + grad_overlap * target[n] + (grad_sum_input_target *

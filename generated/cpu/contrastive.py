@@ -32,7 +32,7 @@ ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
-ELEMENTARY = "e9040ce8f17e"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "a957e20ea011"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -57,7 +57,8 @@ def _rows(x1, x2, y, margin, D, weight, grad_scale, terms, grad_x1, grad_x2, row
             sample_weight = weight[n] if weight is not None else one
             if sample_weight != zero:
                 grad_term = grad_scale * sample_weight
-                grad_sum_x1_x2_squared = half * grad_term * (one - y[n])
+                one_minus_y = one - y[n]
+                grad_sum_x1_x2_squared = half * grad_term * one_minus_y
                 sum_x1_x2_squared = zero
                 for d in range(D):
                     x1_minus_x2 = x1_n[d] - x2_n[d]
@@ -80,7 +81,7 @@ def _rows(x1, x2, y, margin, D, weight, grad_scale, terms, grad_x1, grad_x2, row
                 margin_minus_distance = margin - distance
                 zero_or_margin_minus_distance = maximum(zero, margin_minus_distance)
                 term = (
-                    half * times(one - y[n], sum_x1_x2_squared) + half * times(y[n],
+                    half * times(one_minus_y, sum_x1_x2_squared) + half * times(y[n],
                     zero_or_margin_minus_distance * zero_or_margin_minus_distance)
                 )
                 weighted_term = term * sample_weight

@@ -32,7 +32,7 @@ ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
-ELEMENTARY = "c699869f91e3"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "f12e65f9190f"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -73,7 +73,8 @@ def _rows(input, target, s, m, C, weight, grad_scale, terms, grad_input, rows, b
                     row_below if Real(3 / 4) <= row_sum and row_sum < Real(3 / 2) else row_sum - one
                 )
                 log_row_sum = log1p(row_rest)
-                difference = row_shift + log_row_sum - s * (target_cosine - m)
+                product_2 = -s * (target_cosine - m)
+                difference = product_2 + row_shift + log_row_sum
                 term = softplus(difference)
                 weighted_term = term * sample_weight
                 product = grad_term * s * sigmoid(difference)
@@ -85,9 +86,7 @@ def _rows(input, target, s, m, C, weight, grad_scale, terms, grad_input, rows, b
                         )
                         grad_input_n[c] = grad_input_part
                 if grad_input is not None:
-                    grad_input_n[target[n]] += (
-                        -grad_term * s * sigmoid(row_shift + log_row_sum - s * (target_cosine - m))
-                    )
+                    grad_input_n[target[n]] += -grad_term * s * sigmoid(difference)
                 block_total = accumulate(block_total, weighted_term)
                 if terms is not None:
                     terms[n] = weighted_term

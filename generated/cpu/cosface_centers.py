@@ -60,7 +60,7 @@ ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
-ELEMENTARY = "3e79d0bd6c61"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "c03864e3b3e0"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -102,8 +102,8 @@ def _rows_1(
                     over_length(input_n[d], norm_input_scale, norm_input_inverse) if sample_weight != zero
                     else zero
                 )
-            norm_input_scale_all[n] = rescale(norm_input_squares)
-            norm_input_inverse_all[n] = direction(one, norm_input_root)
+            norm_input_scale_all[n] = norm_input_scale
+            norm_input_inverse_all[n] = norm_input_inverse
         block_number = next_block(shared_blocks, block_number)
 
 
@@ -146,8 +146,8 @@ def _rows_2(
                 unit_centers_c[d] = over_length(
                     centers_c[d], norm_centers_squared_2_scale, norm_centers_squared_2_inverse
                 )
-            norm_centers_squared_2_scale_all[c] = rescale(norm_centers_squared_2_squares)
-            norm_centers_squared_2_inverse_all[c] = direction(one, norm_centers_squared_2_root)
+            norm_centers_squared_2_scale_all[c] = norm_centers_squared_2_scale
+            norm_centers_squared_2_inverse_all[c] = norm_centers_squared_2_inverse
         block_number = next_block(shared_blocks, block_number)
 
 
@@ -227,7 +227,8 @@ def _rows_3(
                         grad_norm_centers_part, input_over_length * over_length(centers_over_length,
                         norm_centers_scale, norm_centers_inverse)
                     )
-            difference = row_shift + log_row_sum - s * (target_cosine - m)
+            product_2 = -s * (target_cosine - m)
+            difference = product_2 + row_shift + log_row_sum
             term = softplus(difference)
             weighted_term = term * sample_weight
             product = grad_term * s * sigmoid(difference)
@@ -242,14 +243,12 @@ def _rows_3(
                     grad_sum_centers_input_n[c] = chosen
                 if grad_sum_centers_input_weighed_all is not None:
                     grad_sum_centers_input_weighed_n[c] = grad_sum_centers_input if condition else zero
-            norm_centers_scale_all[n] = rescale(norm_centers_squares)
-            norm_centers_inverse_all[n] = direction(one, norm_centers_root)
+            norm_centers_scale_all[n] = norm_centers_scale
+            norm_centers_inverse_all[n] = norm_centers_inverse
             if sample_weight != zero:
                 block_total = accumulate(block_total, weighted_term)
             if grad_target_cosine_all is not None:
-                grad_target_cosine_all[n] = (
-                    -grad_term * s * sigmoid(row_shift + log_row_sum - s * (target_cosine - m))
-                )
+                grad_target_cosine_all[n] = -grad_term * s * sigmoid(difference)
             if grad_norm_centers_part_all is not None:
                 grad_norm_centers_part_all[n] = grad_norm_centers_part
             if terms is not None:
@@ -349,11 +348,11 @@ def _rows_5(
                     for n in range(N):
                         sample_weight = weight[n] if weight is not None else one
                         if sample_weight != zero:
+                            shared = one if c == target[n] else zero
                             grad_centers_part_2 = accumulate(
-                                grad_centers_part_2, (one if c == target[n] else zero) *
-                                grad_norm_centers_part_all[n] * grad_target_cosine_all[n] *
-                                over_length(centers[target[n], e], norm_centers_scale_all[n],
-                                norm_centers_inverse_all[n]) - (one if c == target[n] else zero) *
+                                grad_centers_part_2, shared * grad_norm_centers_part_all[n] *
+                                grad_target_cosine_all[n] * over_length(centers[target[n], e],
+                                norm_centers_scale_all[n], norm_centers_inverse_all[n]) - shared *
                                 grad_target_cosine_all[n] * over_length(one, norm_centers_scale_all[n],
                                 norm_centers_inverse_all[n]) * over_length(input[n, e],
                                 norm_input_scale_all[n], norm_input_inverse_all[n])

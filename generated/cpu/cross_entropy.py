@@ -37,7 +37,7 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 Place = np.uint64  # of an element: where none is negative, none is looked for from the end of an array
-ELEMENTARY = "1c0fb392e4f4"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "5ffc62ed2e6e"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -71,6 +71,11 @@ def _rows(
     zero = Real(0)
     one = Real(1)
     total, total_rest = 0.0, 0.0
+    one_minus_label_smoothing = one - label_smoothing
+    inverse_C = one / Real(C)
+    product = grad_log_norm_part * inverse_C * label_smoothing
+    inverse_C_times_label_smoothing = inverse_C * label_smoothing
+    label_smoothing_over_C = label_smoothing / Real(C)
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -85,7 +90,7 @@ def _rows(
                 or label_smoothing != zero)
             ):
                 grad_term = grad_scale * sample_weight
-                grad_log_p = -grad_term * (one - label_smoothing) * class_weight[target[n]]
+                grad_log_p = -grad_term * one_minus_label_smoothing * class_weight[target[n]]
                 row_max = -Real(math.inf)
                 for k in range(C):
                     row_max = larger_number(row_max, input_n[k])
@@ -107,16 +112,12 @@ def _rows(
                     inverse_row_sum * (row_rest if Real(3 / 4) <= target_exp and condition else row_sum -
                     target_exp)
                 )
-                inverse_C = one / Real(C)
-                quotient = (
-                    inverse_row_sum * (-grad_log_p + grad_log_norm_part * grad_term * inverse_C *
-                    label_smoothing)
-                )
-                quotient_2 = grad_term * inverse_C * label_smoothing
+                quotient = inverse_row_sum * (-grad_log_p + grad_term * product)
+                quotient_2 = grad_term * inverse_C_times_label_smoothing
                 if grad_input is not None:
                     for k in range(C):
                         grad_input_n[k] = quotient * grad_input_n[k] - quotient_2 * class_weight[k]
-                quotient_3 = grad_term * label_smoothing / Real(C)
+                quotient_3 = grad_term * label_smoothing_over_C
                 if grad_input is not None:
                     grad_input_n[target[n]] = (
                         grad_log_p * softmax_complement + grad_log_norm_part * quotient_3 * target_exp /
@@ -130,9 +131,9 @@ def _rows(
                             log_row_sum)
                         )
                 term = (
-                    times(label_smoothing, sum_class_weight_input / Real(C)) + times((one -
-                    label_smoothing) * class_weight[target[n]], row_shift - input_n[target[n]] +
-                    log_row_sum)
+                    times(label_smoothing, sum_class_weight_input / Real(C)) +
+                    times(one_minus_label_smoothing * class_weight[target[n]], row_shift -
+                    input_n[target[n]] + log_row_sum)
                 )
                 weighted_term = term * sample_weight
                 block_total = accumulate(block_total, weighted_term)
@@ -226,6 +227,8 @@ def _hessian_rows(
     Real = input.dtype.type
     zero = Real(0)
     one = Real(1)
+    one_minus_label_smoothing = one - label_smoothing
+    quotient_2 = grad_log_norm_part * label_smoothing / Real(C)
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -256,8 +259,8 @@ def _hessian_rows(
                 inverse_row_sum_2 = one / row_sum
                 inverse_row_sum = inverse_row_sum_2
                 quotient = (
-                    grad_term * inverse_row_sum_2 * ((one - label_smoothing) * class_weight[target[n]] +
-                    grad_log_norm_part * label_smoothing / Real(C))
+                    grad_term * inverse_row_sum_2 * (quotient_2 + one_minus_label_smoothing *
+                    class_weight[target[n]])
                 )
                 for k in range(C):
                     softmax_complement_2 = (

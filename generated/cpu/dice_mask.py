@@ -30,7 +30,7 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 Place = np.uint64  # of an element: where none is negative, none is looked for from the end of an array
 SCALARS = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "c446e307b27d"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "f3cd5c1cb38d"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -71,13 +71,13 @@ def _elements(
     Real = input.dtype.type
     zero = Real(0)
     two = Real(2)
+    two_times_grad_squares = two * grad_squares
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
         for n in range(Place(start), Place(stop)):
             takes_part = mask[n] != zero
-            two_times_grad_squares = two * grad_squares
             if grad_input is not None:
                 grad_input[n] = (
                     with_nan_of(grad_overlap * target[n] + two_times_grad_squares * input[n], mask[n]) if

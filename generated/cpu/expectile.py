@@ -27,7 +27,7 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 Place = np.uint64  # of an element: where none is negative, none is looked for from the end of an array
-ELEMENTARY = "c446e307b27d"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "f3cd5c1cb38d"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -40,6 +40,7 @@ def _elements(
     one = Real(1)
     two = Real(2)
     total, total_rest = 0.0, 0.0
+    one_minus_q = one - q
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -49,7 +50,7 @@ def _elements(
             sample_weight = weight[n] if weight is not None else one
             if sample_weight != zero:
                 error = target[n] - input[n]
-                side = q if zero < error else with_nan_of(one - q, error)
+                side = q if zero < error else with_nan_of(one_minus_q, error)
                 term = side * error * error
                 weighted_term = term * sample_weight
                 grad_term = grad_scale * sample_weight
@@ -89,6 +90,7 @@ def _hessian_elements(input, target, q, weight, grad_scale, hess_input, rows, bl
     zero = Real(0)
     one = Real(1)
     two = Real(2)
+    one_minus_q = one - q
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -98,7 +100,7 @@ def _hessian_elements(input, target, q, weight, grad_scale, hess_input, rows, bl
             if sample_weight != zero:
                 grad_term = grad_scale * sample_weight
                 error = target[n] - input[n]
-                side = q if zero < error else with_nan_of(one - q, error)
+                side = q if zero < error else with_nan_of(one_minus_q, error)
                 hess_input[n] = two * grad_term * side
             else:
                 hess_input[n] = zero

@@ -27,7 +27,7 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 Place = np.uint64  # of an element: where none is negative, none is looked for from the end of an array
 SCALARS = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "5d3ad38e6975"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "4f0b3bd23f27"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -37,6 +37,7 @@ def _elements_1(real, R, grad_scale, grad_real, rows, block, shared_blocks):
     zero = Real(0)
     one = Real(1)
     sum_real, sum_real_rest = 0.0, 0.0
+    grad_scale_over_R = grad_scale / Real(R)
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -46,7 +47,7 @@ def _elements_1(real, R, grad_scale, grad_real, rows, block, shared_blocks):
             one_minus_real = one - real[r]
             block_sum_real = accumulate(block_sum_real, maximum(zero, one_minus_real))
             if grad_real is not None:
-                grad_real[r] = -grad_scale * step(one_minus_real) / Real(R)
+                grad_real[r] = -grad_scale_over_R * step(one_minus_real)
         sum_real, sum_real_rest = add_exactly(sum_real, sum_real_rest, block_sum_real)
         keep_total(shared_blocks, block_number, 0, block_sum_real)
         block_number = next_block(shared_blocks, block_number)
@@ -60,6 +61,7 @@ def _elements_2(fake, F, grad_scale, grad_fake, rows, block, shared_blocks):
     zero = Real(0)
     one = Real(1)
     sum_fake, sum_fake_rest = 0.0, 0.0
+    grad_scale_over_F = grad_scale / Real(F)
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -69,7 +71,7 @@ def _elements_2(fake, F, grad_scale, grad_fake, rows, block, shared_blocks):
             one_plus_fake = one + fake[f]
             block_sum_fake = accumulate(block_sum_fake, maximum(zero, one_plus_fake))
             if grad_fake is not None:
-                grad_fake[f] = grad_scale * step(one_plus_fake) / Real(F)
+                grad_fake[f] = grad_scale_over_F * step(one_plus_fake)
         sum_fake, sum_fake_rest = add_exactly(sum_fake, sum_fake_rest, block_sum_fake)
         keep_total(shared_blocks, block_number, 0, block_sum_fake)
         block_number = next_block(shared_blocks, block_number)

@@ -27,7 +27,7 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 Place = np.uint64  # of an element: where none is negative, none is looked for from the end of an array
 SCALARS = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "5ac3df33fb90"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "e55f6b6b5c5d"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -36,6 +36,7 @@ def _elements_1(fake, F, grad_scale, grad_fake, rows, block, shared_blocks):
     Real = fake.dtype.type
     zero = Real(0)
     sum_fake, sum_fake_rest = 0.0, 0.0
+    grad_scale_over_F = grad_scale / Real(F)
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -44,7 +45,7 @@ def _elements_1(fake, F, grad_scale, grad_fake, rows, block, shared_blocks):
         for f in range(Place(start), Place(stop)):
             block_sum_fake = accumulate(block_sum_fake, log_sigmoid(-fake[f]))
             if grad_fake is not None:
-                grad_fake[f] = grad_scale * sigmoid(fake[f]) / Real(F)
+                grad_fake[f] = grad_scale_over_F * sigmoid(fake[f])
         sum_fake, sum_fake_rest = add_exactly(sum_fake, sum_fake_rest, block_sum_fake)
         keep_total(shared_blocks, block_number, 0, block_sum_fake)
         block_number = next_block(shared_blocks, block_number)
@@ -57,6 +58,7 @@ def _elements_2(real, R, grad_scale, grad_real, rows, block, shared_blocks):
     Real = real.dtype.type
     zero = Real(0)
     sum_real, sum_real_rest = 0.0, 0.0
+    grad_scale_over_R = grad_scale / Real(R)
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -65,7 +67,7 @@ def _elements_2(real, R, grad_scale, grad_real, rows, block, shared_blocks):
         for r in range(Place(start), Place(stop)):
             block_sum_real = accumulate(block_sum_real, log_sigmoid(real[r]))
             if grad_real is not None:
-                grad_real[r] = -grad_scale * sigmoid(-real[r]) / Real(R)
+                grad_real[r] = -grad_scale_over_R * sigmoid(-real[r])
         sum_real, sum_real_rest = add_exactly(sum_real, sum_real_rest, block_sum_real)
         keep_total(shared_blocks, block_number, 0, block_sum_real)
         block_number = next_block(shared_blocks, block_number)
@@ -172,12 +174,13 @@ def evaluate(real, fake, grad_scale, grad_real, grad_fake):
 def _hessian_elements(real, R, grad_scale, hess_real, rows, block, shared_blocks):
     """Element by element: fills hess_real."""
     Real = real.dtype.type
+    grad_scale_over_R = grad_scale / Real(R)
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
         for r in range(Place(start), Place(stop)):
-            hess_real[r] = grad_scale * sigmoid(-real[r]) * sigmoid(real[r]) / Real(R)
+            hess_real[r] = grad_scale_over_R * sigmoid(-real[r]) * sigmoid(real[r])
         block_number = next_block(shared_blocks, block_number)
 
 

@@ -67,7 +67,7 @@ ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
-ELEMENTARY = "311c61c0aa20"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "6edb574d4101"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -122,7 +122,7 @@ def _rows_2(
                 math.sqrt(norm_embeddings_squared_3_squares) if norm_embeddings_squared_3_scale == one
                 else math.sqrt(norm_embeddings_squared_3_scaled_squares)
             )
-            norm_embeddings_squared_3_scale_all[k] = rescale(norm_embeddings_squared_3_squares)
+            norm_embeddings_squared_3_scale_all[k] = norm_embeddings_squared_3_scale
             norm_embeddings_squared_3_inverse_all[k] = direction(one, norm_embeddings_squared_3_root)
         block_number = next_block(shared_blocks, block_number)
 
@@ -194,8 +194,8 @@ def _rows_3(
                         b + sum_embeddings_3 * w_times_one_over_length * over_length(one,
                         norm_embeddings_squared_3_scale_all[k], norm_embeddings_squared_3_inverse_all[k])
                     )
-                norm_embeddings_scale_s[u] = rescale(norm_embeddings_squares)
-                norm_embeddings_inverse_s[u] = direction(one, norm_embeddings_root)
+                norm_embeddings_scale_s[u] = norm_embeddings_scale
+                norm_embeddings_inverse_s[u] = norm_embeddings_inverse
         block_number = next_block(shared_blocks, block_number)
 
 
@@ -271,7 +271,8 @@ def _rows_4(
                     norm_embeddings_inverse_s[u])
                 )
                 sigmoid_row_max = sigmoid(row_max)
-                term = one + sigmoid_row_max - sigmoid(own_similarity)
+                sigmoid_own_similarity = sigmoid(own_similarity)
+                term = one + sigmoid_row_max - sigmoid_own_similarity
                 weighted_term = term * sample_weight
                 quotient = grad_term * sigmoid_row_max * sigmoid(-row_max) / row_max_ties
                 if grad_similarity_all is not None:
@@ -281,12 +282,12 @@ def _rows_4(
                             zero
                         )
                 sum_embeddings_s[u] = sum_embeddings
-                norm_embeddings_squared_2_scale_s[u] = rescale(norm_embeddings_squared_2_squares)
-                norm_embeddings_squared_2_inverse_s[u] = direction(one, norm_embeddings_squared_2_root)
+                norm_embeddings_squared_2_scale_s[u] = norm_embeddings_squared_2_scale
+                norm_embeddings_squared_2_inverse_s[u] = norm_embeddings_squared_2_inverse
                 block_total = accumulate(block_total, weighted_term if sample_weight != zero else zero)
                 if grad_own_similarity_all is not None:
                     grad_own_similarity_s[u] = (
-                        -grad_term * sigmoid(own_similarity) * sigmoid(-own_similarity)
+                        -grad_term * sigmoid_own_similarity * sigmoid(-own_similarity)
                     )
                 if terms is not None:
                     terms_s[u] = weighted_term if sample_weight != zero else zero
@@ -422,11 +423,20 @@ def _rows_6(
                             u], norm_embeddings_inverse_all[k, u]) if sample_weight != zero else zero
                         )
             if grad_embeddings is not None:
+                product = (
+                    grad_norm_embeddings_squared_3_part * w * over_length(over_length(one,
+                    norm_embeddings_squared_3_scale_all[s], norm_embeddings_squared_3_inverse_all[s]),
+                    norm_embeddings_squared_3_scale_all[s], norm_embeddings_squared_3_inverse_all[s])
+                )
                 for t in range(U):
+                    one_over_length = over_length(
+                        one, norm_embeddings_scale_s[t], norm_embeddings_inverse_s[t]
+                    )
+                    one_over_length_2 = over_length(
+                        one, norm_embeddings_squared_2_scale_s[t], norm_embeddings_squared_2_inverse_s[t]
+                    )
                     grad_sum_embeddings = (
-                        w * grad_own_similarity_s[t] * over_length(one, norm_embeddings_scale_s[t],
-                        norm_embeddings_inverse_s[t]) * over_length(one,
-                        norm_embeddings_squared_2_scale_s[t], norm_embeddings_squared_2_inverse_s[t])
+                        one_over_length * one_over_length_2 * w * grad_own_similarity_s[t]
                     )
                     sample_weight_s_t = weight[s, t] if weight is not None else one
                     grad_norm_embeddings_part = zero
@@ -440,27 +450,17 @@ def _rows_6(
                                     norm_embeddings_squared_3_inverse_all[k])
                                 )
                     product_2 = (
-                        w * over_length(over_length(one, norm_embeddings_scale_s[t],
-                        norm_embeddings_inverse_s[t]), norm_embeddings_scale_s[t],
+                        w * over_length(one_over_length, norm_embeddings_scale_s[t],
                         norm_embeddings_inverse_s[t])
                     )
                     partial_sum = (
-                        grad_norm_embeddings_part * product_2 + product_2 * grad_own_similarity_s[t] *
-                        sum_embeddings_s[t] * over_length(one, norm_embeddings_squared_2_scale_s[t],
-                        norm_embeddings_squared_2_inverse_s[t])
-                    )
-                    product = (
-                        grad_norm_embeddings_squared_3_part * w * over_length(over_length(one,
-                        norm_embeddings_squared_3_scale_all[s], norm_embeddings_squared_3_inverse_all[s]),
-                        norm_embeddings_squared_3_scale_all[s], norm_embeddings_squared_3_inverse_all[s])
+                        grad_norm_embeddings_part * product_2 + one_over_length_2 * product_2 *
+                        grad_own_similarity_s[t] * sum_embeddings_s[t]
                     )
                     for d in range(D):
                         grad_embeddings_part = zero
                         if sample_weight_s_t != zero:
-                            w_times_one_over_length = (
-                                w * over_length(one, norm_embeddings_scale_s[t],
-                                norm_embeddings_inverse_s[t])
-                            )
+                            w_times_one_over_length = one_over_length * w
                             for k in range(S):
                                 if k != s:
                                     grad_embeddings_part = accumulate(

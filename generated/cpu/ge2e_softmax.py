@@ -69,7 +69,7 @@ ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
-ELEMENTARY = "4bf76a8afe31"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "f1421fb95793"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -134,7 +134,7 @@ def _rows_2(
                 math.sqrt(norm_embeddings_squared_3_squares) if norm_embeddings_squared_3_scale == one
                 else math.sqrt(norm_embeddings_squared_3_scaled_squares)
             )
-            norm_embeddings_squared_3_scale_all[s] = rescale(norm_embeddings_squared_3_squares)
+            norm_embeddings_squared_3_scale_all[s] = norm_embeddings_squared_3_scale
             norm_embeddings_squared_3_inverse_all[s] = direction(one, norm_embeddings_squared_3_root)
         block_number = next_block(shared_blocks, block_number)
 
@@ -223,9 +223,8 @@ def _rows_3(
                 )
                 norm_embeddings_inverse = direction(one, norm_embeddings_root)
                 norm_embeddings_squared_2_inverse = direction(one, norm_embeddings_squared_2_root)
-                w_times_one_over_length_4 = (
-                    w * over_length(one, norm_embeddings_scale, norm_embeddings_inverse)
-                )
+                one_over_length = over_length(one, norm_embeddings_scale, norm_embeddings_inverse)
+                w_times_one_over_length_4 = one_over_length * w
                 own_similarity = (
                     b + sum_embeddings * w_times_one_over_length_4 * over_length(one,
                     norm_embeddings_squared_2_scale, norm_embeddings_squared_2_inverse)
@@ -244,9 +243,6 @@ def _rows_3(
                     )
                     row_max = larger_number(row_max, own_similarity if k == s else similarity)
                 row_shift = finite_or_zero(row_max)
-                w_times_one_over_length_2 = (
-                    w * over_length(one, norm_embeddings_scale, norm_embeddings_inverse)
-                )
                 row_below = zero
                 row_sum = zero
                 for k in range(S):
@@ -256,7 +252,7 @@ def _rows_3(
                             sum_embeddings_3, sum_embeddings_4_all[k, d] * embeddings_s[u, d]
                         )
                     similarity = (
-                        b + sum_embeddings_3 * w_times_one_over_length_2 * over_length(one,
+                        b + sum_embeddings_3 * w_times_one_over_length_4 * over_length(one,
                         norm_embeddings_squared_3_scale_all[k], norm_embeddings_squared_3_inverse_all[k])
                     )
                     shifted_exp = exp(-row_shift + (own_similarity if k == s else similarity))
@@ -268,9 +264,6 @@ def _rows_3(
                 log_row_sum = log1p(row_rest)
                 term = row_shift - own_similarity + log_row_sum
                 weighted_term = term * sample_weight
-                w_times_one_over_length_3 = (
-                    w * over_length(one, norm_embeddings_scale, norm_embeddings_inverse)
-                )
                 inverse_row_sum_2 = one / row_sum
                 grad_term_over_row_sum = grad_term * inverse_row_sum_2
                 inverse_row_sum = inverse_row_sum_2
@@ -282,7 +275,7 @@ def _rows_3(
                             sum_embeddings_3, sum_embeddings_4_all[k, d] * embeddings_s[u, d]
                         )
                     similarity = (
-                        b + sum_embeddings_3 * w_times_one_over_length_3 * over_length(one,
+                        b + sum_embeddings_3 * w_times_one_over_length_4 * over_length(one,
                         norm_embeddings_squared_3_scale_all[k], norm_embeddings_squared_3_inverse_all[k])
                     )
                     k_is_s = k == s
@@ -296,10 +289,10 @@ def _rows_3(
                         zero)
                     )
                 sum_embeddings_s[u] = sum_embeddings
-                norm_embeddings_scale_s[u] = rescale(norm_embeddings_squares)
-                norm_embeddings_inverse_s[u] = direction(one, norm_embeddings_root)
-                norm_embeddings_squared_2_scale_s[u] = rescale(norm_embeddings_squared_2_squares)
-                norm_embeddings_squared_2_inverse_s[u] = direction(one, norm_embeddings_squared_2_root)
+                norm_embeddings_scale_s[u] = norm_embeddings_scale
+                norm_embeddings_inverse_s[u] = norm_embeddings_inverse
+                norm_embeddings_squared_2_scale_s[u] = norm_embeddings_squared_2_scale
+                norm_embeddings_squared_2_inverse_s[u] = norm_embeddings_squared_2_inverse
                 block_total = accumulate(block_total, weighted_term if sample_weight != zero else zero)
                 if grad_own_similarity_part_all is not None:
                     grad_own_similarity_part_s[u] = grad_own_similarity_part
@@ -340,13 +333,13 @@ def _rows_4(
             sum_embeddings_2_k = sum_embeddings_2_all[k]
             sum_embeddings_k = sum_embeddings_all[k]
             if grad_sum_embeddings_4_part_all is not None:
+                w_times_one_over_length = (
+                    w * over_length(one, norm_embeddings_squared_3_scale_all[k],
+                    norm_embeddings_squared_3_inverse_all[k])
+                )
                 for d in range(D):
                     grad_sum_embeddings_4_part = zero
                     for s in range(S):
-                        w_times_one_over_length = (
-                            w * over_length(one, norm_embeddings_squared_3_scale_all[k],
-                            norm_embeddings_squared_3_inverse_all[k])
-                        )
                         for u in range(U):
                             sample_weight = weight[s, u] if weight is not None else one
                             grad_sum_embeddings_4_part = accumulate(
@@ -439,15 +432,22 @@ def _rows_5(
                         norm_embeddings_inverse_all[k, u]) if sample_weight != zero else zero
                     )
             if grad_embeddings is not None:
+                product = (
+                    grad_norm_embeddings_squared_3_part * w * over_length(over_length(one,
+                    norm_embeddings_squared_3_scale_all[s], norm_embeddings_squared_3_inverse_all[s]),
+                    norm_embeddings_squared_3_scale_all[s], norm_embeddings_squared_3_inverse_all[s])
+                )
                 for t in range(U):
                     sample_weight_s_t = weight[s, t] if weight is not None else one
                     grad_term = grad_scale * sample_weight_s_t
                     grad_own_similarity = -grad_term + grad_term * grad_own_similarity_part_s[t]
-                    grad_sum_embeddings = (
-                        grad_own_similarity * w * over_length(one, norm_embeddings_scale_s[t],
-                        norm_embeddings_inverse_s[t]) * over_length(one,
-                        norm_embeddings_squared_2_scale_s[t], norm_embeddings_squared_2_inverse_s[t])
+                    one_over_length = over_length(
+                        one, norm_embeddings_scale_s[t], norm_embeddings_inverse_s[t]
                     )
+                    one_over_length_2 = over_length(
+                        one, norm_embeddings_squared_2_scale_s[t], norm_embeddings_squared_2_inverse_s[t]
+                    )
+                    grad_sum_embeddings = grad_own_similarity * one_over_length * one_over_length_2 * w
                     grad_norm_embeddings_part = zero
                     if sample_weight_s_t != zero:
                         for k in range(S):
@@ -457,27 +457,17 @@ def _rows_5(
                                 norm_embeddings_squared_3_inverse_all[k])
                             )
                     product_2 = (
-                        w * over_length(over_length(one, norm_embeddings_scale_s[t],
-                        norm_embeddings_inverse_s[t]), norm_embeddings_scale_s[t],
+                        w * over_length(one_over_length, norm_embeddings_scale_s[t],
                         norm_embeddings_inverse_s[t])
                     )
                     partial_sum = (
-                        grad_norm_embeddings_part * product_2 + grad_own_similarity * product_2 *
-                        sum_embeddings_s[t] * over_length(one, norm_embeddings_squared_2_scale_s[t],
-                        norm_embeddings_squared_2_inverse_s[t])
-                    )
-                    product = (
-                        grad_norm_embeddings_squared_3_part * w * over_length(over_length(one,
-                        norm_embeddings_squared_3_scale_all[s], norm_embeddings_squared_3_inverse_all[s]),
-                        norm_embeddings_squared_3_scale_all[s], norm_embeddings_squared_3_inverse_all[s])
+                        grad_norm_embeddings_part * product_2 + grad_own_similarity * one_over_length_2 *
+                        product_2 * sum_embeddings_s[t]
                     )
                     for d in range(D):
                         grad_embeddings_part = zero
                         if sample_weight_s_t != zero:
-                            w_times_one_over_length = (
-                                w * over_length(one, norm_embeddings_scale_s[t],
-                                norm_embeddings_inverse_s[t])
-                            )
+                            w_times_one_over_length = one_over_length * w
                             for k in range(S):
                                 grad_embeddings_part = accumulate(
                                     grad_embeddings_part, w_times_one_over_length *

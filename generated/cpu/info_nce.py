@@ -43,7 +43,7 @@ ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
-ELEMENTARY = "4bf76a8afe31"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "f1421fb95793"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -104,10 +104,10 @@ def _rows_1(
                     else zero
                 )
                 unit_key_i[d] = over_length(key_i[d], norm_key_scale, norm_key_inverse)
-            norm_key_scale_all[i] = rescale(norm_key_squares)
-            norm_key_inverse_all[i] = direction(one, norm_key_root)
-            norm_query_scale_all[i] = rescale(norm_query_squares)
-            norm_query_inverse_all[i] = direction(one, norm_query_root)
+            norm_key_scale_all[i] = norm_key_scale
+            norm_key_inverse_all[i] = norm_key_inverse
+            norm_query_scale_all[i] = norm_query_scale
+            norm_query_inverse_all[i] = norm_query_inverse
         block_number = next_block(shared_blocks, block_number)
 
 
@@ -121,6 +121,8 @@ def _rows_2(
     zero = Real(0)
     one = Real(1)
     total, total_rest = 0.0, 0.0
+    inverse_temperature_3 = one / temperature
+    inverse_temperature_2 = one / temperature
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -132,14 +134,12 @@ def _rows_2(
             sample_weight = weight[i] if weight is not None else one
             if sample_weight != zero:
                 grad_term = grad_scale * sample_weight
-                inverse_temperature_3 = one / temperature
                 grad_log_p = -grad_term * inverse_temperature_3
                 inverse_temperature = inverse_temperature_3
                 row_max = -Real(math.inf)
                 for j in range(N):
                     row_max = larger_number(row_max, inverse_temperature * sum_key_query_2_i[j])
                 row_shift = finite_or_zero(row_max)
-                inverse_temperature_2 = one / temperature
                 row_below = zero
                 row_sum = zero
                 for j in range(N):
@@ -162,10 +162,10 @@ def _rows_2(
                 )
                 grad_log_p_over_row_sum = grad_log_p * inverse_row_sum
                 if grad_sum_key_query_2_all is not None:
+                    product = grad_log_p * softmax_complement
                     for j in range(N):
                         grad_sum_key_query_2_i[j] = (
-                            grad_log_p * softmax_complement if i == j else -grad_log_p_over_row_sum *
-                            grad_sum_key_query_2_i[j]
+                            product if i == j else -grad_log_p_over_row_sum * grad_sum_key_query_2_i[j]
                         )
                 block_total = accumulate(block_total, weighted_term)
                 if terms is not None:

@@ -36,7 +36,7 @@ ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
-ELEMENTARY = "9c203d9fe6ba"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "d8dbbc28f23d"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -49,6 +49,8 @@ def _rows_1(
     zero = Real(0)
     one = Real(1)
     total, total_rest = 0.0, 0.0
+    inverse_temperature = one / temperature
+    inverse_temperature_2 = one / temperature
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -66,12 +68,10 @@ def _rows_1(
                 if query_weighed_all is not None:
                     for d in range(D):
                         query_weighed_i[d] = query_i[d]
-                inverse_temperature = one / temperature
                 row_max = -Real(math.inf)
                 for j in range(N):
                     row_max = larger_number(row_max, inverse_temperature * sum_key_query_2_i[j])
                 row_shift = finite_or_zero(row_max)
-                inverse_temperature_2 = one / temperature
                 row_below = zero
                 row_sum = zero
                 for j in range(N):
@@ -94,10 +94,10 @@ def _rows_1(
                 )
                 grad_log_p_over_row_sum = grad_log_p * inverse_row_sum
                 if grad_sum_key_query_2_all is not None:
+                    product = grad_log_p * softmax_complement
                     for j in range(N):
                         grad_sum_key_query_2_i[j] = (
-                            grad_log_p * softmax_complement if i == j else -grad_log_p_over_row_sum *
-                            grad_sum_key_query_2_i[j]
+                            product if i == j else -grad_log_p_over_row_sum * grad_sum_key_query_2_i[j]
                         )
                 block_total = accumulate(block_total, weighted_term)
                 if terms is not None:

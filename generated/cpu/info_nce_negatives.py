@@ -55,7 +55,7 @@ ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
-ELEMENTARY = "3e79d0bd6c61"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "c03864e3b3e0"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -73,6 +73,9 @@ def _rows_1(
     zero = Real(0)
     one = Real(1)
     total, total_rest = 0.0, 0.0
+    inverse_temperature = one / temperature
+    inverse_temperature_2 = one / temperature
+    inverse_temperature_3 = one / temperature
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -107,7 +110,7 @@ def _rows_1(
                     math.sqrt(norm_negatives_squares) if norm_negatives_scale == one else
                     math.sqrt(norm_negatives_scaled_squares)
                 )
-                norm_negatives_scale_i[k] = rescale(norm_negatives_squares)
+                norm_negatives_scale_i[k] = norm_negatives_scale
                 norm_negatives_inverse_i[k] = direction(one, norm_negatives_root)
             norm_key_squares = zero
             norm_query_squares = zero
@@ -151,7 +154,6 @@ def _rows_1(
                     grad_norm_key_part, query_over_length * over_length(key_over_length, norm_key_scale,
                     norm_key_inverse)
                 )
-            inverse_temperature = one / temperature
             row_max = -Real(math.inf)
             for k in range(K):
                 norm_negatives_squares = zero
@@ -180,7 +182,6 @@ def _rows_1(
                     )
                 row_max = larger_number(row_max, inverse_temperature * sum_negatives_query)
             row_shift = finite_or_zero(row_max)
-            inverse_temperature_2 = one / temperature
             row_sum = zero
             row_below = zero
             for k in range(K):
@@ -214,7 +215,6 @@ def _rows_1(
                 row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
             row_rest = row_below if Real(3 / 4) <= row_sum and row_sum < Real(3 / 2) else row_sum - one
             log_row_sum = log1p(row_rest)
-            inverse_temperature_3 = one / temperature
             difference = row_shift + log_row_sum - inverse_temperature_3 * sum_key_query
             term = softplus(difference)
             weighted_term = term * sample_weight
@@ -267,7 +267,7 @@ def _rows_1(
                             product_2 * over_length(negatives_i[k, e], norm_negatives_scale,
                             norm_negatives_inverse) if sample_weight != zero else zero
                         )
-                grad_sum_negatives_query_i[k] = quotient * grad_sum_negatives_query_i[k]
+                grad_sum_negatives_query_i[k] = grad_sum_negatives_query
             product_3 = grad_sum_key_query * over_length(one, norm_key_scale, norm_key_inverse)
             product_4 = grad_norm_key_part * grad_sum_key_query
             if grad_key is not None:
@@ -340,6 +340,7 @@ def _rows_3(
     Real = query.dtype.type
     zero = Real(0)
     one = Real(1)
+    inverse_temperature = one / temperature
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -374,7 +375,6 @@ def _rows_3(
                 )
                 log_row_sum = log1p(row_rest)
                 row_shift = finite_or_zero(row_max_all[i])
-                inverse_temperature = one / temperature
                 grad_sum_key_query = (
                     -grad_term * inverse_temperature * sigmoid(row_shift + log_row_sum -
                     inverse_temperature * sum_key_query_all[i])

@@ -38,7 +38,7 @@ ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
-ELEMENTARY = "c699869f91e3"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "f12e65f9190f"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -53,6 +53,9 @@ def _rows_1(
     zero = Real(0)
     one = Real(1)
     total, total_rest = 0.0, 0.0
+    inverse_temperature = one / temperature
+    inverse_temperature_2 = one / temperature
+    inverse_temperature_3 = one / temperature
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -70,7 +73,6 @@ def _rows_1(
             sum_key_query = zero
             for d in range(D):
                 sum_key_query = accumulate(sum_key_query, key_i[d] * query_i[d])
-            inverse_temperature = one / temperature
             row_max = -Real(math.inf)
             for k in range(K):
                 sum_negatives_query = zero
@@ -78,7 +80,6 @@ def _rows_1(
                     sum_negatives_query = accumulate(sum_negatives_query, query_i[d] * negatives_i[k, d])
                 row_max = larger_number(row_max, inverse_temperature * sum_negatives_query)
             row_shift = finite_or_zero(row_max)
-            inverse_temperature_2 = one / temperature
             row_sum = zero
             row_below = zero
             for k in range(K):
@@ -91,7 +92,6 @@ def _rows_1(
                 row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
             row_rest = row_below if Real(3 / 4) <= row_sum and row_sum < Real(3 / 2) else row_sum - one
             log_row_sum = log1p(row_rest)
-            inverse_temperature_3 = one / temperature
             difference = row_shift + log_row_sum - inverse_temperature_3 * sum_key_query
             term = softplus(difference)
             weighted_term = term * sample_weight
@@ -108,7 +108,7 @@ def _rows_1(
                         grad_negatives_i[k, d] = (
                             grad_sum_negatives_query * query_i[d] if sample_weight != zero else zero
                         )
-                grad_sum_negatives_query_i[k] = quotient * grad_sum_negatives_query_i[k]
+                grad_sum_negatives_query_i[k] = grad_sum_negatives_query
             if grad_key is not None:
                 for d in range(D):
                     grad_key_i[d] = grad_sum_key_query * query_i[d] if sample_weight != zero else zero
@@ -161,6 +161,7 @@ def _rows_3(
     Real = key.dtype.type
     zero = Real(0)
     one = Real(1)
+    inverse_temperature = one / temperature
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -178,7 +179,6 @@ def _rows_3(
                 )
                 log_row_sum = log1p(row_rest)
                 row_shift = finite_or_zero(row_max_all[i])
-                inverse_temperature = one / temperature
                 grad_sum_key_query = (
                     -grad_term * inverse_temperature * sigmoid(row_shift + log_row_sum -
                     inverse_temperature * sum_key_query_all[i])

@@ -44,7 +44,7 @@ ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
-ELEMENTARY = "6d9f79f4a5c0"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "e06219d32acc"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -59,6 +59,11 @@ def _rows_1(
     zero = Real(0)
     one = Real(1)
     total, total_rest = 0.0, 0.0
+    inverse_temperature = one / temperature
+    inverse_temperature_2 = one / temperature
+    inverse_temperature_3 = one / temperature
+    inverse_temperature_4 = one / temperature
+    inverse_temperature_5 = one / temperature
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -77,11 +82,9 @@ def _rows_1(
             if query_weighed_all is not None:
                 for d in range(D):
                     query_weighed_i[d] = query_i[d] if sample_weight != zero else zero
-            inverse_temperature = one / temperature
             row_max = -Real(math.inf)
             for j in range(N):
                 row_max = larger_number(row_max, inverse_temperature * sum_key_query_2_i[j])
-            inverse_temperature_2 = one / temperature
             row_max_2 = -Real(math.inf)
             for k in range(K):
                 sum_negatives_query = zero
@@ -90,7 +93,6 @@ def _rows_1(
                 row_max_2 = larger_number(row_max_2, inverse_temperature_2 * sum_negatives_query)
             row_shift = finite_or_zero(row_max)
             row_shift_2 = finite_or_zero(row_max_2)
-            inverse_temperature_3 = one / temperature
             row_below = zero
             row_sum = zero
             for j in range(N):
@@ -99,7 +101,6 @@ def _rows_1(
                     grad_sum_key_query_2_i[j] = shifted_exp
                 row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
                 row_sum = accumulate(row_sum, shifted_exp)
-            inverse_temperature_4 = one / temperature
             row_below_2 = zero
             row_sum_2 = zero
             for k in range(K):
@@ -118,7 +119,6 @@ def _rows_1(
                 row_below_2 if Real(3 / 4) <= row_sum_2 and row_sum_2 < Real(3 / 2) else row_sum_2 - one
             )
             log_row_sum_2 = log1p(row_rest_2)
-            inverse_temperature_5 = one / temperature
             log_row_sum_2_plus_row_shift_2 = row_shift_2 + log_row_sum_2
             log_row_sum_plus_row_shift = row_shift + log_row_sum
             term = (
@@ -140,9 +140,9 @@ def _rows_1(
                         grad_negatives_i[k, d] = (
                             grad_sum_negatives_query * query_i[d] if sample_weight != zero else zero
                         )
-                grad_sum_negatives_query_i[k] = quotient * grad_sum_negatives_query_i[k]
+                grad_sum_negatives_query_i[k] = grad_sum_negatives_query
             quotient_2 = (
-                grad_term * softmax_weight(row_shift + log_row_sum, row_shift_2 + log_row_sum_2) /
+                grad_term * softmax_weight(log_row_sum_plus_row_shift, log_row_sum_2_plus_row_shift_2) /
                 (row_sum * temperature)
             )
             if grad_sum_key_query_2_all is not None:

@@ -61,7 +61,7 @@ ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
-ELEMENTARY = "4da7937ea601"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "e724ac790765"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -122,10 +122,10 @@ def _rows_1(
                     else zero
                 )
                 unit_key_i[d] = over_length(key_i[d], norm_key_scale, norm_key_inverse)
-            norm_key_scale_all[i] = rescale(norm_key_squares)
-            norm_key_inverse_all[i] = direction(one, norm_key_root)
-            norm_query_scale_all[i] = rescale(norm_query_squares)
-            norm_query_inverse_all[i] = direction(one, norm_query_root)
+            norm_key_scale_all[i] = norm_key_scale
+            norm_key_inverse_all[i] = norm_key_inverse
+            norm_query_scale_all[i] = norm_query_scale
+            norm_query_inverse_all[i] = norm_query_inverse
         block_number = next_block(shared_blocks, block_number)
 
 
@@ -142,6 +142,11 @@ def _rows_2(
     zero = Real(0)
     one = Real(1)
     total, total_rest = 0.0, 0.0
+    inverse_temperature = one / temperature
+    inverse_temperature_2 = one / temperature
+    inverse_temperature_3 = one / temperature
+    inverse_temperature_4 = one / temperature
+    inverse_temperature_5 = one / temperature
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -158,7 +163,6 @@ def _rows_2(
             sum_key_query_2_i = sum_key_query_2_all[i]
             sample_weight = weight[i] if weight is not None else one
             grad_term = grad_scale * sample_weight
-            inverse_temperature = one / temperature
             row_max_2 = -Real(math.inf)
             for k in range(K):
                 norm_negatives_squares = zero
@@ -186,16 +190,14 @@ def _rows_2(
                         norm_query_inverse_all[i]) * over_length(negatives_i[k, d], norm_negatives_scale,
                         norm_negatives_inverse)
                     )
-                norm_negatives_scale_i[k] = rescale(norm_negatives_squares)
-                norm_negatives_inverse_i[k] = direction(one, norm_negatives_root)
+                norm_negatives_scale_i[k] = norm_negatives_scale
+                norm_negatives_inverse_i[k] = norm_negatives_inverse
                 row_max_2 = larger_number(row_max_2, inverse_temperature * sum_negatives_query)
-            inverse_temperature_2 = one / temperature
             row_max = -Real(math.inf)
             for j in range(N):
                 row_max = larger_number(row_max, inverse_temperature_2 * sum_key_query_2_i[j])
             row_shift = finite_or_zero(row_max)
             row_shift_2 = finite_or_zero(row_max_2)
-            inverse_temperature_3 = one / temperature
             row_below = zero
             row_sum = zero
             for j in range(N):
@@ -204,7 +206,6 @@ def _rows_2(
                     grad_sum_key_query_2_i[j] = shifted_exp
                 row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
                 row_sum = accumulate(row_sum, shifted_exp)
-            inverse_temperature_4 = one / temperature
             row_below_2 = zero
             row_sum_2 = zero
             for k in range(K):
@@ -245,7 +246,6 @@ def _rows_2(
                 row_below_2 if Real(3 / 4) <= row_sum_2 and row_sum_2 < Real(3 / 2) else row_sum_2 - one
             )
             log_row_sum_2 = log1p(row_rest_2)
-            inverse_temperature_5 = one / temperature
             log_row_sum_2_plus_row_shift_2 = row_shift_2 + log_row_sum_2
             log_row_sum_plus_row_shift = row_shift + log_row_sum
             term = (
@@ -306,9 +306,9 @@ def _rows_2(
                             norm_negatives_scale, norm_negatives_inverse) if sample_weight != zero else
                             zero
                         )
-                grad_sum_negatives_query_i[k] = quotient * grad_sum_negatives_query_i[k]
+                grad_sum_negatives_query_i[k] = grad_sum_negatives_query
             quotient_2 = (
-                grad_term * softmax_weight(row_shift + log_row_sum, row_shift_2 + log_row_sum_2) /
+                grad_term * softmax_weight(log_row_sum_plus_row_shift, log_row_sum_2_plus_row_shift_2) /
                 (row_sum * temperature)
             )
             if grad_sum_key_query_2_all is not None:

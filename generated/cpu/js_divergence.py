@@ -27,7 +27,7 @@ ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
-ELEMENTARY = "f66dbdcfd6cd"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "7dadb05b97ee"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -39,6 +39,8 @@ def _rows(
     zero = Real(0)
     one = Real(1)
     total, total_rest = 0.0, 0.0
+    beta_minus_one_2 = beta - one
+    one_minus_beta = one - beta
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -52,13 +54,11 @@ def _rows(
             sample_weight = weight[n] if weight is not None else one
             if sample_weight != zero:
                 grad_term = grad_scale * sample_weight
-                beta_minus_one_2 = beta - one
                 grad_term_times_one_minus_beta = -beta_minus_one_2 * grad_term
                 grad_term_times_beta = grad_term * beta
                 beta_minus_one = beta_minus_one_2
                 sum_input_target = zero
                 for c in range(C):
-                    one_minus_beta = one - beta
                     if grad_input is not None:
                         grad_input_n[c] = (
                             grad_term_times_one_minus_beta * log_share(input_n[c], target_n[c],
@@ -106,6 +106,7 @@ def _hessian_rows(input, target, beta, C, weight, grad_scale, hess_input, rows, 
     Real = input.dtype.type
     zero = Real(0)
     one = Real(1)
+    beta_minus_one_2 = beta - one
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -117,7 +118,6 @@ def _hessian_rows(input, target, beta, C, weight, grad_scale, hess_input, rows, 
             sample_weight = weight[n] if weight is not None else one
             if sample_weight != zero:
                 grad_term = grad_scale * sample_weight
-                beta_minus_one_2 = beta - one
                 beta_minus_one = beta_minus_one_2
                 grad_term_times_one_minus_beta = -beta_minus_one_2 * grad_term
                 for c in range(C):

@@ -22,7 +22,7 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 Place = np.uint64  # of an element: where none is negative, none is looked for from the end of an array
-ELEMENTARY = "ed8b1cb4c289"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "b6d6047c0869"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -76,6 +76,7 @@ def _hessian_elements(lambda2, weight, grad_scale, hess_input, rows, block, shar
     zero = Real(0)
     one = Real(1)
     two = Real(2)
+    two_times_lambda2 = two * lambda2
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -84,7 +85,7 @@ def _hessian_elements(lambda2, weight, grad_scale, hess_input, rows, block, shar
             sample_weight = weight[n] if weight is not None else one
             if sample_weight != zero:
                 grad_term = grad_scale * sample_weight
-                hess_input[n] = two * grad_term * lambda2
+                hess_input[n] = grad_term * two_times_lambda2
             else:
                 hess_input[n] = zero
         block_number = next_block(shared_blocks, block_number)

@@ -31,7 +31,7 @@ ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
-ELEMENTARY = "1c0fb392e4f4"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "5ffc62ed2e6e"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -41,25 +41,30 @@ def _rows(input, target, alpha, C, weight, grad_scale, terms, grad_input, rows, 
     zero = Real(0)
     one = Real(1)
     total, total_rest = 0.0, 0.0
+    alpha_minus_one = alpha - one
+    alpha_over_C = alpha / Real(C)
+    inverse_C = one / Real(C)
+    inverse_C_times_alpha_2 = inverse_C * alpha
+    one_plus_alpha_over_C_minus_alpha = one + alpha_over_C - alpha
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
         block_total = zero
+        inverse_C_times_alpha = inverse_C_times_alpha_2
         for n in range(start, stop):
             grad_input_n = row(grad_input, n)
             input_n = input[n]
             sample_weight = weight[n] if weight is not None else one
             if sample_weight != zero:
                 grad_term = grad_scale * sample_weight
-                alpha_minus_one = alpha - one
                 row_max = -Real(math.inf)
                 grad_log_norm_part = zero
                 for k in range(C):
                     row_max = larger_number(row_max, input_n[k])
                     grad_log_norm_part = accumulate(
-                        grad_log_norm_part, alpha / Real(C) - alpha_minus_one * (one if k == target[n]
-                        else zero)
+                        grad_log_norm_part, alpha_over_C - alpha_minus_one * (one if k == target[n] else
+                        zero)
                     )
                 row_shift = finite_or_zero(row_max)
                 row_below = zero
@@ -75,20 +80,19 @@ def _rows(input, target, alpha, C, weight, grad_scale, terms, grad_input, rows, 
                 )
                 log_row_sum = log1p(row_rest)
                 quotient = grad_log_norm_part * grad_term / row_sum
-                alpha_minus_one_2 = alpha - one
                 sum_input_target = zero
+                product = -grad_term * inverse_C_times_alpha_2
                 for k in range(C):
-                    inverse_C = one / Real(C)
                     if grad_input is not None:
-                        grad_input_n[k] = quotient * grad_input_n[k] - grad_term * inverse_C * alpha
+                        grad_input_n[k] = product + quotient * grad_input_n[k]
                     sum_input_target = accumulate(
-                        sum_input_target, times(inverse_C * alpha - alpha_minus_one_2 * (one if k ==
+                        sum_input_target, times(inverse_C_times_alpha - alpha_minus_one * (one if k ==
                         target[n] else zero), row_shift - input_n[k] + log_row_sum)
                     )
                 if grad_input is not None:
                     grad_input_n[target[n]] = (
                         grad_log_norm_part * grad_term * exp(input_n[target[n]] - row_shift) / row_sum -
-                        grad_term * (one - alpha + alpha / Real(C))
+                        grad_term * one_plus_alpha_over_C_minus_alpha
                     )
                 term = sum_input_target
                 weighted_term = term * sample_weight
@@ -124,6 +128,8 @@ def _hessian_rows(input, target, alpha, C, weight, grad_scale, hess_input, rows,
     Real = input.dtype.type
     zero = Real(0)
     one = Real(1)
+    alpha_minus_one = alpha - one
+    alpha_over_C = alpha / Real(C)
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -134,13 +140,12 @@ def _hessian_rows(input, target, alpha, C, weight, grad_scale, hess_input, rows,
             sample_weight = weight[n] if weight is not None else one
             if sample_weight != zero:
                 grad_term = grad_scale * sample_weight
-                alpha_minus_one = alpha - one
                 grad_log_norm_part = zero
                 row_max = -Real(math.inf)
                 for c in range(C):
                     grad_log_norm_part = accumulate(
-                        grad_log_norm_part, alpha / Real(C) - alpha_minus_one * (one if c == target[n]
-                        else zero)
+                        grad_log_norm_part, alpha_over_C - alpha_minus_one * (one if c == target[n] else
+                        zero)
                     )
                     row_max = larger_number(row_max, input_n[c])
                 row_shift = finite_or_zero(row_max)

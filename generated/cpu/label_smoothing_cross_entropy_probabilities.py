@@ -23,7 +23,7 @@ ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
-ELEMENTARY = "c344f2b63c30"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "a538b1ba92f3"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -33,6 +33,10 @@ def _rows(input, target, alpha, C, weight, grad_scale, terms, grad_input, rows, 
     zero = Real(0)
     one = Real(1)
     total, total_rest = 0.0, 0.0
+    alpha_minus_one = alpha - one
+    inverse_C = one / Real(C)
+    inverse_C_times_alpha = inverse_C * alpha
+    one_plus_alpha_over_C_minus_alpha = one - alpha + alpha / Real(C)
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -44,19 +48,17 @@ def _rows(input, target, alpha, C, weight, grad_scale, terms, grad_input, rows, 
             sample_weight = weight[n] if weight is not None else one
             if sample_weight != zero:
                 grad_term = grad_scale * sample_weight
-                alpha_minus_one = alpha - one
                 sum_input_target = zero
                 for c in range(C):
-                    inverse_C = one / Real(C)
                     if grad_input is not None:
-                        grad_input_n[c] = -grad_term * ratio(inverse_C * alpha, input_n[c])
+                        grad_input_n[c] = -grad_term * ratio(inverse_C_times_alpha, input_n[c])
                     sum_input_target = accumulate(
-                        sum_input_target, xlogy(inverse_C * alpha - alpha_minus_one * (one if c ==
+                        sum_input_target, xlogy(inverse_C_times_alpha - alpha_minus_one * (one if c ==
                         target[n] else zero), input_n[c])
                     )
                 if grad_input is not None:
                     grad_input_n[target[n]] = (
-                        -grad_term * ratio(one - alpha + alpha / Real(C), input_n[target[n]])
+                        -grad_term * ratio(one_plus_alpha_over_C_minus_alpha, input_n[target[n]])
                     )
                 term = -sum_input_target
                 weighted_term = term * sample_weight
@@ -92,6 +94,8 @@ def _hessian_rows(input, target, alpha, C, weight, grad_scale, hess_input, rows,
     Real = input.dtype.type
     zero = Real(0)
     one = Real(1)
+    alpha_over_C = alpha / Real(C)
+    one_plus_alpha_over_C_minus_alpha = one + alpha_over_C - alpha
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -103,9 +107,9 @@ def _hessian_rows(input, target, alpha, C, weight, grad_scale, hess_input, rows,
             if sample_weight != zero:
                 grad_term = grad_scale * sample_weight
                 for c in range(C):
-                    hess_input_n[c] = grad_term * ratio(ratio(alpha / Real(C), input_n[c]), input_n[c])
+                    hess_input_n[c] = grad_term * ratio(ratio(alpha_over_C, input_n[c]), input_n[c])
                 hess_input_n[target[n]] = (
-                    grad_term * ratio(ratio(one - alpha + alpha / Real(C), input_n[target[n]]),
+                    grad_term * ratio(ratio(one_plus_alpha_over_C_minus_alpha, input_n[target[n]]),
                     input_n[target[n]])
                 )
             else:

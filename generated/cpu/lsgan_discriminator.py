@@ -25,7 +25,7 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 Place = np.uint64  # of an element: where none is negative, none is looked for from the end of an array
 SCALARS = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "9f9111aac453"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "3ae6a7de50bd"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -35,6 +35,7 @@ def _elements_1(real, R, grad_scale, grad_real, rows, block, shared_blocks):
     zero = Real(0)
     one = Real(1)
     sum_real, sum_real_rest = 0.0, 0.0
+    grad_scale_over_R = grad_scale / Real(R)
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -44,7 +45,7 @@ def _elements_1(real, R, grad_scale, grad_real, rows, block, shared_blocks):
             real_minus_one = real[r] - one
             block_sum_real = accumulate(block_sum_real, real_minus_one * real_minus_one)
             if grad_real is not None:
-                grad_real[r] = grad_scale * real_minus_one / Real(R)
+                grad_real[r] = grad_scale_over_R * real_minus_one
         sum_real, sum_real_rest = add_exactly(sum_real, sum_real_rest, block_sum_real)
         keep_total(shared_blocks, block_number, 0, block_sum_real)
         block_number = next_block(shared_blocks, block_number)
@@ -57,6 +58,7 @@ def _elements_2(fake, F, grad_scale, grad_fake, rows, block, shared_blocks):
     Real = fake.dtype.type
     zero = Real(0)
     sum_fake, sum_fake_rest = 0.0, 0.0
+    grad_scale_over_F = grad_scale / Real(F)
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -65,7 +67,7 @@ def _elements_2(fake, F, grad_scale, grad_fake, rows, block, shared_blocks):
         for f in range(Place(start), Place(stop)):
             block_sum_fake = accumulate(block_sum_fake, fake[f] * fake[f])
             if grad_fake is not None:
-                grad_fake[f] = grad_scale * fake[f] / Real(F)
+                grad_fake[f] = grad_scale_over_F * fake[f]
         sum_fake, sum_fake_rest = add_exactly(sum_fake, sum_fake_rest, block_sum_fake)
         keep_total(shared_blocks, block_number, 0, block_sum_fake)
         block_number = next_block(shared_blocks, block_number)
@@ -177,12 +179,13 @@ def evaluate(real, fake, grad_scale, grad_real, grad_fake):
 def _hessian_elements(R, grad_scale, hess_real, rows, block, shared_blocks):
     """Element by element: fills hess_real."""
     Real = hess_real.dtype.type
+    grad_scale_over_R = grad_scale / Real(R)
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
         for r in range(Place(start), Place(stop)):
-            hess_real[r] = grad_scale / Real(R)
+            hess_real[r] = grad_scale_over_R
         block_number = next_block(shared_blocks, block_number)
 
 

@@ -46,7 +46,7 @@ ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
-ELEMENTARY = "4bf76a8afe31"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "f1421fb95793"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -110,10 +110,10 @@ def _rows_1(
                 unit_positive_i[d] = over_length(
                     positive_i[d], norm_positive_scale, norm_positive_inverse
                 )
-            norm_anchor_scale_all[i] = rescale(norm_anchor_squares)
-            norm_anchor_inverse_all[i] = direction(one, norm_anchor_root)
-            norm_positive_scale_all[i] = rescale(norm_positive_squares)
-            norm_positive_inverse_all[i] = direction(one, norm_positive_root)
+            norm_anchor_scale_all[i] = norm_anchor_scale
+            norm_anchor_inverse_all[i] = norm_anchor_inverse
+            norm_positive_scale_all[i] = norm_positive_scale
+            norm_positive_inverse_all[i] = norm_positive_inverse
         block_number = next_block(shared_blocks, block_number)
 
 
@@ -165,9 +165,10 @@ def _rows_2(
                 )
                 grad_log_p_over_row_sum = grad_log_p * inverse_row_sum
                 if grad_sum_anchor_positive_2_all is not None:
+                    product = grad_log_p * softmax_complement
                     for j in range(N):
                         grad_sum_anchor_positive_2_i[j] = (
-                            grad_log_p * softmax_complement if i == j else -grad_log_p_over_row_sum *
+                            product if i == j else -grad_log_p_over_row_sum *
                             grad_sum_anchor_positive_2_i[j]
                         )
                 block_total = accumulate(block_total, weighted_term)

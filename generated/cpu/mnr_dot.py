@@ -36,7 +36,7 @@ ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
-ELEMENTARY = "9c203d9fe6ba"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "d8dbbc28f23d"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -92,9 +92,10 @@ def _rows_1(
                 )
                 grad_log_p_over_row_sum = grad_log_p * inverse_row_sum
                 if grad_sum_anchor_positive_2_all is not None:
+                    product = grad_log_p * softmax_complement
                     for j in range(N):
                         grad_sum_anchor_positive_2_i[j] = (
-                            grad_log_p * softmax_complement if i == j else -grad_log_p_over_row_sum *
+                            product if i == j else -grad_log_p_over_row_sum *
                             grad_sum_anchor_positive_2_i[j]
                         )
                 block_total = accumulate(block_total, weighted_term)

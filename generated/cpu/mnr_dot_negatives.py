@@ -43,7 +43,7 @@ ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
-ELEMENTARY = "6d9f79f4a5c0"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "e06219d32acc"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -129,8 +129,8 @@ def _rows_1(
                     for k in range(K):
                         grad_sum_anchor_negatives_i[k] = quotient * grad_sum_anchor_negatives_i[k]
                 quotient_2 = (
-                    grad_term * scale * softmax_weight(row_shift + log_row_sum, row_shift_2 +
-                    log_row_sum_2) / row_sum
+                    grad_term * scale * softmax_weight(log_row_sum_plus_row_shift,
+                    log_row_sum_2_plus_row_shift_2) / row_sum
                 )
                 if grad_sum_anchor_positive_2_all is not None:
                     for j in range(N):

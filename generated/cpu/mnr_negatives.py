@@ -62,7 +62,7 @@ ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
-ELEMENTARY = "4da7937ea601"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "e724ac790765"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -126,10 +126,10 @@ def _rows_1(
                 unit_positive_i[d] = over_length(
                     positive_i[d], norm_positive_scale, norm_positive_inverse
                 )
-            norm_anchor_scale_all[i] = rescale(norm_anchor_squares)
-            norm_anchor_inverse_all[i] = direction(one, norm_anchor_root)
-            norm_positive_scale_all[i] = rescale(norm_positive_squares)
-            norm_positive_inverse_all[i] = direction(one, norm_positive_root)
+            norm_anchor_scale_all[i] = norm_anchor_scale
+            norm_anchor_inverse_all[i] = norm_anchor_inverse
+            norm_positive_scale_all[i] = norm_positive_scale
+            norm_positive_inverse_all[i] = norm_positive_inverse
         block_number = next_block(shared_blocks, block_number)
 
 
@@ -171,8 +171,8 @@ def _rows_2(
                 unit_negatives_k[d] = over_length(
                     negatives_k[d], norm_negatives_scale, norm_negatives_inverse
                 )
-            norm_negatives_scale_all[k] = rescale(norm_negatives_squares)
-            norm_negatives_inverse_all[k] = direction(one, norm_negatives_root)
+            norm_negatives_scale_all[k] = norm_negatives_scale
+            norm_negatives_inverse_all[k] = norm_negatives_inverse
         block_number = next_block(shared_blocks, block_number)
 
 
@@ -250,8 +250,8 @@ def _rows_3(
                     for k in range(K):
                         grad_sum_anchor_negatives_i[k] = quotient * grad_sum_anchor_negatives_i[k]
                 quotient_2 = (
-                    grad_term * scale * softmax_weight(row_shift + log_row_sum, row_shift_2 +
-                    log_row_sum_2) / row_sum
+                    grad_term * scale * softmax_weight(log_row_sum_plus_row_shift,
+                    log_row_sum_2_plus_row_shift_2) / row_sum
                 )
                 if grad_sum_anchor_positive_2_all is not None:
                     for j in range(N):

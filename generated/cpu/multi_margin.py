@@ -31,7 +31,7 @@ ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
-ELEMENTARY = "c834051e6c0e"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "96f3a0adc9a5"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -41,6 +41,8 @@ def _rows(input, target, p, margin, C, weight, grad_scale, terms, grad_input, ro
     zero = Real(0)
     one = Real(1)
     total, total_rest = 0.0, 0.0
+    p_over_C = p / Real(C)
+    p_minus_one = p - one
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -52,7 +54,7 @@ def _rows(input, target, p, margin, C, weight, grad_scale, terms, grad_input, ro
             sample_weight = weight[n] if weight is not None else one
             if sample_weight != zero:
                 grad_term = grad_scale * sample_weight
-                grad_term_times_p_over_C = grad_term * p / Real(C)
+                grad_term_times_p_over_C = grad_term * p_over_C
                 sum_input = zero
                 grad_input_part = zero
                 for c in range(C):
@@ -61,7 +63,8 @@ def _rows(input, target, p, margin, C, weight, grad_scale, terms, grad_input, ro
                         zero
                     )
                     grad_violation = (
-                        grad_term_times_p_over_C * power(violation, p - one) if c != target[n] else zero
+                        grad_term_times_p_over_C * power(violation, p_minus_one) if c != target[n] else
+                        zero
                     )
                     if c != target[n]:
                         sum_input = accumulate(sum_input, power(violation, p))
@@ -71,7 +74,6 @@ def _rows(input, target, p, margin, C, weight, grad_scale, terms, grad_input, ro
                             grad_violation)
                         )
                 sum_input_scale = restrain(sum_input)
-                grad_term_times_p_over_C_2 = grad_term * p / Real(C)
                 if grad_input is not None:
                     for c in range(C):
                         violation = (
@@ -79,8 +81,8 @@ def _rows(input, target, p, margin, C, weight, grad_scale, terms, grad_input, ro
                             else zero
                         )
                         grad_violation = (
-                            grad_term_times_p_over_C_2 * power(violation, p - one) if c != target[n] else
-                            zero
+                            grad_term_times_p_over_C * power(violation, p_minus_one) if c != target[n]
+                            else zero
                         )
                         grad_input_part_2 = (
                             times(step(margin + (input_n[c] - input_n[target[n]])), grad_violation) if c

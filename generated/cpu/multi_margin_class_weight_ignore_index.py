@@ -37,7 +37,7 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 Place = np.uint64  # of an element: where none is negative, none is looked for from the end of an array
-ELEMENTARY = "c834051e6c0e"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "96f3a0adc9a5"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -50,6 +50,8 @@ def _rows(
     zero = Real(0)
     one = Real(1)
     total, total_rest = 0.0, 0.0
+    p_minus_one = p - one
+    p_over_C = p / Real(C)
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -63,14 +65,15 @@ def _rows(
                 grad_term = grad_scale * sample_weight
                 sum_input = zero
                 grad_input_part = zero
+                grad_term_times_p_over_C = grad_term * p_over_C
                 for c in range(C):
                     violation = (
                         maximum(zero, margin + (input_n[c] - input_n[target[n]])) if c != target[n] else
                         zero
                     )
                     grad_violation = (
-                        grad_term * p * power(violation, p - one) * class_weight[target[n]] / Real(C) if c
-                        != target[n] else zero
+                        grad_term_times_p_over_C * power(violation, p_minus_one) * class_weight[target[n]]
+                        if c != target[n] else zero
                     )
                     if c != target[n]:
                         sum_input = accumulate(sum_input, power(violation, p))
@@ -87,8 +90,8 @@ def _rows(
                             else zero
                         )
                         grad_violation = (
-                            grad_term * p * power(violation, p - one) * class_weight[target[n]] / Real(C)
-                            if c != target[n] else zero
+                            grad_term_times_p_over_C * power(violation, p_minus_one) *
+                            class_weight[target[n]] if c != target[n] else zero
                         )
                         grad_input_part_2 = (
                             times(step(margin + (input_n[c] - input_n[target[n]])), grad_violation) if c

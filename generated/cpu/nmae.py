@@ -31,7 +31,7 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 Place = np.uint64  # of an element: where none is negative, none is looked for from the end of an array
 SCALARS = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "e81eaad241ad"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "b0325de5fdb7"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -75,6 +75,8 @@ def _elements(
     zero = Real(0)
     one = Real(1)
     sum_input_target_scaled, sum_input_target_scaled_rest = 0.0, 0.0
+    ratio_one_size = ratio(one, size)
+    quotient = grad_scale * ratio_one_size / Real(N)
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -87,7 +89,7 @@ def _elements(
                     block_sum_input_target_scaled, times(sum_input_target_scale, abs(residual))
                 )
             if grad_input is not None:
-                grad_input[n] = grad_scale * ratio(one, size) * sign(residual) / Real(N)
+                grad_input[n] = quotient * sign(residual)
         sum_input_target_scaled, sum_input_target_scaled_rest = add_exactly(
             sum_input_target_scaled, sum_input_target_scaled_rest, block_sum_input_target_scaled
         )

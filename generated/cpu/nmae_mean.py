@@ -28,7 +28,7 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 Place = np.uint64  # of an element: where none is negative, none is looked for from the end of an array
 SCALARS = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "a782dfd782eb"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "9ff98fd80a9d"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -100,13 +100,15 @@ def _elements(input, target, size, N, grad_scale, grad_input, rows, block, share
     """Element by element: fills grad_input."""
     Real = input.dtype.type
     one = Real(1)
+    ratio_one_size = ratio(one, size)
+    quotient = grad_scale * ratio_one_size / Real(N)
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
         for n in range(Place(start), Place(stop)):
             if grad_input is not None:
-                grad_input[n] = grad_scale * ratio(one, size) * sign(input[n] - target[n]) / Real(N)
+                grad_input[n] = quotient * sign(input[n] - target[n])
         block_number = next_block(shared_blocks, block_number)
 
 

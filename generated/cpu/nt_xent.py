@@ -43,7 +43,7 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 SCALARS = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "4bf76a8afe31"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "f1421fb95793"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -76,8 +76,8 @@ def _rows_1(z, norm_z_scale_all, norm_z_inverse_all, unit_z_all, D, rows, block,
             norm_z_inverse = direction(one, norm_z_root)
             for d in range(D):
                 unit_z_a[d] = over_length(z_a[d], norm_z_scale, norm_z_inverse)
-            norm_z_scale_all[a] = rescale(norm_z_squares)
-            norm_z_inverse_all[a] = direction(one, norm_z_root)
+            norm_z_scale_all[a] = norm_z_scale
+            norm_z_inverse_all[a] = norm_z_inverse
         block_number = next_block(shared_blocks, block_number)
 
 
@@ -93,6 +93,11 @@ def _rows_2(
     one = Real(1)
     two = Real(2)
     sum_z, sum_z_rest = 0.0, 0.0
+    inverse_temperature = one / temperature
+    quotient_2 = -grad_scale / (temperature * Real(M))
+    inverse_temperature_2 = one / temperature
+    inverse_temperature_4 = one / temperature
+    quotient = grad_scale * inverse_temperature_4 / Real(M)
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -103,21 +108,18 @@ def _rows_2(
             grad_sum_z_3_part_2_a = row(grad_sum_z_3_part_2_all, a)
             grad_sum_z_3_part_a = row(grad_sum_z_3_part_all, a)
             sum_z_3_a = sum_z_3_all[a]
-            inverse_temperature = one / temperature
             row_max = -Real(math.inf)
             sum_z_2 = zero
             for b in range(M):
                 if grad_sum_z_3_part_2_all is not None:
                     grad_sum_z_3_part_2_a[b] = (
-                        -grad_scale / (temperature * Real(M)) if Real(M) == two * abs(Real(a) - Real(b))
-                        else zero
+                        quotient_2 if Real(M) == two * abs(Real(a) - Real(b)) else zero
                     )
                 if a != b:
                     row_max = larger_number(row_max, inverse_temperature * sum_z_3_a[b])
                 if two * abs(Real(a) - Real(b)) == Real(M):
                     sum_z_2 = accumulate(sum_z_2, sum_z_3_a[b])
             row_shift = finite_or_zero(row_max)
-            inverse_temperature_2 = one / temperature
             row_below = zero
             row_sum = zero
             for b in range(M):
@@ -128,19 +130,14 @@ def _rows_2(
                     row_sum = accumulate(row_sum, shifted_exp)
             row_rest = row_below if Real(3 / 4) <= row_sum and row_sum < Real(3 / 2) else row_sum - one
             log_row_sum = log1p(row_rest)
-            inverse_temperature_4 = one / temperature
             inverse_temperature_3 = inverse_temperature_4
-            quotient = grad_scale * inverse_temperature_4 / Real(M)
             for b in range(M):
                 chosen = (
                     quotient * exp(-row_shift + inverse_temperature_3 * sum_z_3_a[b] - log_row_sum) if a
                     != b else zero
                 )
                 grad_sum_z_3_part = chosen
-                grad_sum_z_3_part_2 = (
-                    -grad_scale / (temperature * Real(M)) if Real(M) == two * abs(Real(a) - Real(b)) else
-                    zero
-                )
+                grad_sum_z_3_part_2 = quotient_2 if Real(M) == two * abs(Real(a) - Real(b)) else zero
                 if grad_sum_z_3_part_all is not None:
                     grad_sum_z_3_part_a[b] = chosen
                 if grad_sum_z_3_all is not None:

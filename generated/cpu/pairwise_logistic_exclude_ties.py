@@ -33,7 +33,7 @@ ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
-ELEMENTARY = "98fa3aa6b20f"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "ecaab8f93bc3"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -77,9 +77,7 @@ def _rows(
                     sample_weight != zero and target[i] != target[j] else zero
                 )
                 sample_weight_j_i = weight[j, i] if weight is not None else one
-                product_2 = (
-                    grad_scale * sample_weight_j_i * sigmoid(-input_minus_input * target_minus_target)
-                )
+                product_2 = grad_scale * sample_weight_j_i * sigmoid(product)
                 grad_input_part_2 = accumulate(
                     grad_input_part_2, -product_2 * target_minus_target if sample_weight_j_i != zero and
                     target[j] != target[i] else zero

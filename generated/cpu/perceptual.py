@@ -25,7 +25,7 @@ ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
-ELEMENTARY = "f109779c98de"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "046316b555c8"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -38,6 +38,8 @@ def _rows(
     one = Real(1)
     two = Real(2)
     total, total_rest = 0.0, 0.0
+    quotient_2 = two * layer_weight / (Real(C) * Real(H) * Real(W))
+    quotient_3 = layer_weight / (Real(C) * Real(H) * Real(W))
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -52,9 +54,9 @@ def _rows(
             if sample_weight != zero:
                 grad_term = grad_scale * sample_weight
                 sum_a_b_squared = zero
+                quotient = grad_term * quotient_2
                 for c in range(C):
                     for h in range(H):
-                        quotient = two * grad_term * layer_weight / (Real(C) * Real(H) * Real(W))
                         for w in range(W):
                             a_minus_b = a_n[c, h, w] - b_n[c, h, w]
                             if grad_a is not None:
@@ -76,10 +78,7 @@ def _rows(
                 sum_a_b_squared_held = (
                     sum_a_b_squared if sum_a_b_squared_scale == one else sum_a_b_squared_scaled
                 )
-                term = (
-                    layer_weight * sum_a_b_squared_held / (sum_a_b_squared_scale * Real(C) * Real(H) *
-                    Real(W))
-                )
+                term = quotient_3 * sum_a_b_squared_held / sum_a_b_squared_scale
                 weighted_term = term * sample_weight
                 block_total = accumulate(block_total, weighted_term)
                 if terms is not None:
@@ -118,6 +117,7 @@ def _hessian_rows(layer_weight, C, H, W, weight, grad_scale, hess_a, rows, block
     zero = Real(0)
     one = Real(1)
     two = Real(2)
+    quotient_2 = two * layer_weight / (Real(C) * Real(H) * Real(W))
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -127,12 +127,11 @@ def _hessian_rows(layer_weight, C, H, W, weight, grad_scale, hess_a, rows, block
             sample_weight = weight[n] if weight is not None else one
             if sample_weight != zero:
                 grad_term = grad_scale * sample_weight
+                quotient = grad_term * quotient_2
                 for c in range(C):
                     for h in range(H):
                         for w in range(W):
-                            hess_a_n[c, h, w] = (
-                                two * grad_term * layer_weight / (Real(C) * Real(H) * Real(W))
-                            )
+                            hess_a_n[c, h, w] = quotient
             else:
                 hess_a[n] = zero
         block_number = next_block(shared_blocks, block_number)

@@ -34,7 +34,7 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 Place = np.uint64  # of an element: where none is negative, none is looked for from the end of an array
-ELEMENTARY = "1c0fb392e4f4"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "5ffc62ed2e6e"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -75,7 +75,8 @@ def _rows(
                 condition = row_sum < Real(3 / 2)
                 row_rest = row_below if Real(3 / 4) <= row_sum and condition else row_sum - one
                 log_row_sum = log1p(row_rest)
-                term = times(advantage[n], row_shift - logits_n[action[n]] + log_row_sum)
+                difference = row_shift - logits_n[action[n]] + log_row_sum
+                term = times(advantage[n], difference)
                 weighted_term = term * sample_weight
                 inverse_row_sum = one / row_sum
                 softmax_complement = (
@@ -90,7 +91,7 @@ def _rows(
                     grad_logits_n[action[n]] = grad_log_p * softmax_complement
                 block_total = accumulate(block_total, weighted_term)
                 if grad_advantage is not None:
-                    grad_advantage[n] = grad_term * (row_shift - logits_n[action[n]] + log_row_sum)
+                    grad_advantage[n] = difference * grad_term
                 if terms is not None:
                     terms[n] = weighted_term
             else:

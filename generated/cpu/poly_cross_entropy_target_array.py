@@ -35,7 +35,7 @@ ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
-ELEMENTARY = "eb0fbc2d82ba"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "2d90c6d0d6b9"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -102,8 +102,8 @@ def _rows(
                     )
                 sum_epsilon_input = zero
                 grad_p_t_part = zero
+                one_minus_p_t = one - p_t
                 for i in range(I):
-                    one_minus_p_t = one - p_t
                     one_plus_i = one + Real(i)
                     sum_epsilon_input = accumulate(
                         sum_epsilon_input, whole_power(one_minus_p_t, one_plus_i) * epsilon[i] /

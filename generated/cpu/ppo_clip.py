@@ -38,7 +38,7 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 Place = np.uint64  # of an element: where none is negative, none is looked for from the end of an array
-ELEMENTARY = "7b83c67ca889"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "9e68ff2776ae"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -51,6 +51,8 @@ def _elements(
     zero = Real(0)
     one = Real(1)
     total, total_rest = 0.0, 0.0
+    log1p_eps = log1p(eps)
+    min_value = minimum(log1p_eps, log(maximum(zero, one - eps)))
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -59,13 +61,11 @@ def _elements(
         for n in range(Place(start), Place(stop)):
             sample_weight = weight[n] if weight is not None else one
             if sample_weight != zero:
-                log1p_eps = log1p(eps)
                 log_prob_minus_log_prob_old = log_prob[n] - log_prob_old[n]
-                shared = minimum(log1p_eps, log(maximum(zero, one - eps)))
                 zero_below_advantage = advantage[n] > zero
                 chosen = (
                     minimum(log1p_eps, log_prob_minus_log_prob_old) if zero_below_advantage else
-                    with_nan_of(maximum(log_prob_minus_log_prob_old, shared), advantage[n])
+                    with_nan_of(maximum(log_prob_minus_log_prob_old, min_value), advantage[n])
                 )
                 times_exp_advantage_chosen = times_exp(advantage[n], chosen)
                 term = -times_exp_advantage_chosen
@@ -74,17 +74,15 @@ def _elements(
                 block_total = accumulate(block_total, weighted_term)
                 log_prob_old_minus_log_prob = log_prob_old[n] - log_prob[n]
                 half_step_value = half_step(log_prob_old_minus_log_prob + log1p_eps)
-                half_step_value_2 = half_step(-log_prob_old_minus_log_prob - shared)
+                half_step_value_2 = half_step(-log_prob_old_minus_log_prob - min_value)
                 product = grad_term * times_exp_advantage_chosen
                 if grad_log_prob is not None:
                     grad_log_prob[n] = (
-                        -product * (half_step_value if zero_below_advantage else
-                        with_nan_of(half_step_value_2, advantage[n]))
+                        -product * (half_step_value if zero_below_advantage else half_step_value_2)
                     )
                 if grad_log_prob_old is not None:
                     grad_log_prob_old[n] = (
-                        -product * (-half_step_value if zero_below_advantage else
-                        with_nan_of(-half_step_value_2, advantage[n]))
+                        -product * (-half_step_value if zero_below_advantage else -half_step_value_2)
                     )
                 if grad_advantage is not None:
                     grad_advantage[n] = -grad_term * exp(chosen)
@@ -127,6 +125,8 @@ def _hessian_elements(
     Real = log_prob.dtype.type
     zero = Real(0)
     one = Real(1)
+    log1p_eps = log1p(eps)
+    min_value = minimum(log1p_eps, log(maximum(zero, one - eps)))
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -135,19 +135,16 @@ def _hessian_elements(
             sample_weight = weight[n] if weight is not None else one
             if sample_weight != zero:
                 grad_term = grad_scale * sample_weight
-                log1p_eps = log1p(eps)
                 log_prob_old_minus_log_prob = log_prob_old[n] - log_prob[n]
                 half_step_value = half_step(log_prob_old_minus_log_prob + log1p_eps)
-                shared = minimum(log1p_eps, log(maximum(zero, one - eps)))
-                half_step_value_2 = half_step(-log_prob_old_minus_log_prob - shared)
+                half_step_value_2 = half_step(-log_prob_old_minus_log_prob - min_value)
                 log_prob_minus_log_prob_old = log_prob[n] - log_prob_old[n]
                 zero_below_advantage = advantage[n] > zero
                 hess_log_prob[n] = (
                     -grad_term * (half_step_value * half_step_value if zero_below_advantage else
-                    with_nan_of(half_step_value_2 * half_step_value_2, advantage[n])) *
-                    times_exp(advantage[n], minimum(log1p_eps, log_prob_minus_log_prob_old) if
-                    zero_below_advantage else with_nan_of(maximum(log_prob_minus_log_prob_old, shared),
-                    advantage[n]))
+                    half_step_value_2 * half_step_value_2) * times_exp(advantage[n], minimum(log1p_eps,
+                    log_prob_minus_log_prob_old) if zero_below_advantage else
+                    with_nan_of(maximum(log_prob_minus_log_prob_old, min_value), advantage[n]))
                 )
             else:
                 hess_log_prob[n] = zero

@@ -31,7 +31,7 @@ ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
-ELEMENTARY = "2d63c11036a6"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "dc347bb867f6"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -71,7 +71,7 @@ def _rows(
                     for a_1 in range(A):
                         grad_q_n[a_1] = zero
                 if grad_q is not None:
-                    grad_q_n[action[n]] += two * grad_term * (q_n[action[n]] - td_target)
+                    grad_q_n[action[n]] += two * grad_term * q_minus_td_target
                 block_total = accumulate(block_total, weighted_term)
                 if grad_reward is not None:
                     grad_reward[n] = zero

@@ -27,7 +27,7 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 Place = np.uint64  # of an element: where none is negative, none is looked for from the end of an array
-ELEMENTARY = "82369d8136e5"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "7120935f54c4"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -39,6 +39,7 @@ def _elements(
     zero = Real(0)
     one = Real(1)
     total, total_rest = 0.0, 0.0
+    one_minus_q = one - q
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -48,7 +49,6 @@ def _elements(
             sample_weight = weight[n] if weight is not None else one
             if sample_weight != zero:
                 error = target[n] - input[n]
-                one_minus_q = one - q
                 term = one_minus_q * maximum(zero, -error) + q * maximum(zero, error)
                 weighted_term = term * sample_weight
                 grad_term = grad_scale * sample_weight

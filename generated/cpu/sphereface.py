@@ -40,7 +40,7 @@ ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
-ELEMENTARY = "7c03c7286011"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "e1435907b451"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -50,6 +50,7 @@ def _rows(input, target, s, m, C, weight, grad_scale, terms, grad_input, rows, b
     zero = Real(0)
     one = Real(1)
     total, total_rest = 0.0, 0.0
+    s_times_m = s * Real(m)
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -61,7 +62,8 @@ def _rows(input, target, s, m, C, weight, grad_scale, terms, grad_input, rows, b
             sample_weight = weight[n] if weight is not None else one
             if sample_weight != zero:
                 target_cosine = input_n[target[n]]
-                target_sine = math.sqrt((one + target_cosine) * (one - target_cosine))
+                product_2 = (one + target_cosine) * (one - target_cosine)
+                target_sine = math.sqrt(product_2)
                 grad_term = grad_scale * sample_weight
                 row_max = -Real(math.inf)
                 for c in range(C):
@@ -82,9 +84,8 @@ def _rows(input, target, s, m, C, weight, grad_scale, terms, grad_input, rows, b
                     row_below if Real(3 / 4) <= row_sum and row_sum < Real(3 / 2) else row_sum - one
                 )
                 log_row_sum = log1p(row_rest)
-                difference = (
-                    row_shift + log_row_sum - s * falling_cosine(target_cosine, target_sine, Real(m))
-                )
+                product_3 = -s * falling_cosine(target_cosine, target_sine, Real(m))
+                difference = product_3 + row_shift + log_row_sum
                 term = softplus(difference)
                 weighted_term = term * sample_weight
                 product = grad_term * s * sigmoid(difference)
@@ -97,14 +98,13 @@ def _rows(input, target, s, m, C, weight, grad_scale, terms, grad_input, rows, b
                         grad_input_n[c] = grad_input_part
                 target_cosine_squared = target_cosine * target_cosine
                 quotient = (
-                    grad_term * s * Real(m) * folded_sine(target_cosine, target_sine, Real(m)) *
-                    sigmoid(row_shift + log_row_sum - s * falling_cosine(target_cosine, target_sine,
-                    Real(m))) / (target_cosine_squared + target_sine * target_sine)
+                    grad_term * s_times_m * folded_sine(target_cosine, target_sine, Real(m)) *
+                    sigmoid(difference) / (target_cosine_squared + target_sine * target_sine)
                 )
                 if grad_input is not None:
                     grad_input_n[target[n]] += (
-                        -quotient * target_sine - quotient * target_cosine_squared * inverse_root((one +
-                        target_cosine) * (one - target_cosine))
+                        -quotient * target_sine - quotient * target_cosine_squared *
+                        inverse_root(product_2)
                     )
                 block_total = accumulate(block_total, weighted_term)
                 if terms is not None:

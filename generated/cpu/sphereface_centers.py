@@ -103,7 +103,7 @@ ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
-ELEMENTARY = "3ea8573a31d0"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "9523caf9fd4d"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -147,9 +147,9 @@ def _rows_1(
                     else zero
                 )
             norm_input_squares_all[n] = norm_input_squares
-            norm_input_scale_all[n] = rescale(norm_input_squares)
+            norm_input_scale_all[n] = norm_input_scale
             norm_input_scaled_squares_all[n] = norm_input_scaled_squares
-            norm_input_inverse_all[n] = direction(one, norm_input_root)
+            norm_input_inverse_all[n] = norm_input_inverse
         block_number = next_block(shared_blocks, block_number)
 
 
@@ -192,8 +192,8 @@ def _rows_2(
                 unit_centers_c[d] = over_length(
                     centers_c[d], norm_centers_squared_2_scale, norm_centers_squared_2_inverse
                 )
-            norm_centers_squared_2_scale_all[c] = rescale(norm_centers_squared_2_squares)
-            norm_centers_squared_2_inverse_all[c] = direction(one, norm_centers_squared_2_root)
+            norm_centers_squared_2_scale_all[c] = norm_centers_squared_2_scale
+            norm_centers_squared_2_inverse_all[c] = norm_centers_squared_2_inverse
         block_number = next_block(shared_blocks, block_number)
 
 
@@ -220,6 +220,7 @@ def _rows_3(
     half = Real(0.5)
     one = Real(1)
     total, total_rest = 0.0, 0.0
+    s_times_m = s * Real(m)
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -253,11 +254,10 @@ def _rows_3(
                     )
             norm_centers_scale = rescale(norm_centers_squares)
             row_shift = finite_or_zero(row_max)
-            norm_input_times_s_2 = norm_input * s
             row_sum = zero
             row_below = zero
             for c in range(C):
-                shifted_exp = exp(-row_shift + norm_input_times_s_2 * sum_centers_input_n[c])
+                shifted_exp = exp(-row_shift + norm_input_times_s * sum_centers_input_n[c])
                 if c != target[n]:
                     row_sum = accumulate(row_sum, shifted_exp)
                 if c != target[n]:
@@ -345,18 +345,15 @@ def _rows_3(
                 norm_centers_input_squared_2_scale
             )
             target_sine = half * norm_centers_input * norm_centers_input_squared_2
-            norm_input_times_s_4 = norm_input * s
-            difference_2 = (
-                row_shift + log_row_sum - norm_input_times_s_4 * falling_cosine(target_cosine,
-                target_sine, Real(m))
-            )
+            falling_cosine_value = falling_cosine(target_cosine, target_sine, Real(m))
+            difference_2 = row_shift + log_row_sum - falling_cosine_value * norm_input_times_s
             term = softplus(difference_2)
             weighted_term = term * sample_weight
             grad_log_norm = grad_term * sigmoid(difference_2)
             norm_centers_input_squared_2_inverse = direction(one, norm_centers_input_squared_2_root)
             norm_centers_input_inverse = direction(one, norm_centers_input_root)
-            norm_input_times_s_3 = norm_input_times_s_4
-            product = grad_log_norm * norm_input_times_s_4
+            norm_input_times_s_3 = norm_input_times_s
+            product = grad_log_norm * norm_input_times_s
             for c in range(C):
                 condition_2 = c != target[n] and sample_weight != zero
                 chosen = (
@@ -391,21 +388,19 @@ def _rows_3(
                         over_length(centers_over_length_2 - input_over_length_2, norm_centers_input_scale,
                         norm_centers_input_inverse)
                     )
-            norm_centers_scale_all[n] = rescale(norm_centers_squares)
-            norm_centers_inverse_all[n] = direction(one, norm_centers_root)
+            norm_centers_scale_all[n] = norm_centers_scale
+            norm_centers_inverse_all[n] = norm_centers_inverse
             target_cosine_all[n] = target_cosine
-            norm_centers_input_scale_all[n] = rescale(norm_centers_input_squares)
+            norm_centers_input_scale_all[n] = norm_centers_input_scale
             if norm_centers_input_inverse_all is not None:
-                norm_centers_input_inverse_all[n] = direction(one, norm_centers_input_root)
+                norm_centers_input_inverse_all[n] = norm_centers_input_inverse
             norm_centers_input_all[n] = (
                 norm_centers_input_root if norm_centers_input_scale == one else norm_centers_input_root /
                 norm_centers_input_scale
             )
-            norm_centers_input_squared_2_scale_all[n] = rescale(norm_centers_input_squared_2_squares)
+            norm_centers_input_squared_2_scale_all[n] = norm_centers_input_squared_2_scale
             if norm_centers_input_squared_2_inverse_all is not None:
-                norm_centers_input_squared_2_inverse_all[n] = direction(
-                    one, norm_centers_input_squared_2_root
-                )
+                norm_centers_input_squared_2_inverse_all[n] = norm_centers_input_squared_2_inverse
             norm_centers_input_squared_2_all[n] = (
                 norm_centers_input_squared_2_root if norm_centers_input_squared_2_scale == one else
                 norm_centers_input_squared_2_root / norm_centers_input_squared_2_scale
@@ -416,10 +411,9 @@ def _rows_3(
             if sample_weight != zero:
                 block_total = accumulate(block_total, weighted_term)
             quotient = (
-                grad_term * norm_input_root * s * Real(m) * folded_sine(target_cosine, target_sine,
-                Real(m)) * sigmoid(row_shift + log_row_sum - norm_input * s *
-                falling_cosine(target_cosine, target_sine, Real(m))) / ((target_cosine * target_cosine +
-                target_sine * target_sine) * norm_input_scale_all[n])
+                grad_term * s_times_m * norm_input_root * folded_sine(target_cosine, target_sine, Real(m))
+                * sigmoid(row_shift + log_row_sum - falling_cosine_value * norm_input * s) /
+                ((target_cosine * target_cosine + target_sine * target_sine) * norm_input_scale_all[n])
             )
             if grad_target_sine_all is not None:
                 grad_target_sine_all[n] = quotient * target_cosine
@@ -483,9 +477,10 @@ def _rows_4(
                 row_shift = finite_or_zero(row_max_all[n])
                 target_sine = half * norm_centers_input_all[n] * norm_centers_input_squared_2_all[n]
                 norm_input_times_s_2 = norm_input * s
+                falling_cosine_value = falling_cosine(target_cosine_all[n], target_sine, Real(m))
                 grad_log_norm = (
-                    grad_term * sigmoid(row_shift + log_row_sum - norm_input_times_s_2 *
-                    falling_cosine(target_cosine_all[n], target_sine, Real(m)))
+                    grad_term * sigmoid(row_shift + log_row_sum - falling_cosine_value *
+                    norm_input_times_s_2)
                 )
                 norm_input_times_s = norm_input_times_s_2
                 grad_norm_input_part = zero
@@ -526,7 +521,7 @@ def _rows_4(
                         over_length(centers_over_length - input_over_length,
                         norm_centers_input_scale_all[n], norm_centers_input_inverse_all[n])
                     )
-                product_2 = s * falling_cosine(target_cosine_all[n], target_sine, Real(m))
+                product_2 = falling_cosine_value * s
                 difference = (
                     grad_norm_input_part_2 + grad_norm_input_part_3 * grad_target_cosine_all[n] +
                     grad_term * product_2 * sigmoid(row_shift + log_row_sum - product_2 * norm_input) -
@@ -608,34 +603,34 @@ def _rows_5(
                     for n in range(N):
                         sample_weight = weight[n] if weight is not None else one
                         if sample_weight != zero:
+                            one_over_length_2 = over_length(
+                                one, norm_centers_scale_all[n], norm_centers_inverse_all[n]
+                            )
+                            centers_over_length = over_length(
+                                centers[target[n], e], norm_centers_scale_all[n],
+                                norm_centers_inverse_all[n]
+                            )
+                            input_over_length = over_length(
+                                input[n, e], norm_input_scale_all[n], norm_input_inverse_all[n]
+                            )
+                            shared = one if c == target[n] else zero
                             grad_centers_part = accumulate(
-                                grad_centers_part, two * (one if c == target[n] else zero) *
-                                grad_target_cosine_all[n] * over_length(one, norm_centers_scale_all[n],
-                                norm_centers_inverse_all[n]) * over_length(input[n, e],
-                                norm_input_scale_all[n], norm_input_inverse_all[n]) + (one if c ==
-                                target[n] else zero) * grad_target_sine_all[n] * norm_centers_input_all[n]
-                                * over_length(one, norm_centers_scale_all[n], norm_centers_inverse_all[n])
-                                * over_length(over_length(centers[target[n], e],
-                                norm_centers_scale_all[n], norm_centers_inverse_all[n]) +
-                                over_length(input[n, e], norm_input_scale_all[n],
-                                norm_input_inverse_all[n]), norm_centers_input_squared_2_scale_all[n],
-                                norm_centers_input_squared_2_inverse_all[n]) + (one if c == target[n] else
-                                zero) * grad_target_sine_all[n] * norm_centers_input_squared_2_all[n] *
-                                over_length(one, norm_centers_scale_all[n], norm_centers_inverse_all[n]) *
-                                over_length(over_length(centers[target[n], e], norm_centers_scale_all[n],
-                                norm_centers_inverse_all[n]) - over_length(input[n, e],
-                                norm_input_scale_all[n], norm_input_inverse_all[n]),
+                                grad_centers_part, two * input_over_length * one_over_length_2 * shared *
+                                grad_target_cosine_all[n] + one_over_length_2 * shared *
+                                grad_target_sine_all[n] * norm_centers_input_all[n] *
+                                over_length(centers_over_length + input_over_length,
+                                norm_centers_input_squared_2_scale_all[n],
+                                norm_centers_input_squared_2_inverse_all[n]) + one_over_length_2 * shared
+                                * grad_target_sine_all[n] * norm_centers_input_squared_2_all[n] *
+                                over_length(centers_over_length - input_over_length,
                                 norm_centers_input_scale_all[n], norm_centers_input_inverse_all[n]) -
-                                Real(4) * (grad_sum_centers_squared_part_all[n] * grad_target_sine_all[n]
-                                * norm_centers_input_all[n] * over_length(one, norm_centers_scale_all[n],
-                                norm_centers_inverse_all[n]) / Real(4) +
+                                Real(4) * shared * (one_over_length_2 *
+                                grad_sum_centers_squared_part_all[n] * grad_target_sine_all[n] *
+                                norm_centers_input_all[n] / Real(4) + one_over_length_2 *
                                 grad_sum_centers_squared_part_2_all[n] * grad_target_sine_all[n] *
-                                norm_centers_input_squared_2_all[n] * over_length(one,
-                                norm_centers_scale_all[n], norm_centers_inverse_all[n]) / Real(4)) * (one
-                                if c == target[n] else zero) * centers[target[n], e] - two * (one if c ==
-                                target[n] else zero) * grad_norm_centers_part_all[n] *
-                                grad_target_cosine_all[n] * over_length(centers[target[n], e],
-                                norm_centers_scale_all[n], norm_centers_inverse_all[n])
+                                norm_centers_input_squared_2_all[n] / Real(4)) * centers[target[n], e] -
+                                two * centers_over_length * shared * grad_norm_centers_part_all[n] *
+                                grad_target_cosine_all[n]
                             )
                     grad_centers_c[e] = (
                         half * grad_centers_part + one_over_length * grad_unit_centers_part_c[e] -

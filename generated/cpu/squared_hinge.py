@@ -24,7 +24,7 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 Place = np.uint64  # of an element: where none is negative, none is looked for from the end of an array
-ELEMENTARY = "82369d8136e5"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "7120935f54c4"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -44,14 +44,14 @@ def _elements(input, target, weight, grad_scale, terms, grad_input, rows, block,
             sample_weight = weight[n] if weight is not None else one
             if sample_weight != zero:
                 one_minus_input_times_target = one - input[n] * target[n]
-                shared = maximum(zero, one_minus_input_times_target)
-                term = shared * shared
+                max_value = maximum(zero, one_minus_input_times_target)
+                term = max_value * max_value
                 weighted_term = term * sample_weight
                 grad_term = grad_scale * sample_weight
                 block_total = accumulate(block_total, weighted_term)
                 if grad_input is not None:
                     grad_input[n] = (
-                        -two * grad_term * shared * target[n] * step(one_minus_input_times_target)
+                        -two * grad_term * max_value * target[n] * step(one_minus_input_times_target)
                     )
                 if terms is not None:
                     terms[n] = weighted_term

@@ -68,7 +68,7 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 SCALARS = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "9c203d9fe6ba"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "d8dbbc28f23d"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -76,17 +76,20 @@ def _totals_over_U_1(x, sigma, U, rows, block, shared_blocks):
     """Element by element: takes the largest row_max."""
     Real = x.dtype.type
     half = Real(0.5)
+    one = Real(1)
     row_max = -np.inf
+    minus_U_over_two = -half * Real(U)
+    power = one / (sigma * sigma)
+    quotient = -half * power
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
         block_row_max = -Real(math.inf)
         for t in range(start, stop):
-            half_plus_t_minus_U_over_two = half + Real(t) - half * Real(U)
+            half_plus_t_minus_U_over_two = half + minus_U_over_two + Real(t)
             block_row_max = larger_number(
-                block_row_max, -half * half_plus_t_minus_U_over_two * half_plus_t_minus_U_over_two / sigma
-                / sigma
+                block_row_max, quotient * half_plus_t_minus_U_over_two * half_plus_t_minus_U_over_two
             )
         row_max = larger_number(row_max, block_row_max)
         keep_total(shared_blocks, block_number, 0, block_row_max)
@@ -100,8 +103,12 @@ def _totals_over_U_2(x, sigma, row_shift, U, rows, block, shared_blocks):
     Real = x.dtype.type
     zero = Real(0)
     half = Real(0.5)
+    one = Real(1)
     row_sum, row_sum_rest = 0.0, 0.0
     row_below, row_below_rest = 0.0, 0.0
+    minus_U_over_two = -half * Real(U)
+    power = one / (sigma * sigma)
+    quotient = -half * power
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -109,10 +116,9 @@ def _totals_over_U_2(x, sigma, row_shift, U, rows, block, shared_blocks):
         block_row_sum = zero
         block_row_below = zero
         for t in range(start, stop):
-            half_plus_t_minus_U_over_two = half + Real(t) - half * Real(U)
+            half_plus_t_minus_U_over_two = half + minus_U_over_two + Real(t)
             shifted_exp = exp(
-                -row_shift - half * half_plus_t_minus_U_over_two * half_plus_t_minus_U_over_two / sigma /
-                sigma
+                -row_shift + quotient * half_plus_t_minus_U_over_two * half_plus_t_minus_U_over_two
             )
             block_row_sum = accumulate(block_row_sum, shifted_exp)
             block_row_below = accumulate(
@@ -132,21 +138,24 @@ def _rows_1(window_weight_all, sigma, row_shift, log_row_sum, U, rows, block, sh
     Real = window_weight_all.dtype.type
     half = Real(0.5)
     two = Real(2)
+    one_over_two_times_sigma_squared_2 = half / sigma / sigma
+    minus_U_over_two_2 = -half * Real(U)
+    exp_value = exp(-two * log_row_sum - two * row_shift)
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
+        minus_U_over_two = minus_U_over_two_2
         for u in range(start, stop):
             window_weight_u = window_weight_all[u]
-            one_over_two_times_sigma_squared_2 = half / sigma / sigma
             one_over_two_times_sigma_squared = one_over_two_times_sigma_squared_2
-            half_plus_u_minus_U_over_two = half + Real(u) - half * Real(U)
+            half_plus_u_minus_U_over_two = half + minus_U_over_two_2 + Real(u)
             quotient = (
-                exp(-one_over_two_times_sigma_squared_2 * half_plus_u_minus_U_over_two *
-                half_plus_u_minus_U_over_two) * exp(-two * log_row_sum - two * row_shift)
+                exp_value * exp(-one_over_two_times_sigma_squared_2 * half_plus_u_minus_U_over_two *
+                half_plus_u_minus_U_over_two)
             )
             for v in range(U):
-                half_plus_v_minus_U_over_two = half + Real(v) - half * Real(U)
+                half_plus_v_minus_U_over_two = half + minus_U_over_two + Real(v)
                 window_weight_u[v] = (
                     quotient * exp(-one_over_two_times_sigma_squared * half_plus_v_minus_U_over_two *
                     half_plus_v_minus_U_over_two)
@@ -262,6 +271,10 @@ def _rows_4(
     one = Real(1)
     two = Real(2)
     total, total_rest = 0.0, 0.0
+    one_over_I_times_J = one / (Real(I) * Real(J))
+    data_range_squared = data_range * data_range
+    product = data_range_squared * k2 * k2
+    product_2 = data_range_squared * k1 * k1
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -282,16 +295,13 @@ def _rows_4(
             sample_weight = weight[b] if weight is not None else one
             grad_term = grad_scale * sample_weight
             sum_x_y = zero
+            grad_term_over_I_times_J_2 = grad_term * one_over_I_times_J
+            two_times_grad_term_over_I_times_J = two * grad_term_over_I_times_J_2
             for i in range(I):
-                grad_term_over_I_times_J_2 = grad_term / (Real(I) * Real(J))
-                two_times_grad_term_over_I_times_J = two * grad_term_over_I_times_J_2
                 grad_term_over_I_times_J = grad_term_over_I_times_J_2
                 for j in range(J):
-                    data_range_squared = data_range * data_range
-                    product = data_range_squared * k2 * k2
                     product_plus_var_x_plus_var_y = product + var_x_b[i, j] + var_y_b[i, j]
                     power_2 = one / product_plus_var_x_plus_var_y
-                    product_2 = data_range_squared * k1 * k1
                     power_3 = (
                         one / (product_2 + mean_x_b[i, j] * mean_x_b[i, j] + mean_y_b[i, j] * mean_y_b[i,
                         j])
@@ -327,7 +337,7 @@ def _rows_4(
                             product_3 * mean_x_b[i, j]) - two_times_grad_var_y * grad_mean_y_part_b[i, j]
                         )
                     sum_x_y = accumulate(sum_x_y, similarity)
-            term = one - sum_x_y / (Real(I) * Real(J))
+            term = one - one_over_I_times_J * sum_x_y
             weighted_term = term * sample_weight
             if sample_weight != zero:
                 block_total = accumulate(block_total, weighted_term)
@@ -389,7 +399,6 @@ def _rows_5(
                                             y_window[j]) * grad_var_y_b[h - u, j] - window_weight_u_v *
                                             (mean_x_b[h - u, j] - x_window[j]) * grad_cov_xy_b[h - u, j]
                                         )
-                                two_times_window_weight_u_v_2 = two * window_weight_u_v
                                 if grad_x_part_all is not None:
                                     grad_x_part_window = grad_x_part_b[h, v:J + v]
                                     x_window = x_b[h, v:J + v]
@@ -397,7 +406,7 @@ def _rows_5(
                                     for j in range(J):
                                         grad_x_part_window[j] += (
                                             window_weight_u_v * grad_mean_x_b[h - u, j] -
-                                            two_times_window_weight_u_v_2 * (mean_x_b[h - u, j] -
+                                            two_times_window_weight_u_v * (mean_x_b[h - u, j] -
                                             x_window[j]) * grad_var_y_b[h - u, j] - window_weight_u_v *
                                             (mean_y_b[h - u, j] - y_window[j]) * grad_cov_xy_b[h - u, j]
                                         )

@@ -50,7 +50,7 @@ ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
-ELEMENTARY = "e9040ce8f17e"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "a957e20ea011"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -176,10 +176,9 @@ def _rows(
                 grad_term_times_step_difference = grad_term * step(difference)
                 grad_sum_anchor_negative = grad_term_times_step_difference
                 grad_sum_anchor_positive = -grad_term_times_step_difference
-                partial_sum = (
-                    times(grad_sum_anchor_negative, grad_norm_anchor_part_2) +
-                    times(grad_sum_anchor_positive, grad_norm_anchor_part)
-                )
+                times_value = times(grad_sum_anchor_negative, grad_norm_anchor_part_2)
+                times_value_2 = times(grad_sum_anchor_positive, grad_norm_anchor_part)
+                partial_sum = times_value + times_value_2
                 one_over_length = over_length(one, norm_anchor_scale, norm_anchor_inverse)
                 product = grad_sum_anchor_negative * one_over_length
                 product_2 = grad_sum_anchor_positive * one_over_length
@@ -209,9 +208,7 @@ def _rows(
                         grad_anchor_n[e] = (
                             (negative_over_length_2 * product if condition else zero) +
                             (positive_over_length_2 * product_2 if condition_2 else zero) +
-                            (-anchor_over_length_2 * partial_sum if times(grad_sum_anchor_negative,
-                            grad_norm_anchor_part_2) + times(grad_sum_anchor_positive,
-                            grad_norm_anchor_part) != zero else zero)
+                            (-anchor_over_length_2 * partial_sum if partial_sum != zero else zero)
                         )
                     if grad_positive is not None:
                         grad_positive_n[e] = (

@@ -47,7 +47,7 @@ ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
-ELEMENTARY = "0f73840c459d"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "483f16d7d8ba"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -60,6 +60,9 @@ def _rows(
     zero = Real(0)
     one = Real(1)
     total, total_rest = 0.0, 0.0
+    inverse_p = one / p
+    one_minus_inverse_p = one - inverse_p
+    p_minus_one = p - one
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -91,7 +94,6 @@ def _rows(
                         sum_anchor_positive, power(direction(abs(anchor_n[d] - positive_n[d]), row_max_2),
                         p)
                     )
-                inverse_p = one / p
                 row_max_is_zero = row_max == zero
                 distance_negative = (
                     zero if row_max_is_zero else row_max * power(sum_anchor_negative, inverse_p)
@@ -104,7 +106,6 @@ def _rows(
                 term = maximum(zero, difference)
                 weighted_term = term * sample_weight
                 grad_term_times_step_difference = grad_term * step(difference)
-                one_minus_inverse_p = one - inverse_p
                 grad_sum_anchor_negative = (
                     -grad_term_times_step_difference * (zero if row_max_is_zero else inverse_p * row_max *
                     power(sum_anchor_negative, -one_minus_inverse_p))
@@ -117,7 +118,6 @@ def _rows(
                 p_times_direction_one_row_max_2 = p * direction(one, row_max_2)
                 for d in range(D):
                     anchor_minus_negative = anchor_n[d] - negative_n[d]
-                    p_minus_one = p - one
                     product = (
                         p_times_direction_one_row_max * power(direction(abs(anchor_minus_negative),
                         row_max), p_minus_one)

@@ -25,7 +25,7 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 Place = np.uint64  # of an element: where none is negative, none is looked for from the end of an array
 SCALARS = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "9f9111aac453"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "3ae6a7de50bd"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -34,6 +34,7 @@ def _elements_1(real, R, grad_scale, grad_real, rows, block, shared_blocks):
     Real = real.dtype.type
     zero = Real(0)
     sum_real, sum_real_rest = 0.0, 0.0
+    minus_grad_scale_over_R = -grad_scale / Real(R)
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -42,7 +43,7 @@ def _elements_1(real, R, grad_scale, grad_real, rows, block, shared_blocks):
         for r in range(Place(start), Place(stop)):
             block_sum_real = accumulate(block_sum_real, real[r])
             if grad_real is not None:
-                grad_real[r] = -grad_scale / Real(R)
+                grad_real[r] = minus_grad_scale_over_R
         sum_real, sum_real_rest = add_exactly(sum_real, sum_real_rest, block_sum_real)
         keep_total(shared_blocks, block_number, 0, block_sum_real)
         block_number = next_block(shared_blocks, block_number)
@@ -55,6 +56,7 @@ def _elements_2(fake, F, grad_scale, grad_fake, rows, block, shared_blocks):
     Real = fake.dtype.type
     zero = Real(0)
     sum_fake, sum_fake_rest = 0.0, 0.0
+    grad_scale_over_F = grad_scale / Real(F)
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -63,7 +65,7 @@ def _elements_2(fake, F, grad_scale, grad_fake, rows, block, shared_blocks):
         for f in range(Place(start), Place(stop)):
             block_sum_fake = accumulate(block_sum_fake, fake[f])
             if grad_fake is not None:
-                grad_fake[f] = grad_scale / Real(F)
+                grad_fake[f] = grad_scale_over_F
         sum_fake, sum_fake_rest = add_exactly(sum_fake, sum_fake_rest, block_sum_fake)
         keep_total(shared_blocks, block_number, 0, block_sum_fake)
         block_number = next_block(shared_blocks, block_number)

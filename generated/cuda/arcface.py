@@ -68,10 +68,14 @@ def _rows(input, target, s, m, weight, grad_scale, terms, grad_input, total_part
             row_sum = sum_over_row(row_sum)
             row_rest = row_below if Real(3 / 4) <= row_sum and row_sum < Real(3 / 2) else row_sum - one
             log_row_sum = log1p(row_rest)
+            one_plus_target_cosine = one + target_cosine
+            one_minus_target_cosine = one - target_cosine
+            product_3 = one_minus_target_cosine * one_plus_target_cosine
+            cos_m_2 = cos(m)
+            sin_m_2 = sin(m)
             difference = (
-                row_shift + log_row_sum - product_of(s, product_of(target_cosine, cos(m)) -
-                product_of(math.sqrt(maximum(zero, (one + target_cosine) * (one - target_cosine))),
-                sin(m)))
+                row_shift + log_row_sum - product_of(s, product_of(cos_m_2, target_cosine) -
+                product_of(sin_m_2, math.sqrt(maximum(zero, product_3))))
             )
             term = softplus(difference)
             weighted_term = term * sample_weight
@@ -83,17 +87,14 @@ def _rows(input, target, s, m, weight, grad_scale, terms, grad_input, total_part
                         target[n] else zero
                     )
                     grad_input[n, c] = grad_input_part
-            cos_m = cos(m)
-            product_2 = (one + target_cosine) * (one - target_cosine)
-            sin_m = sin(m)
-            zero_or_product_2 = maximum(zero, product_2)
+            zero_or_product_2 = maximum(zero, product_3)
             if owns(target[n]):
                 if grad_input.size:
                     grad_input[n, target[n]] += (
-                        -grad_term * s * (cos_m + product_of(sin_m * target_cosine *
-                        inverse_root(zero_or_product_2), step(product_2))) * sigmoid(row_shift +
-                        log_row_sum - product_of(s, product_of(cos_m, target_cosine) - product_of(sin_m,
-                        math.sqrt(zero_or_product_2))))
+                        -grad_term * s * (cos_m_2 + product_of(sin_m_2 * target_cosine *
+                        inverse_root(zero_or_product_2), step(product_3))) * sigmoid(row_shift +
+                        log_row_sum - product_of(s, product_of(cos_m_2, target_cosine) -
+                        product_of(sin_m_2, math.sqrt(zero_or_product_2))))
                     )
             if lane == 0:
                 total += weighted_term

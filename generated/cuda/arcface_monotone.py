@@ -87,21 +87,18 @@ def _rows(input, target, s, m, weight, grad_scale, terms, grad_input, total_part
                         target[n] else zero
                     )
                     grad_input[n, c] = grad_input_part
-            cos_m_2 = cos(m)
-            minus_cos_m_2_below_target_cosine = -cos_m_2 < target_cosine
+            minus_cos_m_2_below_target_cosine = -cos_m < target_cosine
             product_2 = (one + target_cosine) * (one - target_cosine)
-            sin_m_2 = sin(m)
             zero_or_product_2 = maximum(zero, product_2)
             if owns(target[n]):
                 if grad_input.size:
                     grad_input[n, target[n]] += (
-                        -grad_term * s * (cos_m_2 + product_of(sin_m_2 * target_cosine *
+                        -grad_term * s * (cos_m + product_of(sin_m * target_cosine *
                         inverse_root(zero_or_product_2), step(product_2)) if
-                        minus_cos_m_2_below_target_cosine else with_nan_of(with_nan_of(one,
-                        -target_cosine), cos_m_2)) * sigmoid(row_shift + log_row_sum - product_of(s,
-                        product_of(cos_m_2, target_cosine) - product_of(sin_m_2,
-                        math.sqrt(zero_or_product_2)) if minus_cos_m_2_below_target_cosine else
-                        target_cosine - product_of(m, sin_m_2)))
+                        minus_cos_m_2_below_target_cosine else with_nan_of(one, cos_m)) *
+                        sigmoid(row_shift + log_row_sum - product_of(s, product_of(cos_m, target_cosine) -
+                        product_of(sin_m, math.sqrt(zero_or_product_2)) if
+                        minus_cos_m_2_below_target_cosine else target_cosine - product_of(m, sin_m)))
                     )
             if lane == 0:
                 total += weighted_term

@@ -88,8 +88,7 @@ def _rows(input, target, s, m, ignore_index, weight, grad_scale, terms, grad_inp
             product = product_4
             product_2 = (
                 product_4 * (cos_m + product_of(sin_m * target_cosine * inverse_root(zero_or_product_3),
-                step(product_3)) if minus_cos_m_below_target_cosine else with_nan_of(with_nan_of(one,
-                -target_cosine), cos_m))
+                step(product_3)) if minus_cos_m_below_target_cosine else with_nan_of(one, cos_m))
             )
             if grad_input.size:
                 for c in range(lane, C, lanes):

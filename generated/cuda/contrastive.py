@@ -47,7 +47,8 @@ def _rows(x1, x2, y, margin, weight, grad_scale, terms, grad_x1, grad_x2, total_
         sample_weight = weight[n] if weight.size else one
         if sample_weight != zero:
             grad_term = grad_scale * sample_weight
-            grad_sum_x1_x2_squared = half * grad_term * (one - y[n])
+            one_minus_y = one - y[n]
+            grad_sum_x1_x2_squared = half * grad_term * one_minus_y
             sum_x1_x2_squared = zero
             for d in range(lane, D, lanes):
                 x1_minus_x2 = x1[n, d] - x2[n, d]
@@ -71,7 +72,7 @@ def _rows(x1, x2, y, margin, weight, grad_scale, terms, grad_x1, grad_x2, total_
             margin_minus_distance = margin - distance
             zero_or_margin_minus_distance = maximum(zero, margin_minus_distance)
             term = (
-                half * times(one - y[n], sum_x1_x2_squared) + half * times(y[n],
+                half * times(one_minus_y, sum_x1_x2_squared) + half * times(y[n],
                 zero_or_margin_minus_distance * zero_or_margin_minus_distance)
             )
             weighted_term = term * sample_weight

@@ -67,7 +67,8 @@ def _rows(
             label_smoothing != zero)
         ):
             grad_term = grad_scale * sample_weight
-            grad_log_p = -product_of(grad_term * (one - label_smoothing), class_weight[target[n]])
+            one_minus_label_smoothing = one - label_smoothing
+            grad_log_p = -product_of(grad_term * one_minus_label_smoothing, class_weight[target[n]])
             row_max = -Real(math.inf)
             for k in range(lane, C, lanes):
                 row_max = maximum(row_max, input[n, k])
@@ -118,8 +119,8 @@ def _rows(
                     )
                 sum_class_weight_input = sum_over_row(sum_class_weight_input)
             term = (
-                times(label_smoothing, sum_class_weight_input / Real(C)) + times((one - label_smoothing) *
-                class_weight[target[n]], row_shift - input[n, target[n]] + log_row_sum)
+                times(label_smoothing, sum_class_weight_input / Real(C)) + times(one_minus_label_smoothing
+                * class_weight[target[n]], row_shift - input[n, target[n]] + log_row_sum)
             )
             weighted_term = term * sample_weight
             if lane == 0:

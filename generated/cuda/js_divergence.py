@@ -45,8 +45,8 @@ def _rows(input, target, beta, weight, grad_scale, terms, grad_input, grad_targe
             grad_term_times_beta = grad_term * beta
             beta_minus_one = beta_minus_one_2
             sum_input_target = zero
+            one_minus_beta = one - beta
             for c in range(lane, C, lanes):
-                one_minus_beta = one - beta
                 if grad_input.size:
                     grad_input[n, c] = (
                         grad_term_times_one_minus_beta * log_share(input[n, c], target[n, c],

@@ -49,10 +49,11 @@ def _rows(input, target, alpha, ignore_index, weight, grad_scale, terms, grad_in
             alpha_minus_one = alpha - one
             row_max = -Real(math.inf)
             grad_log_norm_part = zero
+            alpha_over_C = alpha / Real(C)
             for k in range(lane, C, lanes):
                 row_max = maximum(row_max, input[n, k])
                 grad_log_norm_part += (
-                    alpha / Real(C) - product_of(alpha_minus_one, one if k == target[n] else zero)
+                    alpha_over_C - product_of(alpha_minus_one, one if k == target[n] else zero)
                 )
             row_max = max_over_row(row_max)
             grad_log_norm_part = sum_over_row(grad_log_norm_part)
@@ -68,25 +69,24 @@ def _rows(input, target, alpha, ignore_index, weight, grad_scale, terms, grad_in
             row_rest = row_below if Real(3 / 4) <= row_sum and row_sum < Real(3 / 2) else row_sum - one
             log_row_sum = log1p(row_rest)
             quotient = grad_log_norm_part * grad_term / row_sum
-            alpha_minus_one_2 = alpha - one
             sum_input_target = zero
+            inverse_C = one / Real(C)
+            product = -product_of(grad_term * inverse_C, alpha)
+            inverse_C_times_alpha = product_of(inverse_C, alpha)
             for k in range(lane, C, lanes):
                 shifted_exp = exp(input[n, k] - row_shift)
-                inverse_C = one / Real(C)
                 if grad_input.size:
-                    grad_input[n, k] = (
-                        product_of(shifted_exp, quotient) - product_of(grad_term * inverse_C, alpha)
-                    )
+                    grad_input[n, k] = product + product_of(shifted_exp, quotient)
                 sum_input_target += times(
-                    product_of(inverse_C, alpha) - product_of(alpha_minus_one_2, one if k == target[n]
-                    else zero), row_shift - input[n, k] + log_row_sum
+                    inverse_C_times_alpha - product_of(alpha_minus_one, one if k == target[n] else zero),
+                    row_shift - input[n, k] + log_row_sum
                 )
             sum_input_target = sum_over_row(sum_input_target)
             if owns(target[n]):
                 if grad_input.size:
                     grad_input[n, target[n]] = (
                         product_of(grad_log_norm_part * grad_term, exp(input[n, target[n]] - row_shift)) /
-                        row_sum - product_of(grad_term, one - alpha + alpha / Real(C))
+                        row_sum - product_of(grad_term, one + alpha_over_C - alpha)
                     )
             term = sum_input_target
             weighted_term = term * sample_weight
@@ -157,9 +157,10 @@ def _hessian_rows(input, target, alpha, ignore_index, weight, grad_scale, hess_i
             alpha_minus_one = alpha - one
             grad_log_norm_part = zero
             row_max = -Real(math.inf)
+            alpha_over_C = alpha / Real(C)
             for c in range(lane, C, lanes):
                 grad_log_norm_part += (
-                    alpha / Real(C) - product_of(alpha_minus_one, one if c == target[n] else zero)
+                    alpha_over_C - product_of(alpha_minus_one, one if c == target[n] else zero)
                 )
                 row_max = maximum(row_max, input[n, c])
             grad_log_norm_part = sum_over_row(grad_log_norm_part)

@@ -40,13 +40,14 @@ def _rows(input, target, alpha, weight, grad_scale, terms, grad_input, total_par
             grad_term = grad_scale * sample_weight
             alpha_minus_one = alpha - one
             sum_input_target = zero
+            inverse_C = one / Real(C)
+            inverse_C_times_alpha = product_of(inverse_C, alpha)
             for c in range(lane, C, lanes):
-                inverse_C = one / Real(C)
                 if grad_input.size:
-                    grad_input[n, c] = -grad_term * ratio(inverse_C * alpha, input[n, c])
+                    grad_input[n, c] = -grad_term * ratio(inverse_C_times_alpha, input[n, c])
                 sum_input_target += xlogy(
-                    product_of(inverse_C, alpha) - product_of(alpha_minus_one, one if c == target[n] else
-                    zero), input[n, c]
+                    inverse_C_times_alpha - product_of(alpha_minus_one, one if c == target[n] else zero),
+                    input[n, c]
                 )
             sum_input_target = sum_over_row(sum_input_target)
             if owns(target[n]):
@@ -94,11 +95,12 @@ def _hessian_rows(input, target, alpha, weight, grad_scale, hess_input):
         sample_weight = weight[n] if weight.size else one
         if sample_weight != zero:
             grad_term = grad_scale * sample_weight
+            alpha_over_C = alpha / Real(C)
             for c in range(lane, C, lanes):
-                hess_input[n, c] = grad_term * ratio(ratio(alpha / Real(C), input[n, c]), input[n, c])
+                hess_input[n, c] = grad_term * ratio(ratio(alpha_over_C, input[n, c]), input[n, c])
             if owns(target[n]):
                 hess_input[n, target[n]] = (
-                    grad_term * ratio(ratio(one - alpha + alpha / Real(C), input[n, target[n]]), input[n,
+                    grad_term * ratio(ratio(one + alpha_over_C - alpha, input[n, target[n]]), input[n,
                     target[n]])
                 )
         else:

@@ -47,13 +47,14 @@ def _rows(input, target, p, margin, weight, grad_scale, terms, grad_input, total
             grad_term_times_p_over_C = grad_term * p / Real(C)
             sum_input = zero
             grad_input_part = zero
+            p_minus_one = p - one
             for c in range(lane, C, lanes):
                 violation = (
                     maximum(zero, margin + (input[n, c] - input[n, target[n]])) if c != target[n] else
                     zero
                 )
                 grad_violation = (
-                    grad_term_times_p_over_C * power(violation, p - one) if c != target[n] else zero
+                    grad_term_times_p_over_C * power(violation, p_minus_one) if c != target[n] else zero
                 )
                 if c != target[n]:
                     sum_input += power(violation, p)
@@ -63,7 +64,6 @@ def _rows(input, target, p, margin, weight, grad_scale, terms, grad_input, total
             sum_input = sum_over_row(sum_input)
             grad_input_part = sum_over_row(grad_input_part)
             sum_input_scale = restrain(sum_input)
-            grad_term_times_p_over_C_2 = grad_term * p / Real(C)
             if grad_input.size:
                 for c in range(lane, C, lanes):
                     violation = (
@@ -71,7 +71,8 @@ def _rows(input, target, p, margin, weight, grad_scale, terms, grad_input, total
                         zero
                     )
                     grad_violation = (
-                        grad_term_times_p_over_C_2 * power(violation, p - one) if c != target[n] else zero
+                        grad_term_times_p_over_C * power(violation, p_minus_one) if c != target[n] else
+                        zero
                     )
                     grad_input_part_2 = (
                         times(step(margin + (input[n, c] - input[n, target[n]])), grad_violation) if c !=

@@ -50,13 +50,14 @@ def _rows(input, target, p, margin, ignore_index, weight, grad_scale, terms, gra
             grad_term_times_p_over_C = grad_term * p / Real(C)
             sum_input = zero
             grad_input_part = zero
+            p_minus_one = p - one
             for c in range(lane, C, lanes):
                 violation = (
                     maximum(zero, margin + (input[n, c] - input[n, target[n]])) if c != target[n] else
                     zero
                 )
                 grad_violation = (
-                    grad_term_times_p_over_C * power(violation, p - one) if c != target[n] else zero
+                    grad_term_times_p_over_C * power(violation, p_minus_one) if c != target[n] else zero
                 )
                 if c != target[n]:
                     sum_input += power(violation, p)
@@ -66,7 +67,6 @@ def _rows(input, target, p, margin, ignore_index, weight, grad_scale, terms, gra
             sum_input = sum_over_row(sum_input)
             grad_input_part = sum_over_row(grad_input_part)
             sum_input_scale = restrain(sum_input)
-            grad_term_times_p_over_C_2 = grad_term * p / Real(C)
             if grad_input.size:
                 for c in range(lane, C, lanes):
                     violation = (
@@ -74,7 +74,8 @@ def _rows(input, target, p, margin, ignore_index, weight, grad_scale, terms, gra
                         zero
                     )
                     grad_violation = (
-                        grad_term_times_p_over_C_2 * power(violation, p - one) if c != target[n] else zero
+                        grad_term_times_p_over_C * power(violation, p_minus_one) if c != target[n] else
+                        zero
                     )
                     grad_input_part_2 = (
                         times(step(margin + (input[n, c] - input[n, target[n]])), grad_violation) if c !=

@@ -42,9 +42,9 @@ def _rows(a, b, layer_weight, weight, grad_scale, terms, grad_a, grad_b, total_p
         if sample_weight != zero:
             grad_term = grad_scale * sample_weight
             sum_a_b_squared = zero
+            quotient = two * grad_term * layer_weight / (Real(C) * Real(H) * Real(W))
             for c in range(lane, C, lanes):
                 for h in range(H):
-                    quotient = two * grad_term * layer_weight / (Real(C) * Real(H) * Real(W))
                     for w in range(W):
                         a_minus_b = a[n, c, h, w] - b[n, c, h, w]
                         if grad_a.size:
@@ -121,12 +121,11 @@ def _hessian_rows(a, layer_weight, weight, grad_scale, hess_a):
         sample_weight = weight[n] if weight.size else one
         if sample_weight != zero:
             grad_term = grad_scale * sample_weight
+            quotient = two * grad_term * layer_weight / (Real(C) * Real(H) * Real(W))
             for c in range(lane, C, lanes):
                 for h in range(H):
                     for w in range(W):
-                        hess_a[n, c, h, w] = (
-                            two * grad_term * layer_weight / (Real(C) * Real(H) * Real(W))
-                        )
+                        hess_a[n, c, h, w] = quotient
         else:
             for c in range(lane, C, lanes):
                 for h in range(H):

@@ -61,7 +61,8 @@ def _rows(logits, action, advantage, weight, grad_scale, terms, grad_logits, gra
             condition = row_sum < Real(3 / 2)
             row_rest = row_below if Real(3 / 4) <= row_sum and condition else row_sum - one
             log_row_sum = log1p(row_rest)
-            term = times(advantage[n], row_shift - logits[n, action[n]] + log_row_sum)
+            difference = row_shift - logits[n, action[n]] + log_row_sum
+            term = times(advantage[n], difference)
             weighted_term = term * sample_weight
             inverse_row_sum = one / row_sum
             softmax_complement = (
@@ -79,7 +80,7 @@ def _rows(logits, action, advantage, weight, grad_scale, terms, grad_logits, gra
             if lane == 0:
                 total += weighted_term
                 if grad_advantage.size:
-                    grad_advantage[n] = grad_term * (row_shift - logits[n, action[n]] + log_row_sum)
+                    grad_advantage[n] = difference * grad_term
                 if terms.size:
                     terms[n] = weighted_term
         else:

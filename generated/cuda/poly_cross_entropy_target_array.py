@@ -93,8 +93,8 @@ def _rows(input, target, epsilon, weight, grad_scale, terms, grad_input, grad_ta
             p_t_from_top = sum_over_row(p_t_from_top)
             sum_epsilon_input = zero
             grad_p_t_part = zero
+            one_minus_p_t = one - p_t
             for i in range(lane, I, lanes):
-                one_minus_p_t = one - p_t
                 one_plus_i = one + Real(i)
                 sum_epsilon_input += whole_power(one_minus_p_t, one_plus_i) * epsilon[i] / one_plus_i
                 grad_p_t_part += whole_power(one_minus_p_t, Real(i)) * epsilon[i]

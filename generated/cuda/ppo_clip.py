@@ -52,11 +52,11 @@ def _elements(
         if sample_weight != zero:
             log1p_eps = log1p(eps)
             log_prob_minus_log_prob_old = log_prob[n] - log_prob_old[n]
-            shared = minimum(log1p_eps, log(maximum(zero, one - eps)))
+            min_value = minimum(log1p_eps, log(maximum(zero, one - eps)))
             zero_below_advantage = advantage[n] > zero
             chosen = (
                 minimum(log1p_eps, log_prob_minus_log_prob_old) if zero_below_advantage else
-                with_nan_of(maximum(log_prob_minus_log_prob_old, shared), advantage[n])
+                with_nan_of(maximum(log_prob_minus_log_prob_old, min_value), advantage[n])
             )
             times_exp_advantage_chosen = times_exp(advantage[n], chosen)
             term = -times_exp_advantage_chosen
@@ -65,17 +65,15 @@ def _elements(
             total += weighted_term
             log_prob_old_minus_log_prob = log_prob_old[n] - log_prob[n]
             half_step_value = half_step(log_prob_old_minus_log_prob + log1p_eps)
-            half_step_value_2 = half_step(-log_prob_old_minus_log_prob - shared)
+            half_step_value_2 = half_step(-log_prob_old_minus_log_prob - min_value)
             product = grad_term * times_exp_advantage_chosen
             if grad_log_prob.size:
                 grad_log_prob[n] = (
-                    -product * (half_step_value if zero_below_advantage else
-                    with_nan_of(half_step_value_2, advantage[n]))
+                    -product * (half_step_value if zero_below_advantage else half_step_value_2)
                 )
             if grad_log_prob_old.size:
                 grad_log_prob_old[n] = (
-                    -product * (-half_step_value if zero_below_advantage else
-                    with_nan_of(-half_step_value_2, advantage[n]))
+                    -product * (-half_step_value if zero_below_advantage else -half_step_value_2)
                 )
             if grad_advantage.size:
                 grad_advantage[n] = -grad_term * exp(chosen)
@@ -126,16 +124,15 @@ def _hessian_elements(log_prob, log_prob_old, advantage, eps, weight, grad_scale
             log1p_eps = log1p(eps)
             log_prob_old_minus_log_prob = log_prob_old[n] - log_prob[n]
             half_step_value = half_step(log_prob_old_minus_log_prob + log1p_eps)
-            shared = minimum(log1p_eps, log(maximum(zero, one - eps)))
-            half_step_value_2 = half_step(-log_prob_old_minus_log_prob - shared)
+            min_value = minimum(log1p_eps, log(maximum(zero, one - eps)))
+            half_step_value_2 = half_step(-log_prob_old_minus_log_prob - min_value)
             log_prob_minus_log_prob_old = log_prob[n] - log_prob_old[n]
             zero_below_advantage = advantage[n] > zero
             hess_log_prob[n] = (
                 -grad_term * (half_step_value * half_step_value if zero_below_advantage else
-                with_nan_of(half_step_value_2 * half_step_value_2, advantage[n])) *
-                times_exp(advantage[n], minimum(log1p_eps, log_prob_minus_log_prob_old) if
-                zero_below_advantage else with_nan_of(maximum(log_prob_minus_log_prob_old, shared),
-                advantage[n]))
+                half_step_value_2 * half_step_value_2) * times_exp(advantage[n], minimum(log1p_eps,
+                log_prob_minus_log_prob_old) if zero_below_advantage else
+                with_nan_of(maximum(log_prob_minus_log_prob_old, min_value), advantage[n]))
             )
         else:
             hess_log_prob[n] = zero

@@ -63,7 +63,7 @@ def _rows(
                     grad_q[n, a_1] = zero
             if owns(action[n]):
                 if grad_q.size:
-                    grad_q[n, action[n]] += two * grad_term * (q[n, action[n]] - td_target)
+                    grad_q[n, action[n]] += two * grad_term * q_minus_td_target
             if lane == 0:
                 total += weighted_term
                 if grad_reward.size:

@@ -53,7 +53,8 @@ def _rows(input, target, s, m, weight, grad_scale, terms, grad_input, total_part
         sample_weight = weight[n] if weight.size else one
         if sample_weight != zero:
             target_cosine = input[n, target[n]]
-            target_sine = math.sqrt((one + target_cosine) * (one - target_cosine))
+            product_2 = (one + target_cosine) * (one - target_cosine)
+            target_sine = math.sqrt(product_2)
             grad_term = grad_scale * sample_weight
             row_max = -Real(math.inf)
             for c in range(lane, C, lanes):
@@ -72,10 +73,8 @@ def _rows(input, target, s, m, weight, grad_scale, terms, grad_input, total_part
             row_sum = sum_over_row(row_sum)
             row_rest = row_below if Real(3 / 4) <= row_sum and row_sum < Real(3 / 2) else row_sum - one
             log_row_sum = log1p(row_rest)
-            difference = (
-                row_shift + log_row_sum - product_of(s, falling_cosine(target_cosine, target_sine,
-                Real(m)))
-            )
+            product_3 = -product_of(s, falling_cosine(target_cosine, target_sine, Real(m)))
+            difference = product_3 + row_shift + log_row_sum
             term = softplus(difference)
             weighted_term = term * sample_weight
             product = grad_term * s * sigmoid(difference)
@@ -89,14 +88,13 @@ def _rows(input, target, s, m, weight, grad_scale, terms, grad_input, total_part
             target_cosine_squared = product_of(target_cosine, target_cosine)
             quotient = (
                 grad_term * s * Real(m) * folded_sine(target_cosine, target_sine, Real(m)) *
-                sigmoid(row_shift + log_row_sum - product_of(s, falling_cosine(target_cosine, target_sine,
-                Real(m)))) / (target_cosine_squared + product_of(target_sine, target_sine))
+                sigmoid(difference) / (target_cosine_squared + product_of(target_sine, target_sine))
             )
             if owns(target[n]):
                 if grad_input.size:
                     grad_input[n, target[n]] += (
                         -product_of(quotient, target_sine) - product_of(quotient * target_cosine_squared,
-                        inverse_root((one + target_cosine) * (one - target_cosine)))
+                        inverse_root(product_2))
                     )
             if lane == 0:
                 total += weighted_term

@@ -54,7 +54,8 @@ def _rows(input, target, s, m, ignore_index, weight, grad_scale, terms, grad_inp
         sample_weight = weight[n] if weight.size else one
         if sample_weight != zero and target[n] != ignore_index:
             target_cosine = input[n, target[n]]
-            target_sine = math.sqrt((one + target_cosine) * (one - target_cosine))
+            product_3 = (one + target_cosine) * (one - target_cosine)
+            target_sine = math.sqrt(product_3)
             grad_term = grad_scale * sample_weight
             row_max = -Real(math.inf)
             for c in range(lane, C, lanes):
@@ -88,7 +89,7 @@ def _rows(input, target, s, m, ignore_index, weight, grad_scale, terms, grad_inp
             )
             partial_sum = (
                 product_of(quotient, target_sine) + product_of(quotient * target_cosine_squared,
-                inverse_root((one + target_cosine) * (one - target_cosine)))
+                inverse_root(product_3))
             )
             if grad_input.size:
                 for c in range(lane, C, lanes):

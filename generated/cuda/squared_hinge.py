@@ -37,13 +37,15 @@ def _elements(input, target, weight, grad_scale, terms, grad_input, total_parts)
         sample_weight = weight[n] if weight.size else one
         if sample_weight != zero:
             one_minus_input_times_target = one - product_of(input[n], target[n])
-            shared = maximum(zero, one_minus_input_times_target)
-            term = shared * shared
+            max_value = maximum(zero, one_minus_input_times_target)
+            term = max_value * max_value
             weighted_term = term * sample_weight
             grad_term = grad_scale * sample_weight
             total += weighted_term
             if grad_input.size:
-                grad_input[n] = -two * grad_term * shared * target[n] * step(one_minus_input_times_target)
+                grad_input[n] = (
+                    -two * grad_term * max_value * target[n] * step(one_minus_input_times_target)
+                )
             if terms.size:
                 terms[n] = weighted_term
         else:

@@ -161,10 +161,9 @@ def _rows(
             grad_term_times_step_difference = grad_term * step(difference)
             grad_sum_anchor_negative = grad_term_times_step_difference
             grad_sum_anchor_positive = -grad_term_times_step_difference
-            partial_sum = (
-                times(grad_sum_anchor_negative, grad_norm_anchor_part_2) + times(grad_sum_anchor_positive,
-                grad_norm_anchor_part)
-            )
+            times_value = times(grad_sum_anchor_negative, grad_norm_anchor_part_2)
+            times_value_2 = times(grad_sum_anchor_positive, grad_norm_anchor_part)
+            partial_sum = times_value + times_value_2
             one_over_length = over_length(one, norm_anchor_scale, norm_anchor_inverse)
             product = grad_sum_anchor_negative * one_over_length
             product_2 = grad_sum_anchor_positive * one_over_length
@@ -190,9 +189,7 @@ def _rows(
                     grad_anchor[n, e] = (
                         (negative_over_length_2 * product if condition else zero) +
                         (positive_over_length_2 * product_2 if condition_2 else zero) +
-                        (-anchor_over_length_2 * partial_sum if times(grad_sum_anchor_negative,
-                        grad_norm_anchor_part_2) + times(grad_sum_anchor_positive, grad_norm_anchor_part)
-                        != zero else zero)
+                        (-anchor_over_length_2 * partial_sum if partial_sum != zero else zero)
                     )
                 if grad_positive.size:
                     grad_positive[n, e] = (

@@ -101,9 +101,9 @@ def _rows(
             )
             p_times_direction_one_row_max = p * direction(one, row_max)
             p_times_direction_one_row_max_2 = p * direction(one, row_max_2)
+            p_minus_one = p - one
             for d in range(lane, D, lanes):
                 anchor_minus_negative = anchor[n, d] - negative[n, d]
-                p_minus_one = p - one
                 product = (
                     p_times_direction_one_row_max * power(direction(abs(anchor_minus_negative), row_max),
                     p_minus_one)

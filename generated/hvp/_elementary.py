@@ -1,6 +1,6 @@
 """Elementary functions for compiled CPU kernels: exp, log and what losses build from them.
 
-Generated from templates/numba_cpu/_elementary.py.j2 by symloss.printers.elementary (f31c97c83f03). Do not edit.
+Generated from templates/numba_cpu/_elementary.py.j2 by symloss.printers.elementary (eb83f5d0dee8). Do not edit.
 
 Numba calls the C library for `math.exp` and its kind, one element at a time, which keeps LLVM from
 vectorising a loop. The functions here are a few additions, multiplications and selects each: a range
@@ -961,79 +961,52 @@ def mixture_entr(x, y, b):
 # ---- Reductions and optional arrays --------------------------------------------------------------
 
 # Only a sum may be reordered: it is what lets a loop that adds up use vectors.
-SUMMING = {"fastmath": {"reassoc", "contract", "nsz"}, "error_model": "numpy", "forceinline": True}
-COMPARING = {"fastmath": False, "error_model": "numpy", "forceinline": True}
+@intrinsic
+def accumulate(typing_context, total, term):
+    """total + term, of the type of the total, in whatever order vectorises."""
+
+    def emit(context, builder, signature, arguments):
+        return builder.fadd(*arguments, flags=["reassoc", "contract", "nsz"])
+
+    return (total(total, total), emit) if total in FLOATS else None
 
 
-def accumulate(total, term):
-    """total + term, in whatever order vectorises."""
-
-
-@overload(accumulate, jit_options=SUMMING)
-def _accumulate(total, term):
-    return lambda total, term: total + term
-
-
-def add_exactly(total, rest, term):
+@intrinsic
+def add_exactly(typing_context, total, rest, term):
     """total + term as a rounded sum and what rounding lost, added to `rest` (D. E. Knuth's two-sum)."""
+    pair = types.UniTuple(types.float64, 2)
+
+    def emit(context, builder, signature, arguments):
+        total, rest, term = arguments
+        rounded = builder.fadd(total, term)
+        shown = builder.fsub(rounded, total)
+        lost = builder.fadd(builder.fsub(total, builder.fsub(rounded, shown)), builder.fsub(term, shown))
+        size = builder.call(builder.module.declare_intrinsic("llvm.fabs", [total.type]), [rounded])
+        finite = builder.fcmp_ordered("<", size, total.type(math.inf))
+        lost = builder.select(finite, lost, total.type(0.0))
+        return context.make_tuple(builder, pair, [rounded, builder.fadd(rest, lost)])
+
+    return pair(types.float64, types.float64, types.float64), emit
 
 
-@overload(add_exactly, jit_options={"fastmath": False, "forceinline": True})
-def _add_exactly(total, rest, term):
-    def add(total, rest, term):
-        rounded = total + term
-        shown = rounded - total
-        lost = (total - (rounded - shown)) + (term - shown)
-        return rounded, rest + (lost if abs(rounded) < math.inf else 0.0)
-
-    return add
-
-
-def extreme(instruction, flags=("nsz",)):
-    """The larger or smaller of two numbers as one instruction, which vectorises."""
+def extreme(instruction, *flags):
+    """The larger or smaller of two numbers, of the type of the first, as one instruction, which vectorises."""
 
     @intrinsic
-    def choose(typing_context, a, b):
+    def choose(typing_context, extreme, term):
         def emit(context, builder, signature, arguments):
             kind = arguments[0].type
             name = builder.module.declare_intrinsic(instruction, [kind], ir.FunctionType(kind, [kind] * 2))
             return builder.call(name, arguments, fastmath=flags)
 
-        return (a(a, a), emit) if a == b and a in FLOATS else None
+        return (extreme(extreme, extreme), emit) if extreme in FLOATS else None
 
     return choose
 
 
-maximum_instruction = extreme("llvm.maximum")
-minimum_instruction = extreme("llvm.minimum")
-number_instruction = extreme("llvm.maxnum", ("nnan", "nsz"))  # any result where a term is NaN
-
-
-def larger(largest, term):
-    """The larger of two numbers, of the type of the first; NaN if either is."""
-
-
-@overload(larger, jit_options=COMPARING)
-def _larger(largest, term):
-    return lambda largest, term: maximum_instruction(largest, type(largest)(term))
-
-
-def larger_number(largest, term):
-    """The larger of two numbers, of the type of the first; anything if either is NaN, for what it shifts is."""
-
-
-@overload(larger_number, jit_options=COMPARING)
-def _larger_number(largest, term):
-    return lambda largest, term: number_instruction(largest, type(largest)(term))
-
-
-def smaller(smallest, term):
-    """The smaller of two numbers, of the type of the first; NaN if either is."""
-
-
-@overload(smaller, jit_options=COMPARING)
-def _smaller(smallest, term):
-    return lambda smallest, term: minimum_instruction(smallest, type(smallest)(term))
+larger = extreme("llvm.maximum", "nsz")  # NaN if either is
+smaller = extreme("llvm.minimum", "nsz")  # NaN if either is
+larger_number = extreme("llvm.maxnum", "nnan", "nsz")  # anything if either is NaN, for what it shifts is
 
 
 def row(array, n):

@@ -27,7 +27,7 @@ ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
-ELEMENTARY = "8ee317ee743c"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "a710bada610b"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -38,10 +38,14 @@ def _input_rows(
     Real = input.dtype.type
     zero = Real(0)
     one = Real(1)
+    cos_m_2 = math.cos(m)
+    sin_m_2 = math.sin(m)
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
+        cos_m = cos_m_2
+        sin_m = sin_m_2
         for n in range(start, stop):
             hvp_input_n = hvp_input[n]
             input_n = input[n]
@@ -89,39 +93,37 @@ def _input_rows(
                         along_log_norm_from_top = accumulate(
                             along_log_norm_from_top, exp_value * offset_from_top
                         )
+                one_plus_target_cosine = one + target_cosine
+                one_minus_target_cosine = one - target_cosine
+                product_6 = one_minus_target_cosine * one_plus_target_cosine
+                max_value = maximum(zero, product_6)
+                difference_3 = cos_m_2 * target_cosine - sin_m_2 * math.sqrt(max_value)
+                difference_2 = row_shift + log_row_sum - difference_3 * s
+                sigmoid_value = sigmoid(difference_2)
+                product_3 = grad_term * sigmoid_value * s * s
+                difference_4 = -row_shift + difference_3 * s - log_row_sum
+                sigmoid_value_2 = sigmoid(difference_4)
+                product_4 = along_log_norm * grad_term * sigmoid_value * sigmoid_value_2 * s * s
+                product_7 = sin_m_2 * target_cosine * inverse_root(max_value) * step(product_6)
+                partial_sum_2 = cos_m_2 + product_7
+                product_5 = grad_term * partial_sum_2 * sigmoid_value * sigmoid_value_2 * s * s
                 for c in range(C):
                     offset_from_top = vector_n[c] - value_at_top
                     along_grad_input_part = (
-                        grad_term * (offset_from_top - along_log_norm_from_top) * exp(-row_shift + s *
-                        input_n[c] - log_row_sum) * sigmoid(row_shift + log_row_sum - s * (target_cosine *
-                        math.cos(m) - math.sqrt(maximum(zero, (one + target_cosine) * (one -
-                        target_cosine))) * math.sin(m))) * s * s + along_log_norm * grad_term *
-                        exp(-row_shift + s * input_n[c] - log_row_sum) * sigmoid(row_shift + log_row_sum -
-                        s * (target_cosine * math.cos(m) - math.sqrt(maximum(zero, (one + target_cosine) *
-                        (one - target_cosine))) * math.sin(m))) * sigmoid(-row_shift + s * (target_cosine
-                        * math.cos(m) - math.sqrt(maximum(zero, (one + target_cosine) * (one -
-                        target_cosine))) * math.sin(m)) - log_row_sum) * s * s - grad_term *
-                        (target_cosine * inverse_root(maximum(zero, (one + target_cosine) * (one -
-                        target_cosine))) * math.sin(m) * step((one + target_cosine) * (one -
-                        target_cosine)) + math.cos(m)) * vector_n[target[n]] * exp(-row_shift + s *
-                        input_n[c] - log_row_sum) * sigmoid(row_shift + log_row_sum - s * (target_cosine *
-                        math.cos(m) - math.sqrt(maximum(zero, (one + target_cosine) * (one -
-                        target_cosine))) * math.sin(m))) * sigmoid(-row_shift + s * (target_cosine *
-                        math.cos(m) - math.sqrt(maximum(zero, (one + target_cosine) * (one -
-                        target_cosine))) * math.sin(m)) - log_row_sum) * s * s if c != target[n] else zero
+                        product_4 * exp(-row_shift + s * input_n[c] - log_row_sum) + product_3 *
+                        (offset_from_top - along_log_norm_from_top) * exp(-row_shift + s * input_n[c] -
+                        log_row_sum) - product_5 * vector_n[target[n]] * exp(-row_shift + s * input_n[c] -
+                        log_row_sum) if c != target[n] else zero
                     )
                     hvp_input_n[c] = along_grad_input_part
-                cos_m = math.cos(m)
-                sin_m = math.sin(m)
-                product = (one + target_cosine) * (one - target_cosine)
-                zero_or_product = maximum(zero, product)
+                zero_or_product = maximum(zero, product_6)
                 difference = (
                     row_shift + log_row_sum - s * (cos_m * target_cosine - sin_m *
                     math.sqrt(zero_or_product))
                 )
                 grad_term_times_sigmoid_difference = grad_term * sigmoid(difference)
                 inverse_root_zero_or_product = inverse_root(zero_or_product)
-                step_product = step(product)
+                step_product = step(product_6)
                 product_2 = inverse_root_zero_or_product * sin_m * step_product
                 partial_sum = cos_m + product_2 * target_cosine
                 sigmoid_minus_difference = sigmoid(-difference)

@@ -32,7 +32,7 @@ ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
-ELEMENTARY = "3be859aae91b"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "a86217c37bf9"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -127,8 +127,8 @@ def _input_rows_2(
                 unit_centers_c[d] = over_length(
                     centers_c[d], norm_centers_squared_2_scale, norm_centers_squared_2_inverse
                 )
-            norm_centers_squared_2_scale_all[c] = rescale(norm_centers_squared_2_squares)
-            norm_centers_squared_2_inverse_all[c] = direction(one, norm_centers_squared_2_root)
+            norm_centers_squared_2_scale_all[c] = norm_centers_squared_2_scale
+            norm_centers_squared_2_inverse_all[c] = norm_centers_squared_2_inverse
         block_number = next_block(shared_blocks, block_number)
 
 
@@ -169,10 +169,17 @@ def _input_rows_4(
     half = Real(0.5)
     one = Real(1)
     two = Real(2)
+    cos_m_2 = math.cos(m)
+    two_times_cos_m = two * cos_m_2
+    sin_m_2 = math.sin(m)
+    minus_s_over_two = -half * s
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
+        cos_m = cos_m_2
+        sin_m = sin_m_2
+        two_times_cos_m_2 = two * cos_m
         for n in range(start, stop):
             along_grad_sum_centers_input_n = along_grad_sum_centers_input_all[n]
             along_sum_centers_input_n = along_sum_centers_input_all[n]
@@ -314,8 +321,8 @@ def _input_rows_4(
             norm_centers_input_inverse = direction(one, norm_centers_input_root)
             norm_centers_input_squared_2_inverse = direction(one, norm_centers_input_squared_2_root)
             product = (
-                grad_term * s * sigmoid(row_shift + log_row_sum - half * s * (two * target_cosine *
-                math.cos(m) - norm_centers_input * norm_centers_input_squared_2 * math.sin(m)))
+                grad_term * s * sigmoid(row_shift + log_row_sum + minus_s_over_two * (target_cosine *
+                two_times_cos_m - sin_m_2 * norm_centers_input * norm_centers_input_squared_2))
             )
             for c in range(C):
                 grad_sum_centers_input_n[c] = (
@@ -344,11 +351,9 @@ def _input_rows_4(
                         over_length(centers_over_length_2 + input_over_length_2,
                         norm_centers_input_squared_2_scale, norm_centers_input_squared_2_inverse)
                     )
-            cos_m = math.cos(m)
-            sin_m = math.sin(m)
             sin_m_times_norm_centers_input = sin_m * norm_centers_input
             difference_3 = (
-                row_shift + log_row_sum - half * s * (two * cos_m * target_cosine -
+                row_shift + log_row_sum + minus_s_over_two * (target_cosine * two_times_cos_m_2 -
                 sin_m_times_norm_centers_input * norm_centers_input_squared_2)
             )
             product_5 = grad_term * sigmoid(difference_3) * s * s
@@ -406,6 +411,11 @@ def _input_rows_5(
     half = Real(0.5)
     one = Real(1)
     two = Real(2)
+    cos_m = math.cos(m)
+    sin_m = math.sin(m)
+    s_over_two = half * s
+    two_times_cos_m = two * cos_m
+    sin_m_times_s = sin_m * s
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -535,15 +545,11 @@ def _input_rows_5(
                         grad_sum_input_squared_part_2, element_over_length_2 *
                         input_over_length_over_length
                     )
-                one_over_length_6 = over_length(one, norm_input_scale, norm_input_inverse)
-                one_over_length_4 = one_over_length_6
-                cos_m = math.cos(m)
-                sin_m = math.sin(m)
+                one_over_length_4 = one_over_length_5
                 sin_m_times_norm_centers_input = sin_m * norm_centers_input
                 product_3 = sin_m_times_norm_centers_input * norm_centers_input_squared_2
-                s_over_two = half * s
                 difference_3 = (
-                    row_shift + log_row_sum - s_over_two * (-product_3 + two * cos_m *
+                    row_shift + log_row_sum - s_over_two * (-product_3 + two_times_cos_m *
                     target_cosine_all[n])
                 )
                 sigmoid_minus_difference_3 = sigmoid(-difference_3)
@@ -568,7 +574,7 @@ def _input_rows_5(
                 product_8 = cos_m_times_product_4_times_s * grad_norm_input_part_2
                 difference_2 = grad_norm_input_part - product_8
                 one_over_length_6_over_length = over_length(
-                    one_over_length_6, norm_input_scale, norm_input_inverse
+                    one_over_length_5, norm_input_scale, norm_input_inverse
                 )
                 one_over_length_over_length = one_over_length_6_over_length
                 product_4_times_s_over_two = product_4 * s_over_two
@@ -580,36 +586,32 @@ def _input_rows_5(
                 product = cos_m_times_product_4_times_s * one_over_length_6_over_length
                 quotient_2 = one_over_length_6_over_length * product_11
                 quotient_3 = one_over_length_6_over_length * product_9
-                one_over_length_6_times_product_9 = one_over_length_6 * product_9
-                product_13 = (
-                    one_over_length_6_times_product_9 * over_length(one,
-                    norm_centers_input_squared_2_scale, norm_centers_input_squared_2_inverse)
-                )
+                one_over_length_6_times_product_9 = one_over_length_5 * product_9
+                product_13 = one_over_length_2 * one_over_length_6_times_product_9
                 quotient_4 = product_13
-                one_over_length_6_times_product_11 = one_over_length_6 * product_11
-                product_14 = (
-                    one_over_length_6_times_product_11 * over_length(one, norm_centers_input_scale,
-                    norm_centers_input_inverse)
-                )
+                one_over_length_6_times_product_11 = one_over_length_5 * product_11
+                product_14 = one_over_length_3 * one_over_length_6_times_product_11
                 quotient_5 = product_14
                 along_norm_centers_input_over_4 = along_norm_centers_input_all[n] / Real(4)
-                product_15 = product_4 * sin_m * s * (two + product_3 * sigmoid_minus_difference_3 * s)
+                product_15 = (
+                    product_4 * sin_m_times_s * (two + product_3 * sigmoid_minus_difference_3 * s)
+                )
                 product_16 = along_log_norm_times_product_5 * product_4
                 product_17 = product_4_times_product_5 * sin_m * sin_m
                 quotient_14 = along_norm_centers_input_squared_2_all[n] / Real(4)
                 quotient_6 = (
-                    one_over_length_6 * (product_15 * quotient_14 + product_16 * product_7_over_two -
+                    one_over_length_5 * (product_15 * quotient_14 + product_16 * product_7_over_two -
                     product_6_times_product_7_over_two * along_target_cosine_all[n] -
                     along_norm_centers_input_over_4 * product_17 * norm_centers_input_squared_2 *
                     norm_centers_input_squared_2)
                 )
                 quotient_7 = (
-                    one_over_length_6 * (product_16 * quotient_13 + product_17 * quotient_14 *
+                    one_over_length_5 * (product_16 * quotient_13 + product_17 * quotient_14 *
                     norm_centers_input * norm_centers_input - along_norm_centers_input_over_4 * product_15
                     - product_6_times_quotient_13 * along_target_cosine_all[n])
                 )
                 quotient_8 = (
-                    one_over_length_6 * (product_12 + product_13 + product_14 + product_8 -
+                    one_over_length_5 * (product_12 + product_13 + product_14 + product_8 -
                     grad_norm_input_part - product_10)
                 )
                 product_2 = along_grad_norm_input_part_2 * cos_m_times_product_4_times_s
@@ -770,8 +772,8 @@ def _centers_rows_1(
                     over_length(input_n[d], norm_input_scale, norm_input_inverse) if sample_weight != zero
                     else zero
                 )
-            norm_input_scale_all[n] = rescale(norm_input_squares)
-            norm_input_inverse_all[n] = direction(one, norm_input_root)
+            norm_input_scale_all[n] = norm_input_scale
+            norm_input_inverse_all[n] = norm_input_inverse
         block_number = next_block(shared_blocks, block_number)
 
 
@@ -832,8 +834,8 @@ def _centers_rows_2(
                     norm_centers_squared_2_inverse), norm_centers_squared_2_scale,
                     norm_centers_squared_2_inverse)
                 )
-            norm_centers_squared_2_scale_all[c] = rescale(norm_centers_squared_2_squares)
-            norm_centers_squared_2_inverse_all[c] = direction(one, norm_centers_squared_2_root)
+            norm_centers_squared_2_scale_all[c] = norm_centers_squared_2_scale
+            norm_centers_squared_2_inverse_all[c] = norm_centers_squared_2_inverse
             along_norm_centers_squared_2_all[c] = along_norm_centers_squared_2
         block_number = next_block(shared_blocks, block_number)
 
@@ -885,10 +887,26 @@ def _centers_rows_4(
     half = Real(0.5)
     one = Real(1)
     two = Real(2)
+    cos_m_3 = math.cos(m)
+    two_times_cos_m = two * cos_m_3
+    sin_m_3 = math.sin(m)
+    minus_s_over_two = -half * s
+    s_over_two = half * s
+    s_squared = s * s
+    s_squared_over_two = half * s_squared
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
+        cos_m = cos_m_3
+        sin_m = sin_m_3
+        two_times_cos_m_2 = two * cos_m
+        cos_m_2 = cos_m_3
+        sin_m_2 = sin_m_3
+        two_times_cos_m_2_2 = two * cos_m_2
+        sin_m_2_times_s = sin_m_2 * s
+        s_squared_times_cos_m_2_squared = s_squared * cos_m_2 * cos_m_2
+        quotient_5 = cos_m_2 * s_squared_over_two * sin_m_2
         for n in range(start, stop):
             along_grad_sum_centers_input_n = along_grad_sum_centers_input_all[n]
             along_grad_sum_centers_input_weighed_n = along_grad_sum_centers_input_weighed_all[n]
@@ -1055,8 +1073,8 @@ def _centers_rows_4(
             norm_centers_input_squared_2_inverse = direction(one, norm_centers_input_squared_2_root)
             norm_centers_input_inverse = direction(one, norm_centers_input_root)
             product = (
-                grad_term * s * sigmoid(row_shift + log_row_sum - half * s * (two * target_cosine *
-                math.cos(m) - norm_centers_input * norm_centers_input_squared_2 * math.sin(m)))
+                grad_term * s * sigmoid(row_shift + log_row_sum + minus_s_over_two * (target_cosine *
+                two_times_cos_m - sin_m_3 * norm_centers_input * norm_centers_input_squared_2))
             )
             for c in range(C):
                 c_is_not_target = c != target[n]
@@ -1111,11 +1129,9 @@ def _centers_rows_4(
                     along_norm_centers_input_squared_2 = accumulate(
                         along_norm_centers_input_squared_2, difference_2 * element_over_length
                     )
-            cos_m = math.cos(m)
-            sin_m = math.sin(m)
             sin_m_times_norm_centers_input = sin_m * norm_centers_input
             difference_3 = (
-                row_shift + log_row_sum - half * s * (two * cos_m * target_cosine -
+                row_shift + log_row_sum + minus_s_over_two * (target_cosine * two_times_cos_m_2 -
                 sin_m_times_norm_centers_input * norm_centers_input_squared_2)
             )
             product_6 = grad_term * sigmoid(difference_3) * s * s
@@ -1192,21 +1208,16 @@ def _centers_rows_4(
                         one_over_length_4) * vector[target[n], d] - along_norm_centers *
                         (element_over_length_4 * partial_sum_2 + one_over_length_5 * power_2)
                     )
-            norm_centers_scale_all[n] = rescale(norm_centers_squares)
-            norm_centers_inverse_all[n] = direction(one, norm_centers_root)
-            norm_centers_input_scale_all[n] = rescale(norm_centers_input_squares)
-            norm_centers_input_inverse_all[n] = direction(one, norm_centers_input_root)
-            norm_centers_input_squared_2_scale_all[n] = rescale(norm_centers_input_squared_2_squares)
-            norm_centers_input_squared_2_inverse_all[n] = direction(
-                one, norm_centers_input_squared_2_root
-            )
-            cos_m_2 = math.cos(m)
-            sin_m_2 = math.sin(m)
+            norm_centers_scale_all[n] = norm_centers_scale
+            norm_centers_inverse_all[n] = norm_centers_inverse
+            norm_centers_input_scale_all[n] = norm_centers_input_scale
+            norm_centers_input_inverse_all[n] = norm_centers_input_inverse
+            norm_centers_input_squared_2_scale_all[n] = norm_centers_input_squared_2_scale
+            norm_centers_input_squared_2_inverse_all[n] = norm_centers_input_squared_2_inverse
             sin_m_2_times_norm_centers_input = sin_m_2 * norm_centers_input
             product_8 = sin_m_2_times_norm_centers_input * norm_centers_input_squared_2
-            s_over_two = half * s
             difference_4 = (
-                row_shift + log_row_sum - s_over_two * (-product_8 + two * cos_m_2 * target_cosine)
+                row_shift + log_row_sum - s_over_two * (-product_8 + target_cosine * two_times_cos_m_2_2)
             )
             sigmoid_difference_4 = sigmoid(difference_4)
             product_9 = grad_term * sigmoid_difference_4
@@ -1227,8 +1238,7 @@ def _centers_rows_4(
             along_norm_centers_input_over_4 = along_norm_centers_input / Real(4)
             product_10_over_two = half * product_10
             sigmoid_minus_difference_4 = sigmoid(-difference_4)
-            product_11 = product_9 * sin_m_2 * s * (two + product_8 * sigmoid_minus_difference_4 * s)
-            s_squared = s * s
+            product_11 = product_9 * sin_m_2_times_s * (two + product_8 * sigmoid_minus_difference_4 * s)
             product_12 = s_squared * sigmoid_minus_difference_4
             product_12_times_product_9 = product_12 * product_9
             product_13 = along_log_norm * product_12_times_product_9
@@ -1251,11 +1261,10 @@ def _centers_rows_4(
             along_grad_sum_centers_squared_part_all[n] = along_grad_sum_centers_squared_part
             along_grad_sum_centers_squared_part_2_all[n] = along_grad_sum_centers_squared_part_2
             along_grad_target_cosine_all[n] = (
-                along_target_cosine * grad_term * s_squared * sigmoid_difference_4 *
-                sigmoid_minus_difference_4 * cos_m_2 * cos_m_2 + half * along_norm_centers_input * cos_m_2
-                * grad_term * s_squared * sigmoid_difference_4 * sigmoid_minus_difference_4 * sin_m_2 *
-                norm_centers_input_squared_2 - along_log_norm * product_15 -
-                along_norm_centers_input_squared_2 * product_15 * quotient_4
+                along_target_cosine * grad_term * s_squared_times_cos_m_2_squared * sigmoid_difference_4 *
+                sigmoid_minus_difference_4 + along_norm_centers_input * grad_term * quotient_5 *
+                sigmoid_difference_4 * sigmoid_minus_difference_4 * norm_centers_input_squared_2 -
+                along_log_norm * product_15 - along_norm_centers_input_squared_2 * product_15 * quotient_4
             )
         block_number = next_block(shared_blocks, block_number)
 
@@ -1314,121 +1323,93 @@ def _centers_rows_5(
                     grad_norm_centers_squared_2_part, centers_over_length_over_length *
                     grad_unit_centers_part_c[d]
                 )
-            one_over_length_4 = over_length(
-                one, norm_centers_squared_2_scale_all[c], norm_centers_squared_2_inverse_all[c]
-            )
             one_over_length_over_length = over_length(
-                one_over_length_4, norm_centers_squared_2_scale_all[c],
+                one_over_length_3, norm_centers_squared_2_scale_all[c],
                 norm_centers_squared_2_inverse_all[c]
             )
-            one_over_length_2 = one_over_length_4
-            product = grad_norm_centers_squared_2_part * one_over_length_4
+            one_over_length_2 = one_over_length_3
+            product = grad_norm_centers_squared_2_part * one_over_length_3
             for e in range(D):
                 along_grad_centers_part_4 = zero
                 for n in range(N):
                     sample_weight = weight[n] if weight is not None else one
                     if sample_weight != zero:
+                        input_over_length = over_length(
+                            input[n, e], norm_input_scale_all[n], norm_input_inverse_all[n]
+                        )
+                        centers_over_length_2 = over_length(
+                            centers[target[n], e], norm_centers_scale_all[n], norm_centers_inverse_all[n]
+                        )
+                        element_over_length = over_length(
+                            centers_over_length_2 - input_over_length, norm_centers_input_scale_all[n],
+                            norm_centers_input_inverse_all[n]
+                        )
+                        element_over_length_2 = over_length(
+                            centers_over_length_2 + input_over_length,
+                            norm_centers_input_squared_2_scale_all[n],
+                            norm_centers_input_squared_2_inverse_all[n]
+                        )
+                        one_over_length_5 = over_length(
+                            one, norm_centers_scale_all[n], norm_centers_inverse_all[n]
+                        )
+                        one_over_length_over_length_2 = over_length(
+                            one_over_length_5, norm_centers_scale_all[n], norm_centers_inverse_all[n]
+                        )
+                        centers_over_length_over_length_2 = over_length(
+                            centers_over_length_2, norm_centers_scale_all[n], norm_centers_inverse_all[n]
+                        )
+                        product_2 = (
+                            grad_norm_centers_input_all[n] * grad_sum_centers_squared_part_2_all[n]
+                        )
+                        product_3 = (
+                            grad_norm_centers_input_squared_2_all[n] *
+                            grad_sum_centers_squared_part_all[n]
+                        )
+                        one_over_length_6 = over_length(
+                            one, norm_centers_input_scale_all[n], norm_centers_input_inverse_all[n]
+                        )
+                        one_over_length_7 = over_length(
+                            one, norm_centers_input_squared_2_scale_all[n],
+                            norm_centers_input_squared_2_inverse_all[n]
+                        )
+                        shared = one if c == target[n] else zero
                         along_grad_centers_part_4 = accumulate(
-                            along_grad_centers_part_4, (grad_norm_centers_part_all[n] *
-                            over_length(centers[target[n], e], norm_centers_scale_all[n],
-                            norm_centers_inverse_all[n]) - over_length(one, norm_centers_scale_all[n],
-                            norm_centers_inverse_all[n]) * over_length(input[n, e],
-                            norm_input_scale_all[n], norm_input_inverse_all[n])) * (one if c == target[n]
-                            else zero) * along_grad_target_cosine_all[n] + (grad_norm_centers_input_all[n]
-                            * over_length(over_length(centers[target[n], e], norm_centers_scale_all[n],
-                            norm_centers_inverse_all[n]) - over_length(input[n, e],
-                            norm_input_scale_all[n], norm_input_inverse_all[n]),
-                            norm_centers_input_scale_all[n], norm_centers_input_inverse_all[n]) *
-                            over_length(over_length(one, norm_centers_scale_all[n],
-                            norm_centers_inverse_all[n]), norm_centers_scale_all[n],
-                            norm_centers_inverse_all[n]) + grad_norm_centers_input_squared_2_all[n] *
-                            over_length(over_length(centers[target[n], e], norm_centers_scale_all[n],
-                            norm_centers_inverse_all[n]) + over_length(input[n, e],
-                            norm_input_scale_all[n], norm_input_inverse_all[n]),
+                            along_grad_centers_part_4, shared * (centers_over_length_2 *
+                            grad_norm_centers_part_all[n] - input_over_length * one_over_length_5) *
+                            along_grad_target_cosine_all[n] + shared * (element_over_length *
+                            one_over_length_over_length_2 * grad_norm_centers_input_all[n] +
+                            element_over_length_2 * one_over_length_over_length_2 *
+                            grad_norm_centers_input_squared_2_all[n] + input_over_length *
+                            one_over_length_over_length_2 * grad_target_cosine_all[n] +
+                            centers_over_length_over_length_2 * one_over_length_5 * one_over_length_6 *
+                            grad_norm_centers_input_all[n] + centers_over_length_over_length_2 *
+                            one_over_length_5 * one_over_length_7 *
+                            grad_norm_centers_input_squared_2_all[n] - centers_over_length_over_length_2 *
+                            grad_norm_centers_part_all[n] * grad_target_cosine_all[n] -
+                            one_over_length_over_length_2 * (product_2 + product_3) * centers[target[n],
+                            e]) * along_norm_centers_all[n] + centers_over_length_2 * shared *
+                            along_grad_norm_centers_part_all[n] * grad_target_cosine_all[n] +
+                            one_over_length_5 * shared * (-element_over_length +
+                            grad_sum_centers_squared_part_2_all[n] * centers[target[n], e]) *
+                            along_grad_norm_centers_input_all[n] + one_over_length_5 * shared *
+                            (-element_over_length_2 + grad_sum_centers_squared_part_all[n] *
+                            centers[target[n], e]) * along_grad_norm_centers_input_squared_2_all[n] +
+                            one_over_length_5 * shared * (product_2 + product_3 +
+                            grad_norm_centers_part_all[n] * grad_target_cosine_all[n] - one_over_length_5
+                            * one_over_length_6 * grad_norm_centers_input_all[n] - one_over_length_5 *
+                            one_over_length_7 * grad_norm_centers_input_squared_2_all[n]) *
+                            vector[target[n], e] + one_over_length_5 * shared *
+                            along_grad_sum_centers_squared_part_all[n] *
+                            grad_norm_centers_input_squared_2_all[n] * centers[target[n], e] +
+                            one_over_length_5 * shared * along_grad_sum_centers_squared_part_2_all[n] *
+                            grad_norm_centers_input_all[n] * centers[target[n], e] + one_over_length_5 *
+                            shared * along_norm_centers_input_squared_2_all[n] *
+                            grad_norm_centers_input_squared_2_all[n] * over_length(element_over_length_2,
                             norm_centers_input_squared_2_scale_all[n],
-                            norm_centers_input_squared_2_inverse_all[n]) * over_length(over_length(one,
-                            norm_centers_scale_all[n], norm_centers_inverse_all[n]),
-                            norm_centers_scale_all[n], norm_centers_inverse_all[n]) +
-                            grad_target_cosine_all[n] * over_length(input[n, e], norm_input_scale_all[n],
-                            norm_input_inverse_all[n]) * over_length(over_length(one,
-                            norm_centers_scale_all[n], norm_centers_inverse_all[n]),
-                            norm_centers_scale_all[n], norm_centers_inverse_all[n]) +
-                            grad_norm_centers_input_all[n] * over_length(one,
-                            norm_centers_input_scale_all[n], norm_centers_input_inverse_all[n]) *
-                            over_length(one, norm_centers_scale_all[n], norm_centers_inverse_all[n]) *
-                            over_length(over_length(centers[target[n], e], norm_centers_scale_all[n],
-                            norm_centers_inverse_all[n]), norm_centers_scale_all[n],
-                            norm_centers_inverse_all[n]) + grad_norm_centers_input_squared_2_all[n] *
-                            over_length(one, norm_centers_input_squared_2_scale_all[n],
-                            norm_centers_input_squared_2_inverse_all[n]) * over_length(one,
-                            norm_centers_scale_all[n], norm_centers_inverse_all[n]) *
-                            over_length(over_length(centers[target[n], e], norm_centers_scale_all[n],
-                            norm_centers_inverse_all[n]), norm_centers_scale_all[n],
-                            norm_centers_inverse_all[n]) - (grad_norm_centers_input_all[n] *
-                            grad_sum_centers_squared_part_2_all[n] +
-                            grad_norm_centers_input_squared_2_all[n] *
-                            grad_sum_centers_squared_part_all[n]) * centers[target[n], e] *
-                            over_length(over_length(one, norm_centers_scale_all[n],
-                            norm_centers_inverse_all[n]), norm_centers_scale_all[n],
-                            norm_centers_inverse_all[n]) - grad_norm_centers_part_all[n] *
-                            grad_target_cosine_all[n] * over_length(over_length(centers[target[n], e],
-                            norm_centers_scale_all[n], norm_centers_inverse_all[n]),
-                            norm_centers_scale_all[n], norm_centers_inverse_all[n])) * (one if c ==
-                            target[n] else zero) * along_norm_centers_all[n] +
-                            (grad_sum_centers_squared_part_2_all[n] * centers[target[n], e] -
-                            over_length(over_length(centers[target[n], e], norm_centers_scale_all[n],
-                            norm_centers_inverse_all[n]) - over_length(input[n, e],
-                            norm_input_scale_all[n], norm_input_inverse_all[n]),
-                            norm_centers_input_scale_all[n], norm_centers_input_inverse_all[n])) * (one if
-                            c == target[n] else zero) * along_grad_norm_centers_input_all[n] *
-                            over_length(one, norm_centers_scale_all[n], norm_centers_inverse_all[n]) +
-                            (grad_sum_centers_squared_part_all[n] * centers[target[n], e] -
-                            over_length(over_length(centers[target[n], e], norm_centers_scale_all[n],
-                            norm_centers_inverse_all[n]) + over_length(input[n, e],
-                            norm_input_scale_all[n], norm_input_inverse_all[n]),
-                            norm_centers_input_squared_2_scale_all[n],
-                            norm_centers_input_squared_2_inverse_all[n])) * (one if c == target[n] else
-                            zero) * along_grad_norm_centers_input_squared_2_all[n] * over_length(one,
-                            norm_centers_scale_all[n], norm_centers_inverse_all[n]) +
-                            (grad_norm_centers_input_all[n] * grad_sum_centers_squared_part_2_all[n] +
-                            grad_norm_centers_input_squared_2_all[n] *
-                            grad_sum_centers_squared_part_all[n] + grad_norm_centers_part_all[n] *
-                            grad_target_cosine_all[n] - grad_norm_centers_input_all[n] * over_length(one,
-                            norm_centers_input_scale_all[n], norm_centers_input_inverse_all[n]) *
-                            over_length(one, norm_centers_scale_all[n], norm_centers_inverse_all[n]) -
-                            grad_norm_centers_input_squared_2_all[n] * over_length(one,
-                            norm_centers_input_squared_2_scale_all[n],
-                            norm_centers_input_squared_2_inverse_all[n]) * over_length(one,
-                            norm_centers_scale_all[n], norm_centers_inverse_all[n])) * (one if c ==
-                            target[n] else zero) * vector[target[n], e] * over_length(one,
-                            norm_centers_scale_all[n], norm_centers_inverse_all[n]) + (one if c ==
-                            target[n] else zero) * along_grad_norm_centers_part_all[n] *
-                            grad_target_cosine_all[n] * over_length(centers[target[n], e],
-                            norm_centers_scale_all[n], norm_centers_inverse_all[n]) + (one if c ==
-                            target[n] else zero) * along_grad_sum_centers_squared_part_all[n] *
-                            grad_norm_centers_input_squared_2_all[n] * centers[target[n], e] *
-                            over_length(one, norm_centers_scale_all[n], norm_centers_inverse_all[n]) +
-                            (one if c == target[n] else zero) *
-                            along_grad_sum_centers_squared_part_2_all[n] * grad_norm_centers_input_all[n]
-                            * centers[target[n], e] * over_length(one, norm_centers_scale_all[n],
-                            norm_centers_inverse_all[n]) + (one if c == target[n] else zero) *
-                            along_norm_centers_input_squared_2_all[n] *
-                            grad_norm_centers_input_squared_2_all[n] * over_length(one,
-                            norm_centers_scale_all[n], norm_centers_inverse_all[n]) *
-                            over_length(over_length(over_length(centers[target[n], e],
-                            norm_centers_scale_all[n], norm_centers_inverse_all[n]) + over_length(input[n,
-                            e], norm_input_scale_all[n], norm_input_inverse_all[n]),
-                            norm_centers_input_squared_2_scale_all[n],
-                            norm_centers_input_squared_2_inverse_all[n]),
-                            norm_centers_input_squared_2_scale_all[n],
-                            norm_centers_input_squared_2_inverse_all[n]) - (one if c == target[n] else
-                            zero) * along_norm_centers_input_all[n] * grad_norm_centers_input_all[n] *
-                            over_length(one, norm_centers_scale_all[n], norm_centers_inverse_all[n]) *
-                            over_length(over_length(over_length(centers[target[n], e],
-                            norm_centers_scale_all[n], norm_centers_inverse_all[n]) - over_length(input[n,
-                            e], norm_input_scale_all[n], norm_input_inverse_all[n]),
-                            norm_centers_input_scale_all[n], norm_centers_input_inverse_all[n]),
-                            norm_centers_input_scale_all[n], norm_centers_input_inverse_all[n])
+                            norm_centers_input_squared_2_inverse_all[n]) - one_over_length_5 * shared *
+                            along_norm_centers_input_all[n] * grad_norm_centers_input_all[n] *
+                            over_length(element_over_length, norm_centers_input_scale_all[n],
+                            norm_centers_input_inverse_all[n])
                         )
                 centers_over_length = over_length(
                     centers_c[e], norm_centers_squared_2_scale_all[c],

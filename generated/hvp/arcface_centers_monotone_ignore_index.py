@@ -33,7 +33,7 @@ ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
-ELEMENTARY = "482cc5c800e9"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "d9f4e79d2897"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -128,8 +128,8 @@ def _input_rows_2(
                 unit_centers_c[d] = over_length(
                     centers_c[d], norm_centers_squared_2_scale, norm_centers_squared_2_inverse
                 )
-            norm_centers_squared_2_scale_all[c] = rescale(norm_centers_squared_2_squares)
-            norm_centers_squared_2_inverse_all[c] = direction(one, norm_centers_squared_2_root)
+            norm_centers_squared_2_scale_all[c] = norm_centers_squared_2_scale
+            norm_centers_squared_2_inverse_all[c] = norm_centers_squared_2_inverse
         block_number = next_block(shared_blocks, block_number)
 
 
@@ -169,6 +169,14 @@ def _input_rows_4(
     zero = Real(0)
     half = Real(0.5)
     one = Real(1)
+    cos_m = math.cos(m)
+    sin_m = math.sin(m)
+    minus_sin_m_over_two = -half * sin_m
+    minus_m_times_sin_m = -m * sin_m
+    sin_m_2_over_two = half * sin_m
+    minus_m_times_sin_m_2 = -m * sin_m
+    with_nan_of_zero_cos_m_2 = with_nan_of(zero, cos_m)
+    with_nan_of_one_cos_m_2 = with_nan_of(one, cos_m)
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -316,12 +324,10 @@ def _input_rows_4(
             )
             norm_centers_input_inverse = direction(one, norm_centers_input_root)
             norm_centers_input_squared_2_inverse = direction(one, norm_centers_input_squared_2_root)
-            cos_m = math.cos(m)
-            sin_m = math.sin(m)
             product = (
-                grad_term * s * sigmoid(row_shift + log_row_sum - s * (cos_m * target_cosine - half *
-                sin_m * norm_centers_input * norm_centers_input_squared_2 if -target_cosine < cos_m else
-                target_cosine - m * sin_m))
+                grad_term * s * sigmoid(row_shift + log_row_sum - s * (cos_m * target_cosine +
+                minus_sin_m_over_two * norm_centers_input * norm_centers_input_squared_2 if -target_cosine
+                < cos_m else minus_m_times_sin_m + target_cosine))
             )
             for c in range(C):
                 grad_sum_centers_input_n[c] = (
@@ -350,31 +356,27 @@ def _input_rows_4(
                         over_length(centers_over_length_2 + input_over_length_2,
                         norm_centers_input_squared_2_scale, norm_centers_input_squared_2_inverse)
                     )
-            cos_m_2 = math.cos(m)
-            minus_cos_m_2_below_target_cosine = -cos_m_2 < target_cosine
-            sin_m_2 = math.sin(m)
-            sin_m_2_over_two = half * sin_m_2
+            minus_cos_m_2_below_target_cosine = -cos_m < target_cosine
             product_7 = sin_m_2_over_two * norm_centers_input_squared_2
             difference_3 = (
-                row_shift + log_row_sum - s * (cos_m_2 * target_cosine - product_7 * norm_centers_input if
-                minus_cos_m_2_below_target_cosine else target_cosine - m * sin_m_2)
+                row_shift + log_row_sum - s * (cos_m * target_cosine - product_7 * norm_centers_input if
+                minus_cos_m_2_below_target_cosine else minus_m_times_sin_m_2 + target_cosine)
             )
             product_8 = grad_term * sigmoid(difference_3) * s * s
             product_2 = product_8
             product_9 = product_8 * sigmoid(-difference_3)
             product_3 = along_log_norm * product_9
-            with_nan_of_value = with_nan_of(with_nan_of(zero, -target_cosine), cos_m_2)
             product_4 = (
                 along_norm_centers_input * product_9 * (-product_7 if minus_cos_m_2_below_target_cosine
-                else with_nan_of_value)
+                else with_nan_of_zero_cos_m_2)
             )
             product_5 = (
                 along_norm_centers_input_squared_2 * product_9 * (-sin_m_2_over_two * norm_centers_input
-                if minus_cos_m_2_below_target_cosine else with_nan_of_value)
+                if minus_cos_m_2_below_target_cosine else with_nan_of_zero_cos_m_2)
             )
             product_6 = (
-                along_target_cosine * product_9 * (cos_m_2 if minus_cos_m_2_below_target_cosine else
-                with_nan_of(with_nan_of(one, -target_cosine), cos_m_2))
+                along_target_cosine * product_9 * (cos_m if minus_cos_m_2_below_target_cosine else
+                with_nan_of_one_cos_m_2)
             )
             for c in range(C):
                 exp_value_2 = exp(-row_shift + s * sum_centers_input_n[c] - log_row_sum)
@@ -418,6 +420,14 @@ def _input_rows_5(
     zero = Real(0)
     half = Real(0.5)
     one = Real(1)
+    cos_m = math.cos(m)
+    sin_m = math.sin(m)
+    sin_m_over_two = half * sin_m
+    minus_m_times_sin_m = -m * sin_m
+    s_squared = s * s
+    with_nan_of_one_cos_m = with_nan_of(one, cos_m)
+    with_nan_of_zero_cos_m = with_nan_of(zero, cos_m)
+    sin_m_squared_over_4 = sin_m * sin_m / Real(4)
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -549,37 +559,30 @@ def _input_rows_5(
                         grad_sum_input_squared_part_2, element_over_length_2 *
                         input_over_length_over_length
                     )
-                one_over_length_6 = over_length(one, norm_input_scale, norm_input_inverse)
-                one_over_length_4 = one_over_length_6
-                cos_m = math.cos(m)
+                one_over_length_4 = one_over_length_5
                 minus_cos_m_below_target_cosine = target_cosine_all[n] > -cos_m
-                sin_m = math.sin(m)
-                sin_m_over_two = half * sin_m
                 product_15 = sin_m_over_two * norm_centers_input
                 difference_3 = (
                     row_shift + log_row_sum - s * (cos_m * target_cosine_all[n] - product_15 *
                     norm_centers_input_squared_2 if minus_cos_m_below_target_cosine else
-                    target_cosine_all[n] - m * sin_m)
+                    minus_m_times_sin_m + target_cosine_all[n])
                 )
                 sigmoid_difference_3 = sigmoid(difference_3)
                 product_16 = grad_term * sigmoid_difference_3
-                s_squared = s * s
                 product_16_times_s_squared = product_16 * s_squared
                 sigmoid_minus_difference_3 = sigmoid(-difference_3)
                 product_17 = product_16_times_s_squared * sigmoid_minus_difference_3
                 along_log_norm_times_product_17 = product_17 * along_log_norm_all[n]
-                with_nan_of_value = with_nan_of(with_nan_of(one, -target_cosine_all[n]), cos_m)
-                chosen = cos_m if minus_cos_m_below_target_cosine else with_nan_of_value
-                with_nan_of_value_2 = with_nan_of(with_nan_of(zero, -target_cosine_all[n]), cos_m)
+                chosen = cos_m if minus_cos_m_below_target_cosine else with_nan_of_one_cos_m
                 chosen_2 = (
                     -sin_m_over_two * norm_centers_input_squared_2 if minus_cos_m_below_target_cosine else
-                    with_nan_of_value_2
+                    with_nan_of_zero_cos_m
                 )
-                chosen_3 = -product_15 if minus_cos_m_below_target_cosine else with_nan_of_value_2
+                chosen_3 = -product_15 if minus_cos_m_below_target_cosine else with_nan_of_zero_cos_m
                 product_18 = product_17 * along_norm_centers_input_all[n]
                 difference = (
                     grad_term * s_squared * sigmoid_difference_3 * sigmoid_minus_difference_3 * (cos_m *
-                    cos_m if minus_cos_m_below_target_cosine else with_nan_of_value) *
+                    cos_m if minus_cos_m_below_target_cosine else with_nan_of_one_cos_m) *
                     along_target_cosine_all[n] + chosen * chosen_3 * grad_term * s_squared *
                     sigmoid_difference_3 * sigmoid_minus_difference_3 *
                     along_norm_centers_input_squared_2_all[n] - along_log_norm_times_product_17 * chosen -
@@ -592,7 +595,7 @@ def _input_rows_5(
                 )
                 difference_2 = difference_4
                 one_over_length_6_over_length = over_length(
-                    one_over_length_6, norm_input_scale, norm_input_inverse
+                    one_over_length_5, norm_input_scale, norm_input_inverse
                 )
                 one_over_length_over_length = one_over_length_6_over_length
                 chosen_3_times_product_16_times_s = chosen_3 * product_16_times_s
@@ -604,42 +607,36 @@ def _input_rows_5(
                 product_2 = chosen_3_times_product_16_times_s * one_over_length_6_over_length
                 product_3 = chosen_times_product_16_times_s * one_over_length_6_over_length
                 product_4 = chosen_2_times_s_times_product_16 * one_over_length_6_over_length
-                product_21 = chosen_3_times_product_16_times_s * one_over_length_6
-                product_21_times_one_over_length = (
-                    product_21 * over_length(one, norm_centers_input_squared_2_scale,
-                    norm_centers_input_squared_2_inverse)
-                )
+                product_21 = chosen_3_times_product_16_times_s * one_over_length_5
+                product_21_times_one_over_length = one_over_length_2 * product_21
                 product_5 = product_21_times_one_over_length
-                product_22 = chosen_2_times_s_times_product_16 * one_over_length_6
-                product_22_times_one_over_length = (
-                    product_22 * over_length(one, norm_centers_input_scale, norm_centers_input_inverse)
-                )
+                product_22 = chosen_2_times_s_times_product_16 * one_over_length_5
+                product_22_times_one_over_length = one_over_length_3 * product_22
                 product_6 = product_22_times_one_over_length
                 product_23 = chosen_3 * sigmoid_minus_difference_3
                 difference_5 = (
                     chosen_2_times_s * product_23 - (-sin_m_over_two if minus_cos_m_below_target_cosine
-                    else with_nan_of_value_2)
+                    else with_nan_of_zero_cos_m)
                 )
-                sin_m_squared_over_4 = sin_m * sin_m / Real(4)
                 product_7 = (
-                    one_over_length_6 * (difference_5 * grad_term * sigmoid_difference_3 * s *
+                    one_over_length_5 * (difference_5 * grad_term * sigmoid_difference_3 * s *
                     along_norm_centers_input_squared_2_all[n] + chosen * chosen_2 * grad_term * s_squared
                     * sigmoid_difference_3 * sigmoid_minus_difference_3 * along_target_cosine_all[n] -
                     along_log_norm_times_product_17 * chosen_2 - product_18 * (sin_m_squared_over_4 *
                     norm_centers_input_squared_2 * norm_centers_input_squared_2 if
-                    minus_cos_m_below_target_cosine else with_nan_of_value_2))
+                    minus_cos_m_below_target_cosine else with_nan_of_zero_cos_m))
                 )
                 product_8 = (
-                    one_over_length_6 * (grad_term * s_squared * sigmoid_difference_3 *
+                    one_over_length_5 * (grad_term * s_squared * sigmoid_difference_3 *
                     sigmoid_minus_difference_3 * (sin_m_squared_over_4 * norm_centers_input *
-                    norm_centers_input if minus_cos_m_below_target_cosine else with_nan_of_value_2) *
+                    norm_centers_input if minus_cos_m_below_target_cosine else with_nan_of_zero_cos_m) *
                     along_norm_centers_input_squared_2_all[n] + chosen * chosen_3 * grad_term * s_squared
                     * sigmoid_difference_3 * sigmoid_minus_difference_3 * along_target_cosine_all[n] -
                     difference_5 * product_16_times_s * along_norm_centers_input_all[n] -
                     product_16_times_s_squared * product_23 * along_log_norm_all[n])
                 )
                 product_9 = (
-                    one_over_length_6 * (product_19 - difference_4 - product_20 -
+                    one_over_length_5 * (product_19 - difference_4 - product_20 -
                     product_21_times_one_over_length - product_22_times_one_over_length)
                 )
                 product_10 = along_grad_norm_input_part_2 * chosen_times_product_16_times_s
@@ -793,8 +790,8 @@ def _centers_rows_1(
             norm_input_inverse = direction(one, norm_input_root)
             for d in range(D):
                 unit_input_n[d] = over_length(input_n[d], norm_input_scale, norm_input_inverse)
-            norm_input_scale_all[n] = rescale(norm_input_squares)
-            norm_input_inverse_all[n] = direction(one, norm_input_root)
+            norm_input_scale_all[n] = norm_input_scale
+            norm_input_inverse_all[n] = norm_input_inverse
         block_number = next_block(shared_blocks, block_number)
 
 
@@ -855,8 +852,8 @@ def _centers_rows_2(
                     norm_centers_squared_2_inverse), norm_centers_squared_2_scale,
                     norm_centers_squared_2_inverse)
                 )
-            norm_centers_squared_2_scale_all[c] = rescale(norm_centers_squared_2_squares)
-            norm_centers_squared_2_inverse_all[c] = direction(one, norm_centers_squared_2_root)
+            norm_centers_squared_2_scale_all[c] = norm_centers_squared_2_scale
+            norm_centers_squared_2_inverse_all[c] = norm_centers_squared_2_inverse
             along_norm_centers_squared_2_all[c] = along_norm_centers_squared_2
         block_number = next_block(shared_blocks, block_number)
 
@@ -908,6 +905,20 @@ def _centers_rows_4(
     zero = Real(0)
     half = Real(0.5)
     one = Real(1)
+    cos_m = math.cos(m)
+    sin_m = math.sin(m)
+    minus_sin_m_over_two = -half * sin_m
+    minus_m_times_sin_m = -m * sin_m
+    sin_m_2_over_two = half * sin_m
+    minus_m_times_sin_m_2 = -m * sin_m
+    with_nan_of_zero_cos_m_2 = with_nan_of(zero, cos_m)
+    with_nan_of_one_cos_m_2 = with_nan_of(one, cos_m)
+    sin_m_3_over_two = half * sin_m
+    with_nan_of_zero_cos_m_3 = with_nan_of(zero, cos_m)
+    minus_m_times_sin_m_3 = -m * sin_m
+    with_nan_of_one_cos_m_3 = with_nan_of(one, cos_m)
+    s_squared = s * s
+    sin_m_3_squared_over_4 = sin_m * sin_m / Real(4)
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -1087,12 +1098,10 @@ def _centers_rows_4(
             )
             norm_centers_input_squared_2_inverse = direction(one, norm_centers_input_squared_2_root)
             norm_centers_input_inverse = direction(one, norm_centers_input_root)
-            cos_m = math.cos(m)
-            sin_m = math.sin(m)
             product = (
-                grad_term * s * sigmoid(row_shift + log_row_sum - s * (cos_m * target_cosine - half *
-                sin_m * norm_centers_input * norm_centers_input_squared_2 if -target_cosine < cos_m else
-                target_cosine - m * sin_m))
+                grad_term * s * sigmoid(row_shift + log_row_sum - s * (cos_m * target_cosine +
+                minus_sin_m_over_two * norm_centers_input * norm_centers_input_squared_2 if -target_cosine
+                < cos_m else minus_m_times_sin_m + target_cosine))
             )
             for c in range(C):
                 c_is_not_target = c != target[n]
@@ -1149,31 +1158,27 @@ def _centers_rows_4(
                     along_norm_centers_input_squared_2 = accumulate(
                         along_norm_centers_input_squared_2, difference_2 * element_over_length
                     )
-            cos_m_2 = math.cos(m)
-            minus_cos_m_2_below_target_cosine = -cos_m_2 < target_cosine
-            sin_m_2 = math.sin(m)
-            sin_m_2_over_two = half * sin_m_2
+            minus_cos_m_2_below_target_cosine = -cos_m < target_cosine
             product_8 = sin_m_2_over_two * norm_centers_input_squared_2
             difference_3 = (
-                row_shift + log_row_sum - s * (cos_m_2 * target_cosine - product_8 * norm_centers_input if
-                minus_cos_m_2_below_target_cosine else target_cosine - m * sin_m_2)
+                row_shift + log_row_sum - s * (cos_m * target_cosine - product_8 * norm_centers_input if
+                minus_cos_m_2_below_target_cosine else minus_m_times_sin_m_2 + target_cosine)
             )
             product_9 = grad_term * sigmoid(difference_3) * s * s
             product_2 = product_9
             product_10 = product_9 * sigmoid(-difference_3)
             product_3 = along_log_norm * product_10
-            with_nan_of_value = with_nan_of(with_nan_of(zero, -target_cosine), cos_m_2)
             product_4 = (
                 along_norm_centers_input * product_10 * (-product_8 if minus_cos_m_2_below_target_cosine
-                else with_nan_of_value)
+                else with_nan_of_zero_cos_m_2)
             )
             product_5 = (
                 along_norm_centers_input_squared_2 * product_10 * (-sin_m_2_over_two * norm_centers_input
-                if minus_cos_m_2_below_target_cosine else with_nan_of_value)
+                if minus_cos_m_2_below_target_cosine else with_nan_of_zero_cos_m_2)
             )
             product_6 = (
-                along_target_cosine * product_10 * (cos_m_2 if minus_cos_m_2_below_target_cosine else
-                with_nan_of(with_nan_of(one, -target_cosine), cos_m_2))
+                along_target_cosine * product_10 * (cos_m if minus_cos_m_2_below_target_cosine else
+                with_nan_of_one_cos_m_2)
             )
             for c in range(C):
                 c_is_not_target_2 = c != target[n]
@@ -1240,26 +1245,20 @@ def _centers_rows_4(
                         one_over_length_4) * vector[target[n], d] - along_norm_centers *
                         (element_over_length_4 * partial_sum_2 + one_over_length_5 * power_2)
                     )
-            norm_centers_scale_all[n] = rescale(norm_centers_squares)
-            norm_centers_inverse_all[n] = direction(one, norm_centers_root)
-            norm_centers_input_scale_all[n] = rescale(norm_centers_input_squares)
-            norm_centers_input_inverse_all[n] = direction(one, norm_centers_input_root)
-            norm_centers_input_squared_2_scale_all[n] = rescale(norm_centers_input_squared_2_squares)
-            norm_centers_input_squared_2_inverse_all[n] = direction(
-                one, norm_centers_input_squared_2_root
-            )
-            cos_m_3 = math.cos(m)
-            minus_cos_m_3_below_target_cosine = -cos_m_3 < target_cosine
-            sin_m_3 = math.sin(m)
-            sin_m_3_over_two = half * sin_m_3
+            norm_centers_scale_all[n] = norm_centers_scale
+            norm_centers_inverse_all[n] = norm_centers_inverse
+            norm_centers_input_scale_all[n] = norm_centers_input_scale
+            norm_centers_input_inverse_all[n] = norm_centers_input_inverse
+            norm_centers_input_squared_2_scale_all[n] = norm_centers_input_squared_2_scale
+            norm_centers_input_squared_2_inverse_all[n] = norm_centers_input_squared_2_inverse
+            minus_cos_m_3_below_target_cosine = -cos_m < target_cosine
             product_11 = sin_m_3_over_two * norm_centers_input
-            with_nan_of_value_2 = with_nan_of(with_nan_of(zero, -target_cosine), cos_m_3)
-            chosen_4 = -product_11 if minus_cos_m_3_below_target_cosine else with_nan_of_value_2
+            chosen_4 = -product_11 if minus_cos_m_3_below_target_cosine else with_nan_of_zero_cos_m_3
             chosen_4_times_s = chosen_4 * s
             difference_4 = (
-                row_shift + log_row_sum - s * (cos_m_3 * target_cosine - product_11 *
-                norm_centers_input_squared_2 if minus_cos_m_3_below_target_cosine else target_cosine - m *
-                sin_m_3)
+                row_shift + log_row_sum - s * (cos_m * target_cosine - product_11 *
+                norm_centers_input_squared_2 if minus_cos_m_3_below_target_cosine else
+                minus_m_times_sin_m_3 + target_cosine)
             )
             sigmoid_difference_4 = sigmoid(difference_4)
             product_12 = grad_term * sigmoid_difference_4
@@ -1270,15 +1269,14 @@ def _centers_rows_4(
             grad_sum_centers_squared_part_all[n] = grad_sum_centers_squared_part
             chosen_5 = (
                 -sin_m_3_over_two * norm_centers_input_squared_2 if minus_cos_m_3_below_target_cosine else
-                with_nan_of_value_2
+                with_nan_of_zero_cos_m_3
             )
             product_12_times_s = product_12 * s
             grad_norm_centers_input_all[n] = (
                 -chosen_5 * product_12_times_s if target_is_not_ignore_index_3 else zero
             )
             grad_sum_centers_squared_part_2_all[n] = grad_sum_centers_squared_part_2
-            with_nan_of_value_3 = with_nan_of(with_nan_of(one, -target_cosine), cos_m_3)
-            chosen_6 = cos_m_3 if minus_cos_m_3_below_target_cosine else with_nan_of_value_3
+            chosen_6 = cos_m if minus_cos_m_3_below_target_cosine else with_nan_of_one_cos_m_3
             grad_target_cosine_all[n] = (
                 -chosen_6 * product_12_times_s if target_is_not_ignore_index_3 else zero
             )
@@ -1290,26 +1288,24 @@ def _centers_rows_4(
             product_13 = chosen_5 * sigmoid_minus_difference_4
             difference_5 = (
                 chosen_4_times_s * product_13 - (-sin_m_3_over_two if minus_cos_m_3_below_target_cosine
-                else with_nan_of_value_2)
+                else with_nan_of_zero_cos_m_3)
             )
-            s_squared = s * s
             product_12_times_s_squared = product_12 * s_squared
             product_14 = along_log_norm * product_12_times_s_squared
-            sin_m_3_squared_over_4 = sin_m_3 * sin_m_3 / Real(4)
             along_grad_norm_centers_input_all[n] = (
                 along_norm_centers_input_squared_2 * difference_5 * grad_term * sigmoid_difference_4 * s +
                 along_target_cosine * chosen_5 * chosen_6 * grad_term * s_squared * sigmoid_difference_4 *
                 sigmoid_minus_difference_4 - product_13 * product_14 - along_norm_centers_input *
                 product_12_times_s_squared * sigmoid_minus_difference_4 * (sin_m_3_squared_over_4 *
                 norm_centers_input_squared_2 * norm_centers_input_squared_2 if
-                minus_cos_m_3_below_target_cosine else with_nan_of_value_2) if
+                minus_cos_m_3_below_target_cosine else with_nan_of_zero_cos_m_3) if
                 target_is_not_ignore_index_3 else zero
             )
             product_15 = product_14 * sigmoid_minus_difference_4
             along_grad_norm_centers_input_squared_2_all[n] = (
                 along_norm_centers_input_squared_2 * grad_term * s_squared * sigmoid_difference_4 *
                 sigmoid_minus_difference_4 * (sin_m_3_squared_over_4 * norm_centers_input *
-                norm_centers_input if minus_cos_m_3_below_target_cosine else with_nan_of_value_2) +
+                norm_centers_input if minus_cos_m_3_below_target_cosine else with_nan_of_zero_cos_m_3) +
                 along_target_cosine * chosen_4 * chosen_6 * grad_term * s_squared * sigmoid_difference_4 *
                 sigmoid_minus_difference_4 - chosen_4 * product_15 - along_norm_centers_input *
                 difference_5 * product_12_times_s if target_is_not_ignore_index_3 else zero
@@ -1319,8 +1315,8 @@ def _centers_rows_4(
             along_grad_sum_centers_squared_part_2_all[n] = along_grad_sum_centers_squared_part_2
             along_grad_target_cosine_all[n] = (
                 along_target_cosine * grad_term * s_squared * sigmoid_difference_4 *
-                sigmoid_minus_difference_4 * (cos_m_3 * cos_m_3 if minus_cos_m_3_below_target_cosine else
-                with_nan_of_value_3) + along_norm_centers_input_squared_2 * chosen_4 * chosen_6 *
+                sigmoid_minus_difference_4 * (cos_m * cos_m if minus_cos_m_3_below_target_cosine else
+                with_nan_of_one_cos_m_3) + along_norm_centers_input_squared_2 * chosen_4 * chosen_6 *
                 grad_term * s_squared * sigmoid_difference_4 * sigmoid_minus_difference_4 - chosen_6 *
                 product_15 - along_norm_centers_input * chosen_6 * product_12_times_s_squared * product_13
                 if target_is_not_ignore_index_3 else zero
@@ -1382,121 +1378,93 @@ def _centers_rows_5(
                     grad_norm_centers_squared_2_part, centers_over_length_over_length *
                     grad_unit_centers_part_c[d]
                 )
-            one_over_length_4 = over_length(
-                one, norm_centers_squared_2_scale_all[c], norm_centers_squared_2_inverse_all[c]
-            )
             one_over_length_over_length = over_length(
-                one_over_length_4, norm_centers_squared_2_scale_all[c],
+                one_over_length_3, norm_centers_squared_2_scale_all[c],
                 norm_centers_squared_2_inverse_all[c]
             )
-            one_over_length_2 = one_over_length_4
-            product = grad_norm_centers_squared_2_part * one_over_length_4
+            one_over_length_2 = one_over_length_3
+            product = grad_norm_centers_squared_2_part * one_over_length_3
             for e in range(D):
                 along_grad_centers_part_4 = zero
                 for n in range(N):
                     sample_weight = weight[n] if weight is not None else one
                     if sample_weight != zero and target[n] != ignore_index:
+                        input_over_length = over_length(
+                            input[n, e], norm_input_scale_all[n], norm_input_inverse_all[n]
+                        )
+                        centers_over_length_2 = over_length(
+                            centers[target[n], e], norm_centers_scale_all[n], norm_centers_inverse_all[n]
+                        )
+                        element_over_length = over_length(
+                            centers_over_length_2 - input_over_length, norm_centers_input_scale_all[n],
+                            norm_centers_input_inverse_all[n]
+                        )
+                        element_over_length_2 = over_length(
+                            centers_over_length_2 + input_over_length,
+                            norm_centers_input_squared_2_scale_all[n],
+                            norm_centers_input_squared_2_inverse_all[n]
+                        )
+                        one_over_length_5 = over_length(
+                            one, norm_centers_scale_all[n], norm_centers_inverse_all[n]
+                        )
+                        one_over_length_over_length_2 = over_length(
+                            one_over_length_5, norm_centers_scale_all[n], norm_centers_inverse_all[n]
+                        )
+                        centers_over_length_over_length_2 = over_length(
+                            centers_over_length_2, norm_centers_scale_all[n], norm_centers_inverse_all[n]
+                        )
+                        product_2 = (
+                            grad_norm_centers_input_all[n] * grad_sum_centers_squared_part_2_all[n]
+                        )
+                        product_3 = (
+                            grad_norm_centers_input_squared_2_all[n] *
+                            grad_sum_centers_squared_part_all[n]
+                        )
+                        one_over_length_6 = over_length(
+                            one, norm_centers_input_scale_all[n], norm_centers_input_inverse_all[n]
+                        )
+                        one_over_length_7 = over_length(
+                            one, norm_centers_input_squared_2_scale_all[n],
+                            norm_centers_input_squared_2_inverse_all[n]
+                        )
+                        shared = one if c == target[n] else zero
                         along_grad_centers_part_4 = accumulate(
-                            along_grad_centers_part_4, (grad_norm_centers_part_all[n] *
-                            over_length(centers[target[n], e], norm_centers_scale_all[n],
-                            norm_centers_inverse_all[n]) - over_length(one, norm_centers_scale_all[n],
-                            norm_centers_inverse_all[n]) * over_length(input[n, e],
-                            norm_input_scale_all[n], norm_input_inverse_all[n])) * (one if c == target[n]
-                            else zero) * along_grad_target_cosine_all[n] + (grad_norm_centers_input_all[n]
-                            * over_length(over_length(centers[target[n], e], norm_centers_scale_all[n],
-                            norm_centers_inverse_all[n]) - over_length(input[n, e],
-                            norm_input_scale_all[n], norm_input_inverse_all[n]),
-                            norm_centers_input_scale_all[n], norm_centers_input_inverse_all[n]) *
-                            over_length(over_length(one, norm_centers_scale_all[n],
-                            norm_centers_inverse_all[n]), norm_centers_scale_all[n],
-                            norm_centers_inverse_all[n]) + grad_norm_centers_input_squared_2_all[n] *
-                            over_length(over_length(centers[target[n], e], norm_centers_scale_all[n],
-                            norm_centers_inverse_all[n]) + over_length(input[n, e],
-                            norm_input_scale_all[n], norm_input_inverse_all[n]),
+                            along_grad_centers_part_4, shared * (centers_over_length_2 *
+                            grad_norm_centers_part_all[n] - input_over_length * one_over_length_5) *
+                            along_grad_target_cosine_all[n] + shared * (element_over_length *
+                            one_over_length_over_length_2 * grad_norm_centers_input_all[n] +
+                            element_over_length_2 * one_over_length_over_length_2 *
+                            grad_norm_centers_input_squared_2_all[n] + input_over_length *
+                            one_over_length_over_length_2 * grad_target_cosine_all[n] +
+                            centers_over_length_over_length_2 * one_over_length_5 * one_over_length_6 *
+                            grad_norm_centers_input_all[n] + centers_over_length_over_length_2 *
+                            one_over_length_5 * one_over_length_7 *
+                            grad_norm_centers_input_squared_2_all[n] - centers_over_length_over_length_2 *
+                            grad_norm_centers_part_all[n] * grad_target_cosine_all[n] -
+                            one_over_length_over_length_2 * (product_2 + product_3) * centers[target[n],
+                            e]) * along_norm_centers_all[n] + centers_over_length_2 * shared *
+                            along_grad_norm_centers_part_all[n] * grad_target_cosine_all[n] +
+                            one_over_length_5 * shared * (-element_over_length +
+                            grad_sum_centers_squared_part_2_all[n] * centers[target[n], e]) *
+                            along_grad_norm_centers_input_all[n] + one_over_length_5 * shared *
+                            (-element_over_length_2 + grad_sum_centers_squared_part_all[n] *
+                            centers[target[n], e]) * along_grad_norm_centers_input_squared_2_all[n] +
+                            one_over_length_5 * shared * (product_2 + product_3 +
+                            grad_norm_centers_part_all[n] * grad_target_cosine_all[n] - one_over_length_5
+                            * one_over_length_6 * grad_norm_centers_input_all[n] - one_over_length_5 *
+                            one_over_length_7 * grad_norm_centers_input_squared_2_all[n]) *
+                            vector[target[n], e] + one_over_length_5 * shared *
+                            along_grad_sum_centers_squared_part_all[n] *
+                            grad_norm_centers_input_squared_2_all[n] * centers[target[n], e] +
+                            one_over_length_5 * shared * along_grad_sum_centers_squared_part_2_all[n] *
+                            grad_norm_centers_input_all[n] * centers[target[n], e] + one_over_length_5 *
+                            shared * along_norm_centers_input_squared_2_all[n] *
+                            grad_norm_centers_input_squared_2_all[n] * over_length(element_over_length_2,
                             norm_centers_input_squared_2_scale_all[n],
-                            norm_centers_input_squared_2_inverse_all[n]) * over_length(over_length(one,
-                            norm_centers_scale_all[n], norm_centers_inverse_all[n]),
-                            norm_centers_scale_all[n], norm_centers_inverse_all[n]) +
-                            grad_target_cosine_all[n] * over_length(input[n, e], norm_input_scale_all[n],
-                            norm_input_inverse_all[n]) * over_length(over_length(one,
-                            norm_centers_scale_all[n], norm_centers_inverse_all[n]),
-                            norm_centers_scale_all[n], norm_centers_inverse_all[n]) +
-                            grad_norm_centers_input_all[n] * over_length(one,
-                            norm_centers_input_scale_all[n], norm_centers_input_inverse_all[n]) *
-                            over_length(one, norm_centers_scale_all[n], norm_centers_inverse_all[n]) *
-                            over_length(over_length(centers[target[n], e], norm_centers_scale_all[n],
-                            norm_centers_inverse_all[n]), norm_centers_scale_all[n],
-                            norm_centers_inverse_all[n]) + grad_norm_centers_input_squared_2_all[n] *
-                            over_length(one, norm_centers_input_squared_2_scale_all[n],
-                            norm_centers_input_squared_2_inverse_all[n]) * over_length(one,
-                            norm_centers_scale_all[n], norm_centers_inverse_all[n]) *
-                            over_length(over_length(centers[target[n], e], norm_centers_scale_all[n],
-                            norm_centers_inverse_all[n]), norm_centers_scale_all[n],
-                            norm_centers_inverse_all[n]) - (grad_norm_centers_input_all[n] *
-                            grad_sum_centers_squared_part_2_all[n] +
-                            grad_norm_centers_input_squared_2_all[n] *
-                            grad_sum_centers_squared_part_all[n]) * centers[target[n], e] *
-                            over_length(over_length(one, norm_centers_scale_all[n],
-                            norm_centers_inverse_all[n]), norm_centers_scale_all[n],
-                            norm_centers_inverse_all[n]) - grad_norm_centers_part_all[n] *
-                            grad_target_cosine_all[n] * over_length(over_length(centers[target[n], e],
-                            norm_centers_scale_all[n], norm_centers_inverse_all[n]),
-                            norm_centers_scale_all[n], norm_centers_inverse_all[n])) * (one if c ==
-                            target[n] else zero) * along_norm_centers_all[n] +
-                            (grad_sum_centers_squared_part_2_all[n] * centers[target[n], e] -
-                            over_length(over_length(centers[target[n], e], norm_centers_scale_all[n],
-                            norm_centers_inverse_all[n]) - over_length(input[n, e],
-                            norm_input_scale_all[n], norm_input_inverse_all[n]),
-                            norm_centers_input_scale_all[n], norm_centers_input_inverse_all[n])) * (one if
-                            c == target[n] else zero) * along_grad_norm_centers_input_all[n] *
-                            over_length(one, norm_centers_scale_all[n], norm_centers_inverse_all[n]) +
-                            (grad_sum_centers_squared_part_all[n] * centers[target[n], e] -
-                            over_length(over_length(centers[target[n], e], norm_centers_scale_all[n],
-                            norm_centers_inverse_all[n]) + over_length(input[n, e],
-                            norm_input_scale_all[n], norm_input_inverse_all[n]),
-                            norm_centers_input_squared_2_scale_all[n],
-                            norm_centers_input_squared_2_inverse_all[n])) * (one if c == target[n] else
-                            zero) * along_grad_norm_centers_input_squared_2_all[n] * over_length(one,
-                            norm_centers_scale_all[n], norm_centers_inverse_all[n]) +
-                            (grad_norm_centers_input_all[n] * grad_sum_centers_squared_part_2_all[n] +
-                            grad_norm_centers_input_squared_2_all[n] *
-                            grad_sum_centers_squared_part_all[n] + grad_norm_centers_part_all[n] *
-                            grad_target_cosine_all[n] - grad_norm_centers_input_all[n] * over_length(one,
-                            norm_centers_input_scale_all[n], norm_centers_input_inverse_all[n]) *
-                            over_length(one, norm_centers_scale_all[n], norm_centers_inverse_all[n]) -
-                            grad_norm_centers_input_squared_2_all[n] * over_length(one,
-                            norm_centers_input_squared_2_scale_all[n],
-                            norm_centers_input_squared_2_inverse_all[n]) * over_length(one,
-                            norm_centers_scale_all[n], norm_centers_inverse_all[n])) * (one if c ==
-                            target[n] else zero) * vector[target[n], e] * over_length(one,
-                            norm_centers_scale_all[n], norm_centers_inverse_all[n]) + (one if c ==
-                            target[n] else zero) * along_grad_norm_centers_part_all[n] *
-                            grad_target_cosine_all[n] * over_length(centers[target[n], e],
-                            norm_centers_scale_all[n], norm_centers_inverse_all[n]) + (one if c ==
-                            target[n] else zero) * along_grad_sum_centers_squared_part_all[n] *
-                            grad_norm_centers_input_squared_2_all[n] * centers[target[n], e] *
-                            over_length(one, norm_centers_scale_all[n], norm_centers_inverse_all[n]) +
-                            (one if c == target[n] else zero) *
-                            along_grad_sum_centers_squared_part_2_all[n] * grad_norm_centers_input_all[n]
-                            * centers[target[n], e] * over_length(one, norm_centers_scale_all[n],
-                            norm_centers_inverse_all[n]) + (one if c == target[n] else zero) *
-                            along_norm_centers_input_squared_2_all[n] *
-                            grad_norm_centers_input_squared_2_all[n] * over_length(one,
-                            norm_centers_scale_all[n], norm_centers_inverse_all[n]) *
-                            over_length(over_length(over_length(centers[target[n], e],
-                            norm_centers_scale_all[n], norm_centers_inverse_all[n]) + over_length(input[n,
-                            e], norm_input_scale_all[n], norm_input_inverse_all[n]),
-                            norm_centers_input_squared_2_scale_all[n],
-                            norm_centers_input_squared_2_inverse_all[n]),
-                            norm_centers_input_squared_2_scale_all[n],
-                            norm_centers_input_squared_2_inverse_all[n]) - (one if c == target[n] else
-                            zero) * along_norm_centers_input_all[n] * grad_norm_centers_input_all[n] *
-                            over_length(one, norm_centers_scale_all[n], norm_centers_inverse_all[n]) *
-                            over_length(over_length(over_length(centers[target[n], e],
-                            norm_centers_scale_all[n], norm_centers_inverse_all[n]) - over_length(input[n,
-                            e], norm_input_scale_all[n], norm_input_inverse_all[n]),
-                            norm_centers_input_scale_all[n], norm_centers_input_inverse_all[n]),
-                            norm_centers_input_scale_all[n], norm_centers_input_inverse_all[n])
+                            norm_centers_input_squared_2_inverse_all[n]) - one_over_length_5 * shared *
+                            along_norm_centers_input_all[n] * grad_norm_centers_input_all[n] *
+                            over_length(element_over_length, norm_centers_input_scale_all[n],
+                            norm_centers_input_inverse_all[n])
                         )
                 centers_over_length = over_length(
                     centers_c[e], norm_centers_squared_2_scale_all[c],

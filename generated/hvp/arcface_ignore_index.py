@@ -27,7 +27,7 @@ ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
-ELEMENTARY = "8ee317ee743c"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "a710bada610b"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -39,6 +39,8 @@ def _input_rows(
     Real = input.dtype.type
     zero = Real(0)
     one = Real(1)
+    cos_m = math.cos(m)
+    sin_m = math.sin(m)
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -90,9 +92,9 @@ def _input_rows(
                         along_log_norm_from_top = accumulate(
                             along_log_norm_from_top, exp_value * offset_from_top
                         )
-                cos_m = math.cos(m)
-                sin_m = math.sin(m)
-                product_3 = (one + target_cosine) * (one - target_cosine)
+                one_plus_target_cosine = one + target_cosine
+                one_minus_target_cosine = one - target_cosine
+                product_3 = one_minus_target_cosine * one_plus_target_cosine
                 zero_or_product_3 = maximum(zero, product_3)
                 difference = (
                     row_shift + log_row_sum - s * (cos_m * target_cosine - sin_m *
@@ -113,26 +115,24 @@ def _input_rows(
                     along_log_norm * grad_term_times_sigmoid_difference * partial_sum *
                     sigmoid_minus_difference * s * s
                 )
+                max_value = maximum(zero, product_3)
+                difference_3 = cos_m * target_cosine - sin_m * math.sqrt(max_value)
+                difference_2 = row_shift + log_row_sum - difference_3 * s
+                sigmoid_value = sigmoid(difference_2)
+                product_5 = grad_term * sigmoid_value * s * s
+                difference_4 = -row_shift + difference_3 * s - log_row_sum
+                sigmoid_value_2 = sigmoid(difference_4)
+                product_6 = along_log_norm * grad_term * sigmoid_value * sigmoid_value_2 * s * s
+                product_8 = sin_m * target_cosine * inverse_root(max_value) * step(product_3)
+                partial_sum_2 = cos_m + product_8
+                product_7 = grad_term * partial_sum_2 * sigmoid_value * sigmoid_value_2 * s * s
                 for c in range(C):
                     offset_from_top = vector_n[c] - value_at_top
                     along_grad_input_part = (
-                        grad_term * (offset_from_top - along_log_norm_from_top) * exp(-row_shift + s *
-                        input_n[c] - log_row_sum) * sigmoid(row_shift + log_row_sum - s * (target_cosine *
-                        math.cos(m) - math.sqrt(maximum(zero, (one + target_cosine) * (one -
-                        target_cosine))) * math.sin(m))) * s * s + along_log_norm * grad_term *
-                        exp(-row_shift + s * input_n[c] - log_row_sum) * sigmoid(row_shift + log_row_sum -
-                        s * (target_cosine * math.cos(m) - math.sqrt(maximum(zero, (one + target_cosine) *
-                        (one - target_cosine))) * math.sin(m))) * sigmoid(-row_shift + s * (target_cosine
-                        * math.cos(m) - math.sqrt(maximum(zero, (one + target_cosine) * (one -
-                        target_cosine))) * math.sin(m)) - log_row_sum) * s * s - grad_term *
-                        (target_cosine * inverse_root(maximum(zero, (one + target_cosine) * (one -
-                        target_cosine))) * math.sin(m) * step((one + target_cosine) * (one -
-                        target_cosine)) + math.cos(m)) * vector_n[target[n]] * exp(-row_shift + s *
-                        input_n[c] - log_row_sum) * sigmoid(row_shift + log_row_sum - s * (target_cosine *
-                        math.cos(m) - math.sqrt(maximum(zero, (one + target_cosine) * (one -
-                        target_cosine))) * math.sin(m))) * sigmoid(-row_shift + s * (target_cosine *
-                        math.cos(m) - math.sqrt(maximum(zero, (one + target_cosine) * (one -
-                        target_cosine))) * math.sin(m)) - log_row_sum) * s * s if c != target[n] else zero
+                        product_6 * exp(-row_shift + s * input_n[c] - log_row_sum) + product_5 *
+                        (offset_from_top - along_log_norm_from_top) * exp(-row_shift + s * input_n[c] -
+                        log_row_sum) - product_7 * vector_n[target[n]] * exp(-row_shift + s * input_n[c] -
+                        log_row_sum) if c != target[n] else zero
                     )
                     shared_2 = one if c == target[n] else zero
                     along_grad_input_part_2 = product * shared_2 - product_2 * shared_2

@@ -28,7 +28,7 @@ ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
-ELEMENTARY = "e5069d1ac737"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "6cdf8197fe07"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -40,10 +40,19 @@ def _input_rows(
     Real = input.dtype.type
     zero = Real(0)
     one = Real(1)
+    cos_m = math.cos(m)
+    sin_m = math.sin(m)
+    minus_m_times_sin_m = -m * sin_m
+    with_nan_of_one_cos_m = with_nan_of(one, cos_m)
+    with_nan_of_zero_cos_m = with_nan_of(zero, cos_m)
+    minus_m_times_sin_m_2 = -m * sin_m
+    with_nan_of_one_cos_m_2 = with_nan_of(one, cos_m)
+    with_nan_of_one_cos_m_3 = with_nan_of(one, cos_m)
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
+        cos_m_2 = cos_m
         for n in range(start, stop):
             hvp_input_n = hvp_input[n]
             input_n = input[n]
@@ -91,15 +100,15 @@ def _input_rows(
                         along_log_norm_from_top = accumulate(
                             along_log_norm_from_top, exp_value * offset_from_top
                         )
-                cos_m = math.cos(m)
                 minus_cos_m_below_target_cosine = -cos_m < target_cosine
-                sin_m = math.sin(m)
-                product_3 = (one + target_cosine) * (one - target_cosine)
+                one_plus_target_cosine = one + target_cosine
+                one_minus_target_cosine = one - target_cosine
+                product_3 = one_minus_target_cosine * one_plus_target_cosine
                 zero_or_product_3 = maximum(zero, product_3)
                 difference = (
                     row_shift + log_row_sum - s * (cos_m * target_cosine - sin_m *
-                    math.sqrt(zero_or_product_3) if minus_cos_m_below_target_cosine else target_cosine - m
-                    * sin_m)
+                    math.sqrt(zero_or_product_3) if minus_cos_m_below_target_cosine else
+                    minus_m_times_sin_m + target_cosine)
                 )
                 grad_term_times_sigmoid_difference = grad_term * sigmoid(difference)
                 inverse_root_zero_or_product_3 = inverse_root(zero_or_product_3)
@@ -107,45 +116,44 @@ def _input_rows(
                 product_4 = inverse_root_zero_or_product_3 * sin_m * step_product_3
                 partial_sum = cos_m + product_4 * target_cosine
                 sigmoid_minus_difference = sigmoid(-difference)
-                with_nan_of_value = with_nan_of(with_nan_of(one, -target_cosine), cos_m)
                 product = (
                     grad_term_times_sigmoid_difference * s * (sigmoid_minus_difference * s * (partial_sum
-                    * partial_sum if minus_cos_m_below_target_cosine else with_nan_of_value) - (product_4
-                    * (one + step_product_3 * inverse_root_zero_or_product_3 *
+                    * partial_sum if minus_cos_m_below_target_cosine else with_nan_of_one_cos_m) -
+                    (product_4 * (one + step_product_3 * inverse_root_zero_or_product_3 *
                     inverse_root_zero_or_product_3 * target_cosine * target_cosine) if
-                    minus_cos_m_below_target_cosine else with_nan_of(with_nan_of(zero, -target_cosine),
-                    cos_m))) * vector_n[target[n]]
+                    minus_cos_m_below_target_cosine else with_nan_of_zero_cos_m)) * vector_n[target[n]]
                 )
                 product_2 = (
                     along_log_norm * grad_term_times_sigmoid_difference * sigmoid_minus_difference *
-                    (partial_sum if minus_cos_m_below_target_cosine else with_nan_of_value) * s * s
+                    (partial_sum if minus_cos_m_below_target_cosine else with_nan_of_one_cos_m) * s * s
+                )
+                difference_2 = (
+                    row_shift + log_row_sum - s * (cos_m * target_cosine - sin_m * math.sqrt(maximum(zero,
+                    product_3)) if -target_cosine < cos_m else minus_m_times_sin_m_2 + target_cosine)
+                )
+                sigmoid_value = sigmoid(difference_2)
+                product_5 = grad_term * sigmoid_value * s * s
+                difference_3 = (
+                    -row_shift + s * (cos_m * target_cosine - sin_m * math.sqrt(maximum(zero, product_3))
+                    if -target_cosine < cos_m else minus_m_times_sin_m_2 + target_cosine) - log_row_sum
+                )
+                sigmoid_value_2 = sigmoid(difference_3)
+                product_6 = along_log_norm * grad_term * sigmoid_value * sigmoid_value_2 * s * s
+                product_8 = (
+                    sin_m * target_cosine * inverse_root(maximum(zero, product_3)) * step(product_3)
+                )
+                partial_sum_2 = cos_m + product_8
+                product_7 = (
+                    grad_term * sigmoid_value * sigmoid_value_2 * (partial_sum_2 if -target_cosine < cos_m
+                    else with_nan_of_one_cos_m_3) * s * s
                 )
                 for c in range(C):
                     offset_from_top = vector_n[c] - value_at_top
                     along_grad_input_part = (
-                        grad_term * (offset_from_top - along_log_norm_from_top) * exp(-row_shift + s *
-                        input_n[c] - log_row_sum) * sigmoid(row_shift + log_row_sum - s * (target_cosine *
-                        math.cos(m) - math.sqrt(maximum(zero, (one + target_cosine) * (one -
-                        target_cosine))) * math.sin(m) if -math.cos(m) < target_cosine else target_cosine
-                        - m * math.sin(m))) * s * s + along_log_norm * grad_term * exp(-row_shift + s *
-                        input_n[c] - log_row_sum) * sigmoid(row_shift + log_row_sum - s * (target_cosine *
-                        math.cos(m) - math.sqrt(maximum(zero, (one + target_cosine) * (one -
-                        target_cosine))) * math.sin(m) if -math.cos(m) < target_cosine else target_cosine
-                        - m * math.sin(m))) * sigmoid(-row_shift + s * (target_cosine * math.cos(m) -
-                        math.sqrt(maximum(zero, (one + target_cosine) * (one - target_cosine))) *
-                        math.sin(m) if -math.cos(m) < target_cosine else target_cosine - m * math.sin(m))
-                        - log_row_sum) * s * s - grad_term * (target_cosine * inverse_root(maximum(zero,
-                        (one + target_cosine) * (one - target_cosine))) * math.sin(m) * step((one +
-                        target_cosine) * (one - target_cosine)) + math.cos(m) if -math.cos(m) <
-                        target_cosine else with_nan_of(with_nan_of(one, -target_cosine), math.cos(m))) *
-                        vector_n[target[n]] * exp(-row_shift + s * input_n[c] - log_row_sum) *
-                        sigmoid(row_shift + log_row_sum - s * (target_cosine * math.cos(m) -
-                        math.sqrt(maximum(zero, (one + target_cosine) * (one - target_cosine))) *
-                        math.sin(m) if -math.cos(m) < target_cosine else target_cosine - m * math.sin(m)))
-                        * sigmoid(-row_shift + s * (target_cosine * math.cos(m) - math.sqrt(maximum(zero,
-                        (one + target_cosine) * (one - target_cosine))) * math.sin(m) if -math.cos(m) <
-                        target_cosine else target_cosine - m * math.sin(m)) - log_row_sum) * s * s if c !=
-                        target[n] else zero
+                        product_6 * exp(-row_shift + s * input_n[c] - log_row_sum) + product_5 *
+                        (offset_from_top - along_log_norm_from_top) * exp(-row_shift + s * input_n[c] -
+                        log_row_sum) - product_7 * vector_n[target[n]] * exp(-row_shift + s * input_n[c] -
+                        log_row_sum) if c != target[n] else zero
                     )
                     shared_2 = one if c == target[n] else zero
                     along_grad_input_part_2 = product * shared_2 - product_2 * shared_2

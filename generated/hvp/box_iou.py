@@ -54,9 +54,13 @@ def _boxes1_rows(boxes1, boxes2, vector, weight, grad_scale, hvp_boxes1, rows, b
                 grad_term = grad_scale * sample_weight
                 boxes1_minus_boxes1 = boxes1_n[3] - boxes1_n[1]
                 height1 = maximum(zero, boxes1_minus_boxes1)
-                difference_2 = minimum(boxes1_n[3], boxes2_n[3]) - maximum(boxes1_n[1], boxes2_n[1])
+                boxes1_or_boxes2 = maximum(boxes1_n[1], boxes2_n[1])
+                min_value = minimum(boxes1_n[3], boxes2_n[3])
+                difference_2 = min_value - boxes1_or_boxes2
                 overlap_height = maximum(zero, difference_2)
-                difference_3 = minimum(boxes1_n[2], boxes2_n[2]) - maximum(boxes1_n[0], boxes2_n[0])
+                boxes1_or_boxes2_2 = maximum(boxes1_n[0], boxes2_n[0])
+                min_value_2 = minimum(boxes1_n[2], boxes2_n[2])
+                difference_3 = min_value_2 - boxes1_or_boxes2_2
                 overlap_width = maximum(zero, difference_3)
                 intersection = overlap_height * overlap_width
                 height2 = maximum(zero, boxes2_n[3] - boxes2_n[1])
@@ -70,16 +74,20 @@ def _boxes1_rows(boxes1, boxes2, vector, weight, grad_scale, hvp_boxes1, rows, b
                 step_boxes1_minus_boxes1 = step(boxes1_minus_boxes1)
                 product_10 = step_boxes1_minus_boxes1 * width1
                 product_2 = product_10
-                half_step_boxes2_minus_boxes1 = half_step(boxes2_n[2] - boxes1_n[2])
+                boxes2_minus_boxes1 = boxes2_n[2] - boxes1_n[2]
+                half_step_boxes2_minus_boxes1 = half_step(boxes2_minus_boxes1)
                 step_difference_3 = step(difference_3)
-                product_11 = step_difference_3 * half_step(boxes1_n[0] - boxes2_n[0])
+                half_step_boxes1_minus_boxes2 = half_step(boxes1_n[0] - boxes2_n[0])
+                product_11 = half_step_boxes1_minus_boxes2 * step_difference_3
                 product_12 = (
                     overlap_height * (half_step_boxes2_minus_boxes1 * step_difference_3 * vector_n[2] -
                     product_11 * vector_n[0])
                 )
-                half_step_boxes2_minus_boxes1_2 = half_step(boxes2_n[3] - boxes1_n[3])
+                boxes2_minus_boxes1_2 = boxes2_n[3] - boxes1_n[3]
+                half_step_boxes2_minus_boxes1_2 = half_step(boxes2_minus_boxes1_2)
                 step_difference_2 = step(difference_2)
-                product_13 = step_difference_2 * half_step(boxes1_n[1] - boxes2_n[1])
+                half_step_boxes1_minus_boxes2_2 = half_step(boxes1_n[1] - boxes2_n[1])
+                product_13 = half_step_boxes1_minus_boxes2_2 * step_difference_2
                 product_14 = (
                     overlap_width * (half_step_boxes2_minus_boxes1_2 * step_difference_2 * vector_n[3] -
                     product_13 * vector_n[1])
@@ -112,6 +120,10 @@ def _boxes1_rows(boxes1, boxes2, vector, weight, grad_scale, hvp_boxes1, rows, b
                 )
                 product_7 = product_15 * vector_minus_vector_2
                 product_8 = product_15 * vector_minus_vector
+                difference_5 = (
+                    grad_term * (-power_2 * intersection if zero < union else with_nan_of_zero_union) -
+                    grad_term * (one / union if zero < union else with_nan_of_zero_union)
+                )
                 for k in range(4):
                     shared = one if k == 2 else zero
                     shared_2 = one if k == 3 else zero
@@ -119,33 +131,20 @@ def _boxes1_rows(boxes1, boxes2, vector, weight, grad_scale, hvp_boxes1, rows, b
                     shared_4 = one if k == 1 else zero
                     hvp_boxes1_n[k] = (
                         difference * (product_3 * shared + product_4 * shared_2 - product_5 * shared_3 -
-                        product_6 * shared_4) + ((grad_term * (-intersection / union / union if zero <
-                        union else with_nan_of(zero, union)) - grad_term * (one / union if zero < union
-                        else with_nan_of(zero, union))) * ((one if k == 2 else zero) *
-                        half_step(boxes2_n[2] - boxes1_n[2]) - (one if k == 0 else zero) *
-                        half_step(boxes1_n[0] - boxes2_n[0])) * (vector_n[3] * half_step(boxes2_n[3] -
-                        boxes1_n[3]) * step(minimum(boxes1_n[3], boxes2_n[3]) - maximum(boxes1_n[1],
-                        boxes2_n[1])) - vector_n[1] * half_step(boxes1_n[1] - boxes2_n[1]) *
-                        step(minimum(boxes1_n[3], boxes2_n[3]) - maximum(boxes1_n[1], boxes2_n[1]))) *
-                        step(minimum(boxes1_n[2], boxes2_n[2]) - maximum(boxes1_n[0], boxes2_n[0])) if
-                        vector_n[1] * half_step(boxes1_n[1] - boxes2_n[1]) * step(minimum(boxes1_n[3],
-                        boxes2_n[3]) - maximum(boxes1_n[1], boxes2_n[1])) - vector_n[3] *
-                        half_step(boxes2_n[3] - boxes1_n[3]) * step(minimum(boxes1_n[3], boxes2_n[3]) -
-                        maximum(boxes1_n[1], boxes2_n[1])) != zero else zero) + ((grad_term *
-                        (-intersection / union / union if zero < union else with_nan_of(zero, union)) -
-                        grad_term * (one / union if zero < union else with_nan_of(zero, union))) * ((one
-                        if k == 3 else zero) * half_step(boxes2_n[3] - boxes1_n[3]) - (one if k == 1 else
-                        zero) * half_step(boxes1_n[1] - boxes2_n[1])) * (vector_n[2] *
-                        half_step(boxes2_n[2] - boxes1_n[2]) * step(minimum(boxes1_n[2], boxes2_n[2]) -
-                        maximum(boxes1_n[0], boxes2_n[0])) - vector_n[0] * half_step(boxes1_n[0] -
-                        boxes2_n[0]) * step(minimum(boxes1_n[2], boxes2_n[2]) - maximum(boxes1_n[0],
-                        boxes2_n[0]))) * step(minimum(boxes1_n[3], boxes2_n[3]) - maximum(boxes1_n[1],
-                        boxes2_n[1])) if vector_n[0] * half_step(boxes1_n[0] - boxes2_n[0]) *
-                        step(minimum(boxes1_n[2], boxes2_n[2]) - maximum(boxes1_n[0], boxes2_n[0])) -
-                        vector_n[2] * half_step(boxes2_n[2] - boxes1_n[2]) * step(minimum(boxes1_n[2],
-                        boxes2_n[2]) - maximum(boxes1_n[0], boxes2_n[0])) != zero else zero) - partial_sum
-                        * (product * shared + product_2 * shared_2 - product * shared_3 - product_2 *
-                        shared_4) - product_7 * (shared - shared_3) - product_8 * (shared_2 - shared_4)
+                        product_6 * shared_4) + (difference_5 * (half_step_boxes2_minus_boxes1 * shared -
+                        half_step_boxes1_minus_boxes2 * shared_3) * (half_step_boxes2_minus_boxes1_2 *
+                        vector_n[3] * step(difference_2) - half_step_boxes1_minus_boxes2_2 * vector_n[1] *
+                        step(difference_2)) * step(difference_3) if half_step_boxes1_minus_boxes2_2 *
+                        vector_n[1] * step(difference_2) - half_step_boxes2_minus_boxes1_2 * vector_n[3] *
+                        step(difference_2) != zero else zero) + (difference_5 *
+                        (half_step_boxes2_minus_boxes1_2 * shared_2 - half_step_boxes1_minus_boxes2_2 *
+                        shared_4) * (half_step_boxes2_minus_boxes1 * vector_n[2] * step(difference_3) -
+                        half_step_boxes1_minus_boxes2 * vector_n[0] * step(difference_3)) *
+                        step(difference_2) if half_step_boxes1_minus_boxes2 * vector_n[0] *
+                        step(difference_3) - half_step_boxes2_minus_boxes1 * vector_n[2] *
+                        step(difference_3) != zero else zero) - partial_sum * (product * shared +
+                        product_2 * shared_2 - product * shared_3 - product_2 * shared_4) - product_7 *
+                        (shared - shared_3) - product_8 * (shared_2 - shared_4)
                     )
             else:
                 hvp_boxes1[n] = zero
@@ -180,9 +179,13 @@ def _boxes2_rows(boxes1, boxes2, vector, weight, grad_scale, hvp_boxes2, rows, b
                 grad_term = grad_scale * sample_weight
                 boxes2_minus_boxes2 = boxes2_n[3] - boxes2_n[1]
                 height2 = maximum(zero, boxes2_minus_boxes2)
-                difference_2 = minimum(boxes1_n[3], boxes2_n[3]) - maximum(boxes1_n[1], boxes2_n[1])
+                boxes1_or_boxes2 = maximum(boxes1_n[1], boxes2_n[1])
+                min_value = minimum(boxes1_n[3], boxes2_n[3])
+                difference_2 = min_value - boxes1_or_boxes2
                 overlap_height = maximum(zero, difference_2)
-                difference_3 = minimum(boxes1_n[2], boxes2_n[2]) - maximum(boxes1_n[0], boxes2_n[0])
+                boxes1_or_boxes2_2 = maximum(boxes1_n[0], boxes2_n[0])
+                min_value_2 = minimum(boxes1_n[2], boxes2_n[2])
+                difference_3 = min_value_2 - boxes1_or_boxes2_2
                 overlap_width = maximum(zero, difference_3)
                 intersection = overlap_height * overlap_width
                 height1 = maximum(zero, boxes1_n[3] - boxes1_n[1])
@@ -196,16 +199,20 @@ def _boxes2_rows(boxes1, boxes2, vector, weight, grad_scale, hvp_boxes2, rows, b
                 step_boxes2_minus_boxes2 = step(boxes2_minus_boxes2)
                 product_10 = step_boxes2_minus_boxes2 * width2
                 product_2 = product_10
-                half_step_boxes1_minus_boxes2 = half_step(boxes1_n[2] - boxes2_n[2])
+                boxes1_minus_boxes2 = boxes1_n[2] - boxes2_n[2]
+                half_step_boxes1_minus_boxes2 = half_step(boxes1_minus_boxes2)
                 step_difference_3 = step(difference_3)
-                product_11 = step_difference_3 * half_step(boxes2_n[0] - boxes1_n[0])
+                half_step_boxes2_minus_boxes1 = half_step(boxes2_n[0] - boxes1_n[0])
+                product_11 = half_step_boxes2_minus_boxes1 * step_difference_3
                 product_12 = (
                     overlap_height * (half_step_boxes1_minus_boxes2 * step_difference_3 * vector_n[2] -
                     product_11 * vector_n[0])
                 )
-                half_step_boxes1_minus_boxes2_2 = half_step(boxes1_n[3] - boxes2_n[3])
+                boxes1_minus_boxes2_2 = boxes1_n[3] - boxes2_n[3]
+                half_step_boxes1_minus_boxes2_2 = half_step(boxes1_minus_boxes2_2)
                 step_difference_2 = step(difference_2)
-                product_13 = step_difference_2 * half_step(boxes2_n[1] - boxes1_n[1])
+                half_step_boxes2_minus_boxes1_2 = half_step(boxes2_n[1] - boxes1_n[1])
+                product_13 = half_step_boxes2_minus_boxes1_2 * step_difference_2
                 product_14 = (
                     overlap_width * (half_step_boxes1_minus_boxes2_2 * step_difference_2 * vector_n[3] -
                     product_13 * vector_n[1])
@@ -238,6 +245,10 @@ def _boxes2_rows(boxes1, boxes2, vector, weight, grad_scale, hvp_boxes2, rows, b
                 )
                 product_7 = product_15 * vector_minus_vector_2
                 product_8 = product_15 * vector_minus_vector
+                difference_5 = (
+                    grad_term * (-power_2 * intersection if zero < union else with_nan_of_zero_union) -
+                    grad_term * (one / union if zero < union else with_nan_of_zero_union)
+                )
                 for k in range(4):
                     shared = one if k == 2 else zero
                     shared_2 = one if k == 3 else zero
@@ -245,33 +256,20 @@ def _boxes2_rows(boxes1, boxes2, vector, weight, grad_scale, hvp_boxes2, rows, b
                     shared_4 = one if k == 1 else zero
                     hvp_boxes2_n[k] = (
                         difference * (product_3 * shared + product_4 * shared_2 - product_5 * shared_3 -
-                        product_6 * shared_4) + ((grad_term * (-intersection / union / union if zero <
-                        union else with_nan_of(zero, union)) - grad_term * (one / union if zero < union
-                        else with_nan_of(zero, union))) * ((one if k == 2 else zero) *
-                        half_step(boxes1_n[2] - boxes2_n[2]) - (one if k == 0 else zero) *
-                        half_step(boxes2_n[0] - boxes1_n[0])) * (vector_n[3] * half_step(boxes1_n[3] -
-                        boxes2_n[3]) * step(minimum(boxes1_n[3], boxes2_n[3]) - maximum(boxes1_n[1],
-                        boxes2_n[1])) - vector_n[1] * half_step(boxes2_n[1] - boxes1_n[1]) *
-                        step(minimum(boxes1_n[3], boxes2_n[3]) - maximum(boxes1_n[1], boxes2_n[1]))) *
-                        step(minimum(boxes1_n[2], boxes2_n[2]) - maximum(boxes1_n[0], boxes2_n[0])) if
-                        vector_n[1] * half_step(boxes2_n[1] - boxes1_n[1]) * step(minimum(boxes1_n[3],
-                        boxes2_n[3]) - maximum(boxes1_n[1], boxes2_n[1])) - vector_n[3] *
-                        half_step(boxes1_n[3] - boxes2_n[3]) * step(minimum(boxes1_n[3], boxes2_n[3]) -
-                        maximum(boxes1_n[1], boxes2_n[1])) != zero else zero) + ((grad_term *
-                        (-intersection / union / union if zero < union else with_nan_of(zero, union)) -
-                        grad_term * (one / union if zero < union else with_nan_of(zero, union))) * ((one
-                        if k == 3 else zero) * half_step(boxes1_n[3] - boxes2_n[3]) - (one if k == 1 else
-                        zero) * half_step(boxes2_n[1] - boxes1_n[1])) * (vector_n[2] *
-                        half_step(boxes1_n[2] - boxes2_n[2]) * step(minimum(boxes1_n[2], boxes2_n[2]) -
-                        maximum(boxes1_n[0], boxes2_n[0])) - vector_n[0] * half_step(boxes2_n[0] -
-                        boxes1_n[0]) * step(minimum(boxes1_n[2], boxes2_n[2]) - maximum(boxes1_n[0],
-                        boxes2_n[0]))) * step(minimum(boxes1_n[3], boxes2_n[3]) - maximum(boxes1_n[1],
-                        boxes2_n[1])) if vector_n[0] * half_step(boxes2_n[0] - boxes1_n[0]) *
-                        step(minimum(boxes1_n[2], boxes2_n[2]) - maximum(boxes1_n[0], boxes2_n[0])) -
-                        vector_n[2] * half_step(boxes1_n[2] - boxes2_n[2]) * step(minimum(boxes1_n[2],
-                        boxes2_n[2]) - maximum(boxes1_n[0], boxes2_n[0])) != zero else zero) - partial_sum
-                        * (product * shared + product_2 * shared_2 - product * shared_3 - product_2 *
-                        shared_4) - product_7 * (shared - shared_3) - product_8 * (shared_2 - shared_4)
+                        product_6 * shared_4) + (difference_5 * (half_step_boxes1_minus_boxes2 * shared -
+                        half_step_boxes2_minus_boxes1 * shared_3) * (half_step_boxes1_minus_boxes2_2 *
+                        vector_n[3] * step(difference_2) - half_step_boxes2_minus_boxes1_2 * vector_n[1] *
+                        step(difference_2)) * step(difference_3) if half_step_boxes1_minus_boxes2_2 *
+                        vector_n[3] * step(difference_2) - half_step_boxes2_minus_boxes1_2 * vector_n[1] *
+                        step(difference_2) != zero else zero) + (difference_5 *
+                        (half_step_boxes1_minus_boxes2_2 * shared_2 - half_step_boxes2_minus_boxes1_2 *
+                        shared_4) * (half_step_boxes1_minus_boxes2 * vector_n[2] * step(difference_3) -
+                        half_step_boxes2_minus_boxes1 * vector_n[0] * step(difference_3)) *
+                        step(difference_2) if half_step_boxes1_minus_boxes2 * vector_n[2] *
+                        step(difference_3) - half_step_boxes2_minus_boxes1 * vector_n[0] *
+                        step(difference_3) != zero else zero) - partial_sum * (product * shared +
+                        product_2 * shared_2 - product * shared_3 - product_2 * shared_4) - product_7 *
+                        (shared - shared_3) - product_8 * (shared_2 - shared_4)
                     )
             else:
                 hvp_boxes2[n] = zero

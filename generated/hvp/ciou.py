@@ -62,9 +62,13 @@ def _boxes1_rows(boxes1, boxes2, vector, weight, grad_scale, hvp_boxes1, rows, b
             vector_n = vector[n]
             sample_weight = weight[n] if weight is not None else one
             if sample_weight != zero:
-                difference_2 = maximum(boxes1_n[3], boxes2_n[3]) - minimum(boxes1_n[1], boxes2_n[1])
+                min_value = minimum(boxes1_n[1], boxes2_n[1])
+                boxes1_or_boxes2 = maximum(boxes1_n[3], boxes2_n[3])
+                difference_2 = boxes1_or_boxes2 - min_value
                 hull_height = maximum(zero, difference_2)
-                difference_3 = maximum(boxes1_n[2], boxes2_n[2]) - minimum(boxes1_n[0], boxes2_n[0])
+                min_value_2 = minimum(boxes1_n[0], boxes2_n[0])
+                boxes1_or_boxes2_2 = maximum(boxes1_n[2], boxes2_n[2])
+                difference_3 = boxes1_or_boxes2_2 - min_value_2
                 hull_width = maximum(zero, difference_3)
                 diagonal = hull_height * hull_height + hull_width * hull_width
                 partial_sum_5 = boxes1_n[0] - boxes2_n[0] + (boxes1_n[2] - boxes2_n[2])
@@ -76,15 +80,21 @@ def _boxes1_rows(boxes1, boxes2, vector, weight, grad_scale, hvp_boxes1, rows, b
                 boxes1_minus_boxes1 = boxes1_n[3] - boxes1_n[1]
                 height1 = maximum(zero, boxes1_minus_boxes1)
                 height2 = maximum(zero, boxes2_n[3] - boxes2_n[1])
-                difference_4 = minimum(boxes1_n[3], boxes2_n[3]) - maximum(boxes1_n[1], boxes2_n[1])
+                boxes1_or_boxes2_3 = maximum(boxes1_n[1], boxes2_n[1])
+                min_value_3 = minimum(boxes1_n[3], boxes2_n[3])
+                difference_4 = min_value_3 - boxes1_or_boxes2_3
                 overlap_height = maximum(zero, difference_4)
-                difference_5 = minimum(boxes1_n[2], boxes2_n[2]) - maximum(boxes1_n[0], boxes2_n[0])
+                boxes1_or_boxes2_4 = maximum(boxes1_n[0], boxes2_n[0])
+                min_value_4 = minimum(boxes1_n[2], boxes2_n[2])
+                difference_5 = min_value_4 - boxes1_or_boxes2_4
                 overlap_width = maximum(zero, difference_5)
                 intersection = overlap_height * overlap_width
                 boxes1_minus_boxes1_2 = boxes1_n[2] - boxes1_n[0]
                 width1 = maximum(zero, boxes1_minus_boxes1_2)
                 width2 = maximum(zero, boxes2_n[2] - boxes2_n[0])
-                difference_6 = atan_ratio(width1, height1) - atan_ratio(width2, height2)
+                atan_ratio_width2_height2 = atan_ratio(width2, height2)
+                atan_ratio_width1_height1 = atan_ratio(width1, height1)
+                difference_6 = atan_ratio_width1_height1 - atan_ratio_width2_height2
                 aspect = (
                     Real(4) * difference_6 * difference_6 / (Real(3.141592653589793) *
                     Real(3.141592653589793))
@@ -118,9 +128,11 @@ def _boxes1_rows(boxes1, boxes2, vector, weight, grad_scale, hvp_boxes1, rows, b
                     overlap_width * (half_step_value_2 * step_difference_4 * vector_n[3] - product_15 *
                     vector_n[1])
                 )
+                vector_minus_vector = vector_n[2] - vector_n[0]
+                vector_minus_vector_2 = vector_n[3] - vector_n[1]
                 difference_7 = (
-                    -product_14 - product_16 + product_11 * (vector_n[2] - vector_n[0]) + product_12 *
-                    (vector_n[3] - vector_n[1])
+                    -product_14 - product_16 + product_11 * vector_minus_vector + product_12 *
+                    vector_minus_vector_2
                 )
                 with_nan_of_zero_union = with_nan_of(zero, union)
                 zero_below_union = zero < union
@@ -176,129 +188,108 @@ def _boxes1_rows(boxes1, boxes2, vector, weight, grad_scale, hvp_boxes1, rows, b
                 )
                 quotient_2 = grad_term_times_chosen_2 * partial_sum_8
                 quotient_3 = grad_term_times_chosen_2 * partial_sum_9
+                power = one / (diagonal * diagonal)
+                quotient_4 = -power * distance
+                grad_term_times_chosen_3 = (
+                    grad_term * (quotient_4 if zero < diagonal else with_nan_of_zero_diagonal)
+                )
+                partial_sum_12 = height1 * height1 + width1 * width1
+                direction_value = direction(height1, partial_sum_12)
+                direction_value_2 = direction(width1, partial_sum_12)
+                quotient_9 = (
+                    -Real(8) * direction_value * direction_value_2 * grad_term * trade_off /
+                    (Real(3.141592653589793) * Real(3.141592653589793))
+                )
+                direction_value_3 = direction(direction_value_2, partial_sum_12)
+                minus_grad_term_times_chosen = (
+                    -grad_term * (-intersection / union / union if zero < union else
+                    with_nan_of_zero_union)
+                )
+                direction_value_4 = direction(one, partial_sum_12)
+                difference_8 = (
+                    minus_grad_term_times_chosen + quotient_9 - Real(8) * difference_6 * grad_term *
+                    trade_off * (direction_value_4 - two * direction_value_3 * width1) /
+                    (Real(3.141592653589793) * Real(3.141592653589793))
+                )
+                direction_value_5 = direction(direction_value, partial_sum_12)
+                product_18 = -two * difference_6 * direction_value_5 * width1
+                power_2 = direction_value * direction_value
+                difference_9 = power_2 + product_18
+                quotient_5 = (
+                    -Real(8) * difference_9 * grad_term * trade_off / (Real(3.141592653589793) *
+                    Real(3.141592653589793))
+                )
+                quotient_6 = (
+                    Real(8) * difference_9 * grad_term * trade_off / (Real(3.141592653589793) *
+                    Real(3.141592653589793))
+                )
+                difference_10 = (
+                    minus_grad_term_times_chosen + quotient_9 + Real(8) * difference_6 * grad_term *
+                    trade_off * (direction_value_4 - two * direction_value_5 * height1) /
+                    (Real(3.141592653589793) * Real(3.141592653589793))
+                )
+                product_19 = two * difference_6 * direction_value_3 * height1
+                power_3 = direction_value_2 * direction_value_2
+                partial_sum_11 = power_3 + product_19
+                quotient_7 = (
+                    -Real(8) * grad_term * partial_sum_11 * trade_off / (Real(3.141592653589793) *
+                    Real(3.141592653589793))
+                )
+                quotient_8 = (
+                    Real(8) * grad_term * partial_sum_11 * trade_off / (Real(3.141592653589793) *
+                    Real(3.141592653589793))
+                )
+                difference_11 = (
+                    grad_term * (-intersection / union / union if zero < union else
+                    with_nan_of_zero_union) - grad_term * (one / union if zero < union else
+                    with_nan_of_zero_union)
+                )
                 for k in range(4):
                     shared = one if k == 2 else zero
                     shared_2 = one if k == 3 else zero
                     shared_3 = one if k == 0 else zero
                     shared_4 = one if k == 1 else zero
                     hvp_boxes1_n[k] = (
-                        two * (grad_term * ((one if k == 2 else zero) * half_step(boxes1_n[2] -
-                        boxes2_n[2]) - (one if k == 0 else zero) * half_step(boxes2_n[0] - boxes1_n[0])) *
-                        (vector_n[2] * half_step(boxes1_n[2] - boxes2_n[2]) * step(maximum(boxes1_n[2],
-                        boxes2_n[2]) - minimum(boxes1_n[0], boxes2_n[0])) - vector_n[0] *
-                        half_step(boxes2_n[0] - boxes1_n[0]) * step(maximum(boxes1_n[2], boxes2_n[2]) -
-                        minimum(boxes1_n[0], boxes2_n[0]))) * (-distance / diagonal / diagonal if zero <
-                        diagonal else with_nan_of(zero, diagonal)) * step(maximum(boxes1_n[2],
-                        boxes2_n[2]) - minimum(boxes1_n[0], boxes2_n[0])) if vector_n[0] *
-                        half_step(boxes2_n[0] - boxes1_n[0]) * step(maximum(boxes1_n[2], boxes2_n[2]) -
-                        minimum(boxes1_n[0], boxes2_n[0])) - vector_n[2] * half_step(boxes1_n[2] -
-                        boxes2_n[2]) * step(maximum(boxes1_n[2], boxes2_n[2]) - minimum(boxes1_n[0],
-                        boxes2_n[0])) != zero else zero) + two * (grad_term * ((one if k == 3 else zero) *
-                        half_step(boxes1_n[3] - boxes2_n[3]) - (one if k == 1 else zero) *
-                        half_step(boxes2_n[1] - boxes1_n[1])) * (vector_n[3] * half_step(boxes1_n[3] -
-                        boxes2_n[3]) * step(maximum(boxes1_n[3], boxes2_n[3]) - minimum(boxes1_n[1],
-                        boxes2_n[1])) - vector_n[1] * half_step(boxes2_n[1] - boxes1_n[1]) *
-                        step(maximum(boxes1_n[3], boxes2_n[3]) - minimum(boxes1_n[1], boxes2_n[1]))) *
-                        (-distance / diagonal / diagonal if zero < diagonal else with_nan_of(zero,
-                        diagonal)) * step(maximum(boxes1_n[3], boxes2_n[3]) - minimum(boxes1_n[1],
-                        boxes2_n[1])) if vector_n[1] * half_step(boxes2_n[1] - boxes1_n[1]) *
-                        step(maximum(boxes1_n[3], boxes2_n[3]) - minimum(boxes1_n[1], boxes2_n[1])) -
-                        vector_n[3] * half_step(boxes1_n[3] - boxes2_n[3]) * step(maximum(boxes1_n[3],
-                        boxes2_n[3]) - minimum(boxes1_n[1], boxes2_n[1])) != zero else zero) + difference
-                        * (product_3 * shared + product_4 * shared_2 - product_5 * shared_3 - product_6 *
-                        shared_4) + partial_sum_2 * (product_7 * shared_2 + product_8 * shared -
-                        product_10 * shared_3 - product_9 * shared_4) + quotient * (partial_sum_3 * shared
-                        + partial_sum_3 * shared_3 + partial_sum_4 * shared_2 + partial_sum_4 * shared_4)
-                        + quotient_2 * (shared + shared_3) + quotient_3 * (shared_2 + shared_4) +
-                        ((vector_n[2] - vector_n[0]) * ((-grad_term * (-intersection / union / union if
-                        zero < union else with_nan_of(zero, union)) - Real(8) * grad_term * trade_off *
-                        (atan_ratio(width1, height1) - atan_ratio(width2, height2)) * (direction(one,
-                        height1 * height1 + width1 * width1) - two * width1 * direction(direction(width1,
-                        height1 * height1 + width1 * width1), height1 * height1 + width1 * width1)) /
-                        (Real(3.141592653589793) * Real(3.141592653589793)) - Real(8) * grad_term *
-                        trade_off * direction(height1, height1 * height1 + width1 * width1) *
-                        direction(width1, height1 * height1 + width1 * width1) / (Real(3.141592653589793)
-                        * Real(3.141592653589793))) * (one if k == 3 else zero) * step(boxes1_n[3] -
-                        boxes1_n[1]) + Real(8) * grad_term * trade_off * (direction(height1, height1 *
-                        height1 + width1 * width1) * direction(height1, height1 * height1 + width1 *
-                        width1) - two * width1 * (atan_ratio(width1, height1) - atan_ratio(width2,
-                        height2)) * direction(direction(height1, height1 * height1 + width1 * width1),
-                        height1 * height1 + width1 * width1)) * (one if k == 2 else zero) *
-                        step(boxes1_n[2] - boxes1_n[0]) / (Real(3.141592653589793) *
-                        Real(3.141592653589793)) - (-grad_term * (-intersection / union / union if zero <
-                        union else with_nan_of(zero, union)) - Real(8) * grad_term * trade_off *
-                        (atan_ratio(width1, height1) - atan_ratio(width2, height2)) * (direction(one,
-                        height1 * height1 + width1 * width1) - two * width1 * direction(direction(width1,
-                        height1 * height1 + width1 * width1), height1 * height1 + width1 * width1)) /
-                        (Real(3.141592653589793) * Real(3.141592653589793)) - Real(8) * grad_term *
-                        trade_off * direction(height1, height1 * height1 + width1 * width1) *
-                        direction(width1, height1 * height1 + width1 * width1) / (Real(3.141592653589793)
-                        * Real(3.141592653589793))) * (one if k == 1 else zero) * step(boxes1_n[3] -
-                        boxes1_n[1]) - Real(8) * grad_term * trade_off * (direction(height1, height1 *
-                        height1 + width1 * width1) * direction(height1, height1 * height1 + width1 *
-                        width1) - two * width1 * (atan_ratio(width1, height1) - atan_ratio(width2,
-                        height2)) * direction(direction(height1, height1 * height1 + width1 * width1),
-                        height1 * height1 + width1 * width1)) * (one if k == 0 else zero) *
-                        step(boxes1_n[2] - boxes1_n[0]) / (Real(3.141592653589793) *
-                        Real(3.141592653589793))) * step(boxes1_n[2] - boxes1_n[0]) if step(boxes1_n[2] -
-                        boxes1_n[0]) != zero else zero) + ((vector_n[3] - vector_n[1]) * ((Real(8) *
-                        grad_term * trade_off * (atan_ratio(width1, height1) - atan_ratio(width2,
-                        height2)) * (direction(one, height1 * height1 + width1 * width1) - two * height1 *
-                        direction(direction(height1, height1 * height1 + width1 * width1), height1 *
-                        height1 + width1 * width1)) / (Real(3.141592653589793) * Real(3.141592653589793))
-                        - grad_term * (-intersection / union / union if zero < union else
-                        with_nan_of(zero, union)) - Real(8) * grad_term * trade_off * direction(height1,
-                        height1 * height1 + width1 * width1) * direction(width1, height1 * height1 +
-                        width1 * width1) / (Real(3.141592653589793) * Real(3.141592653589793))) * (one if
-                        k == 2 else zero) * step(boxes1_n[2] - boxes1_n[0]) + Real(8) * grad_term *
-                        trade_off * (direction(width1, height1 * height1 + width1 * width1) *
-                        direction(width1, height1 * height1 + width1 * width1) + two * height1 *
-                        (atan_ratio(width1, height1) - atan_ratio(width2, height2)) *
-                        direction(direction(width1, height1 * height1 + width1 * width1), height1 *
-                        height1 + width1 * width1)) * (one if k == 3 else zero) * step(boxes1_n[3] -
-                        boxes1_n[1]) / (Real(3.141592653589793) * Real(3.141592653589793)) - (Real(8) *
-                        grad_term * trade_off * (atan_ratio(width1, height1) - atan_ratio(width2,
-                        height2)) * (direction(one, height1 * height1 + width1 * width1) - two * height1 *
-                        direction(direction(height1, height1 * height1 + width1 * width1), height1 *
-                        height1 + width1 * width1)) / (Real(3.141592653589793) * Real(3.141592653589793))
-                        - grad_term * (-intersection / union / union if zero < union else
-                        with_nan_of(zero, union)) - Real(8) * grad_term * trade_off * direction(height1,
-                        height1 * height1 + width1 * width1) * direction(width1, height1 * height1 +
-                        width1 * width1) / (Real(3.141592653589793) * Real(3.141592653589793))) * (one if
-                        k == 0 else zero) * step(boxes1_n[2] - boxes1_n[0]) - Real(8) * grad_term *
-                        trade_off * (direction(width1, height1 * height1 + width1 * width1) *
-                        direction(width1, height1 * height1 + width1 * width1) + two * height1 *
-                        (atan_ratio(width1, height1) - atan_ratio(width2, height2)) *
-                        direction(direction(width1, height1 * height1 + width1 * width1), height1 *
-                        height1 + width1 * width1)) * (one if k == 1 else zero) * step(boxes1_n[3] -
-                        boxes1_n[1]) / (Real(3.141592653589793) * Real(3.141592653589793))) *
-                        step(boxes1_n[3] - boxes1_n[1]) if step(boxes1_n[3] - boxes1_n[1]) != zero else
-                        zero) + ((grad_term * (-intersection / union / union if zero < union else
-                        with_nan_of(zero, union)) - grad_term * (one / union if zero < union else
-                        with_nan_of(zero, union))) * ((one if k == 2 else zero) * half_step(boxes2_n[2] -
-                        boxes1_n[2]) - (one if k == 0 else zero) * half_step(boxes1_n[0] - boxes2_n[0])) *
-                        (vector_n[3] * half_step(boxes2_n[3] - boxes1_n[3]) * step(minimum(boxes1_n[3],
-                        boxes2_n[3]) - maximum(boxes1_n[1], boxes2_n[1])) - vector_n[1] *
-                        half_step(boxes1_n[1] - boxes2_n[1]) * step(minimum(boxes1_n[3], boxes2_n[3]) -
-                        maximum(boxes1_n[1], boxes2_n[1]))) * step(minimum(boxes1_n[2], boxes2_n[2]) -
-                        maximum(boxes1_n[0], boxes2_n[0])) if vector_n[1] * half_step(boxes1_n[1] -
-                        boxes2_n[1]) * step(minimum(boxes1_n[3], boxes2_n[3]) - maximum(boxes1_n[1],
-                        boxes2_n[1])) - vector_n[3] * half_step(boxes2_n[3] - boxes1_n[3]) *
-                        step(minimum(boxes1_n[3], boxes2_n[3]) - maximum(boxes1_n[1], boxes2_n[1])) !=
-                        zero else zero) + ((grad_term * (-intersection / union / union if zero < union
-                        else with_nan_of(zero, union)) - grad_term * (one / union if zero < union else
-                        with_nan_of(zero, union))) * ((one if k == 3 else zero) * half_step(boxes2_n[3] -
-                        boxes1_n[3]) - (one if k == 1 else zero) * half_step(boxes1_n[1] - boxes2_n[1])) *
-                        (vector_n[2] * half_step(boxes2_n[2] - boxes1_n[2]) * step(minimum(boxes1_n[2],
-                        boxes2_n[2]) - maximum(boxes1_n[0], boxes2_n[0])) - vector_n[0] *
-                        half_step(boxes1_n[0] - boxes2_n[0]) * step(minimum(boxes1_n[2], boxes2_n[2]) -
-                        maximum(boxes1_n[0], boxes2_n[0]))) * step(minimum(boxes1_n[3], boxes2_n[3]) -
-                        maximum(boxes1_n[1], boxes2_n[1])) if vector_n[0] * half_step(boxes1_n[0] -
-                        boxes2_n[0]) * step(minimum(boxes1_n[2], boxes2_n[2]) - maximum(boxes1_n[0],
-                        boxes2_n[0])) - vector_n[2] * half_step(boxes2_n[2] - boxes1_n[2]) *
-                        step(minimum(boxes1_n[2], boxes2_n[2]) - maximum(boxes1_n[0], boxes2_n[0])) !=
-                        zero else zero) - partial_sum * (product * shared + product_2 * shared_2 - product
-                        * shared_3 - product_2 * shared_4)
+                        two * (grad_term_times_chosen_3 * (shared * half_step(boxes1_minus_boxes2_2) -
+                        shared_3 * half_step(boxes2_n[0] - boxes1_n[0])) * (vector_n[2] *
+                        half_step(boxes1_minus_boxes2_2) * step(difference_3) - vector_n[0] *
+                        half_step(boxes2_n[0] - boxes1_n[0]) * step(difference_3)) * step(difference_3) if
+                        vector_n[2] * half_step(boxes1_minus_boxes2_2) * step(difference_3) - vector_n[0]
+                        * half_step(boxes2_n[0] - boxes1_n[0]) * step(difference_3) != zero else zero) +
+                        two * (grad_term_times_chosen_3 * (shared_2 * half_step(boxes1_minus_boxes2_4) -
+                        shared_4 * half_step(boxes2_n[1] - boxes1_n[1])) * (vector_n[3] *
+                        half_step(boxes1_minus_boxes2_4) * step(difference_2) - vector_n[1] *
+                        half_step(boxes2_n[1] - boxes1_n[1]) * step(difference_2)) * step(difference_2) if
+                        vector_n[3] * half_step(boxes1_minus_boxes2_4) * step(difference_2) - vector_n[1]
+                        * half_step(boxes2_n[1] - boxes1_n[1]) * step(difference_2) != zero else zero) +
+                        difference * (product_3 * shared + product_4 * shared_2 - product_5 * shared_3 -
+                        product_6 * shared_4) + partial_sum_2 * (product_7 * shared_2 + product_8 * shared
+                        - product_10 * shared_3 - product_9 * shared_4) + quotient * (partial_sum_3 *
+                        shared + partial_sum_3 * shared_3 + partial_sum_4 * shared_2 + partial_sum_4 *
+                        shared_4) + quotient_2 * (shared + shared_3) + quotient_3 * (shared_2 + shared_4)
+                        + (vector_minus_vector * (difference_8 * shared_2 * step(boxes1_minus_boxes1) +
+                        quotient_5 * shared_3 * step(boxes1_minus_boxes1_2) + quotient_6 * shared *
+                        step(boxes1_minus_boxes1_2) - difference_8 * shared_4 * step(boxes1_minus_boxes1))
+                        * step(boxes1_minus_boxes1_2) if step(boxes1_minus_boxes1_2) != zero else zero) +
+                        (vector_minus_vector_2 * (difference_10 * shared * step(boxes1_minus_boxes1_2) +
+                        quotient_7 * shared_4 * step(boxes1_minus_boxes1) + quotient_8 * shared_2 *
+                        step(boxes1_minus_boxes1) - difference_10 * shared_3 *
+                        step(boxes1_minus_boxes1_2)) * step(boxes1_minus_boxes1) if
+                        step(boxes1_minus_boxes1) != zero else zero) + (difference_11 * (shared *
+                        half_step(boxes2_n[2] - boxes1_n[2]) - shared_3 * half_step(boxes1_minus_boxes2))
+                        * (vector_n[3] * half_step(boxes2_n[3] - boxes1_n[3]) * step(difference_4) -
+                        vector_n[1] * half_step(boxes1_minus_boxes2_3) * step(difference_4)) *
+                        step(difference_5) if vector_n[1] * half_step(boxes1_minus_boxes2_3) *
+                        step(difference_4) - vector_n[3] * half_step(boxes2_n[3] - boxes1_n[3]) *
+                        step(difference_4) != zero else zero) + (difference_11 * (shared_2 *
+                        half_step(boxes2_n[3] - boxes1_n[3]) - shared_4 *
+                        half_step(boxes1_minus_boxes2_3)) * (vector_n[2] * half_step(boxes2_n[2] -
+                        boxes1_n[2]) * step(difference_5) - vector_n[0] * half_step(boxes1_minus_boxes2) *
+                        step(difference_5)) * step(difference_4) if vector_n[0] *
+                        half_step(boxes1_minus_boxes2) * step(difference_5) - vector_n[2] *
+                        half_step(boxes2_n[2] - boxes1_n[2]) * step(difference_5) != zero else zero) -
+                        partial_sum * (product * shared + product_2 * shared_2 - product * shared_3 -
+                        product_2 * shared_4)
                     )
             else:
                 hvp_boxes1[n] = zero
@@ -331,9 +322,13 @@ def _boxes2_rows(boxes1, boxes2, vector, weight, grad_scale, hvp_boxes2, rows, b
             vector_n = vector[n]
             sample_weight = weight[n] if weight is not None else one
             if sample_weight != zero:
-                difference_2 = maximum(boxes1_n[3], boxes2_n[3]) - minimum(boxes1_n[1], boxes2_n[1])
+                min_value = minimum(boxes1_n[1], boxes2_n[1])
+                boxes1_or_boxes2 = maximum(boxes1_n[3], boxes2_n[3])
+                difference_2 = boxes1_or_boxes2 - min_value
                 hull_height = maximum(zero, difference_2)
-                difference_3 = maximum(boxes1_n[2], boxes2_n[2]) - minimum(boxes1_n[0], boxes2_n[0])
+                min_value_2 = minimum(boxes1_n[0], boxes2_n[0])
+                boxes1_or_boxes2_2 = maximum(boxes1_n[2], boxes2_n[2])
+                difference_3 = boxes1_or_boxes2_2 - min_value_2
                 hull_width = maximum(zero, difference_3)
                 diagonal = hull_height * hull_height + hull_width * hull_width
                 partial_sum_5 = boxes1_n[0] - boxes2_n[0] + (boxes1_n[2] - boxes2_n[2])
@@ -345,15 +340,21 @@ def _boxes2_rows(boxes1, boxes2, vector, weight, grad_scale, hvp_boxes2, rows, b
                 height1 = maximum(zero, boxes1_n[3] - boxes1_n[1])
                 boxes2_minus_boxes2 = boxes2_n[3] - boxes2_n[1]
                 height2 = maximum(zero, boxes2_minus_boxes2)
-                difference_4 = minimum(boxes1_n[3], boxes2_n[3]) - maximum(boxes1_n[1], boxes2_n[1])
+                boxes1_or_boxes2_3 = maximum(boxes1_n[1], boxes2_n[1])
+                min_value_3 = minimum(boxes1_n[3], boxes2_n[3])
+                difference_4 = min_value_3 - boxes1_or_boxes2_3
                 overlap_height = maximum(zero, difference_4)
-                difference_5 = minimum(boxes1_n[2], boxes2_n[2]) - maximum(boxes1_n[0], boxes2_n[0])
+                boxes1_or_boxes2_4 = maximum(boxes1_n[0], boxes2_n[0])
+                min_value_4 = minimum(boxes1_n[2], boxes2_n[2])
+                difference_5 = min_value_4 - boxes1_or_boxes2_4
                 overlap_width = maximum(zero, difference_5)
                 intersection = overlap_height * overlap_width
                 width1 = maximum(zero, boxes1_n[2] - boxes1_n[0])
                 boxes2_minus_boxes2_2 = boxes2_n[2] - boxes2_n[0]
                 width2 = maximum(zero, boxes2_minus_boxes2_2)
-                difference_6 = atan_ratio(width1, height1) - atan_ratio(width2, height2)
+                atan_ratio_width2_height2 = atan_ratio(width2, height2)
+                atan_ratio_width1_height1 = atan_ratio(width1, height1)
+                difference_6 = atan_ratio_width1_height1 - atan_ratio_width2_height2
                 aspect = (
                     Real(4) * difference_6 * difference_6 / (Real(3.141592653589793) *
                     Real(3.141592653589793))
@@ -387,9 +388,11 @@ def _boxes2_rows(boxes1, boxes2, vector, weight, grad_scale, hvp_boxes2, rows, b
                     overlap_width * (half_step_boxes1_minus_boxes2_4 * step_difference_4 * vector_n[3] -
                     product_15 * vector_n[1])
                 )
+                vector_minus_vector = vector_n[2] - vector_n[0]
+                vector_minus_vector_2 = vector_n[3] - vector_n[1]
                 difference_7 = (
-                    -product_14 - product_16 + product_11 * (vector_n[2] - vector_n[0]) + product_12 *
-                    (vector_n[3] - vector_n[1])
+                    -product_14 - product_16 + product_11 * vector_minus_vector + product_12 *
+                    vector_minus_vector_2
                 )
                 with_nan_of_zero_union = with_nan_of(zero, union)
                 zero_below_union = zero < union
@@ -448,129 +451,107 @@ def _boxes2_rows(boxes1, boxes2, vector, weight, grad_scale, hvp_boxes2, rows, b
                 )
                 quotient_2 = grad_term_over_two_times_chosen * vector_plus_vector
                 quotient_3 = grad_term_over_two_times_chosen * vector_plus_vector_2
+                power = one / (diagonal * diagonal)
+                quotient_4 = -power * distance
+                grad_term_times_chosen_2 = (
+                    grad_term * (quotient_4 if zero < diagonal else with_nan_of_zero_diagonal)
+                )
+                partial_sum_10 = height2 * height2 + width2 * width2
+                direction_value = direction(height2, partial_sum_10)
+                direction_value_2 = direction(width2, partial_sum_10)
+                quotient_9 = (
+                    -Real(8) * direction_value * direction_value_2 * grad_term * trade_off /
+                    (Real(3.141592653589793) * Real(3.141592653589793))
+                )
+                direction_value_3 = direction(direction_value_2, partial_sum_10)
+                minus_grad_term_times_chosen = (
+                    -grad_term * (-intersection / union / union if zero < union else
+                    with_nan_of_zero_union)
+                )
+                direction_value_4 = direction(one, partial_sum_10)
+                difference_8 = (
+                    minus_grad_term_times_chosen + quotient_9 + Real(8) * difference_6 * grad_term *
+                    trade_off * (direction_value_4 - two * direction_value_3 * width2) /
+                    (Real(3.141592653589793) * Real(3.141592653589793))
+                )
+                direction_value_5 = direction(direction_value, partial_sum_10)
+                product_18 = two * difference_6 * direction_value_5 * width2
+                power_2 = direction_value * direction_value
+                partial_sum_9 = power_2 + product_18
+                quotient_5 = (
+                    -Real(8) * grad_term * partial_sum_9 * trade_off / (Real(3.141592653589793) *
+                    Real(3.141592653589793))
+                )
+                quotient_6 = (
+                    Real(8) * grad_term * partial_sum_9 * trade_off / (Real(3.141592653589793) *
+                    Real(3.141592653589793))
+                )
+                difference_9 = (
+                    minus_grad_term_times_chosen + quotient_9 - Real(8) * difference_6 * grad_term *
+                    trade_off * (direction_value_4 - two * direction_value_5 * height2) /
+                    (Real(3.141592653589793) * Real(3.141592653589793))
+                )
+                product_19 = -two * difference_6 * direction_value_3 * height2
+                power_3 = direction_value_2 * direction_value_2
+                difference_10 = power_3 + product_19
+                quotient_7 = (
+                    -Real(8) * difference_10 * grad_term * trade_off / (Real(3.141592653589793) *
+                    Real(3.141592653589793))
+                )
+                quotient_8 = (
+                    Real(8) * difference_10 * grad_term * trade_off / (Real(3.141592653589793) *
+                    Real(3.141592653589793))
+                )
+                difference_11 = (
+                    grad_term * (-intersection / union / union if zero < union else
+                    with_nan_of_zero_union) - grad_term * (one / union if zero < union else
+                    with_nan_of_zero_union)
+                )
                 for k in range(4):
                     shared = one if k == 2 else zero
                     shared_2 = one if k == 3 else zero
                     shared_3 = one if k == 0 else zero
                     shared_4 = one if k == 1 else zero
                     hvp_boxes2_n[k] = (
-                        two * (grad_term * ((one if k == 2 else zero) * half_step(boxes2_n[2] -
-                        boxes1_n[2]) - (one if k == 0 else zero) * half_step(boxes1_n[0] - boxes2_n[0])) *
-                        (vector_n[2] * half_step(boxes2_n[2] - boxes1_n[2]) * step(maximum(boxes1_n[2],
-                        boxes2_n[2]) - minimum(boxes1_n[0], boxes2_n[0])) - vector_n[0] *
-                        half_step(boxes1_n[0] - boxes2_n[0]) * step(maximum(boxes1_n[2], boxes2_n[2]) -
-                        minimum(boxes1_n[0], boxes2_n[0]))) * (-distance / diagonal / diagonal if zero <
-                        diagonal else with_nan_of(zero, diagonal)) * step(maximum(boxes1_n[2],
-                        boxes2_n[2]) - minimum(boxes1_n[0], boxes2_n[0])) if vector_n[0] *
-                        half_step(boxes1_n[0] - boxes2_n[0]) * step(maximum(boxes1_n[2], boxes2_n[2]) -
-                        minimum(boxes1_n[0], boxes2_n[0])) - vector_n[2] * half_step(boxes2_n[2] -
-                        boxes1_n[2]) * step(maximum(boxes1_n[2], boxes2_n[2]) - minimum(boxes1_n[0],
-                        boxes2_n[0])) != zero else zero) + two * (grad_term * ((one if k == 3 else zero) *
-                        half_step(boxes2_n[3] - boxes1_n[3]) - (one if k == 1 else zero) *
-                        half_step(boxes1_n[1] - boxes2_n[1])) * (vector_n[3] * half_step(boxes2_n[3] -
-                        boxes1_n[3]) * step(maximum(boxes1_n[3], boxes2_n[3]) - minimum(boxes1_n[1],
-                        boxes2_n[1])) - vector_n[1] * half_step(boxes1_n[1] - boxes2_n[1]) *
-                        step(maximum(boxes1_n[3], boxes2_n[3]) - minimum(boxes1_n[1], boxes2_n[1]))) *
-                        (-distance / diagonal / diagonal if zero < diagonal else with_nan_of(zero,
-                        diagonal)) * step(maximum(boxes1_n[3], boxes2_n[3]) - minimum(boxes1_n[1],
-                        boxes2_n[1])) if vector_n[1] * half_step(boxes1_n[1] - boxes2_n[1]) *
-                        step(maximum(boxes1_n[3], boxes2_n[3]) - minimum(boxes1_n[1], boxes2_n[1])) -
-                        vector_n[3] * half_step(boxes2_n[3] - boxes1_n[3]) * step(maximum(boxes1_n[3],
-                        boxes2_n[3]) - minimum(boxes1_n[1], boxes2_n[1])) != zero else zero) + difference
-                        * (product_3 * shared + product_4 * shared_2 - product_5 * shared_3 - product_6 *
-                        shared_4) + partial_sum_2 * (product_7 * shared_2 + product_8 * shared -
-                        product_10 * shared_3 - product_9 * shared_4) + quotient * (-partial_sum_3 *
+                        two * (grad_term_times_chosen_2 * (shared * half_step(boxes2_n[2] - boxes1_n[2]) -
+                        shared_3 * half_step(boxes1_minus_boxes2)) * (vector_n[2] * half_step(boxes2_n[2]
+                        - boxes1_n[2]) * step(difference_3) - vector_n[0] * half_step(boxes1_minus_boxes2)
+                        * step(difference_3)) * step(difference_3) if vector_n[0] *
+                        half_step(boxes1_minus_boxes2) * step(difference_3) - vector_n[2] *
+                        half_step(boxes2_n[2] - boxes1_n[2]) * step(difference_3) != zero else zero) + two
+                        * (grad_term_times_chosen_2 * (shared_2 * half_step(boxes2_n[3] - boxes1_n[3]) -
+                        shared_4 * half_step(boxes1_minus_boxes2_3)) * (vector_n[3] *
+                        half_step(boxes2_n[3] - boxes1_n[3]) * step(difference_2) - vector_n[1] *
+                        half_step(boxes1_minus_boxes2_3) * step(difference_2)) * step(difference_2) if
+                        vector_n[1] * half_step(boxes1_minus_boxes2_3) * step(difference_2) - vector_n[3]
+                        * half_step(boxes2_n[3] - boxes1_n[3]) * step(difference_2) != zero else zero) +
+                        difference * (product_3 * shared + product_4 * shared_2 - product_5 * shared_3 -
+                        product_6 * shared_4) + partial_sum_2 * (product_7 * shared_2 + product_8 * shared
+                        - product_10 * shared_3 - product_9 * shared_4) + quotient * (-partial_sum_3 *
                         shared - partial_sum_3 * shared_3 - partial_sum_4 * shared_2 - partial_sum_4 *
                         shared_4) + quotient_2 * (shared + shared_3) + quotient_3 * (shared_2 + shared_4)
-                        + ((vector_n[2] - vector_n[0]) * ((Real(8) * grad_term * trade_off *
-                        (atan_ratio(width1, height1) - atan_ratio(width2, height2)) * (direction(one,
-                        height2 * height2 + width2 * width2) - two * width2 * direction(direction(width2,
-                        height2 * height2 + width2 * width2), height2 * height2 + width2 * width2)) /
-                        (Real(3.141592653589793) * Real(3.141592653589793)) - grad_term * (-intersection /
-                        union / union if zero < union else with_nan_of(zero, union)) - Real(8) * grad_term
-                        * trade_off * direction(height2, height2 * height2 + width2 * width2) *
-                        direction(width2, height2 * height2 + width2 * width2) / (Real(3.141592653589793)
-                        * Real(3.141592653589793))) * (one if k == 3 else zero) * step(boxes2_n[3] -
-                        boxes2_n[1]) + Real(8) * grad_term * trade_off * (direction(height2, height2 *
-                        height2 + width2 * width2) * direction(height2, height2 * height2 + width2 *
-                        width2) + two * width2 * (atan_ratio(width1, height1) - atan_ratio(width2,
-                        height2)) * direction(direction(height2, height2 * height2 + width2 * width2),
-                        height2 * height2 + width2 * width2)) * (one if k == 2 else zero) *
-                        step(boxes2_n[2] - boxes2_n[0]) / (Real(3.141592653589793) *
-                        Real(3.141592653589793)) - (Real(8) * grad_term * trade_off * (atan_ratio(width1,
-                        height1) - atan_ratio(width2, height2)) * (direction(one, height2 * height2 +
-                        width2 * width2) - two * width2 * direction(direction(width2, height2 * height2 +
-                        width2 * width2), height2 * height2 + width2 * width2)) / (Real(3.141592653589793)
-                        * Real(3.141592653589793)) - grad_term * (-intersection / union / union if zero <
-                        union else with_nan_of(zero, union)) - Real(8) * grad_term * trade_off *
-                        direction(height2, height2 * height2 + width2 * width2) * direction(width2,
-                        height2 * height2 + width2 * width2) / (Real(3.141592653589793) *
-                        Real(3.141592653589793))) * (one if k == 1 else zero) * step(boxes2_n[3] -
-                        boxes2_n[1]) - Real(8) * grad_term * trade_off * (direction(height2, height2 *
-                        height2 + width2 * width2) * direction(height2, height2 * height2 + width2 *
-                        width2) + two * width2 * (atan_ratio(width1, height1) - atan_ratio(width2,
-                        height2)) * direction(direction(height2, height2 * height2 + width2 * width2),
-                        height2 * height2 + width2 * width2)) * (one if k == 0 else zero) *
-                        step(boxes2_n[2] - boxes2_n[0]) / (Real(3.141592653589793) *
-                        Real(3.141592653589793))) * step(boxes2_n[2] - boxes2_n[0]) if step(boxes2_n[2] -
-                        boxes2_n[0]) != zero else zero) + ((vector_n[3] - vector_n[1]) * ((-grad_term *
-                        (-intersection / union / union if zero < union else with_nan_of(zero, union)) -
-                        Real(8) * grad_term * trade_off * (atan_ratio(width1, height1) -
-                        atan_ratio(width2, height2)) * (direction(one, height2 * height2 + width2 *
-                        width2) - two * height2 * direction(direction(height2, height2 * height2 + width2
-                        * width2), height2 * height2 + width2 * width2)) / (Real(3.141592653589793) *
-                        Real(3.141592653589793)) - Real(8) * grad_term * trade_off * direction(height2,
-                        height2 * height2 + width2 * width2) * direction(width2, height2 * height2 +
-                        width2 * width2) / (Real(3.141592653589793) * Real(3.141592653589793))) * (one if
-                        k == 2 else zero) * step(boxes2_n[2] - boxes2_n[0]) + Real(8) * grad_term *
-                        trade_off * (direction(width2, height2 * height2 + width2 * width2) *
-                        direction(width2, height2 * height2 + width2 * width2) - two * height2 *
-                        (atan_ratio(width1, height1) - atan_ratio(width2, height2)) *
-                        direction(direction(width2, height2 * height2 + width2 * width2), height2 *
-                        height2 + width2 * width2)) * (one if k == 3 else zero) * step(boxes2_n[3] -
-                        boxes2_n[1]) / (Real(3.141592653589793) * Real(3.141592653589793)) - (-grad_term *
-                        (-intersection / union / union if zero < union else with_nan_of(zero, union)) -
-                        Real(8) * grad_term * trade_off * (atan_ratio(width1, height1) -
-                        atan_ratio(width2, height2)) * (direction(one, height2 * height2 + width2 *
-                        width2) - two * height2 * direction(direction(height2, height2 * height2 + width2
-                        * width2), height2 * height2 + width2 * width2)) / (Real(3.141592653589793) *
-                        Real(3.141592653589793)) - Real(8) * grad_term * trade_off * direction(height2,
-                        height2 * height2 + width2 * width2) * direction(width2, height2 * height2 +
-                        width2 * width2) / (Real(3.141592653589793) * Real(3.141592653589793))) * (one if
-                        k == 0 else zero) * step(boxes2_n[2] - boxes2_n[0]) - Real(8) * grad_term *
-                        trade_off * (direction(width2, height2 * height2 + width2 * width2) *
-                        direction(width2, height2 * height2 + width2 * width2) - two * height2 *
-                        (atan_ratio(width1, height1) - atan_ratio(width2, height2)) *
-                        direction(direction(width2, height2 * height2 + width2 * width2), height2 *
-                        height2 + width2 * width2)) * (one if k == 1 else zero) * step(boxes2_n[3] -
-                        boxes2_n[1]) / (Real(3.141592653589793) * Real(3.141592653589793))) *
-                        step(boxes2_n[3] - boxes2_n[1]) if step(boxes2_n[3] - boxes2_n[1]) != zero else
-                        zero) + ((grad_term * (-intersection / union / union if zero < union else
-                        with_nan_of(zero, union)) - grad_term * (one / union if zero < union else
-                        with_nan_of(zero, union))) * ((one if k == 2 else zero) * half_step(boxes1_n[2] -
-                        boxes2_n[2]) - (one if k == 0 else zero) * half_step(boxes2_n[0] - boxes1_n[0])) *
-                        (vector_n[3] * half_step(boxes1_n[3] - boxes2_n[3]) * step(minimum(boxes1_n[3],
-                        boxes2_n[3]) - maximum(boxes1_n[1], boxes2_n[1])) - vector_n[1] *
-                        half_step(boxes2_n[1] - boxes1_n[1]) * step(minimum(boxes1_n[3], boxes2_n[3]) -
-                        maximum(boxes1_n[1], boxes2_n[1]))) * step(minimum(boxes1_n[2], boxes2_n[2]) -
-                        maximum(boxes1_n[0], boxes2_n[0])) if vector_n[1] * half_step(boxes2_n[1] -
-                        boxes1_n[1]) * step(minimum(boxes1_n[3], boxes2_n[3]) - maximum(boxes1_n[1],
-                        boxes2_n[1])) - vector_n[3] * half_step(boxes1_n[3] - boxes2_n[3]) *
-                        step(minimum(boxes1_n[3], boxes2_n[3]) - maximum(boxes1_n[1], boxes2_n[1])) !=
-                        zero else zero) + ((grad_term * (-intersection / union / union if zero < union
-                        else with_nan_of(zero, union)) - grad_term * (one / union if zero < union else
-                        with_nan_of(zero, union))) * ((one if k == 3 else zero) * half_step(boxes1_n[3] -
-                        boxes2_n[3]) - (one if k == 1 else zero) * half_step(boxes2_n[1] - boxes1_n[1])) *
-                        (vector_n[2] * half_step(boxes1_n[2] - boxes2_n[2]) * step(minimum(boxes1_n[2],
-                        boxes2_n[2]) - maximum(boxes1_n[0], boxes2_n[0])) - vector_n[0] *
-                        half_step(boxes2_n[0] - boxes1_n[0]) * step(minimum(boxes1_n[2], boxes2_n[2]) -
-                        maximum(boxes1_n[0], boxes2_n[0]))) * step(minimum(boxes1_n[3], boxes2_n[3]) -
-                        maximum(boxes1_n[1], boxes2_n[1])) if vector_n[0] * half_step(boxes2_n[0] -
-                        boxes1_n[0]) * step(minimum(boxes1_n[2], boxes2_n[2]) - maximum(boxes1_n[0],
-                        boxes2_n[0])) - vector_n[2] * half_step(boxes1_n[2] - boxes2_n[2]) *
-                        step(minimum(boxes1_n[2], boxes2_n[2]) - maximum(boxes1_n[0], boxes2_n[0])) !=
-                        zero else zero) - partial_sum * (product * shared + product_2 * shared_2 - product
-                        * shared_3 - product_2 * shared_4)
+                        + (vector_minus_vector * (difference_8 * shared_2 * step(boxes2_minus_boxes2) +
+                        quotient_5 * shared_3 * step(boxes2_minus_boxes2_2) + quotient_6 * shared *
+                        step(boxes2_minus_boxes2_2) - difference_8 * shared_4 * step(boxes2_minus_boxes2))
+                        * step(boxes2_minus_boxes2_2) if step(boxes2_minus_boxes2_2) != zero else zero) +
+                        (vector_minus_vector_2 * (difference_9 * shared * step(boxes2_minus_boxes2_2) +
+                        quotient_7 * shared_4 * step(boxes2_minus_boxes2) + quotient_8 * shared_2 *
+                        step(boxes2_minus_boxes2) - difference_9 * shared_3 * step(boxes2_minus_boxes2_2))
+                        * step(boxes2_minus_boxes2) if step(boxes2_minus_boxes2) != zero else zero) +
+                        (difference_11 * (shared * half_step(boxes1_minus_boxes2_2) - shared_3 *
+                        half_step(boxes2_n[0] - boxes1_n[0])) * (vector_n[3] *
+                        half_step(boxes1_minus_boxes2_4) * step(difference_4) - vector_n[1] *
+                        half_step(boxes2_n[1] - boxes1_n[1]) * step(difference_4)) * step(difference_5) if
+                        vector_n[3] * half_step(boxes1_minus_boxes2_4) * step(difference_4) - vector_n[1]
+                        * half_step(boxes2_n[1] - boxes1_n[1]) * step(difference_4) != zero else zero) +
+                        (difference_11 * (shared_2 * half_step(boxes1_minus_boxes2_4) - shared_4 *
+                        half_step(boxes2_n[1] - boxes1_n[1])) * (vector_n[2] *
+                        half_step(boxes1_minus_boxes2_2) * step(difference_5) - vector_n[0] *
+                        half_step(boxes2_n[0] - boxes1_n[0]) * step(difference_5)) * step(difference_4) if
+                        vector_n[2] * half_step(boxes1_minus_boxes2_2) * step(difference_5) - vector_n[0]
+                        * half_step(boxes2_n[0] - boxes1_n[0]) * step(difference_5) != zero else zero) -
+                        partial_sum * (product * shared + product_2 * shared_2 - product * shared_3 -
+                        product_2 * shared_4)
                     )
             else:
                 hvp_boxes2[n] = zero

@@ -29,7 +29,7 @@ ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
-ELEMENTARY = "9628aac74cc7"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "38740e65b596"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -99,10 +99,10 @@ def _image_rows_1(
                     one_over_length * vector_i[d] - along_norm_image * over_length(over_length(image_i[d],
                     norm_image_scale, norm_image_inverse), norm_image_scale, norm_image_inverse)
                 )
-            norm_image_scale_all[i] = rescale(norm_image_squares)
-            norm_image_inverse_all[i] = direction(one, norm_image_root)
-            norm_text_scale_all[i] = rescale(norm_text_squares)
-            norm_text_inverse_all[i] = direction(one, norm_text_root)
+            norm_image_scale_all[i] = norm_image_scale
+            norm_image_inverse_all[i] = norm_image_inverse
+            norm_text_scale_all[i] = norm_text_scale
+            norm_text_inverse_all[i] = norm_text_inverse
             along_norm_image_all[i] = along_norm_image
         block_number = next_block(shared_blocks, block_number)
 
@@ -120,6 +120,12 @@ def _image_rows_2(
     zero = Real(0)
     half = Real(0.5)
     one = Real(1)
+    inverse_temperature = one / temperature
+    inverse_temperature_2 = one / temperature
+    inverse_temperature_4 = one / temperature
+    inverse_temperature_4_over_two = half * inverse_temperature_4
+    power = one / (temperature * temperature)
+    quotient_7 = half * power
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -142,7 +148,6 @@ def _image_rows_2(
                 for d in range(D):
                     unit_text_weighed_i[d] = unit_text_i[d]
                     unit_text_weighed_2_i[d] = unit_text_i[d]
-                inverse_temperature = one / temperature
                 row_max_2 = -Real(math.inf)
                 row_max = -Real(math.inf)
                 for j in range(N):
@@ -150,7 +155,6 @@ def _image_rows_2(
                     row_max = larger_number(row_max, inverse_temperature * sum_image_text_i[j])
                 row_shift_2 = finite_or_zero(row_max_2)
                 row_shift = finite_or_zero(row_max)
-                inverse_temperature_2 = one / temperature
                 row_sum_2 = zero
                 row_sum = zero
                 along_log_norm_2_top = zero
@@ -176,9 +180,8 @@ def _image_rows_2(
                     along_log_norm_tops = accumulate(along_log_norm_tops, one if condition_2 else zero)
                 along_log_norm_2_at_max = along_log_norm_2_top / along_log_norm_2_tops
                 along_log_norm_at_max = along_log_norm_top / along_log_norm_tops
-                inverse_temperature_4 = one / temperature
                 inverse_temperature_3 = inverse_temperature_4
-                quotient_5 = half * grad_term * inverse_temperature_4
+                quotient_5 = grad_term * inverse_temperature_4_over_two
                 quotient = quotient_5 / row_sum_2
                 quotient_2 = quotient_5 / row_sum
                 along_log_norm_2_rest = zero
@@ -203,7 +206,7 @@ def _image_rows_2(
                 along_log_norm_2_beyond = along_log_norm_2_rest * inverse_row_sum_2
                 inverse_row_sum = one / row_sum
                 along_log_norm_beyond = along_log_norm_rest * inverse_row_sum
-                quotient_6 = half * grad_term / temperature / temperature
+                quotient_6 = grad_term * quotient_7
                 quotient_3 = inverse_row_sum_2 * quotient_6
                 quotient_4 = inverse_row_sum * quotient_6
                 for j in range(N):
@@ -284,14 +287,13 @@ def _image_rows_3(
                     grad_norm_image_part_2, image_over_length_over_length * grad_unit_image_part_i[d]
                 )
             partial_sum = along_grad_norm_image_part + along_grad_norm_image_part_2
-            one_over_length_4 = over_length(one, norm_image_scale_all[i], norm_image_inverse_all[i])
-            one_over_length_2 = one_over_length_4
+            one_over_length_2 = one_over_length_3
             partial_sum_3 = grad_norm_image_part + grad_norm_image_part_2
             partial_sum_2 = partial_sum_3
             one_over_length_over_length = over_length(
-                one_over_length_4, norm_image_scale_all[i], norm_image_inverse_all[i]
+                one_over_length_3, norm_image_scale_all[i], norm_image_inverse_all[i]
             )
-            product = -one_over_length_4 * partial_sum_3
+            product = -one_over_length_3 * partial_sum_3
             for e in range(D):
                 image_over_length = over_length(
                     image_i[e], norm_image_scale_all[i], norm_image_inverse_all[i]
@@ -431,10 +433,10 @@ def _text_rows_1(
                     one_over_length * vector_i[d] - along_norm_text * over_length(over_length(text_i[d],
                     norm_text_scale, norm_text_inverse), norm_text_scale, norm_text_inverse)
                 )
-            norm_image_scale_all[i] = rescale(norm_image_squares)
-            norm_image_inverse_all[i] = direction(one, norm_image_root)
-            norm_text_scale_all[i] = rescale(norm_text_squares)
-            norm_text_inverse_all[i] = direction(one, norm_text_root)
+            norm_image_scale_all[i] = norm_image_scale
+            norm_image_inverse_all[i] = norm_image_inverse
+            norm_text_scale_all[i] = norm_text_scale
+            norm_text_inverse_all[i] = norm_text_inverse
             along_norm_text_all[i] = along_norm_text
         block_number = next_block(shared_blocks, block_number)
 
@@ -452,6 +454,12 @@ def _text_rows_2(
     zero = Real(0)
     half = Real(0.5)
     one = Real(1)
+    inverse_temperature = one / temperature
+    inverse_temperature_2 = one / temperature
+    inverse_temperature_4 = one / temperature
+    inverse_temperature_4_over_two = half * inverse_temperature_4
+    power = one / (temperature * temperature)
+    quotient_7 = half * power
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -474,7 +482,6 @@ def _text_rows_2(
                 for d in range(D):
                     unit_image_weighed_i[d] = unit_image_i[d]
                     unit_image_weighed_2_i[d] = unit_image_i[d]
-                inverse_temperature = one / temperature
                 row_max_2 = -Real(math.inf)
                 row_max = -Real(math.inf)
                 for j in range(N):
@@ -482,7 +489,6 @@ def _text_rows_2(
                     row_max = larger_number(row_max, inverse_temperature * sum_image_text_i[j])
                 row_shift_2 = finite_or_zero(row_max_2)
                 row_shift = finite_or_zero(row_max)
-                inverse_temperature_2 = one / temperature
                 row_sum_2 = zero
                 row_sum = zero
                 along_log_norm_2_top = zero
@@ -508,9 +514,8 @@ def _text_rows_2(
                     along_log_norm_tops = accumulate(along_log_norm_tops, one if condition_2 else zero)
                 along_log_norm_2_at_max = along_log_norm_2_top / along_log_norm_2_tops
                 along_log_norm_at_max = along_log_norm_top / along_log_norm_tops
-                inverse_temperature_4 = one / temperature
                 inverse_temperature_3 = inverse_temperature_4
-                quotient_5 = half * grad_term * inverse_temperature_4
+                quotient_5 = grad_term * inverse_temperature_4_over_two
                 quotient = quotient_5 / row_sum_2
                 quotient_2 = quotient_5 / row_sum
                 along_log_norm_2_rest = zero
@@ -535,7 +540,7 @@ def _text_rows_2(
                 along_log_norm_2_beyond = along_log_norm_2_rest * inverse_row_sum_2
                 inverse_row_sum = one / row_sum
                 along_log_norm_beyond = along_log_norm_rest * inverse_row_sum
-                quotient_6 = half * grad_term / temperature / temperature
+                quotient_6 = grad_term * quotient_7
                 quotient_3 = inverse_row_sum_2 * quotient_6
                 quotient_4 = inverse_row_sum * quotient_6
                 for j in range(N):
@@ -616,14 +621,13 @@ def _text_rows_3(
                     grad_norm_text_part_2, text_over_length_over_length * grad_unit_text_part_j[d]
                 )
             partial_sum = along_grad_norm_text_part + along_grad_norm_text_part_2
-            one_over_length_4 = over_length(one, norm_text_scale_all[j], norm_text_inverse_all[j])
-            one_over_length_2 = one_over_length_4
+            one_over_length_2 = one_over_length_3
             partial_sum_3 = grad_norm_text_part + grad_norm_text_part_2
             partial_sum_2 = partial_sum_3
             one_over_length_over_length = over_length(
-                one_over_length_4, norm_text_scale_all[j], norm_text_inverse_all[j]
+                one_over_length_3, norm_text_scale_all[j], norm_text_inverse_all[j]
             )
-            product = -one_over_length_4 * partial_sum_3
+            product = -one_over_length_3 * partial_sum_3
             for e in range(D):
                 text_over_length = over_length(
                     text_j[e], norm_text_scale_all[j], norm_text_inverse_all[j]

@@ -25,7 +25,7 @@ ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
-ELEMENTARY = "1d56d265694e"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "92eb8ba30b9d"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -39,6 +39,11 @@ def _image_rows_1(
     zero = Real(0)
     half = Real(0.5)
     one = Real(1)
+    inverse_temperature = one / temperature
+    inverse_temperature_2 = one / temperature
+    inverse_temperature_3 = one / temperature
+    power = one / (temperature * temperature)
+    quotient_4 = half * power
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -52,7 +57,6 @@ def _image_rows_1(
             sum_image_text_i = sum_image_text_all[i]
             sample_weight = weight[i] if weight is not None else one
             grad_term = grad_scale * sample_weight
-            inverse_temperature = one / temperature
             row_max = -Real(math.inf)
             row_max_2 = -Real(math.inf)
             for j in range(N):
@@ -60,7 +64,6 @@ def _image_rows_1(
                 row_max_2 = larger_number(row_max_2, inverse_temperature * sum_image_text_2_i[j])
             row_shift = finite_or_zero(row_max)
             row_shift_2 = finite_or_zero(row_max_2)
-            inverse_temperature_2 = one / temperature
             along_log_norm_top = zero
             along_log_norm_tops = zero
             row_sum = zero
@@ -86,7 +89,6 @@ def _image_rows_1(
                 row_sum_2 = accumulate(row_sum_2, shifted_exp_2)
             along_log_norm_at_max = along_log_norm_top / along_log_norm_tops
             along_log_norm_2_at_max = along_log_norm_2_top / along_log_norm_2_tops
-            inverse_temperature_3 = one / temperature
             along_log_norm_rest = zero
             along_log_norm_2_rest = zero
             for j in range(N):
@@ -104,7 +106,7 @@ def _image_rows_1(
             along_log_norm_beyond = along_log_norm_rest * inverse_row_sum
             inverse_row_sum_2 = one / row_sum_2
             along_log_norm_2_beyond = along_log_norm_2_rest * inverse_row_sum_2
-            quotient_3 = half * grad_term / temperature / temperature
+            quotient_3 = grad_term * quotient_4
             quotient = inverse_row_sum * quotient_3
             quotient_2 = inverse_row_sum_2 * quotient_3
             for j in range(N):
@@ -189,6 +191,11 @@ def _text_rows_1(
     zero = Real(0)
     half = Real(0.5)
     one = Real(1)
+    inverse_temperature = one / temperature
+    inverse_temperature_2 = one / temperature
+    inverse_temperature_3 = one / temperature
+    power = one / (temperature * temperature)
+    quotient_4 = half * power
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -202,7 +209,6 @@ def _text_rows_1(
             sum_image_text_i = sum_image_text_all[i]
             sample_weight = weight[i] if weight is not None else one
             grad_term = grad_scale * sample_weight
-            inverse_temperature = one / temperature
             row_max = -Real(math.inf)
             row_max_2 = -Real(math.inf)
             for j in range(N):
@@ -210,7 +216,6 @@ def _text_rows_1(
                 row_max_2 = larger_number(row_max_2, inverse_temperature * sum_image_text_2_i[j])
             row_shift = finite_or_zero(row_max)
             row_shift_2 = finite_or_zero(row_max_2)
-            inverse_temperature_2 = one / temperature
             along_log_norm_top = zero
             along_log_norm_tops = zero
             row_sum = zero
@@ -236,7 +241,6 @@ def _text_rows_1(
                 row_sum_2 = accumulate(row_sum_2, shifted_exp_2)
             along_log_norm_at_max = along_log_norm_top / along_log_norm_tops
             along_log_norm_2_at_max = along_log_norm_2_top / along_log_norm_2_tops
-            inverse_temperature_3 = one / temperature
             along_log_norm_rest = zero
             along_log_norm_2_rest = zero
             for j in range(N):
@@ -254,7 +258,7 @@ def _text_rows_1(
             along_log_norm_beyond = along_log_norm_rest * inverse_row_sum
             inverse_row_sum_2 = one / row_sum_2
             along_log_norm_2_beyond = along_log_norm_2_rest * inverse_row_sum_2
-            quotient_3 = half * grad_term / temperature / temperature
+            quotient_3 = grad_term * quotient_4
             quotient = inverse_row_sum * quotient_3
             quotient_2 = inverse_row_sum_2 * quotient_3
             for j in range(N):

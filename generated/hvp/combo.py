@@ -28,7 +28,7 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 Place = np.uint64  # of an element: where none is negative, none is looked for from the end of an array
 SCALARS = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "702720d860e1"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "200079f2e665"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -111,25 +111,29 @@ def _input_elements(
     zero = Real(0)
     one = Real(1)
     two = Real(2)
+    product = grad_scale * (one - ce_ratio)
+    quotient = two * size_scale * size_scale / size_held / size_held
+    quotient_2 = (
+        -Real(4) * overlap_held * size_scale * size_scale * size_scale / overlap_scale / size_held /
+        size_held / size_held
+    )
+    along_size_times_product = along_size * product
+    one_minus_alpha = one - alpha
+    grad_scale_times_ce_ratio_over_N = grad_scale * ce_ratio / Real(N)
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
         for n in range(Place(start), Place(stop)):
             one_minus_input = one - input[n]
-            product = grad_scale * (one - ce_ratio)
             size_is_zero = size == zero
-            product_times_chosen = (
-                product * (zero if size_is_zero else two * size_scale * size_scale / size_held /
-                size_held)
-            )
+            product_times_chosen = product * (zero if size_is_zero else quotient)
             hvp_input[n] = (
-                along_overlap * product_times_chosen + along_size * product * (zero if size_is_zero else
-                -Real(4) * overlap_held * size_scale * size_scale * size_scale / overlap_scale / size_held
-                / size_held / size_held) + along_size * product_times_chosen * target[n] + (grad_scale *
-                ce_ratio * (ratio(ratio(alpha * target[n], input[n]), input[n]) + ratio(ratio((one -
-                alpha) * (one - target[n]), one_minus_input), one_minus_input)) * vector[n] / Real(N) if
-                ce_ratio != zero else zero)
+                along_overlap * product_times_chosen + along_size_times_product * (zero if size_is_zero
+                else quotient_2) + along_size * product_times_chosen * target[n] +
+                (grad_scale_times_ce_ratio_over_N * (ratio(ratio(one_minus_alpha * (one - target[n]),
+                one_minus_input), one_minus_input) + ratio(ratio(alpha * target[n], input[n]), input[n]))
+                * vector[n] if ce_ratio != zero else zero)
             )
         block_number = next_block(shared_blocks, block_number)
 
@@ -264,21 +268,23 @@ def _target_elements(
     zero = Real(0)
     one = Real(1)
     two = Real(2)
+    product = grad_scale * (one - ce_ratio)
+    quotient = two * size_scale * size_scale / size_held / size_held
+    quotient_2 = (
+        -Real(4) * overlap_held * size_scale * size_scale * size_scale / overlap_scale / size_held /
+        size_held / size_held
+    )
+    along_size_times_product = along_size * product
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
         for n in range(Place(start), Place(stop)):
-            product = grad_scale * (one - ce_ratio)
             size_is_zero = size == zero
-            product_times_chosen = (
-                product * (zero if size_is_zero else two * size_scale * size_scale / size_held /
-                size_held)
-            )
+            product_times_chosen = product * (zero if size_is_zero else quotient)
             hvp_target[n] = (
-                along_overlap * product_times_chosen + along_size * product * (zero if size_is_zero else
-                -Real(4) * overlap_held * size_scale * size_scale * size_scale / overlap_scale / size_held
-                / size_held / size_held) + along_size * product_times_chosen * input[n]
+                along_overlap * product_times_chosen + along_size_times_product * (zero if size_is_zero
+                else quotient_2) + along_size * product_times_chosen * input[n]
             )
         block_number = next_block(shared_blocks, block_number)
 

@@ -29,7 +29,7 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 Place = np.uint64  # of an element: where none is negative, none is looked for from the end of an array
 SCALARS = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "dace2cd6425e"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "40dc58f789c6"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -134,6 +134,16 @@ def _input_elements(
     zero = Real(0)
     one = Real(1)
     two = Real(2)
+    product = grad_scale * (one - ce_ratio)
+    quotient = two * size_scale * size_scale / size_held / size_held
+    quotient_2 = (
+        -Real(4) * overlap_held * size_scale * size_scale * size_scale / overlap_scale / size_held /
+        size_held / size_held
+    )
+    along_size_times_product = along_size * product
+    one_minus_alpha = one - alpha
+    ratio_one_sum_terms = ratio(one, sum_terms)
+    product_2 = grad_scale * ratio_one_sum_terms * ce_ratio
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -141,20 +151,14 @@ def _input_elements(
         for n in range(Place(start), Place(stop)):
             takes_part = mask[n] != zero
             one_minus_input = one - input[n]
-            product = grad_scale * (one - ce_ratio)
             size_is_zero = size == zero
-            product_times_chosen = (
-                product * (zero if size_is_zero else two * size_scale * size_scale / size_held /
-                size_held)
-            )
+            product_times_chosen = product * (zero if size_is_zero else quotient)
             hvp_input[n] = (
-                with_nan_of(along_overlap * product_times_chosen + along_size * product * (zero if
-                size_is_zero else -Real(4) * overlap_held * size_scale * size_scale * size_scale /
-                overlap_scale / size_held / size_held / size_held) + along_size * product_times_chosen *
-                target[n] + (grad_scale * ce_ratio * (ratio(ratio(alpha * target[n], input[n]), input[n])
-                + ratio(ratio((one - alpha) * (one - target[n]), one_minus_input), one_minus_input)) *
-                vector[n] * ratio(one, sum_terms) if ce_ratio != zero else zero), mask[n]) if takes_part
-                else zero
+                with_nan_of(along_overlap * product_times_chosen + along_size_times_product * (zero if
+                size_is_zero else quotient_2) + along_size * product_times_chosen * target[n] + (product_2
+                * (ratio(ratio(one_minus_alpha * (one - target[n]), one_minus_input), one_minus_input) +
+                ratio(ratio(alpha * target[n], input[n]), input[n])) * vector[n] if ce_ratio != zero else
+                zero), mask[n]) if takes_part else zero
             )
         block_number = next_block(shared_blocks, block_number)
 
@@ -303,23 +307,25 @@ def _target_elements(
     zero = Real(0)
     one = Real(1)
     two = Real(2)
+    product = grad_scale * (one - ce_ratio)
+    quotient = two * size_scale * size_scale / size_held / size_held
+    quotient_2 = (
+        -Real(4) * overlap_held * size_scale * size_scale * size_scale / overlap_scale / size_held /
+        size_held / size_held
+    )
+    along_size_times_product = along_size * product
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
         for n in range(Place(start), Place(stop)):
             takes_part = mask[n] != zero
-            product = grad_scale * (one - ce_ratio)
             size_is_zero = size == zero
-            product_times_chosen = (
-                product * (zero if size_is_zero else two * size_scale * size_scale / size_held /
-                size_held)
-            )
+            product_times_chosen = product * (zero if size_is_zero else quotient)
             hvp_target[n] = (
-                with_nan_of(along_overlap * product_times_chosen + along_size * product * (zero if
-                size_is_zero else -Real(4) * overlap_held * size_scale * size_scale * size_scale /
-                overlap_scale / size_held / size_held / size_held) + along_size * product_times_chosen *
-                input[n], mask[n]) if takes_part else zero
+                with_nan_of(along_overlap * product_times_chosen + along_size_times_product * (zero if
+                size_is_zero else quotient_2) + along_size * product_times_chosen * input[n], mask[n]) if
+                takes_part else zero
             )
         block_number = next_block(shared_blocks, block_number)
 

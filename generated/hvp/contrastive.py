@@ -25,7 +25,7 @@ ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
-ELEMENTARY = "02a4c2c6ef53"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "f5a2da937bb6"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -83,8 +83,8 @@ def _x1_rows(x1, x2, y, vector, margin, D, weight, grad_scale, hvp_x1, rows, blo
                 product_4 = along_distance * grad_term_times_y
                 product = product_4 * step_margin_minus_distance * step_margin_minus_distance
                 product_2 = product_3 * product_4
+                step_margin_minus_distance_2 = step(margin_minus_distance)
                 for d in range(D):
-                    step_margin_minus_distance_2 = step(margin - distance)
                     x1_minus_x2_over_length = over_length(
                         x1_n[d] - x2_n[d], distance_scale, distance_inverse
                     )
@@ -164,8 +164,8 @@ def _x2_rows(x1, x2, y, vector, margin, D, weight, grad_scale, hvp_x2, rows, blo
                 product_4 = along_distance * grad_term_times_y
                 product = product_4 * step_margin_minus_distance * step_margin_minus_distance
                 product_2 = product_3 * product_4
+                step_margin_minus_distance_2 = step(margin_minus_distance)
                 for d in range(D):
-                    step_margin_minus_distance_2 = step(margin - distance)
                     x1_minus_x2_over_length = over_length(
                         x1_n[d] - x2_n[d], distance_scale, distance_inverse
                     )

@@ -26,7 +26,7 @@ ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
-ELEMENTARY = "48ff6ac90922"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "9b5d89486396"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -88,21 +88,25 @@ def _input_rows(
                         along_log_norm_from_top = accumulate(
                             along_log_norm_from_top, exp_value * offset_from_top
                         )
+                target_cosine_minus_m = target_cosine - m
+                product_5 = -target_cosine_minus_m * s
+                difference_2 = product_5 + row_shift + log_row_sum
+                sigmoid_value = sigmoid(difference_2)
+                product_2 = grad_term * sigmoid_value * s * s
+                difference_3 = -row_shift + target_cosine_minus_m * s - log_row_sum
+                sigmoid_value_2 = sigmoid(difference_3)
+                product_3 = along_log_norm * grad_term * sigmoid_value * sigmoid_value_2 * s * s
+                product_4 = grad_term * sigmoid_value * sigmoid_value_2 * s * s
                 for c in range(C):
                     offset_from_top = vector_n[c] - value_at_top
                     along_grad_input_part = (
-                        grad_term * (offset_from_top - along_log_norm_from_top) * exp(-row_shift + s *
-                        input_n[c] - log_row_sum) * sigmoid(row_shift + log_row_sum - s * (target_cosine -
-                        m)) * s * s + along_log_norm * grad_term * exp(-row_shift + s * input_n[c] -
-                        log_row_sum) * sigmoid(row_shift + log_row_sum - s * (target_cosine - m)) *
-                        sigmoid(-row_shift + s * (target_cosine - m) - log_row_sum) * s * s - grad_term *
-                        vector_n[target[n]] * exp(-row_shift + s * input_n[c] - log_row_sum) *
-                        sigmoid(row_shift + log_row_sum - s * (target_cosine - m)) * sigmoid(-row_shift +
-                        s * (target_cosine - m) - log_row_sum) * s * s if c != target[n] else zero
+                        product_3 * exp(-row_shift + s * input_n[c] - log_row_sum) + product_2 *
+                        (offset_from_top - along_log_norm_from_top) * exp(-row_shift + s * input_n[c] -
+                        log_row_sum) - product_4 * vector_n[target[n]] * exp(-row_shift + s * input_n[c] -
+                        log_row_sum) if c != target[n] else zero
                     )
                     hvp_input_n[c] = along_grad_input_part
-                difference = row_shift + log_row_sum - s * (target_cosine - m)
-                product = grad_term * sigmoid(difference) * sigmoid(-difference) * s * s
+                product = grad_term * sigmoid(difference_2) * sigmoid(-difference_2) * s * s
                 hvp_input_n[target[n]] += product * vector_n[target[n]] - along_log_norm * product
             else:
                 hvp_input[n] = zero

@@ -31,7 +31,7 @@ ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
-ELEMENTARY = "3be859aae91b"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "a86217c37bf9"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -126,8 +126,8 @@ def _input_rows_2(
                 unit_centers_c[d] = over_length(
                     centers_c[d], norm_centers_squared_2_scale, norm_centers_squared_2_inverse
                 )
-            norm_centers_squared_2_scale_all[c] = rescale(norm_centers_squared_2_squares)
-            norm_centers_squared_2_inverse_all[c] = direction(one, norm_centers_squared_2_root)
+            norm_centers_squared_2_scale_all[c] = norm_centers_squared_2_scale
+            norm_centers_squared_2_inverse_all[c] = norm_centers_squared_2_inverse
         block_number = next_block(shared_blocks, block_number)
 
 
@@ -359,8 +359,7 @@ def _input_rows_5(
                     grad_norm_input_part_2 = accumulate(
                         grad_norm_input_part_2, centers_over_length * input_over_length_over_length
                     )
-                one_over_length_4 = over_length(one, norm_input_scale, norm_input_inverse)
-                one_over_length_2 = one_over_length_4
+                one_over_length_2 = one_over_length_3
                 difference_3 = row_shift + log_row_sum - s * (target_cosine_all[n] - m)
                 product_5 = grad_term * sigmoid(difference_3)
                 product_6 = product_5 * sigmoid(-difference_3) * s * s
@@ -369,11 +368,11 @@ def _input_rows_5(
                 difference_4 = grad_norm_input_part - grad_norm_input_part_2 * product_5_times_s
                 difference_2 = difference_4
                 one_over_length_4_over_length = over_length(
-                    one_over_length_4, norm_input_scale, norm_input_inverse
+                    one_over_length_3, norm_input_scale, norm_input_inverse
                 )
                 one_over_length_over_length = one_over_length_4_over_length
                 product = one_over_length_4_over_length * product_5_times_s
-                product_2 = difference_4 * one_over_length_4
+                product_2 = difference_4 * one_over_length_3
                 product_3 = along_grad_norm_input_part_2 * product_5_times_s
                 for e in range(D):
                     grad_unit_input = grad_unit_input_part_n[e]
@@ -492,8 +491,8 @@ def _centers_rows_1(
             norm_input_inverse = direction(one, norm_input_root)
             for d in range(D):
                 unit_input_n[d] = over_length(input_n[d], norm_input_scale, norm_input_inverse)
-            norm_input_scale_all[n] = rescale(norm_input_squares)
-            norm_input_inverse_all[n] = direction(one, norm_input_root)
+            norm_input_scale_all[n] = norm_input_scale
+            norm_input_inverse_all[n] = norm_input_inverse
         block_number = next_block(shared_blocks, block_number)
 
 
@@ -554,8 +553,8 @@ def _centers_rows_2(
                     norm_centers_squared_2_inverse), norm_centers_squared_2_scale,
                     norm_centers_squared_2_inverse)
                 )
-            norm_centers_squared_2_scale_all[c] = rescale(norm_centers_squared_2_squares)
-            norm_centers_squared_2_inverse_all[c] = direction(one, norm_centers_squared_2_root)
+            norm_centers_squared_2_scale_all[c] = norm_centers_squared_2_scale
+            norm_centers_squared_2_inverse_all[c] = norm_centers_squared_2_inverse
             along_norm_centers_squared_2_all[c] = along_norm_centers_squared_2
         block_number = next_block(shared_blocks, block_number)
 
@@ -593,6 +592,7 @@ def _centers_rows_4(
     Real = input.dtype.type
     zero = Real(0)
     one = Real(1)
+    s_squared = s * s
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -689,7 +689,9 @@ def _centers_rows_4(
                     along_norm_centers = accumulate(
                         along_norm_centers, centers_over_length * vector[target[n], d]
                     )
-            product = grad_term * s * sigmoid(row_shift + log_row_sum - s * (target_cosine - m))
+            product_9 = -s * (target_cosine - m)
+            difference_3 = product_9 + row_shift + log_row_sum
+            product = grad_term * s * sigmoid(difference_3)
             for c in range(C):
                 c_is_not_target = c != target[n]
                 target_is_not_ignore_index = target[n] != ignore_index
@@ -729,10 +731,9 @@ def _centers_rows_4(
                         along_target_cosine, one_over_length * vector_times_input_over_length_2 -
                         centers_over_length_over_length * product_5
                     )
-            difference = row_shift + log_row_sum - s * (target_cosine - m)
-            product_6 = grad_term * sigmoid(difference) * s * s
+            product_6 = grad_term * sigmoid(difference_3) * s * s
             product_2 = product_6
-            product_7 = product_6 * sigmoid(-difference)
+            product_7 = product_6 * sigmoid(-difference_3)
             product_3 = along_log_norm * product_7
             product_4 = along_target_cosine * product_7
             for c in range(C):
@@ -750,18 +751,16 @@ def _centers_rows_4(
                     along_grad_sum_centers_input if c_is_not_target_2 and sample_weight != zero and
                     target_is_not_ignore_index_2 else zero
                 )
-            norm_centers_scale_all[n] = rescale(norm_centers_squares)
-            norm_centers_inverse_all[n] = direction(one, norm_centers_root)
-            difference_2 = row_shift + log_row_sum - s * (target_cosine - m)
-            sigmoid_difference_2 = sigmoid(difference_2)
+            norm_centers_scale_all[n] = norm_centers_scale
+            norm_centers_inverse_all[n] = norm_centers_inverse
+            sigmoid_difference_2 = sigmoid(difference_3)
             product_8 = grad_term * sigmoid_difference_2
             target_is_not_ignore_index_3 = target[n] != ignore_index
             grad_target_cosine_all[n] = -product_8 * s if target_is_not_ignore_index_3 else zero
             grad_norm_centers_part_all[n] = grad_norm_centers_part
             along_norm_centers_all[n] = along_norm_centers
             along_grad_norm_centers_part_all[n] = along_grad_norm_centers_part
-            s_squared = s * s
-            sigmoid_minus_difference_2 = sigmoid(-difference_2)
+            sigmoid_minus_difference_2 = sigmoid(-difference_3)
             along_grad_target_cosine_all[n] = (
                 along_target_cosine * grad_term * s_squared * sigmoid_difference_2 *
                 sigmoid_minus_difference_2 - along_log_norm * product_8 * s_squared *
@@ -818,40 +817,39 @@ def _centers_rows_5(
                     grad_norm_centers_squared_2_part, centers_over_length_over_length *
                     grad_unit_centers_part_c[d]
                 )
-            one_over_length_4 = over_length(
-                one, norm_centers_squared_2_scale_all[c], norm_centers_squared_2_inverse_all[c]
-            )
             one_over_length_over_length = over_length(
-                one_over_length_4, norm_centers_squared_2_scale_all[c],
+                one_over_length_3, norm_centers_squared_2_scale_all[c],
                 norm_centers_squared_2_inverse_all[c]
             )
-            one_over_length_2 = one_over_length_4
-            product = grad_norm_centers_squared_2_part * one_over_length_4
+            one_over_length_2 = one_over_length_3
+            product = grad_norm_centers_squared_2_part * one_over_length_3
             for e in range(D):
                 along_grad_centers_part_2 = zero
                 for n in range(N):
                     sample_weight = weight[n] if weight is not None else one
                     if sample_weight != zero and target[n] != ignore_index:
+                        centers_over_length_2 = over_length(
+                            centers[target[n], e], norm_centers_scale_all[n], norm_centers_inverse_all[n]
+                        )
+                        one_over_length_5 = over_length(
+                            one, norm_centers_scale_all[n], norm_centers_inverse_all[n]
+                        )
+                        input_over_length = over_length(
+                            input[n, e], norm_input_scale_all[n], norm_input_inverse_all[n]
+                        )
+                        shared = one if c == target[n] else zero
                         along_grad_centers_part_2 = accumulate(
-                            along_grad_centers_part_2, (grad_norm_centers_part_all[n] *
-                            over_length(centers[target[n], e], norm_centers_scale_all[n],
-                            norm_centers_inverse_all[n]) - over_length(one, norm_centers_scale_all[n],
-                            norm_centers_inverse_all[n]) * over_length(input[n, e],
-                            norm_input_scale_all[n], norm_input_inverse_all[n])) * (one if c == target[n]
-                            else zero) * along_grad_target_cosine_all[n] + (over_length(input[n, e],
-                            norm_input_scale_all[n], norm_input_inverse_all[n]) *
-                            over_length(over_length(one, norm_centers_scale_all[n],
-                            norm_centers_inverse_all[n]), norm_centers_scale_all[n],
+                            along_grad_centers_part_2, shared * (centers_over_length_2 *
+                            grad_norm_centers_part_all[n] - input_over_length * one_over_length_5) *
+                            along_grad_target_cosine_all[n] + centers_over_length_2 * shared *
+                            along_grad_norm_centers_part_all[n] * grad_target_cosine_all[n] + shared *
+                            (input_over_length * over_length(one_over_length_5, norm_centers_scale_all[n],
                             norm_centers_inverse_all[n]) - grad_norm_centers_part_all[n] *
-                            over_length(over_length(centers[target[n], e], norm_centers_scale_all[n],
-                            norm_centers_inverse_all[n]), norm_centers_scale_all[n],
-                            norm_centers_inverse_all[n])) * (one if c == target[n] else zero) *
-                            along_norm_centers_all[n] * grad_target_cosine_all[n] + (one if c == target[n]
-                            else zero) * along_grad_norm_centers_part_all[n] * grad_target_cosine_all[n] *
-                            over_length(centers[target[n], e], norm_centers_scale_all[n],
-                            norm_centers_inverse_all[n]) + (one if c == target[n] else zero) *
+                            over_length(centers_over_length_2, norm_centers_scale_all[n],
+                            norm_centers_inverse_all[n])) * along_norm_centers_all[n] *
+                            grad_target_cosine_all[n] + one_over_length_5 * shared *
                             grad_norm_centers_part_all[n] * grad_target_cosine_all[n] * vector[target[n],
-                            e] * over_length(one, norm_centers_scale_all[n], norm_centers_inverse_all[n])
+                            e]
                         )
                 centers_over_length = over_length(
                     centers_c[e], norm_centers_squared_2_scale_all[c],

@@ -31,7 +31,7 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 Place = np.uint64  # of an element: where none is negative, none is looked for from the end of an array
-ELEMENTARY = "51504b2c2253"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "4c94d489e3ae"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -64,6 +64,8 @@ def _input_rows(
     Real = input.dtype.type
     zero = Real(0)
     one = Real(1)
+    one_minus_label_smoothing = one - label_smoothing
+    quotient_2 = grad_log_norm_part * label_smoothing / Real(C)
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -78,7 +80,7 @@ def _input_rows(
                 target[n] != ignore_index and class_weight[target[n]] != zero)
             ):
                 grad_term = grad_scale * sample_weight
-                grad_log_p = -grad_term * (one - label_smoothing) * class_weight[target[n]]
+                grad_log_p = -grad_term * one_minus_label_smoothing * class_weight[target[n]]
                 row_max = -Real(math.inf)
                 for k in range(C):
                     row_max = larger_number(row_max, input_n[k])
@@ -104,10 +106,7 @@ def _input_rows(
                     )
                 inverse_row_sum = one / row_sum
                 along_log_norm_beyond = along_log_norm_rest * inverse_row_sum
-                quotient = (
-                    inverse_row_sum * (-grad_log_p + grad_log_norm_part * grad_term * label_smoothing /
-                    Real(C))
-                )
+                quotient = inverse_row_sum * (-grad_log_p + grad_term * quotient_2)
                 for k in range(C):
                     along_log_norm_offset = vector_n[k] - along_log_norm_at_max
                     hvp_input_n[k] = (

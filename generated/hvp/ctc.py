@@ -28,7 +28,7 @@ ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
-ELEMENTARY = "aa927a2a4439"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "c5d732392e31"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(apart=False, **LOOP)
@@ -167,6 +167,7 @@ def _log_probs_rows(
                                 else alpha_label[t + 1, j - 1] if targets_n[j] != targets_n[j - 1] else
                                 -Real(math.inf)
                             )
+                            difference = along_alpha_label[t + 1, j] - along_alpha_blank[t + 1, j + 1]
                             along_grad_alpha_label[t, j] = (
                                 softmax_weight_value * along_grad_alpha_blank[t + 1, j + 1] +
                                 softmax_weight_value_2 * along_grad_alpha_label[t + 1, j] +
@@ -179,20 +180,18 @@ def _log_probs_rows(
                                 else zero)) * softmax_weight3(-Real(math.inf) if j < 1 else alpha_label[t
                                 + 1, j - 1] if targets_n[j] != targets_n[j - 1] else -Real(math.inf),
                                 alpha_label[t + 1, j], alpha_blank[t + 1, j])) * grad_alpha_label[t + 1,
-                                j] + softmax_weight_value * (along_alpha_label[t + 1, j] -
-                                along_alpha_blank[t + 1, j + 1]) * grad_alpha_blank[t + 1, j + 1] *
+                                j] + difference * softmax_weight_value * grad_alpha_blank[t + 1, j + 1] *
                                 softmax_weight(alpha_blank[t + 1, j + 1], alpha_label[t + 1, j]) +
                                 ((along_grad_alpha_label[t + 1, j + 1] * softmax_weight3(alpha_label[t +
                                 1, j], alpha_label[t + 1, j + 1], alpha_blank[t + 1, j + 1]) if
-                                targets_n[j] != targets_n[j + 1] else zero) + (((along_alpha_label[t + 1,
-                                j] - along_alpha_blank[t + 1, j + 1]) * softmax_weight3(alpha_blank[t + 1,
-                                j + 1], alpha_label[t + 1, j], alpha_label[t + 1, j + 1]) +
-                                (along_alpha_label[t + 1, j] - along_alpha_label[t + 1, j + 1]) *
-                                softmax_weight3(alpha_label[t + 1, j + 1], alpha_label[t + 1, j],
-                                alpha_blank[t + 1, j + 1])) * grad_alpha_label[t + 1, j + 1] *
-                                softmax_weight3(alpha_label[t + 1, j], alpha_label[t + 1, j + 1],
-                                alpha_blank[t + 1, j + 1]) if targets_n[j] != targets_n[j + 1] else zero)
-                                if j < target_lengths[n] - 1 else zero)
+                                targets_n[j] != targets_n[j + 1] else zero) + ((difference *
+                                softmax_weight3(alpha_blank[t + 1, j + 1], alpha_label[t + 1, j],
+                                alpha_label[t + 1, j + 1]) + (along_alpha_label[t + 1, j] -
+                                along_alpha_label[t + 1, j + 1]) * softmax_weight3(alpha_label[t + 1, j +
+                                1], alpha_label[t + 1, j], alpha_blank[t + 1, j + 1])) *
+                                grad_alpha_label[t + 1, j + 1] * softmax_weight3(alpha_label[t + 1, j],
+                                alpha_label[t + 1, j + 1], alpha_blank[t + 1, j + 1]) if targets_n[j] !=
+                                targets_n[j + 1] else zero) if j < target_lengths[n] - 1 else zero)
                             )
                         for k in range(target_lengths[n] + 1):
                             softmax_weight_alpha_blank_chosen = softmax_weight(

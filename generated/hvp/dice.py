@@ -20,7 +20,7 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 Place = np.uint64  # of an element: where none is negative, none is looked for from the end of an array
-ELEMENTARY = "d81294eaa14a"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "490218c4f7ac"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -74,26 +74,32 @@ def _input_elements(
     zero = Real(0)
     one = Real(1)
     two = Real(2)
+    smooth_plus_squares = smooth + squares
+    power_2 = one / (smooth_plus_squares * smooth_plus_squares)
+    two_times_power_2 = two * power_2
+    smooth_plus_two_times_overlap = smooth + two * overlap
+    two_times_grad_scale = two * grad_scale
+    quotient = (
+        -two * smooth_plus_two_times_overlap / smooth_plus_squares / smooth_plus_squares /
+        smooth_plus_squares
+    )
+    product = along_squares * two_times_grad_scale
+    product_2 = power_2 * smooth_plus_two_times_overlap
+    two_times_along_squares = two * along_squares
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
         for n in range(Place(start), Place(stop)):
-            smooth_plus_squares = smooth + squares
-            power_2 = one / (smooth_plus_squares * smooth_plus_squares)
             smooth_plus_squares_is_zero = smooth_plus_squares == zero
             grad_scale_times_chosen = (
-                grad_scale * (zero if smooth_plus_squares_is_zero else two * power_2)
+                grad_scale * (zero if smooth_plus_squares_is_zero else two_times_power_2)
             )
-            smooth_plus_two_times_overlap = smooth + two * overlap
-            two_times_grad_scale = two * grad_scale
             hvp_input[n] = (
-                two * (along_overlap * grad_scale_times_chosen + along_squares * two_times_grad_scale *
-                (zero if smooth_plus_squares_is_zero else -two * smooth_plus_two_times_overlap /
-                smooth_plus_squares / smooth_plus_squares / smooth_plus_squares)) * input[n] +
-                two_times_grad_scale * (zero if smooth_plus_squares_is_zero else power_2 *
-                smooth_plus_two_times_overlap) * vector[n] + two * along_squares * grad_scale_times_chosen
-                * target[n]
+                two * (along_overlap * grad_scale_times_chosen + product * (zero if
+                smooth_plus_squares_is_zero else quotient)) * input[n] + grad_scale_times_chosen *
+                two_times_along_squares * target[n] + two_times_grad_scale * (zero if
+                smooth_plus_squares_is_zero else product_2) * vector[n]
             )
         block_number = next_block(shared_blocks, block_number)
 
@@ -165,26 +171,32 @@ def _target_elements(
     zero = Real(0)
     one = Real(1)
     two = Real(2)
+    smooth_plus_squares = smooth + squares
+    power_2 = one / (smooth_plus_squares * smooth_plus_squares)
+    two_times_power_2 = two * power_2
+    smooth_plus_two_times_overlap = smooth + two * overlap
+    two_times_grad_scale = two * grad_scale
+    quotient = (
+        -two * smooth_plus_two_times_overlap / smooth_plus_squares / smooth_plus_squares /
+        smooth_plus_squares
+    )
+    product = along_squares * two_times_grad_scale
+    product_2 = power_2 * smooth_plus_two_times_overlap
+    two_times_along_squares = two * along_squares
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
         for n in range(Place(start), Place(stop)):
-            smooth_plus_squares = smooth + squares
-            power_2 = one / (smooth_plus_squares * smooth_plus_squares)
             smooth_plus_squares_is_zero = smooth_plus_squares == zero
             grad_scale_times_chosen = (
-                grad_scale * (zero if smooth_plus_squares_is_zero else two * power_2)
+                grad_scale * (zero if smooth_plus_squares_is_zero else two_times_power_2)
             )
-            smooth_plus_two_times_overlap = smooth + two * overlap
-            two_times_grad_scale = two * grad_scale
             hvp_target[n] = (
-                two * (along_overlap * grad_scale_times_chosen + along_squares * two_times_grad_scale *
-                (zero if smooth_plus_squares_is_zero else -two * smooth_plus_two_times_overlap /
-                smooth_plus_squares / smooth_plus_squares / smooth_plus_squares)) * target[n] +
-                two_times_grad_scale * (zero if smooth_plus_squares_is_zero else power_2 *
-                smooth_plus_two_times_overlap) * vector[n] + two * along_squares * grad_scale_times_chosen
-                * input[n]
+                two * (along_overlap * grad_scale_times_chosen + product * (zero if
+                smooth_plus_squares_is_zero else quotient)) * target[n] + grad_scale_times_chosen *
+                two_times_along_squares * input[n] + two_times_grad_scale * (zero if
+                smooth_plus_squares_is_zero else product_2) * vector[n]
             )
         block_number = next_block(shared_blocks, block_number)
 

@@ -57,9 +57,13 @@ def _boxes1_rows(boxes1, boxes2, vector, weight, grad_scale, hvp_boxes1, rows, b
             vector_n = vector[n]
             sample_weight = weight[n] if weight is not None else one
             if sample_weight != zero:
-                difference_2 = maximum(boxes1_n[3], boxes2_n[3]) - minimum(boxes1_n[1], boxes2_n[1])
+                min_value = minimum(boxes1_n[1], boxes2_n[1])
+                boxes1_or_boxes2 = maximum(boxes1_n[3], boxes2_n[3])
+                difference_2 = boxes1_or_boxes2 - min_value
                 hull_height = maximum(zero, difference_2)
-                difference_3 = maximum(boxes1_n[2], boxes2_n[2]) - minimum(boxes1_n[0], boxes2_n[0])
+                min_value_2 = minimum(boxes1_n[0], boxes2_n[0])
+                boxes1_or_boxes2_2 = maximum(boxes1_n[2], boxes2_n[2])
+                difference_3 = boxes1_or_boxes2_2 - min_value_2
                 hull_width = maximum(zero, difference_3)
                 diagonal = hull_height * hull_height + hull_width * hull_width
                 partial_sum_5 = boxes1_n[0] - boxes2_n[0] + (boxes1_n[2] - boxes2_n[2])
@@ -70,9 +74,13 @@ def _boxes1_rows(boxes1, boxes2, vector, weight, grad_scale, hvp_boxes1, rows, b
                 grad_term = grad_scale * sample_weight
                 boxes1_minus_boxes1 = boxes1_n[3] - boxes1_n[1]
                 height1 = maximum(zero, boxes1_minus_boxes1)
-                difference_4 = minimum(boxes1_n[3], boxes2_n[3]) - maximum(boxes1_n[1], boxes2_n[1])
+                boxes1_or_boxes2_3 = maximum(boxes1_n[1], boxes2_n[1])
+                min_value_3 = minimum(boxes1_n[3], boxes2_n[3])
+                difference_4 = min_value_3 - boxes1_or_boxes2_3
                 overlap_height = maximum(zero, difference_4)
-                difference_5 = minimum(boxes1_n[2], boxes2_n[2]) - maximum(boxes1_n[0], boxes2_n[0])
+                boxes1_or_boxes2_4 = maximum(boxes1_n[0], boxes2_n[0])
+                min_value_4 = minimum(boxes1_n[2], boxes2_n[2])
+                difference_5 = min_value_4 - boxes1_or_boxes2_4
                 overlap_width = maximum(zero, difference_5)
                 intersection = overlap_height * overlap_width
                 height2 = maximum(zero, boxes2_n[3] - boxes2_n[1])
@@ -171,67 +179,53 @@ def _boxes1_rows(boxes1, boxes2, vector, weight, grad_scale, hvp_boxes1, rows, b
                 )
                 product_11 = product_20 * vector_minus_vector_2
                 product_12 = product_20 * vector_minus_vector
+                power = one / (diagonal * diagonal)
+                quotient_4 = -power * distance
+                grad_term_times_chosen_3 = (
+                    grad_term * (quotient_4 if zero < diagonal else with_nan_of_zero_diagonal)
+                )
+                difference_7 = (
+                    grad_term * (-power_2 * intersection if zero < union else with_nan_of_zero_union) -
+                    grad_term * (one / union if zero < union else with_nan_of_zero_union)
+                )
                 for k in range(4):
                     shared = one if k == 2 else zero
                     shared_2 = one if k == 3 else zero
                     shared_3 = one if k == 0 else zero
                     shared_4 = one if k == 1 else zero
                     hvp_boxes1_n[k] = (
-                        two * (grad_term * ((one if k == 2 else zero) * half_step(boxes1_n[2] -
-                        boxes2_n[2]) - (one if k == 0 else zero) * half_step(boxes2_n[0] - boxes1_n[0])) *
-                        (vector_n[2] * half_step(boxes1_n[2] - boxes2_n[2]) * step(maximum(boxes1_n[2],
-                        boxes2_n[2]) - minimum(boxes1_n[0], boxes2_n[0])) - vector_n[0] *
-                        half_step(boxes2_n[0] - boxes1_n[0]) * step(maximum(boxes1_n[2], boxes2_n[2]) -
-                        minimum(boxes1_n[0], boxes2_n[0]))) * (-distance / diagonal / diagonal if zero <
-                        diagonal else with_nan_of(zero, diagonal)) * step(maximum(boxes1_n[2],
-                        boxes2_n[2]) - minimum(boxes1_n[0], boxes2_n[0])) if vector_n[0] *
-                        half_step(boxes2_n[0] - boxes1_n[0]) * step(maximum(boxes1_n[2], boxes2_n[2]) -
-                        minimum(boxes1_n[0], boxes2_n[0])) - vector_n[2] * half_step(boxes1_n[2] -
-                        boxes2_n[2]) * step(maximum(boxes1_n[2], boxes2_n[2]) - minimum(boxes1_n[0],
-                        boxes2_n[0])) != zero else zero) + two * (grad_term * ((one if k == 3 else zero) *
-                        half_step(boxes1_n[3] - boxes2_n[3]) - (one if k == 1 else zero) *
-                        half_step(boxes2_n[1] - boxes1_n[1])) * (vector_n[3] * half_step(boxes1_n[3] -
-                        boxes2_n[3]) * step(maximum(boxes1_n[3], boxes2_n[3]) - minimum(boxes1_n[1],
-                        boxes2_n[1])) - vector_n[1] * half_step(boxes2_n[1] - boxes1_n[1]) *
-                        step(maximum(boxes1_n[3], boxes2_n[3]) - minimum(boxes1_n[1], boxes2_n[1]))) *
-                        (-distance / diagonal / diagonal if zero < diagonal else with_nan_of(zero,
-                        diagonal)) * step(maximum(boxes1_n[3], boxes2_n[3]) - minimum(boxes1_n[1],
-                        boxes2_n[1])) if vector_n[1] * half_step(boxes2_n[1] - boxes1_n[1]) *
-                        step(maximum(boxes1_n[3], boxes2_n[3]) - minimum(boxes1_n[1], boxes2_n[1])) -
-                        vector_n[3] * half_step(boxes1_n[3] - boxes2_n[3]) * step(maximum(boxes1_n[3],
-                        boxes2_n[3]) - minimum(boxes1_n[1], boxes2_n[1])) != zero else zero) + difference
-                        * (product_3 * shared + product_4 * shared_2 - product_5 * shared_3 - product_6 *
-                        shared_4) + partial_sum_2 * (product_7 * shared_2 + product_8 * shared -
-                        product_10 * shared_3 - product_9 * shared_4) + quotient * (partial_sum_3 * shared
-                        + partial_sum_3 * shared_3 + partial_sum_4 * shared_2 + partial_sum_4 * shared_4)
-                        + quotient_2 * (shared + shared_3) + quotient_3 * (shared_2 + shared_4) +
-                        ((grad_term * (-intersection / union / union if zero < union else
-                        with_nan_of(zero, union)) - grad_term * (one / union if zero < union else
-                        with_nan_of(zero, union))) * ((one if k == 2 else zero) * half_step(boxes2_n[2] -
-                        boxes1_n[2]) - (one if k == 0 else zero) * half_step(boxes1_n[0] - boxes2_n[0])) *
-                        (vector_n[3] * half_step(boxes2_n[3] - boxes1_n[3]) * step(minimum(boxes1_n[3],
-                        boxes2_n[3]) - maximum(boxes1_n[1], boxes2_n[1])) - vector_n[1] *
-                        half_step(boxes1_n[1] - boxes2_n[1]) * step(minimum(boxes1_n[3], boxes2_n[3]) -
-                        maximum(boxes1_n[1], boxes2_n[1]))) * step(minimum(boxes1_n[2], boxes2_n[2]) -
-                        maximum(boxes1_n[0], boxes2_n[0])) if vector_n[1] * half_step(boxes1_n[1] -
-                        boxes2_n[1]) * step(minimum(boxes1_n[3], boxes2_n[3]) - maximum(boxes1_n[1],
-                        boxes2_n[1])) - vector_n[3] * half_step(boxes2_n[3] - boxes1_n[3]) *
-                        step(minimum(boxes1_n[3], boxes2_n[3]) - maximum(boxes1_n[1], boxes2_n[1])) !=
-                        zero else zero) + ((grad_term * (-intersection / union / union if zero < union
-                        else with_nan_of(zero, union)) - grad_term * (one / union if zero < union else
-                        with_nan_of(zero, union))) * ((one if k == 3 else zero) * half_step(boxes2_n[3] -
-                        boxes1_n[3]) - (one if k == 1 else zero) * half_step(boxes1_n[1] - boxes2_n[1])) *
-                        (vector_n[2] * half_step(boxes2_n[2] - boxes1_n[2]) * step(minimum(boxes1_n[2],
-                        boxes2_n[2]) - maximum(boxes1_n[0], boxes2_n[0])) - vector_n[0] *
-                        half_step(boxes1_n[0] - boxes2_n[0]) * step(minimum(boxes1_n[2], boxes2_n[2]) -
-                        maximum(boxes1_n[0], boxes2_n[0]))) * step(minimum(boxes1_n[3], boxes2_n[3]) -
-                        maximum(boxes1_n[1], boxes2_n[1])) if vector_n[0] * half_step(boxes1_n[0] -
-                        boxes2_n[0]) * step(minimum(boxes1_n[2], boxes2_n[2]) - maximum(boxes1_n[0],
-                        boxes2_n[0])) - vector_n[2] * half_step(boxes2_n[2] - boxes1_n[2]) *
-                        step(minimum(boxes1_n[2], boxes2_n[2]) - maximum(boxes1_n[0], boxes2_n[0])) !=
-                        zero else zero) - partial_sum * (product * shared + product_2 * shared_2 - product
-                        * shared_3 - product_2 * shared_4) - product_11 * (shared - shared_3) - product_12
-                        * (shared_2 - shared_4)
+                        two * (grad_term_times_chosen_3 * (shared * half_step(boxes1_minus_boxes2_2) -
+                        shared_3 * half_step(boxes2_n[0] - boxes1_n[0])) * (vector_n[2] *
+                        half_step(boxes1_minus_boxes2_2) * step(difference_3) - vector_n[0] *
+                        half_step(boxes2_n[0] - boxes1_n[0]) * step(difference_3)) * step(difference_3) if
+                        vector_n[2] * half_step(boxes1_minus_boxes2_2) * step(difference_3) - vector_n[0]
+                        * half_step(boxes2_n[0] - boxes1_n[0]) * step(difference_3) != zero else zero) +
+                        two * (grad_term_times_chosen_3 * (shared_2 * half_step(boxes1_minus_boxes2_4) -
+                        shared_4 * half_step(boxes2_n[1] - boxes1_n[1])) * (vector_n[3] *
+                        half_step(boxes1_minus_boxes2_4) * step(difference_2) - vector_n[1] *
+                        half_step(boxes2_n[1] - boxes1_n[1]) * step(difference_2)) * step(difference_2) if
+                        vector_n[3] * half_step(boxes1_minus_boxes2_4) * step(difference_2) - vector_n[1]
+                        * half_step(boxes2_n[1] - boxes1_n[1]) * step(difference_2) != zero else zero) +
+                        difference * (product_3 * shared + product_4 * shared_2 - product_5 * shared_3 -
+                        product_6 * shared_4) + partial_sum_2 * (product_7 * shared_2 + product_8 * shared
+                        - product_10 * shared_3 - product_9 * shared_4) + quotient * (partial_sum_3 *
+                        shared + partial_sum_3 * shared_3 + partial_sum_4 * shared_2 + partial_sum_4 *
+                        shared_4) + quotient_2 * (shared + shared_3) + quotient_3 * (shared_2 + shared_4)
+                        + (difference_7 * (shared * half_step(boxes2_n[2] - boxes1_n[2]) - shared_3 *
+                        half_step(boxes1_minus_boxes2)) * (vector_n[3] * half_step(boxes2_n[3] -
+                        boxes1_n[3]) * step(difference_4) - vector_n[1] * half_step(boxes1_minus_boxes2_3)
+                        * step(difference_4)) * step(difference_5) if vector_n[1] *
+                        half_step(boxes1_minus_boxes2_3) * step(difference_4) - vector_n[3] *
+                        half_step(boxes2_n[3] - boxes1_n[3]) * step(difference_4) != zero else zero) +
+                        (difference_7 * (shared_2 * half_step(boxes2_n[3] - boxes1_n[3]) - shared_4 *
+                        half_step(boxes1_minus_boxes2_3)) * (vector_n[2] * half_step(boxes2_n[2] -
+                        boxes1_n[2]) * step(difference_5) - vector_n[0] * half_step(boxes1_minus_boxes2) *
+                        step(difference_5)) * step(difference_4) if vector_n[0] *
+                        half_step(boxes1_minus_boxes2) * step(difference_5) - vector_n[2] *
+                        half_step(boxes2_n[2] - boxes1_n[2]) * step(difference_5) != zero else zero) -
+                        partial_sum * (product * shared + product_2 * shared_2 - product * shared_3 -
+                        product_2 * shared_4) - product_11 * (shared - shared_3) - product_12 * (shared_2
+                        - shared_4)
                     )
             else:
                 hvp_boxes1[n] = zero
@@ -264,9 +258,13 @@ def _boxes2_rows(boxes1, boxes2, vector, weight, grad_scale, hvp_boxes2, rows, b
             vector_n = vector[n]
             sample_weight = weight[n] if weight is not None else one
             if sample_weight != zero:
-                difference_2 = maximum(boxes1_n[3], boxes2_n[3]) - minimum(boxes1_n[1], boxes2_n[1])
+                min_value = minimum(boxes1_n[1], boxes2_n[1])
+                boxes1_or_boxes2 = maximum(boxes1_n[3], boxes2_n[3])
+                difference_2 = boxes1_or_boxes2 - min_value
                 hull_height = maximum(zero, difference_2)
-                difference_3 = maximum(boxes1_n[2], boxes2_n[2]) - minimum(boxes1_n[0], boxes2_n[0])
+                min_value_2 = minimum(boxes1_n[0], boxes2_n[0])
+                boxes1_or_boxes2_2 = maximum(boxes1_n[2], boxes2_n[2])
+                difference_3 = boxes1_or_boxes2_2 - min_value_2
                 hull_width = maximum(zero, difference_3)
                 diagonal = hull_height * hull_height + hull_width * hull_width
                 partial_sum_5 = boxes1_n[0] - boxes2_n[0] + (boxes1_n[2] - boxes2_n[2])
@@ -277,9 +275,13 @@ def _boxes2_rows(boxes1, boxes2, vector, weight, grad_scale, hvp_boxes2, rows, b
                 grad_term = grad_scale * sample_weight
                 boxes2_minus_boxes2 = boxes2_n[3] - boxes2_n[1]
                 height2 = maximum(zero, boxes2_minus_boxes2)
-                difference_4 = minimum(boxes1_n[3], boxes2_n[3]) - maximum(boxes1_n[1], boxes2_n[1])
+                boxes1_or_boxes2_3 = maximum(boxes1_n[1], boxes2_n[1])
+                min_value_3 = minimum(boxes1_n[3], boxes2_n[3])
+                difference_4 = min_value_3 - boxes1_or_boxes2_3
                 overlap_height = maximum(zero, difference_4)
-                difference_5 = minimum(boxes1_n[2], boxes2_n[2]) - maximum(boxes1_n[0], boxes2_n[0])
+                boxes1_or_boxes2_4 = maximum(boxes1_n[0], boxes2_n[0])
+                min_value_4 = minimum(boxes1_n[2], boxes2_n[2])
+                difference_5 = min_value_4 - boxes1_or_boxes2_4
                 overlap_width = maximum(zero, difference_5)
                 intersection = overlap_height * overlap_width
                 height1 = maximum(zero, boxes1_n[3] - boxes1_n[1])
@@ -381,67 +383,53 @@ def _boxes2_rows(boxes1, boxes2, vector, weight, grad_scale, hvp_boxes2, rows, b
                 )
                 product_11 = product_20 * vector_minus_vector_2
                 product_12 = product_20 * vector_minus_vector
+                power = one / (diagonal * diagonal)
+                quotient_4 = -power * distance
+                grad_term_times_chosen_2 = (
+                    grad_term * (quotient_4 if zero < diagonal else with_nan_of_zero_diagonal)
+                )
+                difference_7 = (
+                    grad_term * (-power_2 * intersection if zero < union else with_nan_of_zero_union) -
+                    grad_term * (one / union if zero < union else with_nan_of_zero_union)
+                )
                 for k in range(4):
                     shared = one if k == 2 else zero
                     shared_2 = one if k == 3 else zero
                     shared_3 = one if k == 0 else zero
                     shared_4 = one if k == 1 else zero
                     hvp_boxes2_n[k] = (
-                        two * (grad_term * ((one if k == 2 else zero) * half_step(boxes2_n[2] -
-                        boxes1_n[2]) - (one if k == 0 else zero) * half_step(boxes1_n[0] - boxes2_n[0])) *
-                        (vector_n[2] * half_step(boxes2_n[2] - boxes1_n[2]) * step(maximum(boxes1_n[2],
-                        boxes2_n[2]) - minimum(boxes1_n[0], boxes2_n[0])) - vector_n[0] *
-                        half_step(boxes1_n[0] - boxes2_n[0]) * step(maximum(boxes1_n[2], boxes2_n[2]) -
-                        minimum(boxes1_n[0], boxes2_n[0]))) * (-distance / diagonal / diagonal if zero <
-                        diagonal else with_nan_of(zero, diagonal)) * step(maximum(boxes1_n[2],
-                        boxes2_n[2]) - minimum(boxes1_n[0], boxes2_n[0])) if vector_n[0] *
-                        half_step(boxes1_n[0] - boxes2_n[0]) * step(maximum(boxes1_n[2], boxes2_n[2]) -
-                        minimum(boxes1_n[0], boxes2_n[0])) - vector_n[2] * half_step(boxes2_n[2] -
-                        boxes1_n[2]) * step(maximum(boxes1_n[2], boxes2_n[2]) - minimum(boxes1_n[0],
-                        boxes2_n[0])) != zero else zero) + two * (grad_term * ((one if k == 3 else zero) *
-                        half_step(boxes2_n[3] - boxes1_n[3]) - (one if k == 1 else zero) *
-                        half_step(boxes1_n[1] - boxes2_n[1])) * (vector_n[3] * half_step(boxes2_n[3] -
-                        boxes1_n[3]) * step(maximum(boxes1_n[3], boxes2_n[3]) - minimum(boxes1_n[1],
-                        boxes2_n[1])) - vector_n[1] * half_step(boxes1_n[1] - boxes2_n[1]) *
-                        step(maximum(boxes1_n[3], boxes2_n[3]) - minimum(boxes1_n[1], boxes2_n[1]))) *
-                        (-distance / diagonal / diagonal if zero < diagonal else with_nan_of(zero,
-                        diagonal)) * step(maximum(boxes1_n[3], boxes2_n[3]) - minimum(boxes1_n[1],
-                        boxes2_n[1])) if vector_n[1] * half_step(boxes1_n[1] - boxes2_n[1]) *
-                        step(maximum(boxes1_n[3], boxes2_n[3]) - minimum(boxes1_n[1], boxes2_n[1])) -
-                        vector_n[3] * half_step(boxes2_n[3] - boxes1_n[3]) * step(maximum(boxes1_n[3],
-                        boxes2_n[3]) - minimum(boxes1_n[1], boxes2_n[1])) != zero else zero) + difference
-                        * (product_3 * shared + product_4 * shared_2 - product_5 * shared_3 - product_6 *
-                        shared_4) + partial_sum_2 * (product_7 * shared_2 + product_8 * shared -
-                        product_10 * shared_3 - product_9 * shared_4) + quotient * (-partial_sum_3 *
+                        two * (grad_term_times_chosen_2 * (shared * half_step(boxes2_n[2] - boxes1_n[2]) -
+                        shared_3 * half_step(boxes1_minus_boxes2)) * (vector_n[2] * half_step(boxes2_n[2]
+                        - boxes1_n[2]) * step(difference_3) - vector_n[0] * half_step(boxes1_minus_boxes2)
+                        * step(difference_3)) * step(difference_3) if vector_n[0] *
+                        half_step(boxes1_minus_boxes2) * step(difference_3) - vector_n[2] *
+                        half_step(boxes2_n[2] - boxes1_n[2]) * step(difference_3) != zero else zero) + two
+                        * (grad_term_times_chosen_2 * (shared_2 * half_step(boxes2_n[3] - boxes1_n[3]) -
+                        shared_4 * half_step(boxes1_minus_boxes2_3)) * (vector_n[3] *
+                        half_step(boxes2_n[3] - boxes1_n[3]) * step(difference_2) - vector_n[1] *
+                        half_step(boxes1_minus_boxes2_3) * step(difference_2)) * step(difference_2) if
+                        vector_n[1] * half_step(boxes1_minus_boxes2_3) * step(difference_2) - vector_n[3]
+                        * half_step(boxes2_n[3] - boxes1_n[3]) * step(difference_2) != zero else zero) +
+                        difference * (product_3 * shared + product_4 * shared_2 - product_5 * shared_3 -
+                        product_6 * shared_4) + partial_sum_2 * (product_7 * shared_2 + product_8 * shared
+                        - product_10 * shared_3 - product_9 * shared_4) + quotient * (-partial_sum_3 *
                         shared - partial_sum_3 * shared_3 - partial_sum_4 * shared_2 - partial_sum_4 *
                         shared_4) + quotient_2 * (shared + shared_3) + quotient_3 * (shared_2 + shared_4)
-                        + ((grad_term * (-intersection / union / union if zero < union else
-                        with_nan_of(zero, union)) - grad_term * (one / union if zero < union else
-                        with_nan_of(zero, union))) * ((one if k == 2 else zero) * half_step(boxes1_n[2] -
-                        boxes2_n[2]) - (one if k == 0 else zero) * half_step(boxes2_n[0] - boxes1_n[0])) *
-                        (vector_n[3] * half_step(boxes1_n[3] - boxes2_n[3]) * step(minimum(boxes1_n[3],
-                        boxes2_n[3]) - maximum(boxes1_n[1], boxes2_n[1])) - vector_n[1] *
-                        half_step(boxes2_n[1] - boxes1_n[1]) * step(minimum(boxes1_n[3], boxes2_n[3]) -
-                        maximum(boxes1_n[1], boxes2_n[1]))) * step(minimum(boxes1_n[2], boxes2_n[2]) -
-                        maximum(boxes1_n[0], boxes2_n[0])) if vector_n[1] * half_step(boxes2_n[1] -
-                        boxes1_n[1]) * step(minimum(boxes1_n[3], boxes2_n[3]) - maximum(boxes1_n[1],
-                        boxes2_n[1])) - vector_n[3] * half_step(boxes1_n[3] - boxes2_n[3]) *
-                        step(minimum(boxes1_n[3], boxes2_n[3]) - maximum(boxes1_n[1], boxes2_n[1])) !=
-                        zero else zero) + ((grad_term * (-intersection / union / union if zero < union
-                        else with_nan_of(zero, union)) - grad_term * (one / union if zero < union else
-                        with_nan_of(zero, union))) * ((one if k == 3 else zero) * half_step(boxes1_n[3] -
-                        boxes2_n[3]) - (one if k == 1 else zero) * half_step(boxes2_n[1] - boxes1_n[1])) *
-                        (vector_n[2] * half_step(boxes1_n[2] - boxes2_n[2]) * step(minimum(boxes1_n[2],
-                        boxes2_n[2]) - maximum(boxes1_n[0], boxes2_n[0])) - vector_n[0] *
-                        half_step(boxes2_n[0] - boxes1_n[0]) * step(minimum(boxes1_n[2], boxes2_n[2]) -
-                        maximum(boxes1_n[0], boxes2_n[0]))) * step(minimum(boxes1_n[3], boxes2_n[3]) -
-                        maximum(boxes1_n[1], boxes2_n[1])) if vector_n[0] * half_step(boxes2_n[0] -
-                        boxes1_n[0]) * step(minimum(boxes1_n[2], boxes2_n[2]) - maximum(boxes1_n[0],
-                        boxes2_n[0])) - vector_n[2] * half_step(boxes1_n[2] - boxes2_n[2]) *
-                        step(minimum(boxes1_n[2], boxes2_n[2]) - maximum(boxes1_n[0], boxes2_n[0])) !=
-                        zero else zero) - partial_sum * (product * shared + product_2 * shared_2 - product
-                        * shared_3 - product_2 * shared_4) - product_11 * (shared - shared_3) - product_12
-                        * (shared_2 - shared_4)
+                        + (difference_7 * (shared * half_step(boxes1_minus_boxes2_2) - shared_3 *
+                        half_step(boxes2_n[0] - boxes1_n[0])) * (vector_n[3] *
+                        half_step(boxes1_minus_boxes2_4) * step(difference_4) - vector_n[1] *
+                        half_step(boxes2_n[1] - boxes1_n[1]) * step(difference_4)) * step(difference_5) if
+                        vector_n[3] * half_step(boxes1_minus_boxes2_4) * step(difference_4) - vector_n[1]
+                        * half_step(boxes2_n[1] - boxes1_n[1]) * step(difference_4) != zero else zero) +
+                        (difference_7 * (shared_2 * half_step(boxes1_minus_boxes2_4) - shared_4 *
+                        half_step(boxes2_n[1] - boxes1_n[1])) * (vector_n[2] *
+                        half_step(boxes1_minus_boxes2_2) * step(difference_5) - vector_n[0] *
+                        half_step(boxes2_n[0] - boxes1_n[0]) * step(difference_5)) * step(difference_4) if
+                        vector_n[2] * half_step(boxes1_minus_boxes2_2) * step(difference_5) - vector_n[0]
+                        * half_step(boxes2_n[0] - boxes1_n[0]) * step(difference_5) != zero else zero) -
+                        partial_sum * (product * shared + product_2 * shared_2 - product * shared_3 -
+                        product_2 * shared_4) - product_11 * (shared - shared_3) - product_12 * (shared_2
+                        - shared_4)
                     )
             else:
                 hvp_boxes2[n] = zero

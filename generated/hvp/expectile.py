@@ -30,6 +30,7 @@ def _input_elements(input, target, vector, q, weight, grad_scale, hvp_input, row
     zero = Real(0)
     one = Real(1)
     two = Real(2)
+    one_minus_q = one - q
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -39,7 +40,7 @@ def _input_elements(input, target, vector, q, weight, grad_scale, hvp_input, row
             if sample_weight != zero:
                 grad_term = grad_scale * sample_weight
                 error = target[n] - input[n]
-                side = q if zero < error else with_nan_of(one - q, error)
+                side = q if zero < error else with_nan_of(one_minus_q, error)
                 hvp_input[n] = two * grad_term * side * vector[n]
             else:
                 hvp_input[n] = zero
@@ -62,6 +63,7 @@ def _target_elements(
     zero = Real(0)
     one = Real(1)
     two = Real(2)
+    one_minus_q = one - q
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -71,7 +73,7 @@ def _target_elements(
             if sample_weight != zero:
                 grad_term = grad_scale * sample_weight
                 error = target[n] - input[n]
-                side = q if zero < error else with_nan_of(one - q, error)
+                side = q if zero < error else with_nan_of(one_minus_q, error)
                 hvp_target[n] = two * grad_term * side * vector[n]
             else:
                 hvp_target[n] = zero

@@ -28,7 +28,7 @@ ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
-ELEMENTARY = "f4508acdbc4d"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "835f96cf1581"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -41,6 +41,8 @@ def _input_rows(
     zero = Real(0)
     one = Real(1)
     two = Real(2)
+    gamma_minus_one = gamma - one
+    gamma_minus_two = gamma - two
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -57,7 +59,8 @@ def _input_rows(
                 for k in range(C):
                     row_max = larger_number(row_max, input_n[k])
                 row_shift = finite_or_zero(row_max)
-                target_exp = exp(input_n[target[n]] - row_shift)
+                input_minus_row_shift = input_n[target[n]] - row_shift
+                target_exp = exp(input_minus_row_shift)
                 along_log_norm_top = zero
                 along_log_norm_tops = zero
                 row_sum = zero
@@ -81,12 +84,14 @@ def _input_rows(
                     inverse_row_sum * (row_rest if Real(3 / 4) <= target_exp and condition_2 else row_sum
                     - target_exp)
                 )
+                p_t_complement_power_gamma = power(p_t_complement, gamma)
                 product = (
-                    grad_term * power(p_t_complement, gamma) * alpha[target[n]] * class_weight[target[n]]
+                    grad_term * p_t_complement_power_gamma * alpha[target[n]] * class_weight[target[n]]
                 )
+                difference_2 = input_n[target[n]] - row_shift - log_row_sum
                 grad_log_p = (
-                    -product + inverse_row_sum * product * gamma * target_exp * ratio(input_n[target[n]] -
-                    row_shift - log_row_sum, p_t_complement)
+                    -product + inverse_row_sum * product * gamma * target_exp * ratio(difference_2,
+                    p_t_complement)
                 )
                 along_log_norm_rest = zero
                 for k in range(C):
@@ -96,19 +101,15 @@ def _input_rows(
                     )
                 inverse_row_sum_2 = one / row_sum
                 along_log_norm_beyond = along_log_norm_rest * inverse_row_sum_2
-                difference = input_n[target[n]] - row_shift - log_row_sum
-                gamma_minus_one = gamma - one
-                product_2 = (
-                    grad_term * (vector_n[target[n]] - along_log_norm_at_max - along_log_norm_beyond) *
-                    alpha[target[n]] * class_weight[target[n]]
-                )
+                difference_3 = vector_n[target[n]] - along_log_norm_at_max - along_log_norm_beyond
+                product_2 = difference_3 * grad_term * alpha[target[n]] * class_weight[target[n]]
                 product_3 = inverse_row_sum_2 * product_2 * target_exp
                 along_grad_log_p = (
                     two * times(product_3, times(gamma, power(p_t_complement, gamma_minus_one))) +
-                    product_3 * gamma * power(p_t_complement, gamma) * ratio(difference, p_t_complement) +
-                    times(-difference * product_2 * gamma * exp(two * input_n[target[n]] - two *
-                    log_row_sum - two * row_shift), times(gamma_minus_one, power(p_t_complement, gamma -
-                    two)))
+                    p_t_complement_power_gamma * product_3 * gamma * ratio(difference_2, p_t_complement) +
+                    times(-difference_2 * product_2 * gamma * exp(two * input_n[target[n]] - two *
+                    log_row_sum - two * row_shift), times(gamma_minus_one, power(p_t_complement,
+                    gamma_minus_two)))
                 )
                 along_grad_log_p_over_row_sum = along_grad_log_p * inverse_row_sum_2
                 grad_log_p_over_row_sum = grad_log_p * inverse_row_sum_2
@@ -120,9 +121,8 @@ def _input_rows(
                         else zero
                     )
                 hvp_input_n[target[n]] = (
-                    along_grad_log_p * p_t_complement - grad_log_p * (vector_n[target[n]] -
-                    along_log_norm_at_max - along_log_norm_beyond) * exp(input_n[target[n]] - row_shift) /
-                    row_sum if takes_part else zero
+                    along_grad_log_p * p_t_complement - difference_3 * grad_log_p * target_exp / row_sum
+                    if takes_part else zero
                 )
             else:
                 hvp_input[n] = zero

@@ -30,7 +30,7 @@ ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
-ELEMENTARY = "88fec8039d04"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "5cd9ecf418f7"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -93,7 +93,7 @@ def _embeddings_rows_2(
                 math.sqrt(norm_embeddings_squared_3_squares) if norm_embeddings_squared_3_scale == one
                 else math.sqrt(norm_embeddings_squared_3_scaled_squares)
             )
-            norm_embeddings_squared_3_scale_all[k] = rescale(norm_embeddings_squared_3_squares)
+            norm_embeddings_squared_3_scale_all[k] = norm_embeddings_squared_3_scale
             norm_embeddings_squared_3_inverse_all[k] = direction(one, norm_embeddings_squared_3_root)
         block_number = next_block(shared_blocks, block_number)
 
@@ -176,8 +176,8 @@ def _embeddings_rows_3(
                         b + sum_embeddings_3 * w_times_one_over_length * over_length(one,
                         norm_embeddings_squared_3_scale_all[k], norm_embeddings_squared_3_inverse_all[k])
                     )
-                norm_embeddings_scale_s[u] = rescale(norm_embeddings_squares)
-                norm_embeddings_inverse_s[u] = direction(one, norm_embeddings_root)
+                norm_embeddings_scale_s[u] = norm_embeddings_scale
+                norm_embeddings_inverse_s[u] = norm_embeddings_inverse
             along_norm_embeddings_squared_3 = zero
             for d in range(D):
                 along_norm_embeddings_squared_3 = accumulate(
@@ -312,11 +312,10 @@ def _embeddings_rows_4(
                     else math.sqrt(norm_embeddings_squared_2_scaled_squares)
                 )
                 norm_embeddings_squared_2_inverse = direction(one, norm_embeddings_squared_2_root)
-                own_similarity = (
-                    b + sum_embeddings * w * over_length(one, norm_embeddings_squared_2_scale,
-                    norm_embeddings_squared_2_inverse) * over_length(one, norm_embeddings_scale_s[u],
-                    norm_embeddings_inverse_s[u])
+                one_over_length_5 = over_length(
+                    one, norm_embeddings_squared_2_scale, norm_embeddings_squared_2_inverse
                 )
+                own_similarity = b + one_over_length * one_over_length_5 * sum_embeddings * w
                 product_2 = grad_term * sigmoid(row_max) * sigmoid(-row_max)
                 quotient = product_2 / row_max_ties
                 quotient_2 = (
@@ -335,25 +334,19 @@ def _embeddings_rows_4(
                         norm_embeddings_squared_2_inverse)
                     )
                 sum_embeddings_s[u] = sum_embeddings
-                norm_embeddings_squared_2_scale_s[u] = rescale(norm_embeddings_squared_2_squares)
-                norm_embeddings_squared_2_inverse_s[u] = direction(one, norm_embeddings_squared_2_root)
+                norm_embeddings_squared_2_scale_s[u] = norm_embeddings_squared_2_scale
+                norm_embeddings_squared_2_inverse_s[u] = norm_embeddings_squared_2_inverse
                 product_3 = grad_term * sigmoid(own_similarity) * sigmoid(-own_similarity)
                 grad_own_similarity_s[u] = -product_3
                 along_norm_embeddings_s[u] = along_norm_embeddings
                 along_norm_embeddings_squared_2_s[u] = along_norm_embeddings_squared_2
                 along_sum_embeddings_s[u] = along_sum_embeddings
-                one_over_length_3 = over_length(
-                    one, norm_embeddings_scale_s[u], norm_embeddings_inverse_s[u]
-                )
-                one_over_length_4 = over_length(
-                    one, norm_embeddings_squared_2_scale, norm_embeddings_squared_2_inverse
-                )
                 along_grad_own_similarity_s[u] = (
-                    product_3 * (along_sum_embeddings * one_over_length_3 * one_over_length_4 * w -
-                    along_norm_embeddings * one_over_length_4 * sum_embeddings * w *
-                    over_length(one_over_length_3, norm_embeddings_scale_s[u],
-                    norm_embeddings_inverse_s[u]) - along_norm_embeddings_squared_2 * one_over_length_3 *
-                    sum_embeddings * w * over_length(one_over_length_4, norm_embeddings_squared_2_scale,
+                    product_3 * (along_sum_embeddings * one_over_length * one_over_length_5 * w -
+                    along_norm_embeddings * one_over_length_5 * sum_embeddings * w *
+                    over_length(one_over_length, norm_embeddings_scale_s[u], norm_embeddings_inverse_s[u])
+                    - along_norm_embeddings_squared_2 * one_over_length * sum_embeddings * w *
+                    over_length(one_over_length_5, norm_embeddings_squared_2_scale,
                     norm_embeddings_squared_2_inverse)) * tanh(half * own_similarity)
                 )
         block_number = next_block(shared_blocks, block_number)
@@ -572,6 +565,22 @@ def _embeddings_rows_6(
                             grad_norm_embeddings_squared_3_part, product_11 * grad_similarity_all[k, u, s]
                             if sample_weight != zero else zero
                         )
+            one_over_length_5 = over_length(
+                one, norm_embeddings_squared_3_scale_all[s], norm_embeddings_squared_3_inverse_all[s]
+            )
+            one_over_length_5_over_length = over_length(
+                one_over_length_5, norm_embeddings_squared_3_scale_all[s],
+                norm_embeddings_squared_3_inverse_all[s]
+            )
+            product_13 = one_over_length_5 * one_over_length_5_over_length
+            partial_sum = (
+                product_13 + over_length(one_over_length_5_over_length,
+                norm_embeddings_squared_3_scale_all[s], norm_embeddings_squared_3_inverse_all[s])
+            )
+            product_14 = grad_norm_embeddings_squared_3_part * w
+            product_2 = product_14 * along_norm_embeddings_squared_3_all[s]
+            product_5 = along_grad_norm_embeddings_squared_3_part * one_over_length_5_over_length * w
+            product_6 = product_13 * product_14
             for t in range(U):
                 one_over_length_2 = over_length(
                     one, norm_embeddings_scale_s[t], norm_embeddings_inverse_s[t]
@@ -615,61 +624,36 @@ def _embeddings_rows_6(
                             grad_norm_embeddings_part = accumulate(
                                 grad_norm_embeddings_part, product_12 * grad_similarity_s[t, k]
                             )
-                one_over_length_5 = over_length(
-                    one, norm_embeddings_squared_3_scale_all[s], norm_embeddings_squared_3_inverse_all[s]
-                )
-                one_over_length_5_over_length = over_length(
-                    one_over_length_5, norm_embeddings_squared_3_scale_all[s],
-                    norm_embeddings_squared_3_inverse_all[s]
-                )
-                product_13 = one_over_length_5 * one_over_length_5_over_length
-                partial_sum = (
-                    product_13 + over_length(one_over_length_5_over_length,
-                    norm_embeddings_squared_3_scale_all[s], norm_embeddings_squared_3_inverse_all[s])
-                )
                 one_over_length_over_length = one_over_length_5_over_length
-                product_14 = grad_norm_embeddings_squared_3_part * w
-                product_2 = product_14 * along_norm_embeddings_squared_3_all[s]
-                one_over_length_6 = over_length(
-                    one, norm_embeddings_scale_s[t], norm_embeddings_inverse_s[t]
-                )
                 one_over_length_6_over_length = over_length(
-                    one_over_length_6, norm_embeddings_scale_s[t], norm_embeddings_inverse_s[t]
+                    one_over_length_2, norm_embeddings_scale_s[t], norm_embeddings_inverse_s[t]
                 )
-                product_15 = one_over_length_6 * one_over_length_6_over_length
+                product_15 = one_over_length_2 * one_over_length_6_over_length
                 partial_sum_2 = (
                     product_15 + over_length(one_over_length_6_over_length, norm_embeddings_scale_s[t],
                     norm_embeddings_inverse_s[t])
                 )
                 one_over_length_over_length_2 = one_over_length_6_over_length
-                one_over_length_7 = over_length(
-                    one, norm_embeddings_squared_2_scale_s[t], norm_embeddings_squared_2_inverse_s[t]
-                )
-                product_16 = one_over_length_7 * sum_embeddings_s[t]
+                product_16 = one_over_length_3 * sum_embeddings_s[t]
                 product_17 = w * (grad_norm_embeddings_part + product_16 * grad_own_similarity_s[t])
                 product_3 = product_17 * along_norm_embeddings_s[t]
                 product_18 = one_over_length_6_over_length * w
                 product_4 = along_grad_norm_embeddings_part * product_18
-                product_5 = along_grad_norm_embeddings_squared_3_part * one_over_length_5_over_length * w
-                product_6 = product_13 * product_14
                 product_7 = product_15 * product_17
                 product_8 = product_16 * product_18 * along_grad_own_similarity_s[t]
                 product_19 = product_18 * grad_own_similarity_s[t]
-                product_9 = one_over_length_7 * product_19 * along_sum_embeddings_s[t]
+                product_9 = one_over_length_3 * product_19 * along_sum_embeddings_s[t]
                 product_10 = (
                     product_19 * along_norm_embeddings_squared_2_s[t] * sum_embeddings_s[t] *
-                    over_length(one_over_length_7, norm_embeddings_squared_2_scale_s[t],
+                    over_length(one_over_length_3, norm_embeddings_squared_2_scale_s[t],
                     norm_embeddings_squared_2_inverse_s[t])
                 )
                 for d in range(D):
                     along_grad_embeddings_part = zero
                     if sample_weight_s_t != zero:
-                        one_over_length_8 = over_length(
-                            one, norm_embeddings_scale_s[t], norm_embeddings_inverse_s[t]
-                        )
-                        w_times_one_over_length = one_over_length_8 * w
+                        w_times_one_over_length = one_over_length_2 * w
                         product = (
-                            w * along_norm_embeddings_s[t] * over_length(one_over_length_8,
+                            w * along_norm_embeddings_s[t] * over_length(one_over_length_2,
                             norm_embeddings_scale_s[t], norm_embeddings_inverse_s[t])
                         )
                         for k in range(S):

@@ -31,7 +31,7 @@ ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
-ELEMENTARY = "9628aac74cc7"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "38740e65b596"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -121,8 +121,8 @@ def _embeddings_rows_2(
                     over_length(sum_embeddings_4_s[d], norm_embeddings_squared_3_scale,
                     norm_embeddings_squared_3_inverse)
                 )
-            norm_embeddings_squared_3_scale_all[s] = rescale(norm_embeddings_squared_3_squares)
-            norm_embeddings_squared_3_inverse_all[s] = direction(one, norm_embeddings_squared_3_root)
+            norm_embeddings_squared_3_scale_all[s] = norm_embeddings_squared_3_scale
+            norm_embeddings_squared_3_inverse_all[s] = norm_embeddings_squared_3_inverse
             along_norm_embeddings_squared_3_all[s] = along_norm_embeddings_squared_3
         block_number = next_block(shared_blocks, block_number)
 
@@ -234,13 +234,12 @@ def _embeddings_rows_3(
                 )
                 norm_embeddings_inverse = direction(one, norm_embeddings_root)
                 norm_embeddings_squared_2_inverse = direction(one, norm_embeddings_squared_2_root)
-                w_times_one_over_length_6 = (
-                    w * over_length(one, norm_embeddings_scale, norm_embeddings_inverse)
+                one_over_length_10 = over_length(one, norm_embeddings_scale, norm_embeddings_inverse)
+                w_times_one_over_length_6 = one_over_length_10 * w
+                one_over_length_11 = over_length(
+                    one, norm_embeddings_squared_2_scale, norm_embeddings_squared_2_inverse
                 )
-                own_similarity = (
-                    b + sum_embeddings * w_times_one_over_length_6 * over_length(one,
-                    norm_embeddings_squared_2_scale, norm_embeddings_squared_2_inverse)
-                )
+                own_similarity = b + one_over_length_11 * sum_embeddings * w_times_one_over_length_6
                 w_times_one_over_length = w_times_one_over_length_6
                 row_max = -Real(math.inf)
                 for k in range(S):
@@ -267,20 +266,16 @@ def _embeddings_rows_3(
                         norm_embeddings_squared_2_inverse)
                     )
                 row_shift = finite_or_zero(row_max)
-                one_over_length = over_length(one, norm_embeddings_scale, norm_embeddings_inverse)
-                one_over_length_2 = over_length(
-                    one, norm_embeddings_squared_2_scale, norm_embeddings_squared_2_inverse
-                )
-                one_over_length_times_w = one_over_length * w
+                one_over_length_times_w = one_over_length_10 * w
                 product_5 = (
-                    along_norm_embeddings * w * over_length(one_over_length, norm_embeddings_scale,
+                    along_norm_embeddings * w * over_length(one_over_length_10, norm_embeddings_scale,
                     norm_embeddings_inverse)
                 )
                 along_own_similarity = (
-                    along_sum_embeddings * one_over_length * one_over_length_2 * w - one_over_length_2 *
-                    product_5 * sum_embeddings - along_norm_embeddings_squared_2 * one_over_length_times_w
-                    * sum_embeddings * over_length(one_over_length_2, norm_embeddings_squared_2_scale,
-                    norm_embeddings_squared_2_inverse)
+                    along_sum_embeddings * one_over_length_10 * one_over_length_11 * w -
+                    one_over_length_11 * product_5 * sum_embeddings - along_norm_embeddings_squared_2 *
+                    one_over_length_times_w * sum_embeddings * over_length(one_over_length_11,
+                    norm_embeddings_squared_2_scale, norm_embeddings_squared_2_inverse)
                 )
                 w_times_one_over_length_2 = one_over_length_times_w
                 product = product_5
@@ -320,10 +315,9 @@ def _embeddings_rows_3(
                     )
                     along_log_norm_tops = accumulate(along_log_norm_tops, one if condition else zero)
                 along_log_norm_at_max = along_log_norm_top / along_log_norm_tops
-                one_over_length_4 = over_length(one, norm_embeddings_scale, norm_embeddings_inverse)
-                w_times_one_over_length_3 = one_over_length_4 * w
+                w_times_one_over_length_3 = one_over_length_10 * w
                 product_2 = (
-                    along_norm_embeddings * w * over_length(one_over_length_4, norm_embeddings_scale,
+                    along_norm_embeddings * w * over_length(one_over_length_10, norm_embeddings_scale,
                     norm_embeddings_inverse)
                 )
                 inverse_row_sum_2 = one / row_sum
@@ -371,10 +365,9 @@ def _embeddings_rows_3(
                     )
                 inverse_row_sum_3 = one / row_sum
                 along_log_norm_beyond = along_log_norm_rest * inverse_row_sum_3
-                one_over_length_6 = over_length(one, norm_embeddings_scale, norm_embeddings_inverse)
-                w_times_one_over_length_4 = one_over_length_6 * w
+                w_times_one_over_length_4 = one_over_length_10 * w
                 product_3 = (
-                    along_norm_embeddings * w * over_length(one_over_length_6, norm_embeddings_scale,
+                    along_norm_embeddings * w * over_length(one_over_length_10, norm_embeddings_scale,
                     norm_embeddings_inverse)
                 )
                 grad_term_over_row_sum_2 = grad_term * inverse_row_sum_3
@@ -420,10 +413,9 @@ def _embeddings_rows_3(
                 along_grad_own_similarity_part_at_max = (
                     along_grad_own_similarity_part_top / along_log_norm_tops
                 )
-                one_over_length_8 = over_length(one, norm_embeddings_scale, norm_embeddings_inverse)
-                w_times_one_over_length_5 = one_over_length_8 * w
+                w_times_one_over_length_5 = one_over_length_10 * w
                 product_4 = (
-                    along_norm_embeddings * w * over_length(one_over_length_8, norm_embeddings_scale,
+                    along_norm_embeddings * w * over_length(one_over_length_10, norm_embeddings_scale,
                     norm_embeddings_inverse)
                 )
                 along_grad_own_similarity_part_rest = zero
@@ -463,17 +455,15 @@ def _embeddings_rows_3(
                         shifted_exp
                     )
                 sum_embeddings_s[u] = sum_embeddings
-                norm_embeddings_scale_s[u] = rescale(norm_embeddings_squares)
-                norm_embeddings_inverse_s[u] = direction(one, norm_embeddings_root)
-                norm_embeddings_squared_2_scale_s[u] = rescale(norm_embeddings_squared_2_squares)
-                norm_embeddings_squared_2_inverse_s[u] = direction(one, norm_embeddings_squared_2_root)
+                norm_embeddings_scale_s[u] = norm_embeddings_scale
+                norm_embeddings_inverse_s[u] = norm_embeddings_inverse
+                norm_embeddings_squared_2_scale_s[u] = norm_embeddings_squared_2_scale
+                norm_embeddings_squared_2_inverse_s[u] = norm_embeddings_squared_2_inverse
                 grad_own_similarity_part_s[u] = grad_own_similarity_part
                 along_norm_embeddings_s[u] = along_norm_embeddings
                 along_norm_embeddings_squared_2_s[u] = along_norm_embeddings_squared_2
                 along_sum_embeddings_s[u] = along_sum_embeddings
-                along_grad_own_similarity_part_at_max_s[u] = (
-                    along_grad_own_similarity_part_top / along_log_norm_tops
-                )
+                along_grad_own_similarity_part_at_max_s[u] = along_grad_own_similarity_part_at_max
                 along_grad_own_similarity_part_beyond_s[u] = along_grad_own_similarity_part_rest / row_sum
         block_number = next_block(shared_blocks, block_number)
 
@@ -598,18 +588,17 @@ def _embeddings_rows_4(
                                 - product_5 * along_sum_embeddings_2_s[u, d] - product_6 *
                                 sum_embeddings_2_over_length
                             )
+            one_over_length_3 = over_length(
+                one, norm_embeddings_squared_3_scale_all[s], norm_embeddings_squared_3_inverse_all[s]
+            )
+            w_times_one_over_length = one_over_length_3 * w
+            product_7 = (
+                w * along_norm_embeddings_squared_3_all[s] * over_length(one_over_length_3,
+                norm_embeddings_squared_3_scale_all[s], norm_embeddings_squared_3_inverse_all[s])
+            )
             for d in range(D):
                 along_grad_sum_embeddings_4_part = zero
                 for k in range(S):
-                    one_over_length_3 = over_length(
-                        one, norm_embeddings_squared_3_scale_all[s],
-                        norm_embeddings_squared_3_inverse_all[s]
-                    )
-                    w_times_one_over_length = one_over_length_3 * w
-                    product_7 = (
-                        w * along_norm_embeddings_squared_3_all[s] * over_length(one_over_length_3,
-                        norm_embeddings_squared_3_scale_all[s], norm_embeddings_squared_3_inverse_all[s])
-                    )
                     for u in range(U):
                         one_over_length_4 = over_length(
                             one, norm_embeddings_scale_all[k, u], norm_embeddings_inverse_all[k, u]
@@ -698,6 +687,22 @@ def _embeddings_rows_5(
                         grad_norm_embeddings_squared_3_part, product_11 * grad_similarity_all[k, u, s] if
                         sample_weight != zero else zero
                     )
+            one_over_length_5 = over_length(
+                one, norm_embeddings_squared_3_scale_all[s], norm_embeddings_squared_3_inverse_all[s]
+            )
+            one_over_length_5_over_length = over_length(
+                one_over_length_5, norm_embeddings_squared_3_scale_all[s],
+                norm_embeddings_squared_3_inverse_all[s]
+            )
+            product_13 = one_over_length_5 * one_over_length_5_over_length
+            partial_sum = (
+                product_13 + over_length(one_over_length_5_over_length,
+                norm_embeddings_squared_3_scale_all[s], norm_embeddings_squared_3_inverse_all[s])
+            )
+            product_14 = grad_norm_embeddings_squared_3_part * w
+            product_2 = product_14 * along_norm_embeddings_squared_3_all[s]
+            product_5 = along_grad_norm_embeddings_squared_3_part * one_over_length_5_over_length * w
+            product_6 = product_13 * product_14
             for t in range(U):
                 sample_weight_s_t = weight[s, t] if weight is not None else one
                 grad_term = grad_scale * sample_weight_s_t
@@ -709,15 +714,17 @@ def _embeddings_rows_5(
                 one_over_length_3 = over_length(
                     one, norm_embeddings_scale_s[t], norm_embeddings_inverse_s[t]
                 )
+                partial_sum_3 = (
+                    along_grad_own_similarity_part_at_max_s[t] +
+                    along_grad_own_similarity_part_beyond_s[t]
+                )
                 along_grad_sum_embeddings = (
-                    grad_term * one_over_length_2 * one_over_length_3 * w *
-                    (along_grad_own_similarity_part_at_max_s[t] +
-                    along_grad_own_similarity_part_beyond_s[t]) - grad_own_similarity_times_w *
-                    one_over_length_2 * along_norm_embeddings_s[t] * over_length(one_over_length_3,
-                    norm_embeddings_scale_s[t], norm_embeddings_inverse_s[t]) -
-                    grad_own_similarity_times_w * one_over_length_3 * along_norm_embeddings_squared_2_s[t]
-                    * over_length(one_over_length_2, norm_embeddings_squared_2_scale_s[t],
-                    norm_embeddings_squared_2_inverse_s[t])
+                    grad_term * one_over_length_2 * one_over_length_3 * partial_sum_3 * w -
+                    grad_own_similarity_times_w * one_over_length_2 * along_norm_embeddings_s[t] *
+                    over_length(one_over_length_3, norm_embeddings_scale_s[t],
+                    norm_embeddings_inverse_s[t]) - grad_own_similarity_times_w * one_over_length_3 *
+                    along_norm_embeddings_squared_2_s[t] * over_length(one_over_length_2,
+                    norm_embeddings_squared_2_scale_s[t], norm_embeddings_squared_2_inverse_s[t])
                 )
                 grad_sum_embeddings = grad_own_similarity * one_over_length_2 * one_over_length_3 * w
                 along_grad_norm_embeddings_part = zero
@@ -740,65 +747,38 @@ def _embeddings_rows_5(
                         grad_norm_embeddings_part = accumulate(
                             grad_norm_embeddings_part, product_12 * grad_similarity_s[t, k]
                         )
-                one_over_length_5 = over_length(
-                    one, norm_embeddings_squared_3_scale_all[s], norm_embeddings_squared_3_inverse_all[s]
-                )
-                one_over_length_5_over_length = over_length(
-                    one_over_length_5, norm_embeddings_squared_3_scale_all[s],
-                    norm_embeddings_squared_3_inverse_all[s]
-                )
-                product_13 = one_over_length_5 * one_over_length_5_over_length
-                partial_sum = (
-                    product_13 + over_length(one_over_length_5_over_length,
-                    norm_embeddings_squared_3_scale_all[s], norm_embeddings_squared_3_inverse_all[s])
-                )
                 one_over_length_over_length = one_over_length_5_over_length
-                product_14 = grad_norm_embeddings_squared_3_part * w
-                product_2 = product_14 * along_norm_embeddings_squared_3_all[s]
-                one_over_length_6 = over_length(
-                    one, norm_embeddings_scale_s[t], norm_embeddings_inverse_s[t]
-                )
                 one_over_length_6_over_length = over_length(
-                    one_over_length_6, norm_embeddings_scale_s[t], norm_embeddings_inverse_s[t]
+                    one_over_length_3, norm_embeddings_scale_s[t], norm_embeddings_inverse_s[t]
                 )
-                product_15 = one_over_length_6 * one_over_length_6_over_length
+                product_15 = one_over_length_3 * one_over_length_6_over_length
                 partial_sum_2 = (
                     product_15 + over_length(one_over_length_6_over_length, norm_embeddings_scale_s[t],
                     norm_embeddings_inverse_s[t])
                 )
                 one_over_length_over_length_2 = one_over_length_6_over_length
-                one_over_length_7 = over_length(
-                    one, norm_embeddings_squared_2_scale_s[t], norm_embeddings_squared_2_inverse_s[t]
-                )
-                product_16 = grad_own_similarity * one_over_length_7
+                product_16 = grad_own_similarity * one_over_length_2
                 product_17 = w * (grad_norm_embeddings_part + product_16 * sum_embeddings_s[t])
                 product_3 = product_17 * along_norm_embeddings_s[t]
                 product_18 = one_over_length_6_over_length * w
                 product_4 = along_grad_norm_embeddings_part * product_18
-                product_5 = along_grad_norm_embeddings_squared_3_part * one_over_length_5_over_length * w
-                product_6 = product_13 * product_14
                 product_7 = product_15 * product_17
                 product_8 = product_16 * product_18 * along_sum_embeddings_s[t]
                 sum_embeddings_times_product_18 = product_18 * sum_embeddings_s[t]
                 product_9 = (
                     grad_own_similarity * sum_embeddings_times_product_18 *
-                    along_norm_embeddings_squared_2_s[t] * over_length(one_over_length_7,
+                    along_norm_embeddings_squared_2_s[t] * over_length(one_over_length_2,
                     norm_embeddings_squared_2_scale_s[t], norm_embeddings_squared_2_inverse_s[t])
                 )
                 product_10 = (
-                    grad_term * one_over_length_7 * sum_embeddings_times_product_18 *
-                    (along_grad_own_similarity_part_at_max_s[t] +
-                    along_grad_own_similarity_part_beyond_s[t])
+                    grad_term * one_over_length_2 * partial_sum_3 * sum_embeddings_times_product_18
                 )
                 for d in range(D):
                     along_grad_embeddings_part = zero
                     if sample_weight_s_t != zero:
-                        one_over_length_8 = over_length(
-                            one, norm_embeddings_scale_s[t], norm_embeddings_inverse_s[t]
-                        )
-                        w_times_one_over_length = one_over_length_8 * w
+                        w_times_one_over_length = one_over_length_3 * w
                         product = (
-                            w * along_norm_embeddings_s[t] * over_length(one_over_length_8,
+                            w * along_norm_embeddings_s[t] * over_length(one_over_length_3,
                             norm_embeddings_scale_s[t], norm_embeddings_inverse_s[t])
                         )
                         for k in range(S):

@@ -29,7 +29,7 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 Place = np.uint64  # of an element: where none is negative, none is looked for from the end of an array
 SCALARS = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "7b97ad503c0b"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "5be18b98efad"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -118,6 +118,9 @@ def _input_rows_2(
     Real = target.dtype.type
     zero = Real(0)
     two = Real(2)
+    two_over_size_squared = two / size / size
+    quotient = -two * (smooth + two * overlap) / size / size / size
+    product_2 = along_sum_input_mask * grad_scale
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -127,10 +130,9 @@ def _input_rows_2(
             target_n = target[n]
             takes_part = mask[n] != zero
             size_is_zero = size == zero
-            grad_scale_times_chosen = grad_scale * (zero if size_is_zero else two / size / size)
+            grad_scale_times_chosen = grad_scale * (zero if size_is_zero else two_over_size_squared)
             partial_sum = (
-                along_overlap * grad_scale_times_chosen + along_sum_input_mask * grad_scale * (zero if
-                size_is_zero else -two * (smooth + two * overlap) / size / size / size)
+                along_overlap * grad_scale_times_chosen + product_2 * (zero if size_is_zero else quotient)
             )
             product = along_sum_input_mask * grad_scale_times_chosen
             for c in range(C):

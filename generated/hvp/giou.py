@@ -57,14 +57,22 @@ def _boxes1_rows(boxes1, boxes2, vector, weight, grad_scale, hvp_boxes1, rows, b
                 grad_term = grad_scale * sample_weight
                 boxes1_minus_boxes1 = boxes1_n[3] - boxes1_n[1]
                 height1 = maximum(zero, boxes1_minus_boxes1)
-                difference_3 = maximum(boxes1_n[3], boxes2_n[3]) - minimum(boxes1_n[1], boxes2_n[1])
+                min_value = minimum(boxes1_n[1], boxes2_n[1])
+                boxes1_or_boxes2 = maximum(boxes1_n[3], boxes2_n[3])
+                difference_3 = boxes1_or_boxes2 - min_value
                 hull_height = maximum(zero, difference_3)
-                difference_4 = maximum(boxes1_n[2], boxes2_n[2]) - minimum(boxes1_n[0], boxes2_n[0])
+                min_value_2 = minimum(boxes1_n[0], boxes2_n[0])
+                boxes1_or_boxes2_2 = maximum(boxes1_n[2], boxes2_n[2])
+                difference_4 = boxes1_or_boxes2_2 - min_value_2
                 hull_width = maximum(zero, difference_4)
                 hull = hull_height * hull_width
-                difference_5 = minimum(boxes1_n[3], boxes2_n[3]) - maximum(boxes1_n[1], boxes2_n[1])
+                boxes1_or_boxes2_3 = maximum(boxes1_n[1], boxes2_n[1])
+                min_value_3 = minimum(boxes1_n[3], boxes2_n[3])
+                difference_5 = min_value_3 - boxes1_or_boxes2_3
                 overlap_height = maximum(zero, difference_5)
-                difference_6 = minimum(boxes1_n[2], boxes2_n[2]) - maximum(boxes1_n[0], boxes2_n[0])
+                boxes1_or_boxes2_4 = maximum(boxes1_n[0], boxes2_n[0])
+                min_value_4 = minimum(boxes1_n[2], boxes2_n[2])
+                difference_6 = min_value_4 - boxes1_or_boxes2_4
                 overlap_width = maximum(zero, difference_6)
                 intersection = overlap_height * overlap_width
                 height2 = maximum(zero, boxes2_n[3] - boxes2_n[1])
@@ -161,6 +169,16 @@ def _boxes1_rows(boxes1, boxes2, vector, weight, grad_scale, hvp_boxes1, rows, b
                 )
                 product_11 = product_25 * vector_minus_vector_2
                 product_12 = product_25 * vector_minus_vector
+                difference_8 = (
+                    grad_term * (-power_3 * intersection if zero < union else with_nan_of_zero_union) -
+                    grad_term * (one / union if zero < union else with_nan_of_zero_union) - grad_term *
+                    (-one / hull if zero < hull else with_nan_of_zero_hull)
+                )
+                difference_9 = one - (hull - union) / hull
+                union_over_hull_squared = difference_9 / hull
+                grad_term_times_chosen_2 = (
+                    grad_term * (union_over_hull_squared if zero < hull else with_nan_of_zero_hull)
+                )
                 for k in range(4):
                     shared = one if k == 2 else zero
                     shared_2 = one if k == 3 else zero
@@ -169,57 +187,33 @@ def _boxes1_rows(boxes1, boxes2, vector, weight, grad_scale, hvp_boxes1, rows, b
                     hvp_boxes1_n[k] = (
                         partial_sum * (product * shared + product_2 * shared_2 - product_3 * shared_3 -
                         product_4 * shared_4) + product_11 * (shared - shared_3) + product_12 * (shared_2
-                        - shared_4) + (((one if k == 2 else zero) * half_step(boxes2_n[2] - boxes1_n[2]) -
-                        (one if k == 0 else zero) * half_step(boxes1_n[0] - boxes2_n[0])) * (vector_n[3] *
-                        half_step(boxes2_n[3] - boxes1_n[3]) * step(minimum(boxes1_n[3], boxes2_n[3]) -
-                        maximum(boxes1_n[1], boxes2_n[1])) - vector_n[1] * half_step(boxes1_n[1] -
-                        boxes2_n[1]) * step(minimum(boxes1_n[3], boxes2_n[3]) - maximum(boxes1_n[1],
-                        boxes2_n[1]))) * (grad_term * (-intersection / union / union if zero < union else
-                        with_nan_of(zero, union)) - grad_term * (one / union if zero < union else
-                        with_nan_of(zero, union)) - grad_term * (-one / hull if zero < hull else
-                        with_nan_of(zero, hull))) * step(minimum(boxes1_n[2], boxes2_n[2]) -
-                        maximum(boxes1_n[0], boxes2_n[0])) if vector_n[1] * half_step(boxes1_n[1] -
-                        boxes2_n[1]) * step(minimum(boxes1_n[3], boxes2_n[3]) - maximum(boxes1_n[1],
-                        boxes2_n[1])) - vector_n[3] * half_step(boxes2_n[3] - boxes1_n[3]) *
-                        step(minimum(boxes1_n[3], boxes2_n[3]) - maximum(boxes1_n[1], boxes2_n[1])) !=
-                        zero else zero) + (((one if k == 3 else zero) * half_step(boxes2_n[3] -
-                        boxes1_n[3]) - (one if k == 1 else zero) * half_step(boxes1_n[1] - boxes2_n[1])) *
-                        (vector_n[2] * half_step(boxes2_n[2] - boxes1_n[2]) * step(minimum(boxes1_n[2],
-                        boxes2_n[2]) - maximum(boxes1_n[0], boxes2_n[0])) - vector_n[0] *
-                        half_step(boxes1_n[0] - boxes2_n[0]) * step(minimum(boxes1_n[2], boxes2_n[2]) -
-                        maximum(boxes1_n[0], boxes2_n[0]))) * (grad_term * (-intersection / union / union
-                        if zero < union else with_nan_of(zero, union)) - grad_term * (one / union if zero
-                        < union else with_nan_of(zero, union)) - grad_term * (-one / hull if zero < hull
-                        else with_nan_of(zero, hull))) * step(minimum(boxes1_n[3], boxes2_n[3]) -
-                        maximum(boxes1_n[1], boxes2_n[1])) if vector_n[0] * half_step(boxes1_n[0] -
-                        boxes2_n[0]) * step(minimum(boxes1_n[2], boxes2_n[2]) - maximum(boxes1_n[0],
-                        boxes2_n[0])) - vector_n[2] * half_step(boxes2_n[2] - boxes1_n[2]) *
-                        step(minimum(boxes1_n[2], boxes2_n[2]) - maximum(boxes1_n[0], boxes2_n[0])) !=
-                        zero else zero) + (grad_term * ((one if k == 2 else zero) * half_step(boxes1_n[2]
-                        - boxes2_n[2]) - (one if k == 0 else zero) * half_step(boxes2_n[0] - boxes1_n[0]))
-                        * (vector_n[3] * half_step(boxes1_n[3] - boxes2_n[3]) * step(maximum(boxes1_n[3],
-                        boxes2_n[3]) - minimum(boxes1_n[1], boxes2_n[1])) - vector_n[1] *
-                        half_step(boxes2_n[1] - boxes1_n[1]) * step(maximum(boxes1_n[3], boxes2_n[3]) -
-                        minimum(boxes1_n[1], boxes2_n[1]))) * ((one - (hull - union) / hull) / hull if
-                        zero < hull else with_nan_of(zero, hull)) * step(maximum(boxes1_n[2], boxes2_n[2])
-                        - minimum(boxes1_n[0], boxes2_n[0])) if vector_n[1] * half_step(boxes2_n[1] -
-                        boxes1_n[1]) * step(maximum(boxes1_n[3], boxes2_n[3]) - minimum(boxes1_n[1],
-                        boxes2_n[1])) - vector_n[3] * half_step(boxes1_n[3] - boxes2_n[3]) *
-                        step(maximum(boxes1_n[3], boxes2_n[3]) - minimum(boxes1_n[1], boxes2_n[1])) !=
-                        zero else zero) + (grad_term * ((one if k == 3 else zero) * half_step(boxes1_n[3]
-                        - boxes2_n[3]) - (one if k == 1 else zero) * half_step(boxes2_n[1] - boxes1_n[1]))
-                        * (vector_n[2] * half_step(boxes1_n[2] - boxes2_n[2]) * step(maximum(boxes1_n[2],
-                        boxes2_n[2]) - minimum(boxes1_n[0], boxes2_n[0])) - vector_n[0] *
-                        half_step(boxes2_n[0] - boxes1_n[0]) * step(maximum(boxes1_n[2], boxes2_n[2]) -
-                        minimum(boxes1_n[0], boxes2_n[0]))) * ((one - (hull - union) / hull) / hull if
-                        zero < hull else with_nan_of(zero, hull)) * step(maximum(boxes1_n[3], boxes2_n[3])
-                        - minimum(boxes1_n[1], boxes2_n[1])) if vector_n[0] * half_step(boxes2_n[0] -
-                        boxes1_n[0]) * step(maximum(boxes1_n[2], boxes2_n[2]) - minimum(boxes1_n[0],
-                        boxes2_n[0])) - vector_n[2] * half_step(boxes1_n[2] - boxes2_n[2]) *
-                        step(maximum(boxes1_n[2], boxes2_n[2]) - minimum(boxes1_n[0], boxes2_n[0])) !=
-                        zero else zero) - difference * (product_5 * shared + product_6 * shared_2 -
-                        product_5 * shared_3 - product_6 * shared_4) - difference_2 * (product_7 * shared
-                        + product_8 * shared_2 - product_10 * shared_4 - product_9 * shared_3)
+                        - shared_4) + (difference_8 * (shared * half_step(boxes2_n[2] - boxes1_n[2]) -
+                        shared_3 * half_step(boxes1_minus_boxes2_3)) * (vector_n[3] *
+                        half_step(boxes2_n[3] - boxes1_n[3]) * step(difference_5) - vector_n[1] *
+                        half_step(boxes1_minus_boxes2_4) * step(difference_5)) * step(difference_6) if
+                        vector_n[1] * half_step(boxes1_minus_boxes2_4) * step(difference_5) - vector_n[3]
+                        * half_step(boxes2_n[3] - boxes1_n[3]) * step(difference_5) != zero else zero) +
+                        (difference_8 * (shared_2 * half_step(boxes2_n[3] - boxes1_n[3]) - shared_4 *
+                        half_step(boxes1_minus_boxes2_4)) * (vector_n[2] * half_step(boxes2_n[2] -
+                        boxes1_n[2]) * step(difference_6) - vector_n[0] * half_step(boxes1_minus_boxes2_3)
+                        * step(difference_6)) * step(difference_5) if vector_n[0] *
+                        half_step(boxes1_minus_boxes2_3) * step(difference_6) - vector_n[2] *
+                        half_step(boxes2_n[2] - boxes1_n[2]) * step(difference_6) != zero else zero) +
+                        (grad_term_times_chosen_2 * (shared * half_step(boxes1_minus_boxes2) - shared_3 *
+                        half_step(boxes2_n[0] - boxes1_n[0])) * (vector_n[3] *
+                        half_step(boxes1_minus_boxes2_2) * step(difference_3) - vector_n[1] *
+                        half_step(boxes2_n[1] - boxes1_n[1]) * step(difference_3)) * step(difference_4) if
+                        vector_n[3] * half_step(boxes1_minus_boxes2_2) * step(difference_3) - vector_n[1]
+                        * half_step(boxes2_n[1] - boxes1_n[1]) * step(difference_3) != zero else zero) +
+                        (grad_term_times_chosen_2 * (shared_2 * half_step(boxes1_minus_boxes2_2) -
+                        shared_4 * half_step(boxes2_n[1] - boxes1_n[1])) * (vector_n[2] *
+                        half_step(boxes1_minus_boxes2) * step(difference_4) - vector_n[0] *
+                        half_step(boxes2_n[0] - boxes1_n[0]) * step(difference_4)) * step(difference_3) if
+                        vector_n[2] * half_step(boxes1_minus_boxes2) * step(difference_4) - vector_n[0] *
+                        half_step(boxes2_n[0] - boxes1_n[0]) * step(difference_4) != zero else zero) -
+                        difference * (product_5 * shared + product_6 * shared_2 - product_5 * shared_3 -
+                        product_6 * shared_4) - difference_2 * (product_7 * shared + product_8 * shared_2
+                        - product_10 * shared_4 - product_9 * shared_3)
                     )
             else:
                 hvp_boxes1[n] = zero
@@ -254,14 +248,22 @@ def _boxes2_rows(boxes1, boxes2, vector, weight, grad_scale, hvp_boxes2, rows, b
                 grad_term = grad_scale * sample_weight
                 boxes2_minus_boxes2 = boxes2_n[3] - boxes2_n[1]
                 height2 = maximum(zero, boxes2_minus_boxes2)
-                difference_3 = maximum(boxes1_n[3], boxes2_n[3]) - minimum(boxes1_n[1], boxes2_n[1])
+                min_value = minimum(boxes1_n[1], boxes2_n[1])
+                boxes1_or_boxes2 = maximum(boxes1_n[3], boxes2_n[3])
+                difference_3 = boxes1_or_boxes2 - min_value
                 hull_height = maximum(zero, difference_3)
-                difference_4 = maximum(boxes1_n[2], boxes2_n[2]) - minimum(boxes1_n[0], boxes2_n[0])
+                min_value_2 = minimum(boxes1_n[0], boxes2_n[0])
+                boxes1_or_boxes2_2 = maximum(boxes1_n[2], boxes2_n[2])
+                difference_4 = boxes1_or_boxes2_2 - min_value_2
                 hull_width = maximum(zero, difference_4)
                 hull = hull_height * hull_width
-                difference_5 = minimum(boxes1_n[3], boxes2_n[3]) - maximum(boxes1_n[1], boxes2_n[1])
+                boxes1_or_boxes2_3 = maximum(boxes1_n[1], boxes2_n[1])
+                min_value_3 = minimum(boxes1_n[3], boxes2_n[3])
+                difference_5 = min_value_3 - boxes1_or_boxes2_3
                 overlap_height = maximum(zero, difference_5)
-                difference_6 = minimum(boxes1_n[2], boxes2_n[2]) - maximum(boxes1_n[0], boxes2_n[0])
+                boxes1_or_boxes2_4 = maximum(boxes1_n[0], boxes2_n[0])
+                min_value_4 = minimum(boxes1_n[2], boxes2_n[2])
+                difference_6 = min_value_4 - boxes1_or_boxes2_4
                 overlap_width = maximum(zero, difference_6)
                 intersection = overlap_height * overlap_width
                 height1 = maximum(zero, boxes1_n[3] - boxes1_n[1])
@@ -358,6 +360,16 @@ def _boxes2_rows(boxes1, boxes2, vector, weight, grad_scale, hvp_boxes2, rows, b
                 )
                 product_11 = product_25 * vector_minus_vector_2
                 product_12 = product_25 * vector_minus_vector
+                difference_8 = (
+                    grad_term * (-power_3 * intersection if zero < union else with_nan_of_zero_union) -
+                    grad_term * (one / union if zero < union else with_nan_of_zero_union) - grad_term *
+                    (-one / hull if zero < hull else with_nan_of_zero_hull)
+                )
+                difference_9 = one - (hull - union) / hull
+                union_over_hull_squared = difference_9 / hull
+                grad_term_times_chosen_2 = (
+                    grad_term * (union_over_hull_squared if zero < hull else with_nan_of_zero_hull)
+                )
                 for k in range(4):
                     shared = one if k == 2 else zero
                     shared_2 = one if k == 3 else zero
@@ -366,57 +378,33 @@ def _boxes2_rows(boxes1, boxes2, vector, weight, grad_scale, hvp_boxes2, rows, b
                     hvp_boxes2_n[k] = (
                         partial_sum * (product * shared + product_2 * shared_2 - product_3 * shared_3 -
                         product_4 * shared_4) + product_11 * (shared - shared_3) + product_12 * (shared_2
-                        - shared_4) + (((one if k == 2 else zero) * half_step(boxes1_n[2] - boxes2_n[2]) -
-                        (one if k == 0 else zero) * half_step(boxes2_n[0] - boxes1_n[0])) * (vector_n[3] *
-                        half_step(boxes1_n[3] - boxes2_n[3]) * step(minimum(boxes1_n[3], boxes2_n[3]) -
-                        maximum(boxes1_n[1], boxes2_n[1])) - vector_n[1] * half_step(boxes2_n[1] -
-                        boxes1_n[1]) * step(minimum(boxes1_n[3], boxes2_n[3]) - maximum(boxes1_n[1],
-                        boxes2_n[1]))) * (grad_term * (-intersection / union / union if zero < union else
-                        with_nan_of(zero, union)) - grad_term * (one / union if zero < union else
-                        with_nan_of(zero, union)) - grad_term * (-one / hull if zero < hull else
-                        with_nan_of(zero, hull))) * step(minimum(boxes1_n[2], boxes2_n[2]) -
-                        maximum(boxes1_n[0], boxes2_n[0])) if vector_n[1] * half_step(boxes2_n[1] -
-                        boxes1_n[1]) * step(minimum(boxes1_n[3], boxes2_n[3]) - maximum(boxes1_n[1],
-                        boxes2_n[1])) - vector_n[3] * half_step(boxes1_n[3] - boxes2_n[3]) *
-                        step(minimum(boxes1_n[3], boxes2_n[3]) - maximum(boxes1_n[1], boxes2_n[1])) !=
-                        zero else zero) + (((one if k == 3 else zero) * half_step(boxes1_n[3] -
-                        boxes2_n[3]) - (one if k == 1 else zero) * half_step(boxes2_n[1] - boxes1_n[1])) *
-                        (vector_n[2] * half_step(boxes1_n[2] - boxes2_n[2]) * step(minimum(boxes1_n[2],
-                        boxes2_n[2]) - maximum(boxes1_n[0], boxes2_n[0])) - vector_n[0] *
-                        half_step(boxes2_n[0] - boxes1_n[0]) * step(minimum(boxes1_n[2], boxes2_n[2]) -
-                        maximum(boxes1_n[0], boxes2_n[0]))) * (grad_term * (-intersection / union / union
-                        if zero < union else with_nan_of(zero, union)) - grad_term * (one / union if zero
-                        < union else with_nan_of(zero, union)) - grad_term * (-one / hull if zero < hull
-                        else with_nan_of(zero, hull))) * step(minimum(boxes1_n[3], boxes2_n[3]) -
-                        maximum(boxes1_n[1], boxes2_n[1])) if vector_n[0] * half_step(boxes2_n[0] -
-                        boxes1_n[0]) * step(minimum(boxes1_n[2], boxes2_n[2]) - maximum(boxes1_n[0],
-                        boxes2_n[0])) - vector_n[2] * half_step(boxes1_n[2] - boxes2_n[2]) *
-                        step(minimum(boxes1_n[2], boxes2_n[2]) - maximum(boxes1_n[0], boxes2_n[0])) !=
-                        zero else zero) + (grad_term * ((one if k == 2 else zero) * half_step(boxes2_n[2]
-                        - boxes1_n[2]) - (one if k == 0 else zero) * half_step(boxes1_n[0] - boxes2_n[0]))
-                        * (vector_n[3] * half_step(boxes2_n[3] - boxes1_n[3]) * step(maximum(boxes1_n[3],
-                        boxes2_n[3]) - minimum(boxes1_n[1], boxes2_n[1])) - vector_n[1] *
-                        half_step(boxes1_n[1] - boxes2_n[1]) * step(maximum(boxes1_n[3], boxes2_n[3]) -
-                        minimum(boxes1_n[1], boxes2_n[1]))) * ((one - (hull - union) / hull) / hull if
-                        zero < hull else with_nan_of(zero, hull)) * step(maximum(boxes1_n[2], boxes2_n[2])
-                        - minimum(boxes1_n[0], boxes2_n[0])) if vector_n[1] * half_step(boxes1_n[1] -
-                        boxes2_n[1]) * step(maximum(boxes1_n[3], boxes2_n[3]) - minimum(boxes1_n[1],
-                        boxes2_n[1])) - vector_n[3] * half_step(boxes2_n[3] - boxes1_n[3]) *
-                        step(maximum(boxes1_n[3], boxes2_n[3]) - minimum(boxes1_n[1], boxes2_n[1])) !=
-                        zero else zero) + (grad_term * ((one if k == 3 else zero) * half_step(boxes2_n[3]
-                        - boxes1_n[3]) - (one if k == 1 else zero) * half_step(boxes1_n[1] - boxes2_n[1]))
-                        * (vector_n[2] * half_step(boxes2_n[2] - boxes1_n[2]) * step(maximum(boxes1_n[2],
-                        boxes2_n[2]) - minimum(boxes1_n[0], boxes2_n[0])) - vector_n[0] *
-                        half_step(boxes1_n[0] - boxes2_n[0]) * step(maximum(boxes1_n[2], boxes2_n[2]) -
-                        minimum(boxes1_n[0], boxes2_n[0]))) * ((one - (hull - union) / hull) / hull if
-                        zero < hull else with_nan_of(zero, hull)) * step(maximum(boxes1_n[3], boxes2_n[3])
-                        - minimum(boxes1_n[1], boxes2_n[1])) if vector_n[0] * half_step(boxes1_n[0] -
-                        boxes2_n[0]) * step(maximum(boxes1_n[2], boxes2_n[2]) - minimum(boxes1_n[0],
-                        boxes2_n[0])) - vector_n[2] * half_step(boxes2_n[2] - boxes1_n[2]) *
-                        step(maximum(boxes1_n[2], boxes2_n[2]) - minimum(boxes1_n[0], boxes2_n[0])) !=
-                        zero else zero) - difference * (product_5 * shared + product_6 * shared_2 -
-                        product_5 * shared_3 - product_6 * shared_4) - difference_2 * (product_7 * shared
-                        + product_8 * shared_2 - product_10 * shared_4 - product_9 * shared_3)
+                        - shared_4) + (difference_8 * (shared * half_step(boxes1_minus_boxes2) - shared_3
+                        * half_step(boxes2_n[0] - boxes1_n[0])) * (vector_n[3] *
+                        half_step(boxes1_minus_boxes2_2) * step(difference_5) - vector_n[1] *
+                        half_step(boxes2_n[1] - boxes1_n[1]) * step(difference_5)) * step(difference_6) if
+                        vector_n[3] * half_step(boxes1_minus_boxes2_2) * step(difference_5) - vector_n[1]
+                        * half_step(boxes2_n[1] - boxes1_n[1]) * step(difference_5) != zero else zero) +
+                        (difference_8 * (shared_2 * half_step(boxes1_minus_boxes2_2) - shared_4 *
+                        half_step(boxes2_n[1] - boxes1_n[1])) * (vector_n[2] *
+                        half_step(boxes1_minus_boxes2) * step(difference_6) - vector_n[0] *
+                        half_step(boxes2_n[0] - boxes1_n[0]) * step(difference_6)) * step(difference_5) if
+                        vector_n[2] * half_step(boxes1_minus_boxes2) * step(difference_6) - vector_n[0] *
+                        half_step(boxes2_n[0] - boxes1_n[0]) * step(difference_6) != zero else zero) +
+                        (grad_term_times_chosen_2 * (shared * half_step(boxes2_n[2] - boxes1_n[2]) -
+                        shared_3 * half_step(boxes1_minus_boxes2_3)) * (vector_n[3] *
+                        half_step(boxes2_n[3] - boxes1_n[3]) * step(difference_3) - vector_n[1] *
+                        half_step(boxes1_minus_boxes2_4) * step(difference_3)) * step(difference_4) if
+                        vector_n[1] * half_step(boxes1_minus_boxes2_4) * step(difference_3) - vector_n[3]
+                        * half_step(boxes2_n[3] - boxes1_n[3]) * step(difference_3) != zero else zero) +
+                        (grad_term_times_chosen_2 * (shared_2 * half_step(boxes2_n[3] - boxes1_n[3]) -
+                        shared_4 * half_step(boxes1_minus_boxes2_4)) * (vector_n[2] *
+                        half_step(boxes2_n[2] - boxes1_n[2]) * step(difference_4) - vector_n[0] *
+                        half_step(boxes1_minus_boxes2_3) * step(difference_4)) * step(difference_3) if
+                        vector_n[0] * half_step(boxes1_minus_boxes2_3) * step(difference_4) - vector_n[2]
+                        * half_step(boxes2_n[2] - boxes1_n[2]) * step(difference_4) != zero else zero) -
+                        difference * (product_5 * shared + product_6 * shared_2 - product_5 * shared_3 -
+                        product_6 * shared_4) - difference_2 * (product_7 * shared + product_8 * shared_2
+                        - product_10 * shared_4 - product_9 * shared_3)
                     )
             else:
                 hvp_boxes2[n] = zero

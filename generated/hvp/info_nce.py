@@ -27,7 +27,7 @@ ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
-ELEMENTARY = "9628aac74cc7"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "38740e65b596"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -97,8 +97,8 @@ def _query_rows_1(
                     one_over_length * vector_i[d] - along_norm_query * over_length(over_length(query_i[d],
                     norm_query_scale, norm_query_inverse), norm_query_scale, norm_query_inverse)
                 )
-            norm_key_scale_all[i] = rescale(norm_key_squares)
-            norm_key_inverse_all[i] = direction(one, norm_key_root)
+            norm_key_scale_all[i] = norm_key_scale
+            norm_key_inverse_all[i] = norm_key_inverse
             norm_query_squares_all[i] = norm_query_squares
             norm_query_scaled_squares_all[i] = norm_query_scaled_squares
             along_norm_query_all[i] = along_norm_query
@@ -114,6 +114,10 @@ def _query_rows_2(
     Real = sum_key_query_2_all.dtype.type
     zero = Real(0)
     one = Real(1)
+    inverse_temperature_4 = one / temperature
+    inverse_temperature_2 = one / temperature
+    inverse_temperature_5 = one / temperature
+    power = one / (temperature * temperature)
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -126,14 +130,12 @@ def _query_rows_2(
             sample_weight = weight[i] if weight is not None else one
             if sample_weight != zero:
                 grad_term = grad_scale * sample_weight
-                inverse_temperature_4 = one / temperature
                 grad_log_p = -grad_term * inverse_temperature_4
                 inverse_temperature = inverse_temperature_4
                 row_max = -Real(math.inf)
                 for j in range(N):
                     row_max = larger_number(row_max, inverse_temperature * sum_key_query_2_i[j])
                 row_shift = finite_or_zero(row_max)
-                inverse_temperature_2 = one / temperature
                 row_sum = zero
                 row_below = zero
                 along_log_norm_top = zero
@@ -150,7 +152,6 @@ def _query_rows_2(
                     along_log_norm_tops = accumulate(along_log_norm_tops, one if condition else zero)
                 condition_2 = row_sum < Real(3 / 2)
                 row_rest = row_below if Real(3 / 4) <= row_sum and condition_2 else row_sum - one
-                inverse_temperature_5 = one / temperature
                 exp_value = exp(-row_shift + inverse_temperature_5 * sum_key_query_2_i[i])
                 inverse_row_sum = one / row_sum
                 softmax_complement = (
@@ -161,20 +162,20 @@ def _query_rows_2(
                 inverse_temperature_3 = inverse_temperature_5
                 grad_log_p_over_row_sum = grad_log_p * inverse_row_sum
                 along_log_norm_rest = zero
+                product = grad_log_p * softmax_complement
                 for j in range(N):
                     shifted_exp = exp(-row_shift + inverse_temperature_3 * sum_key_query_2_i[j])
                     along_grad_sum_key_query_2_i[j] = shifted_exp
                     along_log_norm_offset = along_sum_key_query_2_i[j] - along_log_norm_at_max
                     grad_sum_key_query_2_i[j] = (
-                        grad_log_p * softmax_complement if i == j else -grad_log_p_over_row_sum *
-                        shifted_exp
+                        product if i == j else -grad_log_p_over_row_sum * shifted_exp
                     )
                     along_log_norm_rest = accumulate(
                         along_log_norm_rest, along_log_norm_offset * shifted_exp
                     )
                 inverse_row_sum_2 = one / row_sum
                 along_log_norm_beyond = along_log_norm_rest * inverse_row_sum_2
-                quotient = grad_term * inverse_row_sum_2 / temperature / temperature
+                quotient = grad_term * inverse_row_sum_2 * power
                 for j in range(N):
                     along_log_norm_offset = along_sum_key_query_2_i[j] - along_log_norm_at_max
                     along_grad_sum_key_query_2_i[j] = (
@@ -235,12 +236,11 @@ def _query_rows_3(
                     grad_norm_query_part = accumulate(
                         grad_norm_query_part, query_over_length_over_length * grad_unit_query_part_i[d]
                     )
-                one_over_length_4 = over_length(one, norm_query_scale, norm_query_inverse)
                 one_over_length_over_length = over_length(
-                    one_over_length_4, norm_query_scale, norm_query_inverse
+                    one_over_length_3, norm_query_scale, norm_query_inverse
                 )
-                one_over_length_2 = one_over_length_4
-                product = grad_norm_query_part * one_over_length_4
+                one_over_length_2 = one_over_length_3
+                product = grad_norm_query_part * one_over_length_3
                 for e in range(D):
                     query_over_length = over_length(query_i[e], norm_query_scale, norm_query_inverse)
                     hvp_query_i[e] = (
@@ -366,10 +366,10 @@ def _key_rows_1(
                     one_over_length * vector_i[d] - along_norm_key * over_length(over_length(key_i[d],
                     norm_key_scale, norm_key_inverse), norm_key_scale, norm_key_inverse)
                 )
-            norm_key_scale_all[i] = rescale(norm_key_squares)
-            norm_key_inverse_all[i] = direction(one, norm_key_root)
-            norm_query_scale_all[i] = rescale(norm_query_squares)
-            norm_query_inverse_all[i] = direction(one, norm_query_root)
+            norm_key_scale_all[i] = norm_key_scale
+            norm_key_inverse_all[i] = norm_key_inverse
+            norm_query_scale_all[i] = norm_query_scale
+            norm_query_inverse_all[i] = norm_query_inverse
             along_norm_key_all[i] = along_norm_key
         block_number = next_block(shared_blocks, block_number)
 
@@ -383,6 +383,10 @@ def _key_rows_2(
     Real = sum_key_query_2_all.dtype.type
     zero = Real(0)
     one = Real(1)
+    inverse_temperature_4 = one / temperature
+    inverse_temperature_2 = one / temperature
+    inverse_temperature_5 = one / temperature
+    power = one / (temperature * temperature)
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -395,14 +399,12 @@ def _key_rows_2(
             sample_weight = weight[i] if weight is not None else one
             if sample_weight != zero:
                 grad_term = grad_scale * sample_weight
-                inverse_temperature_4 = one / temperature
                 grad_log_p = -grad_term * inverse_temperature_4
                 inverse_temperature = inverse_temperature_4
                 row_max = -Real(math.inf)
                 for j in range(N):
                     row_max = larger_number(row_max, inverse_temperature * sum_key_query_2_i[j])
                 row_shift = finite_or_zero(row_max)
-                inverse_temperature_2 = one / temperature
                 row_sum = zero
                 row_below = zero
                 along_log_norm_top = zero
@@ -419,7 +421,6 @@ def _key_rows_2(
                     along_log_norm_tops = accumulate(along_log_norm_tops, one if condition else zero)
                 condition_2 = row_sum < Real(3 / 2)
                 row_rest = row_below if Real(3 / 4) <= row_sum and condition_2 else row_sum - one
-                inverse_temperature_5 = one / temperature
                 exp_value = exp(-row_shift + inverse_temperature_5 * sum_key_query_2_i[i])
                 inverse_row_sum = one / row_sum
                 softmax_complement = (
@@ -430,20 +431,20 @@ def _key_rows_2(
                 inverse_temperature_3 = inverse_temperature_5
                 grad_log_p_over_row_sum = grad_log_p * inverse_row_sum
                 along_log_norm_rest = zero
+                product = grad_log_p * softmax_complement
                 for j in range(N):
                     shifted_exp = exp(-row_shift + inverse_temperature_3 * sum_key_query_2_i[j])
                     along_grad_sum_key_query_2_i[j] = shifted_exp
                     along_log_norm_offset = along_sum_key_query_2_i[j] - along_log_norm_at_max
                     grad_sum_key_query_2_i[j] = (
-                        grad_log_p * softmax_complement if i == j else -grad_log_p_over_row_sum *
-                        shifted_exp
+                        product if i == j else -grad_log_p_over_row_sum * shifted_exp
                     )
                     along_log_norm_rest = accumulate(
                         along_log_norm_rest, along_log_norm_offset * shifted_exp
                     )
                 inverse_row_sum_2 = one / row_sum
                 along_log_norm_beyond = along_log_norm_rest * inverse_row_sum_2
-                quotient = grad_term * inverse_row_sum_2 / temperature / temperature
+                quotient = grad_term * inverse_row_sum_2 * power
                 for j in range(N):
                     along_log_norm_offset = along_sum_key_query_2_i[j] - along_log_norm_at_max
                     along_grad_sum_key_query_2_i[j] = (
@@ -495,12 +496,11 @@ def _key_rows_3(
                 grad_norm_key_part = accumulate(
                     grad_norm_key_part, key_over_length_over_length * grad_unit_key_part_i[d]
                 )
-            one_over_length_4 = over_length(one, norm_key_scale_all[i], norm_key_inverse_all[i])
             one_over_length_over_length = over_length(
-                one_over_length_4, norm_key_scale_all[i], norm_key_inverse_all[i]
+                one_over_length_3, norm_key_scale_all[i], norm_key_inverse_all[i]
             )
-            one_over_length_2 = one_over_length_4
-            product = grad_norm_key_part * one_over_length_4
+            one_over_length_2 = one_over_length_3
+            product = grad_norm_key_part * one_over_length_3
             for e in range(D):
                 key_over_length = over_length(key_i[e], norm_key_scale_all[i], norm_key_inverse_all[i])
                 hvp_key_i[e] = (

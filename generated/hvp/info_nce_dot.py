@@ -25,7 +25,7 @@ ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
-ELEMENTARY = "1d56d265694e"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "92eb8ba30b9d"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -37,6 +37,10 @@ def _query_rows_1(
     Real = sum_key_query_2_all.dtype.type
     zero = Real(0)
     one = Real(1)
+    inverse_temperature = one / temperature
+    inverse_temperature_2 = one / temperature
+    inverse_temperature_3 = one / temperature
+    power = one / (temperature * temperature)
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -48,12 +52,10 @@ def _query_rows_1(
             sample_weight = weight[i] if weight is not None else one
             if sample_weight != zero:
                 grad_term = grad_scale * sample_weight
-                inverse_temperature = one / temperature
                 row_max = -Real(math.inf)
                 for j in range(N):
                     row_max = larger_number(row_max, inverse_temperature * sum_key_query_2_i[j])
                 row_shift = finite_or_zero(row_max)
-                inverse_temperature_2 = one / temperature
                 along_log_norm_top = zero
                 along_log_norm_tops = zero
                 row_sum = zero
@@ -67,7 +69,6 @@ def _query_rows_1(
                     along_log_norm_tops = accumulate(along_log_norm_tops, one if condition else zero)
                     row_sum = accumulate(row_sum, shifted_exp)
                 along_log_norm_at_max = along_log_norm_top / along_log_norm_tops
-                inverse_temperature_3 = one / temperature
                 along_log_norm_rest = zero
                 for j in range(N):
                     along_log_norm_offset = along_sum_key_query_2_i[j] - along_log_norm_at_max
@@ -78,7 +79,7 @@ def _query_rows_1(
                     )
                 inverse_row_sum = one / row_sum
                 along_log_norm_beyond = along_log_norm_rest * inverse_row_sum
-                quotient = grad_term * inverse_row_sum / temperature / temperature
+                quotient = grad_term * inverse_row_sum * power
                 for j in range(N):
                     along_log_norm_offset = along_sum_key_query_2_i[j] - along_log_norm_at_max
                     along_grad_sum_key_query_2_i[j] = (
@@ -141,6 +142,10 @@ def _key_rows_1(
     Real = query.dtype.type
     zero = Real(0)
     one = Real(1)
+    inverse_temperature = one / temperature
+    inverse_temperature_2 = one / temperature
+    inverse_temperature_3 = one / temperature
+    power = one / (temperature * temperature)
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -156,12 +161,10 @@ def _key_rows_1(
                 grad_term = grad_scale * sample_weight
                 for d in range(D):
                     query_weighed_i[d] = query_i[d]
-                inverse_temperature = one / temperature
                 row_max = -Real(math.inf)
                 for j in range(N):
                     row_max = larger_number(row_max, inverse_temperature * sum_key_query_2_i[j])
                 row_shift = finite_or_zero(row_max)
-                inverse_temperature_2 = one / temperature
                 along_log_norm_top = zero
                 along_log_norm_tops = zero
                 row_sum = zero
@@ -175,7 +178,6 @@ def _key_rows_1(
                     along_log_norm_tops = accumulate(along_log_norm_tops, one if condition else zero)
                     row_sum = accumulate(row_sum, shifted_exp)
                 along_log_norm_at_max = along_log_norm_top / along_log_norm_tops
-                inverse_temperature_3 = one / temperature
                 along_log_norm_rest = zero
                 for j in range(N):
                     along_log_norm_offset = along_sum_key_query_2_i[j] - along_log_norm_at_max
@@ -186,7 +188,7 @@ def _key_rows_1(
                     )
                 inverse_row_sum = one / row_sum
                 along_log_norm_beyond = along_log_norm_rest * inverse_row_sum
-                quotient = grad_term * inverse_row_sum / temperature / temperature
+                quotient = grad_term * inverse_row_sum * power
                 for j in range(N):
                     along_log_norm_offset = along_sum_key_query_2_i[j] - along_log_norm_at_max
                     along_grad_sum_key_query_2_i[j] = (

@@ -28,7 +28,7 @@ ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
-ELEMENTARY = "716a54c6a51a"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "65fd824562b5"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -49,6 +49,10 @@ def _query_rows_1(
     Real = query.dtype.type
     zero = Real(0)
     one = Real(1)
+    inverse_temperature = one / temperature
+    inverse_temperature_2 = one / temperature
+    inverse_temperature_4 = one / temperature
+    power = one / (temperature * temperature)
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -82,7 +86,7 @@ def _query_rows_1(
                     math.sqrt(norm_negatives_squares) if norm_negatives_scale == one else
                     math.sqrt(norm_negatives_scaled_squares)
                 )
-                norm_negatives_scale_i[k] = rescale(norm_negatives_squares)
+                norm_negatives_scale_i[k] = norm_negatives_scale
                 norm_negatives_inverse_i[k] = direction(one, norm_negatives_root)
             norm_key_squares = zero
             norm_query_squares = zero
@@ -125,7 +129,6 @@ def _query_rows_1(
                     norm_key_inverse)
                 )
                 along_norm_query = accumulate(along_norm_query, query_over_length * vector_i[d])
-            inverse_temperature = one / temperature
             row_max = -Real(math.inf)
             for k in range(K):
                 norm_negatives_squares = zero
@@ -154,11 +157,11 @@ def _query_rows_1(
                     )
                 row_max = larger_number(row_max, inverse_temperature * sum_negatives_query)
             row_shift = finite_or_zero(row_max)
-            inverse_temperature_2 = one / temperature
             row_sum = zero
             row_below = zero
             along_log_norm_top = zero
             along_log_norm_tops = zero
+            one_over_length = over_length(one, norm_query_scale, norm_query_inverse)
             for k in range(K):
                 norm_negatives_squares = zero
                 for e in range(D):
@@ -178,7 +181,6 @@ def _query_rows_1(
                     math.sqrt(norm_negatives_scaled_squares)
                 )
                 norm_negatives_inverse = direction(one, norm_negatives_root)
-                one_over_length = over_length(one, norm_query_scale, norm_query_inverse)
                 sum_negatives_query = zero
                 along_sum_negatives_query = zero
                 for d in range(D):
@@ -203,19 +205,17 @@ def _query_rows_1(
                     along_log_norm_top, along_sum_negatives_query if condition else zero
                 )
                 along_log_norm_tops = accumulate(along_log_norm_tops, one if condition else zero)
-            one_over_length_2 = over_length(one, norm_query_scale, norm_query_inverse)
             along_sum_key_query = zero
             for d in range(D):
                 key_over_length = over_length(key_i[d], norm_key_scale, norm_key_inverse)
                 along_sum_key_query = accumulate(
-                    along_sum_key_query, key_over_length * one_over_length_2 * vector_i[d] -
+                    along_sum_key_query, key_over_length * one_over_length * vector_i[d] -
                     along_norm_query * key_over_length * over_length(over_length(query_i[d],
                     norm_query_scale, norm_query_inverse), norm_query_scale, norm_query_inverse)
                 )
             row_rest = row_below if Real(3 / 4) <= row_sum and row_sum < Real(3 / 2) else row_sum - one
             log_row_sum = log1p(row_rest)
             along_log_norm_at_max = along_log_norm_top / along_log_norm_tops
-            inverse_temperature_4 = one / temperature
             inverse_temperature_3 = inverse_temperature_4
             quotient = (
                 grad_term * inverse_temperature_4 * sigmoid(row_shift + log_row_sum -
@@ -241,7 +241,6 @@ def _query_rows_1(
                     math.sqrt(norm_negatives_scaled_squares)
                 )
                 norm_negatives_inverse = direction(one, norm_negatives_root)
-                one_over_length_3 = over_length(one, norm_query_scale, norm_query_inverse)
                 sum_negatives_query = zero
                 along_sum_negatives_query = zero
                 for d in range(D):
@@ -253,9 +252,9 @@ def _query_rows_1(
                         sum_negatives_query, negatives_over_length_2 * query_over_length_3
                     )
                     along_sum_negatives_query = accumulate(
-                        along_sum_negatives_query, negatives_over_length_2 * one_over_length_3 *
-                        vector_i[d] - along_norm_query * negatives_over_length_2 *
-                        over_length(query_over_length_3, norm_query_scale, norm_query_inverse)
+                        along_sum_negatives_query, negatives_over_length_2 * one_over_length * vector_i[d]
+                        - along_norm_query * negatives_over_length_2 * over_length(query_over_length_3,
+                        norm_query_scale, norm_query_inverse)
                     )
                 shifted_exp = exp(-row_shift + inverse_temperature_3 * sum_negatives_query)
                 along_grad_sum_negatives_query_i[k] = shifted_exp
@@ -265,7 +264,7 @@ def _query_rows_1(
             inverse_row_sum = one / row_sum
             along_log_norm_beyond = along_log_norm_rest * inverse_row_sum
             difference = row_shift + log_row_sum - sum_key_query / temperature
-            quotient_5 = grad_term * inverse_row_sum * sigmoid(difference) / temperature / temperature
+            quotient_5 = grad_term * inverse_row_sum * power * sigmoid(difference)
             quotient_2 = quotient_5
             product = quotient_5 * sigmoid(-difference)
             quotient_3 = product * (along_log_norm_at_max + along_log_norm_beyond)
@@ -289,7 +288,6 @@ def _query_rows_1(
                     math.sqrt(norm_negatives_scaled_squares)
                 )
                 norm_negatives_inverse = direction(one, norm_negatives_root)
-                one_over_length_4 = over_length(one, norm_query_scale, norm_query_inverse)
                 along_sum_negatives_query = zero
                 sum_negatives_query = zero
                 for d in range(D):
@@ -298,9 +296,9 @@ def _query_rows_1(
                     )
                     query_over_length_4 = over_length(query_i[d], norm_query_scale, norm_query_inverse)
                     along_sum_negatives_query = accumulate(
-                        along_sum_negatives_query, negatives_over_length_3 * one_over_length_4 *
-                        vector_i[d] - along_norm_query * negatives_over_length_3 *
-                        over_length(query_over_length_4, norm_query_scale, norm_query_inverse)
+                        along_sum_negatives_query, negatives_over_length_3 * one_over_length * vector_i[d]
+                        - along_norm_query * negatives_over_length_3 * over_length(query_over_length_4,
+                        norm_query_scale, norm_query_inverse)
                     )
                     sum_negatives_query = accumulate(
                         sum_negatives_query, negatives_over_length_3 * query_over_length_4
@@ -384,6 +382,8 @@ def _query_rows_3(
     Real = query.dtype.type
     zero = Real(0)
     one = Real(1)
+    power_2 = one / (temperature * temperature)
+    inverse_temperature = one / temperature
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -429,7 +429,6 @@ def _query_rows_3(
                 grad_norm_query_part = zero
                 for k in range(K):
                     product = one_over_length_squared * grad_sum_negatives_query_i[k]
-                    one_over_length = over_length(one, norm_query_scale, norm_query_inverse)
                     product_2 = along_norm_query_all[i] * grad_sum_negatives_query_i[k]
                     for d in range(D):
                         negatives_over_length = over_length(
@@ -443,16 +442,15 @@ def _query_rows_3(
                         along_grad_norm_query_part = accumulate(
                             along_grad_norm_query_part, product_3 * along_grad_sum_negatives_query_i[k] +
                             negatives_over_length * product * vector_i[d] - negatives_over_length *
-                            product_2 * (one_over_length * query_over_length_over_length +
+                            product_2 * (one_over_length_4 * query_over_length_over_length +
                             over_length(query_over_length_over_length, norm_query_scale,
                             norm_query_inverse))
                         )
                         grad_norm_query_part = accumulate(
                             grad_norm_query_part, product_3 * grad_sum_negatives_query_i[k]
                         )
-                one_over_length_5 = over_length(one, norm_query_scale, norm_query_inverse)
-                one_over_length_squared_2 = one_over_length_5 * one_over_length_5
-                one_over_length_2 = one_over_length_5
+                one_over_length_squared_2 = one_over_length_4 * one_over_length_4
+                one_over_length_2 = one_over_length_4
                 along_grad_norm_query_part_2 = zero
                 grad_norm_query_part_2 = zero
                 for d in range(D):
@@ -470,10 +468,7 @@ def _query_rows_3(
                     grad_norm_query_part_2 = accumulate(
                         grad_norm_query_part_2, key_over_length * query_over_length_over_length_2
                     )
-                one_over_length_6 = over_length(one, norm_query_scale, norm_query_inverse)
-                one_over_length_3 = one_over_length_6
-                power_2 = one / (temperature * temperature)
-                inverse_temperature = one / temperature
+                one_over_length_3 = one_over_length_4
                 difference_3 = row_shift + log_row_sum - inverse_temperature * sum_key_query_all[i]
                 sigmoid_difference_3 = sigmoid(difference_3)
                 product_4 = grad_term * sigmoid_difference_3
@@ -487,11 +482,11 @@ def _query_rows_3(
                 difference_4 = grad_norm_query_part - grad_norm_query_part_2 * product_5
                 difference_2 = difference_4
                 one_over_length_6_over_length = over_length(
-                    one_over_length_6, norm_query_scale, norm_query_inverse
+                    one_over_length_4, norm_query_scale, norm_query_inverse
                 )
                 one_over_length_over_length = one_over_length_6_over_length
                 quotient = one_over_length_6_over_length * product_5
-                quotient_2 = difference_4 * one_over_length_6
+                quotient_2 = difference_4 * one_over_length_4
                 quotient_3 = along_grad_norm_query_part_2 * product_5
                 for e in range(D):
                     key_over_length_2 = over_length(key_i[e], norm_key_scale, norm_key_inverse)
@@ -570,6 +565,10 @@ def _key_rows(
     Real = query.dtype.type
     zero = Real(0)
     one = Real(1)
+    inverse_temperature = one / temperature
+    inverse_temperature_2 = one / temperature
+    inverse_temperature_3 = one / temperature
+    power = one / (temperature * temperature)
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -627,7 +626,6 @@ def _key_rows(
                         norm_key_scale, norm_key_inverse)
                     )
                     sum_key_query = accumulate(sum_key_query, key_over_length * query_over_length)
-                inverse_temperature = one / temperature
                 row_max = -Real(math.inf)
                 for k in range(K):
                     norm_negatives_squares = zero
@@ -680,7 +678,6 @@ def _key_rows(
                         along_sum_key_query, one_over_length * vector_times_query_over_length_2 -
                         key_over_length_over_length * product
                     )
-                inverse_temperature_2 = one / temperature
                 row_below = zero
                 row_sum = zero
                 for k in range(K):
@@ -716,22 +713,20 @@ def _key_rows(
                     row_below if Real(3 / 4) <= row_sum and row_sum < Real(3 / 2) else row_sum - one
                 )
                 log_row_sum = log1p(row_rest)
-                inverse_temperature_3 = one / temperature
                 difference = row_shift + log_row_sum - inverse_temperature_3 * sum_key_query
                 grad_term_times_sigmoid_difference = grad_term * sigmoid(difference)
                 product_2 = grad_term_times_sigmoid_difference * inverse_temperature_3
                 quotient = along_grad_norm_key_part * product_2
-                one_over_length_4 = over_length(one, norm_key_scale, norm_key_inverse)
                 one_over_length_over_length = over_length(
-                    one_over_length_4, norm_key_scale, norm_key_inverse
+                    one_over_length_3, norm_key_scale, norm_key_inverse
                 )
                 quotient_2 = along_norm_key * product_2
-                one_over_length_2 = one_over_length_4
+                one_over_length_2 = one_over_length_3
                 quotient_3 = (
-                    along_sum_key_query * grad_term_times_sigmoid_difference * sigmoid(-difference) /
-                    temperature / temperature
+                    along_sum_key_query * grad_term_times_sigmoid_difference * power *
+                    sigmoid(-difference)
                 )
-                quotient_4 = grad_norm_key_part * one_over_length_4 * product_2
+                quotient_4 = grad_norm_key_part * one_over_length_3 * product_2
                 for e in range(D):
                     key_over_length_2 = over_length(key_i[e], norm_key_scale, norm_key_inverse)
                     query_over_length_3 = over_length(query_i[e], norm_query_scale, norm_query_inverse)
@@ -768,6 +763,11 @@ def _negatives_rows(
     Real = query.dtype.type
     zero = Real(0)
     one = Real(1)
+    inverse_temperature = one / temperature
+    inverse_temperature_2 = one / temperature
+    inverse_temperature_3 = one / temperature
+    inverse_temperature_5 = one / temperature
+    power = one / (temperature * temperature)
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -813,7 +813,6 @@ def _negatives_rows(
                     math.sqrt(norm_key_scaled_squares)
                 )
                 norm_key_inverse = direction(one, norm_key_root)
-                inverse_temperature = one / temperature
                 row_max = -Real(math.inf)
                 for k in range(K):
                     norm_negatives_squares = zero
@@ -849,7 +848,6 @@ def _negatives_rows(
                         over_length(query_i[d], norm_query_scale, norm_query_inverse)
                     )
                 row_shift = finite_or_zero(row_max)
-                inverse_temperature_2 = one / temperature
                 along_log_norm_top = zero
                 along_log_norm_tops = zero
                 row_sum = zero
@@ -909,7 +907,6 @@ def _negatives_rows(
                     row_below if Real(3 / 4) <= row_sum and row_sum < Real(3 / 2) else row_sum - one
                 )
                 log_row_sum = log1p(row_rest)
-                inverse_temperature_3 = one / temperature
                 along_log_norm_rest = zero
                 for k in range(K):
                     norm_negatives_squares = zero
@@ -962,11 +959,10 @@ def _negatives_rows(
                     )
                 inverse_row_sum = one / row_sum
                 along_log_norm_beyond = along_log_norm_rest * inverse_row_sum
-                inverse_temperature_5 = one / temperature
                 inverse_temperature_4 = inverse_temperature_5
                 difference = row_shift + log_row_sum - inverse_temperature_5 * sum_key_query
                 product = grad_term * inverse_row_sum * sigmoid(difference)
-                product_over_temperature_squared = product / temperature / temperature
+                product_over_temperature_squared = power * product
                 quotient_4 = product_over_temperature_squared
                 quotient_5 = (
                     product_over_temperature_squared * (along_log_norm_at_max + along_log_norm_beyond) *
@@ -1042,20 +1038,19 @@ def _negatives_rows(
                             product_2
                         )
                     along_log_norm_offset = along_sum_negatives_query - along_log_norm_at_max
-                    one_over_length_6 = over_length(one, norm_negatives_scale, norm_negatives_inverse)
-                    one_over_length_4 = one_over_length_6
+                    one_over_length_4 = one_over_length_5
                     partial_sum = (
                         quotient_5 * shifted_exp + quotient_4 * shifted_exp * (along_log_norm_offset -
                         along_log_norm_beyond)
                     )
                     one_over_length_over_length = over_length(
-                        one_over_length_6, norm_negatives_scale, norm_negatives_inverse
+                        one_over_length_5, norm_negatives_scale, norm_negatives_inverse
                     )
                     quotient_6_times_shifted_exp = quotient_6 * shifted_exp
                     quotient = along_norm_negatives * quotient_6_times_shifted_exp
                     quotient_2 = along_grad_norm_negatives_part * quotient_6_times_shifted_exp
                     quotient_3 = (
-                        grad_norm_negatives_part * one_over_length_6 * quotient_6_times_shifted_exp
+                        grad_norm_negatives_part * one_over_length_5 * quotient_6_times_shifted_exp
                     )
                     for e in range(D):
                         negatives_over_length_4 = over_length(

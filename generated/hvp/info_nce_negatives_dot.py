@@ -27,7 +27,7 @@ ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
-ELEMENTARY = "5a4235930346"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "852c5432c2e5"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -42,6 +42,10 @@ def _query_rows_1(
     Real = query.dtype.type
     zero = Real(0)
     one = Real(1)
+    inverse_temperature = one / temperature
+    inverse_temperature_2 = one / temperature
+    inverse_temperature_3 = one / temperature
+    power = one / (temperature * temperature)
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -59,7 +63,6 @@ def _query_rows_1(
             for d in range(D):
                 sum_key_query = accumulate(sum_key_query, key_i[d] * query_i[d])
                 along_sum_key_query = accumulate(along_sum_key_query, key_i[d] * vector_i[d])
-            inverse_temperature = one / temperature
             row_max = -Real(math.inf)
             for k in range(K):
                 sum_negatives_query = zero
@@ -67,7 +70,6 @@ def _query_rows_1(
                     sum_negatives_query = accumulate(sum_negatives_query, query_i[d] * negatives_i[k, d])
                 row_max = larger_number(row_max, inverse_temperature * sum_negatives_query)
             row_shift = finite_or_zero(row_max)
-            inverse_temperature_2 = one / temperature
             row_sum = zero
             row_below = zero
             along_log_norm_top = zero
@@ -92,7 +94,6 @@ def _query_rows_1(
             along_log_norm_at_max = along_log_norm_top / along_log_norm_tops
             row_rest = row_below if Real(3 / 4) <= row_sum and row_sum < Real(3 / 2) else row_sum - one
             log_row_sum = log1p(row_rest)
-            inverse_temperature_3 = one / temperature
             along_log_norm_rest = zero
             for k in range(K):
                 along_sum_negatives_query = zero
@@ -109,7 +110,7 @@ def _query_rows_1(
             inverse_row_sum = one / row_sum
             along_log_norm_beyond = along_log_norm_rest * inverse_row_sum
             difference = row_shift + log_row_sum - sum_key_query / temperature
-            quotient_4 = grad_term * inverse_row_sum * sigmoid(difference) / temperature / temperature
+            quotient_4 = grad_term * inverse_row_sum * power * sigmoid(difference)
             quotient = quotient_4
             product = quotient_4 * sigmoid(-difference)
             quotient_2 = product * (along_log_norm_at_max + along_log_norm_beyond)
@@ -174,6 +175,7 @@ def _query_rows_3(
     Real = key.dtype.type
     zero = Real(0)
     one = Real(1)
+    power_2 = one / (temperature * temperature)
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -193,7 +195,6 @@ def _query_rows_3(
                 )
                 log_row_sum = log1p(row_rest)
                 row_shift = finite_or_zero(row_max_all[i])
-                power_2 = one / (temperature * temperature)
                 difference_2 = row_shift + log_row_sum - sum_key_query_all[i] / temperature
                 sigmoid_difference_2 = sigmoid(difference_2)
                 sigmoid_minus_difference_2 = sigmoid(-difference_2)
@@ -254,6 +255,9 @@ def _key_rows(
     Real = query.dtype.type
     zero = Real(0)
     one = Real(1)
+    inverse_temperature = one / temperature
+    inverse_temperature_2 = one / temperature
+    power = one / (temperature * temperature)
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -272,7 +276,6 @@ def _key_rows(
                 for d in range(D):
                     along_sum_key_query = accumulate(along_sum_key_query, query_i[d] * vector_i[d])
                     sum_key_query = accumulate(sum_key_query, key_i[d] * query_i[d])
-                inverse_temperature = one / temperature
                 row_max = -Real(math.inf)
                 for k in range(K):
                     sum_negatives_query = zero
@@ -282,7 +285,6 @@ def _key_rows(
                         )
                     row_max = larger_number(row_max, inverse_temperature * sum_negatives_query)
                 row_shift = finite_or_zero(row_max)
-                inverse_temperature_2 = one / temperature
                 row_below = zero
                 row_sum = zero
                 for k in range(K):
@@ -300,8 +302,7 @@ def _key_rows(
                 log_row_sum = log1p(row_rest)
                 difference = row_shift + log_row_sum - sum_key_query / temperature
                 quotient = (
-                    along_sum_key_query * grad_term * sigmoid(difference) * sigmoid(-difference) /
-                    temperature / temperature
+                    along_sum_key_query * grad_term * power * sigmoid(difference) * sigmoid(-difference)
                 )
                 for d in range(D):
                     hvp_key_i[d] = quotient * query_i[d]
@@ -331,6 +332,11 @@ def _negatives_rows(
     Real = query.dtype.type
     zero = Real(0)
     one = Real(1)
+    inverse_temperature = one / temperature
+    inverse_temperature_2 = one / temperature
+    inverse_temperature_3 = one / temperature
+    inverse_temperature_5 = one / temperature
+    power = one / (temperature * temperature)
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -344,7 +350,6 @@ def _negatives_rows(
             sample_weight = weight[i] if weight is not None else one
             if sample_weight != zero:
                 grad_term = grad_scale * sample_weight
-                inverse_temperature = one / temperature
                 row_max = -Real(math.inf)
                 for k in range(K):
                     sum_negatives_query = zero
@@ -357,7 +362,6 @@ def _negatives_rows(
                 for d in range(D):
                     sum_key_query = accumulate(sum_key_query, key_i[d] * query_i[d])
                 row_shift = finite_or_zero(row_max)
-                inverse_temperature_2 = one / temperature
                 along_log_norm_top = zero
                 along_log_norm_tops = zero
                 row_sum = zero
@@ -385,7 +389,6 @@ def _negatives_rows(
                     row_below if Real(3 / 4) <= row_sum and row_sum < Real(3 / 2) else row_sum - one
                 )
                 log_row_sum = log1p(row_rest)
-                inverse_temperature_3 = one / temperature
                 along_log_norm_rest = zero
                 for k in range(K):
                     along_sum_negatives_query = zero
@@ -404,10 +407,9 @@ def _negatives_rows(
                     )
                 inverse_row_sum = one / row_sum
                 along_log_norm_beyond = along_log_norm_rest * inverse_row_sum
-                inverse_temperature_5 = one / temperature
                 inverse_temperature_4 = inverse_temperature_5
                 difference = row_shift + log_row_sum - inverse_temperature_5 * sum_key_query
-                quotient_3 = grad_term * inverse_row_sum * sigmoid(difference) / temperature / temperature
+                quotient_3 = grad_term * inverse_row_sum * power * sigmoid(difference)
                 quotient = quotient_3
                 quotient_2 = (
                     quotient_3 * (along_log_norm_at_max + along_log_norm_beyond) * sigmoid(-difference)

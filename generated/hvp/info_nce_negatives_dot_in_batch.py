@@ -28,7 +28,7 @@ ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
-ELEMENTARY = "7fa1699cda35"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "855d2714e9cd"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -41,6 +41,15 @@ def _query_rows_1(
     Real = query.dtype.type
     zero = Real(0)
     one = Real(1)
+    inverse_temperature = one / temperature
+    inverse_temperature_2 = one / temperature
+    inverse_temperature_3 = one / temperature
+    inverse_temperature_4 = one / temperature
+    inverse_temperature_5 = one / temperature
+    inverse_temperature_6 = one / temperature
+    power = one / (temperature * temperature)
+    inverse_temperature_7 = one / temperature
+    inverse_temperature_8 = one / temperature
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -55,20 +64,17 @@ def _query_rows_1(
             vector_i = vector[i]
             sample_weight = weight[i] if weight is not None else one
             grad_term = grad_scale * sample_weight
-            inverse_temperature = one / temperature
             row_max_2 = -Real(math.inf)
             for k in range(K):
                 sum_negatives_query = zero
                 for d in range(D):
                     sum_negatives_query = accumulate(sum_negatives_query, query_i[d] * negatives_i[k, d])
                 row_max_2 = larger_number(row_max_2, inverse_temperature * sum_negatives_query)
-            inverse_temperature_2 = one / temperature
             row_max = -Real(math.inf)
             for j in range(N):
                 row_max = larger_number(row_max, inverse_temperature_2 * sum_key_query_2_i[j])
             row_shift_2 = finite_or_zero(row_max_2)
             row_shift = finite_or_zero(row_max)
-            inverse_temperature_3 = one / temperature
             along_log_norm_2_top = zero
             along_log_norm_2_tops = zero
             row_sum_2 = zero
@@ -92,7 +98,6 @@ def _query_rows_1(
                 row_below_2 = accumulate(
                     row_below_2, shifted_exp_2 if shifted_exp_2 < Real(3 / 4) else zero
                 )
-            inverse_temperature_4 = one / temperature
             along_log_norm_top = zero
             along_log_norm_tops = zero
             row_sum = zero
@@ -115,7 +120,6 @@ def _query_rows_1(
                 row_below_2 if Real(3 / 4) <= row_sum_2 and row_sum_2 < Real(3 / 2) else row_sum_2 - one
             )
             log_row_sum_2 = log1p(row_rest_2)
-            inverse_temperature_5 = one / temperature
             along_log_norm_2_rest = zero
             for k in range(K):
                 along_sum_negatives_query = zero
@@ -131,7 +135,6 @@ def _query_rows_1(
                 along_log_norm_2_rest = accumulate(
                     along_log_norm_2_rest, along_log_norm_2_offset * shifted_exp_2
                 )
-            inverse_temperature_6 = one / temperature
             along_log_norm_rest = zero
             for j in range(N):
                 along_log_norm_offset = along_sum_key_query_2_i[j] - along_log_norm_at_max
@@ -147,12 +150,12 @@ def _query_rows_1(
                 grad_term * inverse_row_sum_2 * softmax_weight(log_row_sum_2_plus_row_shift_2,
                 log_row_sum_plus_row_shift)
             )
-            quotient = product / temperature / temperature
-            inverse_temperature_7 = one / temperature
+            quotient = power * product
+            partial_sum = along_log_norm_2_at_max + along_log_norm_2_beyond
+            partial_sum_2 = along_log_norm_at_max + along_log_norm_beyond
             quotient_2 = (
-                inverse_temperature_7 * product * (inverse_temperature_7 * (along_log_norm_2_at_max +
-                along_log_norm_2_beyond) - inverse_temperature_7 * (along_log_norm_at_max +
-                along_log_norm_beyond)) * softmax_weight(log_row_sum_plus_row_shift,
+                inverse_temperature_7 * product * (inverse_temperature_7 * partial_sum -
+                inverse_temperature_7 * partial_sum_2) * softmax_weight(log_row_sum_plus_row_shift,
                 log_row_sum_2_plus_row_shift_2)
             )
             for k in range(K):
@@ -168,19 +171,15 @@ def _query_rows_1(
                     quotient_2 * along_grad_sum_negatives_query_i[k] + quotient * (along_log_norm_2_offset
                     - along_log_norm_2_beyond) * along_grad_sum_negatives_query_i[k]
                 )
-            log_row_sum_2_plus_row_shift_2_2 = row_shift_2 + log_row_sum_2
-            log_row_sum_plus_row_shift_2 = row_shift + log_row_sum
             quotient_5 = (
-                grad_term * softmax_weight(log_row_sum_plus_row_shift_2, log_row_sum_2_plus_row_shift_2_2)
-                / row_sum
+                grad_term * softmax_weight(log_row_sum_plus_row_shift, log_row_sum_2_plus_row_shift_2) /
+                row_sum
             )
-            quotient_3 = quotient_5 / temperature / temperature
-            inverse_temperature_8 = one / temperature
+            quotient_3 = power * quotient_5
             quotient_4 = (
-                inverse_temperature_8 * quotient_5 * (inverse_temperature_8 * (along_log_norm_at_max +
-                along_log_norm_beyond) - inverse_temperature_8 * (along_log_norm_2_at_max +
-                along_log_norm_2_beyond)) * softmax_weight(log_row_sum_2_plus_row_shift_2_2,
-                log_row_sum_plus_row_shift_2)
+                inverse_temperature_8 * quotient_5 * (inverse_temperature_8 * partial_sum_2 -
+                inverse_temperature_8 * partial_sum) * softmax_weight(log_row_sum_2_plus_row_shift_2,
+                log_row_sum_plus_row_shift)
             )
             for j in range(N):
                 along_log_norm_offset = along_sum_key_query_2_i[j] - along_log_norm_at_max
@@ -284,6 +283,12 @@ def _key_rows_1(
     Real = query.dtype.type
     zero = Real(0)
     one = Real(1)
+    inverse_temperature = one / temperature
+    inverse_temperature_2 = one / temperature
+    inverse_temperature_3 = one / temperature
+    inverse_temperature_4 = one / temperature
+    inverse_temperature_5 = one / temperature
+    power = one / (temperature * temperature)
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -300,11 +305,9 @@ def _key_rows_1(
                 grad_term = grad_scale * sample_weight
                 for d in range(D):
                     query_weighed_i[d] = query_i[d]
-                inverse_temperature = one / temperature
                 row_max = -Real(math.inf)
                 for j in range(N):
                     row_max = larger_number(row_max, inverse_temperature * sum_key_query_2_i[j])
-                inverse_temperature_2 = one / temperature
                 row_max_2 = -Real(math.inf)
                 for k in range(K):
                     sum_negatives_query = zero
@@ -315,7 +318,6 @@ def _key_rows_1(
                     row_max_2 = larger_number(row_max_2, inverse_temperature_2 * sum_negatives_query)
                 row_shift = finite_or_zero(row_max)
                 row_shift_2 = finite_or_zero(row_max_2)
-                inverse_temperature_3 = one / temperature
                 along_log_norm_top = zero
                 along_log_norm_tops = zero
                 row_sum = zero
@@ -330,7 +332,6 @@ def _key_rows_1(
                     along_log_norm_tops = accumulate(along_log_norm_tops, one if condition else zero)
                     row_sum = accumulate(row_sum, shifted_exp)
                     row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
-                inverse_temperature_4 = one / temperature
                 row_below_2 = zero
                 row_sum_2 = zero
                 for k in range(K):
@@ -354,7 +355,6 @@ def _key_rows_1(
                     one
                 )
                 log_row_sum_2 = log1p(row_rest_2)
-                inverse_temperature_5 = one / temperature
                 along_log_norm_rest = zero
                 for j in range(N):
                     along_log_norm_offset = along_sum_key_query_2_i[j] - along_log_norm_at_max
@@ -368,8 +368,8 @@ def _key_rows_1(
                 log_row_sum_2_plus_row_shift_2 = row_shift_2 + log_row_sum_2
                 log_row_sum_plus_row_shift = row_shift + log_row_sum
                 quotient_3 = (
-                    grad_term * inverse_row_sum * softmax_weight(log_row_sum_plus_row_shift,
-                    log_row_sum_2_plus_row_shift_2) / temperature / temperature
+                    grad_term * inverse_row_sum * power * softmax_weight(log_row_sum_plus_row_shift,
+                    log_row_sum_2_plus_row_shift_2)
                 )
                 quotient = quotient_3
                 quotient_2 = (
@@ -435,6 +435,13 @@ def _negatives_rows(
     Real = query.dtype.type
     zero = Real(0)
     one = Real(1)
+    inverse_temperature = one / temperature
+    inverse_temperature_2 = one / temperature
+    inverse_temperature_3 = one / temperature
+    inverse_temperature_4 = one / temperature
+    inverse_temperature_5 = one / temperature
+    inverse_temperature_6 = one / temperature
+    power = one / (temperature * temperature)
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -448,7 +455,6 @@ def _negatives_rows(
             sample_weight = weight[i] if weight is not None else one
             if sample_weight != zero:
                 grad_term = grad_scale * sample_weight
-                inverse_temperature = one / temperature
                 row_max_2 = -Real(math.inf)
                 for k in range(K):
                     sum_negatives_query = zero
@@ -457,13 +463,11 @@ def _negatives_rows(
                             sum_negatives_query, query_i[d] * negatives_i[k, d]
                         )
                     row_max_2 = larger_number(row_max_2, inverse_temperature * sum_negatives_query)
-                inverse_temperature_2 = one / temperature
                 row_max = -Real(math.inf)
                 for j in range(N):
                     row_max = larger_number(row_max, inverse_temperature_2 * sum_key_query_2_i[j])
                 row_shift_2 = finite_or_zero(row_max_2)
                 row_shift = finite_or_zero(row_max)
-                inverse_temperature_3 = one / temperature
                 along_log_norm_2_top = zero
                 along_log_norm_2_tops = zero
                 row_sum_2 = zero
@@ -488,7 +492,6 @@ def _negatives_rows(
                     row_below_2 = accumulate(
                         row_below_2, shifted_exp_2 if shifted_exp_2 < Real(3 / 4) else zero
                     )
-                inverse_temperature_4 = one / temperature
                 row_below = zero
                 row_sum = zero
                 for j in range(N):
@@ -505,7 +508,6 @@ def _negatives_rows(
                     one
                 )
                 log_row_sum_2 = log1p(row_rest_2)
-                inverse_temperature_5 = one / temperature
                 along_log_norm_2_rest = zero
                 for k in range(K):
                     along_sum_negatives_query = zero
@@ -524,12 +526,11 @@ def _negatives_rows(
                     )
                 inverse_row_sum_2 = one / row_sum_2
                 along_log_norm_2_beyond = along_log_norm_2_rest * inverse_row_sum_2
-                inverse_temperature_6 = one / temperature
                 log_row_sum_2_plus_row_shift_2 = row_shift_2 + log_row_sum_2
                 log_row_sum_plus_row_shift = row_shift + log_row_sum
                 quotient_3 = (
-                    grad_term * inverse_row_sum_2 * softmax_weight(log_row_sum_2_plus_row_shift_2,
-                    log_row_sum_plus_row_shift) / temperature / temperature
+                    grad_term * inverse_row_sum_2 * power * softmax_weight(log_row_sum_2_plus_row_shift_2,
+                    log_row_sum_plus_row_shift)
                 )
                 quotient = quotient_3
                 quotient_2 = (

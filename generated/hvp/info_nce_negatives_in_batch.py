@@ -29,7 +29,7 @@ ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
-ELEMENTARY = "89932b6dc04e"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "fa3f8e54f5b7"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -99,8 +99,8 @@ def _query_rows_1(
                     one_over_length * vector_i[d] - along_norm_query * over_length(over_length(query_i[d],
                     norm_query_scale, norm_query_inverse), norm_query_scale, norm_query_inverse)
                 )
-            norm_key_scale_all[i] = rescale(norm_key_squares)
-            norm_key_inverse_all[i] = direction(one, norm_key_root)
+            norm_key_scale_all[i] = norm_key_scale
+            norm_key_inverse_all[i] = norm_key_inverse
             norm_query_squares_all[i] = norm_query_squares
             norm_query_scaled_squares_all[i] = norm_query_scaled_squares
             along_norm_query_all[i] = along_norm_query
@@ -121,6 +121,15 @@ def _query_rows_2(
     Real = query.dtype.type
     zero = Real(0)
     one = Real(1)
+    inverse_temperature = one / temperature
+    inverse_temperature_2 = one / temperature
+    inverse_temperature_3 = one / temperature
+    inverse_temperature_4 = one / temperature
+    inverse_temperature_7 = one / temperature
+    inverse_temperature_8 = one / temperature
+    power = one / (temperature * temperature)
+    inverse_temperature_9 = one / temperature
+    inverse_temperature_10 = one / temperature
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -145,7 +154,6 @@ def _query_rows_2(
                 math.sqrt(norm_query_scaled_squares_all[i])
             )
             norm_query_inverse = direction(one, norm_query_root)
-            inverse_temperature = one / temperature
             row_max_2 = -Real(math.inf)
             for k in range(K):
                 norm_negatives_squares = zero
@@ -172,16 +180,14 @@ def _query_rows_2(
                         sum_negatives_query, over_length(query_i[d], norm_query_scale, norm_query_inverse)
                         * over_length(negatives_i[k, d], norm_negatives_scale, norm_negatives_inverse)
                     )
-                norm_negatives_scale_i[k] = rescale(norm_negatives_squares)
-                norm_negatives_inverse_i[k] = direction(one, norm_negatives_root)
+                norm_negatives_scale_i[k] = norm_negatives_scale
+                norm_negatives_inverse_i[k] = norm_negatives_inverse
                 row_max_2 = larger_number(row_max_2, inverse_temperature * sum_negatives_query)
-            inverse_temperature_2 = one / temperature
             row_max = -Real(math.inf)
             for j in range(N):
                 row_max = larger_number(row_max, inverse_temperature_2 * sum_key_query_2_i[j])
             row_shift = finite_or_zero(row_max)
             row_shift_2 = finite_or_zero(row_max_2)
-            inverse_temperature_3 = one / temperature
             row_below = zero
             row_sum = zero
             along_log_norm_top = zero
@@ -196,11 +202,11 @@ def _query_rows_2(
                     along_log_norm_top, along_sum_key_query_2_i[j] if condition else zero
                 )
                 along_log_norm_tops = accumulate(along_log_norm_tops, one if condition else zero)
-            inverse_temperature_4 = one / temperature
             row_below_2 = zero
             row_sum_2 = zero
             along_log_norm_2_top = zero
             along_log_norm_2_tops = zero
+            one_over_length = over_length(one, norm_query_scale, norm_query_inverse)
             for k in range(K):
                 norm_negatives_squares = zero
                 for e in range(D):
@@ -220,7 +226,6 @@ def _query_rows_2(
                     math.sqrt(norm_negatives_scaled_squares)
                 )
                 norm_negatives_inverse = direction(one, norm_negatives_root)
-                one_over_length = over_length(one, norm_query_scale, norm_query_inverse)
                 sum_negatives_query = zero
                 along_sum_negatives_query = zero
                 for d in range(D):
@@ -255,11 +260,12 @@ def _query_rows_2(
             log_row_sum_2 = log1p(row_rest_2)
             along_log_norm_2_at_max = along_log_norm_2_top / along_log_norm_2_tops
             along_log_norm_at_max = along_log_norm_top / along_log_norm_tops
-            inverse_temperature_7 = one / temperature
             inverse_temperature_5 = inverse_temperature_7
+            log_row_sum_2_plus_row_shift_2_3 = row_shift_2 + log_row_sum_2
+            log_row_sum_plus_row_shift_3 = row_shift + log_row_sum
             quotient = (
-                grad_term * inverse_temperature_7 * softmax_weight(row_shift_2 + log_row_sum_2, row_shift
-                + log_row_sum) / row_sum_2
+                grad_term * inverse_temperature_7 * softmax_weight(log_row_sum_2_plus_row_shift_2_3,
+                log_row_sum_plus_row_shift_3) / row_sum_2
             )
             along_log_norm_2_rest = zero
             for k in range(K):
@@ -281,7 +287,6 @@ def _query_rows_2(
                     math.sqrt(norm_negatives_scaled_squares)
                 )
                 norm_negatives_inverse = direction(one, norm_negatives_root)
-                one_over_length_2 = over_length(one, norm_query_scale, norm_query_inverse)
                 sum_negatives_query = zero
                 along_sum_negatives_query = zero
                 for d in range(D):
@@ -293,8 +298,8 @@ def _query_rows_2(
                         sum_negatives_query, negatives_over_length_2 * query_over_length_2
                     )
                     along_sum_negatives_query = accumulate(
-                        along_sum_negatives_query, negatives_over_length_2 * one_over_length_2 *
-                        vector_i[d] - negatives_over_length_2 * along_norm_query_all[i] *
+                        along_sum_negatives_query, negatives_over_length_2 * one_over_length * vector_i[d]
+                        - negatives_over_length_2 * along_norm_query_all[i] *
                         over_length(query_over_length_2, norm_query_scale, norm_query_inverse)
                     )
                 shifted_exp_2 = exp(-row_shift_2 + inverse_temperature_5 * sum_negatives_query)
@@ -304,11 +309,10 @@ def _query_rows_2(
                 along_log_norm_2_rest = accumulate(
                     along_log_norm_2_rest, along_log_norm_2_offset * shifted_exp_2
                 )
-            inverse_temperature_8 = one / temperature
             inverse_temperature_6 = inverse_temperature_8
             quotient_2 = (
-                grad_term * inverse_temperature_8 * softmax_weight(row_shift + log_row_sum, row_shift_2 +
-                log_row_sum_2) / row_sum
+                grad_term * inverse_temperature_8 * softmax_weight(log_row_sum_plus_row_shift_3,
+                log_row_sum_2_plus_row_shift_2_3) / row_sum
             )
             along_log_norm_rest = zero
             for j in range(N):
@@ -322,19 +326,17 @@ def _query_rows_2(
             inverse_row_sum_2 = one / row_sum_2
             along_log_norm_2_beyond = along_log_norm_2_rest * inverse_row_sum_2
             along_log_norm_beyond = along_log_norm_rest / row_sum
-            log_row_sum_2_plus_row_shift_2 = row_shift_2 + log_row_sum_2
-            log_row_sum_plus_row_shift = row_shift + log_row_sum
             product = (
-                grad_term * inverse_row_sum_2 * softmax_weight(log_row_sum_2_plus_row_shift_2,
-                log_row_sum_plus_row_shift)
+                grad_term * inverse_row_sum_2 * softmax_weight(log_row_sum_2_plus_row_shift_2_3,
+                log_row_sum_plus_row_shift_3)
             )
-            quotient_3 = product / temperature / temperature
-            inverse_temperature_9 = one / temperature
+            quotient_3 = power * product
+            partial_sum = along_log_norm_2_at_max + along_log_norm_2_beyond
+            partial_sum_2 = along_log_norm_at_max + along_log_norm_beyond
             quotient_4 = (
-                inverse_temperature_9 * product * (inverse_temperature_9 * (along_log_norm_2_at_max +
-                along_log_norm_2_beyond) - inverse_temperature_9 * (along_log_norm_at_max +
-                along_log_norm_beyond)) * softmax_weight(log_row_sum_plus_row_shift,
-                log_row_sum_2_plus_row_shift_2)
+                inverse_temperature_9 * product * (inverse_temperature_9 * partial_sum -
+                inverse_temperature_9 * partial_sum_2) * softmax_weight(log_row_sum_plus_row_shift_3,
+                log_row_sum_2_plus_row_shift_2_3)
             )
             for k in range(K):
                 norm_negatives_squares = zero
@@ -355,7 +357,6 @@ def _query_rows_2(
                     math.sqrt(norm_negatives_scaled_squares)
                 )
                 norm_negatives_inverse = direction(one, norm_negatives_root)
-                one_over_length_3 = over_length(one, norm_query_scale, norm_query_inverse)
                 along_sum_negatives_query = zero
                 sum_negatives_query = zero
                 for d in range(D):
@@ -364,8 +365,8 @@ def _query_rows_2(
                     )
                     query_over_length_3 = over_length(query_i[d], norm_query_scale, norm_query_inverse)
                     along_sum_negatives_query = accumulate(
-                        along_sum_negatives_query, negatives_over_length_3 * one_over_length_3 *
-                        vector_i[d] - negatives_over_length_3 * along_norm_query_all[i] *
+                        along_sum_negatives_query, negatives_over_length_3 * one_over_length * vector_i[d]
+                        - negatives_over_length_3 * along_norm_query_all[i] *
                         over_length(query_over_length_3, norm_query_scale, norm_query_inverse)
                     )
                     sum_negatives_query = accumulate(
@@ -377,19 +378,15 @@ def _query_rows_2(
                     (along_log_norm_2_offset - along_log_norm_2_beyond) *
                     along_grad_sum_negatives_query_i[k]
                 )
-            log_row_sum_2_plus_row_shift_2_2 = row_shift_2 + log_row_sum_2
-            log_row_sum_plus_row_shift_2 = row_shift + log_row_sum
             quotient_7 = (
-                grad_term * softmax_weight(log_row_sum_plus_row_shift_2, log_row_sum_2_plus_row_shift_2_2)
+                grad_term * softmax_weight(log_row_sum_plus_row_shift_3, log_row_sum_2_plus_row_shift_2_3)
                 / row_sum
             )
-            quotient_5 = quotient_7 / temperature / temperature
-            inverse_temperature_10 = one / temperature
+            quotient_5 = power * quotient_7
             quotient_6 = (
-                inverse_temperature_10 * quotient_7 * (inverse_temperature_10 * (along_log_norm_at_max +
-                along_log_norm_beyond) - inverse_temperature_10 * (along_log_norm_2_at_max +
-                along_log_norm_2_beyond)) * softmax_weight(log_row_sum_2_plus_row_shift_2_2,
-                log_row_sum_plus_row_shift_2)
+                inverse_temperature_10 * quotient_7 * (inverse_temperature_10 * partial_sum_2 -
+                inverse_temperature_10 * partial_sum) * softmax_weight(log_row_sum_2_plus_row_shift_2_3,
+                log_row_sum_plus_row_shift_3)
             )
             for j in range(N):
                 along_log_norm_offset = along_sum_key_query_2_i[j] - along_log_norm_at_max
@@ -487,7 +484,6 @@ def _query_rows_4(
                 grad_norm_query_part = zero
                 for k in range(K):
                     product = one_over_length_squared * grad_sum_negatives_query_i[k]
-                    one_over_length = over_length(one, norm_query_scale, norm_query_inverse)
                     product_2 = along_norm_query_all[i] * grad_sum_negatives_query_i[k]
                     for d in range(D):
                         negatives_over_length = over_length(
@@ -501,16 +497,15 @@ def _query_rows_4(
                         along_grad_norm_query_part = accumulate(
                             along_grad_norm_query_part, product_4 * along_grad_sum_negatives_query_i[k] +
                             negatives_over_length * product * vector_i[d] - negatives_over_length *
-                            product_2 * (one_over_length * query_over_length_over_length +
+                            product_2 * (one_over_length_4 * query_over_length_over_length +
                             over_length(query_over_length_over_length, norm_query_scale,
                             norm_query_inverse))
                         )
                         grad_norm_query_part = accumulate(
                             grad_norm_query_part, product_4 * grad_sum_negatives_query_i[k]
                         )
-                one_over_length_5 = over_length(one, norm_query_scale, norm_query_inverse)
-                one_over_length_squared_2 = one_over_length_5 * one_over_length_5
-                one_over_length_2 = one_over_length_5
+                one_over_length_squared_2 = one_over_length_4 * one_over_length_4
+                one_over_length_2 = one_over_length_4
                 along_grad_norm_query_part_2 = zero
                 grad_norm_query_part_2 = zero
                 for d in range(D):
@@ -531,14 +526,13 @@ def _query_rows_4(
                         grad_unit_query_part_i[d]
                     )
                 partial_sum = along_grad_norm_query_part + along_grad_norm_query_part_2
-                one_over_length_6 = over_length(one, norm_query_scale, norm_query_inverse)
-                one_over_length_3 = one_over_length_6
+                one_over_length_3 = one_over_length_4
                 partial_sum_3 = grad_norm_query_part + grad_norm_query_part_2
                 partial_sum_2 = partial_sum_3
                 one_over_length_over_length = over_length(
-                    one_over_length_6, norm_query_scale, norm_query_inverse
+                    one_over_length_4, norm_query_scale, norm_query_inverse
                 )
-                product_3 = -one_over_length_6 * partial_sum_3
+                product_3 = -one_over_length_4 * partial_sum_3
                 for e in range(D):
                     query_over_length = over_length(query_i[e], norm_query_scale, norm_query_inverse)
                     hvp_query_i[e] = (
@@ -683,10 +677,10 @@ def _key_rows_1(
                     one_over_length * vector_i[d] - along_norm_key * over_length(over_length(key_i[d],
                     norm_key_scale, norm_key_inverse), norm_key_scale, norm_key_inverse)
                 )
-            norm_key_scale_all[i] = rescale(norm_key_squares)
-            norm_key_inverse_all[i] = direction(one, norm_key_root)
-            norm_query_scale_all[i] = rescale(norm_query_squares)
-            norm_query_inverse_all[i] = direction(one, norm_query_root)
+            norm_key_scale_all[i] = norm_key_scale
+            norm_key_inverse_all[i] = norm_key_inverse
+            norm_query_scale_all[i] = norm_query_scale
+            norm_query_inverse_all[i] = norm_query_inverse
             along_norm_key_all[i] = along_norm_key
         block_number = next_block(shared_blocks, block_number)
 
@@ -701,6 +695,12 @@ def _key_rows_2(
     Real = query.dtype.type
     zero = Real(0)
     one = Real(1)
+    inverse_temperature = one / temperature
+    inverse_temperature_2 = one / temperature
+    inverse_temperature_3 = one / temperature
+    inverse_temperature_4 = one / temperature
+    inverse_temperature_6 = one / temperature
+    power = one / (temperature * temperature)
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -715,11 +715,9 @@ def _key_rows_2(
             sample_weight = weight[i] if weight is not None else one
             if sample_weight != zero:
                 grad_term = grad_scale * sample_weight
-                inverse_temperature = one / temperature
                 row_max = -Real(math.inf)
                 for j in range(N):
                     row_max = larger_number(row_max, inverse_temperature * sum_key_query_2_i[j])
-                inverse_temperature_2 = one / temperature
                 row_max_2 = -Real(math.inf)
                 for k in range(K):
                     norm_negatives_squares = zero
@@ -750,7 +748,6 @@ def _key_rows_2(
                     row_max_2 = larger_number(row_max_2, inverse_temperature_2 * sum_negatives_query)
                 row_shift = finite_or_zero(row_max)
                 row_shift_2 = finite_or_zero(row_max_2)
-                inverse_temperature_3 = one / temperature
                 row_below = zero
                 row_sum = zero
                 along_log_norm_top = zero
@@ -765,7 +762,6 @@ def _key_rows_2(
                         along_log_norm_top, along_sum_key_query_2_i[j] if condition else zero
                     )
                     along_log_norm_tops = accumulate(along_log_norm_tops, one if condition else zero)
-                inverse_temperature_4 = one / temperature
                 row_below_2 = zero
                 row_sum_2 = zero
                 for k in range(K):
@@ -809,11 +805,12 @@ def _key_rows_2(
                 )
                 log_row_sum_2 = log1p(row_rest_2)
                 along_log_norm_at_max = along_log_norm_top / along_log_norm_tops
-                inverse_temperature_6 = one / temperature
                 inverse_temperature_5 = inverse_temperature_6
+                log_row_sum_plus_row_shift_2 = row_shift + log_row_sum
+                log_row_sum_2_plus_row_shift_2_2 = row_shift_2 + log_row_sum_2
                 quotient = (
-                    grad_term * inverse_temperature_6 * softmax_weight(row_shift + log_row_sum,
-                    row_shift_2 + log_row_sum_2) / row_sum
+                    grad_term * inverse_temperature_6 * softmax_weight(log_row_sum_plus_row_shift_2,
+                    log_row_sum_2_plus_row_shift_2_2) / row_sum
                 )
                 along_log_norm_rest = zero
                 for j in range(N):
@@ -827,16 +824,14 @@ def _key_rows_2(
                 grad_sum_key_query_2_i[i] += -grad_term / temperature
                 inverse_row_sum = one / row_sum
                 along_log_norm_beyond = along_log_norm_rest * inverse_row_sum
-                log_row_sum_2_plus_row_shift_2 = row_shift_2 + log_row_sum_2
-                log_row_sum_plus_row_shift = row_shift + log_row_sum
                 quotient_4 = (
-                    grad_term * inverse_row_sum * softmax_weight(log_row_sum_plus_row_shift,
-                    log_row_sum_2_plus_row_shift_2) / temperature / temperature
+                    grad_term * inverse_row_sum * power * softmax_weight(log_row_sum_plus_row_shift_2,
+                    log_row_sum_2_plus_row_shift_2_2)
                 )
                 quotient_2 = quotient_4
                 quotient_3 = (
                     quotient_4 * (along_log_norm_at_max + along_log_norm_beyond) *
-                    softmax_weight(log_row_sum_2_plus_row_shift_2, log_row_sum_plus_row_shift)
+                    softmax_weight(log_row_sum_2_plus_row_shift_2_2, log_row_sum_plus_row_shift_2)
                 )
                 for j in range(N):
                     along_log_norm_offset = along_sum_key_query_2_i[j] - along_log_norm_at_max
@@ -889,12 +884,11 @@ def _key_rows_3(
                 grad_norm_key_part = accumulate(
                     grad_norm_key_part, key_over_length_over_length * grad_unit_key_part_i[d]
                 )
-            one_over_length_4 = over_length(one, norm_key_scale_all[i], norm_key_inverse_all[i])
             one_over_length_over_length = over_length(
-                one_over_length_4, norm_key_scale_all[i], norm_key_inverse_all[i]
+                one_over_length_3, norm_key_scale_all[i], norm_key_inverse_all[i]
             )
-            one_over_length_2 = one_over_length_4
-            product = grad_norm_key_part * one_over_length_4
+            one_over_length_2 = one_over_length_3
+            product = grad_norm_key_part * one_over_length_3
             for e in range(D):
                 key_over_length = over_length(key_i[e], norm_key_scale_all[i], norm_key_inverse_all[i])
                 hvp_key_i[e] = (
@@ -1002,8 +996,8 @@ def _negatives_rows_1(
             for d in range(D):
                 unit_query_i[d] = over_length(query_i[d], norm_query_scale, norm_query_inverse)
                 unit_key_i[d] = over_length(key_i[d], norm_key_scale, norm_key_inverse)
-            norm_key_scale_all[i] = rescale(norm_key_squares)
-            norm_key_inverse_all[i] = direction(one, norm_key_root)
+            norm_key_scale_all[i] = norm_key_scale
+            norm_key_inverse_all[i] = norm_key_inverse
             norm_query_squares_all[i] = norm_query_squares
             norm_query_scaled_squares_all[i] = norm_query_scaled_squares
         block_number = next_block(shared_blocks, block_number)
@@ -1018,6 +1012,13 @@ def _negatives_rows_2(
     Real = query.dtype.type
     zero = Real(0)
     one = Real(1)
+    inverse_temperature = one / temperature
+    inverse_temperature_2 = one / temperature
+    inverse_temperature_3 = one / temperature
+    inverse_temperature_4 = one / temperature
+    inverse_temperature_5 = one / temperature
+    inverse_temperature_7 = one / temperature
+    power = one / (temperature * temperature)
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -1037,7 +1038,6 @@ def _negatives_rows_2(
                 )
                 norm_query_inverse = direction(one, norm_query_root)
                 grad_term = grad_scale * sample_weight
-                inverse_temperature = one / temperature
                 row_max_2 = -Real(math.inf)
                 for k in range(K):
                     norm_negatives_squares = zero
@@ -1066,13 +1066,11 @@ def _negatives_rows_2(
                             norm_negatives_inverse)
                         )
                     row_max_2 = larger_number(row_max_2, inverse_temperature * sum_negatives_query)
-                inverse_temperature_2 = one / temperature
                 row_max = -Real(math.inf)
                 for j in range(N):
                     row_max = larger_number(row_max, inverse_temperature_2 * sum_key_query_2_i[j])
                 row_shift_2 = finite_or_zero(row_max_2)
                 row_shift = finite_or_zero(row_max)
-                inverse_temperature_3 = one / temperature
                 along_log_norm_2_top = zero
                 along_log_norm_2_tops = zero
                 row_sum_2 = zero
@@ -1129,7 +1127,6 @@ def _negatives_rows_2(
                     row_below_2 = accumulate(
                         row_below_2, shifted_exp_2 if shifted_exp_2 < Real(3 / 4) else zero
                     )
-                inverse_temperature_4 = one / temperature
                 row_below = zero
                 row_sum = zero
                 for j in range(N):
@@ -1146,7 +1143,6 @@ def _negatives_rows_2(
                     one
                 )
                 log_row_sum_2 = log1p(row_rest_2)
-                inverse_temperature_5 = one / temperature
                 along_log_norm_2_rest = zero
                 for k in range(K):
                     norm_negatives_squares = zero
@@ -1199,7 +1195,6 @@ def _negatives_rows_2(
                     )
                 inverse_row_sum_2 = one / row_sum_2
                 along_log_norm_2_beyond = along_log_norm_2_rest * inverse_row_sum_2
-                inverse_temperature_7 = one / temperature
                 inverse_temperature_6 = inverse_temperature_7
                 log_row_sum_2_plus_row_shift_2 = row_shift_2 + log_row_sum_2
                 log_row_sum_plus_row_shift = row_shift + log_row_sum
@@ -1207,7 +1202,7 @@ def _negatives_rows_2(
                     grad_term * inverse_row_sum_2 * softmax_weight(log_row_sum_2_plus_row_shift_2,
                     log_row_sum_plus_row_shift)
                 )
-                product_over_temperature_squared = product / temperature / temperature
+                product_over_temperature_squared = power * product
                 quotient_4 = product_over_temperature_squared
                 quotient_5 = (
                     product_over_temperature_squared * (along_log_norm_2_at_max + along_log_norm_2_beyond)
@@ -1283,20 +1278,19 @@ def _negatives_rows_2(
                             product_2
                         )
                     along_log_norm_2_offset = along_sum_negatives_query - along_log_norm_2_at_max
-                    one_over_length_6 = over_length(one, norm_negatives_scale, norm_negatives_inverse)
-                    one_over_length_4 = one_over_length_6
+                    one_over_length_4 = one_over_length_5
                     partial_sum = (
                         quotient_5 * shifted_exp_2 + quotient_4 * shifted_exp_2 * (along_log_norm_2_offset
                         - along_log_norm_2_beyond)
                     )
                     one_over_length_over_length = over_length(
-                        one_over_length_6, norm_negatives_scale, norm_negatives_inverse
+                        one_over_length_5, norm_negatives_scale, norm_negatives_inverse
                     )
                     quotient_6_times_shifted_exp_2 = quotient_6 * shifted_exp_2
                     quotient = along_norm_negatives * quotient_6_times_shifted_exp_2
                     quotient_2 = along_grad_norm_negatives_part * quotient_6_times_shifted_exp_2
                     quotient_3 = (
-                        grad_norm_negatives_part * one_over_length_6 * quotient_6_times_shifted_exp_2
+                        grad_norm_negatives_part * one_over_length_5 * quotient_6_times_shifted_exp_2
                     )
                     for e in range(D):
                         negatives_over_length_4 = over_length(

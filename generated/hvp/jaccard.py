@@ -20,7 +20,7 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 Place = np.uint64  # of an element: where none is negative, none is looked for from the end of an array
-ELEMENTARY = "d81294eaa14a"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "490218c4f7ac"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -74,22 +74,21 @@ def _input_elements(
     zero = Real(0)
     one = Real(1)
     two = Real(2)
+    union_plus_smooth = union + smooth
+    power = one / (union_plus_smooth * union_plus_smooth)
+    quotient = -two * (intersection + smooth) / union_plus_smooth / union_plus_smooth / union_plus_smooth
+    along_union_times_grad_scale = along_union * grad_scale
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
         for n in range(Place(start), Place(stop)):
-            union_plus_smooth = union + smooth
             union_plus_smooth_is_zero = union_plus_smooth == zero
-            grad_scale_times_chosen = (
-                grad_scale * (zero if union_plus_smooth_is_zero else one / (union_plus_smooth *
-                union_plus_smooth))
-            )
+            grad_scale_times_chosen = grad_scale * (zero if union_plus_smooth_is_zero else power)
             hvp_input[n] = (
-                (one - target[n]) * (along_intersection * grad_scale_times_chosen + along_union *
-                grad_scale * (zero if union_plus_smooth_is_zero else -two * (intersection + smooth) /
-                union_plus_smooth / union_plus_smooth / union_plus_smooth)) + along_union *
-                grad_scale_times_chosen * target[n]
+                (one - target[n]) * (along_intersection * grad_scale_times_chosen +
+                along_union_times_grad_scale * (zero if union_plus_smooth_is_zero else quotient)) +
+                along_union * grad_scale_times_chosen * target[n]
             )
         block_number = next_block(shared_blocks, block_number)
 
@@ -161,22 +160,21 @@ def _target_elements(
     zero = Real(0)
     one = Real(1)
     two = Real(2)
+    union_plus_smooth = union + smooth
+    power = one / (union_plus_smooth * union_plus_smooth)
+    quotient = -two * (intersection + smooth) / union_plus_smooth / union_plus_smooth / union_plus_smooth
+    along_union_times_grad_scale = along_union * grad_scale
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
         for n in range(Place(start), Place(stop)):
-            union_plus_smooth = union + smooth
             union_plus_smooth_is_zero = union_plus_smooth == zero
-            grad_scale_times_chosen = (
-                grad_scale * (zero if union_plus_smooth_is_zero else one / (union_plus_smooth *
-                union_plus_smooth))
-            )
+            grad_scale_times_chosen = grad_scale * (zero if union_plus_smooth_is_zero else power)
             hvp_target[n] = (
-                (one - input[n]) * (along_intersection * grad_scale_times_chosen + along_union *
-                grad_scale * (zero if union_plus_smooth_is_zero else -two * (intersection + smooth) /
-                union_plus_smooth / union_plus_smooth / union_plus_smooth)) + along_union *
-                grad_scale_times_chosen * input[n]
+                (one - input[n]) * (along_intersection * grad_scale_times_chosen +
+                along_union_times_grad_scale * (zero if union_plus_smooth_is_zero else quotient)) +
+                along_union * grad_scale_times_chosen * input[n]
             )
         block_number = next_block(shared_blocks, block_number)
 

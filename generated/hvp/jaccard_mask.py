@@ -24,7 +24,7 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 Place = np.uint64  # of an element: where none is negative, none is looked for from the end of an array
-ELEMENTARY = "c446e307b27d"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "f3cd5c1cb38d"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -90,23 +90,22 @@ def _input_elements(
     zero = Real(0)
     one = Real(1)
     two = Real(2)
+    union_plus_smooth = union + smooth
+    power = one / (union_plus_smooth * union_plus_smooth)
+    quotient = -two * (intersection + smooth) / union_plus_smooth / union_plus_smooth / union_plus_smooth
+    along_union_times_grad_scale = along_union * grad_scale
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
         for n in range(Place(start), Place(stop)):
             takes_part = mask[n] != zero
-            union_plus_smooth = union + smooth
             union_plus_smooth_is_zero = union_plus_smooth == zero
-            grad_scale_times_chosen = (
-                grad_scale * (zero if union_plus_smooth_is_zero else one / (union_plus_smooth *
-                union_plus_smooth))
-            )
+            grad_scale_times_chosen = grad_scale * (zero if union_plus_smooth_is_zero else power)
             hvp_input[n] = (
                 with_nan_of((one - target[n]) * (along_intersection * grad_scale_times_chosen +
-                along_union * grad_scale * (zero if union_plus_smooth_is_zero else -two * (intersection +
-                smooth) / union_plus_smooth / union_plus_smooth / union_plus_smooth)) + along_union *
-                grad_scale_times_chosen * target[n], mask[n]) if takes_part else zero
+                along_union_times_grad_scale * (zero if union_plus_smooth_is_zero else quotient)) +
+                along_union * grad_scale_times_chosen * target[n], mask[n]) if takes_part else zero
             )
         block_number = next_block(shared_blocks, block_number)
 
@@ -190,23 +189,22 @@ def _target_elements(
     zero = Real(0)
     one = Real(1)
     two = Real(2)
+    union_plus_smooth = union + smooth
+    power = one / (union_plus_smooth * union_plus_smooth)
+    quotient = -two * (intersection + smooth) / union_plus_smooth / union_plus_smooth / union_plus_smooth
+    along_union_times_grad_scale = along_union * grad_scale
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
         for n in range(Place(start), Place(stop)):
             takes_part = mask[n] != zero
-            union_plus_smooth = union + smooth
             union_plus_smooth_is_zero = union_plus_smooth == zero
-            grad_scale_times_chosen = (
-                grad_scale * (zero if union_plus_smooth_is_zero else one / (union_plus_smooth *
-                union_plus_smooth))
-            )
+            grad_scale_times_chosen = grad_scale * (zero if union_plus_smooth_is_zero else power)
             hvp_target[n] = (
-                with_nan_of((one - input[n]) * (along_intersection * grad_scale_times_chosen + along_union
-                * grad_scale * (zero if union_plus_smooth_is_zero else -two * (intersection + smooth) /
-                union_plus_smooth / union_plus_smooth / union_plus_smooth)) + along_union *
-                grad_scale_times_chosen * input[n], mask[n]) if takes_part else zero
+                with_nan_of((one - input[n]) * (along_intersection * grad_scale_times_chosen +
+                along_union_times_grad_scale * (zero if union_plus_smooth_is_zero else quotient)) +
+                along_union * grad_scale_times_chosen * input[n], mask[n]) if takes_part else zero
             )
         block_number = next_block(shared_blocks, block_number)
 

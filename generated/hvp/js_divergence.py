@@ -28,6 +28,7 @@ def _input_rows(
     Real = input.dtype.type
     zero = Real(0)
     one = Real(1)
+    beta_minus_one_2 = beta - one
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -40,7 +41,6 @@ def _input_rows(
             sample_weight = weight[n] if weight is not None else one
             if sample_weight != zero:
                 grad_term = grad_scale * sample_weight
-                beta_minus_one_2 = beta - one
                 beta_minus_one = beta_minus_one_2
                 grad_term_times_one_minus_beta = -beta_minus_one_2 * grad_term
                 for c in range(C):
@@ -71,6 +71,7 @@ def _target_rows(
     Real = input.dtype.type
     zero = Real(0)
     one = Real(1)
+    beta_minus_one = beta - one
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -83,7 +84,6 @@ def _target_rows(
             sample_weight = weight[n] if weight is not None else one
             if sample_weight != zero:
                 grad_term = grad_scale * sample_weight
-                beta_minus_one = beta - one
                 grad_term_times_beta = grad_term * beta
                 for c in range(C):
                     hvp_target_n[c] = (

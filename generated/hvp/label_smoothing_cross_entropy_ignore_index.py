@@ -25,7 +25,7 @@ ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
-ELEMENTARY = "1d56d265694e"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "92eb8ba30b9d"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -37,6 +37,8 @@ def _input_rows(
     Real = input.dtype.type
     zero = Real(0)
     one = Real(1)
+    alpha_minus_one = alpha - one
+    alpha_over_C = alpha / Real(C)
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -48,14 +50,13 @@ def _input_rows(
             sample_weight = weight[n] if weight is not None else one
             if sample_weight != zero and target[n] != ignore_index:
                 grad_term = grad_scale * sample_weight
-                alpha_minus_one = alpha - one
                 row_max = -Real(math.inf)
                 grad_log_norm_part = zero
                 for k in range(C):
                     row_max = larger_number(row_max, input_n[k])
                     grad_log_norm_part = accumulate(
-                        grad_log_norm_part, alpha / Real(C) - alpha_minus_one * (one if k == target[n]
-                        else zero)
+                        grad_log_norm_part, alpha_over_C - alpha_minus_one * (one if k == target[n] else
+                        zero)
                     )
                 row_shift = finite_or_zero(row_max)
                 along_log_norm_top = zero

@@ -30,6 +30,8 @@ def _input_rows(
     Real = input.dtype.type
     zero = Real(0)
     one = Real(1)
+    alpha_over_C = alpha / Real(C)
+    one_plus_alpha_over_C_minus_alpha = one + alpha_over_C - alpha
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -43,10 +45,10 @@ def _input_rows(
                 grad_term = grad_scale * sample_weight
                 for c in range(C):
                     hvp_input_n[c] = (
-                        grad_term * vector_n[c] * ratio(ratio(alpha / Real(C), input_n[c]), input_n[c])
+                        grad_term * vector_n[c] * ratio(ratio(alpha_over_C, input_n[c]), input_n[c])
                     )
                 hvp_input_n[target[n]] = (
-                    grad_term * vector_n[target[n]] * ratio(ratio(one - alpha + alpha / Real(C),
+                    grad_term * vector_n[target[n]] * ratio(ratio(one_plus_alpha_over_C_minus_alpha,
                     input_n[target[n]]), input_n[target[n]])
                 )
             else:

@@ -28,7 +28,7 @@ ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
-ELEMENTARY = "9628aac74cc7"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "38740e65b596"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -104,8 +104,8 @@ def _anchor_rows_1(
                 )
             norm_anchor_squares_all[i] = norm_anchor_squares
             norm_anchor_scaled_squares_all[i] = norm_anchor_scaled_squares
-            norm_positive_scale_all[i] = rescale(norm_positive_squares)
-            norm_positive_inverse_all[i] = direction(one, norm_positive_root)
+            norm_positive_scale_all[i] = norm_positive_scale
+            norm_positive_inverse_all[i] = norm_positive_inverse
             along_norm_anchor_all[i] = along_norm_anchor
         block_number = next_block(shared_blocks, block_number)
 
@@ -161,13 +161,13 @@ def _anchor_rows_2(
                 along_log_norm_at_max = along_log_norm_top / along_log_norm_tops
                 grad_log_p_over_row_sum = grad_log_p * inverse_row_sum
                 along_log_norm_rest = zero
+                product = grad_log_p * softmax_complement
                 for j in range(N):
                     shifted_exp = exp(-row_shift + scale * sum_anchor_positive_2_i[j])
                     along_grad_sum_anchor_positive_2_i[j] = shifted_exp
                     along_log_norm_offset = along_sum_anchor_positive_2_i[j] - along_log_norm_at_max
                     grad_sum_anchor_positive_2_i[j] = (
-                        grad_log_p * softmax_complement if i == j else -grad_log_p_over_row_sum *
-                        shifted_exp
+                        product if i == j else -grad_log_p_over_row_sum * shifted_exp
                     )
                     along_log_norm_rest = accumulate(
                         along_log_norm_rest, along_log_norm_offset * shifted_exp
@@ -235,12 +235,11 @@ def _anchor_rows_3(
                     grad_norm_anchor_part = accumulate(
                         grad_norm_anchor_part, anchor_over_length_over_length * grad_unit_anchor_part_i[d]
                     )
-                one_over_length_4 = over_length(one, norm_anchor_scale, norm_anchor_inverse)
                 one_over_length_over_length = over_length(
-                    one_over_length_4, norm_anchor_scale, norm_anchor_inverse
+                    one_over_length_3, norm_anchor_scale, norm_anchor_inverse
                 )
-                one_over_length_2 = one_over_length_4
-                product = grad_norm_anchor_part * one_over_length_4
+                one_over_length_2 = one_over_length_3
+                product = grad_norm_anchor_part * one_over_length_3
                 for e in range(D):
                     anchor_over_length = over_length(anchor_i[e], norm_anchor_scale, norm_anchor_inverse)
                     hvp_anchor_i[e] = (
@@ -372,10 +371,10 @@ def _positive_rows_1(
                     over_length(over_length(positive_i[d], norm_positive_scale, norm_positive_inverse),
                     norm_positive_scale, norm_positive_inverse)
                 )
-            norm_anchor_scale_all[i] = rescale(norm_anchor_squares)
-            norm_anchor_inverse_all[i] = direction(one, norm_anchor_root)
-            norm_positive_scale_all[i] = rescale(norm_positive_squares)
-            norm_positive_inverse_all[i] = direction(one, norm_positive_root)
+            norm_anchor_scale_all[i] = norm_anchor_scale
+            norm_anchor_inverse_all[i] = norm_anchor_inverse
+            norm_positive_scale_all[i] = norm_positive_scale
+            norm_positive_inverse_all[i] = norm_positive_inverse
             along_norm_positive_all[i] = along_norm_positive
         block_number = next_block(shared_blocks, block_number)
 
@@ -431,13 +430,13 @@ def _positive_rows_2(
                 along_log_norm_at_max = along_log_norm_top / along_log_norm_tops
                 grad_log_p_over_row_sum = grad_log_p * inverse_row_sum
                 along_log_norm_rest = zero
+                product = grad_log_p * softmax_complement
                 for j in range(N):
                     shifted_exp = exp(-row_shift + scale * sum_anchor_positive_2_i[j])
                     along_grad_sum_anchor_positive_2_i[j] = shifted_exp
                     along_log_norm_offset = along_sum_anchor_positive_2_i[j] - along_log_norm_at_max
                     grad_sum_anchor_positive_2_i[j] = (
-                        grad_log_p * softmax_complement if i == j else -grad_log_p_over_row_sum *
-                        shifted_exp
+                        product if i == j else -grad_log_p_over_row_sum * shifted_exp
                     )
                     along_log_norm_rest = accumulate(
                         along_log_norm_rest, along_log_norm_offset * shifted_exp
@@ -499,12 +498,11 @@ def _positive_rows_3(
                     grad_norm_positive_part, positive_over_length_over_length *
                     grad_unit_positive_part_i[d]
                 )
-            one_over_length_4 = over_length(one, norm_positive_scale_all[i], norm_positive_inverse_all[i])
             one_over_length_over_length = over_length(
-                one_over_length_4, norm_positive_scale_all[i], norm_positive_inverse_all[i]
+                one_over_length_3, norm_positive_scale_all[i], norm_positive_inverse_all[i]
             )
-            one_over_length_2 = one_over_length_4
-            product = grad_norm_positive_part * one_over_length_4
+            one_over_length_2 = one_over_length_3
+            product = grad_norm_positive_part * one_over_length_3
             for e in range(D):
                 positive_over_length = over_length(
                     positive_i[e], norm_positive_scale_all[i], norm_positive_inverse_all[i]

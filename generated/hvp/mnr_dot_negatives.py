@@ -27,7 +27,7 @@ ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
-ELEMENTARY = "7fa1699cda35"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "855d2714e9cd"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -123,9 +123,10 @@ def _anchor_rows_1(
                 log_row_sum_plus_row_shift)
             )
             quotient = product * scale * scale
+            partial_sum = along_log_norm_2_at_max + along_log_norm_2_beyond
+            partial_sum_2 = along_log_norm_at_max + along_log_norm_beyond
             quotient_2 = (
-                product * scale * (scale * (along_log_norm_2_at_max + along_log_norm_2_beyond) - scale *
-                (along_log_norm_at_max + along_log_norm_beyond)) *
+                product * scale * (partial_sum * scale - partial_sum_2 * scale) *
                 softmax_weight(log_row_sum_plus_row_shift, log_row_sum_2_plus_row_shift_2)
             )
             for k in range(K):
@@ -135,17 +136,14 @@ def _anchor_rows_1(
                     (along_log_norm_2_offset - along_log_norm_2_beyond) *
                     along_grad_sum_anchor_negatives_i[k]
                 )
-            log_row_sum_2_plus_row_shift_2_2 = row_shift_2 + log_row_sum_2
-            log_row_sum_plus_row_shift_2 = row_shift + log_row_sum
             quotient_5 = (
-                grad_term * softmax_weight(log_row_sum_plus_row_shift_2, log_row_sum_2_plus_row_shift_2_2)
-                / row_sum
+                grad_term * softmax_weight(log_row_sum_plus_row_shift, log_row_sum_2_plus_row_shift_2) /
+                row_sum
             )
             quotient_3 = quotient_5 * scale * scale
             quotient_4 = (
-                quotient_5 * scale * (scale * (along_log_norm_at_max + along_log_norm_beyond) - scale *
-                (along_log_norm_2_at_max + along_log_norm_2_beyond)) *
-                softmax_weight(log_row_sum_2_plus_row_shift_2_2, log_row_sum_plus_row_shift_2)
+                quotient_5 * scale * (partial_sum_2 * scale - partial_sum * scale) *
+                softmax_weight(log_row_sum_2_plus_row_shift_2, log_row_sum_plus_row_shift)
             )
             for j in range(N):
                 along_log_norm_offset = along_sum_anchor_positive_2_i[j] - along_log_norm_at_max

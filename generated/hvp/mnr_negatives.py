@@ -29,7 +29,7 @@ ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
-ELEMENTARY = "89932b6dc04e"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "fa3f8e54f5b7"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -105,8 +105,8 @@ def _anchor_rows_1(
                 )
             norm_anchor_squares_all[i] = norm_anchor_squares
             norm_anchor_scaled_squares_all[i] = norm_anchor_scaled_squares
-            norm_positive_scale_all[i] = rescale(norm_positive_squares)
-            norm_positive_inverse_all[i] = direction(one, norm_positive_root)
+            norm_positive_scale_all[i] = norm_positive_scale
+            norm_positive_inverse_all[i] = norm_positive_inverse
             along_norm_anchor_all[i] = along_norm_anchor
         block_number = next_block(shared_blocks, block_number)
 
@@ -149,8 +149,8 @@ def _anchor_rows_2(
                 unit_negatives_k[d] = over_length(
                     negatives_k[d], norm_negatives_scale, norm_negatives_inverse
                 )
-            norm_negatives_scale_all[k] = rescale(norm_negatives_squares)
-            norm_negatives_inverse_all[k] = direction(one, norm_negatives_root)
+            norm_negatives_scale_all[k] = norm_negatives_scale
+            norm_negatives_inverse_all[k] = norm_negatives_inverse
         block_number = next_block(shared_blocks, block_number)
 
 
@@ -227,9 +227,11 @@ def _anchor_rows_3(
             log_row_sum_2 = log1p(row_rest_2)
             along_log_norm_2_at_max = along_log_norm_2_top / along_log_norm_2_tops
             along_log_norm_at_max = along_log_norm_top / along_log_norm_tops
+            log_row_sum_2_plus_row_shift_2_3 = row_shift_2 + log_row_sum_2
+            log_row_sum_plus_row_shift_3 = row_shift + log_row_sum
             quotient = (
-                grad_term * scale * softmax_weight(row_shift_2 + log_row_sum_2, row_shift + log_row_sum) /
-                row_sum_2
+                grad_term * scale * softmax_weight(log_row_sum_2_plus_row_shift_2_3,
+                log_row_sum_plus_row_shift_3) / row_sum_2
             )
             along_log_norm_2_rest = zero
             for k in range(K):
@@ -241,8 +243,8 @@ def _anchor_rows_3(
                     along_log_norm_2_rest, along_log_norm_2_offset * shifted_exp_2
                 )
             quotient_2 = (
-                grad_term * scale * softmax_weight(row_shift + log_row_sum, row_shift_2 + log_row_sum_2) /
-                row_sum
+                grad_term * scale * softmax_weight(log_row_sum_plus_row_shift_3,
+                log_row_sum_2_plus_row_shift_2_3) / row_sum
             )
             along_log_norm_rest = zero
             for j in range(N):
@@ -258,17 +260,16 @@ def _anchor_rows_3(
             inverse_row_sum_2 = one / row_sum_2
             along_log_norm_2_beyond = along_log_norm_2_rest * inverse_row_sum_2
             along_log_norm_beyond = along_log_norm_rest / row_sum
-            log_row_sum_2_plus_row_shift_2 = row_shift_2 + log_row_sum_2
-            log_row_sum_plus_row_shift = row_shift + log_row_sum
             product = (
-                grad_term * inverse_row_sum_2 * softmax_weight(log_row_sum_2_plus_row_shift_2,
-                log_row_sum_plus_row_shift)
+                grad_term * inverse_row_sum_2 * softmax_weight(log_row_sum_2_plus_row_shift_2_3,
+                log_row_sum_plus_row_shift_3)
             )
             quotient_3 = product * scale * scale
+            partial_sum = along_log_norm_2_at_max + along_log_norm_2_beyond
+            partial_sum_2 = along_log_norm_at_max + along_log_norm_beyond
             quotient_4 = (
-                product * scale * (scale * (along_log_norm_2_at_max + along_log_norm_2_beyond) - scale *
-                (along_log_norm_at_max + along_log_norm_beyond)) *
-                softmax_weight(log_row_sum_plus_row_shift, log_row_sum_2_plus_row_shift_2)
+                product * scale * (partial_sum * scale - partial_sum_2 * scale) *
+                softmax_weight(log_row_sum_plus_row_shift_3, log_row_sum_2_plus_row_shift_2_3)
             )
             for k in range(K):
                 along_log_norm_2_offset = along_sum_anchor_negatives_i[k] - along_log_norm_2_at_max
@@ -277,17 +278,14 @@ def _anchor_rows_3(
                     (along_log_norm_2_offset - along_log_norm_2_beyond) *
                     along_grad_sum_anchor_negatives_i[k]
                 )
-            log_row_sum_2_plus_row_shift_2_2 = row_shift_2 + log_row_sum_2
-            log_row_sum_plus_row_shift_2 = row_shift + log_row_sum
             quotient_7 = (
-                grad_term * softmax_weight(log_row_sum_plus_row_shift_2, log_row_sum_2_plus_row_shift_2_2)
+                grad_term * softmax_weight(log_row_sum_plus_row_shift_3, log_row_sum_2_plus_row_shift_2_3)
                 / row_sum
             )
             quotient_5 = quotient_7 * scale * scale
             quotient_6 = (
-                quotient_7 * scale * (scale * (along_log_norm_at_max + along_log_norm_beyond) - scale *
-                (along_log_norm_2_at_max + along_log_norm_2_beyond)) *
-                softmax_weight(log_row_sum_2_plus_row_shift_2_2, log_row_sum_plus_row_shift_2)
+                quotient_7 * scale * (partial_sum_2 * scale - partial_sum * scale) *
+                softmax_weight(log_row_sum_2_plus_row_shift_2_3, log_row_sum_plus_row_shift_3)
             )
             for j in range(N):
                 along_log_norm_offset = along_sum_anchor_positive_2_i[j] - along_log_norm_at_max
@@ -354,12 +352,11 @@ def _anchor_rows_4(
                     grad_norm_anchor_part = accumulate(
                         grad_norm_anchor_part, anchor_over_length_over_length * grad_unit_anchor
                     )
-                one_over_length_4 = over_length(one, norm_anchor_scale, norm_anchor_inverse)
                 one_over_length_over_length = over_length(
-                    one_over_length_4, norm_anchor_scale, norm_anchor_inverse
+                    one_over_length_3, norm_anchor_scale, norm_anchor_inverse
                 )
-                one_over_length_2 = one_over_length_4
-                product = grad_norm_anchor_part * one_over_length_4
+                one_over_length_2 = one_over_length_3
+                product = grad_norm_anchor_part * one_over_length_3
                 for e in range(D):
                     grad_unit_anchor = grad_unit_anchor_part_i[e] + grad_unit_anchor_part_2_i[e]
                     anchor_over_length = over_length(anchor_i[e], norm_anchor_scale, norm_anchor_inverse)
@@ -512,10 +509,10 @@ def _positive_rows_1(
                     over_length(over_length(positive_i[d], norm_positive_scale, norm_positive_inverse),
                     norm_positive_scale, norm_positive_inverse)
                 )
-            norm_anchor_scale_all[i] = rescale(norm_anchor_squares)
-            norm_anchor_inverse_all[i] = direction(one, norm_anchor_root)
-            norm_positive_scale_all[i] = rescale(norm_positive_squares)
-            norm_positive_inverse_all[i] = direction(one, norm_positive_root)
+            norm_anchor_scale_all[i] = norm_anchor_scale
+            norm_anchor_inverse_all[i] = norm_anchor_inverse
+            norm_positive_scale_all[i] = norm_positive_scale
+            norm_positive_inverse_all[i] = norm_positive_inverse
             along_norm_positive_all[i] = along_norm_positive
         block_number = next_block(shared_blocks, block_number)
 
@@ -558,8 +555,8 @@ def _positive_rows_2(
                 unit_negatives_k[d] = over_length(
                     negatives_k[d], norm_negatives_scale, norm_negatives_inverse
                 )
-            norm_negatives_scale_all[k] = rescale(norm_negatives_squares)
-            norm_negatives_inverse_all[k] = direction(one, norm_negatives_root)
+            norm_negatives_scale_all[k] = norm_negatives_scale
+            norm_negatives_inverse_all[k] = norm_negatives_inverse
         block_number = next_block(shared_blocks, block_number)
 
 
@@ -626,9 +623,11 @@ def _positive_rows_3(
                 )
                 log_row_sum_2 = log1p(row_rest_2)
                 along_log_norm_at_max = along_log_norm_top / along_log_norm_tops
+                log_row_sum_plus_row_shift_2 = row_shift + log_row_sum
+                log_row_sum_2_plus_row_shift_2_2 = row_shift_2 + log_row_sum_2
                 quotient = (
-                    grad_term * scale * softmax_weight(row_shift + log_row_sum, row_shift_2 +
-                    log_row_sum_2) / row_sum
+                    grad_term * scale * softmax_weight(log_row_sum_plus_row_shift_2,
+                    log_row_sum_2_plus_row_shift_2_2) / row_sum
                 )
                 along_log_norm_rest = zero
                 for j in range(N):
@@ -642,16 +641,14 @@ def _positive_rows_3(
                 grad_sum_anchor_positive_2_i[i] += -grad_term * scale
                 inverse_row_sum = one / row_sum
                 along_log_norm_beyond = along_log_norm_rest * inverse_row_sum
-                log_row_sum_2_plus_row_shift_2 = row_shift_2 + log_row_sum_2
-                log_row_sum_plus_row_shift = row_shift + log_row_sum
                 product = (
-                    grad_term * inverse_row_sum * softmax_weight(log_row_sum_plus_row_shift,
-                    log_row_sum_2_plus_row_shift_2) * scale * scale
+                    grad_term * inverse_row_sum * softmax_weight(log_row_sum_plus_row_shift_2,
+                    log_row_sum_2_plus_row_shift_2_2) * scale * scale
                 )
                 quotient_2 = product
                 quotient_3 = (
                     product * (along_log_norm_at_max + along_log_norm_beyond) *
-                    softmax_weight(log_row_sum_2_plus_row_shift_2, log_row_sum_plus_row_shift)
+                    softmax_weight(log_row_sum_2_plus_row_shift_2_2, log_row_sum_plus_row_shift_2)
                 )
                 for j in range(N):
                     along_log_norm_offset = along_sum_anchor_positive_2_i[j] - along_log_norm_at_max
@@ -708,12 +705,11 @@ def _positive_rows_4(
                     grad_norm_positive_part, positive_over_length_over_length *
                     grad_unit_positive_part_i[d]
                 )
-            one_over_length_4 = over_length(one, norm_positive_scale_all[i], norm_positive_inverse_all[i])
             one_over_length_over_length = over_length(
-                one_over_length_4, norm_positive_scale_all[i], norm_positive_inverse_all[i]
+                one_over_length_3, norm_positive_scale_all[i], norm_positive_inverse_all[i]
             )
-            one_over_length_2 = one_over_length_4
-            product = grad_norm_positive_part * one_over_length_4
+            one_over_length_2 = one_over_length_3
+            product = grad_norm_positive_part * one_over_length_3
             for e in range(D):
                 positive_over_length = over_length(
                     positive_i[e], norm_positive_scale_all[i], norm_positive_inverse_all[i]
@@ -842,10 +838,10 @@ def _negatives_rows_1(
                 unit_positive_i[d] = over_length(
                     positive_i[d], norm_positive_scale, norm_positive_inverse
                 )
-            norm_anchor_scale_all[i] = rescale(norm_anchor_squares)
-            norm_anchor_inverse_all[i] = direction(one, norm_anchor_root)
-            norm_positive_scale_all[i] = rescale(norm_positive_squares)
-            norm_positive_inverse_all[i] = direction(one, norm_positive_root)
+            norm_anchor_scale_all[i] = norm_anchor_scale
+            norm_anchor_inverse_all[i] = norm_anchor_inverse
+            norm_positive_scale_all[i] = norm_positive_scale
+            norm_positive_inverse_all[i] = norm_positive_inverse
         block_number = next_block(shared_blocks, block_number)
 
 
@@ -902,8 +898,8 @@ def _negatives_rows_2(
                     over_length(over_length(negatives_k[d], norm_negatives_scale, norm_negatives_inverse),
                     norm_negatives_scale, norm_negatives_inverse)
                 )
-            norm_negatives_scale_all[k] = rescale(norm_negatives_squares)
-            norm_negatives_inverse_all[k] = direction(one, norm_negatives_root)
+            norm_negatives_scale_all[k] = norm_negatives_scale
+            norm_negatives_inverse_all[k] = norm_negatives_inverse
             along_norm_negatives_all[k] = along_norm_negatives
         block_number = next_block(shared_blocks, block_number)
 
@@ -971,9 +967,11 @@ def _negatives_rows_3(
                 )
                 log_row_sum_2 = log1p(row_rest_2)
                 along_log_norm_2_at_max = along_log_norm_2_top / along_log_norm_2_tops
+                log_row_sum_2_plus_row_shift_2_2 = row_shift_2 + log_row_sum_2
+                log_row_sum_plus_row_shift_2 = row_shift + log_row_sum
                 quotient = (
-                    grad_term * scale * softmax_weight(row_shift_2 + log_row_sum_2, row_shift +
-                    log_row_sum) / row_sum_2
+                    grad_term * scale * softmax_weight(log_row_sum_2_plus_row_shift_2_2,
+                    log_row_sum_plus_row_shift_2) / row_sum_2
                 )
                 along_log_norm_2_rest = zero
                 for k in range(K):
@@ -986,16 +984,14 @@ def _negatives_rows_3(
                     )
                 inverse_row_sum_2 = one / row_sum_2
                 along_log_norm_2_beyond = along_log_norm_2_rest * inverse_row_sum_2
-                log_row_sum_2_plus_row_shift_2 = row_shift_2 + log_row_sum_2
-                log_row_sum_plus_row_shift = row_shift + log_row_sum
                 product = (
-                    grad_term * inverse_row_sum_2 * softmax_weight(log_row_sum_2_plus_row_shift_2,
-                    log_row_sum_plus_row_shift) * scale * scale
+                    grad_term * inverse_row_sum_2 * softmax_weight(log_row_sum_2_plus_row_shift_2_2,
+                    log_row_sum_plus_row_shift_2) * scale * scale
                 )
                 quotient_2 = product
                 quotient_3 = (
                     product * (along_log_norm_2_at_max + along_log_norm_2_beyond) *
-                    softmax_weight(log_row_sum_plus_row_shift, log_row_sum_2_plus_row_shift_2)
+                    softmax_weight(log_row_sum_plus_row_shift_2, log_row_sum_2_plus_row_shift_2_2)
                 )
                 for k in range(K):
                     along_log_norm_2_offset = along_sum_anchor_negatives_i[k] - along_log_norm_2_at_max
@@ -1055,14 +1051,11 @@ def _negatives_rows_4(
                     grad_norm_negatives_part, negatives_over_length_over_length *
                     grad_unit_negatives_part_k[d]
                 )
-            one_over_length_4 = over_length(
-                one, norm_negatives_scale_all[k], norm_negatives_inverse_all[k]
-            )
             one_over_length_over_length = over_length(
-                one_over_length_4, norm_negatives_scale_all[k], norm_negatives_inverse_all[k]
+                one_over_length_3, norm_negatives_scale_all[k], norm_negatives_inverse_all[k]
             )
-            one_over_length_2 = one_over_length_4
-            product = grad_norm_negatives_part * one_over_length_4
+            one_over_length_2 = one_over_length_3
+            product = grad_norm_negatives_part * one_over_length_3
             for e in range(D):
                 negatives_over_length = over_length(
                     negatives_k[e], norm_negatives_scale_all[k], norm_negatives_inverse_all[k]

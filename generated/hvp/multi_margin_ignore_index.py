@@ -19,7 +19,7 @@ ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
-ELEMENTARY = "3573473bca58"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "3a686a77ca5e"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -32,6 +32,9 @@ def _input_rows(
     zero = Real(0)
     one = Real(1)
     two = Real(2)
+    p_over_C = p / Real(C)
+    p_minus_one = p - one
+    p_minus_two = p - two
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -44,15 +47,16 @@ def _input_rows(
             if sample_weight != zero and target[n] != ignore_index:
                 grad_term = grad_scale * sample_weight
                 along_grad_input_part = zero
+                grad_term_times_p_over_C = grad_term * p_over_C
                 for d in range(C):
                     violation = (
                         maximum(zero, margin + (input_n[d] - input_n[target[n]])) if d != target[n] else
                         zero
                     )
                     along_grad_violation = (
-                        times(grad_term * p * (vector_n[d] - vector_n[target[n]]) * step(margin +
-                        (input_n[d] - input_n[target[n]])) / Real(C), times(p - one, power(violation, p -
-                        two))) if d != target[n] else zero
+                        times(grad_term_times_p_over_C * (vector_n[d] - vector_n[target[n]]) * step(margin
+                        + (input_n[d] - input_n[target[n]])), times(p_minus_one, power(violation,
+                        p_minus_two))) if d != target[n] else zero
                     )
                     if d != target[n]:
                         along_grad_input_part = accumulate(
@@ -65,9 +69,9 @@ def _input_rows(
                         zero
                     )
                     along_grad_violation = (
-                        times(grad_term * p * (vector_n[c] - vector_n[target[n]]) * step(margin +
-                        (input_n[c] - input_n[target[n]])) / Real(C), times(p - one, power(violation, p -
-                        two))) if c != target[n] else zero
+                        times(grad_term_times_p_over_C * (vector_n[c] - vector_n[target[n]]) * step(margin
+                        + (input_n[c] - input_n[target[n]])), times(p_minus_one, power(violation,
+                        p_minus_two))) if c != target[n] else zero
                     )
                     along_grad_input_part_2 = (
                         along_grad_violation * step(margin + (input_n[c] - input_n[target[n]])) if c !=

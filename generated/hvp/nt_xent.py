@@ -28,7 +28,7 @@ ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
-ELEMENTARY = "d5dcdf6a9434"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "eb9cf0a3f3c1"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -61,8 +61,8 @@ def _z_rows_1(z, norm_z_scale_all, norm_z_inverse_all, unit_z_all, D, rows, bloc
             norm_z_inverse = direction(one, norm_z_root)
             for d in range(D):
                 unit_z_a[d] = over_length(z_a[d], norm_z_scale, norm_z_inverse)
-            norm_z_scale_all[a] = rescale(norm_z_squares)
-            norm_z_inverse_all[a] = direction(one, norm_z_root)
+            norm_z_scale_all[a] = norm_z_scale
+            norm_z_inverse_all[a] = norm_z_inverse
         block_number = next_block(shared_blocks, block_number)
 
 
@@ -75,6 +75,7 @@ def _z_rows_2(
     Real = z.dtype.type
     zero = Real(0)
     one = Real(1)
+    inverse_temperature = one / temperature
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -84,7 +85,6 @@ def _z_rows_2(
             sum_z_3_a = sum_z_3_all[a]
             vector_a = vector[a]
             z_a = z[a]
-            inverse_temperature = one / temperature
             for b in range(M):
                 row_max_term_a[b] = inverse_temperature * sum_z_3_a[b]
             along_norm_z = zero
@@ -109,6 +109,12 @@ def _z_rows_3(
     zero = Real(0)
     one = Real(1)
     two = Real(2)
+    quotient_3 = -grad_scale / (temperature * Real(M))
+    inverse_temperature = one / temperature
+    inverse_temperature_4 = one / temperature
+    quotient = grad_scale * inverse_temperature_4 / Real(M)
+    inverse_temperature_3 = one / temperature
+    quotient_2 = grad_scale / Real(M) / temperature / temperature
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -125,21 +131,17 @@ def _z_rows_3(
             z_a = z[a]
             row_max = -Real(math.inf)
             for b in range(M):
-                grad_sum_z_3_part_2_a[b] = (
-                    -grad_scale / (temperature * Real(M)) if Real(M) == two * abs(Real(a) - Real(b)) else
-                    zero
-                )
+                grad_sum_z_3_part_2_a[b] = quotient_3 if Real(M) == two * abs(Real(a) - Real(b)) else zero
                 if a != b:
                     row_max = larger(row_max, row_max_term_a[b])
             row_shift = finite_or_zero(row_max)
-            inverse_temperature = one / temperature
             row_below = zero
             row_sum = zero
             sum_at_top = zero
             ties_at_top = zero
+            one_over_length = over_length(one, norm_z_scale_all[a], norm_z_inverse_all[a])
             for b in range(M):
                 shifted_exp = exp(-row_shift + inverse_temperature * sum_z_3_a[b])
-                one_over_length = over_length(one, norm_z_scale_all[a], norm_z_inverse_all[a])
                 one_over_length_2 = over_length(one, norm_z_scale_all[b], norm_z_inverse_all[b])
                 along_sum_z_3 = zero
                 for d in range(D):
@@ -163,25 +165,19 @@ def _z_rows_3(
             row_rest = row_below if Real(3 / 4) <= row_sum and row_sum < Real(3 / 2) else row_sum - one
             log_row_sum = log1p(row_rest)
             value_at_top = sum_at_top / ties_at_top
-            inverse_temperature_4 = one / temperature
             inverse_temperature_2 = inverse_temperature_4
-            quotient = grad_scale * inverse_temperature_4 / Real(M)
             along_log_norm_from_top = zero
             for b in range(M):
                 grad_sum_z_3_part = (
                     quotient * exp(-row_shift + inverse_temperature_2 * sum_z_3_a[b] - log_row_sum) if a
                     != b else zero
                 )
-                grad_sum_z_3_part_2 = (
-                    -grad_scale / (temperature * Real(M)) if Real(M) == two * abs(Real(a) - Real(b)) else
-                    zero
-                )
-                one_over_length_3 = over_length(one, norm_z_scale_all[a], norm_z_inverse_all[a])
+                grad_sum_z_3_part_2 = quotient_3 if Real(M) == two * abs(Real(a) - Real(b)) else zero
                 one_over_length_4 = over_length(one, norm_z_scale_all[b], norm_z_inverse_all[b])
                 along_sum_z_3 = zero
                 for d in range(D):
                     along_sum_z_3 = accumulate(
-                        along_sum_z_3, (one_over_length_3 * vector_a[d] - along_norm_z_all[a] *
+                        along_sum_z_3, (one_over_length * vector_a[d] - along_norm_z_all[a] *
                         over_length(over_length(z_a[d], norm_z_scale_all[a], norm_z_inverse_all[a]),
                         norm_z_scale_all[a], norm_z_inverse_all[a])) * unit_z_all[b, d] +
                         (one_over_length_4 * vector[b, d] - along_norm_z_all[b] *
@@ -197,15 +193,12 @@ def _z_rows_3(
                     along_log_norm_from_top = accumulate(
                         along_log_norm_from_top, exp_value * offset_from_top
                     )
-            inverse_temperature_3 = one / temperature
-            quotient_2 = grad_scale / Real(M) / temperature / temperature
             for b in range(M):
-                one_over_length_5 = over_length(one, norm_z_scale_all[a], norm_z_inverse_all[a])
                 one_over_length_6 = over_length(one, norm_z_scale_all[b], norm_z_inverse_all[b])
                 along_sum_z_3 = zero
                 for d in range(D):
                     along_sum_z_3 = accumulate(
-                        along_sum_z_3, (one_over_length_5 * vector_a[d] - along_norm_z_all[a] *
+                        along_sum_z_3, (one_over_length * vector_a[d] - along_norm_z_all[a] *
                         over_length(over_length(z_a[d], norm_z_scale_all[a], norm_z_inverse_all[a]),
                         norm_z_scale_all[a], norm_z_inverse_all[a])) * unit_z_all[b, d] +
                         (one_over_length_6 * vector[b, d] - along_norm_z_all[b] *
@@ -288,15 +281,14 @@ def _z_rows_4(
                 grad_norm_z_part_2 = accumulate(
                     grad_norm_z_part_2, z_over_length_over_length * grad_unit_z_part_a[d]
                 )
-            one_over_length_4 = over_length(one, norm_z_scale_all[a], norm_z_inverse_all[a])
-            one_over_length_2 = one_over_length_4
+            one_over_length_2 = one_over_length_3
             partial_sum = along_grad_norm_z_part + along_grad_norm_z_part_2
             partial_sum_3 = grad_norm_z_part + grad_norm_z_part_2
             partial_sum_2 = partial_sum_3
             one_over_length_over_length = over_length(
-                one_over_length_4, norm_z_scale_all[a], norm_z_inverse_all[a]
+                one_over_length_3, norm_z_scale_all[a], norm_z_inverse_all[a]
             )
-            product = -one_over_length_4 * partial_sum_3
+            product = -one_over_length_3 * partial_sum_3
             for e in range(D):
                 along_grad_unit_z_2_part = zero
                 along_grad_unit_z_part = zero

@@ -25,7 +25,7 @@ ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
-ELEMENTARY = "68ca6dc79ffe"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "9a10510064a1"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -33,6 +33,7 @@ def _z_rows_1(sum_z_3_all, row_max_term_all, temperature, M, rows, block, shared
     """Row by row: fills row_max_term_all."""
     Real = sum_z_3_all.dtype.type
     one = Real(1)
+    inverse_temperature = one / temperature
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -40,7 +41,6 @@ def _z_rows_1(sum_z_3_all, row_max_term_all, temperature, M, rows, block, shared
         for a in range(start, stop):
             row_max_term_a = row_max_term_all[a]
             sum_z_3_a = sum_z_3_all[a]
-            inverse_temperature = one / temperature
             for b in range(M):
                 row_max_term_a[b] = inverse_temperature * sum_z_3_a[b]
         block_number = next_block(shared_blocks, block_number)
@@ -56,6 +56,12 @@ def _z_rows_2(
     zero = Real(0)
     one = Real(1)
     two = Real(2)
+    quotient_3 = -grad_scale / (temperature * Real(M))
+    inverse_temperature = one / temperature
+    inverse_temperature_4 = one / temperature
+    quotient = grad_scale * inverse_temperature_4 / Real(M)
+    inverse_temperature_3 = one / temperature
+    quotient_2 = grad_scale / Real(M) / temperature / temperature
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -70,14 +76,10 @@ def _z_rows_2(
             z_a = z[a]
             row_max = -Real(math.inf)
             for b in range(M):
-                grad_sum_z_3_part_2_a[b] = (
-                    -grad_scale / (temperature * Real(M)) if Real(M) == two * abs(Real(a) - Real(b)) else
-                    zero
-                )
+                grad_sum_z_3_part_2_a[b] = quotient_3 if Real(M) == two * abs(Real(a) - Real(b)) else zero
                 if a != b:
                     row_max = larger(row_max, row_max_term_a[b])
             row_shift = finite_or_zero(row_max)
-            inverse_temperature = one / temperature
             row_below = zero
             row_sum = zero
             sum_at_top = zero
@@ -101,9 +103,7 @@ def _z_rows_2(
             row_rest = row_below if Real(3 / 4) <= row_sum and row_sum < Real(3 / 2) else row_sum - one
             log_row_sum = log1p(row_rest)
             value_at_top = sum_at_top / ties_at_top
-            inverse_temperature_4 = one / temperature
             inverse_temperature_2 = inverse_temperature_4
-            quotient = grad_scale * inverse_temperature_4 / Real(M)
             along_log_norm_from_top = zero
             for b in range(M):
                 along_sum_z_3 = zero
@@ -119,8 +119,6 @@ def _z_rows_2(
                     along_log_norm_from_top = accumulate(
                         along_log_norm_from_top, exp_value * offset_from_top
                     )
-            inverse_temperature_3 = one / temperature
-            quotient_2 = grad_scale / Real(M) / temperature / temperature
             for b in range(M):
                 along_sum_z_3 = zero
                 for d in range(D):

@@ -26,6 +26,7 @@ def _a_rows(vector, layer_weight, C, H, W, weight, grad_scale, hvp_a, rows, bloc
     zero = Real(0)
     one = Real(1)
     two = Real(2)
+    quotient_2 = two * layer_weight / (Real(C) * Real(H) * Real(W))
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -36,9 +37,9 @@ def _a_rows(vector, layer_weight, C, H, W, weight, grad_scale, hvp_a, rows, bloc
             sample_weight = weight[n] if weight is not None else one
             if sample_weight != zero:
                 grad_term = grad_scale * sample_weight
+                quotient = grad_term * quotient_2
                 for c in range(C):
                     for h in range(H):
-                        quotient = two * grad_term * layer_weight / (Real(C) * Real(H) * Real(W))
                         for w in range(W):
                             hvp_a_n[c, h, w] = quotient * vector_n[c, h, w]
             else:
@@ -66,6 +67,7 @@ def _b_rows(vector, layer_weight, C, H, W, weight, grad_scale, hvp_b, rows, bloc
     zero = Real(0)
     one = Real(1)
     two = Real(2)
+    quotient_2 = two * layer_weight / (Real(C) * Real(H) * Real(W))
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -76,9 +78,9 @@ def _b_rows(vector, layer_weight, C, H, W, weight, grad_scale, hvp_b, rows, bloc
             sample_weight = weight[n] if weight is not None else one
             if sample_weight != zero:
                 grad_term = grad_scale * sample_weight
+                quotient = grad_term * quotient_2
                 for c in range(C):
                     for h in range(H):
-                        quotient = two * grad_term * layer_weight / (Real(C) * Real(H) * Real(W))
                         for w in range(W):
                             hvp_b_n[c, h, w] = quotient * vector_n[c, h, w]
             else:

@@ -27,7 +27,7 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 Place = np.uint64  # of an element: where none is negative, none is looked for from the end of an array
 SCALARS = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "eafac6cdc68d"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "cb57aed34131"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -100,6 +100,11 @@ def _input_rows(
     Real = hvp_input.dtype.type
     zero = Real(0)
     one = Real(1)
+    ratio_one_sum_terms = ratio(one, sum_terms)
+    product = (
+        along_sum_input * grad_scale * exp(ratio(-sum_input_held, sum_terms) / sum_input_scale) *
+        ratio_one_sum_terms * ratio_one_sum_terms
+    )
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -109,11 +114,7 @@ def _input_rows(
             if target[n] != ignore_index:
                 for c in range(C):
                     hvp_input_n[c] = zero
-                ratio_one_sum_terms = ratio(one, sum_terms)
-                hvp_input_n[target[n]] += (
-                    along_sum_input * grad_scale * exp(ratio(-sum_input_held, sum_terms) /
-                    sum_input_scale) * ratio_one_sum_terms * ratio_one_sum_terms
-                )
+                hvp_input_n[target[n]] += product
             else:
                 hvp_input[n] = zero
         block_number = next_block(shared_blocks, block_number)

@@ -27,7 +27,7 @@ ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
-ELEMENTARY = "6d8bf58767ed"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "e3e3a73d6ef6"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -53,7 +53,8 @@ def _input_rows(
                 for k in range(C):
                     row_max = larger_number(row_max, input_n[k])
                 row_shift = finite_or_zero(row_max)
-                target_exp = exp(input_n[target[n]] - row_shift)
+                input_minus_row_shift = input_n[target[n]] - row_shift
+                target_exp = exp(input_minus_row_shift)
                 along_log_norm_top = zero
                 along_log_norm_tops = zero
                 row_sum = zero
@@ -90,10 +91,8 @@ def _input_rows(
                 along_log_norm_beyond = along_log_norm_rest * inverse_row_sum
                 inverse_row_sum_times_target_exp = inverse_row_sum * target_exp
                 grad_log_p = -grad_term - grad_p_t_part * grad_term * inverse_row_sum_times_target_exp
-                quotient = (
-                    inverse_row_sum_times_target_exp * (vector_n[target[n]] - along_log_norm_at_max -
-                    along_log_norm_beyond)
-                )
+                difference = vector_n[target[n]] - along_log_norm_at_max - along_log_norm_beyond
+                quotient = difference * inverse_row_sum_times_target_exp
                 along_grad_p_t_part = zero
                 for i in range(I):
                     along_grad_p_t_part = accumulate(
@@ -102,10 +101,7 @@ def _input_rows(
                     )
                 inverse_row_sum_2 = one / row_sum
                 product = grad_term * inverse_row_sum_2 * target_exp
-                along_grad_log_p = (
-                    -along_grad_p_t_part * product - grad_p_t_part * product * (vector_n[target[n]] -
-                    along_log_norm_at_max - along_log_norm_beyond)
-                )
+                along_grad_log_p = -along_grad_p_t_part * product - difference * grad_p_t_part * product
                 along_grad_log_p_over_row_sum = along_grad_log_p * inverse_row_sum_2
                 grad_log_p_over_row_sum = grad_log_p * inverse_row_sum_2
                 for k in range(C):
@@ -115,9 +111,7 @@ def _input_rows(
                         (along_log_norm_offset - along_log_norm_beyond) * hvp_input_n[k]
                     )
                 hvp_input_n[target[n]] = (
-                    along_grad_log_p * p_t_complement - grad_log_p * (vector_n[target[n]] -
-                    along_log_norm_at_max - along_log_norm_beyond) * exp(input_n[target[n]] - row_shift) /
-                    row_sum
+                    along_grad_log_p * p_t_complement - difference * grad_log_p * target_exp / row_sum
                 )
             else:
                 hvp_input[n] = zero

@@ -27,7 +27,7 @@ ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
-ELEMENTARY = "6d8bf58767ed"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "e3e3a73d6ef6"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -87,9 +87,10 @@ def _input_rows(
                         hvp_input_n[c] >= Real(3 / 4) else zero
                     )
                 grad_p_t_part = zero
+                one_minus_p_t = one - p_t
                 for i in range(I):
                     grad_p_t_part = accumulate(
-                        grad_p_t_part, whole_power(one - p_t, Real(i)) * epsilon[i]
+                        grad_p_t_part, whole_power(one_minus_p_t, Real(i)) * epsilon[i]
                     )
                 along_p_t_at_max = along_p_t_top / along_log_norm_tops
                 along_p_t_rest = zero
@@ -105,20 +106,19 @@ def _input_rows(
                 for i in range(I):
                     along_grad_p_t_part = accumulate(
                         along_grad_p_t_part, times(-partial_sum * epsilon[i], times(Real(i),
-                        whole_power(one - p_t, Real(i) - one)))
+                        whole_power(one_minus_p_t, Real(i) - one)))
                     )
                 grad_term_over_row_sum_2 = grad_term / row_sum
                 quotient = along_grad_p_t_part * grad_term_over_row_sum_2
-                quotient_2 = (
-                    grad_p_t_part * grad_term_over_row_sum_2 * (along_p_t_at_max + along_p_t_beyond)
-                )
+                quotient_2 = grad_p_t_part * grad_term_over_row_sum_2 * partial_sum
                 grad_term_over_row_sum = grad_term_over_row_sum_2
+                grad_p_t_part_times_p_t = grad_p_t_part * p_t
                 for k in range(C):
                     along_log_norm_offset = vector_n[k] - along_log_norm_at_max
                     hvp_input_n[k] = (
                         quotient_2 * hvp_input_n[k] + quotient * (p_t - target_n[k]) * hvp_input_n[k] +
                         grad_term_over_row_sum * (along_log_norm_offset - along_log_norm_beyond) *
-                        (grad_log_norm_part + grad_p_t_part * p_t - grad_p_t_part * target_n[k]) *
+                        (grad_log_norm_part + grad_p_t_part_times_p_t - grad_p_t_part * target_n[k]) *
                         hvp_input_n[k]
                     )
             else:
@@ -183,10 +183,11 @@ def _target_rows(
                 along_p_t_beyond = along_p_t_rest / row_sum
                 partial_sum = along_p_t_at_max + along_p_t_beyond
                 along_grad_p_t_part = zero
+                one_minus_p_t = one - p_t
                 for i in range(I):
                     along_grad_p_t_part = accumulate(
                         along_grad_p_t_part, times(-partial_sum * epsilon[i], times(Real(i),
-                        whole_power(one - p_t, Real(i) - one)))
+                        whole_power(one_minus_p_t, Real(i) - one)))
                     )
                 quotient = along_grad_p_t_part * grad_term / row_sum
                 for c in range(C):

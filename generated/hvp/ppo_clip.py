@@ -38,6 +38,8 @@ def _log_prob_elements(
     Real = log_prob.dtype.type
     zero = Real(0)
     one = Real(1)
+    log1p_eps = log1p(eps)
+    min_value = minimum(log1p_eps, log(maximum(zero, one - eps)))
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -46,19 +48,16 @@ def _log_prob_elements(
             sample_weight = weight[n] if weight is not None else one
             if sample_weight != zero:
                 grad_term = grad_scale * sample_weight
-                log1p_eps = log1p(eps)
                 log_prob_old_minus_log_prob = log_prob_old[n] - log_prob[n]
                 half_step_value = half_step(log_prob_old_minus_log_prob + log1p_eps)
-                shared = minimum(log1p_eps, log(maximum(zero, one - eps)))
-                half_step_value_2 = half_step(-log_prob_old_minus_log_prob - shared)
+                half_step_value_2 = half_step(-log_prob_old_minus_log_prob - min_value)
                 log_prob_minus_log_prob_old = log_prob[n] - log_prob_old[n]
                 zero_below_advantage = advantage[n] > zero
                 hvp_log_prob[n] = (
                     -grad_term * (half_step_value * half_step_value if zero_below_advantage else
-                    with_nan_of(half_step_value_2 * half_step_value_2, advantage[n])) * vector[n] *
-                    times_exp(advantage[n], minimum(log1p_eps, log_prob_minus_log_prob_old) if
-                    zero_below_advantage else with_nan_of(maximum(log_prob_minus_log_prob_old, shared),
-                    advantage[n]))
+                    half_step_value_2 * half_step_value_2) * vector[n] * times_exp(advantage[n],
+                    minimum(log1p_eps, log_prob_minus_log_prob_old) if zero_below_advantage else
+                    with_nan_of(maximum(log_prob_minus_log_prob_old, min_value), advantage[n]))
                 )
             else:
                 hvp_log_prob[n] = zero
@@ -81,6 +80,8 @@ def _log_prob_old_elements(
     Real = log_prob.dtype.type
     zero = Real(0)
     one = Real(1)
+    log1p_eps = log1p(eps)
+    min_value = minimum(log1p_eps, log(maximum(zero, one - eps)))
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -89,19 +90,16 @@ def _log_prob_old_elements(
             sample_weight = weight[n] if weight is not None else one
             if sample_weight != zero:
                 grad_term = grad_scale * sample_weight
-                log1p_eps = log1p(eps)
                 log_prob_old_minus_log_prob = log_prob_old[n] - log_prob[n]
                 half_step_value = half_step(log_prob_old_minus_log_prob + log1p_eps)
-                shared = minimum(log1p_eps, log(maximum(zero, one - eps)))
-                half_step_value_2 = half_step(-log_prob_old_minus_log_prob - shared)
+                half_step_value_2 = half_step(-log_prob_old_minus_log_prob - min_value)
                 log_prob_minus_log_prob_old = log_prob[n] - log_prob_old[n]
                 zero_below_advantage = advantage[n] > zero
                 hvp_log_prob_old[n] = (
                     -grad_term * (half_step_value * half_step_value if zero_below_advantage else
-                    with_nan_of(half_step_value_2 * half_step_value_2, advantage[n])) * vector[n] *
-                    times_exp(advantage[n], minimum(log1p_eps, log_prob_minus_log_prob_old) if
-                    zero_below_advantage else with_nan_of(maximum(log_prob_minus_log_prob_old, shared),
-                    advantage[n]))
+                    half_step_value_2 * half_step_value_2) * vector[n] * times_exp(advantage[n],
+                    minimum(log1p_eps, log_prob_minus_log_prob_old) if zero_below_advantage else
+                    with_nan_of(maximum(log_prob_minus_log_prob_old, min_value), advantage[n]))
                 )
             else:
                 hvp_log_prob_old[n] = zero

@@ -28,7 +28,7 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 Place = np.uint64  # of an element: where none is negative, none is looked for from the end of an array
 SCALARS = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "e0fb26f62e7b"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "2026fa01ea48"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -118,18 +118,20 @@ def _input_elements(
     """Element by element: fills hvp_input."""
     Real = input.dtype.type
     one = Real(1)
+    grad_scale_over_root_N = grad_scale / math.sqrt(Real(N))
+    one_over_length = over_length(one, norm_input_target_scale, norm_input_target_inverse)
+    product = grad_scale_over_root_N * one_over_length
+    product_2 = along_norm_input_target * grad_scale_over_root_N
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
         for n in range(Place(start), Place(stop)):
             residual = input[n] - target[n]
-            grad_scale_over_root_N = grad_scale / math.sqrt(Real(N))
             hvp_input[n] = (
-                grad_scale_over_root_N * vector[n] * over_length(one, norm_input_target_scale,
-                norm_input_target_inverse) - along_norm_input_target * grad_scale_over_root_N *
-                over_length(over_length(residual, norm_input_target_scale, norm_input_target_inverse),
-                norm_input_target_scale, norm_input_target_inverse)
+                product * vector[n] - product_2 * over_length(over_length(residual,
+                norm_input_target_scale, norm_input_target_inverse), norm_input_target_scale,
+                norm_input_target_inverse)
             )
         block_number = next_block(shared_blocks, block_number)
 
@@ -270,18 +272,20 @@ def _target_elements(
     """Element by element: fills hvp_target."""
     Real = input.dtype.type
     one = Real(1)
+    grad_scale_over_root_N = grad_scale / math.sqrt(Real(N))
+    one_over_length = over_length(one, norm_input_target_scale, norm_input_target_inverse)
+    product = grad_scale_over_root_N * one_over_length
+    product_2 = along_norm_input_target * grad_scale_over_root_N
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
         for n in range(Place(start), Place(stop)):
             residual = input[n] - target[n]
-            grad_scale_over_root_N = grad_scale / math.sqrt(Real(N))
             hvp_target[n] = (
-                grad_scale_over_root_N * vector[n] * over_length(one, norm_input_target_scale,
-                norm_input_target_inverse) - along_norm_input_target * grad_scale_over_root_N *
-                over_length(over_length(residual, norm_input_target_scale, norm_input_target_inverse),
-                norm_input_target_scale, norm_input_target_inverse)
+                product * vector[n] - product_2 * over_length(over_length(residual,
+                norm_input_target_scale, norm_input_target_inverse), norm_input_target_scale,
+                norm_input_target_inverse)
             )
         block_number = next_block(shared_blocks, block_number)
 

@@ -33,6 +33,7 @@ def _input_elements(
     zero = Real(0)
     one = Real(1)
     two = Real(2)
+    one_minus_alpha = one - alpha
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -40,7 +41,7 @@ def _input_elements(
         for n in range(Place(start), Place(stop)):
             sample_weight = weight[n] if weight is not None else one
             if sample_weight != zero:
-                alpha_t = alpha * target[n] + (one - alpha) * (one - target[n])
+                alpha_t = one_minus_alpha * (one - target[n]) + alpha * target[n]
                 grad_term = grad_scale * sample_weight
                 two_times_target_minus_one = -one + two * target[n]
                 z = two_times_target_minus_one * input[n]

@@ -24,7 +24,7 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 Place = np.uint64  # of an element: where none is negative, none is looked for from the end of an array
-ELEMENTARY = "c446e307b27d"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "f3cd5c1cb38d"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -88,23 +88,25 @@ def _input_elements(
     Real = target.dtype.type
     zero = Real(0)
     two = Real(2)
+    smooth_plus_sum_input_target = smooth + sum_input_target
+    quotient = two / smooth_plus_sum_input_target / smooth_plus_sum_input_target
+    quotient_2 = (
+        -two * (smooth + two * overlap) / smooth_plus_sum_input_target / smooth_plus_sum_input_target /
+        smooth_plus_sum_input_target
+    )
+    product = along_sum_input_target * grad_scale
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
         for n in range(Place(start), Place(stop)):
             takes_part = mask[n] != zero
-            smooth_plus_sum_input_target = smooth + sum_input_target
             condition = smooth_plus_sum_input_target == zero
-            grad_scale_times_chosen = (
-                grad_scale * (zero if condition else two / smooth_plus_sum_input_target /
-                smooth_plus_sum_input_target)
-            )
+            grad_scale_times_chosen = grad_scale * (zero if condition else quotient)
             hvp_input[n] = (
-                with_nan_of(along_overlap * grad_scale_times_chosen + along_sum_input_target * grad_scale
-                * (zero if condition else -two * (smooth + two * overlap) / smooth_plus_sum_input_target /
-                smooth_plus_sum_input_target / smooth_plus_sum_input_target) + along_sum_input_target *
-                grad_scale_times_chosen * target[n], mask[n]) if takes_part else zero
+                with_nan_of(along_overlap * grad_scale_times_chosen + product * (zero if condition else
+                quotient_2) + along_sum_input_target * grad_scale_times_chosen * target[n], mask[n]) if
+                takes_part else zero
             )
         block_number = next_block(shared_blocks, block_number)
 
@@ -188,23 +190,25 @@ def _target_elements(
     Real = input.dtype.type
     zero = Real(0)
     two = Real(2)
+    smooth_plus_sum_input_target = smooth + sum_input_target
+    quotient = two / smooth_plus_sum_input_target / smooth_plus_sum_input_target
+    quotient_2 = (
+        -two * (smooth + two * overlap) / smooth_plus_sum_input_target / smooth_plus_sum_input_target /
+        smooth_plus_sum_input_target
+    )
+    product = along_sum_input_target * grad_scale
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
         for n in range(Place(start), Place(stop)):
             takes_part = mask[n] != zero
-            smooth_plus_sum_input_target = smooth + sum_input_target
             condition = smooth_plus_sum_input_target == zero
-            grad_scale_times_chosen = (
-                grad_scale * (zero if condition else two / smooth_plus_sum_input_target /
-                smooth_plus_sum_input_target)
-            )
+            grad_scale_times_chosen = grad_scale * (zero if condition else quotient)
             hvp_target[n] = (
-                with_nan_of(along_overlap * grad_scale_times_chosen + along_sum_input_target * grad_scale
-                * (zero if condition else -two * (smooth + two * overlap) / smooth_plus_sum_input_target /
-                smooth_plus_sum_input_target / smooth_plus_sum_input_target) + along_sum_input_target *
-                grad_scale_times_chosen * input[n], mask[n]) if takes_part else zero
+                with_nan_of(along_overlap * grad_scale_times_chosen + product * (zero if condition else
+                quotient_2) + along_sum_input_target * grad_scale_times_chosen * input[n], mask[n]) if
+                takes_part else zero
             )
         block_number = next_block(shared_blocks, block_number)
 

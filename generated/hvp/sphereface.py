@@ -28,7 +28,7 @@ ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
-ELEMENTARY = "ae9e56b3ae5a"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "05a620c49962"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -40,6 +40,8 @@ def _input_rows(
     zero = Real(0)
     one = Real(1)
     two = Real(2)
+    m_times_s_squared = Real(m) * s * s
+    s_times_m = s * Real(m)
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -51,7 +53,9 @@ def _input_rows(
             sample_weight = weight[n] if weight is not None else one
             if sample_weight != zero:
                 target_cosine = input_n[target[n]]
-                product = (one + target_cosine) * (one - target_cosine)
+                one_plus_target_cosine = one + target_cosine
+                one_minus_target_cosine = one - target_cosine
+                product = one_minus_target_cosine * one_plus_target_cosine
                 along_target_sine = -target_cosine * vector_n[target[n]] * inverse_root(product)
                 grad_term = grad_scale * sample_weight
                 target_sine = math.sqrt(product)
@@ -94,31 +98,36 @@ def _input_rows(
                         along_log_norm_from_top = accumulate(
                             along_log_norm_from_top, exp_value * offset_from_top
                         )
+                falling_cosine_value = falling_cosine(target_cosine, target_sine, Real(m))
+                product_12 = -falling_cosine_value * s
+                difference_2 = product_12 + row_shift + log_row_sum
+                sigmoid_value = sigmoid(difference_2)
+                product_10 = grad_term * sigmoid_value * s * s
+                difference_3 = -row_shift + falling_cosine_value * s - log_row_sum
+                sigmoid_value_2 = sigmoid(difference_3)
+                product_11 = along_log_norm * grad_term * sigmoid_value * sigmoid_value_2 * s * s
+                partial_sum = target_cosine * target_cosine + target_sine * target_sine
+                power = one / partial_sum
+                folded_sine_value_2 = folded_sine(target_cosine, target_sine, Real(m))
+                quotient = (
+                    along_target_sine * folded_sine_value_2 * grad_term * m_times_s_squared * power *
+                    sigmoid_value * sigmoid_value_2 * target_cosine
+                )
+                quotient_2 = (
+                    folded_sine_value_2 * grad_term * m_times_s_squared * power * sigmoid_value *
+                    sigmoid_value_2 * target_sine
+                )
                 for c in range(C):
                     offset_from_top = vector_n[c] - value_at_top
                     along_grad_input_part = (
-                        grad_term * (offset_from_top - along_log_norm_from_top) * exp(-row_shift + s *
-                        input_n[c] - log_row_sum) * sigmoid(row_shift + log_row_sum - s *
-                        falling_cosine(target_cosine, target_sine, Real(m))) * s * s + along_log_norm *
-                        grad_term * exp(-row_shift + s * input_n[c] - log_row_sum) * sigmoid(row_shift +
-                        log_row_sum - s * falling_cosine(target_cosine, target_sine, Real(m))) *
-                        sigmoid(-row_shift + s * falling_cosine(target_cosine, target_sine, Real(m)) -
-                        log_row_sum) * s * s + along_target_sine * grad_term * target_cosine * Real(m) *
-                        exp(-row_shift + s * input_n[c] - log_row_sum) * folded_sine(target_cosine,
-                        target_sine, Real(m)) * sigmoid(row_shift + log_row_sum - s *
-                        falling_cosine(target_cosine, target_sine, Real(m))) * sigmoid(-row_shift + s *
-                        falling_cosine(target_cosine, target_sine, Real(m)) - log_row_sum) * s * s /
-                        (target_cosine * target_cosine + target_sine * target_sine) - grad_term *
-                        target_sine * Real(m) * vector_n[target[n]] * exp(-row_shift + s * input_n[c] -
-                        log_row_sum) * folded_sine(target_cosine, target_sine, Real(m)) *
-                        sigmoid(row_shift + log_row_sum - s * falling_cosine(target_cosine, target_sine,
-                        Real(m))) * sigmoid(-row_shift + s * falling_cosine(target_cosine, target_sine,
-                        Real(m)) - log_row_sum) * s * s / (target_cosine * target_cosine + target_sine *
-                        target_sine) if c != target[n] else zero
+                        product_11 * exp(-row_shift + s * input_n[c] - log_row_sum) + quotient *
+                        exp(-row_shift + s * input_n[c] - log_row_sum) + product_10 * (offset_from_top -
+                        along_log_norm_from_top) * exp(-row_shift + s * input_n[c] - log_row_sum) -
+                        quotient_2 * vector_n[target[n]] * exp(-row_shift + s * input_n[c] - log_row_sum)
+                        if c != target[n] else zero
                     )
                     hvp_input_n[c] = along_grad_input_part
-                folded_sine_value = folded_sine(target_cosine, target_sine, Real(m))
-                inverse_root_value = inverse_root((one + target_cosine) * (one - target_cosine))
+                inverse_root_value = inverse_root(product)
                 target_cosine_squared = target_cosine * target_cosine
                 target_sine_squared = target_sine * target_sine
                 power_2 = one / (target_cosine_squared + target_sine_squared)
@@ -126,23 +135,21 @@ def _input_rows(
                 power_2_times_target_sine = power_2 * target_sine
                 power_2_times_target_sine_squared = power_2 * target_sine_squared
                 target_cosine_power_three = target_cosine * target_cosine * target_cosine
-                product_2 = folded_sine_value * target_cosine_power_three
-                product_3 = two * folded_sine_value * target_cosine
+                product_2 = folded_sine_value_2 * target_cosine_power_three
+                product_3 = two * folded_sine_value_2 * target_cosine
                 product_4 = Real(m) * folded_cosine(target_cosine, target_sine, Real(m))
                 product_5 = inverse_root_value * target_cosine_squared
                 product_6 = power_2_times_target_sine * product_4
-                s_times_m = s * Real(m)
-                difference = (
-                    row_shift + log_row_sum - s * falling_cosine(target_cosine, target_sine, Real(m))
+                sigmoid_minus_difference = sigmoid(-difference_2)
+                product_7 = (
+                    s_times_m * sigmoid_minus_difference * folded_sine_value_2 * folded_sine_value_2
                 )
-                sigmoid_minus_difference = sigmoid(-difference)
-                product_7 = s_times_m * sigmoid_minus_difference * folded_sine_value * folded_sine_value
-                product_8 = grad_term * power_2 * sigmoid(difference)
+                product_8 = grad_term * power_2 * sigmoid(difference_2)
                 product_8_times_s_times_m = product_8 * s_times_m
                 product_9 = inverse_root_value_times_power_2 * target_cosine_power_three
                 hvp_input_n[target[n]] += (
-                    along_target_sine * product_8_times_s_times_m * (-folded_sine_value + two *
-                    folded_sine_value * power_2 * target_sine_squared + two * folded_sine_value *
+                    along_target_sine * product_8_times_s_times_m * (-folded_sine_value_2 + two *
+                    folded_sine_value_2 * power_2 * target_sine_squared + two * folded_sine_value_2 *
                     inverse_root_value * power_2 * target_cosine_squared * target_sine - product_4 *
                     product_9 - product_6 * target_cosine - product_7 * product_9 -
                     power_2_times_target_sine * product_7 * target_cosine) + product_8_times_s_times_m *
@@ -151,8 +158,8 @@ def _input_rows(
                     inverse_root_value_times_power_2 * product_2 + power_2_times_target_sine * product_5 *
                     product_7 - inverse_root_value * product_3 - product_2 * inverse_root_value *
                     inverse_root_value * inverse_root_value) * vector_n[target[n]] - along_log_norm *
-                    folded_sine_value * product_8 * sigmoid_minus_difference * Real(m) * (product_5 +
-                    target_sine) * s * s
+                    folded_sine_value_2 * m_times_s_squared * product_8 * sigmoid_minus_difference *
+                    (product_5 + target_sine)
                 )
             else:
                 hvp_input[n] = zero

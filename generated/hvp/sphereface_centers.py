@@ -34,7 +34,7 @@ ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
-ELEMENTARY = "bf5144600ee2"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "da5983746d67"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -129,8 +129,8 @@ def _input_rows_2(
                 unit_centers_c[d] = over_length(
                     centers_c[d], norm_centers_squared_2_scale, norm_centers_squared_2_inverse
                 )
-            norm_centers_squared_2_scale_all[c] = rescale(norm_centers_squared_2_squares)
-            norm_centers_squared_2_inverse_all[c] = direction(one, norm_centers_squared_2_root)
+            norm_centers_squared_2_scale_all[c] = norm_centers_squared_2_scale
+            norm_centers_squared_2_inverse_all[c] = norm_centers_squared_2_inverse
         block_number = next_block(shared_blocks, block_number)
 
 
@@ -185,6 +185,7 @@ def _input_rows_4(
     zero = Real(0)
     half = Real(0.5)
     one = Real(1)
+    s_times_m = s * Real(m)
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -258,19 +259,17 @@ def _input_rows_4(
             row_rest = row_below if Real(3 / 4) <= row_sum and row_sum < Real(3 / 2) else row_sum - one
             log_row_sum = log1p(row_rest)
             value_at_top = sum_at_top / ties_at_top
-            norm_input_times_s_2 = norm_input * s
-            s_times_along_norm_input_2 = s * along_norm_input_all[n]
             along_log_norm = zero
             along_log_norm_from_top = zero
             for c in range(C):
                 partial_sum = (
-                    norm_input_times_s_2 * along_sum_centers_input_n[c] + s_times_along_norm_input_2 *
+                    norm_input_times_s * along_sum_centers_input_n[c] + s_times_along_norm_input *
                     sum_centers_input_n[c]
                 )
                 row_value = partial_sum
                 offset_from_top = row_value - value_at_top
                 along_grad_sum_centers_input_n[c] = offset_from_top
-                exp_value = exp(-row_shift + norm_input_times_s_2 * sum_centers_input_n[c] - log_row_sum)
+                exp_value = exp(-row_shift + norm_input_times_s * sum_centers_input_n[c] - log_row_sum)
                 if c != target[n]:
                     along_log_norm = accumulate(along_log_norm, exp_value * partial_sum)
                 if c != target[n]:
@@ -345,15 +344,14 @@ def _input_rows_4(
                 norm_centers_input_squared_2_scale
             )
             target_sine = half * norm_centers_input * norm_centers_input_squared_2
-            norm_input_times_s_5 = norm_input * s
+            falling_cosine_value_2 = falling_cosine(target_cosine, target_sine, Real(m))
             grad_log_norm = (
-                grad_term * sigmoid(row_shift + log_row_sum - norm_input_times_s_5 *
-                falling_cosine(target_cosine, target_sine, Real(m)))
+                grad_term * sigmoid(row_shift + log_row_sum - falling_cosine_value_2 * norm_input_times_s)
             )
             norm_centers_input_inverse = direction(one, norm_centers_input_root)
             norm_centers_input_squared_2_inverse = direction(one, norm_centers_input_squared_2_root)
-            norm_input_times_s_3 = norm_input_times_s_5
-            product = grad_log_norm * norm_input_times_s_5
+            norm_input_times_s_3 = norm_input_times_s
+            product = grad_log_norm * norm_input_times_s
             for c in range(C):
                 grad_sum_centers_input_n[c] = (
                     product * exp(-row_shift + norm_input_times_s_3 * sum_centers_input_n[c] -
@@ -385,29 +383,26 @@ def _input_rows_4(
                 half * along_norm_centers_input_squared_2 * norm_centers_input - half *
                 along_norm_centers_input * norm_centers_input_squared_2
             )
-            along_norm_input_times_s = s * along_norm_input_all[n]
-            falling_cosine_value = falling_cosine(target_cosine, target_sine, Real(m))
             folded_sine_value = folded_sine(target_cosine, target_sine, Real(m))
             inverse_norm_input_scale = one / norm_input_scale
             power_2 = one / (target_cosine * target_cosine + target_sine * target_sine)
-            norm_input_times_s_6 = norm_input * s
-            difference_3 = row_shift + log_row_sum - falling_cosine_value * norm_input_times_s_6
+            difference_3 = row_shift + log_row_sum - falling_cosine_value_2 * norm_input_times_s
             sigmoid_difference_3 = sigmoid(difference_3)
             sigmoid_minus_difference_3 = sigmoid(-difference_3)
             product_5 = grad_term * sigmoid_difference_3 * sigmoid_minus_difference_3
             along_grad_log_norm = (
                 along_log_norm * grad_term * sigmoid_difference_3 * sigmoid_minus_difference_3 +
                 along_target_sine * folded_sine_value * grad_term * inverse_norm_input_scale * power_2 *
-                sigmoid_difference_3 * sigmoid_minus_difference_3 * target_cosine * norm_input_root * s *
-                Real(m) - along_norm_input_times_s * falling_cosine_value * product_5 -
+                s_times_m * sigmoid_difference_3 * sigmoid_minus_difference_3 * target_cosine *
+                norm_input_root - falling_cosine_value_2 * product_5 * s_times_along_norm_input -
                 along_target_cosine * folded_sine_value * inverse_norm_input_scale * power_2 * product_5 *
-                norm_input_root * target_sine * s * Real(m)
+                s_times_m * norm_input_root * target_sine
             )
-            norm_input_times_s_4 = norm_input_times_s_6
-            s_times_along_norm_input_3 = along_norm_input_times_s
-            product_2 = along_grad_log_norm * norm_input_times_s_6
-            product_3 = along_norm_input_times_s * grad_log_norm
-            product_4 = grad_log_norm * norm_input_times_s_6
+            norm_input_times_s_4 = norm_input_times_s
+            s_times_along_norm_input_3 = s_times_along_norm_input
+            product_2 = along_grad_log_norm * norm_input_times_s
+            product_3 = grad_log_norm * s_times_along_norm_input
+            product_4 = grad_log_norm * norm_input_times_s
             for c in range(C):
                 row_value = (
                     norm_input_times_s_4 * along_sum_centers_input_n[c] + s_times_along_norm_input_3 *
@@ -457,10 +452,12 @@ def _input_rows_5(
     half = Real(0.5)
     one = Real(1)
     two = Real(2)
+    s_times_m_2 = s * Real(m)
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
+        s_times_m = s_times_m_2
         for n in range(start, stop):
             along_grad_unit_input_part_n = along_grad_unit_input_part_all[n]
             along_sum_centers_input_n = along_sum_centers_input_all[n]
@@ -517,9 +514,10 @@ def _input_rows_5(
                 difference_4 = row_shift + log_row_sum - falling_cosine_value * norm_input_times_s_2
                 product_5 = grad_term * sigmoid(difference_4)
                 product_6 = product_5 * sigmoid(-difference_4)
+                folded_sine_value_2 = folded_sine(target_cosine_all[n], target_sine, Real(m))
                 quotient_17 = (
-                    product_6 * quotient_16 * s * Real(m) * folded_sine(target_cosine_all[n], target_sine,
-                    Real(m)) / (target_sine * target_sine + target_cosine_all[n] * target_cosine_all[n])
+                    folded_sine_value_2 * product_6 * quotient_16 * s_times_m_2 / (target_sine *
+                    target_sine + target_cosine_all[n] * target_cosine_all[n])
                 )
                 along_grad_log_norm = (
                     product_6 * along_log_norm_all[n] + along_target_sine * quotient_17 *
@@ -632,17 +630,14 @@ def _input_rows_5(
                         grad_sum_input_squared_part_2, element_over_length_2 *
                         input_over_length_over_length
                     )
-                one_over_length_6 = over_length(one, norm_input_scale, norm_input_inverse)
-                one_over_length_4 = one_over_length_6
-                falling_cosine_value_2 = falling_cosine(target_cosine_all[n], target_sine, Real(m))
-                difference_5 = row_shift + log_row_sum - falling_cosine_value_2 * norm_input * s
+                one_over_length_4 = one_over_length_5
+                difference_5 = row_shift + log_row_sum - falling_cosine_value * norm_input * s
                 product_8 = grad_term * sigmoid(difference_5)
                 sigmoid_minus_difference_5 = sigmoid(-difference_5)
                 product_15 = product_8 * sigmoid_minus_difference_5
                 along_log_norm_times_product_15 = product_15 * along_log_norm_all[n]
-                s_times_m = s * Real(m)
                 along_target_sine_times_s_times_m = along_target_sine * s_times_m
-                falling_cosine_value_2_times_s = falling_cosine_value_2 * s
+                falling_cosine_value_2_times_s = falling_cosine_value * s
                 difference_6 = (
                     -one + falling_cosine_value_2_times_s * sigmoid_minus_difference_5 * norm_input
                 )
@@ -654,33 +649,31 @@ def _input_rows_5(
                 s_times_m_times_target_sine = s_times_m * target_sine
                 product_10 = product_9 * s_times_m_times_target_sine
                 difference_6_times_product_10 = difference_6 * product_10
-                folded_sine_value = folded_sine(target_cosine_all[n], target_sine, Real(m))
-                folded_sine_value_squared = folded_sine_value * folded_sine_value
+                folded_sine_value_squared = folded_sine_value_2 * folded_sine_value_2
                 product_11 = Real(m) * folded_cosine(target_cosine_all[n], target_sine, Real(m))
                 product_11_times_target_sine = product_11 * target_sine
                 product_12 = inverse_partial_sum_2 * target_cosine_all[n]
-                quotient_18 = norm_input_root / norm_input_scale
-                product_13 = quotient_18 * s_times_m_times_target_sine
+                product_13 = quotient_16 * s_times_m_times_target_sine
                 partial_sum_3 = (
                     product_11_times_target_sine * product_12 + folded_sine_value_squared * product_12 *
                     product_13 * sigmoid_minus_difference_5
                 )
                 product_14 = folded_sine_value_squared * sigmoid_minus_difference_5 * norm_input
-                product_7 = folded_sine_value * along_norm_input_all[n]
-                product_9_times_quotient_18 = product_9 * quotient_18
+                product_7 = folded_sine_value_2 * along_norm_input_all[n]
+                product_9_times_quotient_18 = product_9 * quotient_16
                 quotient_19 = product_8 / partial_sum_2 / partial_sum_2
-                two_times_folded_sine_value = two * folded_sine_value
+                two_times_folded_sine_value = two * folded_sine_value_2
                 difference = (
                     difference_6_times_product_10 * product_7 + along_target_sine_times_s_times_m *
-                    product_9_times_quotient_18 * (-folded_sine_value - partial_sum_3 + two *
-                    folded_sine_value * inverse_partial_sum_2 * target_sine_squared) + product_13 *
+                    product_9_times_quotient_18 * (-folded_sine_value_2 - partial_sum_3 + two *
+                    folded_sine_value_2 * inverse_partial_sum_2 * target_sine_squared) + product_13 *
                     quotient_19 * (product_11_times_target_sine + product_14 * s_times_m_times_target_sine
                     + two_times_folded_sine_value * target_cosine_all[n]) * along_target_cosine_all[n] -
-                    along_log_norm_times_product_15 * folded_sine_value * inverse_partial_sum_2 *
+                    along_log_norm_times_product_15 * folded_sine_value_2 * inverse_partial_sum_2 *
                     product_13
                 )
                 grad_norm_input_part_times_s = grad_norm_input_part * s
-                product_17 = folded_sine_value * quotient_18
+                product_17 = folded_sine_value_2 * quotient_16
                 product_10_times_product_17 = product_10 * product_17
                 product_16 = falling_cosine_value_2_times_s * product_8
                 difference_7 = (
@@ -689,10 +682,10 @@ def _input_rows_5(
                 )
                 difference_2 = difference_7
                 one_over_length_6_over_length = over_length(
-                    one_over_length_6, norm_input_scale, norm_input_inverse
+                    one_over_length_5, norm_input_scale, norm_input_inverse
                 )
                 one_over_length_over_length = one_over_length_6_over_length
-                product = product_15 * falling_cosine_value_2 * falling_cosine_value_2 * s * s
+                product = product_15 * falling_cosine_value * falling_cosine_value * s * s
                 quotient = one_over_length_6_over_length * product_10_times_product_17
                 difference_8 = (
                     grad_sum_input_squared_part * norm_centers_input - grad_sum_input_squared_part_2 *
@@ -708,22 +701,16 @@ def _input_rows_5(
                 quotient_3 = product_19 * quotient_21
                 quotient_22 = norm_centers_input_root / norm_centers_input_scale
                 quotient_4 = product_19 * quotient_22
-                one_over_length_6_over_two = half * one_over_length_6
+                one_over_length_6_over_two = half * one_over_length_5
                 product_20 = one_over_length_6_over_two * product_18_times_product_8
                 product_20_times_quotient_22 = product_20 * quotient_22
-                product_21 = (
-                    product_20_times_quotient_22 * over_length(one, norm_centers_input_squared_2_scale,
-                    norm_centers_input_squared_2_inverse)
-                )
+                product_21 = one_over_length_2 * product_20_times_quotient_22
                 quotient_5 = product_21
                 product_20_times_quotient_21 = product_20 * quotient_21
-                product_22 = (
-                    product_20_times_quotient_21 * over_length(one, norm_centers_input_scale,
-                    norm_centers_input_inverse)
-                )
+                product_22 = one_over_length_3 * product_20_times_quotient_21
                 quotient_6 = product_22
                 quotient_7 = (
-                    one_over_length_6 * (difference_7 + product_21 + product_22 +
+                    one_over_length_5 * (difference_7 + product_21 + product_22 +
                     grad_sum_input_squared_part_2 * quotient_20 * quotient_21 -
                     grad_sum_input_squared_part * quotient_20 * quotient_22)
                 )
@@ -733,9 +720,9 @@ def _input_rows_5(
                 quotient_8 = (
                     one_over_length_6_over_two * (along_log_norm_times_product_15 * product_18 +
                     minus_difference_6_times_product_8 * product_12_times_s_times_m * product_7 +
-                    product_9_times_quotient_18 * s_times_m * (folded_sine_value - partial_sum_3 -
+                    product_9_times_quotient_18 * s_times_m * (folded_sine_value_2 - partial_sum_3 -
                     inverse_partial_sum_2 * target_cosine_squared * two_times_folded_sine_value) *
-                    along_target_cosine_all[n] + along_target_sine * quotient_18 * quotient_19 *
+                    along_target_cosine_all[n] + along_target_sine * quotient_16 * quotient_19 *
                     target_cosine_times_s_times_m * (product_11 * target_cosine_all[n] + product_14 *
                     target_cosine_times_s_times_m - two_times_folded_sine_value * target_sine))
                 )
@@ -743,11 +730,11 @@ def _input_rows_5(
                 product_3 = along_grad_norm_input_part * grad_log_norm * s
                 product_4 = product_16 * sigmoid_minus_difference_5 * along_log_norm_all[n]
                 quotient_9 = (
-                    along_target_sine_times_s_times_m * folded_sine_value *
+                    along_target_sine_times_s_times_m * folded_sine_value_2 *
                     minus_difference_6_times_product_8 * product_12
                 )
                 quotient_10 = (
-                    difference_6_times_product_10 * folded_sine_value * along_target_cosine_all[n]
+                    difference_6_times_product_10 * folded_sine_value_2 * along_target_cosine_all[n]
                 )
                 quotient_11 = along_grad_norm_input_part_3 * product_10_times_product_17
                 quotient_12 = product_20 * along_norm_centers_input_squared_2_all[n]
@@ -917,9 +904,9 @@ def _centers_rows_1(
                     else zero
                 )
             norm_input_squares_all[n] = norm_input_squares
-            norm_input_scale_all[n] = rescale(norm_input_squares)
+            norm_input_scale_all[n] = norm_input_scale
             norm_input_scaled_squares_all[n] = norm_input_scaled_squares
-            norm_input_inverse_all[n] = direction(one, norm_input_root)
+            norm_input_inverse_all[n] = norm_input_inverse
         block_number = next_block(shared_blocks, block_number)
 
 
@@ -980,8 +967,8 @@ def _centers_rows_2(
                     norm_centers_squared_2_inverse), norm_centers_squared_2_scale,
                     norm_centers_squared_2_inverse)
                 )
-            norm_centers_squared_2_scale_all[c] = rescale(norm_centers_squared_2_squares)
-            norm_centers_squared_2_inverse_all[c] = direction(one, norm_centers_squared_2_root)
+            norm_centers_squared_2_scale_all[c] = norm_centers_squared_2_scale
+            norm_centers_squared_2_inverse_all[c] = norm_centers_squared_2_inverse
             along_norm_centers_squared_2_all[c] = along_norm_centers_squared_2
         block_number = next_block(shared_blocks, block_number)
 
@@ -1112,13 +1099,12 @@ def _centers_rows_4(
             row_rest = row_below if Real(3 / 4) <= row_sum and row_sum < Real(3 / 2) else row_sum - one
             log_row_sum = log1p(row_rest)
             value_at_top = sum_at_top / ties_at_top
-            norm_input_times_s_2 = norm_input * s
             along_log_norm = zero
             along_log_norm_from_top = zero
             for c in range(C):
                 offset_from_top = along_sum_centers_input_n[c] - value_at_top
                 along_grad_sum_centers_input_n[c] = offset_from_top
-                exp_value = exp(-row_shift + norm_input_times_s_2 * sum_centers_input_n[c] - log_row_sum)
+                exp_value = exp(-row_shift + norm_input_times_s * sum_centers_input_n[c] - log_row_sum)
                 if c != target[n]:
                     along_log_norm = accumulate(along_log_norm, exp_value * along_sum_centers_input_n[c])
                 if c != target[n]:
@@ -1223,15 +1209,14 @@ def _centers_rows_4(
                 norm_centers_input_squared_2_scale
             )
             target_sine = half * norm_centers_input * norm_centers_input_squared_2
-            norm_input_times_s_5 = norm_input * s
+            falling_cosine_value = falling_cosine(target_cosine, target_sine, Real(m))
             grad_log_norm = (
-                grad_term * sigmoid(row_shift + log_row_sum - norm_input_times_s_5 *
-                falling_cosine(target_cosine, target_sine, Real(m)))
+                grad_term * sigmoid(row_shift + log_row_sum - falling_cosine_value * norm_input_times_s)
             )
             norm_centers_input_squared_2_inverse = direction(one, norm_centers_input_squared_2_root)
             norm_centers_input_inverse = direction(one, norm_centers_input_root)
-            norm_input_times_s_3 = norm_input_times_s_5
-            product = grad_log_norm * norm_input_times_s_5
+            norm_input_times_s_3 = norm_input_times_s
+            product = grad_log_norm * norm_input_times_s
             for c in range(C):
                 c_is_not_target = c != target[n]
                 chosen = (
@@ -1289,22 +1274,19 @@ def _centers_rows_4(
                 half * along_norm_centers_input_squared_2 * norm_centers_input - half *
                 along_norm_centers_input * norm_centers_input_squared_2
             )
-            norm_input_times_s_6 = norm_input * s
-            norm_input_times_s_4 = norm_input_times_s_6
+            norm_input_times_s_4 = norm_input_times_s
             norm_input_squared_times_s_squared = norm_input * norm_input * s * s
             product_2 = grad_log_norm * norm_input_squared_times_s_squared
-            difference_3 = (
-                row_shift + log_row_sum - norm_input_times_s_6 * falling_cosine(target_cosine,
-                target_sine, Real(m))
-            )
+            difference_3 = row_shift + log_row_sum - falling_cosine_value * norm_input_times_s
             product_5 = (
                 grad_term * norm_input_squared_times_s_squared * sigmoid(difference_3) *
                 sigmoid(-difference_3)
             )
             product_3 = along_log_norm * product_5
+            folded_sine_value_2 = folded_sine(target_cosine, target_sine, Real(m))
             quotient_3 = (
-                product_5 * Real(m) * folded_sine(target_cosine, target_sine, Real(m)) / (target_cosine *
-                target_cosine + target_sine * target_sine)
+                folded_sine_value_2 * product_5 * Real(m) / (target_cosine * target_cosine + target_sine *
+                target_sine)
             )
             quotient = along_target_sine * quotient_3 * target_cosine
             quotient_2 = along_target_cosine * quotient_3 * target_sine
@@ -1372,30 +1354,23 @@ def _centers_rows_4(
                         one_over_length_4) * vector[target[n], d] - along_norm_centers *
                         (element_over_length_4 * partial_sum_2 + one_over_length_5 * power_2)
                     )
-            norm_centers_scale_all[n] = rescale(norm_centers_squares)
-            norm_centers_inverse_all[n] = direction(one, norm_centers_root)
-            norm_centers_input_scale_all[n] = rescale(norm_centers_input_squares)
-            norm_centers_input_inverse_all[n] = direction(one, norm_centers_input_root)
+            norm_centers_scale_all[n] = norm_centers_scale
+            norm_centers_inverse_all[n] = norm_centers_inverse
+            norm_centers_input_scale_all[n] = norm_centers_input_scale
+            norm_centers_input_inverse_all[n] = norm_centers_input_inverse
             norm_centers_input_all[n] = (
                 norm_centers_input_root if norm_centers_input_scale == one else norm_centers_input_root /
                 norm_centers_input_scale
             )
-            norm_centers_input_squared_2_scale_all[n] = rescale(norm_centers_input_squared_2_squares)
-            norm_centers_input_squared_2_inverse_all[n] = direction(
-                one, norm_centers_input_squared_2_root
-            )
+            norm_centers_input_squared_2_scale_all[n] = norm_centers_input_squared_2_scale
+            norm_centers_input_squared_2_inverse_all[n] = norm_centers_input_squared_2_inverse
             norm_centers_input_squared_2_all[n] = (
                 norm_centers_input_squared_2_root if norm_centers_input_squared_2_scale == one else
                 norm_centers_input_squared_2_root / norm_centers_input_squared_2_scale
             )
-            folded_sine_value = folded_sine(target_cosine, target_sine, Real(m))
-            norm_input_times_s_7 = norm_input * s
-            difference_4 = (
-                row_shift + log_row_sum - norm_input_times_s_7 * falling_cosine(target_cosine,
-                target_sine, Real(m))
-            )
+            difference_4 = row_shift + log_row_sum - falling_cosine_value * norm_input_times_s
             sigmoid_difference_4 = sigmoid(difference_4)
-            product_6 = folded_sine_value * grad_term * sigmoid_difference_4
+            product_6 = folded_sine_value_2 * grad_term * sigmoid_difference_4
             inverse_norm_input_scale = one / norm_input_scale_all[n]
             target_cosine_squared = target_cosine * target_cosine
             target_sine_squared = target_sine * target_sine
@@ -1418,7 +1393,7 @@ def _centers_rows_4(
             along_grad_sum_centers_squared_part_all[n] = along_grad_sum_centers_squared_part
             along_norm_centers_input_all[n] = along_norm_centers_input
             along_grad_sum_centers_squared_part_2_all[n] = along_grad_sum_centers_squared_part_2
-            folded_sine_value_squared = folded_sine_value * folded_sine_value
+            folded_sine_value_squared = folded_sine_value_2 * folded_sine_value_2
             product_12 = Real(m) * folded_cosine(target_cosine, target_sine, Real(m))
             product_12_times_target_sine = product_12 * target_sine
             sigmoid_minus_difference_4 = sigmoid(-difference_4)
@@ -1429,19 +1404,19 @@ def _centers_rows_4(
             )
             product_14 = grad_term * sigmoid_difference_4
             product_15 = inverse_partial_sum_3 * product_10 * product_14 * Real(m)
-            product_16 = folded_sine_value_squared * norm_input_times_s_7
+            product_16 = folded_sine_value_squared * norm_input_times_s
             product_17 = along_log_norm * norm_input * norm_input * s * s
             quotient_4 = product_14 / partial_sum_3 / partial_sum_3
-            two_times_folded_sine_value = two * folded_sine_value
+            two_times_folded_sine_value = two * folded_sine_value_2
             along_grad_target_cosine_all[n] = (
-                along_target_sine * product_15 * (-folded_sine_value - partial_sum_4 + two *
-                folded_sine_value * inverse_partial_sum_3 * target_sine_squared) + along_target_cosine *
+                along_target_sine * product_15 * (-folded_sine_value_2 - partial_sum_4 + two *
+                folded_sine_value_2 * inverse_partial_sum_3 * target_sine_squared) + along_target_cosine *
                 product_11 * quotient_4 * (product_12_times_target_sine + product_13 * product_16 +
                 target_cosine * two_times_folded_sine_value) - product_13 * product_17 * product_9
             )
             sigmoid_minus_difference_4_times_m = sigmoid_minus_difference_4 * Real(m)
             along_grad_target_sine_all[n] = (
-                along_target_cosine * product_15 * (folded_sine_value - partial_sum_4 -
+                along_target_cosine * product_15 * (folded_sine_value_2 - partial_sum_4 -
                 inverse_partial_sum_3 * target_cosine_squared * two_times_folded_sine_value) + product_17
                 * product_6 * product_7 * sigmoid_minus_difference_4_times_m + along_target_sine *
                 product_10 * quotient_4 * target_cosine * Real(m) * (product_12 * target_cosine +
@@ -1507,137 +1482,93 @@ def _centers_rows_5(
                     grad_norm_centers_squared_2_part, centers_over_length_over_length *
                     grad_unit_centers_part_c[d]
                 )
-            one_over_length_4 = over_length(
-                one, norm_centers_squared_2_scale_all[c], norm_centers_squared_2_inverse_all[c]
-            )
             one_over_length_over_length = over_length(
-                one_over_length_4, norm_centers_squared_2_scale_all[c],
+                one_over_length_3, norm_centers_squared_2_scale_all[c],
                 norm_centers_squared_2_inverse_all[c]
             )
-            one_over_length_2 = one_over_length_4
-            product = grad_norm_centers_squared_2_part * one_over_length_4
+            one_over_length_2 = one_over_length_3
+            product = grad_norm_centers_squared_2_part * one_over_length_3
             for e in range(D):
                 along_grad_centers_part = zero
                 for n in range(N):
                     sample_weight = weight[n] if weight is not None else one
                     if sample_weight != zero:
+                        centers_over_length_2 = over_length(
+                            centers[target[n], e], norm_centers_scale_all[n], norm_centers_inverse_all[n]
+                        )
+                        input_over_length = over_length(
+                            input[n, e], norm_input_scale_all[n], norm_input_inverse_all[n]
+                        )
+                        element_over_length = over_length(
+                            centers_over_length_2 + input_over_length,
+                            norm_centers_input_squared_2_scale_all[n],
+                            norm_centers_input_squared_2_inverse_all[n]
+                        )
+                        element_over_length_2 = over_length(
+                            centers_over_length_2 - input_over_length, norm_centers_input_scale_all[n],
+                            norm_centers_input_inverse_all[n]
+                        )
+                        partial_sum = (
+                            grad_sum_centers_squared_part_all[n] * norm_centers_input_all[n] +
+                            grad_sum_centers_squared_part_2_all[n] * norm_centers_input_squared_2_all[n]
+                        )
+                        one_over_length_5 = over_length(
+                            one, norm_centers_scale_all[n], norm_centers_inverse_all[n]
+                        )
+                        one_over_length_over_length_2 = over_length(
+                            one_over_length_5, norm_centers_scale_all[n], norm_centers_inverse_all[n]
+                        )
+                        centers_over_length_over_length_2 = over_length(
+                            centers_over_length_2, norm_centers_scale_all[n], norm_centers_inverse_all[n]
+                        )
+                        one_over_length_6 = over_length(
+                            one, norm_centers_input_squared_2_scale_all[n],
+                            norm_centers_input_squared_2_inverse_all[n]
+                        )
+                        one_over_length_7 = over_length(
+                            one, norm_centers_input_scale_all[n], norm_centers_input_inverse_all[n]
+                        )
+                        shared = one if c == target[n] else zero
                         along_grad_centers_part = accumulate(
-                            along_grad_centers_part, (two * grad_norm_centers_part_all[n] *
-                            grad_target_cosine_all[n] * over_length(over_length(centers[target[n], e],
-                            norm_centers_scale_all[n], norm_centers_inverse_all[n]),
-                            norm_centers_scale_all[n], norm_centers_inverse_all[n]) +
-                            (grad_sum_centers_squared_part_all[n] * norm_centers_input_all[n] +
-                            grad_sum_centers_squared_part_2_all[n] * norm_centers_input_squared_2_all[n])
-                            * grad_target_sine_all[n] * centers[target[n], e] *
-                            over_length(over_length(one, norm_centers_scale_all[n],
-                            norm_centers_inverse_all[n]), norm_centers_scale_all[n],
-                            norm_centers_inverse_all[n]) - two * grad_target_cosine_all[n] *
-                            over_length(input[n, e], norm_input_scale_all[n], norm_input_inverse_all[n]) *
-                            over_length(over_length(one, norm_centers_scale_all[n],
-                            norm_centers_inverse_all[n]), norm_centers_scale_all[n],
-                            norm_centers_inverse_all[n]) - grad_target_sine_all[n] *
-                            norm_centers_input_all[n] * over_length(over_length(centers[target[n], e],
-                            norm_centers_scale_all[n], norm_centers_inverse_all[n]) + over_length(input[n,
-                            e], norm_input_scale_all[n], norm_input_inverse_all[n]),
-                            norm_centers_input_squared_2_scale_all[n],
-                            norm_centers_input_squared_2_inverse_all[n]) * over_length(over_length(one,
-                            norm_centers_scale_all[n], norm_centers_inverse_all[n]),
-                            norm_centers_scale_all[n], norm_centers_inverse_all[n]) -
+                            along_grad_centers_part, shared * (two * centers_over_length_over_length_2 *
+                            grad_norm_centers_part_all[n] * grad_target_cosine_all[n] +
+                            one_over_length_over_length_2 * partial_sum * grad_target_sine_all[n] *
+                            centers[target[n], e] - two * input_over_length *
+                            one_over_length_over_length_2 * grad_target_cosine_all[n] -
+                            element_over_length * one_over_length_over_length_2 * grad_target_sine_all[n]
+                            * norm_centers_input_all[n] - element_over_length_2 *
+                            one_over_length_over_length_2 * grad_target_sine_all[n] *
+                            norm_centers_input_squared_2_all[n] - centers_over_length_over_length_2 *
+                            one_over_length_5 * one_over_length_6 * grad_target_sine_all[n] *
+                            norm_centers_input_all[n] - centers_over_length_over_length_2 *
+                            one_over_length_5 * one_over_length_7 * grad_target_sine_all[n] *
+                            norm_centers_input_squared_2_all[n]) * along_norm_centers_all[n] + two *
+                            shared * (input_over_length * one_over_length_5 - centers_over_length_2 *
+                            grad_norm_centers_part_all[n]) * along_grad_target_cosine_all[n] +
+                            one_over_length_5 * shared * (element_over_length * norm_centers_input_all[n]
+                            + element_over_length_2 * norm_centers_input_squared_2_all[n] - partial_sum *
+                            centers[target[n], e]) * along_grad_target_sine_all[n] + one_over_length_5 *
+                            shared * (one_over_length_5 * one_over_length_6 * grad_target_sine_all[n] *
+                            norm_centers_input_all[n] + one_over_length_5 * one_over_length_7 *
+                            grad_target_sine_all[n] * norm_centers_input_squared_2_all[n] - partial_sum *
+                            grad_target_sine_all[n] - two * grad_norm_centers_part_all[n] *
+                            grad_target_cosine_all[n]) * vector[target[n], e] + one_over_length_5 * shared
+                            * (element_over_length_2 - grad_sum_centers_squared_part_2_all[n] *
+                            centers[target[n], e] - norm_centers_input_all[n] *
+                            over_length(element_over_length, norm_centers_input_squared_2_scale_all[n],
+                            norm_centers_input_squared_2_inverse_all[n])) *
+                            along_norm_centers_input_squared_2_all[n] * grad_target_sine_all[n] - two *
+                            centers_over_length_2 * shared * along_grad_norm_centers_part_all[n] *
+                            grad_target_cosine_all[n] - one_over_length_5 * shared * (element_over_length
+                            - grad_sum_centers_squared_part_all[n] * centers[target[n], e] -
+                            norm_centers_input_squared_2_all[n] * over_length(element_over_length_2,
+                            norm_centers_input_scale_all[n], norm_centers_input_inverse_all[n])) *
+                            along_norm_centers_input_all[n] * grad_target_sine_all[n] - one_over_length_5
+                            * shared * along_grad_sum_centers_squared_part_all[n] *
+                            grad_target_sine_all[n] * norm_centers_input_all[n] * centers[target[n], e] -
+                            one_over_length_5 * shared * along_grad_sum_centers_squared_part_2_all[n] *
                             grad_target_sine_all[n] * norm_centers_input_squared_2_all[n] *
-                            over_length(over_length(centers[target[n], e], norm_centers_scale_all[n],
-                            norm_centers_inverse_all[n]) - over_length(input[n, e],
-                            norm_input_scale_all[n], norm_input_inverse_all[n]),
-                            norm_centers_input_scale_all[n], norm_centers_input_inverse_all[n]) *
-                            over_length(over_length(one, norm_centers_scale_all[n],
-                            norm_centers_inverse_all[n]), norm_centers_scale_all[n],
-                            norm_centers_inverse_all[n]) - grad_target_sine_all[n] *
-                            norm_centers_input_all[n] * over_length(one,
-                            norm_centers_input_squared_2_scale_all[n],
-                            norm_centers_input_squared_2_inverse_all[n]) * over_length(one,
-                            norm_centers_scale_all[n], norm_centers_inverse_all[n]) *
-                            over_length(over_length(centers[target[n], e], norm_centers_scale_all[n],
-                            norm_centers_inverse_all[n]), norm_centers_scale_all[n],
-                            norm_centers_inverse_all[n]) - grad_target_sine_all[n] *
-                            norm_centers_input_squared_2_all[n] * over_length(one,
-                            norm_centers_input_scale_all[n], norm_centers_input_inverse_all[n]) *
-                            over_length(one, norm_centers_scale_all[n], norm_centers_inverse_all[n]) *
-                            over_length(over_length(centers[target[n], e], norm_centers_scale_all[n],
-                            norm_centers_inverse_all[n]), norm_centers_scale_all[n],
-                            norm_centers_inverse_all[n])) * (one if c == target[n] else zero) *
-                            along_norm_centers_all[n] + two * (over_length(one, norm_centers_scale_all[n],
-                            norm_centers_inverse_all[n]) * over_length(input[n, e],
-                            norm_input_scale_all[n], norm_input_inverse_all[n]) -
-                            grad_norm_centers_part_all[n] * over_length(centers[target[n], e],
-                            norm_centers_scale_all[n], norm_centers_inverse_all[n])) * (one if c ==
-                            target[n] else zero) * along_grad_target_cosine_all[n] +
-                            (norm_centers_input_all[n] * over_length(over_length(centers[target[n], e],
-                            norm_centers_scale_all[n], norm_centers_inverse_all[n]) + over_length(input[n,
-                            e], norm_input_scale_all[n], norm_input_inverse_all[n]),
-                            norm_centers_input_squared_2_scale_all[n],
-                            norm_centers_input_squared_2_inverse_all[n]) +
-                            norm_centers_input_squared_2_all[n] *
-                            over_length(over_length(centers[target[n], e], norm_centers_scale_all[n],
-                            norm_centers_inverse_all[n]) - over_length(input[n, e],
-                            norm_input_scale_all[n], norm_input_inverse_all[n]),
-                            norm_centers_input_scale_all[n], norm_centers_input_inverse_all[n]) -
-                            (grad_sum_centers_squared_part_all[n] * norm_centers_input_all[n] +
-                            grad_sum_centers_squared_part_2_all[n] * norm_centers_input_squared_2_all[n])
-                            * centers[target[n], e]) * (one if c == target[n] else zero) *
-                            along_grad_target_sine_all[n] * over_length(one, norm_centers_scale_all[n],
-                            norm_centers_inverse_all[n]) + (grad_target_sine_all[n] *
-                            norm_centers_input_all[n] * over_length(one,
-                            norm_centers_input_squared_2_scale_all[n],
-                            norm_centers_input_squared_2_inverse_all[n]) * over_length(one,
-                            norm_centers_scale_all[n], norm_centers_inverse_all[n]) +
-                            grad_target_sine_all[n] * norm_centers_input_squared_2_all[n] *
-                            over_length(one, norm_centers_input_scale_all[n],
-                            norm_centers_input_inverse_all[n]) * over_length(one,
-                            norm_centers_scale_all[n], norm_centers_inverse_all[n]) -
-                            (grad_sum_centers_squared_part_all[n] * norm_centers_input_all[n] +
-                            grad_sum_centers_squared_part_2_all[n] * norm_centers_input_squared_2_all[n])
-                            * grad_target_sine_all[n] - two * grad_norm_centers_part_all[n] *
-                            grad_target_cosine_all[n]) * (one if c == target[n] else zero) *
-                            vector[target[n], e] * over_length(one, norm_centers_scale_all[n],
-                            norm_centers_inverse_all[n]) + (over_length(over_length(centers[target[n], e],
-                            norm_centers_scale_all[n], norm_centers_inverse_all[n]) - over_length(input[n,
-                            e], norm_input_scale_all[n], norm_input_inverse_all[n]),
-                            norm_centers_input_scale_all[n], norm_centers_input_inverse_all[n]) -
-                            grad_sum_centers_squared_part_2_all[n] * centers[target[n], e] -
-                            norm_centers_input_all[n] *
-                            over_length(over_length(over_length(centers[target[n], e],
-                            norm_centers_scale_all[n], norm_centers_inverse_all[n]) + over_length(input[n,
-                            e], norm_input_scale_all[n], norm_input_inverse_all[n]),
-                            norm_centers_input_squared_2_scale_all[n],
-                            norm_centers_input_squared_2_inverse_all[n]),
-                            norm_centers_input_squared_2_scale_all[n],
-                            norm_centers_input_squared_2_inverse_all[n])) * (one if c == target[n] else
-                            zero) * along_norm_centers_input_squared_2_all[n] * grad_target_sine_all[n] *
-                            over_length(one, norm_centers_scale_all[n], norm_centers_inverse_all[n]) - two
-                            * (one if c == target[n] else zero) * along_grad_norm_centers_part_all[n] *
-                            grad_target_cosine_all[n] * over_length(centers[target[n], e],
-                            norm_centers_scale_all[n], norm_centers_inverse_all[n]) -
-                            (over_length(over_length(centers[target[n], e], norm_centers_scale_all[n],
-                            norm_centers_inverse_all[n]) + over_length(input[n, e],
-                            norm_input_scale_all[n], norm_input_inverse_all[n]),
-                            norm_centers_input_squared_2_scale_all[n],
-                            norm_centers_input_squared_2_inverse_all[n]) -
-                            grad_sum_centers_squared_part_all[n] * centers[target[n], e] -
-                            norm_centers_input_squared_2_all[n] *
-                            over_length(over_length(over_length(centers[target[n], e],
-                            norm_centers_scale_all[n], norm_centers_inverse_all[n]) - over_length(input[n,
-                            e], norm_input_scale_all[n], norm_input_inverse_all[n]),
-                            norm_centers_input_scale_all[n], norm_centers_input_inverse_all[n]),
-                            norm_centers_input_scale_all[n], norm_centers_input_inverse_all[n])) * (one if
-                            c == target[n] else zero) * along_norm_centers_input_all[n] *
-                            grad_target_sine_all[n] * over_length(one, norm_centers_scale_all[n],
-                            norm_centers_inverse_all[n]) - (one if c == target[n] else zero) *
-                            along_grad_sum_centers_squared_part_all[n] * grad_target_sine_all[n] *
-                            norm_centers_input_all[n] * centers[target[n], e] * over_length(one,
-                            norm_centers_scale_all[n], norm_centers_inverse_all[n]) - (one if c ==
-                            target[n] else zero) * along_grad_sum_centers_squared_part_2_all[n] *
-                            grad_target_sine_all[n] * norm_centers_input_squared_2_all[n] *
-                            centers[target[n], e] * over_length(one, norm_centers_scale_all[n],
-                            norm_centers_inverse_all[n])
+                            centers[target[n], e]
                         )
                 centers_over_length = over_length(
                     centers_c[e], norm_centers_squared_2_scale_all[c],

@@ -38,7 +38,7 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 SCALARS = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "8739515b0885"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "2300ed06229c"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -46,17 +46,20 @@ def _x_totals_over_U_1(x, sigma, U, rows, block, shared_blocks):
     """Element by element: takes the largest row_max."""
     Real = x.dtype.type
     half = Real(0.5)
+    one = Real(1)
     row_max = -np.inf
+    minus_U_over_two = -half * Real(U)
+    power = one / (sigma * sigma)
+    quotient = -half * power
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
         block_row_max = -Real(math.inf)
         for t in range(start, stop):
-            half_plus_t_minus_U_over_two = half + Real(t) - half * Real(U)
+            half_plus_t_minus_U_over_two = half + minus_U_over_two + Real(t)
             block_row_max = larger_number(
-                block_row_max, -half * half_plus_t_minus_U_over_two * half_plus_t_minus_U_over_two / sigma
-                / sigma
+                block_row_max, quotient * half_plus_t_minus_U_over_two * half_plus_t_minus_U_over_two
             )
         row_max = larger_number(row_max, block_row_max)
         keep_total(shared_blocks, block_number, 0, block_row_max)
@@ -70,8 +73,12 @@ def _x_totals_over_U_2(x, sigma, row_shift, U, rows, block, shared_blocks):
     Real = x.dtype.type
     zero = Real(0)
     half = Real(0.5)
+    one = Real(1)
     row_sum, row_sum_rest = 0.0, 0.0
     row_below, row_below_rest = 0.0, 0.0
+    minus_U_over_two = -half * Real(U)
+    power = one / (sigma * sigma)
+    quotient = -half * power
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -79,10 +86,9 @@ def _x_totals_over_U_2(x, sigma, row_shift, U, rows, block, shared_blocks):
         block_row_sum = zero
         block_row_below = zero
         for t in range(start, stop):
-            half_plus_t_minus_U_over_two = half + Real(t) - half * Real(U)
+            half_plus_t_minus_U_over_two = half + minus_U_over_two + Real(t)
             shifted_exp = exp(
-                -row_shift - half * half_plus_t_minus_U_over_two * half_plus_t_minus_U_over_two / sigma /
-                sigma
+                -row_shift + quotient * half_plus_t_minus_U_over_two * half_plus_t_minus_U_over_two
             )
             block_row_sum = accumulate(block_row_sum, shifted_exp)
             block_row_below = accumulate(
@@ -102,21 +108,24 @@ def _x_rows_1(window_weight_all, sigma, row_shift, log_row_sum, U, rows, block, 
     Real = window_weight_all.dtype.type
     half = Real(0.5)
     two = Real(2)
+    one_over_two_times_sigma_squared_2 = half / sigma / sigma
+    minus_U_over_two_2 = -half * Real(U)
+    exp_value = exp(-two * log_row_sum - two * row_shift)
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
+        minus_U_over_two = minus_U_over_two_2
         for u in range(start, stop):
             window_weight_u = window_weight_all[u]
-            one_over_two_times_sigma_squared_2 = half / sigma / sigma
             one_over_two_times_sigma_squared = one_over_two_times_sigma_squared_2
-            half_plus_u_minus_U_over_two = half + Real(u) - half * Real(U)
+            half_plus_u_minus_U_over_two = half + minus_U_over_two_2 + Real(u)
             quotient = (
-                exp(-one_over_two_times_sigma_squared_2 * half_plus_u_minus_U_over_two *
-                half_plus_u_minus_U_over_two) * exp(-two * log_row_sum - two * row_shift)
+                exp_value * exp(-one_over_two_times_sigma_squared_2 * half_plus_u_minus_U_over_two *
+                half_plus_u_minus_U_over_two)
             )
             for v in range(U):
-                half_plus_v_minus_U_over_two = half + Real(v) - half * Real(U)
+                half_plus_v_minus_U_over_two = half + minus_U_over_two + Real(v)
                 window_weight_u[v] = (
                     quotient * exp(-one_over_two_times_sigma_squared * half_plus_v_minus_U_over_two *
                     half_plus_v_minus_U_over_two)
@@ -261,6 +270,10 @@ def _x_rows_4(
     Real = mean_x_all.dtype.type
     one = Real(1)
     two = Real(2)
+    one_over_I_times_J = one / (Real(I) * Real(J))
+    data_range_squared = data_range * data_range
+    product = data_range_squared * k1 * k1
+    product_4 = data_range_squared * k2 * k2
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -283,22 +296,19 @@ def _x_rows_4(
             var_y_b = var_y_all[b]
             sample_weight = weight[b] if weight is not None else one
             grad_term = grad_scale * sample_weight
+            grad_term_over_I_times_J_2 = grad_term * one_over_I_times_J
+            quotient = Real(4) * grad_term_over_I_times_J_2
+            two_times_grad_term_over_I_times_J = two * grad_term_over_I_times_J_2
             for i in range(I):
-                grad_term_over_I_times_J_2 = grad_term / (Real(I) * Real(J))
-                quotient = Real(4) * grad_term_over_I_times_J_2
-                two_times_grad_term_over_I_times_J = two * grad_term_over_I_times_J_2
                 grad_term_over_I_times_J = grad_term_over_I_times_J_2
                 for j in range(J):
                     along_var_x_times_quotient = quotient * along_var_x_b[i, j]
                     mean_x_squared = mean_x_b[i, j] * mean_x_b[i, j]
-                    data_range_squared = data_range * data_range
-                    product = data_range_squared * k1 * k1
                     partial_sum = mean_x_squared + product + mean_y_b[i, j] * mean_y_b[i, j]
                     inverse_partial_sum = one / partial_sum
                     two_times_mean_x = two * mean_x_b[i, j]
                     product_2 = inverse_partial_sum * (product + two_times_mean_x * mean_y_b[i, j])
                     difference = -mean_y_b[i, j] + product_2 * mean_x_b[i, j]
-                    product_4 = data_range_squared * k2 * k2
                     product_4_plus_var_x_plus_var_y = product_4 + var_x_b[i, j] + var_y_b[i, j]
                     power_2 = one / product_4_plus_var_x_plus_var_y
                     power_2_times_quotient = power_2 * quotient
@@ -505,17 +515,20 @@ def _y_totals_over_U_1(x, sigma, U, rows, block, shared_blocks):
     """Element by element: takes the largest row_max."""
     Real = x.dtype.type
     half = Real(0.5)
+    one = Real(1)
     row_max = -np.inf
+    minus_U_over_two = -half * Real(U)
+    power = one / (sigma * sigma)
+    quotient = -half * power
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
         block_row_max = -Real(math.inf)
         for t in range(start, stop):
-            half_plus_t_minus_U_over_two = half + Real(t) - half * Real(U)
+            half_plus_t_minus_U_over_two = half + minus_U_over_two + Real(t)
             block_row_max = larger_number(
-                block_row_max, -half * half_plus_t_minus_U_over_two * half_plus_t_minus_U_over_two / sigma
-                / sigma
+                block_row_max, quotient * half_plus_t_minus_U_over_two * half_plus_t_minus_U_over_two
             )
         row_max = larger_number(row_max, block_row_max)
         keep_total(shared_blocks, block_number, 0, block_row_max)
@@ -529,8 +542,12 @@ def _y_totals_over_U_2(x, sigma, row_shift, U, rows, block, shared_blocks):
     Real = x.dtype.type
     zero = Real(0)
     half = Real(0.5)
+    one = Real(1)
     row_sum, row_sum_rest = 0.0, 0.0
     row_below, row_below_rest = 0.0, 0.0
+    minus_U_over_two = -half * Real(U)
+    power = one / (sigma * sigma)
+    quotient = -half * power
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -538,10 +555,9 @@ def _y_totals_over_U_2(x, sigma, row_shift, U, rows, block, shared_blocks):
         block_row_sum = zero
         block_row_below = zero
         for t in range(start, stop):
-            half_plus_t_minus_U_over_two = half + Real(t) - half * Real(U)
+            half_plus_t_minus_U_over_two = half + minus_U_over_two + Real(t)
             shifted_exp = exp(
-                -row_shift - half * half_plus_t_minus_U_over_two * half_plus_t_minus_U_over_two / sigma /
-                sigma
+                -row_shift + quotient * half_plus_t_minus_U_over_two * half_plus_t_minus_U_over_two
             )
             block_row_sum = accumulate(block_row_sum, shifted_exp)
             block_row_below = accumulate(
@@ -561,21 +577,24 @@ def _y_rows_1(window_weight_all, sigma, row_shift, log_row_sum, U, rows, block, 
     Real = window_weight_all.dtype.type
     half = Real(0.5)
     two = Real(2)
+    one_over_two_times_sigma_squared_2 = half / sigma / sigma
+    minus_U_over_two_2 = -half * Real(U)
+    exp_value = exp(-two * log_row_sum - two * row_shift)
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
+        minus_U_over_two = minus_U_over_two_2
         for u in range(start, stop):
             window_weight_u = window_weight_all[u]
-            one_over_two_times_sigma_squared_2 = half / sigma / sigma
             one_over_two_times_sigma_squared = one_over_two_times_sigma_squared_2
-            half_plus_u_minus_U_over_two = half + Real(u) - half * Real(U)
+            half_plus_u_minus_U_over_two = half + minus_U_over_two_2 + Real(u)
             quotient = (
-                exp(-one_over_two_times_sigma_squared_2 * half_plus_u_minus_U_over_two *
-                half_plus_u_minus_U_over_two) * exp(-two * log_row_sum - two * row_shift)
+                exp_value * exp(-one_over_two_times_sigma_squared_2 * half_plus_u_minus_U_over_two *
+                half_plus_u_minus_U_over_two)
             )
             for v in range(U):
-                half_plus_v_minus_U_over_two = half + Real(v) - half * Real(U)
+                half_plus_v_minus_U_over_two = half + minus_U_over_two + Real(v)
                 window_weight_u[v] = (
                     quotient * exp(-one_over_two_times_sigma_squared * half_plus_v_minus_U_over_two *
                     half_plus_v_minus_U_over_two)
@@ -720,6 +739,10 @@ def _y_rows_4(
     Real = mean_x_all.dtype.type
     one = Real(1)
     two = Real(2)
+    one_over_I_times_J = one / (Real(I) * Real(J))
+    data_range_squared = data_range * data_range
+    product = data_range_squared * k1 * k1
+    product_3 = data_range_squared * k2 * k2
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -742,22 +765,19 @@ def _y_rows_4(
             var_y_b = var_y_all[b]
             sample_weight = weight[b] if weight is not None else one
             grad_term = grad_scale * sample_weight
+            grad_term_over_I_times_J_2 = grad_term * one_over_I_times_J
+            quotient = Real(4) * grad_term_over_I_times_J_2
+            two_times_grad_term_over_I_times_J = two * grad_term_over_I_times_J_2
             for i in range(I):
-                grad_term_over_I_times_J_2 = grad_term / (Real(I) * Real(J))
-                quotient = Real(4) * grad_term_over_I_times_J_2
-                two_times_grad_term_over_I_times_J = two * grad_term_over_I_times_J_2
                 grad_term_over_I_times_J = grad_term_over_I_times_J_2
                 for j in range(J):
                     along_var_y_times_quotient = quotient * along_var_y_b[i, j]
                     mean_y_squared = mean_y_b[i, j] * mean_y_b[i, j]
-                    data_range_squared = data_range * data_range
-                    product = data_range_squared * k1 * k1
                     partial_sum = mean_y_squared + product + mean_x_b[i, j] * mean_x_b[i, j]
                     inverse_partial_sum = one / partial_sum
                     two_times_mean_y = two * mean_y_b[i, j]
                     partial_sum_2 = product + two_times_mean_y * mean_x_b[i, j]
                     difference = mean_x_b[i, j] - inverse_partial_sum * partial_sum_2 * mean_y_b[i, j]
-                    product_3 = data_range_squared * k2 * k2
                     product_3_plus_var_x_plus_var_y = product_3 + var_x_b[i, j] + var_y_b[i, j]
                     power_2 = one / product_3_plus_var_x_plus_var_y
                     power_2_times_quotient = power_2 * quotient

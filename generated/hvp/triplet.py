@@ -26,7 +26,7 @@ ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
-ELEMENTARY = "928ab73c86b7"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "863e0171a3dc"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -109,7 +109,9 @@ def _anchor_rows(
                         along_distance_positive, vector_n[d] * over_length(anchor_n[d] - positive_n[d],
                         distance_positive_scale, distance_positive_inverse)
                     )
-                product_3 = grad_term * step(distance_positive + margin - distance_negative)
+                difference_2 = distance_positive + margin - distance_negative
+                step_value_2 = step(difference_2)
+                product_3 = grad_term * step_value_2
                 product = along_distance_positive * product_3
                 difference = (
                     product_3 * over_length(one, distance_negative_scale, distance_negative_inverse) -
@@ -117,7 +119,7 @@ def _anchor_rows(
                 )
                 product_2 = along_distance_negative * product_3
                 for d in range(D):
-                    condition = step(distance_positive + margin - distance_negative) != zero
+                    condition = step_value_2 != zero
                     hvp_anchor_n[d] = (
                         (product_2 * over_length(over_length(anchor_n[d] - negative_n[d],
                         distance_negative_scale, distance_negative_inverse), distance_negative_scale,
@@ -216,7 +218,9 @@ def _positive_rows(
                         along_distance_positive, vector_n[d] * over_length(anchor_n[d] - positive_n[d],
                         distance_positive_scale, distance_positive_inverse)
                     )
-                product_3 = grad_term * step(distance_positive + margin - distance_negative)
+                difference = distance_positive + margin - distance_negative
+                step_value_2 = step(difference)
+                product_3 = grad_term * step_value_2
                 product = along_distance_positive * product_3
                 product_2 = (
                     product_3 * over_length(one, distance_positive_scale, distance_positive_inverse)
@@ -225,8 +229,8 @@ def _positive_rows(
                     hvp_positive_n[d] = (
                         product_2 * vector_n[d] - (product * over_length(over_length(anchor_n[d] -
                         positive_n[d], distance_positive_scale, distance_positive_inverse),
-                        distance_positive_scale, distance_positive_inverse) if step(distance_positive +
-                        margin - distance_negative) != zero else zero)
+                        distance_positive_scale, distance_positive_inverse) if step_value_2 != zero else
+                        zero)
                     )
             else:
                 hvp_positive[n] = zero
@@ -318,15 +322,17 @@ def _negative_rows(
                         along_distance_negative, vector_n[d] * over_length(anchor_n[d] - negative_n[d],
                         distance_negative_scale, distance_negative_inverse)
                     )
-                product_3 = grad_term * step(distance_positive + margin - distance_negative)
+                difference = distance_positive + margin - distance_negative
+                step_value_2 = step(difference)
+                product_3 = grad_term * step_value_2
                 product = product_3 * over_length(one, distance_negative_scale, distance_negative_inverse)
                 product_2 = along_distance_negative * product_3
                 for d in range(D):
                     hvp_negative_n[d] = (
                         (product_2 * over_length(over_length(anchor_n[d] - negative_n[d],
                         distance_negative_scale, distance_negative_inverse), distance_negative_scale,
-                        distance_negative_inverse) if step(distance_positive + margin - distance_negative)
-                        != zero else zero) - product * vector_n[d]
+                        distance_negative_inverse) if step_value_2 != zero else zero) - product *
+                        vector_n[d]
                     )
             else:
                 hvp_negative[n] = zero

@@ -26,7 +26,7 @@ ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
-ELEMENTARY = "928ab73c86b7"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "863e0171a3dc"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -161,31 +161,31 @@ def _anchor_rows(
                         along_norm_anchor * partial_sum * positive_over_length_2 - negative_over_length_2
                         * one_over_length_squared * vector_n[d]
                     )
-                step_value = step(distance_positive + margin - distance_negative)
+                difference_4 = distance_positive + margin - distance_negative
+                step_value = step(difference_4)
                 grad_term_times_step_value = grad_term * step_value
                 difference_2 = (
                     grad_norm_anchor_part * grad_term_times_step_value - grad_norm_anchor_part_2 *
                     grad_term * step_value
                 )
-                one_over_length_3 = over_length(one, norm_anchor_scale, norm_anchor_inverse)
-                product = -difference_2 * one_over_length_3
+                product = -difference_2 * one_over_length_2
                 product_2 = (
-                    grad_term_times_step_value * over_length(one_over_length_3, norm_anchor_scale,
+                    grad_term_times_step_value * over_length(one_over_length_2, norm_anchor_scale,
                     norm_anchor_inverse)
                 )
                 difference = difference_2
                 product_3 = along_grad_norm_anchor_part * grad_term_times_step_value
+                grad_term_times_step_value_2 = grad_term * step_value
+                difference_3 = (
+                    grad_norm_anchor_part * grad_term_times_step_value_2 - grad_norm_anchor_part_2 *
+                    grad_term_times_step_value_2
+                )
                 for e in range(D):
                     anchor_over_length_2 = over_length(
                         anchor_n[e], norm_anchor_scale, norm_anchor_inverse
                     )
-                    step_value_2 = step(distance_positive + margin - distance_negative)
-                    grad_term_times_step_value_2 = grad_term * step_value_2
-                    condition = (
-                        grad_norm_anchor_part * grad_term_times_step_value_2 - grad_norm_anchor_part_2 *
-                        grad_term_times_step_value_2 != zero
-                    )
-                    step_value_2_is_not_zero = step_value_2 != zero
+                    condition = difference_3 != zero
+                    step_value_2_is_not_zero = step_value != zero
                     hvp_anchor_n[e] = (
                         along_norm_anchor * ((product_2 * over_length(positive_n[e], norm_positive_scale,
                         norm_positive_inverse) if step_value_2_is_not_zero else zero) + (-difference *
@@ -329,16 +329,17 @@ def _positive_rows(
                         positive_over_length_over_length + over_length(positive_over_length_over_length,
                         norm_positive_scale, norm_positive_inverse))
                     )
-                one_over_length_3 = over_length(one, norm_positive_scale, norm_positive_inverse)
                 one_over_length_over_length = over_length(
-                    one_over_length_3, norm_positive_scale, norm_positive_inverse
+                    one_over_length_2, norm_positive_scale, norm_positive_inverse
                 )
-                product_4 = grad_term * step(distance_positive + margin - distance_negative)
+                difference = distance_positive + margin - distance_negative
+                step_value_2 = step(difference)
+                product_4 = grad_term * step_value_2
                 product = along_norm_positive * product_4
-                product_2 = grad_norm_positive_part * one_over_length_3 * product_4
+                product_2 = grad_norm_positive_part * one_over_length_2 * product_4
                 product_3 = along_grad_norm_positive_part * product_4
                 for e in range(D):
-                    condition = step(distance_positive + margin - distance_negative) != zero
+                    condition = step_value_2 != zero
                     positive_over_length_2 = over_length(
                         positive_n[e], norm_positive_scale, norm_positive_inverse
                     )
@@ -484,16 +485,17 @@ def _negative_rows(
                         over_length(negative_over_length_over_length, norm_negative_scale,
                         norm_negative_inverse))
                     )
-                product_4 = grad_term * step(distance_positive + margin - distance_negative)
+                difference = distance_positive + margin - distance_negative
+                step_value_2 = step(difference)
+                product_4 = grad_term * step_value_2
                 product = along_grad_norm_negative_part * product_4
-                one_over_length_3 = over_length(one, norm_negative_scale, norm_negative_inverse)
-                product_2 = grad_norm_negative_part * one_over_length_3 * product_4
+                product_2 = grad_norm_negative_part * one_over_length_2 * product_4
                 one_over_length_over_length = over_length(
-                    one_over_length_3, norm_negative_scale, norm_negative_inverse
+                    one_over_length_2, norm_negative_scale, norm_negative_inverse
                 )
                 product_3 = along_norm_negative * product_4
                 for e in range(D):
-                    condition = step(distance_positive + margin - distance_negative) != zero
+                    condition = step_value_2 != zero
                     negative_over_length_2 = over_length(
                         negative_n[e], norm_negative_scale, norm_negative_inverse
                     )

@@ -30,7 +30,7 @@ ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
-ELEMENTARY = "14df4430dc34"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "68c172d9ce04"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -43,6 +43,13 @@ def _anchor_rows(
     zero = Real(0)
     one = Real(1)
     two = Real(2)
+    p_minus_one = p - one
+    inverse_p = one / p
+    one_minus_inverse_p = one - inverse_p
+    inverse_p_2 = one / p
+    p_minus_two = p - two
+    inverse_p_2_minus_one = inverse_p_2 - one
+    two_minus_inverse_p_2 = two - inverse_p_2
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -61,8 +68,10 @@ def _anchor_rows(
                 for d in range(D):
                     row_max = larger(row_max, abs(anchor_n[d] - negative_n[d]))
                     row_max_2 = larger(row_max_2, abs(anchor_n[d] - positive_n[d]))
-                p_times_direction_one_row_max = p * direction(one, row_max)
-                p_times_direction_one_row_max_2 = p * direction(one, row_max_2)
+                direction_one_row_max_3 = direction(one, row_max)
+                p_times_direction_one_row_max = direction_one_row_max_3 * p
+                direction_one_row_max_2_2 = direction(one, row_max_2)
+                p_times_direction_one_row_max_2 = direction_one_row_max_2_2 * p
                 along_sum_anchor_negative = zero
                 along_sum_anchor_positive = zero
                 sum_anchor_negative = zero
@@ -70,7 +79,6 @@ def _anchor_rows(
                 for d in range(D):
                     anchor_minus_negative = anchor_n[d] - negative_n[d]
                     direction_value = direction(abs(anchor_minus_negative), row_max)
-                    p_minus_one = p - one
                     along_sum_anchor_negative = accumulate(
                         along_sum_anchor_negative, times(vector_n[d], times(sign(anchor_minus_negative),
                         p_times_direction_one_row_max * power(direction_value, p_minus_one)))
@@ -83,7 +91,6 @@ def _anchor_rows(
                     )
                     sum_anchor_negative = accumulate(sum_anchor_negative, power(direction_value, p))
                     sum_anchor_positive = accumulate(sum_anchor_positive, power(direction_value_2, p))
-                inverse_p = one / p
                 row_max_is_zero = row_max == zero
                 distance_negative = (
                     zero if row_max_is_zero else row_max * power(sum_anchor_negative, inverse_p)
@@ -92,50 +99,48 @@ def _anchor_rows(
                 distance_positive = (
                     zero if row_max_2_is_zero else row_max_2 * power(sum_anchor_positive, inverse_p)
                 )
-                direction_one_row_max_2 = direction(one, row_max_2)
-                p_times_direction_one_row_max_2_2 = direction_one_row_max_2 * p
-                direction_one_row_max = direction(one, row_max)
-                p_times_direction_one_row_max_3 = direction_one_row_max * p
-                one_minus_inverse_p = one - inverse_p
-                product_3 = grad_term * p * step(distance_positive + margin - distance_negative)
+                p_times_direction_one_row_max_2_2 = direction_one_row_max_2_2 * p
+                p_times_direction_one_row_max_3 = direction_one_row_max_3 * p
+                step_value = step(distance_positive + margin - distance_negative)
+                product_3 = grad_term * step_value * p
                 product = (
                     product_3 * (zero if row_max_2_is_zero else inverse_p * row_max_2 *
-                    power(sum_anchor_positive, -one_minus_inverse_p)) * direction_one_row_max_2 *
-                    direction_one_row_max_2
+                    power(sum_anchor_positive, -one_minus_inverse_p)) * direction_one_row_max_2_2 *
+                    direction_one_row_max_2_2
                 )
                 product_2 = (
                     product_3 * (zero if row_max_is_zero else inverse_p * row_max *
-                    power(sum_anchor_negative, -one_minus_inverse_p)) * direction_one_row_max *
-                    direction_one_row_max
+                    power(sum_anchor_negative, -one_minus_inverse_p)) * direction_one_row_max_3 *
+                    direction_one_row_max_3
+                )
+                product_4 = grad_term * step_value
+                times_value = times(
+                    inverse_p_2_minus_one, power(sum_anchor_positive, -two_minus_inverse_p_2)
+                )
+                times_value_2 = times(
+                    inverse_p_2_minus_one, power(sum_anchor_negative, -two_minus_inverse_p_2)
+                )
+                product_5 = (
+                    along_sum_anchor_positive * product_4 * (zero if row_max_2 == zero else (inverse_p_2 *
+                    times_value * row_max_2 if times_value != zero else zero))
+                )
+                product_6 = (
+                    -along_sum_anchor_negative * product_4 * (zero if row_max == zero else (inverse_p_2 *
+                    times_value_2 * row_max if times_value_2 != zero else zero))
                 )
                 for d in range(D):
                     anchor_minus_negative_2 = anchor_n[d] - negative_n[d]
                     anchor_minus_positive_2 = anchor_n[d] - positive_n[d]
                     direction_value_3 = direction(abs(anchor_minus_positive_2), row_max_2)
                     direction_value_4 = direction(abs(anchor_minus_negative_2), row_max)
-                    inverse_p_2 = one / p
-                    p_minus_one_2 = p - one
-                    p_minus_two = p - two
-                    product_4 = grad_term * step(distance_positive + margin - distance_negative)
-                    inverse_p_2_minus_one = inverse_p_2 - one
-                    two_minus_inverse_p_2 = two - inverse_p_2
-                    times_value = times(
-                        inverse_p_2_minus_one, power(sum_anchor_positive, -two_minus_inverse_p_2)
-                    )
-                    times_value_2 = times(
-                        inverse_p_2_minus_one, power(sum_anchor_negative, -two_minus_inverse_p_2)
-                    )
                     hvp_anchor_n[d] = (
-                        times(product * vector_n[d], times(p_minus_one_2, power(direction_value_3,
-                        p_minus_two))) + times(-product_2 * vector_n[d], times(p_minus_one_2,
-                        power(direction_value_4, p_minus_two))) + times(along_sum_anchor_positive *
-                        product_4 * (zero if row_max_2 == zero else (inverse_p_2 * times_value * row_max_2
-                        if times_value != zero else zero)), times(sign(anchor_minus_positive_2),
-                        p_times_direction_one_row_max_2_2 * power(direction_value_3, p_minus_one_2))) +
-                        times(-along_sum_anchor_negative * product_4 * (zero if row_max == zero else
-                        (inverse_p_2 * times_value_2 * row_max if times_value_2 != zero else zero)),
-                        times(sign(anchor_minus_negative_2), p_times_direction_one_row_max_3 *
-                        power(direction_value_4, p_minus_one_2)))
+                        times(product_5, times(sign(anchor_minus_positive_2),
+                        p_times_direction_one_row_max_2_2 * power(direction_value_3, p_minus_one))) +
+                        times(product_6, times(sign(anchor_minus_negative_2),
+                        p_times_direction_one_row_max_3 * power(direction_value_4, p_minus_one))) +
+                        times(product * vector_n[d], times(p_minus_one, power(direction_value_3,
+                        p_minus_two))) + times(-product_2 * vector_n[d], times(p_minus_one,
+                        power(direction_value_4, p_minus_two)))
                     )
             else:
                 hvp_anchor[n] = zero
@@ -163,6 +168,13 @@ def _positive_rows(
     zero = Real(0)
     one = Real(1)
     two = Real(2)
+    p_minus_one_2 = p - one
+    inverse_p = one / p
+    inverse_p_minus_one = inverse_p - one
+    inverse_p_2 = one / p
+    inverse_p_2_minus_one = inverse_p_2 - one
+    inverse_p_2_minus_two = inverse_p_2 - two
+    p_minus_two = p - two
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -181,7 +193,8 @@ def _positive_rows(
                 for d in range(D):
                     row_max_2 = larger(row_max_2, abs(anchor_n[d] - positive_n[d]))
                     row_max = larger(row_max, abs(anchor_n[d] - negative_n[d]))
-                p_times_direction_one_row_max_2 = p * direction(one, row_max_2)
+                direction_one_row_max_2_2 = direction(one, row_max_2)
+                p_times_direction_one_row_max_2 = direction_one_row_max_2_2 * p
                 along_sum_anchor_positive = zero
                 sum_anchor_negative = zero
                 sum_anchor_positive = zero
@@ -190,14 +203,13 @@ def _positive_rows(
                     direction_value = direction(abs(anchor_minus_positive), row_max_2)
                     along_sum_anchor_positive = accumulate(
                         along_sum_anchor_positive, times(vector_n[d], times(sign(anchor_minus_positive),
-                        -p_times_direction_one_row_max_2 * power(direction_value, p - one)))
+                        -p_times_direction_one_row_max_2 * power(direction_value, p_minus_one_2)))
                     )
                     sum_anchor_negative = accumulate(
                         sum_anchor_negative, power(direction(abs(anchor_n[d] - negative_n[d]), row_max),
                         p)
                     )
                     sum_anchor_positive = accumulate(sum_anchor_positive, power(direction_value, p))
-                inverse_p = one / p
                 distance_negative = (
                     zero if row_max == zero else row_max * power(sum_anchor_negative, inverse_p)
                 )
@@ -205,26 +217,28 @@ def _positive_rows(
                 distance_positive = (
                     zero if row_max_2_is_zero else row_max_2 * power(sum_anchor_positive, inverse_p)
                 )
-                direction_one_row_max_2 = direction(one, row_max_2)
-                p_times_direction_one_row_max_2_2 = direction_one_row_max_2 * p
+                p_times_direction_one_row_max_2_2 = direction_one_row_max_2_2 * p
+                step_value = step(distance_positive + margin - distance_negative)
                 product = (
-                    grad_term * p * (zero if row_max_2_is_zero else inverse_p * row_max_2 *
-                    power(sum_anchor_positive, inverse_p - one)) * step(distance_positive + margin -
-                    distance_negative) * direction_one_row_max_2 * direction_one_row_max_2
+                    grad_term * step_value * p * (zero if row_max_2_is_zero else inverse_p * row_max_2 *
+                    power(sum_anchor_positive, inverse_p_minus_one)) * direction_one_row_max_2_2 *
+                    direction_one_row_max_2_2
+                )
+                times_value = times(
+                    inverse_p_2_minus_one, power(sum_anchor_positive, inverse_p_2_minus_two)
+                )
+                product_2 = (
+                    along_sum_anchor_positive * grad_term * step_value * (zero if row_max_2 == zero else
+                    (inverse_p_2 * times_value * row_max_2 if times_value != zero else zero))
                 )
                 for d in range(D):
                     anchor_minus_positive_2 = anchor_n[d] - positive_n[d]
                     direction_value_2 = direction(abs(anchor_minus_positive_2), row_max_2)
-                    inverse_p_2 = one / p
-                    p_minus_one = p - one
-                    times_value = times(inverse_p_2 - one, power(sum_anchor_positive, inverse_p_2 - two))
                     hvp_positive_n[d] = (
-                        times(product * vector_n[d], times(p_minus_one, power(direction_value_2, p -
-                        two))) + times(along_sum_anchor_positive * grad_term * (zero if row_max_2 == zero
-                        else (inverse_p_2 * times_value * row_max_2 if times_value != zero else zero)) *
-                        step(distance_positive + margin - distance_negative),
-                        times(sign(anchor_minus_positive_2), -p_times_direction_one_row_max_2_2 *
-                        power(direction_value_2, p_minus_one)))
+                        times(product_2, times(sign(anchor_minus_positive_2),
+                        -p_times_direction_one_row_max_2_2 * power(direction_value_2, p_minus_one_2))) +
+                        times(product * vector_n[d], times(p_minus_one_2, power(direction_value_2,
+                        p_minus_two)))
                     )
             else:
                 hvp_positive[n] = zero
@@ -252,6 +266,13 @@ def _negative_rows(
     zero = Real(0)
     one = Real(1)
     two = Real(2)
+    p_minus_one_2 = p - one
+    inverse_p = one / p
+    inverse_p_minus_one = inverse_p - one
+    inverse_p_2 = one / p
+    inverse_p_2_minus_one = inverse_p_2 - one
+    inverse_p_2_minus_two = inverse_p_2 - two
+    p_minus_two = p - two
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -270,7 +291,8 @@ def _negative_rows(
                 for d in range(D):
                     row_max = larger(row_max, abs(anchor_n[d] - negative_n[d]))
                     row_max_2 = larger(row_max_2, abs(anchor_n[d] - positive_n[d]))
-                p_times_direction_one_row_max = p * direction(one, row_max)
+                direction_one_row_max_2 = direction(one, row_max)
+                p_times_direction_one_row_max = direction_one_row_max_2 * p
                 along_sum_anchor_negative = zero
                 sum_anchor_negative = zero
                 sum_anchor_positive = zero
@@ -279,14 +301,13 @@ def _negative_rows(
                     direction_value = direction(abs(anchor_minus_negative), row_max)
                     along_sum_anchor_negative = accumulate(
                         along_sum_anchor_negative, times(vector_n[d], times(sign(anchor_minus_negative),
-                        -p_times_direction_one_row_max * power(direction_value, p - one)))
+                        -p_times_direction_one_row_max * power(direction_value, p_minus_one_2)))
                     )
                     sum_anchor_negative = accumulate(sum_anchor_negative, power(direction_value, p))
                     sum_anchor_positive = accumulate(
                         sum_anchor_positive, power(direction(abs(anchor_n[d] - positive_n[d]), row_max_2),
                         p)
                     )
-                inverse_p = one / p
                 row_max_is_zero = row_max == zero
                 distance_negative = (
                     zero if row_max_is_zero else row_max * power(sum_anchor_negative, inverse_p)
@@ -294,26 +315,28 @@ def _negative_rows(
                 distance_positive = (
                     zero if row_max_2 == zero else row_max_2 * power(sum_anchor_positive, inverse_p)
                 )
-                direction_one_row_max = direction(one, row_max)
-                p_times_direction_one_row_max_2 = direction_one_row_max * p
+                p_times_direction_one_row_max_2 = direction_one_row_max_2 * p
+                step_value = step(distance_positive + margin - distance_negative)
                 product = (
-                    grad_term * p * (zero if row_max_is_zero else inverse_p * row_max *
-                    power(sum_anchor_negative, inverse_p - one)) * step(distance_positive + margin -
-                    distance_negative) * direction_one_row_max * direction_one_row_max
+                    grad_term * step_value * p * (zero if row_max_is_zero else inverse_p * row_max *
+                    power(sum_anchor_negative, inverse_p_minus_one)) * direction_one_row_max_2 *
+                    direction_one_row_max_2
+                )
+                times_value = times(
+                    inverse_p_2_minus_one, power(sum_anchor_negative, inverse_p_2_minus_two)
+                )
+                product_2 = (
+                    -along_sum_anchor_negative * grad_term * step_value * (zero if row_max == zero else
+                    (inverse_p_2 * times_value * row_max if times_value != zero else zero))
                 )
                 for d in range(D):
                     anchor_minus_negative_2 = anchor_n[d] - negative_n[d]
                     direction_value_2 = direction(abs(anchor_minus_negative_2), row_max)
-                    inverse_p_2 = one / p
-                    p_minus_one = p - one
-                    times_value = times(inverse_p_2 - one, power(sum_anchor_negative, inverse_p_2 - two))
                     hvp_negative_n[d] = (
-                        times(-product * vector_n[d], times(p_minus_one, power(direction_value_2, p -
-                        two))) + times(-along_sum_anchor_negative * grad_term * (zero if row_max == zero
-                        else (inverse_p_2 * times_value * row_max if times_value != zero else zero)) *
-                        step(distance_positive + margin - distance_negative),
-                        times(sign(anchor_minus_negative_2), -p_times_direction_one_row_max_2 *
-                        power(direction_value_2, p_minus_one)))
+                        times(product_2, times(sign(anchor_minus_negative_2),
+                        -p_times_direction_one_row_max_2 * power(direction_value_2, p_minus_one_2))) +
+                        times(-product * vector_n[d], times(p_minus_one_2, power(direction_value_2,
+                        p_minus_two)))
                     )
             else:
                 hvp_negative[n] = zero

@@ -27,7 +27,7 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 Place = np.uint64  # of an element: where none is negative, none is looked for from the end of an array
-ELEMENTARY = "c446e307b27d"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "f3cd5c1cb38d"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -111,34 +111,42 @@ def _input_elements(
     zero = Real(0)
     one = Real(1)
     two = Real(2)
+    smooth_plus_true_positives = smooth + true_positives
+    partial_sum = smooth_plus_true_positives + false_negatives * beta + false_positives * alpha
+    product = two * smooth_plus_true_positives
+    quotient = product / partial_sum / partial_sum / partial_sum
+    product_6 = -quotient * alpha * beta
+    power_2 = one / (partial_sum * partial_sum)
+    product_2 = along_false_negatives * grad_scale
+    product_over_partial_sum = product / partial_sum
+    product_over_partial_sum_minus_one = product_over_partial_sum - one
+    product_3 = power_2 * product_over_partial_sum_minus_one
+    product_4 = along_false_positives * grad_scale
+    product_5 = -power_2 * product_over_partial_sum_minus_one
+    product_5_times_alpha = product_5 * alpha
+    minus_quotient_times_alpha_squared = -quotient * alpha * alpha
+    product_7 = power_2 * (two - product_over_partial_sum)
+    minus_product_3_times_alpha = -product_3 * alpha
+    minus_product_3_times_beta = -product_3 * beta
+    product_5_times_beta = product_5 * beta
+    minus_quotient_times_beta_squared = -quotient * beta * beta
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
         for n in range(Place(start), Place(stop)):
             takes_part = mask[n] != zero
-            smooth_plus_true_positives = smooth + true_positives
-            partial_sum = smooth_plus_true_positives + false_negatives * beta + false_positives * alpha
             partial_sum_is_zero = partial_sum == zero
-            product = two * smooth_plus_true_positives
-            quotient = product / partial_sum / partial_sum / partial_sum
-            chosen = zero if partial_sum_is_zero else -quotient * alpha * beta
-            power_2 = one / (partial_sum * partial_sum)
-            product_2 = along_false_negatives * grad_scale
-            product_over_partial_sum = product / partial_sum
-            product_over_partial_sum_minus_one = product_over_partial_sum - one
-            product_3 = power_2 * product_over_partial_sum_minus_one
-            product_4 = along_false_positives * grad_scale
-            product_5 = -power_2 * product_over_partial_sum_minus_one
+            chosen = zero if partial_sum_is_zero else product_6
             hvp_input[n] = (
-                with_nan_of((one - target[n]) * (product_2 * (zero if partial_sum_is_zero else product_5 *
-                alpha) + product_4 * (zero if partial_sum_is_zero else -quotient * alpha * alpha) - chosen
-                * product_2) + (product_2 * (zero if partial_sum_is_zero else power_2 * (two -
-                product_over_partial_sum)) + product_4 * (zero if partial_sum_is_zero else -product_3 *
-                alpha) - product_2 * (zero if partial_sum_is_zero else -product_3 * beta)) * target[n] -
-                (chosen * product_4 + product_2 * (zero if partial_sum_is_zero else product_5 * beta) -
-                product_2 * (zero if partial_sum_is_zero else -quotient * beta * beta)) * target[n],
-                mask[n]) if takes_part else zero
+                with_nan_of((one - target[n]) * (product_2 * (zero if partial_sum_is_zero else
+                product_5_times_alpha) + product_4 * (zero if partial_sum_is_zero else
+                minus_quotient_times_alpha_squared) - chosen * product_2) + (product_2 * (zero if
+                partial_sum_is_zero else product_7) + product_4 * (zero if partial_sum_is_zero else
+                minus_product_3_times_alpha) - product_2 * (zero if partial_sum_is_zero else
+                minus_product_3_times_beta)) * target[n] - (chosen * product_4 + product_2 * (zero if
+                partial_sum_is_zero else product_5_times_beta) - product_2 * (zero if partial_sum_is_zero
+                else minus_quotient_times_beta_squared)) * target[n], mask[n]) if takes_part else zero
             )
         block_number = next_block(shared_blocks, block_number)
 
@@ -243,34 +251,42 @@ def _target_elements(
     zero = Real(0)
     one = Real(1)
     two = Real(2)
+    smooth_plus_true_positives = smooth + true_positives
+    partial_sum = smooth_plus_true_positives + false_negatives * beta + false_positives * alpha
+    product = two * smooth_plus_true_positives
+    quotient = product / partial_sum / partial_sum / partial_sum
+    product_6 = -quotient * alpha * beta
+    power_2 = one / (partial_sum * partial_sum)
+    product_over_partial_sum = product / partial_sum
+    product_over_partial_sum_minus_one = product_over_partial_sum - one
+    product_2 = power_2 * product_over_partial_sum_minus_one
+    product_3 = along_false_negatives * grad_scale
+    product_4 = along_false_positives * grad_scale
+    product_5 = -power_2 * product_over_partial_sum_minus_one
+    minus_quotient_times_beta_squared = -quotient * beta * beta
+    product_5_times_beta = product_5 * beta
+    minus_product_2_times_beta = -product_2 * beta
+    product_7 = power_2 * (two - product_over_partial_sum)
+    minus_product_2_times_alpha = -product_2 * alpha
+    product_5_times_alpha = product_5 * alpha
+    minus_quotient_times_alpha_squared = -quotient * alpha * alpha
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
         for n in range(Place(start), Place(stop)):
             takes_part = mask[n] != zero
-            smooth_plus_true_positives = smooth + true_positives
-            partial_sum = smooth_plus_true_positives + false_negatives * beta + false_positives * alpha
             partial_sum_is_zero = partial_sum == zero
-            product = two * smooth_plus_true_positives
-            quotient = product / partial_sum / partial_sum / partial_sum
-            chosen = zero if partial_sum_is_zero else -quotient * alpha * beta
-            power_2 = one / (partial_sum * partial_sum)
-            product_over_partial_sum = product / partial_sum
-            product_over_partial_sum_minus_one = product_over_partial_sum - one
-            product_2 = power_2 * product_over_partial_sum_minus_one
-            product_3 = along_false_negatives * grad_scale
-            product_4 = along_false_positives * grad_scale
-            product_5 = -power_2 * product_over_partial_sum_minus_one
+            chosen = zero if partial_sum_is_zero else product_6
             hvp_target[n] = (
-                with_nan_of((one - input[n]) * (product_3 * (zero if partial_sum_is_zero else -quotient *
-                beta * beta) + product_4 * (zero if partial_sum_is_zero else product_5 * beta) - chosen *
-                product_4) + (product_3 * (zero if partial_sum_is_zero else -product_2 * beta) + product_4
-                * (zero if partial_sum_is_zero else power_2 * (two - product_over_partial_sum)) -
-                product_4 * (zero if partial_sum_is_zero else -product_2 * alpha)) * input[n] - (chosen *
-                product_3 + product_4 * (zero if partial_sum_is_zero else product_5 * alpha) - product_4 *
-                (zero if partial_sum_is_zero else -quotient * alpha * alpha)) * input[n], mask[n]) if
-                takes_part else zero
+                with_nan_of((one - input[n]) * (product_3 * (zero if partial_sum_is_zero else
+                minus_quotient_times_beta_squared) + product_4 * (zero if partial_sum_is_zero else
+                product_5_times_beta) - chosen * product_4) + (product_3 * (zero if partial_sum_is_zero
+                else minus_product_2_times_beta) + product_4 * (zero if partial_sum_is_zero else
+                product_7) - product_4 * (zero if partial_sum_is_zero else minus_product_2_times_alpha)) *
+                input[n] - (chosen * product_3 + product_4 * (zero if partial_sum_is_zero else
+                product_5_times_alpha) - product_4 * (zero if partial_sum_is_zero else
+                minus_quotient_times_alpha_squared)) * input[n], mask[n]) if takes_part else zero
             )
         block_number = next_block(shared_blocks, block_number)
 

@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import replace
 
-from sympy import Basic, Expr, Mul, Symbol
+from sympy import Basic, Expr, Mul, Pow, Symbol
 
 from symloss.kernel.nodes import Block, For, If, Let, Statement, with_blocks
-from symloss.kernel.values import Names, changed_by, read_by, takes_work, values_in, with_values
+from symloss.kernel.values import Names, changed_by, is_operation, read_by, takes_work, values_in, with_values
 from symloss.language.symbols import Read
 from symloss.program import looks_up
 from symloss.program.describe import describe
@@ -78,6 +78,8 @@ class _Loop:
             return
         for part in value.args:
             self._name_parts(part, always)
+            if _is_inverse(part) and not isinstance(value, Mul) and self._stays_the_same(part, always):
+                self.named[value] = value.xreplace({**self.named, part: self._name(part)})
         if isinstance(value, Mul):
             fixed = [factor for factor in value.args if factor != -1 and self._is_fixed(factor, always)]
             if takes_work(product := Mul(*fixed)):
@@ -98,5 +100,9 @@ class _Loop:
 
     def _stays_the_same(self, value: Basic, always: bool) -> bool:
         """Whether a value may be computed before the loop: an operation on what it does not change."""
-        is_operation = isinstance(value, Expr) and value.args and not isinstance(value, Read)
-        return bool(is_operation and not value.is_integer and self._is_fixed(value, always))
+        return is_operation(value) and self._is_fixed(value, always)
+
+
+def _is_inverse(value: Basic) -> bool:
+    """Whether a value is one over another, which in a product would be a division."""
+    return isinstance(value, Pow) and value.exp == -1

@@ -16,6 +16,7 @@ from symloss.kernel.values import (
     Names,
     certain_parts,
     changed_by,
+    is_operation,
     parts_outside,
     read_by,
     takes_work,
@@ -61,7 +62,7 @@ class _Numbers:
             changed = changed_by((statement,))
             numbered.append(self._numbered(statement, known, changed))
             known = _unchanged(known, changed)
-            if isinstance(statement, Let) and takes_work(statement.value):
+            if isinstance(statement, Let) and is_operation(statement.value):
                 known.setdefault(statement.value, Symbol(statement.name, real=True))
                 coming.pop(statement.value, None)
         return tuple(numbered)
@@ -76,7 +77,8 @@ class _Numbers:
         seen = known if isinstance(statement, If) else _unchanged(known, changed)
         read = [symbol for value in values_in(statement) for symbol in value.free_symbols]
         same = {symbol: self.same[symbol.name] for symbol in read if symbol.name in self.same}
-        numbered = with_values(with_values(statement, known), same)
+        worth = {value: name for value, name in known.items() if takes_work(value)}
+        numbered = with_values(with_values(statement, worth), same)
         return with_blocks(numbered, lambda inner: self.block(inner, seen))
 
 

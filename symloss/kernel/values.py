@@ -70,11 +70,16 @@ def changed_by(statements: Iterable[Statement]) -> Names:
     return Names(frozenset(scalars), frozenset(arrays))
 
 
+def is_operation(value: Basic) -> bool:
+    """Whether a number is made of others: no element, and no index."""
+    return (
+        isinstance(value, Expr) and bool(value.args) and not isinstance(value, Read) and not value.is_integer
+    )
+
+
 def takes_work(value: Basic) -> bool:
-    """Whether a number takes an operation: no element or sign, no index, no choice between others."""
-    if not isinstance(value, Expr) or not value.args or isinstance(value, Read | Piecewise):
-        return False
-    if value.is_integer or not value.free_symbols:
+    """Whether a number is worth a name in the place of a part: no sign, divisor or choice between others."""
+    if not is_operation(value) or isinstance(value, Piecewise) or not value.free_symbols:
         return False
     if isinstance(value, Pow) and value.exp in (2, -1):  # a product of two; a division, which rounds once
         return takes_work(value.base)

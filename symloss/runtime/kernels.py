@@ -189,16 +189,30 @@ def import_kernel(path: Path) -> ModuleType:
 def _package(folder: Path) -> str:
     """Register a folder as a package; the name is stable, since Numba's cached code imports it by name."""
     name = f"symloss_generated_{hashlib.sha256(str(folder.resolve()).encode()).hexdigest()[:12]}"
-    spec = importlib.machinery.ModuleSpec(name, loader=None, is_package=True)
-    spec.submodule_search_locations = [str(folder)]
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[name] = module
-    if (folder / "_elementary.py").is_file():
-        from symloss.runtime import execution  # late: imports Numba
-
-        sys.modules[f"{name}._execution"] = execution  # one pool of threads a process
+    _register(name, folder)
+    elementary = folder / "_elementary.py"
+    if elementary.is_file():
+        sys.modules[f"{name}._elementary"] = _companion(elementary)
     importlib.invalidate_caches()
     return name
+
+
+def _register(name: str, folder: Path) -> None:
+    """Make a folder a package of this name."""
+    spec = importlib.machinery.ModuleSpec(name, loader=None, is_package=True)
+    spec.submodule_search_locations = [str(folder)]
+    sys.modules[name] = importlib.util.module_from_spec(spec)
+
+
+def _companion(file: Path) -> ModuleType:
+    """The elementary functions beside a kernel: those of all folders with the same text are compiled once."""
+    from symloss.runtime import execution  # late: imports Numba
+
+    name = f"symloss_elementary_{hashlib.sha256(file.read_bytes()).hexdigest()[:12]}"
+    if name not in sys.modules:
+        _register(name, file.parent)
+        sys.modules[f"{name}._execution"] = execution  # one pool of threads a process
+    return importlib.import_module(f"{name}.{file.stem}")
 
 
 def _committed(declaration: Declaration) -> dict[str, Any] | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import importlib
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
@@ -45,6 +46,13 @@ class Loss(Described):
         self._known_variants: tuple[Loss, ...] | None = None
         self._evaluator: Any = None
         self._switchboards: dict[str, Switchboard] = {}
+        self._wrap: Callable[[Any, Signature], Any] = lambda kernels, signature: kernels
+
+    def through(self, wrap: Callable[[Any, Signature], Any]) -> Loss:
+        """The same loss, but with what `wrap` makes of its generated CPU modules in their place."""
+        other = copy.copy(self)
+        other._evaluator, other._switchboards, other._wrap = None, {}, wrap
+        return other
 
     @classmethod
     def declared(cls, declaration: Declaration) -> Loss:
@@ -308,7 +316,8 @@ class Loss(Described):
         with LOCK:
             if device not in self._switchboards:
                 self._switchboards[device] = Switchboard(
-                    self.signature, lambda settings: self._with_settings(settings)._alone_on(device)
+                    self.signature,
+                    lambda settings: self._with_settings(settings).through(self._wrap)._alone_on(device),
                 )
             found = self._switchboards[device]
             if device == "cpu":
@@ -336,9 +345,11 @@ class Loss(Described):
         from symloss.runtime.products import Products
         from symloss.runtime.second_bounds import SecondBounds
 
-        products = Products(lambda: kernels.import_kernel(self._path("hvp")))
+        def load(target: str) -> Any:
+            return self._wrap(kernels.import_kernel(self._path(target)), self.signature)
+
         bounds = SecondBounds(self.signature, self._second_bound)
-        return Evaluator(self.signature, kernels.import_kernel(self._path("cpu")), products, bounds)
+        return Evaluator(self.signature, load("cpu"), Products(lambda: load("hvp")), bounds)
 
     def _second_bound(self) -> SecondBound | None:
         """What bounds the second derivative; that of a declared loss is found when it is asked for."""

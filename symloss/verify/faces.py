@@ -8,6 +8,8 @@ from typing import Any
 import numpy as np
 
 from symloss.language.cotangent import COTANGENT
+from symloss.runtime.loss import Loss
+from symloss.verify.forms import few_forms
 from symloss.verify.sampling import Batch
 
 
@@ -19,7 +21,7 @@ class Face:
     """
 
     def __init__(self, loss: Any, backend: str = "cpu") -> None:
-        self.loss = loss
+        self.loss = loss.through(few_forms) if isinstance(loss, Loss) and backend == "cpu" else loss
         self.backend = backend
         self.extra = {} if backend == "cpu" else {"device": backend}
         self.is_simulated = False
@@ -75,7 +77,6 @@ class Face:
     def without_products(self) -> str:
         """Why this very loss has no Hessian-vector product; empty where it has one, or none are known."""
         from symloss.runtime import kernels
-        from symloss.runtime.loss import Loss
 
         if self.has_products and isinstance(self.loss, Loss):
             try:
@@ -87,7 +88,6 @@ class Face:
     def specialisations(self) -> int:
         """How many versions of its kernels Numba has compiled; 0 where they are no files of symloss."""
         from symloss.runtime import kernels
-        from symloss.runtime.loss import Loss
 
         if self.backend != "cpu" or not isinstance(self.loss, Loss):
             return 0

@@ -1,0 +1,73 @@
+"""Kernels that are asked for few sets of outputs: Numba compiles a kernel anew for each set.
+
+A value alone and a value with the first gradient, both without weights, are asked for as they are: that is
+what most callers do. Any other call asks for everything, with weights of one where it has none; what was not
+wanted is thrown away. The statements that compute an output are the same in every set.
+"""
+
+from __future__ import annotations
+
+import inspect
+import math
+from collections.abc import Callable, Mapping
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+
+from symloss.passes.read import SAMPLE_WEIGHT
+from symloss.signature import Signature
+
+TERMS = "terms"
+
+
+def few_forms(kernels: Any, signature: Signature) -> Any:
+    """The entries of a module of kernels, each compiled for few sets of arguments."""
+    entries = {name: entry for name, entry in vars(kernels).items() if inspect.isfunction(entry)}
+    return SimpleNamespace(
+        **{
+            name: _Entry(entry, signature)
+            for name, entry in entries.items()
+            if name in ("evaluate", "normaliser", "divisors", "hessian_diag") or name.startswith("hvp_")
+        }
+    )
+
+
+class _Entry:
+    def __init__(self, entry: Callable[..., Any], signature: Signature) -> None:
+        self.entry = entry
+        self.signature = signature
+        self.names = tuple(inspect.signature(entry).parameters)
+        slopes = [f"grad_{name}" for name in signature.differentiable]
+        self.slopes = [name for name in slopes if name in self.names]
+
+    def __call__(self, *arguments: Any) -> Any:
+        given = dict(zip(self.names, arguments, strict=True))
+        if not self._is_common(given):
+            given |= {name: self._stand_in(name, given) for name, value in given.items() if value is None}
+        return self.entry(*given.values())
+
+    def _is_common(self, given: Mapping[str, Any]) -> bool:
+        others = [SAMPLE_WEIGHT, TERMS, *self.slopes[1:]]
+        return bool(self.slopes) and all(given.get(name) is None for name in others)
+
+    def _stand_in(self, name: str, given: Mapping[str, Any]) -> Any:
+        """An array in the place of one that was not passed; None where its shape is not known."""
+        dtype = next(given[spec.name] for spec in self.signature.inputs if not spec.is_label).dtype
+        if name in self.slopes:
+            return np.empty_like(given[name.removeprefix("grad_")])
+        shape = self._samples(given)
+        if shape is None:
+            return None
+        return np.ones(shape, dtype) if name == SAMPLE_WEIGHT else np.empty(shape, dtype)
+
+    def _samples(self, given: Mapping[str, Any]) -> tuple[int, ...] | None:
+        if self.signature.elementwise:
+            return (math.prod(given[self.signature.inputs[0].name].shape),)
+        lengths = {
+            axis: length
+            for spec in self.signature.inputs
+            for axis, length in zip(spec.axes, given[spec.name].shape, strict=True)
+        }
+        found = [lengths.get(axis) for axis in self.signature.sample_axes]
+        return None if None in found else tuple(found)  # type: ignore[arg-type]
