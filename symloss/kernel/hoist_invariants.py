@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import replace
+from functools import partial
 
 from sympy import Basic, Expr, Mul, Pow, Symbol
 
@@ -66,7 +67,7 @@ class _Loop:
                 self._name_parts(value, always)
             statement = with_values(statement, self.named)
             inside = always and not isinstance(statement, If | For)
-            kept.append(with_blocks(statement, lambda inner, always=inside: self._block(inner, always)))
+            kept.append(with_blocks(statement, partial(self._block, always=inside)))
         return tuple(kept)
 
     def _name_parts(self, value: Basic, always: bool) -> None:

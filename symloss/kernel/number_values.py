@@ -91,12 +91,13 @@ def _unchanged(known: Known, changed: Names) -> Known:
 def _first_repeated(statements: Sequence[Statement], known: Known) -> Expr | None:
     """The largest value that the first statement computes and that it or another computes again."""
     first, *_ = statements
+    if isinstance(first, Let) and is_operation(first.value):
+        known = known | {first.value: Symbol(first.name, real=True)}
     found = [
         value
         for value in certain_parts(first)
         if value not in known
         and takes_work(value)
-        and not (isinstance(first, Let) and value == first.value)
         and _is_repeated(value, statements, known)
     ]
     return max(found, key=lambda value: value.count_ops(), default=None)

@@ -21,7 +21,9 @@ class Face:
     """
 
     def __init__(self, loss: Any, backend: str = "cpu") -> None:
-        self.loss = loss.through(few_forms) if isinstance(loss, Loss) and backend == "cpu" else loss
+        self.loss: Any = loss
+        if isinstance(loss, Loss) and backend == "cpu":
+            self.loss = loss.through(few_forms)
         self.backend = backend
         self.extra = {} if backend == "cpu" else {"device": backend}
         self.is_simulated = False

@@ -107,7 +107,7 @@ def is_inner(function):
 
 
 def bare_numbers(function):
-    """Float constants that are not inside `Real(...)`, but for the totals of all blocks, which are float64."""
+    """Float constants that are not inside `Real(...)`; the totals of all blocks are float64."""
     typed = {
         id(inner)
         for node in ast.walk(function)

@@ -1,0 +1,87 @@
+"""What a loop does not change leaves it; what may not be there, and the order of sums, stay."""
+
+import pytest
+from kernel_texts import is_lowered, kernel
+from sympy import Symbol
+
+from symloss.kernel.hoist_invariants import hoist_invariants
+from symloss.kernel.text import show
+
+y = Symbol("y", integer=True)
+
+
+def lowered(block):
+    return hoist_invariants(block, {"x", "g"})
+
+
+def test_values_locals_and_factors_leave_all_loops():
+    is_lowered(
+        lowered,
+        """
+        for c in loop(C):
+            for d in loop(D):
+                q = exp(a)
+                g[n, d] = 2*b*q*x[n, d] + (1 - a)**3
+        """,
+        """
+        q = exp(a)
+        one_minus_a_power_three = (1 - a)**3
+        two_times_b_times_q = 2*b*q
+        for c in loop(C):
+            for d in loop(D):
+                g[n, d] = two_times_b_times_q*x[n, d] + one_minus_a_power_three
+        """,
+    )
+
+
+def test_what_the_loop_changes_stays():
+    text = """
+    s = start('sum')
+    for c in loop(C, s='sum'):
+        t = exp(x[n, c])
+        s = add('sum', s, t*exp(s))
+        g[n, c] = exp(g[n, 0])
+    """
+    assert lowered(kernel(text)) == kernel(text)
+
+
+def test_an_element_leaves_where_every_iteration_reads_it():
+    is_lowered(
+        lowered,
+        """
+        for c in loop(C):
+            if x[n, c] > 0:
+                g[n, c] = exp(x[n, 0]) + exp(a)
+            z[n, c] = exp(w[n])
+        """,
+        """
+        exp_a = exp(a)
+        exp_w = exp(w[n])
+        for c in loop(C):
+            if x[n, c] > 0:
+                g[n, c] = exp(x[n, 0]) + exp_a
+            z[n, c] = exp_w
+        """,
+    )
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "exp(x[n, y[n]])",  # a label may say that there is no such element
+        "a + b + x[n, c]",  # the order of a sum
+        "x[n, c]/a",  # a division rounds once
+        "-a*x[n, c]",  # a sign
+    ],
+)
+def test_what_stays(value):
+    text = f"for c in loop(C):\n    g[n, c] = {value}"
+    assert show(lowered(kernel(text, y=y))) == show(kernel(text, y=y))
+
+
+def test_one_over_something_leaves_where_it_is_no_factor():
+    is_lowered(
+        lowered,
+        "for c in loop(C):\n    g[n, c] = 1/a if x[n, c] > 0 else 0",
+        "inverse_a = 1/a\nfor c in loop(C):\n    g[n, c] = inverse_a if x[n, c] > 0 else 0",
+    )
