@@ -1,6 +1,6 @@
 """Elementary functions for compiled CPU kernels: exp, log and what losses build from them.
 
-Generated from templates/numba_cpu/_elementary.py.j2 by symloss.printers.elementary (eb83f5d0dee8). Do not edit.
+Generated from templates/numba_cpu/_elementary.py.j2 by symloss.printers.elementary (cc62e04eb69d). Do not edit.
 
 Numba calls the C library for `math.exp` and its kind, one element at a time, which keeps LLVM from
 vectorising a loop. The functions here are a few additions, multiplications and selects each: a range
@@ -989,8 +989,8 @@ def add_exactly(typing_context, total, rest, term):
     return pair(types.float64, types.float64, types.float64), emit
 
 
-def extreme(instruction, *flags):
-    """The larger or smaller of two numbers, of the type of the first, as one instruction, which vectorises."""
+def extreme(words, instruction, *flags):
+    """The larger or smaller of two numbers as one instruction, which vectorises."""
 
     @intrinsic
     def choose(typing_context, extreme, term):
@@ -1001,12 +1001,14 @@ def extreme(instruction, *flags):
 
         return (extreme(extreme, extreme), emit) if extreme in FLOATS else None
 
+    choose.__doc__ = f"The {words} of two numbers, of the type of the first."
     return choose
 
 
-larger = extreme("llvm.maximum", "nsz")  # NaN if either is
-smaller = extreme("llvm.minimum", "nsz")  # NaN if either is
-larger_number = extreme("llvm.maxnum", "nnan", "nsz")  # anything if either is NaN, for what it shifts is
+larger = extreme("larger, or NaN if either is,", "llvm.maximum", "nsz")
+smaller = extreme("smaller, or NaN if either is,", "llvm.minimum", "nsz")
+# What is shifted by it is NaN where a term is
+larger_number = extreme("larger, or anything if either is NaN,", "llvm.maxnum", "nnan", "nsz")
 
 
 def row(array, n):

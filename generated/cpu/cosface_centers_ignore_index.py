@@ -65,7 +65,7 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 Place = np.uint64  # of an element: where none is negative, none is looked for from the end of an array
-ELEMENTARY = "c03864e3b3e0"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "2d818291a270"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -235,8 +235,7 @@ def _rows_3(
                         grad_norm_centers_part, input_over_length * over_length(centers_over_length,
                         norm_centers_scale, norm_centers_inverse)
                     )
-            product_2 = -s * (target_cosine - m)
-            difference = product_2 + row_shift + log_row_sum
+            difference = row_shift + log_row_sum - s * (target_cosine - m)
             target_is_not_ignore_index = target[n] != ignore_index
             term = softplus(difference) if target_is_not_ignore_index else zero
             weighted_term = term * sample_weight if target_is_not_ignore_index else zero

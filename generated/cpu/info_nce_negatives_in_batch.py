@@ -61,7 +61,7 @@ ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
-ELEMENTARY = "e724ac790765"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "610d27a73e15"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -143,10 +143,6 @@ def _rows_2(
     one = Real(1)
     total, total_rest = 0.0, 0.0
     inverse_temperature = one / temperature
-    inverse_temperature_2 = one / temperature
-    inverse_temperature_3 = one / temperature
-    inverse_temperature_4 = one / temperature
-    inverse_temperature_5 = one / temperature
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -195,13 +191,13 @@ def _rows_2(
                 row_max_2 = larger_number(row_max_2, inverse_temperature * sum_negatives_query)
             row_max = -Real(math.inf)
             for j in range(N):
-                row_max = larger_number(row_max, inverse_temperature_2 * sum_key_query_2_i[j])
+                row_max = larger_number(row_max, inverse_temperature * sum_key_query_2_i[j])
             row_shift = finite_or_zero(row_max)
             row_shift_2 = finite_or_zero(row_max_2)
             row_below = zero
             row_sum = zero
             for j in range(N):
-                shifted_exp = exp(-row_shift + inverse_temperature_3 * sum_key_query_2_i[j])
+                shifted_exp = exp(-row_shift + inverse_temperature * sum_key_query_2_i[j])
                 if grad_sum_key_query_2_all is not None:
                     grad_sum_key_query_2_i[j] = shifted_exp
                 row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
@@ -234,7 +230,7 @@ def _rows_2(
                         norm_query_inverse_all[i]) * over_length(negatives_i[k, d], norm_negatives_scale,
                         norm_negatives_inverse)
                     )
-                shifted_exp_2 = exp(-row_shift_2 + inverse_temperature_4 * sum_negatives_query)
+                shifted_exp_2 = exp(-row_shift_2 + inverse_temperature * sum_negatives_query)
                 grad_sum_negatives_query_i[k] = shifted_exp_2
                 row_below_2 = accumulate(
                     row_below_2, shifted_exp_2 if shifted_exp_2 < Real(3 / 4) else zero
@@ -250,11 +246,11 @@ def _rows_2(
             log_row_sum_plus_row_shift = row_shift + log_row_sum
             term = (
                 logaddexp(log_row_sum_plus_row_shift, log_row_sum_2_plus_row_shift_2) -
-                inverse_temperature_5 * sum_key_query_2_i[i]
+                inverse_temperature * sum_key_query_2_i[i]
             )
             weighted_term = term * sample_weight
             quotient = (
-                grad_term * inverse_temperature_5 * softmax_weight(log_row_sum_2_plus_row_shift_2,
+                grad_term * inverse_temperature * softmax_weight(log_row_sum_2_plus_row_shift_2,
                 log_row_sum_plus_row_shift) / row_sum_2
             )
             for k in range(K):

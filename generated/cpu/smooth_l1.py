@@ -98,6 +98,7 @@ def _hessian_elements(input, target, beta, weight, grad_scale, hess_input, rows,
     Real = input.dtype.type
     zero = Real(0)
     one = Real(1)
+    inverse_beta = one / beta
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -109,7 +110,7 @@ def _hessian_elements(input, target, beta, weight, grad_scale, hess_input, rows,
                 residual = input[n] - target[n]
                 abs_residual = abs(residual)
                 hess_input[n] = (
-                    grad_term * (one / beta if abs_residual < beta else with_nan_of(with_nan_of(zero,
+                    grad_term * (inverse_beta if abs_residual < beta else with_nan_of(with_nan_of(zero,
                     abs_residual), beta))
                 )
             else:

@@ -29,7 +29,7 @@ ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
-ELEMENTARY = "4fac85ce29f1"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "063423e08e65"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -84,14 +84,13 @@ def _rows(input, C, weight, grad_scale, terms, grad_input, rows, block, shared_b
                 grad_log_norm_part_from_top = accumulate(
                     grad_log_norm_part_from_top, inverse_row_sum_times_shifted_exp * offset_from_top
                 )
-            inverse_row_sum_2 = one / row_sum
             if grad_input is not None:
                 for c in range(C):
                     sample_weight = weight[n, c] if weight is not None else one
                     grad_term = grad_scale * sample_weight
                     offset_from_top = grad_term - value_at_top
                     grad_input_n[c] = (
-                        inverse_row_sum_2 * (offset_from_top - grad_log_norm_part_from_top) *
+                        inverse_row_sum * (offset_from_top - grad_log_norm_part_from_top) *
                         grad_input_n[c]
                     )
         total, total_rest = add_exactly(total, total_rest, block_total)

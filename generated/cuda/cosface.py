@@ -65,8 +65,7 @@ def _rows(input, target, s, m, weight, grad_scale, terms, grad_input, total_part
             row_sum = sum_over_row(row_sum)
             row_rest = row_below if Real(3 / 4) <= row_sum and row_sum < Real(3 / 2) else row_sum - one
             log_row_sum = log1p(row_rest)
-            product_2 = -product_of(s, target_cosine - m)
-            difference = product_2 + row_shift + log_row_sum
+            difference = row_shift + log_row_sum - product_of(s, target_cosine - m)
             term = softplus(difference)
             weighted_term = term * sample_weight
             product = grad_term * s * sigmoid(difference)

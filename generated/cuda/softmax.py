@@ -78,7 +78,6 @@ def _rows(input, weight, grad_scale, terms, grad_input, total_parts):
                 terms[n, c] = weighted_term if sample_weight != zero else zero
             grad_log_norm_part_from_top += inverse_row_sum_times_shifted_exp * offset_from_top
         grad_log_norm_part_from_top = sum_over_row(grad_log_norm_part_from_top)
-        inverse_row_sum_2 = one / row_sum
         if grad_input.size:
             for c in range(lane, C, lanes):
                 sample_weight = weight[n, c] if weight.size else one
@@ -86,7 +85,7 @@ def _rows(input, weight, grad_scale, terms, grad_input, total_parts):
                 offset_from_top = grad_term - value_at_top
                 shifted_exp = exp(input[n, c] - row_shift)
                 grad_input[n, c] = (
-                    shifted_exp * inverse_row_sum_2 * (offset_from_top - grad_log_norm_part_from_top)
+                    shifted_exp * inverse_row_sum * (offset_from_top - grad_log_norm_part_from_top)
                 )
     store_block_sum(total, total_parts)
 

@@ -73,8 +73,10 @@ def _rows(input, target, s, m, weight, grad_scale, terms, grad_input, total_part
             row_sum = sum_over_row(row_sum)
             row_rest = row_below if Real(3 / 4) <= row_sum and row_sum < Real(3 / 2) else row_sum - one
             log_row_sum = log1p(row_rest)
-            product_3 = -product_of(s, falling_cosine(target_cosine, target_sine, Real(m)))
-            difference = product_3 + row_shift + log_row_sum
+            difference = (
+                row_shift + log_row_sum - product_of(s, falling_cosine(target_cosine, target_sine,
+                Real(m)))
+            )
             term = softplus(difference)
             weighted_term = term * sample_weight
             product = grad_term * s * sigmoid(difference)

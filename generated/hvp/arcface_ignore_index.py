@@ -27,7 +27,7 @@ ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
-ELEMENTARY = "a710bada610b"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "f468087f3167"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -92,9 +92,7 @@ def _input_rows(
                         along_log_norm_from_top = accumulate(
                             along_log_norm_from_top, exp_value * offset_from_top
                         )
-                one_plus_target_cosine = one + target_cosine
-                one_minus_target_cosine = one - target_cosine
-                product_3 = one_minus_target_cosine * one_plus_target_cosine
+                product_3 = (one + target_cosine) * (one - target_cosine)
                 zero_or_product_3 = maximum(zero, product_3)
                 difference = (
                     row_shift + log_row_sum - s * (cos_m * target_cosine - sin_m *
@@ -116,15 +114,12 @@ def _input_rows(
                     sigmoid_minus_difference * s * s
                 )
                 max_value = maximum(zero, product_3)
-                difference_3 = cos_m * target_cosine - sin_m * math.sqrt(max_value)
-                difference_2 = row_shift + log_row_sum - difference_3 * s
-                sigmoid_value = sigmoid(difference_2)
+                difference_2 = cos_m * target_cosine - sin_m * math.sqrt(max_value)
+                sigmoid_value = sigmoid(row_shift + log_row_sum - difference_2 * s)
                 product_5 = grad_term * sigmoid_value * s * s
-                difference_4 = -row_shift + difference_3 * s - log_row_sum
-                sigmoid_value_2 = sigmoid(difference_4)
+                sigmoid_value_2 = sigmoid(-row_shift + difference_2 * s - log_row_sum)
                 product_6 = along_log_norm * grad_term * sigmoid_value * sigmoid_value_2 * s * s
-                product_8 = sin_m * target_cosine * inverse_root(max_value) * step(product_3)
-                partial_sum_2 = cos_m + product_8
+                partial_sum_2 = cos_m + sin_m * target_cosine * inverse_root(max_value) * step(product_3)
                 product_7 = grad_term * partial_sum_2 * sigmoid_value * sigmoid_value_2 * s * s
                 for c in range(C):
                     offset_from_top = vector_n[c] - value_at_top

@@ -27,7 +27,7 @@ ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
-ELEMENTARY = "6cdf8197fe07"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "01376388ddd5"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -100,27 +100,25 @@ def _input_rows(
                         along_log_norm_from_top = accumulate(
                             along_log_norm_from_top, exp_value * offset_from_top
                         )
-                difference_2 = (
+                sigmoid_value = sigmoid(
                     row_shift + log_row_sum - s * (cos_m_3 * target_cosine - sin_m_2 *
                     math.sqrt(maximum(zero, (one + target_cosine) * (one - target_cosine))) if
                     -target_cosine < cos_m_3 else minus_m_times_sin_m + target_cosine)
                 )
-                sigmoid_value = sigmoid(difference_2)
                 product_3 = grad_term * sigmoid_value * s * s
-                difference_3 = (
+                sigmoid_value_2 = sigmoid(
                     -row_shift + s * (cos_m_3 * target_cosine - sin_m_2 * math.sqrt(maximum(zero, (one +
                     target_cosine) * (one - target_cosine))) if -target_cosine < cos_m_3 else
                     minus_m_times_sin_m + target_cosine) - log_row_sum
                 )
-                sigmoid_value_2 = sigmoid(difference_3)
                 product_4 = along_log_norm * grad_term * sigmoid_value * sigmoid_value_2 * s * s
                 one_plus_target_cosine = one + target_cosine
                 one_minus_target_cosine = one - target_cosine
-                product_7 = one_minus_target_cosine * one_plus_target_cosine
-                product_6 = (
-                    sin_m_2 * target_cosine * inverse_root(maximum(zero, product_7)) * step(product_7)
+                product_6 = one_minus_target_cosine * one_plus_target_cosine
+                partial_sum_2 = (
+                    cos_m_3 + sin_m_2 * target_cosine * inverse_root(maximum(zero, product_6)) *
+                    step(product_6)
                 )
-                partial_sum_2 = cos_m_3 + product_6
                 product_5 = (
                     grad_term * sigmoid_value * sigmoid_value_2 * (partial_sum_2 if -target_cosine <
                     cos_m_3 else with_nan_of_one_cos_m_3) * s * s
@@ -135,7 +133,7 @@ def _input_rows(
                     )
                     hvp_input_n[c] = along_grad_input_part
                 minus_cos_m_below_target_cosine = -cos_m < target_cosine
-                zero_or_product = maximum(zero, product_7)
+                zero_or_product = maximum(zero, product_6)
                 difference = (
                     row_shift + log_row_sum - s * (cos_m * target_cosine - sin_m *
                     math.sqrt(zero_or_product) if minus_cos_m_below_target_cosine else
@@ -143,7 +141,7 @@ def _input_rows(
                 )
                 grad_term_times_sigmoid_difference = grad_term * sigmoid(difference)
                 inverse_root_zero_or_product = inverse_root(zero_or_product)
-                step_product = step(product_7)
+                step_product = step(product_6)
                 product_2 = inverse_root_zero_or_product * sin_m * step_product
                 partial_sum = cos_m + product_2 * target_cosine
                 sigmoid_minus_difference = sigmoid(-difference)

@@ -28,7 +28,7 @@ ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
-ELEMENTARY = "6cdf8197fe07"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "01376388ddd5"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -101,9 +101,7 @@ def _input_rows(
                             along_log_norm_from_top, exp_value * offset_from_top
                         )
                 minus_cos_m_below_target_cosine = -cos_m < target_cosine
-                one_plus_target_cosine = one + target_cosine
-                one_minus_target_cosine = one - target_cosine
-                product_3 = one_minus_target_cosine * one_plus_target_cosine
+                product_3 = (one + target_cosine) * (one - target_cosine)
                 zero_or_product_3 = maximum(zero, product_3)
                 difference = (
                     row_shift + log_row_sum - s * (cos_m * target_cosine - sin_m *
@@ -127,22 +125,20 @@ def _input_rows(
                     along_log_norm * grad_term_times_sigmoid_difference * sigmoid_minus_difference *
                     (partial_sum if minus_cos_m_below_target_cosine else with_nan_of_one_cos_m) * s * s
                 )
-                difference_2 = (
+                sigmoid_value = sigmoid(
                     row_shift + log_row_sum - s * (cos_m * target_cosine - sin_m * math.sqrt(maximum(zero,
                     product_3)) if -target_cosine < cos_m else minus_m_times_sin_m_2 + target_cosine)
                 )
-                sigmoid_value = sigmoid(difference_2)
                 product_5 = grad_term * sigmoid_value * s * s
-                difference_3 = (
+                sigmoid_value_2 = sigmoid(
                     -row_shift + s * (cos_m * target_cosine - sin_m * math.sqrt(maximum(zero, product_3))
                     if -target_cosine < cos_m else minus_m_times_sin_m_2 + target_cosine) - log_row_sum
                 )
-                sigmoid_value_2 = sigmoid(difference_3)
                 product_6 = along_log_norm * grad_term * sigmoid_value * sigmoid_value_2 * s * s
-                product_8 = (
-                    sin_m * target_cosine * inverse_root(maximum(zero, product_3)) * step(product_3)
+                partial_sum_2 = (
+                    cos_m + sin_m * target_cosine * inverse_root(maximum(zero, product_3)) *
+                    step(product_3)
                 )
-                partial_sum_2 = cos_m + product_8
                 product_7 = (
                     grad_term * sigmoid_value * sigmoid_value_2 * (partial_sum_2 if -target_cosine < cos_m
                     else with_nan_of_one_cos_m_3) * s * s

@@ -54,13 +54,9 @@ def _boxes1_rows(boxes1, boxes2, vector, weight, grad_scale, hvp_boxes1, rows, b
                 grad_term = grad_scale * sample_weight
                 boxes1_minus_boxes1 = boxes1_n[3] - boxes1_n[1]
                 height1 = maximum(zero, boxes1_minus_boxes1)
-                boxes1_or_boxes2 = maximum(boxes1_n[1], boxes2_n[1])
-                min_value = minimum(boxes1_n[3], boxes2_n[3])
-                difference_2 = min_value - boxes1_or_boxes2
+                difference_2 = minimum(boxes1_n[3], boxes2_n[3]) - maximum(boxes1_n[1], boxes2_n[1])
                 overlap_height = maximum(zero, difference_2)
-                boxes1_or_boxes2_2 = maximum(boxes1_n[0], boxes2_n[0])
-                min_value_2 = minimum(boxes1_n[2], boxes2_n[2])
-                difference_3 = min_value_2 - boxes1_or_boxes2_2
+                difference_3 = minimum(boxes1_n[2], boxes2_n[2]) - maximum(boxes1_n[0], boxes2_n[0])
                 overlap_width = maximum(zero, difference_3)
                 intersection = overlap_height * overlap_width
                 height2 = maximum(zero, boxes2_n[3] - boxes2_n[1])
@@ -74,8 +70,7 @@ def _boxes1_rows(boxes1, boxes2, vector, weight, grad_scale, hvp_boxes1, rows, b
                 step_boxes1_minus_boxes1 = step(boxes1_minus_boxes1)
                 product_10 = step_boxes1_minus_boxes1 * width1
                 product_2 = product_10
-                boxes2_minus_boxes1 = boxes2_n[2] - boxes1_n[2]
-                half_step_boxes2_minus_boxes1 = half_step(boxes2_minus_boxes1)
+                half_step_boxes2_minus_boxes1 = half_step(boxes2_n[2] - boxes1_n[2])
                 step_difference_3 = step(difference_3)
                 half_step_boxes1_minus_boxes2 = half_step(boxes1_n[0] - boxes2_n[0])
                 product_11 = half_step_boxes1_minus_boxes2 * step_difference_3
@@ -83,8 +78,7 @@ def _boxes1_rows(boxes1, boxes2, vector, weight, grad_scale, hvp_boxes1, rows, b
                     overlap_height * (half_step_boxes2_minus_boxes1 * step_difference_3 * vector_n[2] -
                     product_11 * vector_n[0])
                 )
-                boxes2_minus_boxes1_2 = boxes2_n[3] - boxes1_n[3]
-                half_step_boxes2_minus_boxes1_2 = half_step(boxes2_minus_boxes1_2)
+                half_step_boxes2_minus_boxes1_2 = half_step(boxes2_n[3] - boxes1_n[3])
                 step_difference_2 = step(difference_2)
                 half_step_boxes1_minus_boxes2_2 = half_step(boxes1_n[1] - boxes2_n[1])
                 product_13 = half_step_boxes1_minus_boxes2_2 * step_difference_2
@@ -179,13 +173,9 @@ def _boxes2_rows(boxes1, boxes2, vector, weight, grad_scale, hvp_boxes2, rows, b
                 grad_term = grad_scale * sample_weight
                 boxes2_minus_boxes2 = boxes2_n[3] - boxes2_n[1]
                 height2 = maximum(zero, boxes2_minus_boxes2)
-                boxes1_or_boxes2 = maximum(boxes1_n[1], boxes2_n[1])
-                min_value = minimum(boxes1_n[3], boxes2_n[3])
-                difference_2 = min_value - boxes1_or_boxes2
+                difference_2 = minimum(boxes1_n[3], boxes2_n[3]) - maximum(boxes1_n[1], boxes2_n[1])
                 overlap_height = maximum(zero, difference_2)
-                boxes1_or_boxes2_2 = maximum(boxes1_n[0], boxes2_n[0])
-                min_value_2 = minimum(boxes1_n[2], boxes2_n[2])
-                difference_3 = min_value_2 - boxes1_or_boxes2_2
+                difference_3 = minimum(boxes1_n[2], boxes2_n[2]) - maximum(boxes1_n[0], boxes2_n[0])
                 overlap_width = maximum(zero, difference_3)
                 intersection = overlap_height * overlap_width
                 height1 = maximum(zero, boxes1_n[3] - boxes1_n[1])
@@ -199,8 +189,7 @@ def _boxes2_rows(boxes1, boxes2, vector, weight, grad_scale, hvp_boxes2, rows, b
                 step_boxes2_minus_boxes2 = step(boxes2_minus_boxes2)
                 product_10 = step_boxes2_minus_boxes2 * width2
                 product_2 = product_10
-                boxes1_minus_boxes2 = boxes1_n[2] - boxes2_n[2]
-                half_step_boxes1_minus_boxes2 = half_step(boxes1_minus_boxes2)
+                half_step_boxes1_minus_boxes2 = half_step(boxes1_n[2] - boxes2_n[2])
                 step_difference_3 = step(difference_3)
                 half_step_boxes2_minus_boxes1 = half_step(boxes2_n[0] - boxes1_n[0])
                 product_11 = half_step_boxes2_minus_boxes1 * step_difference_3
@@ -208,8 +197,7 @@ def _boxes2_rows(boxes1, boxes2, vector, weight, grad_scale, hvp_boxes2, rows, b
                     overlap_height * (half_step_boxes1_minus_boxes2 * step_difference_3 * vector_n[2] -
                     product_11 * vector_n[0])
                 )
-                boxes1_minus_boxes2_2 = boxes1_n[3] - boxes2_n[3]
-                half_step_boxes1_minus_boxes2_2 = half_step(boxes1_minus_boxes2_2)
+                half_step_boxes1_minus_boxes2_2 = half_step(boxes1_n[3] - boxes2_n[3])
                 step_difference_2 = step(difference_2)
                 half_step_boxes2_minus_boxes1_2 = half_step(boxes2_n[1] - boxes1_n[1])
                 product_13 = half_step_boxes2_minus_boxes1_2 * step_difference_2

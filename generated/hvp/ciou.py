@@ -62,13 +62,9 @@ def _boxes1_rows(boxes1, boxes2, vector, weight, grad_scale, hvp_boxes1, rows, b
             vector_n = vector[n]
             sample_weight = weight[n] if weight is not None else one
             if sample_weight != zero:
-                min_value = minimum(boxes1_n[1], boxes2_n[1])
-                boxes1_or_boxes2 = maximum(boxes1_n[3], boxes2_n[3])
-                difference_2 = boxes1_or_boxes2 - min_value
+                difference_2 = maximum(boxes1_n[3], boxes2_n[3]) - minimum(boxes1_n[1], boxes2_n[1])
                 hull_height = maximum(zero, difference_2)
-                min_value_2 = minimum(boxes1_n[0], boxes2_n[0])
-                boxes1_or_boxes2_2 = maximum(boxes1_n[2], boxes2_n[2])
-                difference_3 = boxes1_or_boxes2_2 - min_value_2
+                difference_3 = maximum(boxes1_n[2], boxes2_n[2]) - minimum(boxes1_n[0], boxes2_n[0])
                 hull_width = maximum(zero, difference_3)
                 diagonal = hull_height * hull_height + hull_width * hull_width
                 partial_sum_5 = boxes1_n[0] - boxes2_n[0] + (boxes1_n[2] - boxes2_n[2])
@@ -80,21 +76,15 @@ def _boxes1_rows(boxes1, boxes2, vector, weight, grad_scale, hvp_boxes1, rows, b
                 boxes1_minus_boxes1 = boxes1_n[3] - boxes1_n[1]
                 height1 = maximum(zero, boxes1_minus_boxes1)
                 height2 = maximum(zero, boxes2_n[3] - boxes2_n[1])
-                boxes1_or_boxes2_3 = maximum(boxes1_n[1], boxes2_n[1])
-                min_value_3 = minimum(boxes1_n[3], boxes2_n[3])
-                difference_4 = min_value_3 - boxes1_or_boxes2_3
+                difference_4 = minimum(boxes1_n[3], boxes2_n[3]) - maximum(boxes1_n[1], boxes2_n[1])
                 overlap_height = maximum(zero, difference_4)
-                boxes1_or_boxes2_4 = maximum(boxes1_n[0], boxes2_n[0])
-                min_value_4 = minimum(boxes1_n[2], boxes2_n[2])
-                difference_5 = min_value_4 - boxes1_or_boxes2_4
+                difference_5 = minimum(boxes1_n[2], boxes2_n[2]) - maximum(boxes1_n[0], boxes2_n[0])
                 overlap_width = maximum(zero, difference_5)
                 intersection = overlap_height * overlap_width
                 boxes1_minus_boxes1_2 = boxes1_n[2] - boxes1_n[0]
                 width1 = maximum(zero, boxes1_minus_boxes1_2)
                 width2 = maximum(zero, boxes2_n[2] - boxes2_n[0])
-                atan_ratio_width2_height2 = atan_ratio(width2, height2)
-                atan_ratio_width1_height1 = atan_ratio(width1, height1)
-                difference_6 = atan_ratio_width1_height1 - atan_ratio_width2_height2
+                difference_6 = atan_ratio(width1, height1) - atan_ratio(width2, height2)
                 aspect = (
                     Real(4) * difference_6 * difference_6 / (Real(3.141592653589793) *
                     Real(3.141592653589793))
@@ -188,8 +178,7 @@ def _boxes1_rows(boxes1, boxes2, vector, weight, grad_scale, hvp_boxes1, rows, b
                 )
                 quotient_2 = grad_term_times_chosen_2 * partial_sum_8
                 quotient_3 = grad_term_times_chosen_2 * partial_sum_9
-                power = one / (diagonal * diagonal)
-                quotient_4 = -power * distance
+                quotient_4 = -distance / diagonal / diagonal
                 grad_term_times_chosen_3 = (
                     grad_term * (quotient_4 if zero < diagonal else with_nan_of_zero_diagonal)
                 )
@@ -212,9 +201,9 @@ def _boxes1_rows(boxes1, boxes2, vector, weight, grad_scale, hvp_boxes1, rows, b
                     (Real(3.141592653589793) * Real(3.141592653589793))
                 )
                 direction_value_5 = direction(direction_value, partial_sum_12)
-                product_18 = -two * difference_6 * direction_value_5 * width1
-                power_2 = direction_value * direction_value
-                difference_9 = power_2 + product_18
+                difference_9 = (
+                    direction_value * direction_value - two * difference_6 * direction_value_5 * width1
+                )
                 quotient_5 = (
                     -Real(8) * difference_9 * grad_term * trade_off / (Real(3.141592653589793) *
                     Real(3.141592653589793))
@@ -228,9 +217,10 @@ def _boxes1_rows(boxes1, boxes2, vector, weight, grad_scale, hvp_boxes1, rows, b
                     trade_off * (direction_value_4 - two * direction_value_5 * height1) /
                     (Real(3.141592653589793) * Real(3.141592653589793))
                 )
-                product_19 = two * difference_6 * direction_value_3 * height1
-                power_3 = direction_value_2 * direction_value_2
-                partial_sum_11 = power_3 + product_19
+                partial_sum_11 = (
+                    direction_value_2 * direction_value_2 + two * difference_6 * direction_value_3 *
+                    height1
+                )
                 quotient_7 = (
                     -Real(8) * grad_term * partial_sum_11 * trade_off / (Real(3.141592653589793) *
                     Real(3.141592653589793))
@@ -322,13 +312,9 @@ def _boxes2_rows(boxes1, boxes2, vector, weight, grad_scale, hvp_boxes2, rows, b
             vector_n = vector[n]
             sample_weight = weight[n] if weight is not None else one
             if sample_weight != zero:
-                min_value = minimum(boxes1_n[1], boxes2_n[1])
-                boxes1_or_boxes2 = maximum(boxes1_n[3], boxes2_n[3])
-                difference_2 = boxes1_or_boxes2 - min_value
+                difference_2 = maximum(boxes1_n[3], boxes2_n[3]) - minimum(boxes1_n[1], boxes2_n[1])
                 hull_height = maximum(zero, difference_2)
-                min_value_2 = minimum(boxes1_n[0], boxes2_n[0])
-                boxes1_or_boxes2_2 = maximum(boxes1_n[2], boxes2_n[2])
-                difference_3 = boxes1_or_boxes2_2 - min_value_2
+                difference_3 = maximum(boxes1_n[2], boxes2_n[2]) - minimum(boxes1_n[0], boxes2_n[0])
                 hull_width = maximum(zero, difference_3)
                 diagonal = hull_height * hull_height + hull_width * hull_width
                 partial_sum_5 = boxes1_n[0] - boxes2_n[0] + (boxes1_n[2] - boxes2_n[2])
@@ -340,21 +326,15 @@ def _boxes2_rows(boxes1, boxes2, vector, weight, grad_scale, hvp_boxes2, rows, b
                 height1 = maximum(zero, boxes1_n[3] - boxes1_n[1])
                 boxes2_minus_boxes2 = boxes2_n[3] - boxes2_n[1]
                 height2 = maximum(zero, boxes2_minus_boxes2)
-                boxes1_or_boxes2_3 = maximum(boxes1_n[1], boxes2_n[1])
-                min_value_3 = minimum(boxes1_n[3], boxes2_n[3])
-                difference_4 = min_value_3 - boxes1_or_boxes2_3
+                difference_4 = minimum(boxes1_n[3], boxes2_n[3]) - maximum(boxes1_n[1], boxes2_n[1])
                 overlap_height = maximum(zero, difference_4)
-                boxes1_or_boxes2_4 = maximum(boxes1_n[0], boxes2_n[0])
-                min_value_4 = minimum(boxes1_n[2], boxes2_n[2])
-                difference_5 = min_value_4 - boxes1_or_boxes2_4
+                difference_5 = minimum(boxes1_n[2], boxes2_n[2]) - maximum(boxes1_n[0], boxes2_n[0])
                 overlap_width = maximum(zero, difference_5)
                 intersection = overlap_height * overlap_width
                 width1 = maximum(zero, boxes1_n[2] - boxes1_n[0])
                 boxes2_minus_boxes2_2 = boxes2_n[2] - boxes2_n[0]
                 width2 = maximum(zero, boxes2_minus_boxes2_2)
-                atan_ratio_width2_height2 = atan_ratio(width2, height2)
-                atan_ratio_width1_height1 = atan_ratio(width1, height1)
-                difference_6 = atan_ratio_width1_height1 - atan_ratio_width2_height2
+                difference_6 = atan_ratio(width1, height1) - atan_ratio(width2, height2)
                 aspect = (
                     Real(4) * difference_6 * difference_6 / (Real(3.141592653589793) *
                     Real(3.141592653589793))
@@ -451,8 +431,7 @@ def _boxes2_rows(boxes1, boxes2, vector, weight, grad_scale, hvp_boxes2, rows, b
                 )
                 quotient_2 = grad_term_over_two_times_chosen * vector_plus_vector
                 quotient_3 = grad_term_over_two_times_chosen * vector_plus_vector_2
-                power = one / (diagonal * diagonal)
-                quotient_4 = -power * distance
+                quotient_4 = -distance / diagonal / diagonal
                 grad_term_times_chosen_2 = (
                     grad_term * (quotient_4 if zero < diagonal else with_nan_of_zero_diagonal)
                 )
@@ -475,9 +454,9 @@ def _boxes2_rows(boxes1, boxes2, vector, weight, grad_scale, hvp_boxes2, rows, b
                     (Real(3.141592653589793) * Real(3.141592653589793))
                 )
                 direction_value_5 = direction(direction_value, partial_sum_10)
-                product_18 = two * difference_6 * direction_value_5 * width2
-                power_2 = direction_value * direction_value
-                partial_sum_9 = power_2 + product_18
+                partial_sum_9 = (
+                    direction_value * direction_value + two * difference_6 * direction_value_5 * width2
+                )
                 quotient_5 = (
                     -Real(8) * grad_term * partial_sum_9 * trade_off / (Real(3.141592653589793) *
                     Real(3.141592653589793))
@@ -491,9 +470,10 @@ def _boxes2_rows(boxes1, boxes2, vector, weight, grad_scale, hvp_boxes2, rows, b
                     trade_off * (direction_value_4 - two * direction_value_5 * height2) /
                     (Real(3.141592653589793) * Real(3.141592653589793))
                 )
-                product_19 = -two * difference_6 * direction_value_3 * height2
-                power_3 = direction_value_2 * direction_value_2
-                difference_10 = power_3 + product_19
+                difference_10 = (
+                    direction_value_2 * direction_value_2 - two * difference_6 * direction_value_3 *
+                    height2
+                )
                 quotient_7 = (
                     -Real(8) * difference_10 * grad_term * trade_off / (Real(3.141592653589793) *
                     Real(3.141592653589793))

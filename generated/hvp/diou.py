@@ -57,13 +57,9 @@ def _boxes1_rows(boxes1, boxes2, vector, weight, grad_scale, hvp_boxes1, rows, b
             vector_n = vector[n]
             sample_weight = weight[n] if weight is not None else one
             if sample_weight != zero:
-                min_value = minimum(boxes1_n[1], boxes2_n[1])
-                boxes1_or_boxes2 = maximum(boxes1_n[3], boxes2_n[3])
-                difference_2 = boxes1_or_boxes2 - min_value
+                difference_2 = maximum(boxes1_n[3], boxes2_n[3]) - minimum(boxes1_n[1], boxes2_n[1])
                 hull_height = maximum(zero, difference_2)
-                min_value_2 = minimum(boxes1_n[0], boxes2_n[0])
-                boxes1_or_boxes2_2 = maximum(boxes1_n[2], boxes2_n[2])
-                difference_3 = boxes1_or_boxes2_2 - min_value_2
+                difference_3 = maximum(boxes1_n[2], boxes2_n[2]) - minimum(boxes1_n[0], boxes2_n[0])
                 hull_width = maximum(zero, difference_3)
                 diagonal = hull_height * hull_height + hull_width * hull_width
                 partial_sum_5 = boxes1_n[0] - boxes2_n[0] + (boxes1_n[2] - boxes2_n[2])
@@ -74,13 +70,9 @@ def _boxes1_rows(boxes1, boxes2, vector, weight, grad_scale, hvp_boxes1, rows, b
                 grad_term = grad_scale * sample_weight
                 boxes1_minus_boxes1 = boxes1_n[3] - boxes1_n[1]
                 height1 = maximum(zero, boxes1_minus_boxes1)
-                boxes1_or_boxes2_3 = maximum(boxes1_n[1], boxes2_n[1])
-                min_value_3 = minimum(boxes1_n[3], boxes2_n[3])
-                difference_4 = min_value_3 - boxes1_or_boxes2_3
+                difference_4 = minimum(boxes1_n[3], boxes2_n[3]) - maximum(boxes1_n[1], boxes2_n[1])
                 overlap_height = maximum(zero, difference_4)
-                boxes1_or_boxes2_4 = maximum(boxes1_n[0], boxes2_n[0])
-                min_value_4 = minimum(boxes1_n[2], boxes2_n[2])
-                difference_5 = min_value_4 - boxes1_or_boxes2_4
+                difference_5 = minimum(boxes1_n[2], boxes2_n[2]) - maximum(boxes1_n[0], boxes2_n[0])
                 overlap_width = maximum(zero, difference_5)
                 intersection = overlap_height * overlap_width
                 height2 = maximum(zero, boxes2_n[3] - boxes2_n[1])
@@ -179,8 +171,7 @@ def _boxes1_rows(boxes1, boxes2, vector, weight, grad_scale, hvp_boxes1, rows, b
                 )
                 product_11 = product_20 * vector_minus_vector_2
                 product_12 = product_20 * vector_minus_vector
-                power = one / (diagonal * diagonal)
-                quotient_4 = -power * distance
+                quotient_4 = -distance / diagonal / diagonal
                 grad_term_times_chosen_3 = (
                     grad_term * (quotient_4 if zero < diagonal else with_nan_of_zero_diagonal)
                 )
@@ -258,13 +249,9 @@ def _boxes2_rows(boxes1, boxes2, vector, weight, grad_scale, hvp_boxes2, rows, b
             vector_n = vector[n]
             sample_weight = weight[n] if weight is not None else one
             if sample_weight != zero:
-                min_value = minimum(boxes1_n[1], boxes2_n[1])
-                boxes1_or_boxes2 = maximum(boxes1_n[3], boxes2_n[3])
-                difference_2 = boxes1_or_boxes2 - min_value
+                difference_2 = maximum(boxes1_n[3], boxes2_n[3]) - minimum(boxes1_n[1], boxes2_n[1])
                 hull_height = maximum(zero, difference_2)
-                min_value_2 = minimum(boxes1_n[0], boxes2_n[0])
-                boxes1_or_boxes2_2 = maximum(boxes1_n[2], boxes2_n[2])
-                difference_3 = boxes1_or_boxes2_2 - min_value_2
+                difference_3 = maximum(boxes1_n[2], boxes2_n[2]) - minimum(boxes1_n[0], boxes2_n[0])
                 hull_width = maximum(zero, difference_3)
                 diagonal = hull_height * hull_height + hull_width * hull_width
                 partial_sum_5 = boxes1_n[0] - boxes2_n[0] + (boxes1_n[2] - boxes2_n[2])
@@ -275,13 +262,9 @@ def _boxes2_rows(boxes1, boxes2, vector, weight, grad_scale, hvp_boxes2, rows, b
                 grad_term = grad_scale * sample_weight
                 boxes2_minus_boxes2 = boxes2_n[3] - boxes2_n[1]
                 height2 = maximum(zero, boxes2_minus_boxes2)
-                boxes1_or_boxes2_3 = maximum(boxes1_n[1], boxes2_n[1])
-                min_value_3 = minimum(boxes1_n[3], boxes2_n[3])
-                difference_4 = min_value_3 - boxes1_or_boxes2_3
+                difference_4 = minimum(boxes1_n[3], boxes2_n[3]) - maximum(boxes1_n[1], boxes2_n[1])
                 overlap_height = maximum(zero, difference_4)
-                boxes1_or_boxes2_4 = maximum(boxes1_n[0], boxes2_n[0])
-                min_value_4 = minimum(boxes1_n[2], boxes2_n[2])
-                difference_5 = min_value_4 - boxes1_or_boxes2_4
+                difference_5 = minimum(boxes1_n[2], boxes2_n[2]) - maximum(boxes1_n[0], boxes2_n[0])
                 overlap_width = maximum(zero, difference_5)
                 intersection = overlap_height * overlap_width
                 height1 = maximum(zero, boxes1_n[3] - boxes1_n[1])
@@ -383,8 +366,7 @@ def _boxes2_rows(boxes1, boxes2, vector, weight, grad_scale, hvp_boxes2, rows, b
                 )
                 product_11 = product_20 * vector_minus_vector_2
                 product_12 = product_20 * vector_minus_vector
-                power = one / (diagonal * diagonal)
-                quotient_4 = -power * distance
+                quotient_4 = -distance / diagonal / diagonal
                 grad_term_times_chosen_2 = (
                     grad_term * (quotient_4 if zero < diagonal else with_nan_of_zero_diagonal)
                 )

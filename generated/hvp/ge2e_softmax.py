@@ -31,7 +31,7 @@ ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
-ELEMENTARY = "38740e65b596"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "3cbefd3e9b92"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -363,14 +363,13 @@ def _embeddings_rows_3(
                     along_log_norm_rest = accumulate(
                         along_log_norm_rest, along_log_norm_offset * shifted_exp
                     )
-                inverse_row_sum_3 = one / row_sum
-                along_log_norm_beyond = along_log_norm_rest * inverse_row_sum_3
+                along_log_norm_beyond = along_log_norm_rest * inverse_row_sum_2
                 w_times_one_over_length_4 = one_over_length_10 * w
                 product_3 = (
                     along_norm_embeddings * w * over_length(one_over_length_10, norm_embeddings_scale,
                     norm_embeddings_inverse)
                 )
-                grad_term_over_row_sum_2 = grad_term * inverse_row_sum_3
+                grad_term_over_row_sum_2 = grad_term * inverse_row_sum_2
                 along_grad_own_similarity_part_top = zero
                 for k in range(S):
                     along_sum_embeddings_3 = zero

@@ -57,22 +57,14 @@ def _boxes1_rows(boxes1, boxes2, vector, weight, grad_scale, hvp_boxes1, rows, b
                 grad_term = grad_scale * sample_weight
                 boxes1_minus_boxes1 = boxes1_n[3] - boxes1_n[1]
                 height1 = maximum(zero, boxes1_minus_boxes1)
-                min_value = minimum(boxes1_n[1], boxes2_n[1])
-                boxes1_or_boxes2 = maximum(boxes1_n[3], boxes2_n[3])
-                difference_3 = boxes1_or_boxes2 - min_value
+                difference_3 = maximum(boxes1_n[3], boxes2_n[3]) - minimum(boxes1_n[1], boxes2_n[1])
                 hull_height = maximum(zero, difference_3)
-                min_value_2 = minimum(boxes1_n[0], boxes2_n[0])
-                boxes1_or_boxes2_2 = maximum(boxes1_n[2], boxes2_n[2])
-                difference_4 = boxes1_or_boxes2_2 - min_value_2
+                difference_4 = maximum(boxes1_n[2], boxes2_n[2]) - minimum(boxes1_n[0], boxes2_n[0])
                 hull_width = maximum(zero, difference_4)
                 hull = hull_height * hull_width
-                boxes1_or_boxes2_3 = maximum(boxes1_n[1], boxes2_n[1])
-                min_value_3 = minimum(boxes1_n[3], boxes2_n[3])
-                difference_5 = min_value_3 - boxes1_or_boxes2_3
+                difference_5 = minimum(boxes1_n[3], boxes2_n[3]) - maximum(boxes1_n[1], boxes2_n[1])
                 overlap_height = maximum(zero, difference_5)
-                boxes1_or_boxes2_4 = maximum(boxes1_n[0], boxes2_n[0])
-                min_value_4 = minimum(boxes1_n[2], boxes2_n[2])
-                difference_6 = min_value_4 - boxes1_or_boxes2_4
+                difference_6 = minimum(boxes1_n[2], boxes2_n[2]) - maximum(boxes1_n[0], boxes2_n[0])
                 overlap_width = maximum(zero, difference_6)
                 intersection = overlap_height * overlap_width
                 height2 = maximum(zero, boxes2_n[3] - boxes2_n[1])
@@ -174,8 +166,7 @@ def _boxes1_rows(boxes1, boxes2, vector, weight, grad_scale, hvp_boxes1, rows, b
                     grad_term * (one / union if zero < union else with_nan_of_zero_union) - grad_term *
                     (-one / hull if zero < hull else with_nan_of_zero_hull)
                 )
-                difference_9 = one - (hull - union) / hull
-                union_over_hull_squared = difference_9 / hull
+                union_over_hull_squared = (one - (hull - union) / hull) / hull
                 grad_term_times_chosen_2 = (
                     grad_term * (union_over_hull_squared if zero < hull else with_nan_of_zero_hull)
                 )
@@ -248,22 +239,14 @@ def _boxes2_rows(boxes1, boxes2, vector, weight, grad_scale, hvp_boxes2, rows, b
                 grad_term = grad_scale * sample_weight
                 boxes2_minus_boxes2 = boxes2_n[3] - boxes2_n[1]
                 height2 = maximum(zero, boxes2_minus_boxes2)
-                min_value = minimum(boxes1_n[1], boxes2_n[1])
-                boxes1_or_boxes2 = maximum(boxes1_n[3], boxes2_n[3])
-                difference_3 = boxes1_or_boxes2 - min_value
+                difference_3 = maximum(boxes1_n[3], boxes2_n[3]) - minimum(boxes1_n[1], boxes2_n[1])
                 hull_height = maximum(zero, difference_3)
-                min_value_2 = minimum(boxes1_n[0], boxes2_n[0])
-                boxes1_or_boxes2_2 = maximum(boxes1_n[2], boxes2_n[2])
-                difference_4 = boxes1_or_boxes2_2 - min_value_2
+                difference_4 = maximum(boxes1_n[2], boxes2_n[2]) - minimum(boxes1_n[0], boxes2_n[0])
                 hull_width = maximum(zero, difference_4)
                 hull = hull_height * hull_width
-                boxes1_or_boxes2_3 = maximum(boxes1_n[1], boxes2_n[1])
-                min_value_3 = minimum(boxes1_n[3], boxes2_n[3])
-                difference_5 = min_value_3 - boxes1_or_boxes2_3
+                difference_5 = minimum(boxes1_n[3], boxes2_n[3]) - maximum(boxes1_n[1], boxes2_n[1])
                 overlap_height = maximum(zero, difference_5)
-                boxes1_or_boxes2_4 = maximum(boxes1_n[0], boxes2_n[0])
-                min_value_4 = minimum(boxes1_n[2], boxes2_n[2])
-                difference_6 = min_value_4 - boxes1_or_boxes2_4
+                difference_6 = minimum(boxes1_n[2], boxes2_n[2]) - maximum(boxes1_n[0], boxes2_n[0])
                 overlap_width = maximum(zero, difference_6)
                 intersection = overlap_height * overlap_width
                 height1 = maximum(zero, boxes1_n[3] - boxes1_n[1])
@@ -365,8 +348,7 @@ def _boxes2_rows(boxes1, boxes2, vector, weight, grad_scale, hvp_boxes2, rows, b
                     grad_term * (one / union if zero < union else with_nan_of_zero_union) - grad_term *
                     (-one / hull if zero < hull else with_nan_of_zero_hull)
                 )
-                difference_9 = one - (hull - union) / hull
-                union_over_hull_squared = difference_9 / hull
+                union_over_hull_squared = (one - (hull - union) / hull) / hull
                 grad_term_times_chosen_2 = (
                     grad_term * (union_over_hull_squared if zero < hull else with_nan_of_zero_hull)
                 )

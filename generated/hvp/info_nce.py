@@ -27,7 +27,7 @@ ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
-ELEMENTARY = "38740e65b596"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "3cbefd3e9b92"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -115,8 +115,6 @@ def _query_rows_2(
     zero = Real(0)
     one = Real(1)
     inverse_temperature_4 = one / temperature
-    inverse_temperature_2 = one / temperature
-    inverse_temperature_5 = one / temperature
     power = one / (temperature * temperature)
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
@@ -141,7 +139,7 @@ def _query_rows_2(
                 along_log_norm_top = zero
                 along_log_norm_tops = zero
                 for j in range(N):
-                    shifted_exp = exp(-row_shift + inverse_temperature_2 * sum_key_query_2_i[j])
+                    shifted_exp = exp(-row_shift + inverse_temperature_4 * sum_key_query_2_i[j])
                     along_grad_sum_key_query_2_i[j] = shifted_exp
                     row_sum = accumulate(row_sum, shifted_exp)
                     row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
@@ -152,14 +150,14 @@ def _query_rows_2(
                     along_log_norm_tops = accumulate(along_log_norm_tops, one if condition else zero)
                 condition_2 = row_sum < Real(3 / 2)
                 row_rest = row_below if Real(3 / 4) <= row_sum and condition_2 else row_sum - one
-                exp_value = exp(-row_shift + inverse_temperature_5 * sum_key_query_2_i[i])
+                exp_value = exp(-row_shift + inverse_temperature_4 * sum_key_query_2_i[i])
                 inverse_row_sum = one / row_sum
                 softmax_complement = (
                     inverse_row_sum * (row_rest if Real(3 / 4) <= exp_value and condition_2 else row_sum -
                     exp_value)
                 )
                 along_log_norm_at_max = along_log_norm_top / along_log_norm_tops
-                inverse_temperature_3 = inverse_temperature_5
+                inverse_temperature_3 = inverse_temperature_4
                 grad_log_p_over_row_sum = grad_log_p * inverse_row_sum
                 along_log_norm_rest = zero
                 product = grad_log_p * softmax_complement
@@ -173,9 +171,8 @@ def _query_rows_2(
                     along_log_norm_rest = accumulate(
                         along_log_norm_rest, along_log_norm_offset * shifted_exp
                     )
-                inverse_row_sum_2 = one / row_sum
-                along_log_norm_beyond = along_log_norm_rest * inverse_row_sum_2
-                quotient = grad_term * inverse_row_sum_2 * power
+                along_log_norm_beyond = along_log_norm_rest * inverse_row_sum
+                quotient = grad_term * inverse_row_sum * power
                 for j in range(N):
                     along_log_norm_offset = along_sum_key_query_2_i[j] - along_log_norm_at_max
                     along_grad_sum_key_query_2_i[j] = (
@@ -384,8 +381,6 @@ def _key_rows_2(
     zero = Real(0)
     one = Real(1)
     inverse_temperature_4 = one / temperature
-    inverse_temperature_2 = one / temperature
-    inverse_temperature_5 = one / temperature
     power = one / (temperature * temperature)
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
@@ -410,7 +405,7 @@ def _key_rows_2(
                 along_log_norm_top = zero
                 along_log_norm_tops = zero
                 for j in range(N):
-                    shifted_exp = exp(-row_shift + inverse_temperature_2 * sum_key_query_2_i[j])
+                    shifted_exp = exp(-row_shift + inverse_temperature_4 * sum_key_query_2_i[j])
                     along_grad_sum_key_query_2_i[j] = shifted_exp
                     row_sum = accumulate(row_sum, shifted_exp)
                     row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
@@ -421,14 +416,14 @@ def _key_rows_2(
                     along_log_norm_tops = accumulate(along_log_norm_tops, one if condition else zero)
                 condition_2 = row_sum < Real(3 / 2)
                 row_rest = row_below if Real(3 / 4) <= row_sum and condition_2 else row_sum - one
-                exp_value = exp(-row_shift + inverse_temperature_5 * sum_key_query_2_i[i])
+                exp_value = exp(-row_shift + inverse_temperature_4 * sum_key_query_2_i[i])
                 inverse_row_sum = one / row_sum
                 softmax_complement = (
                     inverse_row_sum * (row_rest if Real(3 / 4) <= exp_value and condition_2 else row_sum -
                     exp_value)
                 )
                 along_log_norm_at_max = along_log_norm_top / along_log_norm_tops
-                inverse_temperature_3 = inverse_temperature_5
+                inverse_temperature_3 = inverse_temperature_4
                 grad_log_p_over_row_sum = grad_log_p * inverse_row_sum
                 along_log_norm_rest = zero
                 product = grad_log_p * softmax_complement
@@ -442,9 +437,8 @@ def _key_rows_2(
                     along_log_norm_rest = accumulate(
                         along_log_norm_rest, along_log_norm_offset * shifted_exp
                     )
-                inverse_row_sum_2 = one / row_sum
-                along_log_norm_beyond = along_log_norm_rest * inverse_row_sum_2
-                quotient = grad_term * inverse_row_sum_2 * power
+                along_log_norm_beyond = along_log_norm_rest * inverse_row_sum
+                quotient = grad_term * inverse_row_sum * power
                 for j in range(N):
                     along_log_norm_offset = along_sum_key_query_2_i[j] - along_log_norm_at_max
                     along_grad_sum_key_query_2_i[j] = (

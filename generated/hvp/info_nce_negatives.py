@@ -28,7 +28,7 @@ ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
-ELEMENTARY = "65fd824562b5"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "393263686fc5"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -50,8 +50,6 @@ def _query_rows_1(
     zero = Real(0)
     one = Real(1)
     inverse_temperature = one / temperature
-    inverse_temperature_2 = one / temperature
-    inverse_temperature_4 = one / temperature
     power = one / (temperature * temperature)
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
@@ -196,7 +194,7 @@ def _query_rows_1(
                         along_norm_query * negatives_over_length * over_length(query_over_length_2,
                         norm_query_scale, norm_query_inverse)
                     )
-                shifted_exp = exp(-row_shift + inverse_temperature_2 * sum_negatives_query)
+                shifted_exp = exp(-row_shift + inverse_temperature * sum_negatives_query)
                 along_grad_sum_negatives_query_i[k] = shifted_exp
                 row_sum = accumulate(row_sum, shifted_exp)
                 row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
@@ -216,10 +214,10 @@ def _query_rows_1(
             row_rest = row_below if Real(3 / 4) <= row_sum and row_sum < Real(3 / 2) else row_sum - one
             log_row_sum = log1p(row_rest)
             along_log_norm_at_max = along_log_norm_top / along_log_norm_tops
-            inverse_temperature_3 = inverse_temperature_4
+            inverse_temperature_3 = inverse_temperature
             quotient = (
-                grad_term * inverse_temperature_4 * sigmoid(row_shift + log_row_sum -
-                inverse_temperature_4 * sum_key_query) / row_sum
+                grad_term * inverse_temperature * sigmoid(row_shift + log_row_sum - inverse_temperature *
+                sum_key_query) / row_sum
             )
             along_log_norm_rest = zero
             for k in range(K):
@@ -566,8 +564,6 @@ def _key_rows(
     zero = Real(0)
     one = Real(1)
     inverse_temperature = one / temperature
-    inverse_temperature_2 = one / temperature
-    inverse_temperature_3 = one / temperature
     power = one / (temperature * temperature)
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
@@ -706,16 +702,16 @@ def _key_rows(
                             norm_query_inverse) * over_length(negatives_i[k, d], norm_negatives_scale,
                             norm_negatives_inverse)
                         )
-                    shifted_exp = exp(-row_shift + inverse_temperature_2 * sum_negatives_query)
+                    shifted_exp = exp(-row_shift + inverse_temperature * sum_negatives_query)
                     row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
                     row_sum = accumulate(row_sum, shifted_exp)
                 row_rest = (
                     row_below if Real(3 / 4) <= row_sum and row_sum < Real(3 / 2) else row_sum - one
                 )
                 log_row_sum = log1p(row_rest)
-                difference = row_shift + log_row_sum - inverse_temperature_3 * sum_key_query
+                difference = row_shift + log_row_sum - inverse_temperature * sum_key_query
                 grad_term_times_sigmoid_difference = grad_term * sigmoid(difference)
-                product_2 = grad_term_times_sigmoid_difference * inverse_temperature_3
+                product_2 = grad_term_times_sigmoid_difference * inverse_temperature
                 quotient = along_grad_norm_key_part * product_2
                 one_over_length_over_length = over_length(
                     one_over_length_3, norm_key_scale, norm_key_inverse
@@ -764,9 +760,6 @@ def _negatives_rows(
     zero = Real(0)
     one = Real(1)
     inverse_temperature = one / temperature
-    inverse_temperature_2 = one / temperature
-    inverse_temperature_3 = one / temperature
-    inverse_temperature_5 = one / temperature
     power = one / (temperature * temperature)
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
@@ -884,7 +877,7 @@ def _negatives_rows(
                             sum_negatives_query, negatives_over_length * over_length(query_i[e],
                             norm_query_scale, norm_query_inverse)
                         )
-                    shifted_exp = exp(-row_shift + inverse_temperature_2 * sum_negatives_query)
+                    shifted_exp = exp(-row_shift + inverse_temperature * sum_negatives_query)
                     one_over_length = over_length(one, norm_negatives_scale, norm_negatives_inverse)
                     along_sum_negatives_query = zero
                     for d in range(D):
@@ -940,7 +933,7 @@ def _negatives_rows(
                             sum_negatives_query, negatives_over_length_2 * over_length(query_i[e],
                             norm_query_scale, norm_query_inverse)
                         )
-                    shifted_exp = exp(-row_shift + inverse_temperature_3 * sum_negatives_query)
+                    shifted_exp = exp(-row_shift + inverse_temperature * sum_negatives_query)
                     one_over_length_2 = over_length(one, norm_negatives_scale, norm_negatives_inverse)
                     along_sum_negatives_query = zero
                     for d in range(D):
@@ -959,8 +952,8 @@ def _negatives_rows(
                     )
                 inverse_row_sum = one / row_sum
                 along_log_norm_beyond = along_log_norm_rest * inverse_row_sum
-                inverse_temperature_4 = inverse_temperature_5
-                difference = row_shift + log_row_sum - inverse_temperature_5 * sum_key_query
+                inverse_temperature_4 = inverse_temperature
+                difference = row_shift + log_row_sum - inverse_temperature * sum_key_query
                 product = grad_term * inverse_row_sum * sigmoid(difference)
                 product_over_temperature_squared = power * product
                 quotient_4 = product_over_temperature_squared
@@ -968,7 +961,7 @@ def _negatives_rows(
                     product_over_temperature_squared * (along_log_norm_at_max + along_log_norm_beyond) *
                     sigmoid(-difference)
                 )
-                quotient_6 = inverse_temperature_5 * product
+                quotient_6 = inverse_temperature * product
                 for k in range(K):
                     norm_negatives_squares = zero
                     for e in range(D):

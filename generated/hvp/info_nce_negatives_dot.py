@@ -27,7 +27,7 @@ ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
-ELEMENTARY = "852c5432c2e5"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "118866a58881"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -43,8 +43,6 @@ def _query_rows_1(
     zero = Real(0)
     one = Real(1)
     inverse_temperature = one / temperature
-    inverse_temperature_2 = one / temperature
-    inverse_temperature_3 = one / temperature
     power = one / (temperature * temperature)
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
@@ -82,7 +80,7 @@ def _query_rows_1(
                     along_sum_negatives_query = accumulate(
                         along_sum_negatives_query, vector_i[d] * negatives_i[k, d]
                     )
-                shifted_exp = exp(-row_shift + inverse_temperature_2 * sum_negatives_query)
+                shifted_exp = exp(-row_shift + inverse_temperature * sum_negatives_query)
                 along_grad_sum_negatives_query_i[k] = shifted_exp
                 row_sum = accumulate(row_sum, shifted_exp)
                 row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
@@ -104,7 +102,7 @@ def _query_rows_1(
                     )
                     sum_negatives_query = accumulate(sum_negatives_query, query_i[d] * negatives_i[k, d])
                 along_log_norm_offset = along_sum_negatives_query - along_log_norm_at_max
-                shifted_exp = exp(-row_shift + inverse_temperature_3 * sum_negatives_query)
+                shifted_exp = exp(-row_shift + inverse_temperature * sum_negatives_query)
                 along_grad_sum_negatives_query_i[k] = shifted_exp
                 along_log_norm_rest = accumulate(along_log_norm_rest, along_log_norm_offset * shifted_exp)
             inverse_row_sum = one / row_sum
@@ -256,7 +254,6 @@ def _key_rows(
     zero = Real(0)
     one = Real(1)
     inverse_temperature = one / temperature
-    inverse_temperature_2 = one / temperature
     power = one / (temperature * temperature)
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
@@ -293,7 +290,7 @@ def _key_rows(
                         sum_negatives_query = accumulate(
                             sum_negatives_query, query_i[d] * negatives_i[k, d]
                         )
-                    shifted_exp = exp(-row_shift + inverse_temperature_2 * sum_negatives_query)
+                    shifted_exp = exp(-row_shift + inverse_temperature * sum_negatives_query)
                     row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
                     row_sum = accumulate(row_sum, shifted_exp)
                 row_rest = (
@@ -333,9 +330,6 @@ def _negatives_rows(
     zero = Real(0)
     one = Real(1)
     inverse_temperature = one / temperature
-    inverse_temperature_2 = one / temperature
-    inverse_temperature_3 = one / temperature
-    inverse_temperature_5 = one / temperature
     power = one / (temperature * temperature)
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
@@ -376,7 +370,7 @@ def _negatives_rows(
                         sum_negatives_query = accumulate(
                             sum_negatives_query, query_i[d] * negatives_i[k, d]
                         )
-                    shifted_exp = exp(-row_shift + inverse_temperature_2 * sum_negatives_query)
+                    shifted_exp = exp(-row_shift + inverse_temperature * sum_negatives_query)
                     condition = Real(3 / 4) <= shifted_exp
                     along_log_norm_top = accumulate(
                         along_log_norm_top, along_sum_negatives_query if condition else zero
@@ -401,14 +395,14 @@ def _negatives_rows(
                             sum_negatives_query, query_i[d] * negatives_i[k, d]
                         )
                     along_log_norm_offset = along_sum_negatives_query - along_log_norm_at_max
-                    shifted_exp = exp(-row_shift + inverse_temperature_3 * sum_negatives_query)
+                    shifted_exp = exp(-row_shift + inverse_temperature * sum_negatives_query)
                     along_log_norm_rest = accumulate(
                         along_log_norm_rest, along_log_norm_offset * shifted_exp
                     )
                 inverse_row_sum = one / row_sum
                 along_log_norm_beyond = along_log_norm_rest * inverse_row_sum
-                inverse_temperature_4 = inverse_temperature_5
-                difference = row_shift + log_row_sum - inverse_temperature_5 * sum_key_query
+                inverse_temperature_4 = inverse_temperature
+                difference = row_shift + log_row_sum - inverse_temperature * sum_key_query
                 quotient_3 = grad_term * inverse_row_sum * power * sigmoid(difference)
                 quotient = quotient_3
                 quotient_2 = (

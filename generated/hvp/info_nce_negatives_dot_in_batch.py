@@ -28,7 +28,7 @@ ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
-ELEMENTARY = "855d2714e9cd"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "a7c02d085072"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -42,14 +42,7 @@ def _query_rows_1(
     zero = Real(0)
     one = Real(1)
     inverse_temperature = one / temperature
-    inverse_temperature_2 = one / temperature
-    inverse_temperature_3 = one / temperature
-    inverse_temperature_4 = one / temperature
-    inverse_temperature_5 = one / temperature
-    inverse_temperature_6 = one / temperature
     power = one / (temperature * temperature)
-    inverse_temperature_7 = one / temperature
-    inverse_temperature_8 = one / temperature
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -72,7 +65,7 @@ def _query_rows_1(
                 row_max_2 = larger_number(row_max_2, inverse_temperature * sum_negatives_query)
             row_max = -Real(math.inf)
             for j in range(N):
-                row_max = larger_number(row_max, inverse_temperature_2 * sum_key_query_2_i[j])
+                row_max = larger_number(row_max, inverse_temperature * sum_key_query_2_i[j])
             row_shift_2 = finite_or_zero(row_max_2)
             row_shift = finite_or_zero(row_max)
             along_log_norm_2_top = zero
@@ -87,7 +80,7 @@ def _query_rows_1(
                         along_sum_negatives_query, vector_i[d] * negatives_i[k, d]
                     )
                     sum_negatives_query = accumulate(sum_negatives_query, query_i[d] * negatives_i[k, d])
-                shifted_exp_2 = exp(-row_shift_2 + inverse_temperature_3 * sum_negatives_query)
+                shifted_exp_2 = exp(-row_shift_2 + inverse_temperature * sum_negatives_query)
                 along_grad_sum_negatives_query_i[k] = shifted_exp_2
                 condition = Real(3 / 4) <= shifted_exp_2
                 along_log_norm_2_top = accumulate(
@@ -103,7 +96,7 @@ def _query_rows_1(
             row_sum = zero
             row_below = zero
             for j in range(N):
-                shifted_exp = exp(-row_shift + inverse_temperature_4 * sum_key_query_2_i[j])
+                shifted_exp = exp(-row_shift + inverse_temperature * sum_key_query_2_i[j])
                 along_grad_sum_key_query_2_i[j] = shifted_exp
                 condition_2 = Real(3 / 4) <= shifted_exp
                 along_log_norm_top = accumulate(
@@ -130,7 +123,7 @@ def _query_rows_1(
                     )
                     sum_negatives_query = accumulate(sum_negatives_query, query_i[d] * negatives_i[k, d])
                 along_log_norm_2_offset = along_sum_negatives_query - along_log_norm_2_at_max
-                shifted_exp_2 = exp(-row_shift_2 + inverse_temperature_5 * sum_negatives_query)
+                shifted_exp_2 = exp(-row_shift_2 + inverse_temperature * sum_negatives_query)
                 along_grad_sum_negatives_query_i[k] = shifted_exp_2
                 along_log_norm_2_rest = accumulate(
                     along_log_norm_2_rest, along_log_norm_2_offset * shifted_exp_2
@@ -138,7 +131,7 @@ def _query_rows_1(
             along_log_norm_rest = zero
             for j in range(N):
                 along_log_norm_offset = along_sum_key_query_2_i[j] - along_log_norm_at_max
-                shifted_exp = exp(-row_shift + inverse_temperature_6 * sum_key_query_2_i[j])
+                shifted_exp = exp(-row_shift + inverse_temperature * sum_key_query_2_i[j])
                 along_grad_sum_key_query_2_i[j] = shifted_exp
                 along_log_norm_rest = accumulate(along_log_norm_rest, along_log_norm_offset * shifted_exp)
             inverse_row_sum_2 = one / row_sum_2
@@ -154,8 +147,8 @@ def _query_rows_1(
             partial_sum = along_log_norm_2_at_max + along_log_norm_2_beyond
             partial_sum_2 = along_log_norm_at_max + along_log_norm_beyond
             quotient_2 = (
-                inverse_temperature_7 * product * (inverse_temperature_7 * partial_sum -
-                inverse_temperature_7 * partial_sum_2) * softmax_weight(log_row_sum_plus_row_shift,
+                inverse_temperature * product * (inverse_temperature * partial_sum - inverse_temperature *
+                partial_sum_2) * softmax_weight(log_row_sum_plus_row_shift,
                 log_row_sum_2_plus_row_shift_2)
             )
             for k in range(K):
@@ -177,8 +170,8 @@ def _query_rows_1(
             )
             quotient_3 = power * quotient_5
             quotient_4 = (
-                inverse_temperature_8 * quotient_5 * (inverse_temperature_8 * partial_sum_2 -
-                inverse_temperature_8 * partial_sum) * softmax_weight(log_row_sum_2_plus_row_shift_2,
+                inverse_temperature * quotient_5 * (inverse_temperature * partial_sum_2 -
+                inverse_temperature * partial_sum) * softmax_weight(log_row_sum_2_plus_row_shift_2,
                 log_row_sum_plus_row_shift)
             )
             for j in range(N):
@@ -284,10 +277,6 @@ def _key_rows_1(
     zero = Real(0)
     one = Real(1)
     inverse_temperature = one / temperature
-    inverse_temperature_2 = one / temperature
-    inverse_temperature_3 = one / temperature
-    inverse_temperature_4 = one / temperature
-    inverse_temperature_5 = one / temperature
     power = one / (temperature * temperature)
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
@@ -315,7 +304,7 @@ def _key_rows_1(
                         sum_negatives_query = accumulate(
                             sum_negatives_query, query_i[d] * negatives_i[k, d]
                         )
-                    row_max_2 = larger_number(row_max_2, inverse_temperature_2 * sum_negatives_query)
+                    row_max_2 = larger_number(row_max_2, inverse_temperature * sum_negatives_query)
                 row_shift = finite_or_zero(row_max)
                 row_shift_2 = finite_or_zero(row_max_2)
                 along_log_norm_top = zero
@@ -323,7 +312,7 @@ def _key_rows_1(
                 row_sum = zero
                 row_below = zero
                 for j in range(N):
-                    shifted_exp = exp(-row_shift + inverse_temperature_3 * sum_key_query_2_i[j])
+                    shifted_exp = exp(-row_shift + inverse_temperature * sum_key_query_2_i[j])
                     along_grad_sum_key_query_2_i[j] = shifted_exp
                     condition = Real(3 / 4) <= shifted_exp
                     along_log_norm_top = accumulate(
@@ -340,7 +329,7 @@ def _key_rows_1(
                         sum_negatives_query = accumulate(
                             sum_negatives_query, query_i[d] * negatives_i[k, d]
                         )
-                    shifted_exp_2 = exp(-row_shift_2 + inverse_temperature_4 * sum_negatives_query)
+                    shifted_exp_2 = exp(-row_shift_2 + inverse_temperature * sum_negatives_query)
                     row_below_2 = accumulate(
                         row_below_2, shifted_exp_2 if shifted_exp_2 < Real(3 / 4) else zero
                     )
@@ -358,7 +347,7 @@ def _key_rows_1(
                 along_log_norm_rest = zero
                 for j in range(N):
                     along_log_norm_offset = along_sum_key_query_2_i[j] - along_log_norm_at_max
-                    shifted_exp = exp(-row_shift + inverse_temperature_5 * sum_key_query_2_i[j])
+                    shifted_exp = exp(-row_shift + inverse_temperature * sum_key_query_2_i[j])
                     along_grad_sum_key_query_2_i[j] = shifted_exp
                     along_log_norm_rest = accumulate(
                         along_log_norm_rest, along_log_norm_offset * shifted_exp
@@ -436,11 +425,6 @@ def _negatives_rows(
     zero = Real(0)
     one = Real(1)
     inverse_temperature = one / temperature
-    inverse_temperature_2 = one / temperature
-    inverse_temperature_3 = one / temperature
-    inverse_temperature_4 = one / temperature
-    inverse_temperature_5 = one / temperature
-    inverse_temperature_6 = one / temperature
     power = one / (temperature * temperature)
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
@@ -465,7 +449,7 @@ def _negatives_rows(
                     row_max_2 = larger_number(row_max_2, inverse_temperature * sum_negatives_query)
                 row_max = -Real(math.inf)
                 for j in range(N):
-                    row_max = larger_number(row_max, inverse_temperature_2 * sum_key_query_2_i[j])
+                    row_max = larger_number(row_max, inverse_temperature * sum_key_query_2_i[j])
                 row_shift_2 = finite_or_zero(row_max_2)
                 row_shift = finite_or_zero(row_max)
                 along_log_norm_2_top = zero
@@ -482,7 +466,7 @@ def _negatives_rows(
                         sum_negatives_query = accumulate(
                             sum_negatives_query, query_i[d] * negatives_i[k, d]
                         )
-                    shifted_exp_2 = exp(-row_shift_2 + inverse_temperature_3 * sum_negatives_query)
+                    shifted_exp_2 = exp(-row_shift_2 + inverse_temperature * sum_negatives_query)
                     condition = Real(3 / 4) <= shifted_exp_2
                     along_log_norm_2_top = accumulate(
                         along_log_norm_2_top, along_sum_negatives_query if condition else zero
@@ -495,7 +479,7 @@ def _negatives_rows(
                 row_below = zero
                 row_sum = zero
                 for j in range(N):
-                    shifted_exp = exp(-row_shift + inverse_temperature_4 * sum_key_query_2_i[j])
+                    shifted_exp = exp(-row_shift + inverse_temperature * sum_key_query_2_i[j])
                     row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
                     row_sum = accumulate(row_sum, shifted_exp)
                 along_log_norm_2_at_max = along_log_norm_2_top / along_log_norm_2_tops
@@ -520,7 +504,7 @@ def _negatives_rows(
                             sum_negatives_query, query_i[d] * negatives_i[k, d]
                         )
                     along_log_norm_2_offset = along_sum_negatives_query - along_log_norm_2_at_max
-                    shifted_exp_2 = exp(-row_shift_2 + inverse_temperature_5 * sum_negatives_query)
+                    shifted_exp_2 = exp(-row_shift_2 + inverse_temperature * sum_negatives_query)
                     along_log_norm_2_rest = accumulate(
                         along_log_norm_2_rest, along_log_norm_2_offset * shifted_exp_2
                     )
@@ -548,7 +532,7 @@ def _negatives_rows(
                             sum_negatives_query, query_i[d] * negatives_i[k, d]
                         )
                     along_log_norm_2_offset = along_sum_negatives_query - along_log_norm_2_at_max
-                    shifted_exp_2 = exp(-row_shift_2 + inverse_temperature_6 * sum_negatives_query)
+                    shifted_exp_2 = exp(-row_shift_2 + inverse_temperature * sum_negatives_query)
                     partial_sum = (
                         quotient_2 * shifted_exp_2 + quotient * shifted_exp_2 * (along_log_norm_2_offset -
                         along_log_norm_2_beyond)

@@ -29,7 +29,7 @@ ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
-ELEMENTARY = "fa3f8e54f5b7"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "9311adec10d7"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -122,14 +122,7 @@ def _query_rows_2(
     zero = Real(0)
     one = Real(1)
     inverse_temperature = one / temperature
-    inverse_temperature_2 = one / temperature
-    inverse_temperature_3 = one / temperature
-    inverse_temperature_4 = one / temperature
-    inverse_temperature_7 = one / temperature
-    inverse_temperature_8 = one / temperature
     power = one / (temperature * temperature)
-    inverse_temperature_9 = one / temperature
-    inverse_temperature_10 = one / temperature
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -185,7 +178,7 @@ def _query_rows_2(
                 row_max_2 = larger_number(row_max_2, inverse_temperature * sum_negatives_query)
             row_max = -Real(math.inf)
             for j in range(N):
-                row_max = larger_number(row_max, inverse_temperature_2 * sum_key_query_2_i[j])
+                row_max = larger_number(row_max, inverse_temperature * sum_key_query_2_i[j])
             row_shift = finite_or_zero(row_max)
             row_shift_2 = finite_or_zero(row_max_2)
             row_below = zero
@@ -193,7 +186,7 @@ def _query_rows_2(
             along_log_norm_top = zero
             along_log_norm_tops = zero
             for j in range(N):
-                shifted_exp = exp(-row_shift + inverse_temperature_3 * sum_key_query_2_i[j])
+                shifted_exp = exp(-row_shift + inverse_temperature * sum_key_query_2_i[j])
                 along_grad_sum_key_query_2_i[j] = shifted_exp
                 row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
                 row_sum = accumulate(row_sum, shifted_exp)
@@ -241,7 +234,7 @@ def _query_rows_2(
                         negatives_over_length * along_norm_query_all[i] * over_length(query_over_length,
                         norm_query_scale, norm_query_inverse)
                     )
-                shifted_exp_2 = exp(-row_shift_2 + inverse_temperature_4 * sum_negatives_query)
+                shifted_exp_2 = exp(-row_shift_2 + inverse_temperature * sum_negatives_query)
                 along_grad_sum_negatives_query_i[k] = shifted_exp_2
                 row_below_2 = accumulate(
                     row_below_2, shifted_exp_2 if shifted_exp_2 < Real(3 / 4) else zero
@@ -260,11 +253,11 @@ def _query_rows_2(
             log_row_sum_2 = log1p(row_rest_2)
             along_log_norm_2_at_max = along_log_norm_2_top / along_log_norm_2_tops
             along_log_norm_at_max = along_log_norm_top / along_log_norm_tops
-            inverse_temperature_5 = inverse_temperature_7
+            inverse_temperature_5 = inverse_temperature
             log_row_sum_2_plus_row_shift_2_3 = row_shift_2 + log_row_sum_2
             log_row_sum_plus_row_shift_3 = row_shift + log_row_sum
             quotient = (
-                grad_term * inverse_temperature_7 * softmax_weight(log_row_sum_2_plus_row_shift_2_3,
+                grad_term * inverse_temperature * softmax_weight(log_row_sum_2_plus_row_shift_2_3,
                 log_row_sum_plus_row_shift_3) / row_sum_2
             )
             along_log_norm_2_rest = zero
@@ -309,9 +302,9 @@ def _query_rows_2(
                 along_log_norm_2_rest = accumulate(
                     along_log_norm_2_rest, along_log_norm_2_offset * shifted_exp_2
                 )
-            inverse_temperature_6 = inverse_temperature_8
+            inverse_temperature_6 = inverse_temperature
             quotient_2 = (
-                grad_term * inverse_temperature_8 * softmax_weight(log_row_sum_plus_row_shift_3,
+                grad_term * inverse_temperature * softmax_weight(log_row_sum_plus_row_shift_3,
                 log_row_sum_2_plus_row_shift_2_3) / row_sum
             )
             along_log_norm_rest = zero
@@ -334,8 +327,8 @@ def _query_rows_2(
             partial_sum = along_log_norm_2_at_max + along_log_norm_2_beyond
             partial_sum_2 = along_log_norm_at_max + along_log_norm_beyond
             quotient_4 = (
-                inverse_temperature_9 * product * (inverse_temperature_9 * partial_sum -
-                inverse_temperature_9 * partial_sum_2) * softmax_weight(log_row_sum_plus_row_shift_3,
+                inverse_temperature * product * (inverse_temperature * partial_sum - inverse_temperature *
+                partial_sum_2) * softmax_weight(log_row_sum_plus_row_shift_3,
                 log_row_sum_2_plus_row_shift_2_3)
             )
             for k in range(K):
@@ -384,8 +377,8 @@ def _query_rows_2(
             )
             quotient_5 = power * quotient_7
             quotient_6 = (
-                inverse_temperature_10 * quotient_7 * (inverse_temperature_10 * partial_sum_2 -
-                inverse_temperature_10 * partial_sum) * softmax_weight(log_row_sum_2_plus_row_shift_2_3,
+                inverse_temperature * quotient_7 * (inverse_temperature * partial_sum_2 -
+                inverse_temperature * partial_sum) * softmax_weight(log_row_sum_2_plus_row_shift_2_3,
                 log_row_sum_plus_row_shift_3)
             )
             for j in range(N):
@@ -696,10 +689,6 @@ def _key_rows_2(
     zero = Real(0)
     one = Real(1)
     inverse_temperature = one / temperature
-    inverse_temperature_2 = one / temperature
-    inverse_temperature_3 = one / temperature
-    inverse_temperature_4 = one / temperature
-    inverse_temperature_6 = one / temperature
     power = one / (temperature * temperature)
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
@@ -745,7 +734,7 @@ def _key_rows_2(
                             norm_query_inverse_all[i]) * over_length(negatives_i[k, d],
                             norm_negatives_scale, norm_negatives_inverse)
                         )
-                    row_max_2 = larger_number(row_max_2, inverse_temperature_2 * sum_negatives_query)
+                    row_max_2 = larger_number(row_max_2, inverse_temperature * sum_negatives_query)
                 row_shift = finite_or_zero(row_max)
                 row_shift_2 = finite_or_zero(row_max_2)
                 row_below = zero
@@ -753,7 +742,7 @@ def _key_rows_2(
                 along_log_norm_top = zero
                 along_log_norm_tops = zero
                 for j in range(N):
-                    shifted_exp = exp(-row_shift + inverse_temperature_3 * sum_key_query_2_i[j])
+                    shifted_exp = exp(-row_shift + inverse_temperature * sum_key_query_2_i[j])
                     along_grad_sum_key_query_2_i[j] = shifted_exp
                     row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
                     row_sum = accumulate(row_sum, shifted_exp)
@@ -790,7 +779,7 @@ def _key_rows_2(
                             norm_query_inverse_all[i]) * over_length(negatives_i[k, d],
                             norm_negatives_scale, norm_negatives_inverse)
                         )
-                    shifted_exp_2 = exp(-row_shift_2 + inverse_temperature_4 * sum_negatives_query)
+                    shifted_exp_2 = exp(-row_shift_2 + inverse_temperature * sum_negatives_query)
                     row_below_2 = accumulate(
                         row_below_2, shifted_exp_2 if shifted_exp_2 < Real(3 / 4) else zero
                     )
@@ -805,11 +794,11 @@ def _key_rows_2(
                 )
                 log_row_sum_2 = log1p(row_rest_2)
                 along_log_norm_at_max = along_log_norm_top / along_log_norm_tops
-                inverse_temperature_5 = inverse_temperature_6
+                inverse_temperature_5 = inverse_temperature
                 log_row_sum_plus_row_shift_2 = row_shift + log_row_sum
                 log_row_sum_2_plus_row_shift_2_2 = row_shift_2 + log_row_sum_2
                 quotient = (
-                    grad_term * inverse_temperature_6 * softmax_weight(log_row_sum_plus_row_shift_2,
+                    grad_term * inverse_temperature * softmax_weight(log_row_sum_plus_row_shift_2,
                     log_row_sum_2_plus_row_shift_2_2) / row_sum
                 )
                 along_log_norm_rest = zero
@@ -1013,11 +1002,6 @@ def _negatives_rows_2(
     zero = Real(0)
     one = Real(1)
     inverse_temperature = one / temperature
-    inverse_temperature_2 = one / temperature
-    inverse_temperature_3 = one / temperature
-    inverse_temperature_4 = one / temperature
-    inverse_temperature_5 = one / temperature
-    inverse_temperature_7 = one / temperature
     power = one / (temperature * temperature)
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
@@ -1068,7 +1052,7 @@ def _negatives_rows_2(
                     row_max_2 = larger_number(row_max_2, inverse_temperature * sum_negatives_query)
                 row_max = -Real(math.inf)
                 for j in range(N):
-                    row_max = larger_number(row_max, inverse_temperature_2 * sum_key_query_2_i[j])
+                    row_max = larger_number(row_max, inverse_temperature * sum_key_query_2_i[j])
                 row_shift_2 = finite_or_zero(row_max_2)
                 row_shift = finite_or_zero(row_max)
                 along_log_norm_2_top = zero
@@ -1107,7 +1091,7 @@ def _negatives_rows_2(
                             sum_negatives_query, negatives_over_length * over_length(query_i[e],
                             norm_query_scale, norm_query_inverse)
                         )
-                    shifted_exp_2 = exp(-row_shift_2 + inverse_temperature_3 * sum_negatives_query)
+                    shifted_exp_2 = exp(-row_shift_2 + inverse_temperature * sum_negatives_query)
                     one_over_length = over_length(one, norm_negatives_scale, norm_negatives_inverse)
                     along_sum_negatives_query = zero
                     for d in range(D):
@@ -1130,7 +1114,7 @@ def _negatives_rows_2(
                 row_below = zero
                 row_sum = zero
                 for j in range(N):
-                    shifted_exp = exp(-row_shift + inverse_temperature_4 * sum_key_query_2_i[j])
+                    shifted_exp = exp(-row_shift + inverse_temperature * sum_key_query_2_i[j])
                     row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
                     row_sum = accumulate(row_sum, shifted_exp)
                 along_log_norm_2_at_max = along_log_norm_2_top / along_log_norm_2_tops
@@ -1176,7 +1160,7 @@ def _negatives_rows_2(
                             sum_negatives_query, negatives_over_length_2 * over_length(query_i[e],
                             norm_query_scale, norm_query_inverse)
                         )
-                    shifted_exp_2 = exp(-row_shift_2 + inverse_temperature_5 * sum_negatives_query)
+                    shifted_exp_2 = exp(-row_shift_2 + inverse_temperature * sum_negatives_query)
                     one_over_length_2 = over_length(one, norm_negatives_scale, norm_negatives_inverse)
                     along_sum_negatives_query = zero
                     for d in range(D):
@@ -1195,7 +1179,7 @@ def _negatives_rows_2(
                     )
                 inverse_row_sum_2 = one / row_sum_2
                 along_log_norm_2_beyond = along_log_norm_2_rest * inverse_row_sum_2
-                inverse_temperature_6 = inverse_temperature_7
+                inverse_temperature_6 = inverse_temperature
                 log_row_sum_2_plus_row_shift_2 = row_shift_2 + log_row_sum_2
                 log_row_sum_plus_row_shift = row_shift + log_row_sum
                 product = (
@@ -1208,7 +1192,7 @@ def _negatives_rows_2(
                     product_over_temperature_squared * (along_log_norm_2_at_max + along_log_norm_2_beyond)
                     * softmax_weight(log_row_sum_plus_row_shift, log_row_sum_2_plus_row_shift_2)
                 )
-                quotient_6 = inverse_temperature_7 * product
+                quotient_6 = inverse_temperature * product
                 for k in range(K):
                     norm_negatives_squares = zero
                     for e in range(D):

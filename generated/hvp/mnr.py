@@ -28,7 +28,7 @@ ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
-ELEMENTARY = "38740e65b596"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "3cbefd3e9b92"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -172,9 +172,8 @@ def _anchor_rows_2(
                     along_log_norm_rest = accumulate(
                         along_log_norm_rest, along_log_norm_offset * shifted_exp
                     )
-                inverse_row_sum_2 = one / row_sum
-                along_log_norm_beyond = along_log_norm_rest * inverse_row_sum_2
-                quotient = grad_term * inverse_row_sum_2 * scale * scale
+                along_log_norm_beyond = along_log_norm_rest * inverse_row_sum
+                quotient = grad_term * inverse_row_sum * scale * scale
                 for j in range(N):
                     along_log_norm_offset = along_sum_anchor_positive_2_i[j] - along_log_norm_at_max
                     along_grad_sum_anchor_positive_2_i[j] = (
@@ -441,9 +440,8 @@ def _positive_rows_2(
                     along_log_norm_rest = accumulate(
                         along_log_norm_rest, along_log_norm_offset * shifted_exp
                     )
-                inverse_row_sum_2 = one / row_sum
-                along_log_norm_beyond = along_log_norm_rest * inverse_row_sum_2
-                quotient = grad_term * inverse_row_sum_2 * scale * scale
+                along_log_norm_beyond = along_log_norm_rest * inverse_row_sum
+                quotient = grad_term * inverse_row_sum * scale * scale
                 for j in range(N):
                     along_log_norm_offset = along_sum_anchor_positive_2_i[j] - along_log_norm_at_max
                     along_grad_sum_anchor_positive_2_i[j] = (

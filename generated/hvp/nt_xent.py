@@ -28,7 +28,7 @@ ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
-ELEMENTARY = "eb9cf0a3f3c1"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "fad08872e39c"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -111,9 +111,7 @@ def _z_rows_3(
     two = Real(2)
     quotient_3 = -grad_scale / (temperature * Real(M))
     inverse_temperature = one / temperature
-    inverse_temperature_4 = one / temperature
-    quotient = grad_scale * inverse_temperature_4 / Real(M)
-    inverse_temperature_3 = one / temperature
+    quotient = grad_scale * inverse_temperature / Real(M)
     quotient_2 = grad_scale / Real(M) / temperature / temperature
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
@@ -165,7 +163,7 @@ def _z_rows_3(
             row_rest = row_below if Real(3 / 4) <= row_sum and row_sum < Real(3 / 2) else row_sum - one
             log_row_sum = log1p(row_rest)
             value_at_top = sum_at_top / ties_at_top
-            inverse_temperature_2 = inverse_temperature_4
+            inverse_temperature_2 = inverse_temperature
             along_log_norm_from_top = zero
             for b in range(M):
                 grad_sum_z_3_part = (
@@ -207,7 +205,7 @@ def _z_rows_3(
                     )
                 along_grad_sum_z_3_part_a[b] = (
                     quotient_2 * (along_grad_sum_z_3_part_a[b] - along_log_norm_from_top) * exp(-row_shift
-                    + inverse_temperature_3 * sum_z_3_a[b] - log_row_sum) if a != b else zero
+                    + inverse_temperature * sum_z_3_a[b] - log_row_sum) if a != b else zero
                 )
         block_number = next_block(shared_blocks, block_number)
 

@@ -30,6 +30,7 @@ def _input_elements(
     Real = input.dtype.type
     zero = Real(0)
     one = Real(1)
+    inverse_beta = one / beta
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -41,7 +42,7 @@ def _input_elements(
                 residual = input[n] - target[n]
                 abs_residual = abs(residual)
                 hvp_input[n] = (
-                    grad_term * (one / beta if abs_residual < beta else with_nan_of(with_nan_of(zero,
+                    grad_term * (inverse_beta if abs_residual < beta else with_nan_of(with_nan_of(zero,
                     abs_residual), beta)) * vector[n]
                 )
             else:
@@ -64,6 +65,7 @@ def _target_elements(
     Real = input.dtype.type
     zero = Real(0)
     one = Real(1)
+    inverse_beta = one / beta
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -75,7 +77,7 @@ def _target_elements(
                 residual = input[n] - target[n]
                 abs_residual = abs(residual)
                 hvp_target[n] = (
-                    grad_term * (one / beta if abs_residual < beta else with_nan_of(with_nan_of(zero,
+                    grad_term * (inverse_beta if abs_residual < beta else with_nan_of(with_nan_of(zero,
                     abs_residual), beta)) * vector[n]
                 )
             else:

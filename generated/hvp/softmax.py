@@ -22,7 +22,7 @@ ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
-ELEMENTARY = "92eb8ba30b9d"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "33a880e608e9"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -92,12 +92,11 @@ def _input_rows(input, vector, C, weight, grad_scale, hvp_input, rows, block, sh
                 along_grad_log_norm_part_rest = accumulate(
                     along_grad_log_norm_part_rest, along_grad_log_norm_part_offset * hvp_input_n[c]
                 )
-            inverse_row_sum_3 = one / row_sum
-            along_grad_log_norm_part_beyond = along_grad_log_norm_part_rest * inverse_row_sum_3
+            along_grad_log_norm_part_beyond = along_grad_log_norm_part_rest * inverse_row_sum
             quotient = (
-                inverse_row_sum_3 * (along_grad_log_norm_part_at_max + along_grad_log_norm_part_beyond)
+                inverse_row_sum * (along_grad_log_norm_part_at_max + along_grad_log_norm_part_beyond)
             )
-            inverse_row_sum_2 = inverse_row_sum_3
+            inverse_row_sum_2 = inverse_row_sum
             for c in range(C):
                 along_log_norm_offset = vector_n[c] - along_log_norm_at_max
                 sample_weight = weight[n, c] if weight is not None else one

@@ -30,7 +30,7 @@ ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
-ELEMENTARY = "68c172d9ce04"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "18714ece3992"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -46,10 +46,9 @@ def _anchor_rows(
     p_minus_one = p - one
     inverse_p = one / p
     one_minus_inverse_p = one - inverse_p
-    inverse_p_2 = one / p
     p_minus_two = p - two
-    inverse_p_2_minus_one = inverse_p_2 - one
-    two_minus_inverse_p_2 = two - inverse_p_2
+    inverse_p_2_minus_one = inverse_p - one
+    two_minus_inverse_p_2 = two - inverse_p
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -121,11 +120,11 @@ def _anchor_rows(
                     inverse_p_2_minus_one, power(sum_anchor_negative, -two_minus_inverse_p_2)
                 )
                 product_5 = (
-                    along_sum_anchor_positive * product_4 * (zero if row_max_2 == zero else (inverse_p_2 *
+                    along_sum_anchor_positive * product_4 * (zero if row_max_2 == zero else (inverse_p *
                     times_value * row_max_2 if times_value != zero else zero))
                 )
                 product_6 = (
-                    -along_sum_anchor_negative * product_4 * (zero if row_max == zero else (inverse_p_2 *
+                    -along_sum_anchor_negative * product_4 * (zero if row_max == zero else (inverse_p *
                     times_value_2 * row_max if times_value_2 != zero else zero))
                 )
                 for d in range(D):
@@ -171,9 +170,8 @@ def _positive_rows(
     p_minus_one_2 = p - one
     inverse_p = one / p
     inverse_p_minus_one = inverse_p - one
-    inverse_p_2 = one / p
-    inverse_p_2_minus_one = inverse_p_2 - one
-    inverse_p_2_minus_two = inverse_p_2 - two
+    inverse_p_2_minus_one = inverse_p - one
+    inverse_p_2_minus_two = inverse_p - two
     p_minus_two = p - two
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
@@ -229,7 +227,7 @@ def _positive_rows(
                 )
                 product_2 = (
                     along_sum_anchor_positive * grad_term * step_value * (zero if row_max_2 == zero else
-                    (inverse_p_2 * times_value * row_max_2 if times_value != zero else zero))
+                    (inverse_p * times_value * row_max_2 if times_value != zero else zero))
                 )
                 for d in range(D):
                     anchor_minus_positive_2 = anchor_n[d] - positive_n[d]
@@ -269,9 +267,8 @@ def _negative_rows(
     p_minus_one_2 = p - one
     inverse_p = one / p
     inverse_p_minus_one = inverse_p - one
-    inverse_p_2 = one / p
-    inverse_p_2_minus_one = inverse_p_2 - one
-    inverse_p_2_minus_two = inverse_p_2 - two
+    inverse_p_2_minus_one = inverse_p - one
+    inverse_p_2_minus_two = inverse_p - two
     p_minus_two = p - two
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
@@ -327,7 +324,7 @@ def _negative_rows(
                 )
                 product_2 = (
                     -along_sum_anchor_negative * grad_term * step_value * (zero if row_max == zero else
-                    (inverse_p_2 * times_value * row_max if times_value != zero else zero))
+                    (inverse_p * times_value * row_max if times_value != zero else zero))
                 )
                 for d in range(D):
                     anchor_minus_negative_2 = anchor_n[d] - negative_n[d]
