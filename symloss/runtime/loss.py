@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import importlib
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
@@ -50,7 +49,8 @@ class Loss(Described):
 
     def through(self, wrap: Callable[[Any, Signature], Any]) -> Loss:
         """The same loss, but with what `wrap` makes of its generated CPU modules in their place."""
-        other = copy.copy(self)
+        other = Loss.__new__(type(self))  # a copy would be what it is pickled to: the loss of this name
+        vars(other).update(vars(self))
         other._evaluator, other._switchboards, other._wrap = None, {}, wrap
         return other
 

@@ -231,3 +231,22 @@ def test_lengths_that_were_seen_before_say_nothing_of_others():
     with pytest.raises(ValueError, match="cross_entropy: target must have 1 axes"):
         loss(scores, labels.reshape(5, 1))
     assert loss(scores, labels) == first
+
+
+def test_the_same_loss_through_other_kernels():
+    """Its kernels are wrapped; the loss itself, which others have too, stays as it is."""
+    from types import SimpleNamespace
+
+    plain, seen = symloss.get("dice"), []
+
+    def counted(kernels, signature):
+        seen.append(signature.name)
+        return SimpleNamespace(evaluate=kernels.evaluate)
+
+    x, y = np.array([0.2, 0.7]), np.array([0.0, 1.0])
+    known = plain(x, y)
+    evaluator = plain._evaluator
+    wrapped = plain.through(counted)
+    assert wrapped is not plain and wrapped(x, y) == known and wrapped(x, y, mask=np.ones(2)) == known
+    assert seen == ["dice", "dice_mask"]
+    assert plain(x, y) == known and plain._evaluator is evaluator
