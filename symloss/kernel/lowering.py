@@ -11,6 +11,7 @@ from functools import partial
 from typing import Any
 
 from symloss.kernel.branch_terms import branch_terms, is_vectorised
+from symloss.kernel.chain_powers import chain_powers
 from symloss.kernel.guard_optional import guard_optional
 from symloss.kernel.hand_out_blocks import hand_out_blocks
 from symloss.kernel.hoist_invariants import hoist_invariants
@@ -94,6 +95,7 @@ _guards = Lowering("guarded", guard_optional, lambda facts: {"optional": facts.o
 _unswitched = Lowering("unswitched", unswitch_loops)
 _shared_windows = Lowering("windows shared", share_windows)
 _once = (
+    Lowering("powers chained", chain_powers),
     Lowering("invariants hoisted", hoist_invariants, lambda facts: {"taken": facts.taken}),
     Lowering("values numbered", number_values, lambda facts: {"taken": facts.taken}),
 )

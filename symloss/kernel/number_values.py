@@ -96,9 +96,7 @@ def _first_repeated(statements: Sequence[Statement], known: Known) -> Expr | Non
     found = [
         value
         for value in certain_parts(first)
-        if value not in known
-        and takes_work(value)
-        and _is_repeated(value, statements, known)
+        if value not in known and takes_work(value) and _is_repeated(value, statements, known)
     ]
     return max(found, key=lambda value: value.count_ops(), default=None)
 
