@@ -79,13 +79,12 @@ def _rows(
                 grad_p_t_part = zero
                 for i in range(I):
                     one_plus_i = one + Real(i)
+                    p_t_complement_power_i = whole_power(p_t_complement, Real(i))
                     sum_epsilon_input = accumulate(
-                        sum_epsilon_input, whole_power(p_t_complement, one_plus_i) * epsilon[i] /
+                        sum_epsilon_input, p_t_complement * p_t_complement_power_i * epsilon[i] /
                         one_plus_i
                     )
-                    grad_p_t_part = accumulate(
-                        grad_p_t_part, whole_power(p_t_complement, Real(i)) * epsilon[i]
-                    )
+                    grad_p_t_part = accumulate(grad_p_t_part, p_t_complement_power_i * epsilon[i])
                 term = row_shift + sum_epsilon_input - input_n[target[n]] + log_row_sum
                 weighted_term = term * sample_weight
                 inverse_row_sum = one / row_sum

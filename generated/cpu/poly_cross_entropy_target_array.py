@@ -105,13 +105,11 @@ def _rows(
                 one_minus_p_t = one - p_t
                 for i in range(I):
                     one_plus_i = one + Real(i)
+                    one_minus_p_t_power_i = whole_power(one_minus_p_t, Real(i))
                     sum_epsilon_input = accumulate(
-                        sum_epsilon_input, whole_power(one_minus_p_t, one_plus_i) * epsilon[i] /
-                        one_plus_i
+                        sum_epsilon_input, one_minus_p_t * one_minus_p_t_power_i * epsilon[i] / one_plus_i
                     )
-                    grad_p_t_part = accumulate(
-                        grad_p_t_part, whole_power(one_minus_p_t, Real(i)) * epsilon[i]
-                    )
+                    grad_p_t_part = accumulate(grad_p_t_part, one_minus_p_t_power_i * epsilon[i])
                 term = sum_epsilon_input + sum_input_target
                 weighted_term = term * sample_weight
                 grad_term_over_row_sum = grad_term / row_sum

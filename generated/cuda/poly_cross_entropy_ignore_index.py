@@ -73,8 +73,9 @@ def _rows(input, target, epsilon, ignore_index, weight, grad_scale, terms, grad_
             grad_p_t_part = zero
             for i in range(lane, I, lanes):
                 one_plus_i = one + Real(i)
-                sum_epsilon_input += whole_power(p_t_complement, one_plus_i) * epsilon[i] / one_plus_i
-                grad_p_t_part += whole_power(p_t_complement, Real(i)) * epsilon[i]
+                p_t_complement_power_i = whole_power(p_t_complement, Real(i))
+                sum_epsilon_input += p_t_complement * p_t_complement_power_i * epsilon[i] / one_plus_i
+                grad_p_t_part += p_t_complement_power_i * epsilon[i]
             sum_epsilon_input = sum_over_row(sum_epsilon_input)
             grad_p_t_part = sum_over_row(grad_p_t_part)
             term = row_shift + sum_epsilon_input - input[n, target[n]] + log_row_sum

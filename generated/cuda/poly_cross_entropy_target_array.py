@@ -96,8 +96,9 @@ def _rows(input, target, epsilon, weight, grad_scale, terms, grad_input, grad_ta
             one_minus_p_t = one - p_t
             for i in range(lane, I, lanes):
                 one_plus_i = one + Real(i)
-                sum_epsilon_input += whole_power(one_minus_p_t, one_plus_i) * epsilon[i] / one_plus_i
-                grad_p_t_part += whole_power(one_minus_p_t, Real(i)) * epsilon[i]
+                one_minus_p_t_power_i = whole_power(one_minus_p_t, Real(i))
+                sum_epsilon_input += one_minus_p_t * one_minus_p_t_power_i * epsilon[i] / one_plus_i
+                grad_p_t_part += one_minus_p_t_power_i * epsilon[i]
             sum_epsilon_input = sum_over_row(sum_epsilon_input)
             grad_p_t_part = sum_over_row(grad_p_t_part)
             term = sum_epsilon_input + sum_input_target
