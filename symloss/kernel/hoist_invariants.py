@@ -11,12 +11,11 @@ from collections.abc import Collection
 from dataclasses import replace
 from functools import partial
 
-from sympy import Basic, Expr, Mul, Pow, Symbol
+from sympy import Basic, Expr, Integer, Mul, Pow, Symbol
 
 from symloss.kernel.nodes import Block, For, If, Let, Statement, with_blocks
 from symloss.kernel.values import Names, changed_by, is_operation, read_by, takes_work, values_in, with_values
-from symloss.language.symbols import Read
-from symloss.program import looks_up
+from symloss.language.symbols import Index, Read
 from symloss.program.describe import describe
 from symloss.program.names import fresh_name
 
@@ -97,11 +96,17 @@ class _Loop:
         """Whether the loop does not change what is there to be read before it."""
         if read_by(factor).meets(self.changed):
             return False
-        return not factor.has(Read) or (always and not looks_up(factor))
+        return not factor.has(Read) or (always and not _looks_up(factor))
 
     def _stays_the_same(self, value: Basic, always: bool) -> bool:
         """Whether a value may be computed before the loop: an operation on what it does not change."""
         return is_operation(value) and self._is_fixed(value, always)
+
+
+def _looks_up(value: Basic) -> bool:
+    """Whether an element is read at an index that is itself read, or shifted: it may not be there."""
+    indices = {index for read in value.atoms(Read) for index in read.indices}
+    return not all(isinstance(index, Index | Integer) for index in indices)
 
 
 def _is_inverse(value: Basic) -> bool:

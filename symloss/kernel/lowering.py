@@ -6,7 +6,7 @@ What a pass may ask about the phase it is given as an argument; no pass looks at
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -94,10 +94,12 @@ _windows = Lowering(
 _guards = Lowering("guarded", guard_optional, lambda facts: {"optional": facts.optional})
 _unswitched = Lowering("unswitched", unswitch_loops)
 _shared_windows = Lowering("windows shared", share_windows)
+_hoisted = Lowering("invariants hoisted", hoist_invariants, lambda facts: {"taken": facts.taken})
 _once = (
     Lowering("powers chained", chain_powers),
-    Lowering("invariants hoisted", hoist_invariants, lambda facts: {"taken": facts.taken}),
+    _hoisted,
     Lowering("values numbered", number_values, lambda facts: {"taken": facts.taken}),
+    replace(_hoisted, name="named values hoisted"),
 )
 
 CPU = (

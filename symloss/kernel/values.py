@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 
-from sympy import Basic, Expr, Mul, Piecewise, Pow, S, Symbol
+from sympy import Basic, Expr, Function, Mul, Piecewise, Pow, S, Symbol
 from sympy.logic.boolalg import Boolean
 
 from symloss.kernel.nodes import (
@@ -72,16 +72,18 @@ def changed_by(statements: Iterable[Statement]) -> Names:
 
 def is_operation(value: Basic) -> bool:
     """Whether a number is made of others: no element, and no index."""
-    return (
-        isinstance(value, Expr) and bool(value.args) and not isinstance(value, Read) and not value.is_integer
-    )
+    if not isinstance(value, Expr) or isinstance(value, Read) or not value.args:
+        return False
+    return not value.is_integer or value.has(Function)
 
 
 def takes_work(value: Basic) -> bool:
     """Whether a number is worth a name in the place of a part: no sign, divisor or choice between others."""
-    if not is_operation(value) or isinstance(value, Piecewise) or not value.free_symbols:
+    if not is_operation(value) or isinstance(value, Piecewise):
         return False
-    if isinstance(value, Pow) and value.exp in (2, -1):  # a product of two; a division, which rounds once
+    if not value.free_symbols and not value.has(Function):  # a constant
+        return False
+    if isinstance(value, Pow) and value.exp == -1:  # a division, which rounds once
         return takes_work(value.base)
     return not (isinstance(value, Mul) and -value in value.args)
 

@@ -18,12 +18,26 @@ from symloss.printers.read_back import definition_judge, held, program_judge, re
 from symloss.printers.term_order import written_order
 from symloss.printers.text_expressions import TextPrinter
 from symloss.program import Node, Program, Scan, read_of
+from symloss.signature.words import in_lines
 
 if TYPE_CHECKING:
     from symloss.chain import Chain
     from symloss.language.declaration import Declaration
 
 LOSS = "loss"
+SCREEN = 40  # lines
+
+
+def header_lines(chain: Chain, width: int, with_gradients: bool = True) -> list[str]:
+    """What stands above a kernel: the definition, and the gradients where both fit a screen."""
+    definition = definition_lines(chain.declaration)
+    lines = in_lines((*definition, *(gradient_lines(chain) if with_gradients else ())), width)
+    if len(lines) <= SCREEN:
+        return lines
+    return [
+        *in_lines(definition, width),
+        f"The gradients take more than a screen: symloss derive {chain.declaration.name}",
+    ]
 
 
 def definition_lines(declaration: Declaration) -> list[str]:

@@ -90,6 +90,6 @@ def test_a_name_that_is_assigned_twice_is_nobody_elses():
 
 
 def test_no_value_is_worth_a_name():
-    for value in ("-x[n, 0]", "1/a", "x[n, 0]", "b**2", "2"):
+    for value in ("-x[n, 0]", "1/a", "x[n, 0]", "2"):
         text = f"g[n, 0] = {value}*w\nz[n, 0] = {value}*v"
         assert show(lowered(kernel(text))) == show(kernel(text)), value

@@ -8,7 +8,7 @@ from symloss.passes.read import SAMPLE_WEIGHT
 from symloss.printers.c.expressions import named
 from symloss.printers.c.functions import definitions
 from symloss.printers.c.statements import CStatements
-from symloss.printers.headers import definition_lines, gradient_lines
+from symloss.printers.headers import header_lines
 from symloss.printers.numba_cpu.entry import Entry
 from symloss.printers.numba_cpu.phases import ordered_outputs
 from symloss.printers.numba_cuda.schedules import entries
@@ -16,7 +16,6 @@ from symloss.printers.numba_cuda.schedules import support as printable
 from symloss.printers.templates import environment
 from symloss.program.schedule import Phase, Schedule
 from symloss.program.unsupported import UnsupportedError
-from symloss.signature.words import in_lines
 
 if TYPE_CHECKING:
     from symloss.chain import Chain
@@ -46,7 +45,7 @@ def render_module(chain: Chain) -> str:
     context: dict[str, Any] = {
         "name": declaration.name,
         "summary": declaration.summary,
-        "formulas": in_lines((*definition_lines(declaration), *gradient_lines(chain)), _WIDTH),
+        "formulas": header_lines(chain, _WIDTH),
         "place": declaration.place.split(":")[0],
         "digest": declaration.digest,
         "functions": definitions(functions),

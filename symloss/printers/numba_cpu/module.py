@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from symloss.passes.differentiate_along import DIRECTION
 from symloss.printers.elementary_parts import digest_of
-from symloss.printers.headers import definition_lines, gradient_lines
+from symloss.printers.headers import header_lines
 from symloss.printers.numba_cpu.entry import Entry, entry_view
 from symloss.printers.templates import environment
 from symloss.printers.wrap_lines import WIDTH, wrapped
-from symloss.signature.words import in_lines
 
 if TYPE_CHECKING:
     from symloss.chain import Chain
@@ -21,15 +20,15 @@ PARALLEL_FROM = 32_768
 
 def render_module(chain: Chain) -> str:
     """The source of `generated/cpu/<name>.py`."""
-    return _rendered(chain, entries(chain), gradient_lines(chain))
+    return _rendered(chain, entries(chain), header_lines(chain, 106))
 
 
 def render_products(chain: Chain) -> str:
     """The source of `generated/hvp/<name>.py`: Hessians times a direction, one entry point an input."""
-    return _rendered(chain, product_entries(chain), [])
+    return _rendered(chain, product_entries(chain), header_lines(chain, 106, with_gradients=False))
 
 
-def _rendered(chain: Chain, found: list[tuple[Any, Entry]], gradients: list[str]) -> str:
+def _rendered(chain: Chain, found: list[tuple[Any, Entry]], formulas: list[str]) -> str:
     views = [entry_view(schedule, entry) for schedule, entry in found]
     functions = sorted({"compiled", "over_threads"}.union(*(used.functions for _, used in views)))
     library = sorted(set().union(*(used.library for _, used in views)))
@@ -37,7 +36,7 @@ def _rendered(chain: Chain, found: list[tuple[Any, Entry]], gradients: list[str]
     context: dict[str, Any] = {
         "name": declaration.name,
         "summary": declaration.summary,
-        "formulas": in_lines((*definition_lines(declaration), *gradients), 106),
+        "formulas": formulas,
         "place": declaration.place.split(":")[0],
         "digest": declaration.digest,
         "contract": textwrap.fill(_contract(chain), 106),

@@ -11,11 +11,10 @@ import mpmath
 
 from symloss.functions.kernels import kernel_bodies
 from symloss.printers.elementary import log1p_gap_tail
-from symloss.printers.headers import definition_lines, gradient_lines
+from symloss.printers.headers import header_lines
 from symloss.printers.numba_cuda.entry import module_views
 from symloss.printers.templates import environment
 from symloss.printers.wrap_lines import wrapped
-from symloss.signature.words import in_lines
 
 if TYPE_CHECKING:
     from symloss.chain import Chain
@@ -48,7 +47,7 @@ def render_module(chain: Chain) -> str:
     context: dict[str, Any] = {
         "name": declaration.name,
         "summary": declaration.summary,
-        "formulas": in_lines((*definition_lines(declaration), *gradient_lines(chain)), _WIDTH),
+        "formulas": header_lines(chain, _WIDTH),
         "place": declaration.place.split(":")[0],
         "digest": declaration.digest,
         "contract": textwrap.fill(_contract(chain), _WIDTH),
