@@ -6,67 +6,7 @@
         centers[c, e]²)·√(Σ_e input[n, e]²))) − s·(target_cosine[n]·cos(m) − sin(m)·√(Σ_d
         (input[n, d]/√(Σ_e input[n, e]²) − centers[target[n], d]/√(Σ_e centers[target[n], e]²))²)·√(Σ_d
         (centers[target[n], d]/√(Σ_e centers[target[n], e]²) + input[n, d]/√(Σ_e input[n, e]²))²)/2))
-    norm_centers[n] = √(Σ_e centers[target[n], e]²)
-    norm_input[n] = √(Σ_e input[n, e]²)
-    norm_centers_squared_2[c] = √(Σ_e centers[c, e]²)
-    unit_input[n, d] = input[n, d]/norm_input[n]
-    unit_centers[c, d] = centers[c, d]/norm_centers_squared_2[c]
-    sum_centers_input[n, c] = Σ_d unit_centers[c, d]·unit_input[n, d]
-    log_norm[n] = log Σ_{c : c ≠ target[n]} exp(s·sum_centers_input[n, c])
-    norm_centers_input[n] = √(Σ_d (input[n, d]/norm_input[n] − centers[target[n], d]/norm_centers[n])²)
-    norm_centers_input_squared_2[n] = √(Σ_d (centers[target[n], d]/norm_centers[n] +
-        input[n, d]/norm_input[n])²)
-    grad_term[n] = grad_scale·weight[n]
-    grad_norm_centers_input_squared_2[n] = s·grad_term[n]·norm_centers_input[n]·σ(log_norm[n] − s·(2·
-        target_cosine[n]·cos(m) − norm_centers_input[n]·norm_centers_input_squared_2[n]·sin(m))/2)·
-        sin(m)/2
-    grad_sum_centers_squared_part[n] = Σ_d (centers[target[n], d]/norm_centers[n] +
-        input[n, d]/norm_input[n])·centers[target[n], d]/norm_centers[n]/(norm_centers[n]·
-        norm_centers_input_squared_2[n])
-    grad_sum_input_squared_part[n] = Σ_d (centers[target[n], d]/norm_centers[n] + input[n, d]/norm_input[n])·
-        input[n, d]/norm_input[n]/(norm_centers_input_squared_2[n]·norm_input[n])
-    grad_norm_centers_input[n] = s·grad_term[n]·norm_centers_input_squared_2[n]·σ(log_norm[n] − s·(2·
-        target_cosine[n]·cos(m) − norm_centers_input[n]·norm_centers_input_squared_2[n]·sin(m))/2)·
-        sin(m)/2
-    grad_sum_centers_squared_part_2[n] = Σ_d (centers[target[n], d]/norm_centers[n] −
-        input[n, d]/norm_input[n])·centers[target[n], d]/norm_centers[n]/(norm_centers[n]·
-        norm_centers_input[n])
-    grad_sum_input_squared_part_2[n] = Σ_d (centers[target[n], d]/norm_centers[n] −
-        input[n, d]/norm_input[n])·input[n, d]/norm_input[n]/(norm_centers_input[n]·norm_input[n])
-    grad_sum_centers_input[n, c] = s·grad_term[n]·[c ≠ target[n]]·σ(log_norm[n] − s·(2·target_cosine[n]·
-        cos(m) − norm_centers_input[n]·norm_centers_input_squared_2[n]·sin(m))/2)·exp(s·
-        sum_centers_input[n, c] − log_norm[n])
-    grad_unit_centers_part[c, d] = Σ_{n : c ≠ target[n]} grad_sum_centers_input[n, c]·unit_input[n, d]
-    grad_unit_input_part[n, d] = Σ_{c : c ≠ target[n]} grad_sum_centers_input[n, c]·unit_centers[c, d]
-    grad_norm_centers_squared_2_part[c] = Σ_d grad_unit_centers_part[c, d]·
-        centers[c, d]/norm_centers_squared_2[c]/norm_centers_squared_2[c]
-    grad_norm_input_part[n] = Σ_d grad_unit_input_part[n, d]·input[n, d]/norm_input[n]/norm_input[n]
-    grad_target_cosine[n] = −s·grad_term[n]·cos(m)·σ(log_norm[n] − s·(2·target_cosine[n]·cos(m) −
-        norm_centers_input[n]·norm_centers_input_squared_2[n]·sin(m))/2)
-    grad_norm_centers_part[n] = Σ_d input[n, d]·centers[target[n], d]/norm_centers[n]/(norm_centers[n]·
-        norm_input[n])
-    grad_norm_input_part_2[n] = Σ_d centers[target[n], d]·input[n, d]/norm_input[n]/(norm_centers[n]·
-        norm_input[n])
-    grad_centers_part_4[c, e] = Σ_n (centers[target[n], e]·grad_norm_centers_part[n]·grad_target_cosine[n]·
-        [c = target[n]]/norm_centers[n] − grad_target_cosine[n]·input[n, e]·[c =
-        target[n]]/(norm_centers[n]·norm_input[n]) − grad_norm_centers_input_squared_2[n]·
-        (centers[target[n], e]/norm_centers[n] + input[n, e]/norm_input[n])·[c = target[n]]/(norm_centers[n]·
-        norm_centers_input_squared_2[n]) − grad_norm_centers_input[n]·(centers[target[n], e]/norm_centers[n]
-        − input[n, e]/norm_input[n])·[c = target[n]]/(norm_centers[n]·norm_centers_input[n]) + 2·
-        centers[target[n], e]·(grad_norm_centers_input[n]·grad_sum_centers_squared_part_2[n]/(2·
-        norm_centers[n]) + grad_norm_centers_input_squared_2[n]·grad_sum_centers_squared_part[n]/(2·
-        norm_centers[n]))·[c = target[n]])
-    grad_input[n, e] = grad_unit_input_part[n, e]/norm_input[n] + centers[target[n], e]·
-        grad_target_cosine[n]/(norm_centers[n]·norm_input[n]) + input[n, e]·(−(grad_norm_input_part[n] +
-        grad_norm_input_part_2[n]·grad_target_cosine[n]))/norm_input[n] +
-        grad_norm_centers_input_squared_2[n]·(centers[target[n], e]/norm_centers[n] +
-        input[n, e]/norm_input[n])/(norm_centers_input_squared_2[n]·norm_input[n]) −
-        grad_norm_centers_input[n]·(centers[target[n], e]/norm_centers[n] −
-        input[n, e]/norm_input[n])/(norm_centers_input[n]·norm_input[n]) + 2·input[n, e]·
-        (grad_norm_centers_input[n]·grad_sum_input_squared_part_2[n]/(2·norm_input[n]) −
-        grad_norm_centers_input_squared_2[n]·grad_sum_input_squared_part[n]/(2·norm_input[n]))
-    grad_centers[c, e] = grad_unit_centers_part[c, e]/norm_centers_squared_2[c] − grad_centers_part_4[c, e] −
-        centers[c, e]·grad_norm_centers_squared_2_part[c]/norm_centers_squared_2[c]
+    The gradients take more than a screen: symloss derive arcface_centers
 
 Generated from the declaration angular.py (459839c3cc1e6725) and templates/numba_cpu/kernel.py.j2. Do not edit.
 Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type. Labels are int64

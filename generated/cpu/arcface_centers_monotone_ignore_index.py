@@ -7,76 +7,7 @@
         √(Σ_d (input[n, d]/√(Σ_e input[n, e]²) − centers[target[n], d]/√(Σ_e centers[target[n], e]²))²)·√(Σ_d
         (centers[target[n], d]/√(Σ_e centers[target[n], e]²) + input[n, d]/√(Σ_e input[n, e]²))²)/2 if cos(m)
         > −target_cosine[n]; target_cosine[n] − m·sin(m) otherwise }))/(Σ_{n : target[n] ≠ ignore_index} 1)
-    norm_centers[n] = √(Σ_e centers[target[n], e]²)
-    norm_input[n] = √(Σ_e input[n, e]²)
-    norm_centers_squared_2[c] = √(Σ_e centers[c, e]²)
-    unit_input[n, d] = input[n, d]/norm_input[n]
-    unit_centers[c, d] = centers[c, d]/norm_centers_squared_2[c]
-    sum_centers_input[n, c] = Σ_d unit_centers[c, d]·unit_input[n, d]
-    log_norm[n] = log Σ_{c : c ≠ target[n]} exp(s·sum_centers_input[n, c])
-    norm_centers_input[n] = √(Σ_d (input[n, d]/norm_input[n] − centers[target[n], d]/norm_centers[n])²)
-    norm_centers_input_squared_2[n] = √(Σ_d (centers[target[n], d]/norm_centers[n] +
-        input[n, d]/norm_input[n])²)
-    grad_term[n] = grad_scale·weight[n]
-    grad_norm_centers_input_squared_2[n] = −s·grad_term[n]·[target[n] ≠ ignore_index]·σ(log_norm[n] − s·{
-        target_cosine[n]·cos(m) − norm_centers_input[n]·norm_centers_input_squared_2[n]·sin(m)/2 if cos(m)
-        > −target_cosine[n]; target_cosine[n] − m·sin(m) otherwise })·{ −norm_centers_input[n]·sin(m)/2 if
-        cos(m) > −target_cosine[n]; 0 otherwise }
-    grad_sum_centers_squared_part[n] = Σ_d (centers[target[n], d]/norm_centers[n] +
-        input[n, d]/norm_input[n])·centers[target[n], d]/norm_centers[n]/(norm_centers[n]·
-        norm_centers_input_squared_2[n])
-    grad_sum_input_squared_part[n] = Σ_d (centers[target[n], d]/norm_centers[n] + input[n, d]/norm_input[n])·
-        input[n, d]/norm_input[n]/(norm_centers_input_squared_2[n]·norm_input[n])
-    grad_norm_centers_input[n] = −s·grad_term[n]·[target[n] ≠ ignore_index]·σ(log_norm[n] − s·{
-        target_cosine[n]·cos(m) − norm_centers_input[n]·norm_centers_input_squared_2[n]·sin(m)/2 if cos(m)
-        > −target_cosine[n]; target_cosine[n] − m·sin(m) otherwise })·{ −norm_centers_input_squared_2[n]·
-        sin(m)/2 if cos(m) > −target_cosine[n]; 0 otherwise }
-    grad_sum_centers_squared_part_2[n] = Σ_d (centers[target[n], d]/norm_centers[n] −
-        input[n, d]/norm_input[n])·centers[target[n], d]/norm_centers[n]/(norm_centers[n]·
-        norm_centers_input[n])
-    grad_sum_input_squared_part_2[n] = Σ_d (centers[target[n], d]/norm_centers[n] −
-        input[n, d]/norm_input[n])·input[n, d]/norm_input[n]/(norm_centers_input[n]·norm_input[n])
-    grad_sum_centers_input[n, c] = s·grad_term[n]·[c ≠ target[n] and target[n] ≠ ignore_index]·
-        σ(log_norm[n] − s·{ target_cosine[n]·cos(m) − norm_centers_input[n]·
-        norm_centers_input_squared_2[n]·sin(m)/2 if cos(m) > −target_cosine[n]; target_cosine[n] − m·sin(m)
-        otherwise })·exp(s·sum_centers_input[n, c] − log_norm[n])
-    grad_unit_centers_part[c, d] = Σ_{n : c ≠ target[n] and target[n] ≠ ignore_index}
-        grad_sum_centers_input[n, c]·unit_input[n, d]
-    grad_unit_input_part[n, d] = Σ_{c : c ≠ target[n]} grad_sum_centers_input[n, c]·unit_centers[c, d]
-    grad_norm_centers_squared_2_part[c] = Σ_d grad_unit_centers_part[c, d]·
-        centers[c, d]/norm_centers_squared_2[c]/norm_centers_squared_2[c]
-    grad_unit_input[n, d] = grad_unit_input_part[n, d]·[target[n] ≠ ignore_index]
-    grad_norm_input_part[n] = Σ_d grad_unit_input[n, d]·input[n, d]/norm_input[n]/norm_input[n]
-    grad_target_cosine[n] = −s·grad_term[n]·[target[n] ≠ ignore_index]·σ(log_norm[n] − s·{
-        target_cosine[n]·cos(m) − norm_centers_input[n]·norm_centers_input_squared_2[n]·sin(m)/2 if cos(m)
-        > −target_cosine[n]; target_cosine[n] − m·sin(m) otherwise })·{ cos(m) if cos(m) >
-        −target_cosine[n]; 1 otherwise }
-    grad_norm_centers_part[n] = Σ_d input[n, d]·centers[target[n], d]/norm_centers[n]/(norm_centers[n]·
-        norm_input[n])
-    grad_norm_input_part_2[n] = Σ_d centers[target[n], d]·input[n, d]/norm_input[n]/(norm_centers[n]·
-        norm_input[n])
-    grad_centers_part_4[c, e] = Σ_{n : target[n] ≠ ignore_index} (centers[target[n], e]·
-        grad_norm_centers_part[n]·grad_target_cosine[n]·[c = target[n]]/norm_centers[n] −
-        grad_target_cosine[n]·input[n, e]·[c = target[n]]/(norm_centers[n]·norm_input[n]) −
-        grad_norm_centers_input_squared_2[n]·(centers[target[n], e]/norm_centers[n] +
-        input[n, e]/norm_input[n])·[c = target[n]]/(norm_centers[n]·norm_centers_input_squared_2[n]) −
-        grad_norm_centers_input[n]·(centers[target[n], e]/norm_centers[n] − input[n, e]/norm_input[n])·[c =
-        target[n]]/(norm_centers[n]·norm_centers_input[n]) + 2·centers[target[n], e]·
-        (grad_norm_centers_input[n]·grad_sum_centers_squared_part_2[n]/(2·norm_centers[n]) +
-        grad_norm_centers_input_squared_2[n]·grad_sum_centers_squared_part[n]/(2·norm_centers[n]))·[c =
-        target[n]])
-    grad_input[n, e] = (grad_unit_input[n, e]/norm_input[n] + centers[target[n], e]·
-        grad_target_cosine[n]/(norm_centers[n]·norm_input[n]) + input[n, e]·(−(grad_norm_input_part[n] +
-        grad_norm_input_part_2[n]·grad_target_cosine[n]))/norm_input[n] +
-        grad_norm_centers_input_squared_2[n]·(centers[target[n], e]/norm_centers[n] +
-        input[n, e]/norm_input[n])/(norm_centers_input_squared_2[n]·norm_input[n]) −
-        grad_norm_centers_input[n]·(centers[target[n], e]/norm_centers[n] −
-        input[n, e]/norm_input[n])/(norm_centers_input[n]·norm_input[n]) + 2·input[n, e]·
-        (grad_norm_centers_input[n]·grad_sum_input_squared_part_2[n]/(2·norm_input[n]) −
-        grad_norm_centers_input_squared_2[n]·grad_sum_input_squared_part[n]/(2·norm_input[n])))·[target[n]
-        ≠ ignore_index]
-    grad_centers[c, e] = grad_unit_centers_part[c, e]/norm_centers_squared_2[c] − grad_centers_part_4[c, e] −
-        centers[c, e]·grad_norm_centers_squared_2_part[c]/norm_centers_squared_2[c]
+    The gradients take more than a screen: symloss derive arcface_centers_monotone_ignore_index
 
 Generated from the declaration angular.py (000c717421a3051a) and templates/numba_cpu/kernel.py.j2. Do not edit.
 Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type. Labels are int64

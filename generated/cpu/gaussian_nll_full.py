@@ -45,6 +45,7 @@ def _elements(
     one = Real(1)
     two = Real(2)
     total, total_rest = 0.0, 0.0
+    quotient = half * log(two * Real(3.141592653589793))
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -54,10 +55,7 @@ def _elements(
             sample_weight = weight[n] if weight is not None else one
             if sample_weight != zero:
                 residual = input[n] - target[n]
-                term = (
-                    half * log(two * Real(3.141592653589793)) + half * log(var[n]) + half *
-                    quad_over_lin(residual, var[n])
-                )
+                term = quotient + half * log(var[n]) + half * quad_over_lin(residual, var[n])
                 weighted_term = term * sample_weight
                 grad_term = grad_scale * sample_weight
                 grad_residual = grad_term * ratio(residual, var[n])

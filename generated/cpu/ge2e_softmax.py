@@ -6,44 +6,7 @@
         embeddings[s, u, d]·Σ_t embeddings[k, t, d]
     loss = Σ_{s,u} (log Σ_k exp({ own_similarity[s, u] if k = s; similarity[s, u, k] otherwise }) −
         own_similarity[s, u])
-    sum_embeddings_2[s, u, d] = Σ_{t : t ≠ u} embeddings[s, t, d]
-    sum_embeddings[s, u] = Σ_d embeddings[s, u, d]·sum_embeddings_2[s, u, d]
-    norm_embeddings[s, u] = √(Σ_d embeddings[s, u, d]²)
-    norm_embeddings_squared_2[s, u] = √(Σ_d sum_embeddings_2[s, u, d]²)
-    sum_embeddings_4[k, d] = Σ_t embeddings[k, t, d]
-    sum_embeddings_3[s, u, k] = Σ_d embeddings[s, u, d]·sum_embeddings_4[k, d]
-    norm_embeddings_squared_3[k] = √(Σ_d sum_embeddings_4[k, d]²)
-    log_norm[s, u] = log Σ_k exp({ own_similarity[s, u] if k = s; similarity[s, u, k] otherwise })
-    grad_term[s, u] = grad_scale·weight[s, u]
-    grad_own_similarity_part[s, u] = Σ_k exp({ own_similarity[s, u] if k = s; similarity[s, u, k] otherwise }
-        − log_norm[s, u])·{ 1 if k = s; 0 otherwise }
-    grad_similarity[s, u, k] = grad_term[s, u]·exp({ own_similarity[s, u] if k = s; similarity[s, u, k]
-        otherwise } − log_norm[s, u])·{ 0 if k = s; 1 otherwise }
-    grad_norm_embeddings_part[s, u] = Σ_k grad_similarity[s, u, k]·
-        sum_embeddings_3[s, u, k]/norm_embeddings_squared_3[k]
-    grad_norm_embeddings_squared_3_part[k] = Σ_{s,u} grad_similarity[s, u, k]·
-        sum_embeddings_3[s, u, k]/norm_embeddings[s, u]
-    grad_sum_embeddings_3[s, u, k] = w·grad_similarity[s, u, k]/(norm_embeddings[s, u]·
-        norm_embeddings_squared_3[k])
-    grad_embeddings_part[s, t, d] = Σ_k grad_sum_embeddings_3[s, t, k]·sum_embeddings_4[k, d]
-    grad_sum_embeddings_4_part[k, d] = Σ_{s,u} embeddings[s, u, d]·grad_sum_embeddings_3[s, u, k]
-    grad_sum_embeddings_4[k, d] = grad_sum_embeddings_4_part[k, d] − w·
-        grad_norm_embeddings_squared_3_part[k]·sum_embeddings_4[k, d]·
-        1/norm_embeddings_squared_3[k]/(norm_embeddings_squared_3[k]·norm_embeddings_squared_3[k])
-    grad_own_similarity[s, u] = grad_own_similarity_part[s, u]·grad_term[s, u] − grad_term[s, u]
-    grad_sum_embeddings[s, u] = w·grad_own_similarity[s, u]/(norm_embeddings[s, u]·
-        norm_embeddings_squared_2[s, u])
-    grad_sum_embeddings_2[s, u, d] = embeddings[s, u, d]·grad_sum_embeddings[s, u] − w·
-        grad_own_similarity[s, u]·sum_embeddings[s, u]·sum_embeddings_2[s, u, d]·
-        1/norm_embeddings_squared_2[s, u]/(norm_embeddings[s, u]·norm_embeddings_squared_2[s, u]·
-        norm_embeddings_squared_2[s, u])
-    grad_embeddings_part_2[s, t, d] = Σ_{u : t ≠ u} grad_sum_embeddings_2[s, u, d]
-    grad_embeddings[s, t, d] = grad_embeddings_part[s, t, d] + grad_embeddings_part_2[s, t, d] +
-        grad_sum_embeddings_4[s, d] + grad_sum_embeddings[s, t]·sum_embeddings_2[s, t, d] +
-        embeddings[s, t, d]·(−(w·grad_norm_embeddings_part[s, t]·
-        1/norm_embeddings[s, t]/norm_embeddings[s, t] + w·grad_own_similarity[s, t]·sum_embeddings[s, t]·
-        1/norm_embeddings[s, t]/(norm_embeddings[s, t]·
-        norm_embeddings_squared_2[s, t])))/norm_embeddings[s, t]
+    The gradients take more than a screen: symloss derive ge2e_softmax
 
 Generated from the declaration speakers.py (24922d39f42fe3eb) and templates/numba_cpu/kernel.py.j2. Do not edit.
 Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type.
@@ -464,10 +427,10 @@ def _rows_5(
                         grad_norm_embeddings_part * product_2 + grad_own_similarity * one_over_length_2 *
                         product_2 * sum_embeddings_s[t]
                     )
+                    w_times_one_over_length = one_over_length * w
                     for d in range(D):
                         grad_embeddings_part = zero
                         if sample_weight_s_t != zero:
-                            w_times_one_over_length = one_over_length * w
                             for k in range(S):
                                 grad_embeddings_part = accumulate(
                                     grad_embeddings_part, w_times_one_over_length *

@@ -9,74 +9,7 @@
         input[n, d]/(√(Σ_e centers[c, e]²)·√(Σ_e input[n, e]²)))·√(Σ_d input[n, d]²)) − s·
         falling_cosine(target_cosine[n], target_sine[n], m)·√(Σ_d input[n, d]²)))/(Σ_{n : target[n] ≠
         ignore_index} 1)
-    norm_centers[n] = √(Σ_e centers[target[n], e]²)
-    norm_input[n] = √(Σ_d input[n, d]²)
-    norm_centers_input[n] = √(Σ_d (input[n, d]/norm_input[n] − centers[target[n], d]/norm_centers[n])²)
-    norm_centers_input_squared_2[n] = √(Σ_d (centers[target[n], d]/norm_centers[n] +
-        input[n, d]/norm_input[n])²)
-    norm_centers_squared_2[c] = √(Σ_e centers[c, e]²)
-    unit_input[n, d] = input[n, d]/norm_input[n]
-    unit_centers[c, d] = centers[c, d]/norm_centers_squared_2[c]
-    sum_centers_input[n, c] = Σ_d unit_centers[c, d]·unit_input[n, d]
-    log_norm[n] = log Σ_{c : c ≠ target[n]} exp(s·norm_input[n]·sum_centers_input[n, c])
-    grad_term[n] = grad_scale·weight[n]
-    grad_log_norm[n] = grad_term[n]·[target[n] ≠ ignore_index]·σ(log_norm[n] − s·norm_input[n]·
-        falling_cosine(target_cosine[n], target_sine[n], m))
-    grad_norm_input_part[n] = Σ_{c : c ≠ target[n]} sum_centers_input[n, c]·exp(s·norm_input[n]·
-        sum_centers_input[n, c] − log_norm[n])
-    grad_sum_centers_input[n, c] = s·grad_log_norm[n]·norm_input[n]·[c ≠ target[n] and target[n] ≠
-        ignore_index]·exp(s·norm_input[n]·sum_centers_input[n, c] − log_norm[n])
-    grad_unit_centers_part[c, d] = Σ_{n : c ≠ target[n] and target[n] ≠ ignore_index}
-        grad_sum_centers_input[n, c]·unit_input[n, d]
-    grad_unit_input_part[n, d] = Σ_{c : c ≠ target[n]} grad_sum_centers_input[n, c]·unit_centers[c, d]
-    grad_norm_centers_squared_2_part[c] = Σ_d grad_unit_centers_part[c, d]·
-        centers[c, d]/norm_centers_squared_2[c]/norm_centers_squared_2[c]
-    grad_unit_input[n, d] = grad_unit_input_part[n, d]·[target[n] ≠ ignore_index]
-    grad_norm_input_part_2[n] = Σ_d grad_unit_input[n, d]·input[n, d]/norm_input[n]/norm_input[n]
-    grad_target_sine[n] = m·s·grad_term[n]·norm_input[n]·target_cosine[n]·[target[n] ≠ ignore_index]·
-        folded_sine(target_cosine[n], target_sine[n], m)·σ(log_norm[n] − s·norm_input[n]·
-        falling_cosine(target_cosine[n], target_sine[n], m))/(target_sine[n]² + target_cosine[n]²)
-    grad_sum_centers_squared_part[n] = Σ_d (centers[target[n], d]/norm_centers[n] +
-        input[n, d]/norm_input[n])·centers[target[n], d]/norm_centers[n]/(norm_centers[n]·
-        norm_centers_input_squared_2[n])
-    grad_sum_input_squared_part[n] = Σ_d (centers[target[n], d]/norm_centers[n] + input[n, d]/norm_input[n])·
-        input[n, d]/norm_input[n]/(norm_centers_input_squared_2[n]·norm_input[n])
-    grad_sum_centers_squared_part_2[n] = Σ_d (centers[target[n], d]/norm_centers[n] −
-        input[n, d]/norm_input[n])·centers[target[n], d]/norm_centers[n]/(norm_centers[n]·
-        norm_centers_input[n])
-    grad_sum_input_squared_part_2[n] = Σ_d (centers[target[n], d]/norm_centers[n] −
-        input[n, d]/norm_input[n])·input[n, d]/norm_input[n]/(norm_centers_input[n]·norm_input[n])
-    grad_target_cosine[n] = −m·s·target_sine[n]·grad_term[n]·norm_input[n]·[target[n] ≠ ignore_index]·
-        folded_sine(target_cosine[n], target_sine[n], m)·σ(log_norm[n] − s·norm_input[n]·
-        falling_cosine(target_cosine[n], target_sine[n], m))/(target_sine[n]² + target_cosine[n]²)
-    grad_norm_centers_part[n] = Σ_d input[n, d]·centers[target[n], d]/norm_centers[n]/(norm_centers[n]·
-        norm_input[n])
-    grad_norm_input_part_3[n] = Σ_d centers[target[n], d]·input[n, d]/norm_input[n]/(norm_centers[n]·
-        norm_input[n])
-    grad_centers_part_4[c, e] = Σ_{n : target[n] ≠ ignore_index} (centers[target[n], e]·
-        grad_norm_centers_part[n]·grad_target_cosine[n]·[c = target[n]]/norm_centers[n] −
-        grad_target_sine[n]·norm_centers_input[n]·(centers[target[n], e]/norm_centers[n] +
-        input[n, e]/norm_input[n])·[c = target[n]]/(2·norm_centers[n]·norm_centers_input_squared_2[n]) −
-        grad_target_sine[n]·norm_centers_input_squared_2[n]·(centers[target[n], e]/norm_centers[n] −
-        input[n, e]/norm_input[n])·[c = target[n]]/(2·norm_centers[n]·norm_centers_input[n]) + 2·
-        centers[target[n], e]·(grad_sum_centers_squared_part[n]·grad_target_sine[n]·
-        norm_centers_input[n]/(4·norm_centers[n]) + grad_sum_centers_squared_part_2[n]·grad_target_sine[n]·
-        norm_centers_input_squared_2[n]/(4·norm_centers[n]))·[c = target[n]] − input[n, e]·
-        grad_target_cosine[n]·[c = target[n]]/(norm_centers[n]·norm_input[n]))
-    grad_input[n, d] = (input[n, d]·(s·grad_log_norm[n]·grad_norm_input_part[n] − s·grad_term[n]·
-        falling_cosine(target_cosine[n], target_sine[n], m)·σ(log_norm[n] − s·norm_input[n]·
-        falling_cosine(target_cosine[n], target_sine[n], m)) − grad_norm_input_part_2[n] −
-        grad_norm_input_part_3[n]·grad_target_cosine[n])/norm_input[n] + centers[target[n], d]·
-        grad_target_cosine[n]/(norm_centers[n]·norm_input[n]) + grad_target_sine[n]·norm_centers_input[n]·
-        (centers[target[n], d]/norm_centers[n] + input[n, d]/norm_input[n])/(2·
-        norm_centers_input_squared_2[n]·norm_input[n]) − grad_target_sine[n]·
-        norm_centers_input_squared_2[n]·(centers[target[n], d]/norm_centers[n] −
-        input[n, d]/norm_input[n])/(2·norm_centers_input[n]·norm_input[n]) + 2·input[n, d]·
-        (grad_sum_input_squared_part_2[n]·grad_target_sine[n]·norm_centers_input_squared_2[n]/(4·
-        norm_input[n]) − grad_sum_input_squared_part[n]·grad_target_sine[n]·norm_centers_input[n]/(4·
-        norm_input[n])) + grad_unit_input[n, d]/norm_input[n])·[target[n] ≠ ignore_index]
-    grad_centers[c, e] = grad_unit_centers_part[c, e]/norm_centers_squared_2[c] − centers[c, e]·
-        grad_norm_centers_squared_2_part[c]/norm_centers_squared_2[c] − grad_centers_part_4[c, e]
+    The gradients take more than a screen: symloss derive sphereface_centers_ignore_index
 
 Generated from the declaration angular.py (07e1a3786217016e) and templates/numba_cpu/kernel.py.j2. Do not edit.
 Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type. Labels are int64

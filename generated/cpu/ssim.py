@@ -12,36 +12,7 @@
         data_range²·k2²)/((mean_x[b, i, j]² + mean_y[b, i, j]² + data_range²·k1²)·(var_x[b, i, j] +
         var_y[b, i, j] + data_range²·k2²))
     loss = 1/B · Σ_b (1 − 1/(I·J) · Σ_{i,j} similarity[b, i, j])
-    log_norm = log Σ_t exp(−(1/2 − U/2 + t)²/(2·sigma²))
-    grad_term[b] = grad_scale·weight[b]
-    grad_cov_xy[b, i, j] = −2·grad_term[b]·(2·mean_x[b, i, j]·mean_y[b, i, j] + data_range²·k1²)/(I·J·
-        (mean_x[b, i, j]² + mean_y[b, i, j]² + data_range²·k1²)·(var_x[b, i, j] + var_y[b, i, j] +
-        data_range²·k2²))
-    grad_mean_x_part[b, i, j] = Σ_{u,v} window_weight[u, v]·(y[b, i + u, j + v] − mean_y[b, i, j])
-    grad_mean_y_part[b, i, j] = Σ_{u,v} window_weight[u, v]·(x[b, i + u, j + v] − mean_x[b, i, j])
-    grad_var_y[b, i, j] = grad_term[b]·(2·mean_x[b, i, j]·mean_y[b, i, j] + data_range²·k1²)·(2·
-        cov_xy[b, i, j] + data_range²·k2²)/(I·J·(mean_x[b, i, j]² + mean_y[b, i, j]² + data_range²·k1²)·
-        (var_x[b, i, j] + var_y[b, i, j] + data_range²·k2²)²)
-    grad_mean_y[b, i, j] = −(2·grad_term[b]·(mean_x[b, i, j] − mean_y[b, i, j]·(2·mean_x[b, i, j]·
-        mean_y[b, i, j] + data_range²·k1²)/(mean_x[b, i, j]² + mean_y[b, i, j]² + data_range²·k1²))·(2·
-        cov_xy[b, i, j] + data_range²·k2²)/(I·J·(mean_x[b, i, j]² + mean_y[b, i, j]² + data_range²·k1²)·
-        (var_x[b, i, j] + var_y[b, i, j] + data_range²·k2²)) + grad_cov_xy[b, i, j]·
-        grad_mean_y_part[b, i, j] + 2·grad_mean_x_part[b, i, j]·grad_var_y[b, i, j])
-    grad_y_part[b, h, w] = Σ_{u,v : w ≥ v and h ≥ u and w − v < J and h − u < I} (window_weight[u, v]·
-        grad_mean_y[b, h − u, w − v] − window_weight[u, v]·grad_cov_xy[b, h − u, w − v]·
-        (mean_x[b, h − u, w − v] − x[b, h, w]) − 2·window_weight[u, v]·grad_var_y[b, h − u, w − v]·
-        (mean_y[b, h − u, w − v] − y[b, h, w]))
-    grad_mean_x[b, i, j] = −(2·grad_term[b]·(mean_y[b, i, j] − mean_x[b, i, j]·(2·mean_x[b, i, j]·
-        mean_y[b, i, j] + data_range²·k1²)/(mean_x[b, i, j]² + mean_y[b, i, j]² + data_range²·k1²))·(2·
-        cov_xy[b, i, j] + data_range²·k2²)/(I·J·(mean_x[b, i, j]² + mean_y[b, i, j]² + data_range²·k1²)·
-        (var_x[b, i, j] + var_y[b, i, j] + data_range²·k2²)) + grad_cov_xy[b, i, j]·
-        grad_mean_x_part[b, i, j] + 2·grad_mean_y_part[b, i, j]·grad_var_y[b, i, j])
-    grad_x_part[b, h, w] = Σ_{u,v : w ≥ v and h ≥ u and w − v < J and h − u < I} (window_weight[u, v]·
-        grad_mean_x[b, h − u, w − v] − window_weight[u, v]·grad_cov_xy[b, h − u, w − v]·
-        (mean_y[b, h − u, w − v] − y[b, h, w]) − 2·window_weight[u, v]·grad_var_y[b, h − u, w − v]·
-        (mean_x[b, h − u, w − v] − x[b, h, w]))
-    grad_x[b, h, w] = grad_x_part[b, h, w]
-    grad_y[b, h, w] = grad_y_part[b, h, w]
+    The gradients take more than a screen: symloss derive ssim
 
 Generated from the declaration images.py (4d3724bb75d9a0bd) and templates/numba_cpu/kernel.py.j2. Do not edit.
 Arrays are C-contiguous and of one type, float32 or float64; scalars are of that type.

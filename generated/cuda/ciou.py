@@ -19,63 +19,7 @@
         boxes1[n, 3] − boxes2[n, 1] − boxes2[n, 3])²/4
     loss = 1/N · Σ_n (1 + trade_off[n]·aspect[n] + { distance[n]/diagonal[n] if diagonal[n] > 0; 0 otherwise
         } − iou[n])
-    grad_term[n] = grad_scale·weight[n]
-    grad_distance[n] = grad_term[n]·{ 1/diagonal[n] if diagonal[n] > 0; 0 otherwise }
-    grad_diagonal[n] = grad_term[n]·{ −distance[n]/diagonal[n]² if diagonal[n] > 0; 0 otherwise }
-    grad_union[n] = −grad_term[n]·{ −intersection[n]/union[n]² if union[n] > 0; 0 otherwise }
-    grad_intersection[n] = −(grad_union[n] + grad_term[n]·{ 1/union[n] if union[n] > 0; 0 otherwise })
-    grad_boxes1[n, 0] = grad_distance[n]·(boxes1[n, 0] + boxes1[n, 2] − boxes2[n, 0] − boxes2[n, 2])/2 −
-        grad_intersection[n]·overlap_height[n]·[boxes1[n, 0] > boxes2[n, 0]]_½·[min(boxes1[n, 2],
-        boxes2[n, 2]) > max(boxes1[n, 0], boxes2[n, 0])] − 2·grad_diagonal[n]·hull_width[n]·[boxes2[n, 0] >
-        boxes1[n, 0]]_½·[max(boxes1[n, 2], boxes2[n, 2]) > min(boxes1[n, 0], boxes2[n, 0])] − (8·
-        trade_off[n]·grad_term[n]·height1[n]·(arctan(width1[n]/height1[n]) −
-        arctan(width2[n]/height2[n]))/(π²·(height1[n]² + width1[n]²)) + grad_union[n]·height1[n])·
-        [boxes1[n, 2] > boxes1[n, 0]]
-    grad_boxes1[n, 1] = grad_distance[n]·(boxes1[n, 1] + boxes1[n, 3] − boxes2[n, 1] − boxes2[n, 3])/2 −
-        grad_intersection[n]·overlap_width[n]·[boxes1[n, 1] > boxes2[n, 1]]_½·[min(boxes1[n, 3],
-        boxes2[n, 3]) > max(boxes1[n, 1], boxes2[n, 1])] − 2·grad_diagonal[n]·hull_height[n]·[boxes2[n, 1]
-        > boxes1[n, 1]]_½·[max(boxes1[n, 3], boxes2[n, 3]) > min(boxes1[n, 1], boxes2[n, 1])] −
-        (grad_union[n]·width1[n] − 8·trade_off[n]·grad_term[n]·width1[n]·(arctan(width1[n]/height1[n]) −
-        arctan(width2[n]/height2[n]))/(π²·(height1[n]² + width1[n]²)))·[boxes1[n, 3] > boxes1[n, 1]]
-    grad_boxes1[n, 2] = grad_distance[n]·(boxes1[n, 0] + boxes1[n, 2] − boxes2[n, 0] − boxes2[n, 2])/2 +
-        grad_intersection[n]·overlap_height[n]·[boxes2[n, 2] > boxes1[n, 2]]_½·[min(boxes1[n, 2],
-        boxes2[n, 2]) > max(boxes1[n, 0], boxes2[n, 0])] + 2·grad_diagonal[n]·hull_width[n]·[boxes1[n, 2] >
-        boxes2[n, 2]]_½·[max(boxes1[n, 2], boxes2[n, 2]) > min(boxes1[n, 0], boxes2[n, 0])] + (8·
-        trade_off[n]·grad_term[n]·height1[n]·(arctan(width1[n]/height1[n]) −
-        arctan(width2[n]/height2[n]))/(π²·(height1[n]² + width1[n]²)) + grad_union[n]·height1[n])·
-        [boxes1[n, 2] > boxes1[n, 0]]
-    grad_boxes1[n, 3] = grad_distance[n]·(boxes1[n, 1] + boxes1[n, 3] − boxes2[n, 1] − boxes2[n, 3])/2 +
-        grad_intersection[n]·overlap_width[n]·[boxes2[n, 3] > boxes1[n, 3]]_½·[min(boxes1[n, 3],
-        boxes2[n, 3]) > max(boxes1[n, 1], boxes2[n, 1])] + 2·grad_diagonal[n]·hull_height[n]·[boxes1[n, 3]
-        > boxes2[n, 3]]_½·[max(boxes1[n, 3], boxes2[n, 3]) > min(boxes1[n, 1], boxes2[n, 1])] +
-        (grad_union[n]·width1[n] − 8·trade_off[n]·grad_term[n]·width1[n]·(arctan(width1[n]/height1[n]) −
-        arctan(width2[n]/height2[n]))/(π²·(height1[n]² + width1[n]²)))·[boxes1[n, 3] > boxes1[n, 1]]
-    grad_boxes2[n, 0] = grad_distance[n]·(boxes2[n, 0] − boxes1[n, 0] − boxes1[n, 2] + boxes2[n, 2])/2 −
-        grad_intersection[n]·overlap_height[n]·[boxes2[n, 0] > boxes1[n, 0]]_½·[min(boxes1[n, 2],
-        boxes2[n, 2]) > max(boxes1[n, 0], boxes2[n, 0])] − 2·grad_diagonal[n]·hull_width[n]·[boxes1[n, 0] >
-        boxes2[n, 0]]_½·[max(boxes1[n, 2], boxes2[n, 2]) > min(boxes1[n, 0], boxes2[n, 0])] − (grad_union[n]·
-        height2[n] − 8·trade_off[n]·grad_term[n]·height2[n]·(arctan(width1[n]/height1[n]) −
-        arctan(width2[n]/height2[n]))/(π²·(height2[n]² + width2[n]²)))·[boxes2[n, 2] > boxes2[n, 0]]
-    grad_boxes2[n, 1] = grad_distance[n]·(boxes2[n, 1] − boxes1[n, 1] − boxes1[n, 3] + boxes2[n, 3])/2 −
-        grad_intersection[n]·overlap_width[n]·[boxes2[n, 1] > boxes1[n, 1]]_½·[min(boxes1[n, 3],
-        boxes2[n, 3]) > max(boxes1[n, 1], boxes2[n, 1])] − 2·grad_diagonal[n]·hull_height[n]·[boxes1[n, 1]
-        > boxes2[n, 1]]_½·[max(boxes1[n, 3], boxes2[n, 3]) > min(boxes1[n, 1], boxes2[n, 1])] − (8·
-        trade_off[n]·grad_term[n]·width2[n]·(arctan(width1[n]/height1[n]) −
-        arctan(width2[n]/height2[n]))/(π²·(height2[n]² + width2[n]²)) + grad_union[n]·width2[n])·
-        [boxes2[n, 3] > boxes2[n, 1]]
-    grad_boxes2[n, 2] = grad_distance[n]·(boxes2[n, 0] − boxes1[n, 0] − boxes1[n, 2] + boxes2[n, 2])/2 +
-        grad_intersection[n]·overlap_height[n]·[boxes1[n, 2] > boxes2[n, 2]]_½·[min(boxes1[n, 2],
-        boxes2[n, 2]) > max(boxes1[n, 0], boxes2[n, 0])] + 2·grad_diagonal[n]·hull_width[n]·[boxes2[n, 2] >
-        boxes1[n, 2]]_½·[max(boxes1[n, 2], boxes2[n, 2]) > min(boxes1[n, 0], boxes2[n, 0])] + (grad_union[n]·
-        height2[n] − 8·trade_off[n]·grad_term[n]·height2[n]·(arctan(width1[n]/height1[n]) −
-        arctan(width2[n]/height2[n]))/(π²·(height2[n]² + width2[n]²)))·[boxes2[n, 2] > boxes2[n, 0]]
-    grad_boxes2[n, 3] = grad_distance[n]·(boxes2[n, 1] − boxes1[n, 1] − boxes1[n, 3] + boxes2[n, 3])/2 +
-        grad_intersection[n]·overlap_width[n]·[boxes1[n, 3] > boxes2[n, 3]]_½·[min(boxes1[n, 3],
-        boxes2[n, 3]) > max(boxes1[n, 1], boxes2[n, 1])] + 2·grad_diagonal[n]·hull_height[n]·[boxes2[n, 3]
-        > boxes1[n, 3]]_½·[max(boxes1[n, 3], boxes2[n, 3]) > min(boxes1[n, 1], boxes2[n, 1])] + (8·
-        trade_off[n]·grad_term[n]·width2[n]·(arctan(width1[n]/height1[n]) −
-        arctan(width2[n]/height2[n]))/(π²·(height2[n]² + width2[n]²)) + grad_union[n]·width2[n])·
-        [boxes2[n, 3] > boxes2[n, 1]]
+    The gradients take more than a screen: symloss derive ciou
 
 Generated from the declaration boxes.py (02ca50ece502bae9)
 and templates/numba_cuda/kernel.py.j2. Do not edit.

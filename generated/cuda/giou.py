@@ -14,43 +14,7 @@
     hull_width[n] = max(0, max(boxes1[n, 2], boxes2[n, 2]) − min(boxes1[n, 0], boxes2[n, 0]))
     hull[n] = hull_width[n]·hull_height[n]
     loss = 1/N · Σ_n (1 + { (hull[n] − union[n])/hull[n] if hull[n] > 0; 0 otherwise } − iou[n])
-    grad_term[n] = grad_scale·weight[n]
-    grad_hull[n] = grad_term[n]·{ (1 − (hull[n] − union[n])/hull[n])/hull[n] if hull[n] > 0; 0 otherwise }
-    grad_union[n] = grad_term[n]·{ −1/hull[n] if hull[n] > 0; 0 otherwise } − grad_term[n]·{
-        −intersection[n]/union[n]² if union[n] > 0; 0 otherwise }
-    grad_intersection[n] = −(grad_union[n] + grad_term[n]·{ 1/union[n] if union[n] > 0; 0 otherwise })
-    grad_boxes1[n, 0] = −(grad_union[n]·height1[n]·[boxes1[n, 2] > boxes1[n, 0]] + grad_hull[n]·
-        hull_height[n]·[boxes2[n, 0] > boxes1[n, 0]]_½·[max(boxes1[n, 2], boxes2[n, 2]) > min(boxes1[n, 0],
-        boxes2[n, 0])] + grad_intersection[n]·overlap_height[n]·[boxes1[n, 0] > boxes2[n, 0]]_½·
-        [min(boxes1[n, 2], boxes2[n, 2]) > max(boxes1[n, 0], boxes2[n, 0])])
-    grad_boxes1[n, 1] = −(grad_union[n]·width1[n]·[boxes1[n, 3] > boxes1[n, 1]] + grad_hull[n]·
-        hull_width[n]·[boxes2[n, 1] > boxes1[n, 1]]_½·[max(boxes1[n, 3], boxes2[n, 3]) > min(boxes1[n, 1],
-        boxes2[n, 1])] + grad_intersection[n]·overlap_width[n]·[boxes1[n, 1] > boxes2[n, 1]]_½·
-        [min(boxes1[n, 3], boxes2[n, 3]) > max(boxes1[n, 1], boxes2[n, 1])])
-    grad_boxes1[n, 2] = grad_union[n]·height1[n]·[boxes1[n, 2] > boxes1[n, 0]] + grad_intersection[n]·
-        overlap_height[n]·[boxes2[n, 2] > boxes1[n, 2]]_½·[min(boxes1[n, 2], boxes2[n, 2]) >
-        max(boxes1[n, 0], boxes2[n, 0])] + grad_hull[n]·hull_height[n]·[boxes1[n, 2] > boxes2[n, 2]]_½·
-        [max(boxes1[n, 2], boxes2[n, 2]) > min(boxes1[n, 0], boxes2[n, 0])]
-    grad_boxes1[n, 3] = grad_union[n]·width1[n]·[boxes1[n, 3] > boxes1[n, 1]] + grad_intersection[n]·
-        overlap_width[n]·[boxes2[n, 3] > boxes1[n, 3]]_½·[min(boxes1[n, 3], boxes2[n, 3]) >
-        max(boxes1[n, 1], boxes2[n, 1])] + grad_hull[n]·hull_width[n]·[boxes1[n, 3] > boxes2[n, 3]]_½·
-        [max(boxes1[n, 3], boxes2[n, 3]) > min(boxes1[n, 1], boxes2[n, 1])]
-    grad_boxes2[n, 0] = −(grad_intersection[n]·overlap_height[n]·[boxes2[n, 0] > boxes1[n, 0]]_½·
-        [min(boxes1[n, 2], boxes2[n, 2]) > max(boxes1[n, 0], boxes2[n, 0])] + grad_hull[n]·hull_height[n]·
-        [boxes1[n, 0] > boxes2[n, 0]]_½·[max(boxes1[n, 2], boxes2[n, 2]) > min(boxes1[n, 0], boxes2[n, 0])] +
-        grad_union[n]·height2[n]·[boxes2[n, 2] > boxes2[n, 0]])
-    grad_boxes2[n, 1] = −(grad_intersection[n]·overlap_width[n]·[boxes2[n, 1] > boxes1[n, 1]]_½·
-        [min(boxes1[n, 3], boxes2[n, 3]) > max(boxes1[n, 1], boxes2[n, 1])] + grad_hull[n]·hull_width[n]·
-        [boxes1[n, 1] > boxes2[n, 1]]_½·[max(boxes1[n, 3], boxes2[n, 3]) > min(boxes1[n, 1], boxes2[n, 1])] +
-        grad_union[n]·width2[n]·[boxes2[n, 3] > boxes2[n, 1]])
-    grad_boxes2[n, 2] = grad_hull[n]·hull_height[n]·[boxes2[n, 2] > boxes1[n, 2]]_½·[max(boxes1[n, 2],
-        boxes2[n, 2]) > min(boxes1[n, 0], boxes2[n, 0])] + grad_intersection[n]·overlap_height[n]·
-        [boxes1[n, 2] > boxes2[n, 2]]_½·[min(boxes1[n, 2], boxes2[n, 2]) > max(boxes1[n, 0], boxes2[n, 0])] +
-        grad_union[n]·height2[n]·[boxes2[n, 2] > boxes2[n, 0]]
-    grad_boxes2[n, 3] = grad_hull[n]·hull_width[n]·[boxes2[n, 3] > boxes1[n, 3]]_½·[max(boxes1[n, 3],
-        boxes2[n, 3]) > min(boxes1[n, 1], boxes2[n, 1])] + grad_intersection[n]·overlap_width[n]·
-        [boxes1[n, 3] > boxes2[n, 3]]_½·[min(boxes1[n, 3], boxes2[n, 3]) > max(boxes1[n, 1], boxes2[n, 1])] +
-        grad_union[n]·width2[n]·[boxes2[n, 3] > boxes2[n, 1]]
+    The gradients take more than a screen: symloss derive giou
 
 Generated from the declaration boxes.py (25d33c2e603c8ecb)
 and templates/numba_cuda/kernel.py.j2. Do not edit.

@@ -38,6 +38,7 @@ def _input_rows(
     Real = input.dtype.type
     zero = Real(0)
     one = Real(1)
+    s_squared = s * s
     cos_m_2 = math.cos(m)
     sin_m_2 = math.sin(m)
     block_number = next_block(shared_blocks, -1)
@@ -99,13 +100,13 @@ def _input_rows(
                 max_value = maximum(zero, product_6)
                 difference_2 = cos_m_2 * target_cosine - sin_m_2 * math.sqrt(max_value)
                 sigmoid_value = sigmoid(row_shift + log_row_sum - difference_2 * s)
-                product_3 = grad_term * sigmoid_value * s * s
+                product_3 = grad_term * s_squared * sigmoid_value
                 sigmoid_value_2 = sigmoid(-row_shift + difference_2 * s - log_row_sum)
-                product_4 = along_log_norm * grad_term * sigmoid_value * sigmoid_value_2 * s * s
+                product_4 = along_log_norm * grad_term * s_squared * sigmoid_value * sigmoid_value_2
                 partial_sum_2 = (
                     cos_m_2 + sin_m_2 * target_cosine * inverse_root(max_value) * step(product_6)
                 )
-                product_5 = grad_term * partial_sum_2 * sigmoid_value * sigmoid_value_2 * s * s
+                product_5 = grad_term * partial_sum_2 * s_squared * sigmoid_value * sigmoid_value_2
                 for c in range(C):
                     offset_from_top = vector_n[c] - value_at_top
                     along_grad_input_part = (
@@ -130,8 +131,8 @@ def _input_rows(
                     grad_term_times_sigmoid_difference * s * (sigmoid_minus_difference * s * partial_sum *
                     partial_sum - product_2 * (one + step_product * inverse_root_zero_or_product *
                     inverse_root_zero_or_product * target_cosine * target_cosine)) * vector_n[target[n]] -
-                    along_log_norm * grad_term_times_sigmoid_difference * partial_sum *
-                    sigmoid_minus_difference * s * s
+                    along_log_norm * grad_term_times_sigmoid_difference * partial_sum * s_squared *
+                    sigmoid_minus_difference
                 )
             else:
                 hvp_input[n] = zero

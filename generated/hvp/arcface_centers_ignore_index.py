@@ -174,6 +174,7 @@ def _input_rows_4(
     two_times_cos_m = two * cos_m_2
     sin_m_2 = math.sin(m)
     minus_s_over_two = -half * s
+    s_squared = s * s
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -360,7 +361,7 @@ def _input_rows_4(
                 row_shift + log_row_sum + minus_s_over_two * (target_cosine * two_times_cos_m_2 -
                 sin_m_times_norm_centers_input * norm_centers_input_squared_2)
             )
-            product_5 = grad_term * sigmoid(difference_3) * s * s
+            product_5 = grad_term * s_squared * sigmoid(difference_3)
             product_2 = product_5
             product_6 = product_5 * sigmoid(-difference_3)
             product_3 = along_log_norm * product_6
@@ -419,7 +420,10 @@ def _input_rows_5(
     sin_m = math.sin(m)
     s_over_two = half * s
     two_times_cos_m = two * cos_m
+    s_squared = s * s
+    cos_m_squared = cos_m * cos_m
     sin_m_times_s = sin_m * s
+    sin_m_squared = sin_m * sin_m
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -559,7 +563,7 @@ def _input_rows_5(
                     target_cosine_all[n])
                 )
                 sigmoid_minus_difference_3 = sigmoid(-difference_3)
-                product_5 = sigmoid_minus_difference_3 * s * s
+                product_5 = s_squared * sigmoid_minus_difference_3
                 along_log_norm_times_product_5 = product_5 * along_log_norm_all[n]
                 product_4 = grad_term * sigmoid(difference_3)
                 cos_m_times_product_4 = cos_m * product_4
@@ -573,8 +577,8 @@ def _input_rows_5(
                 difference = (
                     along_log_norm_times_product_5 * cos_m_times_product_4 + product_6_times_quotient_13 *
                     along_norm_centers_input_squared_2_all[n] - product_6_times_product_7_over_two *
-                    along_norm_centers_input_all[n] - product_4_times_product_5 *
-                    along_target_cosine_all[n] * cos_m * cos_m
+                    along_norm_centers_input_all[n] - cos_m_squared * product_4_times_product_5 *
+                    along_target_cosine_all[n]
                 )
                 cos_m_times_product_4_times_s = cos_m_times_product_4 * s
                 product_8 = cos_m_times_product_4_times_s * grad_norm_input_part_2
@@ -603,7 +607,7 @@ def _input_rows_5(
                     product_4 * sin_m_times_s * (two + product_3 * sigmoid_minus_difference_3 * s)
                 )
                 product_16 = along_log_norm_times_product_5 * product_4
-                product_17 = product_4_times_product_5 * sin_m * sin_m
+                product_17 = product_4_times_product_5 * sin_m_squared
                 quotient_14 = along_norm_centers_input_squared_2_all[n] / Real(4)
                 quotient_6 = (
                     one_over_length_5 * (product_15 * quotient_14 + product_16 * product_7_over_two -
@@ -893,9 +897,8 @@ def _centers_rows_4(
     two_times_cos_m = two * cos_m_3
     sin_m_3 = math.sin(m)
     minus_s_over_two = -half * s
+    s_squared_2 = s * s
     s_over_two = half * s
-    s_squared = s * s
-    s_squared_over_two = half * s_squared
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -907,8 +910,11 @@ def _centers_rows_4(
         sin_m_2 = sin_m_3
         two_times_cos_m_2_2 = two * cos_m_2
         sin_m_2_times_s = sin_m_2 * s
-        s_squared_times_cos_m_2_squared = s_squared * cos_m_2 * cos_m_2
-        quotient_5 = cos_m_2 * s_squared_over_two * sin_m_2
+        s_squared = s_squared_2
+        sin_m_2_squared = sin_m_2 * sin_m_2
+        cos_m_2_squared = cos_m_2 * cos_m_2
+        s_squared_times_cos_m_2_squared = cos_m_2_squared * s_squared
+        quotient_5 = half * cos_m_2 * s_squared * sin_m_2
         for n in range(start, stop):
             along_grad_sum_centers_input_n = along_grad_sum_centers_input_all[n]
             along_grad_sum_centers_input_weighed_n = along_grad_sum_centers_input_weighed_all[n]
@@ -1148,7 +1154,7 @@ def _centers_rows_4(
                 row_shift + log_row_sum + minus_s_over_two * (target_cosine * two_times_cos_m_2 -
                 sin_m_times_norm_centers_input * norm_centers_input_squared_2)
             )
-            product_6 = grad_term * sigmoid(difference_3) * s * s
+            product_6 = grad_term * s_squared_2 * sigmoid(difference_3)
             product_2 = product_6
             product_7 = product_6 * sigmoid(-difference_3)
             product_3 = along_log_norm * product_7
@@ -1265,7 +1271,7 @@ def _centers_rows_4(
             product_12 = s_squared * sigmoid_minus_difference_4
             product_12_times_product_9 = product_12 * product_9
             product_13 = along_log_norm * product_12_times_product_9
-            product_14 = product_12_times_product_9 * sin_m_2 * sin_m_2
+            product_14 = product_12_times_product_9 * sin_m_2_squared
             product_15 = cos_m_2_times_product_9 * product_12
             product_16 = along_target_cosine * product_15
             quotient_3 = along_norm_centers_input_squared_2 / Real(4)

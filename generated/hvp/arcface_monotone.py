@@ -38,6 +38,7 @@ def _input_rows(
     Real = input.dtype.type
     zero = Real(0)
     one = Real(1)
+    s_squared = s * s
     cos_m_3 = math.cos(m)
     sin_m_2 = math.sin(m)
     minus_m_times_sin_m = -m * sin_m_2
@@ -105,13 +106,13 @@ def _input_rows(
                     math.sqrt(maximum(zero, (one + target_cosine) * (one - target_cosine))) if
                     -target_cosine < cos_m_3 else minus_m_times_sin_m + target_cosine)
                 )
-                product_3 = grad_term * sigmoid_value * s * s
+                product_3 = grad_term * s_squared * sigmoid_value
                 sigmoid_value_2 = sigmoid(
                     -row_shift + s * (cos_m_3 * target_cosine - sin_m_2 * math.sqrt(maximum(zero, (one +
                     target_cosine) * (one - target_cosine))) if -target_cosine < cos_m_3 else
                     minus_m_times_sin_m + target_cosine) - log_row_sum
                 )
-                product_4 = along_log_norm * grad_term * sigmoid_value * sigmoid_value_2 * s * s
+                product_4 = along_log_norm * grad_term * s_squared * sigmoid_value * sigmoid_value_2
                 one_plus_target_cosine = one + target_cosine
                 one_minus_target_cosine = one - target_cosine
                 product_6 = one_minus_target_cosine * one_plus_target_cosine
@@ -120,8 +121,8 @@ def _input_rows(
                     step(product_6)
                 )
                 product_5 = (
-                    grad_term * sigmoid_value * sigmoid_value_2 * (partial_sum_2 if -target_cosine <
-                    cos_m_3 else with_nan_of_one_cos_m_3) * s * s
+                    grad_term * s_squared * sigmoid_value * sigmoid_value_2 * (partial_sum_2 if
+                    -target_cosine < cos_m_3 else with_nan_of_one_cos_m_3)
                 )
                 for c in range(C):
                     offset_from_top = vector_n[c] - value_at_top
@@ -151,8 +152,9 @@ def _input_rows(
                     (product_2 * (one + step_product * inverse_root_zero_or_product *
                     inverse_root_zero_or_product * target_cosine * target_cosine) if
                     minus_cos_m_below_target_cosine else with_nan_of_zero_cos_m)) * vector_n[target[n]] -
-                    along_log_norm * grad_term_times_sigmoid_difference * sigmoid_minus_difference *
-                    (partial_sum if minus_cos_m_below_target_cosine else with_nan_of_one_cos_m) * s * s
+                    along_log_norm * grad_term_times_sigmoid_difference * s_squared *
+                    sigmoid_minus_difference * (partial_sum if minus_cos_m_below_target_cosine else
+                    with_nan_of_one_cos_m)
                 )
             else:
                 hvp_input[n] = zero

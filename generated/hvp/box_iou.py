@@ -70,18 +70,22 @@ def _boxes1_rows(boxes1, boxes2, vector, weight, grad_scale, hvp_boxes1, rows, b
                 step_boxes1_minus_boxes1 = step(boxes1_minus_boxes1)
                 product_10 = step_boxes1_minus_boxes1 * width1
                 product_2 = product_10
-                half_step_boxes2_minus_boxes1 = half_step(boxes2_n[2] - boxes1_n[2])
+                boxes2_minus_boxes1 = boxes2_n[2] - boxes1_n[2]
+                half_step_boxes2_minus_boxes1 = half_step(boxes2_minus_boxes1)
                 step_difference_3 = step(difference_3)
-                half_step_boxes1_minus_boxes2 = half_step(boxes1_n[0] - boxes2_n[0])
-                product_11 = half_step_boxes1_minus_boxes2 * step_difference_3
+                boxes1_minus_boxes2 = boxes1_n[0] - boxes2_n[0]
+                half_step_boxes1_minus_boxes2_3 = half_step(boxes1_minus_boxes2)
+                product_11 = half_step_boxes1_minus_boxes2_3 * step_difference_3
                 product_12 = (
                     overlap_height * (half_step_boxes2_minus_boxes1 * step_difference_3 * vector_n[2] -
                     product_11 * vector_n[0])
                 )
-                half_step_boxes2_minus_boxes1_2 = half_step(boxes2_n[3] - boxes1_n[3])
+                boxes2_minus_boxes1_2 = boxes2_n[3] - boxes1_n[3]
+                half_step_boxes2_minus_boxes1_2 = half_step(boxes2_minus_boxes1_2)
                 step_difference_2 = step(difference_2)
-                half_step_boxes1_minus_boxes2_2 = half_step(boxes1_n[1] - boxes2_n[1])
-                product_13 = half_step_boxes1_minus_boxes2_2 * step_difference_2
+                boxes1_minus_boxes2_2 = boxes1_n[1] - boxes2_n[1]
+                half_step_boxes1_minus_boxes2_4 = half_step(boxes1_minus_boxes2_2)
+                product_13 = half_step_boxes1_minus_boxes2_4 * step_difference_2
                 product_14 = (
                     overlap_width * (half_step_boxes2_minus_boxes1_2 * step_difference_2 * vector_n[3] -
                     product_13 * vector_n[1])
@@ -118,6 +122,26 @@ def _boxes1_rows(boxes1, boxes2, vector, weight, grad_scale, hvp_boxes1, rows, b
                     grad_term * (-power_2 * intersection if zero < union else with_nan_of_zero_union) -
                     grad_term * (one / union if zero < union else with_nan_of_zero_union)
                 )
+                step_value_3 = step(difference_2)
+                difference_6 = (
+                    half_step_boxes2_minus_boxes1_2 * step_value_3 * vector_n[3] -
+                    half_step_boxes1_minus_boxes2_4 * step_value_3 * vector_n[1]
+                )
+                step_value = step(difference_3)
+                product_16 = difference_5 * difference_6 * step_value
+                difference_7 = (
+                    half_step_boxes1_minus_boxes2_4 * step_value_3 * vector_n[1] -
+                    half_step_boxes2_minus_boxes1_2 * step_value_3 * vector_n[3]
+                )
+                difference_8 = (
+                    half_step_boxes2_minus_boxes1 * step_value * vector_n[2] -
+                    half_step_boxes1_minus_boxes2_3 * step_value * vector_n[0]
+                )
+                product_17 = difference_5 * difference_8 * step_value_3
+                difference_9 = (
+                    half_step_boxes1_minus_boxes2_3 * step_value * vector_n[0] -
+                    half_step_boxes2_minus_boxes1 * step_value * vector_n[2]
+                )
                 for k in range(4):
                     shared = one if k == 2 else zero
                     shared_2 = one if k == 3 else zero
@@ -125,20 +149,13 @@ def _boxes1_rows(boxes1, boxes2, vector, weight, grad_scale, hvp_boxes1, rows, b
                     shared_4 = one if k == 1 else zero
                     hvp_boxes1_n[k] = (
                         difference * (product_3 * shared + product_4 * shared_2 - product_5 * shared_3 -
-                        product_6 * shared_4) + (difference_5 * (half_step_boxes2_minus_boxes1 * shared -
-                        half_step_boxes1_minus_boxes2 * shared_3) * (half_step_boxes2_minus_boxes1_2 *
-                        vector_n[3] * step(difference_2) - half_step_boxes1_minus_boxes2_2 * vector_n[1] *
-                        step(difference_2)) * step(difference_3) if half_step_boxes1_minus_boxes2_2 *
-                        vector_n[1] * step(difference_2) - half_step_boxes2_minus_boxes1_2 * vector_n[3] *
-                        step(difference_2) != zero else zero) + (difference_5 *
-                        (half_step_boxes2_minus_boxes1_2 * shared_2 - half_step_boxes1_minus_boxes2_2 *
-                        shared_4) * (half_step_boxes2_minus_boxes1 * vector_n[2] * step(difference_3) -
-                        half_step_boxes1_minus_boxes2 * vector_n[0] * step(difference_3)) *
-                        step(difference_2) if half_step_boxes1_minus_boxes2 * vector_n[0] *
-                        step(difference_3) - half_step_boxes2_minus_boxes1 * vector_n[2] *
-                        step(difference_3) != zero else zero) - partial_sum * (product * shared +
-                        product_2 * shared_2 - product * shared_3 - product_2 * shared_4) - product_7 *
-                        (shared - shared_3) - product_8 * (shared_2 - shared_4)
+                        product_6 * shared_4) + (product_16 * (half_step_boxes2_minus_boxes1 * shared -
+                        half_step_boxes1_minus_boxes2_3 * shared_3) if difference_7 != zero else zero) +
+                        (product_17 * (half_step_boxes2_minus_boxes1_2 * shared_2 -
+                        half_step_boxes1_minus_boxes2_4 * shared_4) if difference_9 != zero else zero) -
+                        partial_sum * (product * shared + product_2 * shared_2 - product * shared_3 -
+                        product_2 * shared_4) - product_7 * (shared - shared_3) - product_8 * (shared_2 -
+                        shared_4)
                     )
             else:
                 hvp_boxes1[n] = zero
@@ -189,18 +206,22 @@ def _boxes2_rows(boxes1, boxes2, vector, weight, grad_scale, hvp_boxes2, rows, b
                 step_boxes2_minus_boxes2 = step(boxes2_minus_boxes2)
                 product_10 = step_boxes2_minus_boxes2 * width2
                 product_2 = product_10
-                half_step_boxes1_minus_boxes2 = half_step(boxes1_n[2] - boxes2_n[2])
+                boxes1_minus_boxes2 = boxes1_n[2] - boxes2_n[2]
+                half_step_boxes1_minus_boxes2 = half_step(boxes1_minus_boxes2)
                 step_difference_3 = step(difference_3)
-                half_step_boxes2_minus_boxes1 = half_step(boxes2_n[0] - boxes1_n[0])
-                product_11 = half_step_boxes2_minus_boxes1 * step_difference_3
+                boxes2_minus_boxes1 = boxes2_n[0] - boxes1_n[0]
+                half_step_boxes2_minus_boxes1_3 = half_step(boxes2_minus_boxes1)
+                product_11 = half_step_boxes2_minus_boxes1_3 * step_difference_3
                 product_12 = (
                     overlap_height * (half_step_boxes1_minus_boxes2 * step_difference_3 * vector_n[2] -
                     product_11 * vector_n[0])
                 )
-                half_step_boxes1_minus_boxes2_2 = half_step(boxes1_n[3] - boxes2_n[3])
+                boxes1_minus_boxes2_2 = boxes1_n[3] - boxes2_n[3]
+                half_step_boxes1_minus_boxes2_2 = half_step(boxes1_minus_boxes2_2)
                 step_difference_2 = step(difference_2)
-                half_step_boxes2_minus_boxes1_2 = half_step(boxes2_n[1] - boxes1_n[1])
-                product_13 = half_step_boxes2_minus_boxes1_2 * step_difference_2
+                boxes2_minus_boxes1_2 = boxes2_n[1] - boxes1_n[1]
+                half_step_boxes2_minus_boxes1_4 = half_step(boxes2_minus_boxes1_2)
+                product_13 = half_step_boxes2_minus_boxes1_4 * step_difference_2
                 product_14 = (
                     overlap_width * (half_step_boxes1_minus_boxes2_2 * step_difference_2 * vector_n[3] -
                     product_13 * vector_n[1])
@@ -237,6 +258,26 @@ def _boxes2_rows(boxes1, boxes2, vector, weight, grad_scale, hvp_boxes2, rows, b
                     grad_term * (-power_2 * intersection if zero < union else with_nan_of_zero_union) -
                     grad_term * (one / union if zero < union else with_nan_of_zero_union)
                 )
+                step_value_3 = step(difference_2)
+                difference_6 = (
+                    half_step_boxes1_minus_boxes2_2 * step_value_3 * vector_n[3] -
+                    half_step_boxes2_minus_boxes1_4 * step_value_3 * vector_n[1]
+                )
+                step_value = step(difference_3)
+                product_16 = difference_5 * difference_6 * step_value
+                difference_7 = (
+                    half_step_boxes2_minus_boxes1_4 * step_value_3 * vector_n[1] -
+                    half_step_boxes1_minus_boxes2_2 * step_value_3 * vector_n[3]
+                )
+                difference_8 = (
+                    half_step_boxes1_minus_boxes2 * step_value * vector_n[2] -
+                    half_step_boxes2_minus_boxes1_3 * step_value * vector_n[0]
+                )
+                product_17 = difference_5 * difference_8 * step_value_3
+                difference_9 = (
+                    half_step_boxes2_minus_boxes1_3 * step_value * vector_n[0] -
+                    half_step_boxes1_minus_boxes2 * step_value * vector_n[2]
+                )
                 for k in range(4):
                     shared = one if k == 2 else zero
                     shared_2 = one if k == 3 else zero
@@ -244,20 +285,13 @@ def _boxes2_rows(boxes1, boxes2, vector, weight, grad_scale, hvp_boxes2, rows, b
                     shared_4 = one if k == 1 else zero
                     hvp_boxes2_n[k] = (
                         difference * (product_3 * shared + product_4 * shared_2 - product_5 * shared_3 -
-                        product_6 * shared_4) + (difference_5 * (half_step_boxes1_minus_boxes2 * shared -
-                        half_step_boxes2_minus_boxes1 * shared_3) * (half_step_boxes1_minus_boxes2_2 *
-                        vector_n[3] * step(difference_2) - half_step_boxes2_minus_boxes1_2 * vector_n[1] *
-                        step(difference_2)) * step(difference_3) if half_step_boxes1_minus_boxes2_2 *
-                        vector_n[3] * step(difference_2) - half_step_boxes2_minus_boxes1_2 * vector_n[1] *
-                        step(difference_2) != zero else zero) + (difference_5 *
-                        (half_step_boxes1_minus_boxes2_2 * shared_2 - half_step_boxes2_minus_boxes1_2 *
-                        shared_4) * (half_step_boxes1_minus_boxes2 * vector_n[2] * step(difference_3) -
-                        half_step_boxes2_minus_boxes1 * vector_n[0] * step(difference_3)) *
-                        step(difference_2) if half_step_boxes1_minus_boxes2 * vector_n[2] *
-                        step(difference_3) - half_step_boxes2_minus_boxes1 * vector_n[0] *
-                        step(difference_3) != zero else zero) - partial_sum * (product * shared +
-                        product_2 * shared_2 - product * shared_3 - product_2 * shared_4) - product_7 *
-                        (shared - shared_3) - product_8 * (shared_2 - shared_4)
+                        product_6 * shared_4) + (product_16 * (half_step_boxes1_minus_boxes2 * shared -
+                        half_step_boxes2_minus_boxes1_3 * shared_3) if difference_7 != zero else zero) +
+                        (product_17 * (half_step_boxes1_minus_boxes2_2 * shared_2 -
+                        half_step_boxes2_minus_boxes1_4 * shared_4) if difference_9 != zero else zero) -
+                        partial_sum * (product * shared + product_2 * shared_2 - product * shared_3 -
+                        product_2 * shared_4) - product_7 * (shared - shared_3) - product_8 * (shared_2 -
+                        shared_4)
                     )
             else:
                 hvp_boxes2[n] = zero

@@ -118,11 +118,11 @@ def _boxes1_rows(boxes1, boxes2, vector, weight, grad_scale, hvp_boxes1, rows, b
                     overlap_width * (half_step_value_2 * step_difference_4 * vector_n[3] - product_15 *
                     vector_n[1])
                 )
-                vector_minus_vector = vector_n[2] - vector_n[0]
-                vector_minus_vector_2 = vector_n[3] - vector_n[1]
+                vector_minus_vector_3 = vector_n[2] - vector_n[0]
+                vector_minus_vector_4 = vector_n[3] - vector_n[1]
                 difference_7 = (
-                    -product_14 - product_16 + product_11 * vector_minus_vector + product_12 *
-                    vector_minus_vector_2
+                    -product_14 - product_16 + product_11 * vector_minus_vector_3 + product_12 *
+                    vector_minus_vector_4
                 )
                 with_nan_of_zero_union = with_nan_of(zero, union)
                 zero_below_union = zero < union
@@ -178,14 +178,41 @@ def _boxes1_rows(boxes1, boxes2, vector, weight, grad_scale, hvp_boxes1, rows, b
                 )
                 quotient_2 = grad_term_times_chosen_2 * partial_sum_8
                 quotient_3 = grad_term_times_chosen_2 * partial_sum_9
+                half_step_boxes1_minus_boxes2 = half_step(boxes1_minus_boxes2_2)
+                half_step_boxes2_minus_boxes1 = half_step(boxes2_n[0] - boxes1_n[0])
+                step_value_5 = step(difference_3)
+                difference_8 = (
+                    half_step_boxes1_minus_boxes2 * step_value_5 * vector_n[2] -
+                    half_step_boxes2_minus_boxes1 * step_value_5 * vector_n[0]
+                )
                 quotient_4 = -distance / diagonal / diagonal
-                grad_term_times_chosen_3 = (
-                    grad_term * (quotient_4 if zero < diagonal else with_nan_of_zero_diagonal)
+                product_18 = (
+                    difference_8 * grad_term * step_value_5 * (quotient_4 if zero < diagonal else
+                    with_nan_of_zero_diagonal)
+                )
+                difference_9 = (
+                    half_step_boxes2_minus_boxes1 * step_value_5 * vector_n[0] -
+                    half_step_boxes1_minus_boxes2 * step_value_5 * vector_n[2]
+                )
+                half_step_boxes1_minus_boxes2_3 = half_step(boxes1_minus_boxes2_4)
+                half_step_boxes2_minus_boxes1_2 = half_step(boxes2_n[1] - boxes1_n[1])
+                step_value_6 = step(difference_2)
+                difference_10 = (
+                    half_step_boxes1_minus_boxes2_3 * step_value_6 * vector_n[3] -
+                    half_step_boxes2_minus_boxes1_2 * step_value_6 * vector_n[1]
+                )
+                product_19 = (
+                    difference_10 * grad_term * step_value_6 * (quotient_4 if zero < diagonal else
+                    with_nan_of_zero_diagonal)
+                )
+                difference_11 = (
+                    half_step_boxes2_minus_boxes1_2 * step_value_6 * vector_n[1] -
+                    half_step_boxes1_minus_boxes2_3 * step_value_6 * vector_n[3]
                 )
                 partial_sum_12 = height1 * height1 + width1 * width1
                 direction_value = direction(height1, partial_sum_12)
                 direction_value_2 = direction(width1, partial_sum_12)
-                quotient_9 = (
+                quotient_11 = (
                     -Real(8) * direction_value * direction_value_2 * grad_term * trade_off /
                     (Real(3.141592653589793) * Real(3.141592653589793))
                 )
@@ -195,44 +222,75 @@ def _boxes1_rows(boxes1, boxes2, vector, weight, grad_scale, hvp_boxes1, rows, b
                     with_nan_of_zero_union)
                 )
                 direction_value_4 = direction(one, partial_sum_12)
-                difference_8 = (
-                    minus_grad_term_times_chosen + quotient_9 - Real(8) * difference_6 * grad_term *
+                difference_12 = (
+                    minus_grad_term_times_chosen + quotient_11 - Real(8) * difference_6 * grad_term *
                     trade_off * (direction_value_4 - two * direction_value_3 * width1) /
                     (Real(3.141592653589793) * Real(3.141592653589793))
                 )
+                step_boxes1_minus_boxes1 = step(boxes1_minus_boxes1)
+                quotient_5 = difference_12 * step_boxes1_minus_boxes1
                 direction_value_5 = direction(direction_value, partial_sum_12)
-                difference_9 = (
+                difference_13 = (
                     direction_value * direction_value - two * difference_6 * direction_value_5 * width1
                 )
-                quotient_5 = (
-                    -Real(8) * difference_9 * grad_term * trade_off / (Real(3.141592653589793) *
-                    Real(3.141592653589793))
-                )
+                step_boxes1_minus_boxes1_2 = step(boxes1_minus_boxes1_2)
                 quotient_6 = (
-                    Real(8) * difference_9 * grad_term * trade_off / (Real(3.141592653589793) *
-                    Real(3.141592653589793))
+                    -Real(8) * difference_13 * grad_term * step_boxes1_minus_boxes1_2 * trade_off /
+                    (Real(3.141592653589793) * Real(3.141592653589793))
                 )
-                difference_10 = (
-                    minus_grad_term_times_chosen + quotient_9 + Real(8) * difference_6 * grad_term *
+                quotient_7 = (
+                    Real(8) * difference_13 * grad_term * step_boxes1_minus_boxes1_2 * trade_off /
+                    (Real(3.141592653589793) * Real(3.141592653589793))
+                )
+                product_20 = step_boxes1_minus_boxes1_2 * vector_minus_vector_3
+                difference_14 = (
+                    minus_grad_term_times_chosen + quotient_11 + Real(8) * difference_6 * grad_term *
                     trade_off * (direction_value_4 - two * direction_value_5 * height1) /
                     (Real(3.141592653589793) * Real(3.141592653589793))
                 )
+                quotient_8 = difference_14 * step_boxes1_minus_boxes1_2
                 partial_sum_11 = (
                     direction_value_2 * direction_value_2 + two * difference_6 * direction_value_3 *
                     height1
                 )
-                quotient_7 = (
-                    -Real(8) * grad_term * partial_sum_11 * trade_off / (Real(3.141592653589793) *
-                    Real(3.141592653589793))
+                quotient_9 = (
+                    -Real(8) * grad_term * partial_sum_11 * step_boxes1_minus_boxes1 * trade_off /
+                    (Real(3.141592653589793) * Real(3.141592653589793))
                 )
-                quotient_8 = (
-                    Real(8) * grad_term * partial_sum_11 * trade_off / (Real(3.141592653589793) *
-                    Real(3.141592653589793))
+                quotient_10 = (
+                    Real(8) * grad_term * partial_sum_11 * step_boxes1_minus_boxes1 * trade_off /
+                    (Real(3.141592653589793) * Real(3.141592653589793))
                 )
-                difference_11 = (
+                product_21 = step_boxes1_minus_boxes1 * vector_minus_vector_4
+                difference_15 = (
                     grad_term * (-intersection / union / union if zero < union else
                     with_nan_of_zero_union) - grad_term * (one / union if zero < union else
                     with_nan_of_zero_union)
+                )
+                half_step_boxes2_minus_boxes1_3 = half_step(boxes2_n[2] - boxes1_n[2])
+                half_step_boxes1_minus_boxes2_5 = half_step(boxes1_minus_boxes2)
+                step_value_7 = step(difference_4)
+                boxes2_minus_boxes1 = boxes2_n[3] - boxes1_n[3]
+                half_step_boxes2_minus_boxes1_5 = half_step(boxes2_minus_boxes1)
+                half_step_boxes1_minus_boxes2_7 = half_step(boxes1_minus_boxes2_3)
+                difference_16 = (
+                    half_step_boxes2_minus_boxes1_5 * step_value_7 * vector_n[3] -
+                    half_step_boxes1_minus_boxes2_7 * step_value_7 * vector_n[1]
+                )
+                step_value_3 = step(difference_5)
+                product_22 = difference_15 * difference_16 * step_value_3
+                difference_17 = (
+                    half_step_boxes1_minus_boxes2_7 * step_value_7 * vector_n[1] -
+                    half_step_boxes2_minus_boxes1_5 * step_value_7 * vector_n[3]
+                )
+                difference_18 = (
+                    half_step_boxes2_minus_boxes1_3 * step_value_3 * vector_n[2] -
+                    half_step_boxes1_minus_boxes2_5 * step_value_3 * vector_n[0]
+                )
+                product_23 = difference_15 * difference_18 * step_value_7
+                difference_19 = (
+                    half_step_boxes1_minus_boxes2_5 * step_value_3 * vector_n[0] -
+                    half_step_boxes2_minus_boxes1_3 * step_value_3 * vector_n[2]
                 )
                 for k in range(4):
                     shared = one if k == 2 else zero
@@ -240,44 +298,23 @@ def _boxes1_rows(boxes1, boxes2, vector, weight, grad_scale, hvp_boxes1, rows, b
                     shared_3 = one if k == 0 else zero
                     shared_4 = one if k == 1 else zero
                     hvp_boxes1_n[k] = (
-                        two * (grad_term_times_chosen_3 * (shared * half_step(boxes1_minus_boxes2_2) -
-                        shared_3 * half_step(boxes2_n[0] - boxes1_n[0])) * (vector_n[2] *
-                        half_step(boxes1_minus_boxes2_2) * step(difference_3) - vector_n[0] *
-                        half_step(boxes2_n[0] - boxes1_n[0]) * step(difference_3)) * step(difference_3) if
-                        vector_n[2] * half_step(boxes1_minus_boxes2_2) * step(difference_3) - vector_n[0]
-                        * half_step(boxes2_n[0] - boxes1_n[0]) * step(difference_3) != zero else zero) +
-                        two * (grad_term_times_chosen_3 * (shared_2 * half_step(boxes1_minus_boxes2_4) -
-                        shared_4 * half_step(boxes2_n[1] - boxes1_n[1])) * (vector_n[3] *
-                        half_step(boxes1_minus_boxes2_4) * step(difference_2) - vector_n[1] *
-                        half_step(boxes2_n[1] - boxes1_n[1]) * step(difference_2)) * step(difference_2) if
-                        vector_n[3] * half_step(boxes1_minus_boxes2_4) * step(difference_2) - vector_n[1]
-                        * half_step(boxes2_n[1] - boxes1_n[1]) * step(difference_2) != zero else zero) +
+                        two * (product_18 * (half_step_boxes1_minus_boxes2 * shared -
+                        half_step_boxes2_minus_boxes1 * shared_3) if difference_9 != zero else zero) + two
+                        * (product_19 * (half_step_boxes1_minus_boxes2_3 * shared_2 -
+                        half_step_boxes2_minus_boxes1_2 * shared_4) if difference_11 != zero else zero) +
                         difference * (product_3 * shared + product_4 * shared_2 - product_5 * shared_3 -
                         product_6 * shared_4) + partial_sum_2 * (product_7 * shared_2 + product_8 * shared
                         - product_10 * shared_3 - product_9 * shared_4) + quotient * (partial_sum_3 *
                         shared + partial_sum_3 * shared_3 + partial_sum_4 * shared_2 + partial_sum_4 *
                         shared_4) + quotient_2 * (shared + shared_3) + quotient_3 * (shared_2 + shared_4)
-                        + (vector_minus_vector * (difference_8 * shared_2 * step(boxes1_minus_boxes1) +
-                        quotient_5 * shared_3 * step(boxes1_minus_boxes1_2) + quotient_6 * shared *
-                        step(boxes1_minus_boxes1_2) - difference_8 * shared_4 * step(boxes1_minus_boxes1))
-                        * step(boxes1_minus_boxes1_2) if step(boxes1_minus_boxes1_2) != zero else zero) +
-                        (vector_minus_vector_2 * (difference_10 * shared * step(boxes1_minus_boxes1_2) +
-                        quotient_7 * shared_4 * step(boxes1_minus_boxes1) + quotient_8 * shared_2 *
-                        step(boxes1_minus_boxes1) - difference_10 * shared_3 *
-                        step(boxes1_minus_boxes1_2)) * step(boxes1_minus_boxes1) if
-                        step(boxes1_minus_boxes1) != zero else zero) + (difference_11 * (shared *
-                        half_step(boxes2_n[2] - boxes1_n[2]) - shared_3 * half_step(boxes1_minus_boxes2))
-                        * (vector_n[3] * half_step(boxes2_n[3] - boxes1_n[3]) * step(difference_4) -
-                        vector_n[1] * half_step(boxes1_minus_boxes2_3) * step(difference_4)) *
-                        step(difference_5) if vector_n[1] * half_step(boxes1_minus_boxes2_3) *
-                        step(difference_4) - vector_n[3] * half_step(boxes2_n[3] - boxes1_n[3]) *
-                        step(difference_4) != zero else zero) + (difference_11 * (shared_2 *
-                        half_step(boxes2_n[3] - boxes1_n[3]) - shared_4 *
-                        half_step(boxes1_minus_boxes2_3)) * (vector_n[2] * half_step(boxes2_n[2] -
-                        boxes1_n[2]) * step(difference_5) - vector_n[0] * half_step(boxes1_minus_boxes2) *
-                        step(difference_5)) * step(difference_4) if vector_n[0] *
-                        half_step(boxes1_minus_boxes2) * step(difference_5) - vector_n[2] *
-                        half_step(boxes2_n[2] - boxes1_n[2]) * step(difference_5) != zero else zero) -
+                        + (product_20 * (quotient_5 * shared_2 + quotient_6 * shared_3 + quotient_7 *
+                        shared - quotient_5 * shared_4) if step_boxes1_minus_boxes1_2 != zero else zero) +
+                        (product_21 * (quotient_10 * shared_2 + quotient_8 * shared + quotient_9 *
+                        shared_4 - quotient_8 * shared_3) if step_boxes1_minus_boxes1 != zero else zero) +
+                        (product_22 * (half_step_boxes2_minus_boxes1_3 * shared -
+                        half_step_boxes1_minus_boxes2_5 * shared_3) if difference_17 != zero else zero) +
+                        (product_23 * (half_step_boxes2_minus_boxes1_5 * shared_2 -
+                        half_step_boxes1_minus_boxes2_7 * shared_4) if difference_19 != zero else zero) -
                         partial_sum * (product * shared + product_2 * shared_2 - product * shared_3 -
                         product_2 * shared_4)
                     )
@@ -368,11 +405,11 @@ def _boxes2_rows(boxes1, boxes2, vector, weight, grad_scale, hvp_boxes2, rows, b
                     overlap_width * (half_step_boxes1_minus_boxes2_4 * step_difference_4 * vector_n[3] -
                     product_15 * vector_n[1])
                 )
-                vector_minus_vector = vector_n[2] - vector_n[0]
-                vector_minus_vector_2 = vector_n[3] - vector_n[1]
+                vector_minus_vector_3 = vector_n[2] - vector_n[0]
+                vector_minus_vector_4 = vector_n[3] - vector_n[1]
                 difference_7 = (
-                    -product_14 - product_16 + product_11 * vector_minus_vector + product_12 *
-                    vector_minus_vector_2
+                    -product_14 - product_16 + product_11 * vector_minus_vector_3 + product_12 *
+                    vector_minus_vector_4
                 )
                 with_nan_of_zero_union = with_nan_of(zero, union)
                 zero_below_union = zero < union
@@ -431,14 +468,41 @@ def _boxes2_rows(boxes1, boxes2, vector, weight, grad_scale, hvp_boxes2, rows, b
                 )
                 quotient_2 = grad_term_over_two_times_chosen * vector_plus_vector
                 quotient_3 = grad_term_over_two_times_chosen * vector_plus_vector_2
+                half_step_boxes2_minus_boxes1 = half_step(boxes2_n[2] - boxes1_n[2])
+                half_step_boxes1_minus_boxes2_5 = half_step(boxes1_minus_boxes2)
+                step_value_5 = step(difference_3)
+                difference_8 = (
+                    half_step_boxes2_minus_boxes1 * step_value_5 * vector_n[2] -
+                    half_step_boxes1_minus_boxes2_5 * step_value_5 * vector_n[0]
+                )
                 quotient_4 = -distance / diagonal / diagonal
-                grad_term_times_chosen_2 = (
-                    grad_term * (quotient_4 if zero < diagonal else with_nan_of_zero_diagonal)
+                product_18 = (
+                    difference_8 * grad_term * step_value_5 * (quotient_4 if zero < diagonal else
+                    with_nan_of_zero_diagonal)
+                )
+                difference_9 = (
+                    half_step_boxes1_minus_boxes2_5 * step_value_5 * vector_n[0] -
+                    half_step_boxes2_minus_boxes1 * step_value_5 * vector_n[2]
+                )
+                half_step_boxes2_minus_boxes1_2 = half_step(boxes2_n[3] - boxes1_n[3])
+                half_step_boxes1_minus_boxes2_6 = half_step(boxes1_minus_boxes2_3)
+                step_value_6 = step(difference_2)
+                difference_10 = (
+                    half_step_boxes2_minus_boxes1_2 * step_value_6 * vector_n[3] -
+                    half_step_boxes1_minus_boxes2_6 * step_value_6 * vector_n[1]
+                )
+                product_19 = (
+                    difference_10 * grad_term * step_value_6 * (quotient_4 if zero < diagonal else
+                    with_nan_of_zero_diagonal)
+                )
+                difference_11 = (
+                    half_step_boxes1_minus_boxes2_6 * step_value_6 * vector_n[1] -
+                    half_step_boxes2_minus_boxes1_2 * step_value_6 * vector_n[3]
                 )
                 partial_sum_10 = height2 * height2 + width2 * width2
                 direction_value = direction(height2, partial_sum_10)
                 direction_value_2 = direction(width2, partial_sum_10)
-                quotient_9 = (
+                quotient_11 = (
                     -Real(8) * direction_value * direction_value_2 * grad_term * trade_off /
                     (Real(3.141592653589793) * Real(3.141592653589793))
                 )
@@ -448,44 +512,75 @@ def _boxes2_rows(boxes1, boxes2, vector, weight, grad_scale, hvp_boxes2, rows, b
                     with_nan_of_zero_union)
                 )
                 direction_value_4 = direction(one, partial_sum_10)
-                difference_8 = (
-                    minus_grad_term_times_chosen + quotient_9 + Real(8) * difference_6 * grad_term *
+                difference_12 = (
+                    minus_grad_term_times_chosen + quotient_11 + Real(8) * difference_6 * grad_term *
                     trade_off * (direction_value_4 - two * direction_value_3 * width2) /
                     (Real(3.141592653589793) * Real(3.141592653589793))
                 )
+                step_boxes2_minus_boxes2 = step(boxes2_minus_boxes2)
+                quotient_5 = difference_12 * step_boxes2_minus_boxes2
                 direction_value_5 = direction(direction_value, partial_sum_10)
                 partial_sum_9 = (
                     direction_value * direction_value + two * difference_6 * direction_value_5 * width2
                 )
-                quotient_5 = (
-                    -Real(8) * grad_term * partial_sum_9 * trade_off / (Real(3.141592653589793) *
-                    Real(3.141592653589793))
-                )
+                step_boxes2_minus_boxes2_2 = step(boxes2_minus_boxes2_2)
                 quotient_6 = (
-                    Real(8) * grad_term * partial_sum_9 * trade_off / (Real(3.141592653589793) *
-                    Real(3.141592653589793))
+                    -Real(8) * grad_term * partial_sum_9 * step_boxes2_minus_boxes2_2 * trade_off /
+                    (Real(3.141592653589793) * Real(3.141592653589793))
                 )
-                difference_9 = (
-                    minus_grad_term_times_chosen + quotient_9 - Real(8) * difference_6 * grad_term *
+                quotient_7 = (
+                    Real(8) * grad_term * partial_sum_9 * step_boxes2_minus_boxes2_2 * trade_off /
+                    (Real(3.141592653589793) * Real(3.141592653589793))
+                )
+                product_20 = step_boxes2_minus_boxes2_2 * vector_minus_vector_3
+                difference_13 = (
+                    minus_grad_term_times_chosen + quotient_11 - Real(8) * difference_6 * grad_term *
                     trade_off * (direction_value_4 - two * direction_value_5 * height2) /
                     (Real(3.141592653589793) * Real(3.141592653589793))
                 )
-                difference_10 = (
+                quotient_8 = difference_13 * step_boxes2_minus_boxes2_2
+                difference_14 = (
                     direction_value_2 * direction_value_2 - two * difference_6 * direction_value_3 *
                     height2
                 )
-                quotient_7 = (
-                    -Real(8) * difference_10 * grad_term * trade_off / (Real(3.141592653589793) *
-                    Real(3.141592653589793))
+                quotient_9 = (
+                    -Real(8) * difference_14 * grad_term * step_boxes2_minus_boxes2 * trade_off /
+                    (Real(3.141592653589793) * Real(3.141592653589793))
                 )
-                quotient_8 = (
-                    Real(8) * difference_10 * grad_term * trade_off / (Real(3.141592653589793) *
-                    Real(3.141592653589793))
+                quotient_10 = (
+                    Real(8) * difference_14 * grad_term * step_boxes2_minus_boxes2 * trade_off /
+                    (Real(3.141592653589793) * Real(3.141592653589793))
                 )
-                difference_11 = (
+                product_21 = step_boxes2_minus_boxes2 * vector_minus_vector_4
+                difference_15 = (
                     grad_term * (-intersection / union / union if zero < union else
                     with_nan_of_zero_union) - grad_term * (one / union if zero < union else
                     with_nan_of_zero_union)
+                )
+                half_step_boxes1_minus_boxes2_7 = half_step(boxes1_minus_boxes2_2)
+                half_step_boxes2_minus_boxes1_3 = half_step(boxes2_n[0] - boxes1_n[0])
+                step_value_7 = step(difference_4)
+                half_step_boxes1_minus_boxes2_9 = half_step(boxes1_minus_boxes2_4)
+                boxes2_minus_boxes1 = boxes2_n[1] - boxes1_n[1]
+                half_step_boxes2_minus_boxes1_5 = half_step(boxes2_minus_boxes1)
+                difference_16 = (
+                    half_step_boxes1_minus_boxes2_9 * step_value_7 * vector_n[3] -
+                    half_step_boxes2_minus_boxes1_5 * step_value_7 * vector_n[1]
+                )
+                step_value_3 = step(difference_5)
+                product_22 = difference_15 * difference_16 * step_value_3
+                difference_17 = (
+                    half_step_boxes2_minus_boxes1_5 * step_value_7 * vector_n[1] -
+                    half_step_boxes1_minus_boxes2_9 * step_value_7 * vector_n[3]
+                )
+                difference_18 = (
+                    half_step_boxes1_minus_boxes2_7 * step_value_3 * vector_n[2] -
+                    half_step_boxes2_minus_boxes1_3 * step_value_3 * vector_n[0]
+                )
+                product_23 = difference_15 * difference_18 * step_value_7
+                difference_19 = (
+                    half_step_boxes2_minus_boxes1_3 * step_value_3 * vector_n[0] -
+                    half_step_boxes1_minus_boxes2_7 * step_value_3 * vector_n[2]
                 )
                 for k in range(4):
                     shared = one if k == 2 else zero
@@ -493,43 +588,23 @@ def _boxes2_rows(boxes1, boxes2, vector, weight, grad_scale, hvp_boxes2, rows, b
                     shared_3 = one if k == 0 else zero
                     shared_4 = one if k == 1 else zero
                     hvp_boxes2_n[k] = (
-                        two * (grad_term_times_chosen_2 * (shared * half_step(boxes2_n[2] - boxes1_n[2]) -
-                        shared_3 * half_step(boxes1_minus_boxes2)) * (vector_n[2] * half_step(boxes2_n[2]
-                        - boxes1_n[2]) * step(difference_3) - vector_n[0] * half_step(boxes1_minus_boxes2)
-                        * step(difference_3)) * step(difference_3) if vector_n[0] *
-                        half_step(boxes1_minus_boxes2) * step(difference_3) - vector_n[2] *
-                        half_step(boxes2_n[2] - boxes1_n[2]) * step(difference_3) != zero else zero) + two
-                        * (grad_term_times_chosen_2 * (shared_2 * half_step(boxes2_n[3] - boxes1_n[3]) -
-                        shared_4 * half_step(boxes1_minus_boxes2_3)) * (vector_n[3] *
-                        half_step(boxes2_n[3] - boxes1_n[3]) * step(difference_2) - vector_n[1] *
-                        half_step(boxes1_minus_boxes2_3) * step(difference_2)) * step(difference_2) if
-                        vector_n[1] * half_step(boxes1_minus_boxes2_3) * step(difference_2) - vector_n[3]
-                        * half_step(boxes2_n[3] - boxes1_n[3]) * step(difference_2) != zero else zero) +
+                        two * (product_18 * (half_step_boxes2_minus_boxes1 * shared -
+                        half_step_boxes1_minus_boxes2_5 * shared_3) if difference_9 != zero else zero) +
+                        two * (product_19 * (half_step_boxes2_minus_boxes1_2 * shared_2 -
+                        half_step_boxes1_minus_boxes2_6 * shared_4) if difference_11 != zero else zero) +
                         difference * (product_3 * shared + product_4 * shared_2 - product_5 * shared_3 -
                         product_6 * shared_4) + partial_sum_2 * (product_7 * shared_2 + product_8 * shared
                         - product_10 * shared_3 - product_9 * shared_4) + quotient * (-partial_sum_3 *
                         shared - partial_sum_3 * shared_3 - partial_sum_4 * shared_2 - partial_sum_4 *
                         shared_4) + quotient_2 * (shared + shared_3) + quotient_3 * (shared_2 + shared_4)
-                        + (vector_minus_vector * (difference_8 * shared_2 * step(boxes2_minus_boxes2) +
-                        quotient_5 * shared_3 * step(boxes2_minus_boxes2_2) + quotient_6 * shared *
-                        step(boxes2_minus_boxes2_2) - difference_8 * shared_4 * step(boxes2_minus_boxes2))
-                        * step(boxes2_minus_boxes2_2) if step(boxes2_minus_boxes2_2) != zero else zero) +
-                        (vector_minus_vector_2 * (difference_9 * shared * step(boxes2_minus_boxes2_2) +
-                        quotient_7 * shared_4 * step(boxes2_minus_boxes2) + quotient_8 * shared_2 *
-                        step(boxes2_minus_boxes2) - difference_9 * shared_3 * step(boxes2_minus_boxes2_2))
-                        * step(boxes2_minus_boxes2) if step(boxes2_minus_boxes2) != zero else zero) +
-                        (difference_11 * (shared * half_step(boxes1_minus_boxes2_2) - shared_3 *
-                        half_step(boxes2_n[0] - boxes1_n[0])) * (vector_n[3] *
-                        half_step(boxes1_minus_boxes2_4) * step(difference_4) - vector_n[1] *
-                        half_step(boxes2_n[1] - boxes1_n[1]) * step(difference_4)) * step(difference_5) if
-                        vector_n[3] * half_step(boxes1_minus_boxes2_4) * step(difference_4) - vector_n[1]
-                        * half_step(boxes2_n[1] - boxes1_n[1]) * step(difference_4) != zero else zero) +
-                        (difference_11 * (shared_2 * half_step(boxes1_minus_boxes2_4) - shared_4 *
-                        half_step(boxes2_n[1] - boxes1_n[1])) * (vector_n[2] *
-                        half_step(boxes1_minus_boxes2_2) * step(difference_5) - vector_n[0] *
-                        half_step(boxes2_n[0] - boxes1_n[0]) * step(difference_5)) * step(difference_4) if
-                        vector_n[2] * half_step(boxes1_minus_boxes2_2) * step(difference_5) - vector_n[0]
-                        * half_step(boxes2_n[0] - boxes1_n[0]) * step(difference_5) != zero else zero) -
+                        + (product_20 * (quotient_5 * shared_2 + quotient_6 * shared_3 + quotient_7 *
+                        shared - quotient_5 * shared_4) if step_boxes2_minus_boxes2_2 != zero else zero) +
+                        (product_21 * (quotient_10 * shared_2 + quotient_8 * shared + quotient_9 *
+                        shared_4 - quotient_8 * shared_3) if step_boxes2_minus_boxes2 != zero else zero) +
+                        (product_22 * (half_step_boxes1_minus_boxes2_7 * shared -
+                        half_step_boxes2_minus_boxes1_3 * shared_3) if difference_17 != zero else zero) +
+                        (product_23 * (half_step_boxes1_minus_boxes2_9 * shared_2 -
+                        half_step_boxes2_minus_boxes1_5 * shared_4) if difference_19 != zero else zero) -
                         partial_sum * (product * shared + product_2 * shared_2 - product * shared_3 -
                         product_2 * shared_4)
                     )

@@ -37,6 +37,7 @@ def _input_rows(
     Real = input.dtype.type
     zero = Real(0)
     one = Real(1)
+    s_squared = s * s
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -92,10 +93,10 @@ def _input_rows(
                 product_5 = -target_cosine_minus_m * s
                 difference_2 = product_5 + row_shift + log_row_sum
                 sigmoid_value = sigmoid(difference_2)
-                product_2 = grad_term * sigmoid_value * s * s
+                product_2 = grad_term * s_squared * sigmoid_value
                 sigmoid_value_2 = sigmoid(-row_shift + target_cosine_minus_m * s - log_row_sum)
-                product_3 = along_log_norm * grad_term * sigmoid_value * sigmoid_value_2 * s * s
-                product_4 = grad_term * sigmoid_value * sigmoid_value_2 * s * s
+                product_3 = along_log_norm * grad_term * s_squared * sigmoid_value * sigmoid_value_2
+                product_4 = grad_term * s_squared * sigmoid_value * sigmoid_value_2
                 for c in range(C):
                     offset_from_top = vector_n[c] - value_at_top
                     along_grad_input_part = (
@@ -105,7 +106,7 @@ def _input_rows(
                         log_row_sum) if c != target[n] else zero
                     )
                     hvp_input_n[c] = along_grad_input_part
-                product = grad_term * sigmoid(difference_2) * sigmoid(-difference_2) * s * s
+                product = grad_term * s_squared * sigmoid(difference_2) * sigmoid(-difference_2)
                 hvp_input_n[target[n]] += product * vector_n[target[n]] - along_log_norm * product
             else:
                 hvp_input[n] = zero

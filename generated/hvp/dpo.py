@@ -31,6 +31,7 @@ def _policy_chosen_elements(
     Real = policy_chosen.dtype.type
     zero = Real(0)
     one = Real(1)
+    beta_squared = beta * beta
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -44,8 +45,8 @@ def _policy_chosen_elements(
                 grad_term = grad_scale * sample_weight
                 gain_times_beta = gain * beta
                 hvp_policy_chosen[n] = (
-                    grad_term * vector[n] * sigmoid(gain_times_beta) * sigmoid(-gain_times_beta) * beta *
-                    beta
+                    beta_squared * grad_term * vector[n] * sigmoid(gain_times_beta) *
+                    sigmoid(-gain_times_beta)
                 )
             else:
                 hvp_policy_chosen[n] = zero
@@ -74,6 +75,7 @@ def _policy_rejected_elements(
     Real = policy_chosen.dtype.type
     zero = Real(0)
     one = Real(1)
+    beta_squared = beta * beta
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -87,8 +89,8 @@ def _policy_rejected_elements(
                 grad_term = grad_scale * sample_weight
                 gain_times_beta = gain * beta
                 hvp_policy_rejected[n] = (
-                    grad_term * vector[n] * sigmoid(gain_times_beta) * sigmoid(-gain_times_beta) * beta *
-                    beta
+                    beta_squared * grad_term * vector[n] * sigmoid(gain_times_beta) *
+                    sigmoid(-gain_times_beta)
                 )
             else:
                 hvp_policy_rejected[n] = zero
@@ -117,6 +119,7 @@ def _reference_chosen_elements(
     Real = policy_chosen.dtype.type
     zero = Real(0)
     one = Real(1)
+    beta_squared = beta * beta
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -130,8 +133,8 @@ def _reference_chosen_elements(
                 grad_term = grad_scale * sample_weight
                 gain_times_beta = gain * beta
                 hvp_reference_chosen[n] = (
-                    grad_term * vector[n] * sigmoid(gain_times_beta) * sigmoid(-gain_times_beta) * beta *
-                    beta
+                    beta_squared * grad_term * vector[n] * sigmoid(gain_times_beta) *
+                    sigmoid(-gain_times_beta)
                 )
             else:
                 hvp_reference_chosen[n] = zero
@@ -160,6 +163,7 @@ def _reference_rejected_elements(
     Real = policy_chosen.dtype.type
     zero = Real(0)
     one = Real(1)
+    beta_squared = beta * beta
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -173,8 +177,8 @@ def _reference_rejected_elements(
                 grad_term = grad_scale * sample_weight
                 gain_times_beta = gain * beta
                 hvp_reference_rejected[n] = (
-                    grad_term * vector[n] * sigmoid(gain_times_beta) * sigmoid(-gain_times_beta) * beta *
-                    beta
+                    beta_squared * grad_term * vector[n] * sigmoid(gain_times_beta) *
+                    sigmoid(-gain_times_beta)
                 )
             else:
                 hvp_reference_rejected[n] = zero

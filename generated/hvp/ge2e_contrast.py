@@ -648,10 +648,10 @@ def _embeddings_rows_6(
                     over_length(one_over_length_3, norm_embeddings_squared_2_scale_s[t],
                     norm_embeddings_squared_2_inverse_s[t])
                 )
+                w_times_one_over_length = one_over_length_2 * w
                 for d in range(D):
                     along_grad_embeddings_part = zero
                     if sample_weight_s_t != zero:
-                        w_times_one_over_length = one_over_length_2 * w
                         product = (
                             w * along_norm_embeddings_s[t] * over_length(one_over_length_2,
                             norm_embeddings_scale_s[t], norm_embeddings_inverse_s[t])

@@ -772,10 +772,10 @@ def _embeddings_rows_5(
                 product_10 = (
                     grad_term * one_over_length_2 * partial_sum_3 * sum_embeddings_times_product_18
                 )
+                w_times_one_over_length = one_over_length_3 * w
                 for d in range(D):
                     along_grad_embeddings_part = zero
                     if sample_weight_s_t != zero:
-                        w_times_one_over_length = one_over_length_3 * w
                         product = (
                             w * along_norm_embeddings_s[t] * over_length(one_over_length_3,
                             norm_embeddings_scale_s[t], norm_embeddings_inverse_s[t])

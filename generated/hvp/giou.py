@@ -161,14 +161,67 @@ def _boxes1_rows(boxes1, boxes2, vector, weight, grad_scale, hvp_boxes1, rows, b
                 )
                 product_11 = product_25 * vector_minus_vector_2
                 product_12 = product_25 * vector_minus_vector
+                half_step_boxes2_minus_boxes1 = half_step(boxes2_n[2] - boxes1_n[2])
+                half_step_boxes1_minus_boxes2_3 = half_step(boxes1_minus_boxes2_3)
+                step_value_5 = step(difference_5)
+                boxes2_minus_boxes1 = boxes2_n[3] - boxes1_n[3]
+                half_step_boxes2_minus_boxes1_5 = half_step(boxes2_minus_boxes1)
+                half_step_boxes1_minus_boxes2_7 = half_step(boxes1_minus_boxes2_4)
                 difference_8 = (
+                    half_step_boxes2_minus_boxes1_5 * step_value_5 * vector_n[3] -
+                    half_step_boxes1_minus_boxes2_7 * step_value_5 * vector_n[1]
+                )
+                difference_9 = (
                     grad_term * (-power_3 * intersection if zero < union else with_nan_of_zero_union) -
                     grad_term * (one / union if zero < union else with_nan_of_zero_union) - grad_term *
                     (-one / hull if zero < hull else with_nan_of_zero_hull)
                 )
+                step_value = step(difference_6)
+                product_26 = difference_8 * difference_9 * step_value
+                difference_10 = (
+                    half_step_boxes1_minus_boxes2_7 * step_value_5 * vector_n[1] -
+                    half_step_boxes2_minus_boxes1_5 * step_value_5 * vector_n[3]
+                )
+                difference_11 = (
+                    half_step_boxes2_minus_boxes1 * step_value * vector_n[2] -
+                    half_step_boxes1_minus_boxes2_3 * step_value * vector_n[0]
+                )
+                product_27 = difference_11 * difference_9 * step_value_5
+                difference_12 = (
+                    half_step_boxes1_minus_boxes2_3 * step_value * vector_n[0] -
+                    half_step_boxes2_minus_boxes1 * step_value * vector_n[2]
+                )
+                half_step_boxes1_minus_boxes2_5 = half_step(boxes1_minus_boxes2)
+                half_step_boxes2_minus_boxes1_3 = half_step(boxes2_n[0] - boxes1_n[0])
+                step_value_6 = step(difference_3)
+                half_step_boxes1_minus_boxes2_8 = half_step(boxes1_minus_boxes2_2)
+                boxes2_minus_boxes1_2 = boxes2_n[1] - boxes1_n[1]
+                half_step_boxes2_minus_boxes1_6 = half_step(boxes2_minus_boxes1_2)
+                difference_13 = (
+                    half_step_boxes1_minus_boxes2_8 * step_value_6 * vector_n[3] -
+                    half_step_boxes2_minus_boxes1_6 * step_value_6 * vector_n[1]
+                )
                 union_over_hull_squared = (one - (hull - union) / hull) / hull
-                grad_term_times_chosen_2 = (
-                    grad_term * (union_over_hull_squared if zero < hull else with_nan_of_zero_hull)
+                step_value_3 = step(difference_4)
+                product_28 = (
+                    difference_13 * grad_term * step_value_3 * (union_over_hull_squared if zero < hull
+                    else with_nan_of_zero_hull)
+                )
+                difference_14 = (
+                    half_step_boxes2_minus_boxes1_6 * step_value_6 * vector_n[1] -
+                    half_step_boxes1_minus_boxes2_8 * step_value_6 * vector_n[3]
+                )
+                difference_15 = (
+                    half_step_boxes1_minus_boxes2_5 * step_value_3 * vector_n[2] -
+                    half_step_boxes2_minus_boxes1_3 * step_value_3 * vector_n[0]
+                )
+                product_29 = (
+                    difference_15 * grad_term * step_value_6 * (union_over_hull_squared if zero < hull
+                    else with_nan_of_zero_hull)
+                )
+                difference_16 = (
+                    half_step_boxes2_minus_boxes1_3 * step_value_3 * vector_n[0] -
+                    half_step_boxes1_minus_boxes2_5 * step_value_3 * vector_n[2]
                 )
                 for k in range(4):
                     shared = one if k == 2 else zero
@@ -178,30 +231,14 @@ def _boxes1_rows(boxes1, boxes2, vector, weight, grad_scale, hvp_boxes1, rows, b
                     hvp_boxes1_n[k] = (
                         partial_sum * (product * shared + product_2 * shared_2 - product_3 * shared_3 -
                         product_4 * shared_4) + product_11 * (shared - shared_3) + product_12 * (shared_2
-                        - shared_4) + (difference_8 * (shared * half_step(boxes2_n[2] - boxes1_n[2]) -
-                        shared_3 * half_step(boxes1_minus_boxes2_3)) * (vector_n[3] *
-                        half_step(boxes2_n[3] - boxes1_n[3]) * step(difference_5) - vector_n[1] *
-                        half_step(boxes1_minus_boxes2_4) * step(difference_5)) * step(difference_6) if
-                        vector_n[1] * half_step(boxes1_minus_boxes2_4) * step(difference_5) - vector_n[3]
-                        * half_step(boxes2_n[3] - boxes1_n[3]) * step(difference_5) != zero else zero) +
-                        (difference_8 * (shared_2 * half_step(boxes2_n[3] - boxes1_n[3]) - shared_4 *
-                        half_step(boxes1_minus_boxes2_4)) * (vector_n[2] * half_step(boxes2_n[2] -
-                        boxes1_n[2]) * step(difference_6) - vector_n[0] * half_step(boxes1_minus_boxes2_3)
-                        * step(difference_6)) * step(difference_5) if vector_n[0] *
-                        half_step(boxes1_minus_boxes2_3) * step(difference_6) - vector_n[2] *
-                        half_step(boxes2_n[2] - boxes1_n[2]) * step(difference_6) != zero else zero) +
-                        (grad_term_times_chosen_2 * (shared * half_step(boxes1_minus_boxes2) - shared_3 *
-                        half_step(boxes2_n[0] - boxes1_n[0])) * (vector_n[3] *
-                        half_step(boxes1_minus_boxes2_2) * step(difference_3) - vector_n[1] *
-                        half_step(boxes2_n[1] - boxes1_n[1]) * step(difference_3)) * step(difference_4) if
-                        vector_n[3] * half_step(boxes1_minus_boxes2_2) * step(difference_3) - vector_n[1]
-                        * half_step(boxes2_n[1] - boxes1_n[1]) * step(difference_3) != zero else zero) +
-                        (grad_term_times_chosen_2 * (shared_2 * half_step(boxes1_minus_boxes2_2) -
-                        shared_4 * half_step(boxes2_n[1] - boxes1_n[1])) * (vector_n[2] *
-                        half_step(boxes1_minus_boxes2) * step(difference_4) - vector_n[0] *
-                        half_step(boxes2_n[0] - boxes1_n[0]) * step(difference_4)) * step(difference_3) if
-                        vector_n[2] * half_step(boxes1_minus_boxes2) * step(difference_4) - vector_n[0] *
-                        half_step(boxes2_n[0] - boxes1_n[0]) * step(difference_4) != zero else zero) -
+                        - shared_4) + (product_26 * (half_step_boxes2_minus_boxes1 * shared -
+                        half_step_boxes1_minus_boxes2_3 * shared_3) if difference_10 != zero else zero) +
+                        (product_27 * (half_step_boxes2_minus_boxes1_5 * shared_2 -
+                        half_step_boxes1_minus_boxes2_7 * shared_4) if difference_12 != zero else zero) +
+                        (product_28 * (half_step_boxes1_minus_boxes2_5 * shared -
+                        half_step_boxes2_minus_boxes1_3 * shared_3) if difference_14 != zero else zero) +
+                        (product_29 * (half_step_boxes1_minus_boxes2_8 * shared_2 -
+                        half_step_boxes2_minus_boxes1_6 * shared_4) if difference_16 != zero else zero) -
                         difference * (product_5 * shared + product_6 * shared_2 - product_5 * shared_3 -
                         product_6 * shared_4) - difference_2 * (product_7 * shared + product_8 * shared_2
                         - product_10 * shared_4 - product_9 * shared_3)
@@ -343,14 +380,67 @@ def _boxes2_rows(boxes1, boxes2, vector, weight, grad_scale, hvp_boxes2, rows, b
                 )
                 product_11 = product_25 * vector_minus_vector_2
                 product_12 = product_25 * vector_minus_vector
+                half_step_boxes1_minus_boxes2_5 = half_step(boxes1_minus_boxes2)
+                half_step_boxes2_minus_boxes1 = half_step(boxes2_n[0] - boxes1_n[0])
+                step_value_5 = step(difference_5)
+                half_step_boxes1_minus_boxes2_9 = half_step(boxes1_minus_boxes2_2)
+                boxes2_minus_boxes1 = boxes2_n[1] - boxes1_n[1]
+                half_step_boxes2_minus_boxes1_5 = half_step(boxes2_minus_boxes1)
                 difference_8 = (
+                    half_step_boxes1_minus_boxes2_9 * step_value_5 * vector_n[3] -
+                    half_step_boxes2_minus_boxes1_5 * step_value_5 * vector_n[1]
+                )
+                difference_9 = (
                     grad_term * (-power_3 * intersection if zero < union else with_nan_of_zero_union) -
                     grad_term * (one / union if zero < union else with_nan_of_zero_union) - grad_term *
                     (-one / hull if zero < hull else with_nan_of_zero_hull)
                 )
+                step_value = step(difference_6)
+                product_26 = difference_8 * difference_9 * step_value
+                difference_10 = (
+                    half_step_boxes2_minus_boxes1_5 * step_value_5 * vector_n[1] -
+                    half_step_boxes1_minus_boxes2_9 * step_value_5 * vector_n[3]
+                )
+                difference_11 = (
+                    half_step_boxes1_minus_boxes2_5 * step_value * vector_n[2] -
+                    half_step_boxes2_minus_boxes1 * step_value * vector_n[0]
+                )
+                product_27 = difference_11 * difference_9 * step_value_5
+                difference_12 = (
+                    half_step_boxes2_minus_boxes1 * step_value * vector_n[0] -
+                    half_step_boxes1_minus_boxes2_5 * step_value * vector_n[2]
+                )
+                half_step_boxes2_minus_boxes1_3 = half_step(boxes2_n[2] - boxes1_n[2])
+                half_step_boxes1_minus_boxes2_7 = half_step(boxes1_minus_boxes2_3)
+                step_value_6 = step(difference_3)
+                boxes2_minus_boxes1_2 = boxes2_n[3] - boxes1_n[3]
+                half_step_boxes2_minus_boxes1_6 = half_step(boxes2_minus_boxes1_2)
+                half_step_boxes1_minus_boxes2_10 = half_step(boxes1_minus_boxes2_4)
+                difference_13 = (
+                    half_step_boxes2_minus_boxes1_6 * step_value_6 * vector_n[3] -
+                    half_step_boxes1_minus_boxes2_10 * step_value_6 * vector_n[1]
+                )
                 union_over_hull_squared = (one - (hull - union) / hull) / hull
-                grad_term_times_chosen_2 = (
-                    grad_term * (union_over_hull_squared if zero < hull else with_nan_of_zero_hull)
+                step_value_3 = step(difference_4)
+                product_28 = (
+                    difference_13 * grad_term * step_value_3 * (union_over_hull_squared if zero < hull
+                    else with_nan_of_zero_hull)
+                )
+                difference_14 = (
+                    half_step_boxes1_minus_boxes2_10 * step_value_6 * vector_n[1] -
+                    half_step_boxes2_minus_boxes1_6 * step_value_6 * vector_n[3]
+                )
+                difference_15 = (
+                    half_step_boxes2_minus_boxes1_3 * step_value_3 * vector_n[2] -
+                    half_step_boxes1_minus_boxes2_7 * step_value_3 * vector_n[0]
+                )
+                product_29 = (
+                    difference_15 * grad_term * step_value_6 * (union_over_hull_squared if zero < hull
+                    else with_nan_of_zero_hull)
+                )
+                difference_16 = (
+                    half_step_boxes1_minus_boxes2_7 * step_value_3 * vector_n[0] -
+                    half_step_boxes2_minus_boxes1_3 * step_value_3 * vector_n[2]
                 )
                 for k in range(4):
                     shared = one if k == 2 else zero
@@ -360,30 +450,14 @@ def _boxes2_rows(boxes1, boxes2, vector, weight, grad_scale, hvp_boxes2, rows, b
                     hvp_boxes2_n[k] = (
                         partial_sum * (product * shared + product_2 * shared_2 - product_3 * shared_3 -
                         product_4 * shared_4) + product_11 * (shared - shared_3) + product_12 * (shared_2
-                        - shared_4) + (difference_8 * (shared * half_step(boxes1_minus_boxes2) - shared_3
-                        * half_step(boxes2_n[0] - boxes1_n[0])) * (vector_n[3] *
-                        half_step(boxes1_minus_boxes2_2) * step(difference_5) - vector_n[1] *
-                        half_step(boxes2_n[1] - boxes1_n[1]) * step(difference_5)) * step(difference_6) if
-                        vector_n[3] * half_step(boxes1_minus_boxes2_2) * step(difference_5) - vector_n[1]
-                        * half_step(boxes2_n[1] - boxes1_n[1]) * step(difference_5) != zero else zero) +
-                        (difference_8 * (shared_2 * half_step(boxes1_minus_boxes2_2) - shared_4 *
-                        half_step(boxes2_n[1] - boxes1_n[1])) * (vector_n[2] *
-                        half_step(boxes1_minus_boxes2) * step(difference_6) - vector_n[0] *
-                        half_step(boxes2_n[0] - boxes1_n[0]) * step(difference_6)) * step(difference_5) if
-                        vector_n[2] * half_step(boxes1_minus_boxes2) * step(difference_6) - vector_n[0] *
-                        half_step(boxes2_n[0] - boxes1_n[0]) * step(difference_6) != zero else zero) +
-                        (grad_term_times_chosen_2 * (shared * half_step(boxes2_n[2] - boxes1_n[2]) -
-                        shared_3 * half_step(boxes1_minus_boxes2_3)) * (vector_n[3] *
-                        half_step(boxes2_n[3] - boxes1_n[3]) * step(difference_3) - vector_n[1] *
-                        half_step(boxes1_minus_boxes2_4) * step(difference_3)) * step(difference_4) if
-                        vector_n[1] * half_step(boxes1_minus_boxes2_4) * step(difference_3) - vector_n[3]
-                        * half_step(boxes2_n[3] - boxes1_n[3]) * step(difference_3) != zero else zero) +
-                        (grad_term_times_chosen_2 * (shared_2 * half_step(boxes2_n[3] - boxes1_n[3]) -
-                        shared_4 * half_step(boxes1_minus_boxes2_4)) * (vector_n[2] *
-                        half_step(boxes2_n[2] - boxes1_n[2]) * step(difference_4) - vector_n[0] *
-                        half_step(boxes1_minus_boxes2_3) * step(difference_4)) * step(difference_3) if
-                        vector_n[0] * half_step(boxes1_minus_boxes2_3) * step(difference_4) - vector_n[2]
-                        * half_step(boxes2_n[2] - boxes1_n[2]) * step(difference_4) != zero else zero) -
+                        - shared_4) + (product_26 * (half_step_boxes1_minus_boxes2_5 * shared -
+                        half_step_boxes2_minus_boxes1 * shared_3) if difference_10 != zero else zero) +
+                        (product_27 * (half_step_boxes1_minus_boxes2_9 * shared_2 -
+                        half_step_boxes2_minus_boxes1_5 * shared_4) if difference_12 != zero else zero) +
+                        (product_28 * (half_step_boxes2_minus_boxes1_3 * shared -
+                        half_step_boxes1_minus_boxes2_7 * shared_3) if difference_14 != zero else zero) +
+                        (product_29 * (half_step_boxes2_minus_boxes1_6 * shared_2 -
+                        half_step_boxes1_minus_boxes2_10 * shared_4) if difference_16 != zero else zero) -
                         difference * (product_5 * shared + product_6 * shared_2 - product_5 * shared_3 -
                         product_6 * shared_4) - difference_2 * (product_7 * shared + product_8 * shared_2
                         - product_10 * shared_4 - product_9 * shared_3)

@@ -40,6 +40,7 @@ def _anchor_rows_1(
     Real = sum_anchor_positive_2_all.dtype.type
     zero = Real(0)
     one = Real(1)
+    scale_squared = scale * scale
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -122,7 +123,7 @@ def _anchor_rows_1(
                 grad_term * inverse_row_sum_2 * softmax_weight(log_row_sum_2_plus_row_shift_2,
                 log_row_sum_plus_row_shift)
             )
-            quotient = product * scale * scale
+            quotient = product * scale_squared
             partial_sum = along_log_norm_2_at_max + along_log_norm_2_beyond
             partial_sum_2 = along_log_norm_at_max + along_log_norm_beyond
             quotient_2 = (
@@ -140,7 +141,7 @@ def _anchor_rows_1(
                 grad_term * softmax_weight(log_row_sum_plus_row_shift, log_row_sum_2_plus_row_shift_2) /
                 row_sum
             )
-            quotient_3 = quotient_5 * scale * scale
+            quotient_3 = quotient_5 * scale_squared
             quotient_4 = (
                 quotient_5 * scale * (partial_sum_2 * scale - partial_sum * scale) *
                 softmax_weight(log_row_sum_2_plus_row_shift_2, log_row_sum_plus_row_shift)
@@ -224,6 +225,7 @@ def _positive_rows_1(
     Real = anchor.dtype.type
     zero = Real(0)
     one = Real(1)
+    scale_squared = scale * scale
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -293,8 +295,8 @@ def _positive_rows_1(
                 log_row_sum_2_plus_row_shift_2 = row_shift_2 + log_row_sum_2
                 log_row_sum_plus_row_shift = row_shift + log_row_sum
                 product = (
-                    grad_term * inverse_row_sum * softmax_weight(log_row_sum_plus_row_shift,
-                    log_row_sum_2_plus_row_shift_2) * scale * scale
+                    grad_term * inverse_row_sum * scale_squared *
+                    softmax_weight(log_row_sum_plus_row_shift, log_row_sum_2_plus_row_shift_2)
                 )
                 quotient = product
                 quotient_2 = (
@@ -364,6 +366,7 @@ def _negatives_rows_1(
     Real = anchor.dtype.type
     zero = Real(0)
     one = Real(1)
+    scale_squared = scale * scale
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -433,8 +436,8 @@ def _negatives_rows_1(
                 log_row_sum_2_plus_row_shift_2 = row_shift_2 + log_row_sum_2
                 log_row_sum_plus_row_shift = row_shift + log_row_sum
                 product = (
-                    grad_term * inverse_row_sum_2 * softmax_weight(log_row_sum_2_plus_row_shift_2,
-                    log_row_sum_plus_row_shift) * scale * scale
+                    grad_term * inverse_row_sum_2 * scale_squared *
+                    softmax_weight(log_row_sum_2_plus_row_shift_2, log_row_sum_plus_row_shift)
                 )
                 quotient = product
                 quotient_2 = (

@@ -40,7 +40,8 @@ def _input_rows(
     zero = Real(0)
     one = Real(1)
     two = Real(2)
-    m_times_s_squared = Real(m) * s * s
+    s_squared = s * s
+    m_times_s_squared = s_squared * Real(m)
     s_times_m = s * Real(m)
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
@@ -100,10 +101,12 @@ def _input_rows(
                 product_12 = -falling_cosine_value * s
                 difference_2 = product_12 + row_shift + log_row_sum
                 sigmoid_value = sigmoid(difference_2)
-                product_10 = grad_term * sigmoid_value * s * s
+                product_10 = grad_term * s_squared * sigmoid_value
                 sigmoid_value_2 = sigmoid(-row_shift + falling_cosine_value * s - log_row_sum)
-                product_11 = along_log_norm * grad_term * sigmoid_value * sigmoid_value_2 * s * s
-                power = one / (target_cosine * target_cosine + target_sine * target_sine)
+                product_11 = along_log_norm * grad_term * s_squared * sigmoid_value * sigmoid_value_2
+                target_cosine_squared_2 = target_cosine * target_cosine
+                target_sine_squared_2 = target_sine * target_sine
+                power = one / (target_cosine_squared_2 + target_sine_squared_2)
                 folded_sine_value_2 = folded_sine(target_cosine, target_sine, Real(m))
                 quotient = (
                     along_target_sine * folded_sine_value_2 * grad_term * m_times_s_squared * power *
@@ -124,17 +127,15 @@ def _input_rows(
                     )
                     hvp_input_n[c] = along_grad_input_part
                 inverse_root_value = inverse_root(product)
-                target_cosine_squared = target_cosine * target_cosine
-                target_sine_squared = target_sine * target_sine
-                power_2 = one / (target_cosine_squared + target_sine_squared)
+                power_2 = one / (target_cosine_squared_2 + target_sine_squared_2)
                 inverse_root_value_times_power_2 = inverse_root_value * power_2
                 power_2_times_target_sine = power_2 * target_sine
-                power_2_times_target_sine_squared = power_2 * target_sine_squared
+                power_2_times_target_sine_squared = power_2 * target_sine_squared_2
                 target_cosine_power_three = target_cosine * target_cosine * target_cosine
                 product_2 = folded_sine_value_2 * target_cosine_power_three
                 product_3 = two * folded_sine_value_2 * target_cosine
                 product_4 = Real(m) * folded_cosine(target_cosine, target_sine, Real(m))
-                product_5 = inverse_root_value * target_cosine_squared
+                product_5 = inverse_root_value * target_cosine_squared_2
                 product_6 = power_2_times_target_sine * product_4
                 sigmoid_minus_difference = sigmoid(-difference_2)
                 product_7 = (
@@ -145,8 +146,8 @@ def _input_rows(
                 product_9 = inverse_root_value_times_power_2 * target_cosine_power_three
                 hvp_input_n[target[n]] += (
                     along_target_sine * product_8_times_s_times_m * (-folded_sine_value_2 + two *
-                    folded_sine_value_2 * power_2 * target_sine_squared + two * folded_sine_value_2 *
-                    inverse_root_value * power_2 * target_cosine_squared * target_sine - product_4 *
+                    folded_sine_value_2 * power_2 * target_sine_squared_2 + two * folded_sine_value_2 *
+                    inverse_root_value * power_2 * target_cosine_squared_2 * target_sine - product_4 *
                     product_9 - product_6 * target_cosine - product_7 * product_9 -
                     power_2_times_target_sine * product_7 * target_cosine) + product_8_times_s_times_m *
                     (power_2_times_target_sine * product_3 + power_2_times_target_sine_squared * product_4

@@ -42,11 +42,13 @@ def _input_rows(
     one = Real(1)
     two = Real(2)
     s_times_m = s * Real(m)
-    m_times_s_squared = Real(m) * s * s
+    s_squared_2 = s * s
+    m_times_s_squared = s_squared_2 * Real(m)
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
+        s_squared = s_squared_2
         for n in range(start, stop):
             hvp_input_n = hvp_input[n]
             input_n = input[n]
@@ -138,10 +140,10 @@ def _input_rows(
                     sigmoid_minus_difference * (product_9 + target_sine)
                 )
                 sigmoid_value = sigmoid(difference)
-                product_10 = grad_term * sigmoid_value * s * s
+                product_10 = grad_term * s_squared_2 * sigmoid_value
                 sigmoid_value_2 = sigmoid(-row_shift + falling_cosine_value * s - log_row_sum)
-                product_11 = along_log_norm * grad_term * sigmoid_value * sigmoid_value_2 * s * s
-                power = one / (target_cosine * target_cosine + target_sine * target_sine)
+                product_11 = along_log_norm * grad_term * s_squared_2 * sigmoid_value * sigmoid_value_2
+                power = one / (target_cosine_squared + target_sine_squared)
                 quotient_4 = (
                     along_target_sine * folded_sine_value * grad_term * m_times_s_squared * power *
                     sigmoid_value * sigmoid_value_2 * target_cosine

@@ -1,7 +1,7 @@
-"""What a reviewer would strike out of generated kernels: work that a loop repeats, and what is no mathematics.
+"""What a reviewer would strike out of generated kernels: work that a loop repeats, lines without mathematics.
 
-The text of every CPU and product kernel is read. Left out is arithmetic of indices, what hands out blocks, and
-what stays on purpose: the order of sums, and elements that are looked up.
+The text of every CPU and product kernel is read. Left out is arithmetic of indices, what hands out blocks,
+and what stays on purpose: the order of sums, and elements that may not be there.
 """
 
 import ast
@@ -102,17 +102,21 @@ def is_index(expression):
     return bool(constants) and all(isinstance(one, int) for one in constants)
 
 
-def repeated(statements, changed=None):
-    """What loops compute again in every iteration; `changed` is what the innermost of them changes."""
+def repeated(statements, changed=None, always=True):
+    """What loops compute again in every iteration; `changed` is what the innermost of them changes.
+
+    Without `always` a condition of the loop says whether an element is there.
+    """
     for statement in statements:
         if changed is not None:
             for expression in own_expressions(statement):
-                yield from invariant(expression, changed)
+                found = invariant(expression, changed)
+                yield from (text for text in found if always or "[" not in text)
         if isinstance(statement, ast.For | ast.While):
             yield from repeated(statement.body, changed_in([statement]))
         elif isinstance(statement, ast.If):
-            yield from repeated(statement.body, changed)
-            yield from repeated(statement.orelse, changed)
+            yield from repeated(statement.body, changed, always=False)
+            yield from repeated(statement.orelse, changed, always=False)
 
 
 def bookkeeping(text):
