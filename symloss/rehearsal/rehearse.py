@@ -6,6 +6,7 @@ buffers and scratch memory hold NaN before the run, so that an element that nobo
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import mpmath
@@ -13,7 +14,7 @@ import numpy as np
 
 from symloss.kernel.check_lowerings import check_lowerings
 from symloss.kernel.interpret import KernelFault
-from symloss.kernel.lowering import CPU, CUDA, C
+from symloss.kernel.lowering import CPU, CUDA, C, Lowering
 from symloss.language.symbols import DeclarationError
 from symloss.passes.check_step import ordinary_point
 from symloss.passes.respell_arguments import respell_arguments
@@ -37,6 +38,21 @@ _ROUNDINGS = 8
 _REPRESENTABLE = 1e30
 
 
+@dataclass(frozen=True)
+class Run:
+    """How kernels of a target are run: its passes, the threads that share a row, whether its text is Python.
+
+    A text that is not is compiled, and held against the oracle, by the tests of its printer.
+    """
+
+    passes: tuple[Lowering, ...]
+    shared_by: tuple[int, ...] = (1,)
+    is_python: bool = True
+
+
+RUNS = {"cpu": Run(CPU), "hvp": Run(CPU), "cuda": Run(CUDA, SHARED_BY), "c": Run(C, is_python=False)}
+
+
 class RehearsalError(ValueError):
     """A kernel does not compute what its program says: a fault of symloss, told before a file is written."""
 
@@ -50,18 +66,20 @@ def rehearse(chain: Chain, target: str, text: str) -> None:
     Raises:
         RehearsalError: naming the loss, the target, the output, its place and the two values.
     """
+    if (run := RUNS.get(target)) is None:  # no kernels
+        return
     name = chain.declaration.name
     cases: dict[tuple[Program, bool], Case | None] = {}
-    if target == "c":  # no Python: a test compiles it and holds it against the oracle
-        for schedule, _ in _entries(chain, target):
-            _run_lowerings(f"{name} ({target})", schedule, target)
+    entries = _entries(chain, target)
+    for schedule, _ in entries:
+        _run_lowerings(f"{name} ({target})", schedule, run)
+    if not run.is_python:
         return
     modules = {
         real: load(text, f"<{name}>", PARALLEL_FROM=parallel_from, BLOCK=2)
         for real, parallel_from in ((np.float64, 0), (np.float32, 10**9))
     }
-    for schedule, entry in _entries(chain, target):
-        _run_lowerings(f"{name} ({target})", schedule, target)
+    for schedule, entry in entries:
         for coarse in (False, True):
             judge = _judge(chain, schedule, coarse)
             if (judge, coarse) not in cases:
@@ -71,12 +89,10 @@ def rehearse(chain: Chain, target: str, text: str) -> None:
                     _Run(f"{name} ({target})", schedule, entry, case, real, module).check()
 
 
-def _run_lowerings(title: str, schedule: Schedule, target: str) -> None:
+def _run_lowerings(title: str, schedule: Schedule, run: Run) -> None:
     """The kernel after each pass of the target, before it is text."""
-    passes = {"cuda": CUDA, "c": C}.get(target, CPU)
-    threads = SHARED_BY if target == "cuda" else (1,)
     try:
-        check_lowerings(schedule, passes, threads)
+        check_lowerings(schedule, run.passes, run.shared_by)
     except DeclarationError:  # no ordinary point was found
         return
     except KernelFault as fault:
