@@ -1,0 +1,104 @@
+"""A definition is worth its place in memory where it is costly and loops come back to its elements."""
+
+import pytest
+from random_losses import C, N, c, declaration, m, n
+from sympy import Abs, Max, Piecewise, Symbol, exp, sqrt
+
+from symloss.functions import half_step, ratio, times, with_nan_of
+from symloss.language import let, mean, real, sum
+from symloss.passes.read import read_declaration
+from symloss.passes.repeated_work import is_costly, is_repeated, repeated_lets
+
+A, B = Symbol("a", real=True), Symbol("b", real=True)
+SHARED, ROWS = {"x": real[C], "y": real[N, C]}, {"x": real[N], "y": real[N, C]}
+
+
+@pytest.mark.parametrize("body", [exp(A), sqrt(A), 1 / A, A**B, ratio(A, B), Abs(exp(A)), 3 + A / B])
+def test_a_function_a_root_or_a_division_is_costly(body):
+    assert is_costly(body)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        A * B + 3,
+        A**2,
+        Abs(A),
+        Max(A, 0),
+        half_step(A),
+        times(A, B),
+        with_nan_of(A, B),
+        Piecewise((A, B > 0), (1, True)),
+    ],
+)
+def test_sums_products_and_choices_are_not(body):
+    assert not is_costly(body)
+
+
+@pytest.mark.parametrize(
+    ("indices", "loops", "found"),
+    [
+        ((c,), (n, c), True),  # for every sample again
+        ((m,), (n, m), True),
+        ((n,), (n, c), False),  # a local of the outer loop
+        ((n, c), (n, c), False),  # every element once
+        ((c, n), (n, c), False),
+        ((), (n,), False),  # one number
+    ],
+)
+def test_loops_that_come_back_to_an_element(indices, loops, found):
+    assert is_repeated(indices, loops) is found
+
+
+def repeated(annotations, body, *outputs):
+    return repeated_lets(read_declaration(declaration("given", annotations, body)), ("total", *outputs))
+
+
+def test_what_all_samples_share_is_repeated():
+    assert repeated(SHARED, lambda x, y: mean(sum(let("u", exp(x[c])) * y[n, c], c), n)) == {"u"}
+
+
+def test_of_a_pair_the_inner_one_is():
+    body = lambda x: sum(let("u", exp(x[n])) * let("v", exp(x[m]) + 1), n, m)  # noqa: E731
+    assert repeated({"x": real[N]}, body) == {"v"}
+
+
+def test_what_is_cheap_is_written_out_and_what_it_reads_is_repeated_instead():
+    def body(x, y):
+        return mean(sum(let("v", 2 * let("u", exp(x[c]))) * y[n, c], c), n)
+
+    assert repeated(SHARED, body) == {"u"}
+
+
+def test_what_a_kept_definition_reads_is_computed_once_for_it():
+    def body(x, y):
+        return mean(sum(let("v", exp(2 * let("u", exp(x[c])))) * y[n, c], c), n)
+
+    assert repeated(SHARED, body) == {"v"}
+
+
+def test_a_read_in_a_condition_counts():
+    def body(x, y):
+        return mean(sum(y[n, c], c, where=let("u", exp(x[c])) > 1), n)
+
+    assert repeated(SHARED, body) == {"u"}
+
+
+def test_an_output_is_in_memory_already():
+    def body(x, y):
+        return mean(sum(let("u", exp(x[c])) * y[n, c], c), n)
+
+    assert repeated(SHARED, body, "u") == set()
+
+
+@pytest.mark.parametrize(
+    ("annotations", "body"),
+    [
+        (ROWS, lambda x, y: mean(sum(let("u", exp(x[n])) * y[n, c], c), n)),  # a local of the row
+        (ROWS, lambda x, y: mean(sum(let("u", exp(y[n, c])), c), n)),  # every element once
+        (SHARED, lambda x, y: mean(sum(let("u", 2 * x[c] + Abs(x[c])) * y[n, c], c), n)),  # cheap
+        (SHARED, lambda x, y: mean(sum(exp(x[c]) * y[n, c], c), n)),  # has no name
+    ],
+)
+def test_what_is_cheap_or_computed_once_is_not_kept(annotations, body):
+    assert repeated(annotations, body) == set()
