@@ -34,10 +34,12 @@ def conditions_of_use(program: Program) -> dict[str, frozenset[Boolean]]:
         if readers and node.name not in program.outputs:
             shared |= frozenset.intersection(*readers)
         implied[node.name] = shared
-        for read in node.body.atoms(Read) | node.guard.atoms(Read):
+        asked = node.guard.atoms(Read)  # before anything is known to hold
+        for read in node.body.atoms(Read) | asked:
             if read.name in program and read.name != node.name:
+                known = frozenset() if read in asked else shared
                 axes = program.node(read.name).axes
-                uses.setdefault(read.name, []).append(_seen_from(read, shared, axes))
+                uses.setdefault(read.name, []).append(_seen_from(read, known, axes))
     return implied
 
 

@@ -34,11 +34,12 @@ class Flow:
 def name_flows(program: Program) -> Program:
     """Split the flow out of every gradient that has one."""
     nodes: list[Node] = []
+    taken = set(program.names)
     for node in program:
         flow = flow_of(node.body, context(node)) if node.name in program.outputs else None
         if isinstance(node, Let) and flow is not None and not flow.amount.is_number:
             axes = tuple(index for index in node.axes if index in flow.amount.free_symbols)
-            name = Symbol(fresh_name(FLOW, set(program.names)), real=True)
+            name = Symbol(fresh_name(FLOW, taken), real=True)
             let = Let(name, axes, -flow.amount, node.guard, OF_FLOW)
             nodes.append(let)
             body = flow.others + flow.rest * flow.weight + Read(let.head, *axes) * (flow.hit - flow.weight)

@@ -6,8 +6,9 @@ Precondition: every derivative has been taken.
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
-from sympy import Expr
+from sympy import Basic
 
 from symloss.language.stop import Stop
 from symloss.program import Node, Program
@@ -19,8 +20,8 @@ def release_stops(program: Program) -> Program:
 
 
 def _released(node: Node) -> Node:
-    return replace(node, body=_without_stops(node.body))
+    return replace(node, body=_without_stops(node.body), guard=_without_stops(node.guard))
 
 
-def _without_stops(expression: Expr) -> Expr:
+def _without_stops(expression: Basic) -> Any:
     return expression.replace(lambda item: isinstance(item, Stop), lambda item: item.body)

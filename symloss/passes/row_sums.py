@@ -15,6 +15,7 @@ from sympy.logic.boolalg import Boolean
 from symloss.language.remembered import reads_of
 from symloss.language.symbols import Extent, Index, Read
 from symloss.program import Indicator, Node, Program, Reduce, context
+from symloss.program.names import fresh_name
 from symloss.program.schedule import Assign, Loop, Statement, Store, When
 
 Resolve = Callable[[Expr | Boolean, tuple[Index, ...]], Expr]
@@ -141,20 +142,21 @@ def _innermost(group: list[RowSum], place: Expr, index: Index, resolve: Resolve)
     """A loop along the row for every sum, after the elements that they do not run along."""
     at, over = group[0].at[:-1], group[0].over
     fixed: dict[Expr, Symbol] = {}
+    taken: set[str] = set()
     loops: list[Statement] = []
     for item in group:
         value = resolve(item.value.xreplace({item.at[-1]: place}), (*at, *over, index))
         for read in reads_of(value):
-            if read.indices and index not in read.free_symbols:
-                name = f"{read.name}_{'_'.join(map(_letters, read.indices))}"
-                fixed.setdefault(read, Symbol(name, real=True))
+            if read.indices and index not in read.free_symbols and read not in fixed:
+                stem = f"{read.name}_{'_'.join(map(_letters, read.indices))}"
+                fixed[read] = Symbol(fresh_name(stem, taken), real=True)
         store = Store(item.target, (*at, place), value.xreplace(fixed), add=True)
         loops.append(Loop(index, (), (store,), (item.target,)))
     return [*(Assign(symbol.name, read) for read, symbol in fixed.items()), *loops]
 
 
 def _letters(index: Expr) -> str:
-    return "_".join(sorted(symbol.name for symbol in index.free_symbols))
+    return "_".join(sorted(symbol.name for symbol in index.free_symbols)) or str(index)
 
 
 def _indices(part: Boolean) -> set[Index]:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 from random_losses import C, N, c, declaration, m, n
-from sympy import Ne
+from sympy import And, Ne, S
 
 from symloss.language import label, let, mean, real, sum
 from symloss.passes.check_step import check_same
@@ -96,3 +96,14 @@ def test_an_output_is_used_everywhere():
     before, _ = guarded(lambda x, y: mean(picked(x, y) ** 2, n, where=Ne(y[n], 3)))
     shown = replace(before, outputs=(*before.outputs, "picked"))
     assert guard_labels(shown) == shown
+
+
+def test_what_a_condition_asks_is_not_guarded_by_it():
+    """It is looked up before anything is known to hold."""
+
+    def body(x, y):
+        chosen = let("chosen", x[n, y[n]])
+        return mean(chosen**2, n, where=And(chosen > 0, Ne(y[n], 3)))
+
+    _, after = guarded(body)
+    assert after.node("chosen").guard is S.true

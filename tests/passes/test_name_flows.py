@@ -109,3 +109,17 @@ def test_a_number_needs_no_name():
 def test_a_gradient_without_such_a_flow_stays(body):
     before, after, _ = named(body)
     assert after == before
+
+
+def test_two_flows_have_names_of_their_own():
+    def body(x, z, y):
+        own = let("own", x[n, y[n]] - logsumexp(x[n, c], c))
+        other = let("other", z[n, y[n]] - logsumexp(z[n, c], c))
+        return mean(own**2 + other**3, n)
+
+    given = {"x": real[N, C], "z": real[N, C], "y": label(C)[N]}
+    _, after, _ = named(body, given)
+    assert [node.name for node in after if node.name.startswith("grad_log_p")] == [
+        "grad_log_p",
+        "grad_log_p_2",
+    ]

@@ -64,3 +64,9 @@ def test_nothing_is_held_still_afterwards():
 def test_a_program_without_a_stop_stays_as_it_is():
     before, after = released(TWO, lambda x: mean(logsumexp(x[n, c], c), n, where=x[n, 0] > 0))
     assert after == before
+
+
+def test_a_stop_in_a_condition():
+    before, after = released(ONE, lambda x: mean(x[n] ** 2, n, where=stop(x[n]) > 0))
+    assert str(before.node("term").guard) == "stop(x[n]) > 0"
+    assert str(after.node("term").guard) == "x[n] > 0"

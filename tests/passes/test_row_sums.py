@@ -1,5 +1,7 @@
 """A sum whose terms lie along memory in the last index of its result is added to a whole row at a time."""
 
+import re
+
 import pytest
 from random_losses import C, D, N, axis, c, d, declaration, n
 from statement_lines import lines
@@ -128,3 +130,10 @@ def test_sums_over_other_indices_or_under_other_conditions_have_loops_of_their_o
         RowSum("other", (h, w), (u, v), ADJOINT, S.true),
     ):
         assert loops(one, other) == [*loops(one), *loops(other)]
+
+
+def test_elements_with_one_letter_have_names_of_their_own():
+    both = element("g", u) + element("g", u + 1) ** 2 + element("g", S.Zero) * element("g", S.One)
+    lines_of = loops(RowSum("sum", (i, j), (u,), both * element("x", j)))
+    (added,) = [line for line in lines_of if "+=" in line]
+    assert len(set(re.findall(r"g_\w+", added))) == 4
