@@ -1,8 +1,8 @@
-"""kernel -> kernel: what a loop does not change is computed before it: values, and products of some factors.
+"""kernel -> kernel: what a loop does not change is computed before it.
 
 Precondition: a local is assigned once. What reads an element is moved only where it is computed in every
-iteration, and where it looks the element up by no label: the element is there. Sums stay as they are: their
-order decides how they round.
+iteration, and where it looks the element up by no label: the element is there. Sums and products stay as they
+are: their order decides how they round, and what under- or overflows.
 """
 
 from __future__ import annotations
@@ -80,11 +80,6 @@ class _Loop:
             self._name_parts(part, always)
             if _is_inverse(part) and not isinstance(value, Mul) and self._stays_the_same(part, always):
                 self.named[value] = value.xreplace({**self.named, part: self._name(part)})
-        if isinstance(value, Mul):
-            fixed = [factor for factor in value.args if factor != -1 and self._is_fixed(factor, always)]
-            if takes_work(product := Mul(*fixed)):
-                rest = [factor.xreplace(self.named) for factor in value.args if factor not in fixed]
-                self.named[value] = Mul(self._name(product), *rest)
 
     def _name(self, value: Basic) -> Symbol:
         if value not in self.named:

@@ -78,13 +78,13 @@ def is_operation(value: Basic) -> bool:
 
 
 def takes_work(value: Basic) -> bool:
-    """Whether a number is worth a name in the place of a part: no sign, divisor or choice between others."""
+    """Whether a part of a value may have a name of its own: no sign or factor, no choice between others."""
     if not is_operation(value) or isinstance(value, Piecewise):
         return False
     if not value.free_symbols and not value.has(Function):  # a constant
         return False
-    if isinstance(value, Pow) and value.exp == -1:  # a division, which rounds once
-        return takes_work(value.base)
+    if isinstance(value, Pow) and value.exp.is_Integer:  # factors and divisors, one after the other
+        return False
     return not (isinstance(value, Mul) and -value in value.args)
 
 

@@ -186,6 +186,8 @@ class Evaluator:
         value = self._once(bound, reduction, weights, cotangent, gradients, as_it_is=narrow)
         if not narrow or math.isfinite(value):
             return value
+        if not self.per_sample and not self.memory.are_finite(bound.arrays):
+            return value
         if not self.memory.are_finite(bound.arrays):
             bound, divisor, weights = self._balanced(bound, reduction, weights)
             return self._again(bound, self._divided(bound, reduction, weights), divisor)

@@ -174,6 +174,9 @@ def test_header(module):
     assert "Do not edit." in documentation and "templates/numba_cpu/kernel.py.j2" in documentation
     assert symloss.get(name).declaration.digest in documentation
     heads = [line.split(" = ")[0].strip() for line in documentation.splitlines()]
+    if f"symloss derive {name}" in documentation:
+        assert len(documentation.splitlines()) <= 50 and not any(head.startswith("grad_") for head in heads)
+        return
     for input_ in symloss.get(name).signature.differentiable:
         assert any(head.startswith(f"grad_{input_}") for head in heads), input_
 

@@ -1,7 +1,7 @@
 """What a reviewer would strike out of generated kernels: work that a loop repeats, lines without mathematics.
 
 The text of every CPU and product kernel is read. Left out is arithmetic of indices, what hands out blocks,
-and what stays on purpose: the order of sums, and elements that may not be there.
+and what stays on purpose: the order of sums and products, and elements that may not be there.
 """
 
 import ast
@@ -75,19 +75,26 @@ def invariant(expression, changed):
     if is_work(expression) and not used & changed and used - NUMBERS and not stays(expression):
         return [ast.unparse(expression)]
     parts = ast.iter_child_nodes(expression)
-    if is_sum(expression):  # a sum of some of its terms
-        parts = terms_of(expression)
+    if is_chain(expression):  # some of its terms or factors are no value of their own
+        parts = members_of(expression, chain_of(expression))
     return [one for part in parts for one in invariant(part, changed)]
 
 
-def is_sum(expression):
-    return isinstance(expression, ast.BinOp) and isinstance(expression.op, ast.Add | ast.Sub)
+def is_chain(expression):
+    return isinstance(expression, ast.BinOp)
 
 
-def terms_of(expression):
-    if not is_sum(expression):
+def chain_of(expression):
+    return (ast.Add, ast.Sub) if isinstance(expression.op, ast.Add | ast.Sub) else (ast.Mult, ast.Div)
+
+
+def members_of(expression, operators):
+    """The terms of a sum, or the factors and divisors of a product, that are computed one after the other."""
+    if isinstance(expression, ast.UnaryOp):
+        return members_of(expression.operand, operators)
+    if not isinstance(expression, ast.BinOp) or not isinstance(expression.op, operators):
         return [expression]
-    return [*terms_of(expression.left), *terms_of(expression.right)]
+    return [*members_of(expression.left, operators), *members_of(expression.right, operators)]
 
 
 def stays(expression):
@@ -135,7 +142,7 @@ def test_loops_repeat_no_work(path):
 
 
 def test_a_repeated_value_is_seen():
-    body = "y[n] = exp(a) * x[n]\n    t = x[n] * b\n    z[n] = a * b + t\n    w[n] = a + b + x[n]"
+    body = "y[n] = exp(a) * x[n]\n    t = a * b * x[n]\n    z[n] = a * b + t\n    w[n] = a + b + x[n]"
     loop = ast.parse(f"for n in range(N):\n    {body}").body
     assert list(repeated(loop)) == ["exp(a)", "a * b"]
 
