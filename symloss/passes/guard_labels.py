@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from sympy import And
+from sympy import And, Basic
 from sympy.logic.boolalg import Boolean
 
 from symloss.language.remembered import replaced
@@ -34,13 +34,30 @@ def conditions_of_use(program: Program) -> dict[str, frozenset[Boolean]]:
         if readers and node.name not in program.outputs:
             shared |= frozenset.intersection(*readers)
         implied[node.name] = shared
-        asked = node.guard.atoms(Read)  # before anything is known to hold
+        asked = node.guard.atoms(Read)
         for read in node.body.atoms(Read) | asked:
             if read.name in program and read.name != node.name:
-                known = frozenset() if read in asked else shared
+                known = _asked_before(read, shared, program) if read in asked else shared
                 axes = program.node(read.name).axes
                 uses.setdefault(read.name, []).append(_seen_from(read, known, axes))
     return implied
+
+
+def _asked_before(read: Read, conditions: frozenset[Boolean], program: Program) -> frozenset[Boolean]:
+    """The conditions that do not ask for what is read: those can be asked first."""
+    return frozenset(part for part in conditions if read.name not in _needed(part, program))
+
+
+def _needed(condition: Basic, program: Program) -> set[str]:
+    """The nodes that a condition is made of."""
+    found: set[str] = set()
+    waiting = {read.name for read in condition.atoms(Read) if read.name in program}
+    while waiting:
+        node = program.node(waiting.pop())
+        found.add(node.name)
+        reads = node.body.atoms(Read) | node.guard.atoms(Read)
+        waiting |= {read.name for read in reads if read.name in program} - found
+    return found
 
 
 def _seen_from(read: Read, conditions: frozenset[Boolean], axes: tuple[Index, ...]) -> frozenset[Boolean]:

@@ -12,6 +12,7 @@ import pytest
 from symloss.resources import data_folder
 
 BOOKKEEPING = {"Real", "Place", "range", "min", "row", "next_block", "keep_total", "add_exactly"}
+SUM, PRODUCT = (ast.Add, ast.Sub), (ast.Mult, ast.Div)
 NUMBERS = {"zero", "half", "one", "two", "Real", "math", "np"}
 FILES = sorted(
     path
@@ -81,11 +82,11 @@ def invariant(expression, changed):
 
 
 def is_chain(expression):
-    return isinstance(expression, ast.BinOp)
+    return isinstance(expression, ast.BinOp) and isinstance(expression.op, (*SUM, *PRODUCT))
 
 
 def chain_of(expression):
-    return (ast.Add, ast.Sub) if isinstance(expression.op, ast.Add | ast.Sub) else (ast.Mult, ast.Div)
+    return SUM if isinstance(expression.op, SUM) else PRODUCT
 
 
 def members_of(expression, operators):
