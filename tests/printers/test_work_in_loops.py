@@ -51,12 +51,13 @@ def changed_in(statements):
 
 
 def is_work(node):
-    """An operation on numbers; a division by a number of the call rounds once, and stays one."""
+    """An operation on numbers; one over a number, and a square, are factors of what they stand in."""
     if isinstance(node, ast.Call):
         return isinstance(node.func, ast.Name) and node.func.id not in BOOKKEEPING
-    return isinstance(node, ast.BinOp) and not (
-        isinstance(node.op, ast.Div) and ast.unparse(node.left) == "one"
-    )
+    if not isinstance(node, ast.BinOp):
+        return False
+    inverse = isinstance(node.op, ast.Div) and ast.unparse(node.left) == "one"
+    return not inverse and ast.dump(node.left) != ast.dump(node.right)
 
 
 def own_expressions(statement):
