@@ -149,11 +149,7 @@ def _rows_3(
     total, total_rest = 0.0, 0.0
     cos_m = math.cos(m)
     sin_m_2 = math.sin(m)
-    two_times_cos_m = two * cos_m
-    minus_s_over_two = -half * s
     s_over_two = half * s
-    two_times_cos_m_2 = two * cos_m
-    cos_m_2_times_s = cos_m * s
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -290,8 +286,8 @@ def _rows_3(
             norm_centers_input_squared_2_inverse = direction(one, norm_centers_input_squared_2_root)
             norm_centers_input_inverse = direction(one, norm_centers_input_root)
             product = (
-                grad_term * s * sigmoid(log_row_sum_plus_row_shift + minus_s_over_two * (-product_2 +
-                target_cosine * two_times_cos_m))
+                grad_term * s * sigmoid(log_row_sum_plus_row_shift - half * s * (-product_2 + two * cos_m
+                * target_cosine))
             )
             for c in range(C):
                 condition_2 = c != target[n] and sample_weight != zero and target[n] != ignore_index
@@ -339,8 +335,8 @@ def _rows_3(
                 block_total = accumulate(block_total, weighted_term)
             sin_m_times_norm_centers_input = sin_m * norm_centers_input
             product_3 = (
-                grad_term * sigmoid(row_shift + log_row_sum - s_over_two * (target_cosine *
-                two_times_cos_m_2 - sin_m_times_norm_centers_input * norm_centers_input_squared_2))
+                grad_term * sigmoid(row_shift + log_row_sum - s_over_two * (two * cos_m * target_cosine -
+                sin_m_times_norm_centers_input * norm_centers_input_squared_2))
             )
             product_3_times_s_over_two = product_3 * s_over_two
             target_is_not_ignore_index_2 = target[n] != ignore_index
@@ -360,7 +356,7 @@ def _rows_3(
                 grad_sum_centers_squared_part_2_all[n] = grad_sum_centers_squared_part_2
             if grad_target_cosine_all is not None:
                 grad_target_cosine_all[n] = (
-                    -cos_m_2_times_s * product_3 if target_is_not_ignore_index_2 else zero
+                    -cos_m * product_3 * s if target_is_not_ignore_index_2 else zero
                 )
             if grad_norm_centers_part_all is not None:
                 grad_norm_centers_part_all[n] = grad_norm_centers_part

@@ -148,7 +148,6 @@ def _rows_3(
     total, total_rest = 0.0, 0.0
     cos_m = math.cos(m)
     sin_m = math.sin(m)
-    minus_sin_m_over_two = -half * sin_m
     minus_m_times_sin_m = -m * sin_m
     sin_m_2_over_two = half * sin_m
     minus_m_times_sin_m_2 = -m * sin_m
@@ -279,9 +278,9 @@ def _rows_3(
                 norm_centers_input_squared_2_scale
             )
             difference_2 = (
-                row_shift + log_row_sum - s * (cos_m * target_cosine + minus_sin_m_over_two *
-                norm_centers_input * norm_centers_input_squared_2 if -target_cosine < cos_m else
-                minus_m_times_sin_m + target_cosine)
+                row_shift + log_row_sum - s * (cos_m * target_cosine - half * sin_m * norm_centers_input *
+                norm_centers_input_squared_2 if -target_cosine < cos_m else minus_m_times_sin_m +
+                target_cosine)
             )
             target_is_not_ignore_index = target[n] != ignore_index
             term = softplus(difference_2) if target_is_not_ignore_index else zero

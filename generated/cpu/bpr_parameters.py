@@ -39,7 +39,6 @@ def _elements_1(pos, neg, N, grad_scale, grad_pos, grad_neg, rows, block, shared
     Real = pos.dtype.type
     zero = Real(0)
     sum_neg_pos, sum_neg_pos_rest = 0.0, 0.0
-    grad_scale_over_N = grad_scale / Real(N)
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -47,7 +46,7 @@ def _elements_1(pos, neg, N, grad_scale, grad_pos, grad_neg, rows, block, shared
         block_sum_neg_pos = zero
         for n in range(Place(start), Place(stop)):
             gap = pos[n] - neg[n]
-            grad_gap = -grad_scale_over_N * sigmoid(-gap)
+            grad_gap = -grad_scale * sigmoid(-gap) / Real(N)
             block_sum_neg_pos = accumulate(block_sum_neg_pos, log_sigmoid(gap))
             if grad_pos is not None:
                 grad_pos[n] = grad_gap
@@ -66,7 +65,6 @@ def _elements_2(parameters, reg, grad_scale, grad_parameters, rows, block, share
     zero = Real(0)
     two = Real(2)
     sum_parameters_squared, sum_parameters_squared_rest = 0.0, 0.0
-    two_times_grad_scale_times_reg = two * grad_scale * reg
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -77,7 +75,7 @@ def _elements_2(parameters, reg, grad_scale, grad_parameters, rows, block, share
                 block_sum_parameters_squared, parameters[t] * parameters[t]
             )
             if grad_parameters is not None:
-                grad_parameters[t] = two_times_grad_scale_times_reg * parameters[t]
+                grad_parameters[t] = two * grad_scale * reg * parameters[t]
         sum_parameters_squared, sum_parameters_squared_rest = add_exactly(
             sum_parameters_squared, sum_parameters_squared_rest, block_sum_parameters_squared
         )
@@ -154,14 +152,13 @@ def evaluate(pos, neg, parameters, reg, grad_scale, grad_pos, grad_neg, grad_par
 def _hessian_elements(pos, neg, N, grad_scale, hess_pos, rows, block, shared_blocks):
     """Element by element: fills hess_pos."""
     Real = pos.dtype.type
-    grad_scale_over_N = grad_scale / Real(N)
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
         for n in range(Place(start), Place(stop)):
             gap = pos[n] - neg[n]
-            hess_pos[n] = grad_scale_over_N * sigmoid(gap) * sigmoid(-gap)
+            hess_pos[n] = grad_scale * sigmoid(gap) * sigmoid(-gap) / Real(N)
         block_number = next_block(shared_blocks, block_number)
 
 

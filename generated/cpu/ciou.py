@@ -59,8 +59,6 @@ def _elements(
     two = Real(2)
     total, total_rest = 0.0, 0.0
     power_2 = one / (Real(3.141592653589793) * Real(3.141592653589793))
-    product_10 = Real(4) * power_2
-    product_11 = Real(8) * power_2
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -82,7 +80,7 @@ def _elements(
                 boxes2_minus_boxes2_2 = boxes2_n[2] - boxes2_n[0]
                 width2 = maximum(zero, boxes2_minus_boxes2_2)
                 difference = atan_ratio(width1, height1) - atan_ratio(width2, height2)
-                aspect = product_10 * difference * difference
+                aspect = Real(4) * power_2 * difference * difference
                 difference_2 = maximum(boxes1_n[3], boxes2_n[3]) - minimum(boxes1_n[1], boxes2_n[1])
                 hull_height = maximum(zero, difference_2)
                 difference_3 = maximum(boxes1_n[2], boxes2_n[2]) - minimum(boxes1_n[0], boxes2_n[0])
@@ -134,7 +132,7 @@ def _elements(
                 half_step_boxes1_minus_boxes2 = half_step(boxes1_minus_boxes2)
                 half_step_value = half_step(-boxes1_minus_boxes2)
                 partial_sum_3 = height1 * height1 + width1 * width1
-                product = difference * grad_term * product_11 * trade_off
+                product = Real(8) * difference * grad_term * power_2 * trade_off
                 product_2 = (
                     (grad_union * height1 + product * direction(height1, partial_sum_3)) *
                     step(boxes1_minus_boxes1_2)

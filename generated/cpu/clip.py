@@ -132,7 +132,6 @@ def _rows_2(
     one = Real(1)
     total, total_rest = 0.0, 0.0
     inverse_temperature = one / temperature
-    inverse_temperature_3_over_two = half * inverse_temperature
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -193,7 +192,7 @@ def _rows_2(
                     inverse_temperature * sum_image_text_2_i[i]
                 )
                 weighted_term = term * sample_weight
-                quotient_3 = grad_term * inverse_temperature_3_over_two
+                quotient_3 = half * grad_term * inverse_temperature
                 quotient = quotient_3 / row_sum_2
                 quotient_2 = quotient_3 / row_sum
                 for j in range(N):

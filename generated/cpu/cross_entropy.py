@@ -73,9 +73,6 @@ def _rows(
     total, total_rest = 0.0, 0.0
     one_minus_label_smoothing = one - label_smoothing
     inverse_C = one / Real(C)
-    product = grad_log_norm_part * inverse_C * label_smoothing
-    inverse_C_times_label_smoothing = inverse_C * label_smoothing
-    label_smoothing_over_C = label_smoothing / Real(C)
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -112,12 +109,15 @@ def _rows(
                     inverse_row_sum * (row_rest if Real(3 / 4) <= target_exp and condition else row_sum -
                     target_exp)
                 )
-                quotient = inverse_row_sum * (-grad_log_p + grad_term * product)
-                quotient_2 = grad_term * inverse_C_times_label_smoothing
+                quotient = (
+                    inverse_row_sum * (-grad_log_p + grad_log_norm_part * grad_term * inverse_C *
+                    label_smoothing)
+                )
+                quotient_2 = grad_term * inverse_C * label_smoothing
                 if grad_input is not None:
                     for k in range(C):
                         grad_input_n[k] = quotient * grad_input_n[k] - quotient_2 * class_weight[k]
-                quotient_3 = grad_term * label_smoothing_over_C
+                quotient_3 = grad_term * label_smoothing / Real(C)
                 if grad_input is not None:
                     grad_input_n[target[n]] = (
                         grad_log_p * softmax_complement + grad_log_norm_part * quotient_3 * target_exp /

@@ -114,7 +114,6 @@ def _hessian_elements(
     Real = policy_chosen.dtype.type
     zero = Real(0)
     one = Real(1)
-    beta_squared = beta * beta
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -128,7 +127,7 @@ def _hessian_elements(
                 grad_term = grad_scale * sample_weight
                 gain_times_beta = gain * beta
                 hess_policy_chosen[n] = (
-                    beta_squared * grad_term * sigmoid(gain_times_beta) * sigmoid(-gain_times_beta)
+                    grad_term * sigmoid(gain_times_beta) * sigmoid(-gain_times_beta) * beta * beta
                 )
             else:
                 hess_policy_chosen[n] = zero

@@ -37,7 +37,6 @@ def _elements_1(real, R, grad_scale, grad_real, rows, block, shared_blocks):
     zero = Real(0)
     one = Real(1)
     sum_real, sum_real_rest = 0.0, 0.0
-    grad_scale_over_R = grad_scale / Real(R)
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -47,7 +46,7 @@ def _elements_1(real, R, grad_scale, grad_real, rows, block, shared_blocks):
             one_minus_real = one - real[r]
             block_sum_real = accumulate(block_sum_real, maximum(zero, one_minus_real))
             if grad_real is not None:
-                grad_real[r] = -grad_scale_over_R * step(one_minus_real)
+                grad_real[r] = -grad_scale * step(one_minus_real) / Real(R)
         sum_real, sum_real_rest = add_exactly(sum_real, sum_real_rest, block_sum_real)
         keep_total(shared_blocks, block_number, 0, block_sum_real)
         block_number = next_block(shared_blocks, block_number)
@@ -61,7 +60,6 @@ def _elements_2(fake, F, grad_scale, grad_fake, rows, block, shared_blocks):
     zero = Real(0)
     one = Real(1)
     sum_fake, sum_fake_rest = 0.0, 0.0
-    grad_scale_over_F = grad_scale / Real(F)
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -71,7 +69,7 @@ def _elements_2(fake, F, grad_scale, grad_fake, rows, block, shared_blocks):
             one_plus_fake = one + fake[f]
             block_sum_fake = accumulate(block_sum_fake, maximum(zero, one_plus_fake))
             if grad_fake is not None:
-                grad_fake[f] = grad_scale_over_F * step(one_plus_fake)
+                grad_fake[f] = grad_scale * step(one_plus_fake) / Real(F)
         sum_fake, sum_fake_rest = add_exactly(sum_fake, sum_fake_rest, block_sum_fake)
         keep_total(shared_blocks, block_number, 0, block_sum_fake)
         block_number = next_block(shared_blocks, block_number)

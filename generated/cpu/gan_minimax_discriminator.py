@@ -36,7 +36,6 @@ def _elements_1(fake, F, grad_scale, grad_fake, rows, block, shared_blocks):
     Real = fake.dtype.type
     zero = Real(0)
     sum_fake, sum_fake_rest = 0.0, 0.0
-    grad_scale_over_F = grad_scale / Real(F)
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -45,7 +44,7 @@ def _elements_1(fake, F, grad_scale, grad_fake, rows, block, shared_blocks):
         for f in range(Place(start), Place(stop)):
             block_sum_fake = accumulate(block_sum_fake, log_sigmoid(-fake[f]))
             if grad_fake is not None:
-                grad_fake[f] = grad_scale_over_F * sigmoid(fake[f])
+                grad_fake[f] = grad_scale * sigmoid(fake[f]) / Real(F)
         sum_fake, sum_fake_rest = add_exactly(sum_fake, sum_fake_rest, block_sum_fake)
         keep_total(shared_blocks, block_number, 0, block_sum_fake)
         block_number = next_block(shared_blocks, block_number)
@@ -58,7 +57,6 @@ def _elements_2(real, R, grad_scale, grad_real, rows, block, shared_blocks):
     Real = real.dtype.type
     zero = Real(0)
     sum_real, sum_real_rest = 0.0, 0.0
-    grad_scale_over_R = grad_scale / Real(R)
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -67,7 +65,7 @@ def _elements_2(real, R, grad_scale, grad_real, rows, block, shared_blocks):
         for r in range(Place(start), Place(stop)):
             block_sum_real = accumulate(block_sum_real, log_sigmoid(real[r]))
             if grad_real is not None:
-                grad_real[r] = -grad_scale_over_R * sigmoid(-real[r])
+                grad_real[r] = -grad_scale * sigmoid(-real[r]) / Real(R)
         sum_real, sum_real_rest = add_exactly(sum_real, sum_real_rest, block_sum_real)
         keep_total(shared_blocks, block_number, 0, block_sum_real)
         block_number = next_block(shared_blocks, block_number)
@@ -174,13 +172,12 @@ def evaluate(real, fake, grad_scale, grad_real, grad_fake):
 def _hessian_elements(real, R, grad_scale, hess_real, rows, block, shared_blocks):
     """Element by element: fills hess_real."""
     Real = real.dtype.type
-    grad_scale_over_R = grad_scale / Real(R)
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
         for r in range(Place(start), Place(stop)):
-            hess_real[r] = grad_scale_over_R * sigmoid(-real[r]) * sigmoid(real[r])
+            hess_real[r] = grad_scale * sigmoid(-real[r]) * sigmoid(real[r]) / Real(R)
         block_number = next_block(shared_blocks, block_number)
 
 

@@ -76,7 +76,6 @@ def _hessian_elements(lambda2, weight, grad_scale, hess_input, rows, block, shar
     zero = Real(0)
     one = Real(1)
     two = Real(2)
-    two_times_lambda2 = two * lambda2
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -85,7 +84,7 @@ def _hessian_elements(lambda2, weight, grad_scale, hess_input, rows, block, shar
             sample_weight = weight[n] if weight is not None else one
             if sample_weight != zero:
                 grad_term = grad_scale * sample_weight
-                hess_input[n] = grad_term * two_times_lambda2
+                hess_input[n] = two * grad_term * lambda2
             else:
                 hess_input[n] = zero
         block_number = next_block(shared_blocks, block_number)

@@ -50,14 +50,13 @@ def _rows(
     alpha_minus_one = alpha - one
     alpha_over_C = alpha / Real(C)
     inverse_C = one / Real(C)
-    inverse_C_times_alpha_2 = inverse_C * alpha
+    inverse_C_times_alpha = inverse_C * alpha
     one_plus_alpha_over_C_minus_alpha = one + alpha_over_C - alpha
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
         block_total = zero
-        inverse_C_times_alpha = inverse_C_times_alpha_2
         for n in range(start, stop):
             grad_input_n = row(grad_input, n)
             input_n = input[n]
@@ -87,7 +86,7 @@ def _rows(
                 log_row_sum = log1p(row_rest)
                 quotient = grad_log_norm_part * grad_term / row_sum
                 sum_input_target = zero
-                product = -grad_term * inverse_C_times_alpha_2
+                product = -grad_term * inverse_C * alpha
                 for k in range(C):
                     if grad_input is not None:
                         grad_input_n[k] = product + quotient * grad_input_n[k]

@@ -35,7 +35,6 @@ def _elements_1(real, R, grad_scale, grad_real, rows, block, shared_blocks):
     zero = Real(0)
     one = Real(1)
     sum_real, sum_real_rest = 0.0, 0.0
-    grad_scale_over_R = grad_scale / Real(R)
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -45,7 +44,7 @@ def _elements_1(real, R, grad_scale, grad_real, rows, block, shared_blocks):
             real_minus_one = real[r] - one
             block_sum_real = accumulate(block_sum_real, real_minus_one * real_minus_one)
             if grad_real is not None:
-                grad_real[r] = grad_scale_over_R * real_minus_one
+                grad_real[r] = grad_scale * real_minus_one / Real(R)
         sum_real, sum_real_rest = add_exactly(sum_real, sum_real_rest, block_sum_real)
         keep_total(shared_blocks, block_number, 0, block_sum_real)
         block_number = next_block(shared_blocks, block_number)
@@ -58,7 +57,6 @@ def _elements_2(fake, F, grad_scale, grad_fake, rows, block, shared_blocks):
     Real = fake.dtype.type
     zero = Real(0)
     sum_fake, sum_fake_rest = 0.0, 0.0
-    grad_scale_over_F = grad_scale / Real(F)
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -67,7 +65,7 @@ def _elements_2(fake, F, grad_scale, grad_fake, rows, block, shared_blocks):
         for f in range(Place(start), Place(stop)):
             block_sum_fake = accumulate(block_sum_fake, fake[f] * fake[f])
             if grad_fake is not None:
-                grad_fake[f] = grad_scale_over_F * fake[f]
+                grad_fake[f] = grad_scale * fake[f] / Real(F)
         sum_fake, sum_fake_rest = add_exactly(sum_fake, sum_fake_rest, block_sum_fake)
         keep_total(shared_blocks, block_number, 0, block_sum_fake)
         block_number = next_block(shared_blocks, block_number)

@@ -41,7 +41,6 @@ def _rows(input, target, p, margin, C, weight, grad_scale, terms, grad_input, ro
     zero = Real(0)
     one = Real(1)
     total, total_rest = 0.0, 0.0
-    p_over_C = p / Real(C)
     p_minus_one = p - one
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
@@ -54,7 +53,7 @@ def _rows(input, target, p, margin, C, weight, grad_scale, terms, grad_input, ro
             sample_weight = weight[n] if weight is not None else one
             if sample_weight != zero:
                 grad_term = grad_scale * sample_weight
-                grad_term_times_p_over_C = grad_term * p_over_C
+                grad_term_times_p_over_C = grad_term * p / Real(C)
                 sum_input = zero
                 grad_input_part = zero
                 for c in range(C):

@@ -51,7 +51,6 @@ def _rows(
     one = Real(1)
     total, total_rest = 0.0, 0.0
     p_minus_one = p - one
-    p_over_C = p / Real(C)
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -65,14 +64,13 @@ def _rows(
                 grad_term = grad_scale * sample_weight
                 sum_input = zero
                 grad_input_part = zero
-                grad_term_times_p_over_C = grad_term * p_over_C
                 for c in range(C):
                     violation = (
                         maximum(zero, margin + (input_n[c] - input_n[target[n]])) if c != target[n] else
                         zero
                     )
                     grad_violation = (
-                        grad_term_times_p_over_C * power(violation, p_minus_one) * class_weight[target[n]]
+                        grad_term * p * power(violation, p_minus_one) * class_weight[target[n]] / Real(C)
                         if c != target[n] else zero
                     )
                     if c != target[n]:
@@ -90,8 +88,8 @@ def _rows(
                             else zero
                         )
                         grad_violation = (
-                            grad_term_times_p_over_C * power(violation, p_minus_one) *
-                            class_weight[target[n]] if c != target[n] else zero
+                            grad_term * p * power(violation, p_minus_one) * class_weight[target[n]] /
+                            Real(C) if c != target[n] else zero
                         )
                         grad_input_part_2 = (
                             times(step(margin + (input_n[c] - input_n[target[n]])), grad_violation) if c

@@ -50,7 +50,6 @@ def _rows(
     zero = Real(0)
     one = Real(1)
     total, total_rest = 0.0, 0.0
-    p_over_C = p / Real(C)
     p_minus_one = p - one
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
@@ -63,7 +62,7 @@ def _rows(
             sample_weight = weight[n] if weight is not None else one
             if sample_weight != zero and target[n] != ignore_index:
                 grad_term = grad_scale * sample_weight
-                grad_term_times_p_over_C = grad_term * p_over_C
+                grad_term_times_p_over_C = grad_term * p / Real(C)
                 sum_input = zero
                 grad_input_part = zero
                 for c in range(C):

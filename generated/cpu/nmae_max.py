@@ -68,7 +68,6 @@ def _elements(
     one = Real(1)
     sum_input_target_scaled, sum_input_target_scaled_rest = 0.0, 0.0
     ratio_one_size = ratio(one, size)
-    quotient = grad_scale * ratio_one_size / Real(N)
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -81,7 +80,7 @@ def _elements(
                     block_sum_input_target_scaled, times(sum_input_target_scale, abs(residual))
                 )
             if grad_input is not None:
-                grad_input[n] = quotient * sign(residual)
+                grad_input[n] = grad_scale * ratio_one_size * sign(residual) / Real(N)
         sum_input_target_scaled, sum_input_target_scaled_rest = add_exactly(
             sum_input_target_scaled, sum_input_target_scaled_rest, block_sum_input_target_scaled
         )

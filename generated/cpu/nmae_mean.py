@@ -101,14 +101,13 @@ def _elements(input, target, size, N, grad_scale, grad_input, rows, block, share
     Real = input.dtype.type
     one = Real(1)
     ratio_one_size = ratio(one, size)
-    quotient = grad_scale * ratio_one_size / Real(N)
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
         for n in range(Place(start), Place(stop)):
             if grad_input is not None:
-                grad_input[n] = quotient * sign(input[n] - target[n])
+                grad_input[n] = grad_scale * ratio_one_size * sign(input[n] - target[n]) / Real(N)
         block_number = next_block(shared_blocks, block_number)
 
 

@@ -38,8 +38,6 @@ def _rows(
     one = Real(1)
     two = Real(2)
     total, total_rest = 0.0, 0.0
-    quotient_2 = two * layer_weight / (Real(C) * Real(H) * Real(W))
-    quotient_3 = layer_weight / (Real(C) * Real(H) * Real(W))
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -54,7 +52,7 @@ def _rows(
             if sample_weight != zero:
                 grad_term = grad_scale * sample_weight
                 sum_a_b_squared = zero
-                quotient = grad_term * quotient_2
+                quotient = two * grad_term * layer_weight / (Real(C) * Real(H) * Real(W))
                 for c in range(C):
                     for h in range(H):
                         for w in range(W):
@@ -78,7 +76,10 @@ def _rows(
                 sum_a_b_squared_held = (
                     sum_a_b_squared if sum_a_b_squared_scale == one else sum_a_b_squared_scaled
                 )
-                term = quotient_3 * sum_a_b_squared_held / sum_a_b_squared_scale
+                term = (
+                    layer_weight * sum_a_b_squared_held / (sum_a_b_squared_scale * Real(C) * Real(H) *
+                    Real(W))
+                )
                 weighted_term = term * sample_weight
                 block_total = accumulate(block_total, weighted_term)
                 if terms is not None:
@@ -117,7 +118,6 @@ def _hessian_rows(layer_weight, C, H, W, weight, grad_scale, hess_a, rows, block
     zero = Real(0)
     one = Real(1)
     two = Real(2)
-    quotient_2 = two * layer_weight / (Real(C) * Real(H) * Real(W))
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -127,7 +127,7 @@ def _hessian_rows(layer_weight, C, H, W, weight, grad_scale, hess_a, rows, block
             sample_weight = weight[n] if weight is not None else one
             if sample_weight != zero:
                 grad_term = grad_scale * sample_weight
-                quotient = grad_term * quotient_2
+                quotient = two * grad_term * layer_weight / (Real(C) * Real(H) * Real(W))
                 for c in range(C):
                     for h in range(H):
                         for w in range(W):

@@ -41,7 +41,6 @@ def _elements(
     one = Real(1)
     total, total_rest = 0.0, 0.0
     inverse_beta = one / beta
-    inverse_beta_over_two = half * inverse_beta
     minus_beta_over_two = -half * beta
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
@@ -55,8 +54,8 @@ def _elements(
                 abs_residual = abs(residual)
                 abs_residual_below_beta = abs_residual < beta
                 term = (
-                    inverse_beta_over_two * residual * residual if abs_residual_below_beta else
-                    abs_residual + minus_beta_over_two
+                    half * inverse_beta * residual * residual if abs_residual_below_beta else abs_residual
+                    + minus_beta_over_two
                 )
                 weighted_term = term * sample_weight
                 grad_term = grad_scale * sample_weight

@@ -50,7 +50,6 @@ def _rows(input, target, s, m, C, weight, grad_scale, terms, grad_input, rows, b
     zero = Real(0)
     one = Real(1)
     total, total_rest = 0.0, 0.0
-    s_times_m = s * Real(m)
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -99,7 +98,7 @@ def _rows(input, target, s, m, C, weight, grad_scale, terms, grad_input, rows, b
                         grad_input_n[c] = grad_input_part
                 target_cosine_squared = target_cosine * target_cosine
                 quotient = (
-                    grad_term * s_times_m * folded_sine(target_cosine, target_sine, Real(m)) *
+                    grad_term * s * Real(m) * folded_sine(target_cosine, target_sine, Real(m)) *
                     sigmoid(difference) / (target_cosine_squared + target_sine * target_sine)
                 )
                 if grad_input is not None:

@@ -153,7 +153,6 @@ def _rows_3(
     half = Real(0.5)
     one = Real(1)
     total, total_rest = 0.0, 0.0
-    s_times_m = s * Real(m)
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -355,8 +354,8 @@ def _rows_3(
             if sample_weight != zero and target[n] != ignore_index:
                 block_total = accumulate(block_total, weighted_term)
             quotient = (
-                grad_term * s_times_m * norm_input_root * folded_sine(target_cosine, target_sine, Real(m))
-                * sigmoid(row_shift + log_row_sum - falling_cosine_value * norm_input * s) /
+                grad_term * norm_input_root * s * Real(m) * folded_sine(target_cosine, target_sine,
+                Real(m)) * sigmoid(row_shift + log_row_sum - falling_cosine_value * norm_input * s) /
                 ((target_cosine * target_cosine + target_sine * target_sine) * norm_input_scale_all[n])
             )
             target_is_not_ignore_index_2 = target[n] != ignore_index

@@ -47,11 +47,8 @@ def _totals_over_U_1(x, sigma, U, rows, block, shared_blocks):
     """Element by element: takes the largest row_max."""
     Real = x.dtype.type
     half = Real(0.5)
-    one = Real(1)
     row_max = -np.inf
     minus_U_over_two = -half * Real(U)
-    power = one / (sigma * sigma)
-    quotient = -half * power
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -60,7 +57,8 @@ def _totals_over_U_1(x, sigma, U, rows, block, shared_blocks):
         for t in range(start, stop):
             half_plus_t_minus_U_over_two = half + minus_U_over_two + Real(t)
             block_row_max = larger_number(
-                block_row_max, quotient * half_plus_t_minus_U_over_two * half_plus_t_minus_U_over_two
+                block_row_max, -half * half_plus_t_minus_U_over_two * half_plus_t_minus_U_over_two / sigma
+                / sigma
             )
         row_max = larger_number(row_max, block_row_max)
         keep_total(shared_blocks, block_number, 0, block_row_max)
@@ -74,12 +72,9 @@ def _totals_over_U_2(x, sigma, row_shift, U, rows, block, shared_blocks):
     Real = x.dtype.type
     zero = Real(0)
     half = Real(0.5)
-    one = Real(1)
     row_sum, row_sum_rest = 0.0, 0.0
     row_below, row_below_rest = 0.0, 0.0
     minus_U_over_two = -half * Real(U)
-    power = one / (sigma * sigma)
-    quotient = -half * power
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -89,7 +84,8 @@ def _totals_over_U_2(x, sigma, row_shift, U, rows, block, shared_blocks):
         for t in range(start, stop):
             half_plus_t_minus_U_over_two = half + minus_U_over_two + Real(t)
             shifted_exp = exp(
-                -row_shift + quotient * half_plus_t_minus_U_over_two * half_plus_t_minus_U_over_two
+                -row_shift - half * half_plus_t_minus_U_over_two * half_plus_t_minus_U_over_two / sigma /
+                sigma
             )
             block_row_sum = accumulate(block_row_sum, shifted_exp)
             block_row_below = accumulate(
@@ -242,7 +238,6 @@ def _rows_4(
     one = Real(1)
     two = Real(2)
     total, total_rest = 0.0, 0.0
-    one_over_I_times_J = one / (Real(I) * Real(J))
     data_range_squared = data_range * data_range
     product = data_range_squared * k2 * k2
     product_2 = data_range_squared * k1 * k1
@@ -266,7 +261,7 @@ def _rows_4(
             sample_weight = weight[b] if weight is not None else one
             grad_term = grad_scale * sample_weight
             sum_x_y = zero
-            grad_term_over_I_times_J_2 = grad_term * one_over_I_times_J
+            grad_term_over_I_times_J_2 = grad_term / (Real(I) * Real(J))
             two_times_grad_term_over_I_times_J = two * grad_term_over_I_times_J_2
             for i in range(I):
                 grad_term_over_I_times_J = grad_term_over_I_times_J_2
@@ -308,7 +303,7 @@ def _rows_4(
                             product_3 * mean_x_b[i, j]) - two_times_grad_var_y * grad_mean_y_part_b[i, j]
                         )
                     sum_x_y = accumulate(sum_x_y, similarity)
-            term = one - one_over_I_times_J * sum_x_y
+            term = one - sum_x_y / (Real(I) * Real(J))
             weighted_term = term * sample_weight
             if sample_weight != zero:
                 block_total = accumulate(block_total, weighted_term)

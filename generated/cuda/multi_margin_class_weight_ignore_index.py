@@ -53,15 +53,14 @@ def _rows(
             sum_input = zero
             grad_input_part = zero
             p_minus_one = p - one
-            grad_term_times_p_over_C = grad_term * p / Real(C)
             for c in range(lane, C, lanes):
                 violation = (
                     maximum(zero, margin + (input[n, c] - input[n, target[n]])) if c != target[n] else
                     zero
                 )
                 grad_violation = (
-                    grad_term_times_p_over_C * power(violation, p_minus_one) * class_weight[target[n]] if
-                    c != target[n] else zero
+                    grad_term * p * power(violation, p_minus_one) * class_weight[target[n]] / Real(C) if c
+                    != target[n] else zero
                 )
                 if c != target[n]:
                     sum_input += power(violation, p)
@@ -78,7 +77,7 @@ def _rows(
                         zero
                     )
                     grad_violation = (
-                        grad_term_times_p_over_C * power(violation, p_minus_one) * class_weight[target[n]]
+                        grad_term * p * power(violation, p_minus_one) * class_weight[target[n]] / Real(C)
                         if c != target[n] else zero
                     )
                     grad_input_part_2 = (

@@ -38,7 +38,6 @@ def _input_rows(
     Real = input.dtype.type
     zero = Real(0)
     one = Real(1)
-    s_squared = s * s
     cos_m_2 = math.cos(m)
     sin_m_2 = math.sin(m)
     block_number = next_block(shared_blocks, -1)
@@ -96,34 +95,33 @@ def _input_rows(
                         )
                 one_plus_target_cosine = one + target_cosine
                 one_minus_target_cosine = one - target_cosine
-                product_6 = one_minus_target_cosine * one_plus_target_cosine
-                max_value = maximum(zero, product_6)
+                product_3 = one_minus_target_cosine * one_plus_target_cosine
+                max_value = maximum(zero, product_3)
                 difference_2 = cos_m_2 * target_cosine - sin_m_2 * math.sqrt(max_value)
                 sigmoid_value = sigmoid(row_shift + log_row_sum - difference_2 * s)
-                product_3 = grad_term * s_squared * sigmoid_value
                 sigmoid_value_2 = sigmoid(-row_shift + difference_2 * s - log_row_sum)
-                product_4 = along_log_norm * grad_term * s_squared * sigmoid_value * sigmoid_value_2
                 partial_sum_2 = (
-                    cos_m_2 + sin_m_2 * target_cosine * inverse_root(max_value) * step(product_6)
+                    cos_m_2 + sin_m_2 * target_cosine * inverse_root(max_value) * step(product_3)
                 )
-                product_5 = grad_term * partial_sum_2 * s_squared * sigmoid_value * sigmoid_value_2
                 for c in range(C):
                     offset_from_top = vector_n[c] - value_at_top
                     along_grad_input_part = (
-                        product_4 * exp(-row_shift + s * input_n[c] - log_row_sum) + product_3 *
-                        (offset_from_top - along_log_norm_from_top) * exp(-row_shift + s * input_n[c] -
-                        log_row_sum) - product_5 * vector_n[target[n]] * exp(-row_shift + s * input_n[c] -
-                        log_row_sum) if c != target[n] else zero
+                        grad_term * sigmoid_value * (offset_from_top - along_log_norm_from_top) *
+                        exp(-row_shift + s * input_n[c] - log_row_sum) * s * s + along_log_norm *
+                        grad_term * sigmoid_value * sigmoid_value_2 * exp(-row_shift + s * input_n[c] -
+                        log_row_sum) * s * s - grad_term * partial_sum_2 * sigmoid_value * sigmoid_value_2
+                        * vector_n[target[n]] * exp(-row_shift + s * input_n[c] - log_row_sum) * s * s if
+                        c != target[n] else zero
                     )
                     hvp_input_n[c] = along_grad_input_part
-                zero_or_product = maximum(zero, product_6)
+                zero_or_product = maximum(zero, product_3)
                 difference = (
                     row_shift + log_row_sum - s * (cos_m * target_cosine - sin_m *
                     math.sqrt(zero_or_product))
                 )
                 grad_term_times_sigmoid_difference = grad_term * sigmoid(difference)
                 inverse_root_zero_or_product = inverse_root(zero_or_product)
-                step_product = step(product_6)
+                step_product = step(product_3)
                 product_2 = inverse_root_zero_or_product * sin_m * step_product
                 partial_sum = cos_m + product_2 * target_cosine
                 sigmoid_minus_difference = sigmoid(-difference)
@@ -131,8 +129,8 @@ def _input_rows(
                     grad_term_times_sigmoid_difference * s * (sigmoid_minus_difference * s * partial_sum *
                     partial_sum - product_2 * (one + step_product * inverse_root_zero_or_product *
                     inverse_root_zero_or_product * target_cosine * target_cosine)) * vector_n[target[n]] -
-                    along_log_norm * grad_term_times_sigmoid_difference * partial_sum * s_squared *
-                    sigmoid_minus_difference
+                    along_log_norm * grad_term_times_sigmoid_difference * partial_sum *
+                    sigmoid_minus_difference * s * s
                 )
             else:
                 hvp_input[n] = zero

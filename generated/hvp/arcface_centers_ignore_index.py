@@ -171,17 +171,13 @@ def _input_rows_4(
     one = Real(1)
     two = Real(2)
     cos_m_2 = math.cos(m)
-    two_times_cos_m = two * cos_m_2
     sin_m_2 = math.sin(m)
-    minus_s_over_two = -half * s
-    s_squared = s * s
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
         cos_m = cos_m_2
         sin_m = sin_m_2
-        two_times_cos_m_2 = two * cos_m
         for n in range(start, stop):
             along_grad_sum_centers_input_n = along_grad_sum_centers_input_all[n]
             along_sum_centers_input_n = along_sum_centers_input_all[n]
@@ -326,8 +322,8 @@ def _input_rows_4(
             norm_centers_input_inverse = direction(one, norm_centers_input_root)
             norm_centers_input_squared_2_inverse = direction(one, norm_centers_input_squared_2_root)
             product = (
-                grad_term * s * sigmoid(row_shift + log_row_sum + minus_s_over_two * (target_cosine *
-                two_times_cos_m - sin_m_2 * norm_centers_input * norm_centers_input_squared_2))
+                grad_term * s * sigmoid(row_shift + log_row_sum - half * s * (two * cos_m_2 *
+                target_cosine - sin_m_2 * norm_centers_input * norm_centers_input_squared_2))
             )
             for c in range(C):
                 grad_sum_centers_input_n[c] = (
@@ -358,10 +354,10 @@ def _input_rows_4(
                     )
             sin_m_times_norm_centers_input = sin_m * norm_centers_input
             difference_3 = (
-                row_shift + log_row_sum + minus_s_over_two * (target_cosine * two_times_cos_m_2 -
+                row_shift + log_row_sum - half * s * (two * cos_m * target_cosine -
                 sin_m_times_norm_centers_input * norm_centers_input_squared_2)
             )
-            product_5 = grad_term * s_squared * sigmoid(difference_3)
+            product_5 = grad_term * sigmoid(difference_3) * s * s
             product_2 = product_5
             product_6 = product_5 * sigmoid(-difference_3)
             product_3 = along_log_norm * product_6
@@ -419,11 +415,6 @@ def _input_rows_5(
     cos_m = math.cos(m)
     sin_m = math.sin(m)
     s_over_two = half * s
-    two_times_cos_m = two * cos_m
-    s_squared = s * s
-    cos_m_squared = cos_m * cos_m
-    sin_m_times_s = sin_m * s
-    sin_m_squared = sin_m * sin_m
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -559,11 +550,11 @@ def _input_rows_5(
                 sin_m_times_norm_centers_input = sin_m * norm_centers_input
                 product_3 = sin_m_times_norm_centers_input * norm_centers_input_squared_2
                 difference_3 = (
-                    row_shift + log_row_sum - s_over_two * (-product_3 + two_times_cos_m *
+                    row_shift + log_row_sum - s_over_two * (-product_3 + two * cos_m *
                     target_cosine_all[n])
                 )
                 sigmoid_minus_difference_3 = sigmoid(-difference_3)
-                product_5 = s_squared * sigmoid_minus_difference_3
+                product_5 = sigmoid_minus_difference_3 * s * s
                 along_log_norm_times_product_5 = product_5 * along_log_norm_all[n]
                 product_4 = grad_term * sigmoid(difference_3)
                 cos_m_times_product_4 = cos_m * product_4
@@ -577,8 +568,8 @@ def _input_rows_5(
                 difference = (
                     along_log_norm_times_product_5 * cos_m_times_product_4 + product_6_times_quotient_13 *
                     along_norm_centers_input_squared_2_all[n] - product_6_times_product_7_over_two *
-                    along_norm_centers_input_all[n] - cos_m_squared * product_4_times_product_5 *
-                    along_target_cosine_all[n]
+                    along_norm_centers_input_all[n] - product_4_times_product_5 *
+                    along_target_cosine_all[n] * cos_m * cos_m
                 )
                 cos_m_times_product_4_times_s = cos_m_times_product_4 * s
                 product_8 = cos_m_times_product_4_times_s * grad_norm_input_part_2
@@ -603,11 +594,9 @@ def _input_rows_5(
                 product_14 = one_over_length_3 * one_over_length_6_times_product_11
                 quotient_5 = product_14
                 along_norm_centers_input_over_4 = along_norm_centers_input_all[n] / Real(4)
-                product_15 = (
-                    product_4 * sin_m_times_s * (two + product_3 * sigmoid_minus_difference_3 * s)
-                )
+                product_15 = product_4 * sin_m * s * (two + product_3 * sigmoid_minus_difference_3 * s)
                 product_16 = along_log_norm_times_product_5 * product_4
-                product_17 = product_4_times_product_5 * sin_m_squared
+                product_17 = product_4_times_product_5 * sin_m * sin_m
                 quotient_14 = along_norm_centers_input_squared_2_all[n] / Real(4)
                 quotient_6 = (
                     one_over_length_5 * (product_15 * quotient_14 + product_16 * product_7_over_two -
@@ -894,27 +883,17 @@ def _centers_rows_4(
     one = Real(1)
     two = Real(2)
     cos_m_3 = math.cos(m)
-    two_times_cos_m = two * cos_m_3
     sin_m_3 = math.sin(m)
-    minus_s_over_two = -half * s
-    s_squared_2 = s * s
     s_over_two = half * s
+    s_squared = s * s
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
         cos_m = cos_m_3
         sin_m = sin_m_3
-        two_times_cos_m_2 = two * cos_m
         cos_m_2 = cos_m_3
         sin_m_2 = sin_m_3
-        two_times_cos_m_2_2 = two * cos_m_2
-        sin_m_2_times_s = sin_m_2 * s
-        s_squared = s_squared_2
-        sin_m_2_squared = sin_m_2 * sin_m_2
-        cos_m_2_squared = cos_m_2 * cos_m_2
-        s_squared_times_cos_m_2_squared = cos_m_2_squared * s_squared
-        quotient_5 = half * cos_m_2 * s_squared * sin_m_2
         for n in range(start, stop):
             along_grad_sum_centers_input_n = along_grad_sum_centers_input_all[n]
             along_grad_sum_centers_input_weighed_n = along_grad_sum_centers_input_weighed_all[n]
@@ -1091,8 +1070,8 @@ def _centers_rows_4(
             norm_centers_input_squared_2_inverse = direction(one, norm_centers_input_squared_2_root)
             norm_centers_input_inverse = direction(one, norm_centers_input_root)
             product = (
-                grad_term * s * sigmoid(row_shift + log_row_sum + minus_s_over_two * (target_cosine *
-                two_times_cos_m - sin_m_3 * norm_centers_input * norm_centers_input_squared_2))
+                grad_term * s * sigmoid(row_shift + log_row_sum - half * s * (two * cos_m_3 *
+                target_cosine - sin_m_3 * norm_centers_input * norm_centers_input_squared_2))
             )
             for c in range(C):
                 c_is_not_target = c != target[n]
@@ -1151,10 +1130,10 @@ def _centers_rows_4(
                     )
             sin_m_times_norm_centers_input = sin_m * norm_centers_input
             difference_3 = (
-                row_shift + log_row_sum + minus_s_over_two * (target_cosine * two_times_cos_m_2 -
+                row_shift + log_row_sum - half * s * (two * cos_m * target_cosine -
                 sin_m_times_norm_centers_input * norm_centers_input_squared_2)
             )
-            product_6 = grad_term * s_squared_2 * sigmoid(difference_3)
+            product_6 = grad_term * sigmoid(difference_3) * s * s
             product_2 = product_6
             product_7 = product_6 * sigmoid(-difference_3)
             product_3 = along_log_norm * product_7
@@ -1240,7 +1219,7 @@ def _centers_rows_4(
             sin_m_2_times_norm_centers_input = sin_m_2 * norm_centers_input
             product_8 = sin_m_2_times_norm_centers_input * norm_centers_input_squared_2
             difference_4 = (
-                row_shift + log_row_sum - s_over_two * (-product_8 + target_cosine * two_times_cos_m_2_2)
+                row_shift + log_row_sum - s_over_two * (-product_8 + two * cos_m_2 * target_cosine)
             )
             sigmoid_difference_4 = sigmoid(difference_4)
             product_9 = grad_term * sigmoid_difference_4
@@ -1267,11 +1246,11 @@ def _centers_rows_4(
             along_norm_centers_input_over_4 = along_norm_centers_input / Real(4)
             product_10_over_two = half * product_10
             sigmoid_minus_difference_4 = sigmoid(-difference_4)
-            product_11 = product_9 * sin_m_2_times_s * (two + product_8 * sigmoid_minus_difference_4 * s)
+            product_11 = product_9 * sin_m_2 * s * (two + product_8 * sigmoid_minus_difference_4 * s)
             product_12 = s_squared * sigmoid_minus_difference_4
             product_12_times_product_9 = product_12 * product_9
             product_13 = along_log_norm * product_12_times_product_9
-            product_14 = product_12_times_product_9 * sin_m_2_squared
+            product_14 = product_12_times_product_9 * sin_m_2 * sin_m_2
             product_15 = cos_m_2_times_product_9 * product_12
             product_16 = along_target_cosine * product_15
             quotient_3 = along_norm_centers_input_squared_2 / Real(4)
@@ -1290,11 +1269,12 @@ def _centers_rows_4(
             along_grad_sum_centers_squared_part_all[n] = along_grad_sum_centers_squared_part
             along_grad_sum_centers_squared_part_2_all[n] = along_grad_sum_centers_squared_part_2
             along_grad_target_cosine_all[n] = (
-                along_target_cosine * grad_term * s_squared_times_cos_m_2_squared * sigmoid_difference_4 *
-                sigmoid_minus_difference_4 + along_norm_centers_input * grad_term * quotient_5 *
-                sigmoid_difference_4 * sigmoid_minus_difference_4 * norm_centers_input_squared_2 -
-                along_log_norm * product_15 - along_norm_centers_input_squared_2 * product_15 * quotient_4
-                if target_is_not_ignore_index_3 else zero
+                along_target_cosine * grad_term * s_squared * sigmoid_difference_4 *
+                sigmoid_minus_difference_4 * cos_m_2 * cos_m_2 + half * along_norm_centers_input * cos_m_2
+                * grad_term * s_squared * sigmoid_difference_4 * sigmoid_minus_difference_4 * sin_m_2 *
+                norm_centers_input_squared_2 - along_log_norm * product_15 -
+                along_norm_centers_input_squared_2 * product_15 * quotient_4 if
+                target_is_not_ignore_index_3 else zero
             )
         block_number = next_block(shared_blocks, block_number)
 

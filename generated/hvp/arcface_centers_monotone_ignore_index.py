@@ -171,11 +171,9 @@ def _input_rows_4(
     one = Real(1)
     cos_m = math.cos(m)
     sin_m = math.sin(m)
-    minus_sin_m_over_two = -half * sin_m
     minus_m_times_sin_m = -m * sin_m
     sin_m_2_over_two = half * sin_m
     minus_m_times_sin_m_2 = -m * sin_m
-    s_squared = s * s
     with_nan_of_zero_cos_m_2 = with_nan_of(zero, cos_m)
     with_nan_of_one_cos_m_2 = with_nan_of(one, cos_m)
     block_number = next_block(shared_blocks, -1)
@@ -326,9 +324,9 @@ def _input_rows_4(
             norm_centers_input_inverse = direction(one, norm_centers_input_root)
             norm_centers_input_squared_2_inverse = direction(one, norm_centers_input_squared_2_root)
             product = (
-                grad_term * s * sigmoid(row_shift + log_row_sum - s * (cos_m * target_cosine +
-                minus_sin_m_over_two * norm_centers_input * norm_centers_input_squared_2 if -target_cosine
-                < cos_m else minus_m_times_sin_m + target_cosine))
+                grad_term * s * sigmoid(row_shift + log_row_sum - s * (cos_m * target_cosine - half *
+                sin_m * norm_centers_input * norm_centers_input_squared_2 if -target_cosine < cos_m else
+                minus_m_times_sin_m + target_cosine))
             )
             for c in range(C):
                 grad_sum_centers_input_n[c] = (
@@ -363,7 +361,7 @@ def _input_rows_4(
                 row_shift + log_row_sum - s * (cos_m * target_cosine - product_7 * norm_centers_input if
                 minus_cos_m_2_below_target_cosine else minus_m_times_sin_m_2 + target_cosine)
             )
-            product_8 = grad_term * s_squared * sigmoid(difference_3)
+            product_8 = grad_term * sigmoid(difference_3) * s * s
             product_2 = product_8
             product_9 = product_8 * sigmoid(-difference_3)
             product_3 = along_log_norm * product_9
@@ -428,7 +426,6 @@ def _input_rows_5(
     s_squared = s * s
     with_nan_of_one_cos_m = with_nan_of(one, cos_m)
     with_nan_of_zero_cos_m = with_nan_of(zero, cos_m)
-    cos_m_squared = cos_m * cos_m
     sin_m_squared_over_4 = sin_m * sin_m / Real(4)
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
@@ -583,8 +580,8 @@ def _input_rows_5(
                 chosen_3 = -product_15 if minus_cos_m_below_target_cosine else with_nan_of_zero_cos_m
                 product_18 = product_17 * along_norm_centers_input_all[n]
                 difference = (
-                    grad_term * s_squared * sigmoid_difference_3 * sigmoid_minus_difference_3 *
-                    (cos_m_squared if minus_cos_m_below_target_cosine else with_nan_of_one_cos_m) *
+                    grad_term * s_squared * sigmoid_difference_3 * sigmoid_minus_difference_3 * (cos_m *
+                    cos_m if minus_cos_m_below_target_cosine else with_nan_of_one_cos_m) *
                     along_target_cosine_all[n] + chosen * chosen_3 * grad_term * s_squared *
                     sigmoid_difference_3 * sigmoid_minus_difference_3 *
                     along_norm_centers_input_squared_2_all[n] - along_log_norm_times_product_17 * chosen -
@@ -909,24 +906,21 @@ def _centers_rows_4(
     one = Real(1)
     cos_m = math.cos(m)
     sin_m = math.sin(m)
-    minus_sin_m_over_two = -half * sin_m
     minus_m_times_sin_m = -m * sin_m
     sin_m_2_over_two = half * sin_m
     minus_m_times_sin_m_2 = -m * sin_m
-    s_squared_2 = s * s
     with_nan_of_zero_cos_m_2 = with_nan_of(zero, cos_m)
     with_nan_of_one_cos_m_2 = with_nan_of(one, cos_m)
     sin_m_3_over_two = half * sin_m
     with_nan_of_zero_cos_m_3 = with_nan_of(zero, cos_m)
     minus_m_times_sin_m_3 = -m * sin_m
     with_nan_of_one_cos_m_3 = with_nan_of(one, cos_m)
+    s_squared = s * s
     sin_m_3_squared_over_4 = sin_m * sin_m / Real(4)
-    cos_m_3_squared = cos_m * cos_m
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        s_squared = s_squared_2
         for n in range(start, stop):
             along_grad_sum_centers_input_n = along_grad_sum_centers_input_all[n]
             along_grad_sum_centers_input_weighed_n = along_grad_sum_centers_input_weighed_all[n]
@@ -1103,9 +1097,9 @@ def _centers_rows_4(
             norm_centers_input_squared_2_inverse = direction(one, norm_centers_input_squared_2_root)
             norm_centers_input_inverse = direction(one, norm_centers_input_root)
             product = (
-                grad_term * s * sigmoid(row_shift + log_row_sum - s * (cos_m * target_cosine +
-                minus_sin_m_over_two * norm_centers_input * norm_centers_input_squared_2 if -target_cosine
-                < cos_m else minus_m_times_sin_m + target_cosine))
+                grad_term * s * sigmoid(row_shift + log_row_sum - s * (cos_m * target_cosine - half *
+                sin_m * norm_centers_input * norm_centers_input_squared_2 if -target_cosine < cos_m else
+                minus_m_times_sin_m + target_cosine))
             )
             for c in range(C):
                 c_is_not_target = c != target[n]
@@ -1168,7 +1162,7 @@ def _centers_rows_4(
                 row_shift + log_row_sum - s * (cos_m * target_cosine - product_8 * norm_centers_input if
                 minus_cos_m_2_below_target_cosine else minus_m_times_sin_m_2 + target_cosine)
             )
-            product_9 = grad_term * s_squared_2 * sigmoid(difference_3)
+            product_9 = grad_term * sigmoid(difference_3) * s * s
             product_2 = product_9
             product_10 = product_9 * sigmoid(-difference_3)
             product_3 = along_log_norm * product_10
@@ -1319,7 +1313,7 @@ def _centers_rows_4(
             along_grad_sum_centers_squared_part_2_all[n] = along_grad_sum_centers_squared_part_2
             along_grad_target_cosine_all[n] = (
                 along_target_cosine * grad_term * s_squared * sigmoid_difference_4 *
-                sigmoid_minus_difference_4 * (cos_m_3_squared if minus_cos_m_3_below_target_cosine else
+                sigmoid_minus_difference_4 * (cos_m * cos_m if minus_cos_m_3_below_target_cosine else
                 with_nan_of_one_cos_m_3) + along_norm_centers_input_squared_2 * chosen_4 * chosen_6 *
                 grad_term * s_squared * sigmoid_difference_4 * sigmoid_minus_difference_4 - chosen_6 *
                 product_15 - along_norm_centers_input * chosen_6 * product_12_times_s_squared * product_13

@@ -41,12 +41,10 @@ def _input_rows(
     one = Real(1)
     cos_m = math.cos(m)
     sin_m = math.sin(m)
-    s_squared_2 = s * s
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        s_squared = s_squared_2
         for n in range(start, stop):
             hvp_input_n = hvp_input[n]
             input_n = input[n]
@@ -112,24 +110,23 @@ def _input_rows(
                     inverse_root_zero_or_product_3 * target_cosine * target_cosine)) * vector_n[target[n]]
                 )
                 product_2 = (
-                    along_log_norm * grad_term_times_sigmoid_difference * partial_sum * s_squared_2 *
-                    sigmoid_minus_difference
+                    along_log_norm * grad_term_times_sigmoid_difference * partial_sum *
+                    sigmoid_minus_difference * s * s
                 )
                 max_value = maximum(zero, product_3)
                 difference_2 = cos_m * target_cosine - sin_m * math.sqrt(max_value)
                 sigmoid_value = sigmoid(row_shift + log_row_sum - difference_2 * s)
-                product_5 = grad_term * s_squared_2 * sigmoid_value
                 sigmoid_value_2 = sigmoid(-row_shift + difference_2 * s - log_row_sum)
-                product_6 = along_log_norm * grad_term * s_squared_2 * sigmoid_value * sigmoid_value_2
                 partial_sum_2 = cos_m + sin_m * target_cosine * inverse_root(max_value) * step(product_3)
-                product_7 = grad_term * partial_sum_2 * s_squared_2 * sigmoid_value * sigmoid_value_2
                 for c in range(C):
                     offset_from_top = vector_n[c] - value_at_top
                     along_grad_input_part = (
-                        product_6 * exp(-row_shift + s * input_n[c] - log_row_sum) + product_5 *
-                        (offset_from_top - along_log_norm_from_top) * exp(-row_shift + s * input_n[c] -
-                        log_row_sum) - product_7 * vector_n[target[n]] * exp(-row_shift + s * input_n[c] -
-                        log_row_sum) if c != target[n] else zero
+                        grad_term * sigmoid_value * (offset_from_top - along_log_norm_from_top) *
+                        exp(-row_shift + s * input_n[c] - log_row_sum) * s * s + along_log_norm *
+                        grad_term * sigmoid_value * sigmoid_value_2 * exp(-row_shift + s * input_n[c] -
+                        log_row_sum) * s * s - grad_term * partial_sum_2 * sigmoid_value * sigmoid_value_2
+                        * vector_n[target[n]] * exp(-row_shift + s * input_n[c] - log_row_sum) * s * s if
+                        c != target[n] else zero
                     )
                     shared_2 = one if c == target[n] else zero
                     along_grad_input_part_2 = product * shared_2 - product_2 * shared_2

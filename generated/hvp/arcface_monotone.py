@@ -38,12 +38,10 @@ def _input_rows(
     Real = input.dtype.type
     zero = Real(0)
     one = Real(1)
-    s_squared = s * s
     cos_m_3 = math.cos(m)
     sin_m_2 = math.sin(m)
     minus_m_times_sin_m = -m * sin_m_2
     with_nan_of_one_cos_m_2 = with_nan_of(one, cos_m_3)
-    with_nan_of_one_cos_m_3 = with_nan_of(one, cos_m_3)
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -106,35 +104,32 @@ def _input_rows(
                     math.sqrt(maximum(zero, (one + target_cosine) * (one - target_cosine))) if
                     -target_cosine < cos_m_3 else minus_m_times_sin_m + target_cosine)
                 )
-                product_3 = grad_term * s_squared * sigmoid_value
                 sigmoid_value_2 = sigmoid(
                     -row_shift + s * (cos_m_3 * target_cosine - sin_m_2 * math.sqrt(maximum(zero, (one +
                     target_cosine) * (one - target_cosine))) if -target_cosine < cos_m_3 else
                     minus_m_times_sin_m + target_cosine) - log_row_sum
                 )
-                product_4 = along_log_norm * grad_term * s_squared * sigmoid_value * sigmoid_value_2
                 one_plus_target_cosine = one + target_cosine
                 one_minus_target_cosine = one - target_cosine
-                product_6 = one_minus_target_cosine * one_plus_target_cosine
+                product_3 = one_minus_target_cosine * one_plus_target_cosine
                 partial_sum_2 = (
-                    cos_m_3 + sin_m_2 * target_cosine * inverse_root(maximum(zero, product_6)) *
-                    step(product_6)
-                )
-                product_5 = (
-                    grad_term * s_squared * sigmoid_value * sigmoid_value_2 * (partial_sum_2 if
-                    -target_cosine < cos_m_3 else with_nan_of_one_cos_m_3)
+                    cos_m_3 + sin_m_2 * target_cosine * inverse_root(maximum(zero, product_3)) *
+                    step(product_3)
                 )
                 for c in range(C):
                     offset_from_top = vector_n[c] - value_at_top
                     along_grad_input_part = (
-                        product_4 * exp(-row_shift + s * input_n[c] - log_row_sum) + product_3 *
-                        (offset_from_top - along_log_norm_from_top) * exp(-row_shift + s * input_n[c] -
-                        log_row_sum) - product_5 * vector_n[target[n]] * exp(-row_shift + s * input_n[c] -
-                        log_row_sum) if c != target[n] else zero
+                        grad_term * sigmoid_value * (offset_from_top - along_log_norm_from_top) *
+                        exp(-row_shift + s * input_n[c] - log_row_sum) * s * s + along_log_norm *
+                        grad_term * sigmoid_value * sigmoid_value_2 * exp(-row_shift + s * input_n[c] -
+                        log_row_sum) * s * s - grad_term * sigmoid_value * sigmoid_value_2 *
+                        (partial_sum_2 if -target_cosine < cos_m_2 else with_nan_of_one_cos_m_2) *
+                        vector_n[target[n]] * exp(-row_shift + s * input_n[c] - log_row_sum) * s * s if c
+                        != target[n] else zero
                     )
                     hvp_input_n[c] = along_grad_input_part
                 minus_cos_m_below_target_cosine = -cos_m < target_cosine
-                zero_or_product = maximum(zero, product_6)
+                zero_or_product = maximum(zero, product_3)
                 difference = (
                     row_shift + log_row_sum - s * (cos_m * target_cosine - sin_m *
                     math.sqrt(zero_or_product) if minus_cos_m_below_target_cosine else
@@ -142,7 +137,7 @@ def _input_rows(
                 )
                 grad_term_times_sigmoid_difference = grad_term * sigmoid(difference)
                 inverse_root_zero_or_product = inverse_root(zero_or_product)
-                step_product = step(product_6)
+                step_product = step(product_3)
                 product_2 = inverse_root_zero_or_product * sin_m * step_product
                 partial_sum = cos_m + product_2 * target_cosine
                 sigmoid_minus_difference = sigmoid(-difference)
@@ -152,9 +147,8 @@ def _input_rows(
                     (product_2 * (one + step_product * inverse_root_zero_or_product *
                     inverse_root_zero_or_product * target_cosine * target_cosine) if
                     minus_cos_m_below_target_cosine else with_nan_of_zero_cos_m)) * vector_n[target[n]] -
-                    along_log_norm * grad_term_times_sigmoid_difference * s_squared *
-                    sigmoid_minus_difference * (partial_sum if minus_cos_m_below_target_cosine else
-                    with_nan_of_one_cos_m)
+                    along_log_norm * grad_term_times_sigmoid_difference * sigmoid_minus_difference *
+                    (partial_sum if minus_cos_m_below_target_cosine else with_nan_of_one_cos_m) * s * s
                 )
             else:
                 hvp_input[n] = zero

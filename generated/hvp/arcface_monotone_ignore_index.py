@@ -45,15 +45,12 @@ def _input_rows(
     minus_m_times_sin_m = -m * sin_m
     with_nan_of_one_cos_m = with_nan_of(one, cos_m)
     with_nan_of_zero_cos_m = with_nan_of(zero, cos_m)
-    s_squared_2 = s * s
     minus_m_times_sin_m_2 = -m * sin_m
     with_nan_of_one_cos_m_2 = with_nan_of(one, cos_m)
-    with_nan_of_one_cos_m_3 = with_nan_of(one, cos_m)
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        s_squared = s_squared_2
         cos_m_2 = cos_m
         for n in range(start, stop):
             hvp_input_n = hvp_input[n]
@@ -124,35 +121,31 @@ def _input_rows(
                     minus_cos_m_below_target_cosine else with_nan_of_zero_cos_m)) * vector_n[target[n]]
                 )
                 product_2 = (
-                    along_log_norm * grad_term_times_sigmoid_difference * s_squared_2 *
-                    sigmoid_minus_difference * (partial_sum if minus_cos_m_below_target_cosine else
-                    with_nan_of_one_cos_m)
+                    along_log_norm * grad_term_times_sigmoid_difference * sigmoid_minus_difference *
+                    (partial_sum if minus_cos_m_below_target_cosine else with_nan_of_one_cos_m) * s * s
                 )
                 sigmoid_value = sigmoid(
                     row_shift + log_row_sum - s * (cos_m * target_cosine - sin_m * math.sqrt(maximum(zero,
                     product_3)) if -target_cosine < cos_m else minus_m_times_sin_m_2 + target_cosine)
                 )
-                product_5 = grad_term * s_squared_2 * sigmoid_value
                 sigmoid_value_2 = sigmoid(
                     -row_shift + s * (cos_m * target_cosine - sin_m * math.sqrt(maximum(zero, product_3))
                     if -target_cosine < cos_m else minus_m_times_sin_m_2 + target_cosine) - log_row_sum
                 )
-                product_6 = along_log_norm * grad_term * s_squared_2 * sigmoid_value * sigmoid_value_2
                 partial_sum_2 = (
                     cos_m + sin_m * target_cosine * inverse_root(maximum(zero, product_3)) *
                     step(product_3)
                 )
-                product_7 = (
-                    grad_term * s_squared_2 * sigmoid_value * sigmoid_value_2 * (partial_sum_2 if
-                    -target_cosine < cos_m else with_nan_of_one_cos_m_3)
-                )
                 for c in range(C):
                     offset_from_top = vector_n[c] - value_at_top
                     along_grad_input_part = (
-                        product_6 * exp(-row_shift + s * input_n[c] - log_row_sum) + product_5 *
-                        (offset_from_top - along_log_norm_from_top) * exp(-row_shift + s * input_n[c] -
-                        log_row_sum) - product_7 * vector_n[target[n]] * exp(-row_shift + s * input_n[c] -
-                        log_row_sum) if c != target[n] else zero
+                        grad_term * sigmoid_value * (offset_from_top - along_log_norm_from_top) *
+                        exp(-row_shift + s * input_n[c] - log_row_sum) * s * s + along_log_norm *
+                        grad_term * sigmoid_value * sigmoid_value_2 * exp(-row_shift + s * input_n[c] -
+                        log_row_sum) * s * s - grad_term * sigmoid_value * sigmoid_value_2 *
+                        (partial_sum_2 if -target_cosine < cos_m_2 else with_nan_of_one_cos_m_2) *
+                        vector_n[target[n]] * exp(-row_shift + s * input_n[c] - log_row_sum) * s * s if c
+                        != target[n] else zero
                     )
                     shared_2 = one if c == target[n] else zero
                     along_grad_input_part_2 = product * shared_2 - product_2 * shared_2

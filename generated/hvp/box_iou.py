@@ -119,8 +119,9 @@ def _boxes1_rows(boxes1, boxes2, vector, weight, grad_scale, hvp_boxes1, rows, b
                 product_7 = product_15 * vector_minus_vector_2
                 product_8 = product_15 * vector_minus_vector
                 difference_5 = (
-                    grad_term * (-power_2 * intersection if zero < union else with_nan_of_zero_union) -
-                    grad_term * (one / union if zero < union else with_nan_of_zero_union)
+                    grad_term * (-intersection / union / union if zero < union else
+                    with_nan_of_zero_union) - grad_term * (one / union if zero < union else
+                    with_nan_of_zero_union)
                 )
                 step_value_3 = step(difference_2)
                 difference_6 = (
@@ -128,7 +129,6 @@ def _boxes1_rows(boxes1, boxes2, vector, weight, grad_scale, hvp_boxes1, rows, b
                     half_step_boxes1_minus_boxes2_4 * step_value_3 * vector_n[1]
                 )
                 step_value = step(difference_3)
-                product_16 = difference_5 * difference_6 * step_value
                 difference_7 = (
                     half_step_boxes1_minus_boxes2_4 * step_value_3 * vector_n[1] -
                     half_step_boxes2_minus_boxes1_2 * step_value_3 * vector_n[3]
@@ -137,7 +137,6 @@ def _boxes1_rows(boxes1, boxes2, vector, weight, grad_scale, hvp_boxes1, rows, b
                     half_step_boxes2_minus_boxes1 * step_value * vector_n[2] -
                     half_step_boxes1_minus_boxes2_3 * step_value * vector_n[0]
                 )
-                product_17 = difference_5 * difference_8 * step_value_3
                 difference_9 = (
                     half_step_boxes1_minus_boxes2_3 * step_value * vector_n[0] -
                     half_step_boxes2_minus_boxes1 * step_value * vector_n[2]
@@ -149,9 +148,10 @@ def _boxes1_rows(boxes1, boxes2, vector, weight, grad_scale, hvp_boxes1, rows, b
                     shared_4 = one if k == 1 else zero
                     hvp_boxes1_n[k] = (
                         difference * (product_3 * shared + product_4 * shared_2 - product_5 * shared_3 -
-                        product_6 * shared_4) + (product_16 * (half_step_boxes2_minus_boxes1 * shared -
-                        half_step_boxes1_minus_boxes2_3 * shared_3) if difference_7 != zero else zero) +
-                        (product_17 * (half_step_boxes2_minus_boxes1_2 * shared_2 -
+                        product_6 * shared_4) + (difference_5 * difference_6 * step_value *
+                        (half_step_boxes2_minus_boxes1 * shared - half_step_boxes1_minus_boxes2_3 *
+                        shared_3) if difference_7 != zero else zero) + (difference_5 * difference_8 *
+                        step_value_3 * (half_step_boxes2_minus_boxes1_2 * shared_2 -
                         half_step_boxes1_minus_boxes2_4 * shared_4) if difference_9 != zero else zero) -
                         partial_sum * (product * shared + product_2 * shared_2 - product * shared_3 -
                         product_2 * shared_4) - product_7 * (shared - shared_3) - product_8 * (shared_2 -
@@ -255,8 +255,9 @@ def _boxes2_rows(boxes1, boxes2, vector, weight, grad_scale, hvp_boxes2, rows, b
                 product_7 = product_15 * vector_minus_vector_2
                 product_8 = product_15 * vector_minus_vector
                 difference_5 = (
-                    grad_term * (-power_2 * intersection if zero < union else with_nan_of_zero_union) -
-                    grad_term * (one / union if zero < union else with_nan_of_zero_union)
+                    grad_term * (-intersection / union / union if zero < union else
+                    with_nan_of_zero_union) - grad_term * (one / union if zero < union else
+                    with_nan_of_zero_union)
                 )
                 step_value_3 = step(difference_2)
                 difference_6 = (
@@ -264,7 +265,6 @@ def _boxes2_rows(boxes1, boxes2, vector, weight, grad_scale, hvp_boxes2, rows, b
                     half_step_boxes2_minus_boxes1_4 * step_value_3 * vector_n[1]
                 )
                 step_value = step(difference_3)
-                product_16 = difference_5 * difference_6 * step_value
                 difference_7 = (
                     half_step_boxes2_minus_boxes1_4 * step_value_3 * vector_n[1] -
                     half_step_boxes1_minus_boxes2_2 * step_value_3 * vector_n[3]
@@ -273,7 +273,6 @@ def _boxes2_rows(boxes1, boxes2, vector, weight, grad_scale, hvp_boxes2, rows, b
                     half_step_boxes1_minus_boxes2 * step_value * vector_n[2] -
                     half_step_boxes2_minus_boxes1_3 * step_value * vector_n[0]
                 )
-                product_17 = difference_5 * difference_8 * step_value_3
                 difference_9 = (
                     half_step_boxes2_minus_boxes1_3 * step_value * vector_n[0] -
                     half_step_boxes1_minus_boxes2 * step_value * vector_n[2]
@@ -285,9 +284,10 @@ def _boxes2_rows(boxes1, boxes2, vector, weight, grad_scale, hvp_boxes2, rows, b
                     shared_4 = one if k == 1 else zero
                     hvp_boxes2_n[k] = (
                         difference * (product_3 * shared + product_4 * shared_2 - product_5 * shared_3 -
-                        product_6 * shared_4) + (product_16 * (half_step_boxes1_minus_boxes2 * shared -
-                        half_step_boxes2_minus_boxes1_3 * shared_3) if difference_7 != zero else zero) +
-                        (product_17 * (half_step_boxes1_minus_boxes2_2 * shared_2 -
+                        product_6 * shared_4) + (difference_5 * difference_6 * step_value *
+                        (half_step_boxes1_minus_boxes2 * shared - half_step_boxes2_minus_boxes1_3 *
+                        shared_3) if difference_7 != zero else zero) + (difference_5 * difference_8 *
+                        step_value_3 * (half_step_boxes1_minus_boxes2_2 * shared_2 -
                         half_step_boxes2_minus_boxes1_4 * shared_4) if difference_9 != zero else zero) -
                         partial_sum * (product * shared + product_2 * shared_2 - product * shared_3 -
                         product_2 * shared_4) - product_7 * (shared - shared_3) - product_8 * (shared_2 -

@@ -26,14 +26,13 @@ ELEMENTARY = "5b1b9af28c4c"  # digest of the elementary functions that are compi
 def _pos_elements(pos, neg, vector, N, grad_scale, hvp_pos, rows, block, shared_blocks):
     """Element by element: fills hvp_pos."""
     Real = pos.dtype.type
-    grad_scale_over_N = grad_scale / Real(N)
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
         for n in range(Place(start), Place(stop)):
             gap = pos[n] - neg[n]
-            hvp_pos[n] = grad_scale_over_N * vector[n] * sigmoid(gap) * sigmoid(-gap)
+            hvp_pos[n] = grad_scale * vector[n] * sigmoid(gap) * sigmoid(-gap) / Real(N)
         block_number = next_block(shared_blocks, block_number)
 
 
@@ -48,14 +47,13 @@ def hvp_pos(pos, neg, parameters, vector, reg, grad_scale, hvp_pos):
 def _neg_elements(pos, neg, vector, N, grad_scale, hvp_neg, rows, block, shared_blocks):
     """Element by element: fills hvp_neg."""
     Real = pos.dtype.type
-    grad_scale_over_N = grad_scale / Real(N)
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
         for n in range(Place(start), Place(stop)):
             gap = pos[n] - neg[n]
-            hvp_neg[n] = grad_scale_over_N * vector[n] * sigmoid(gap) * sigmoid(-gap)
+            hvp_neg[n] = grad_scale * vector[n] * sigmoid(gap) * sigmoid(-gap) / Real(N)
         block_number = next_block(shared_blocks, block_number)
 
 
@@ -71,13 +69,12 @@ def _parameters_elements(vector, reg, grad_scale, hvp_parameters, rows, block, s
     """Element by element: fills hvp_parameters."""
     Real = vector.dtype.type
     two = Real(2)
-    two_times_grad_scale_times_reg = two * grad_scale * reg
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
         for t in range(Place(start), Place(stop)):
-            hvp_parameters[t] = two_times_grad_scale_times_reg * vector[t]
+            hvp_parameters[t] = two * grad_scale * reg * vector[t]
         block_number = next_block(shared_blocks, block_number)
 
 

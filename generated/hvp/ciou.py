@@ -186,10 +186,6 @@ def _boxes1_rows(boxes1, boxes2, vector, weight, grad_scale, hvp_boxes1, rows, b
                     half_step_boxes2_minus_boxes1 * step_value_5 * vector_n[0]
                 )
                 quotient_4 = -distance / diagonal / diagonal
-                product_18 = (
-                    difference_8 * grad_term * step_value_5 * (quotient_4 if zero < diagonal else
-                    with_nan_of_zero_diagonal)
-                )
                 difference_9 = (
                     half_step_boxes2_minus_boxes1 * step_value_5 * vector_n[0] -
                     half_step_boxes1_minus_boxes2 * step_value_5 * vector_n[2]
@@ -201,10 +197,6 @@ def _boxes1_rows(boxes1, boxes2, vector, weight, grad_scale, hvp_boxes1, rows, b
                     half_step_boxes1_minus_boxes2_3 * step_value_6 * vector_n[3] -
                     half_step_boxes2_minus_boxes1_2 * step_value_6 * vector_n[1]
                 )
-                product_19 = (
-                    difference_10 * grad_term * step_value_6 * (quotient_4 if zero < diagonal else
-                    with_nan_of_zero_diagonal)
-                )
                 difference_11 = (
                     half_step_boxes2_minus_boxes1_2 * step_value_6 * vector_n[1] -
                     half_step_boxes1_minus_boxes2_3 * step_value_6 * vector_n[3]
@@ -212,7 +204,7 @@ def _boxes1_rows(boxes1, boxes2, vector, weight, grad_scale, hvp_boxes1, rows, b
                 partial_sum_12 = height1 * height1 + width1 * width1
                 direction_value = direction(height1, partial_sum_12)
                 direction_value_2 = direction(width1, partial_sum_12)
-                quotient_11 = (
+                quotient_5 = (
                     -Real(8) * direction_value * direction_value_2 * grad_term * trade_off /
                     (Real(3.141592653589793) * Real(3.141592653589793))
                 )
@@ -223,45 +215,25 @@ def _boxes1_rows(boxes1, boxes2, vector, weight, grad_scale, hvp_boxes1, rows, b
                 )
                 direction_value_4 = direction(one, partial_sum_12)
                 difference_12 = (
-                    minus_grad_term_times_chosen + quotient_11 - Real(8) * difference_6 * grad_term *
+                    minus_grad_term_times_chosen + quotient_5 - Real(8) * difference_6 * grad_term *
                     trade_off * (direction_value_4 - two * direction_value_3 * width1) /
                     (Real(3.141592653589793) * Real(3.141592653589793))
                 )
                 step_boxes1_minus_boxes1 = step(boxes1_minus_boxes1)
-                quotient_5 = difference_12 * step_boxes1_minus_boxes1
                 direction_value_5 = direction(direction_value, partial_sum_12)
                 difference_13 = (
                     direction_value * direction_value - two * difference_6 * direction_value_5 * width1
                 )
                 step_boxes1_minus_boxes1_2 = step(boxes1_minus_boxes1_2)
-                quotient_6 = (
-                    -Real(8) * difference_13 * grad_term * step_boxes1_minus_boxes1_2 * trade_off /
-                    (Real(3.141592653589793) * Real(3.141592653589793))
-                )
-                quotient_7 = (
-                    Real(8) * difference_13 * grad_term * step_boxes1_minus_boxes1_2 * trade_off /
-                    (Real(3.141592653589793) * Real(3.141592653589793))
-                )
-                product_20 = step_boxes1_minus_boxes1_2 * vector_minus_vector_3
                 difference_14 = (
-                    minus_grad_term_times_chosen + quotient_11 + Real(8) * difference_6 * grad_term *
+                    minus_grad_term_times_chosen + quotient_5 + Real(8) * difference_6 * grad_term *
                     trade_off * (direction_value_4 - two * direction_value_5 * height1) /
                     (Real(3.141592653589793) * Real(3.141592653589793))
                 )
-                quotient_8 = difference_14 * step_boxes1_minus_boxes1_2
                 partial_sum_11 = (
                     direction_value_2 * direction_value_2 + two * difference_6 * direction_value_3 *
                     height1
                 )
-                quotient_9 = (
-                    -Real(8) * grad_term * partial_sum_11 * step_boxes1_minus_boxes1 * trade_off /
-                    (Real(3.141592653589793) * Real(3.141592653589793))
-                )
-                quotient_10 = (
-                    Real(8) * grad_term * partial_sum_11 * step_boxes1_minus_boxes1 * trade_off /
-                    (Real(3.141592653589793) * Real(3.141592653589793))
-                )
-                product_21 = step_boxes1_minus_boxes1 * vector_minus_vector_4
                 difference_15 = (
                     grad_term * (-intersection / union / union if zero < union else
                     with_nan_of_zero_union) - grad_term * (one / union if zero < union else
@@ -278,7 +250,6 @@ def _boxes1_rows(boxes1, boxes2, vector, weight, grad_scale, hvp_boxes1, rows, b
                     half_step_boxes1_minus_boxes2_7 * step_value_7 * vector_n[1]
                 )
                 step_value_3 = step(difference_5)
-                product_22 = difference_15 * difference_16 * step_value_3
                 difference_17 = (
                     half_step_boxes1_minus_boxes2_7 * step_value_7 * vector_n[1] -
                     half_step_boxes2_minus_boxes1_5 * step_value_7 * vector_n[3]
@@ -287,7 +258,6 @@ def _boxes1_rows(boxes1, boxes2, vector, weight, grad_scale, hvp_boxes1, rows, b
                     half_step_boxes2_minus_boxes1_3 * step_value_3 * vector_n[2] -
                     half_step_boxes1_minus_boxes2_5 * step_value_3 * vector_n[0]
                 )
-                product_23 = difference_15 * difference_18 * step_value_7
                 difference_19 = (
                     half_step_boxes1_minus_boxes2_5 * step_value_3 * vector_n[0] -
                     half_step_boxes2_minus_boxes1_3 * step_value_3 * vector_n[2]
@@ -298,25 +268,36 @@ def _boxes1_rows(boxes1, boxes2, vector, weight, grad_scale, hvp_boxes1, rows, b
                     shared_3 = one if k == 0 else zero
                     shared_4 = one if k == 1 else zero
                     hvp_boxes1_n[k] = (
-                        two * (product_18 * (half_step_boxes1_minus_boxes2 * shared -
-                        half_step_boxes2_minus_boxes1 * shared_3) if difference_9 != zero else zero) + two
-                        * (product_19 * (half_step_boxes1_minus_boxes2_3 * shared_2 -
-                        half_step_boxes2_minus_boxes1_2 * shared_4) if difference_11 != zero else zero) +
+                        two * (difference_10 * grad_term * step_value_6 * (half_step_boxes1_minus_boxes2_3
+                        * shared_2 - half_step_boxes2_minus_boxes1_2 * shared_4) * (quotient_4 if zero <
+                        diagonal else with_nan_of_zero_diagonal) if difference_11 != zero else zero) + two
+                        * (difference_8 * grad_term * step_value_5 * (half_step_boxes1_minus_boxes2 *
+                        shared - half_step_boxes2_minus_boxes1 * shared_3) * (quotient_4 if zero <
+                        diagonal else with_nan_of_zero_diagonal) if difference_9 != zero else zero) +
                         difference * (product_3 * shared + product_4 * shared_2 - product_5 * shared_3 -
                         product_6 * shared_4) + partial_sum_2 * (product_7 * shared_2 + product_8 * shared
                         - product_10 * shared_3 - product_9 * shared_4) + quotient * (partial_sum_3 *
                         shared + partial_sum_3 * shared_3 + partial_sum_4 * shared_2 + partial_sum_4 *
                         shared_4) + quotient_2 * (shared + shared_3) + quotient_3 * (shared_2 + shared_4)
-                        + (product_20 * (quotient_5 * shared_2 + quotient_6 * shared_3 + quotient_7 *
-                        shared - quotient_5 * shared_4) if step_boxes1_minus_boxes1_2 != zero else zero) +
-                        (product_21 * (quotient_10 * shared_2 + quotient_8 * shared + quotient_9 *
-                        shared_4 - quotient_8 * shared_3) if step_boxes1_minus_boxes1 != zero else zero) +
-                        (product_22 * (half_step_boxes2_minus_boxes1_3 * shared -
-                        half_step_boxes1_minus_boxes2_5 * shared_3) if difference_17 != zero else zero) +
-                        (product_23 * (half_step_boxes2_minus_boxes1_5 * shared_2 -
-                        half_step_boxes1_minus_boxes2_7 * shared_4) if difference_19 != zero else zero) -
-                        partial_sum * (product * shared + product_2 * shared_2 - product * shared_3 -
-                        product_2 * shared_4)
+                        + (step_boxes1_minus_boxes1 * vector_minus_vector_4 * (difference_14 * shared *
+                        step_boxes1_minus_boxes1_2 + Real(8) * grad_term * partial_sum_11 * shared_2 *
+                        step_boxes1_minus_boxes1 * trade_off / (Real(3.141592653589793) *
+                        Real(3.141592653589793)) - difference_14 * shared_3 * step_boxes1_minus_boxes1_2 -
+                        Real(8) * grad_term * partial_sum_11 * shared_4 * step_boxes1_minus_boxes1 *
+                        trade_off / (Real(3.141592653589793) * Real(3.141592653589793))) if
+                        step_boxes1_minus_boxes1 != zero else zero) + (step_boxes1_minus_boxes1_2 *
+                        vector_minus_vector_3 * (difference_12 * shared_2 * step_boxes1_minus_boxes1 +
+                        Real(8) * difference_13 * grad_term * shared * step_boxes1_minus_boxes1_2 *
+                        trade_off / (Real(3.141592653589793) * Real(3.141592653589793)) - difference_12 *
+                        shared_4 * step_boxes1_minus_boxes1 - Real(8) * difference_13 * grad_term *
+                        shared_3 * step_boxes1_minus_boxes1_2 * trade_off / (Real(3.141592653589793) *
+                        Real(3.141592653589793))) if step_boxes1_minus_boxes1_2 != zero else zero) +
+                        (difference_15 * difference_16 * step_value_3 * (half_step_boxes2_minus_boxes1_3 *
+                        shared - half_step_boxes1_minus_boxes2_5 * shared_3) if difference_17 != zero else
+                        zero) + (difference_15 * difference_18 * step_value_7 *
+                        (half_step_boxes2_minus_boxes1_5 * shared_2 - half_step_boxes1_minus_boxes2_7 *
+                        shared_4) if difference_19 != zero else zero) - partial_sum * (product * shared +
+                        product_2 * shared_2 - product * shared_3 - product_2 * shared_4)
                     )
             else:
                 hvp_boxes1[n] = zero
@@ -476,10 +457,6 @@ def _boxes2_rows(boxes1, boxes2, vector, weight, grad_scale, hvp_boxes2, rows, b
                     half_step_boxes1_minus_boxes2_5 * step_value_5 * vector_n[0]
                 )
                 quotient_4 = -distance / diagonal / diagonal
-                product_18 = (
-                    difference_8 * grad_term * step_value_5 * (quotient_4 if zero < diagonal else
-                    with_nan_of_zero_diagonal)
-                )
                 difference_9 = (
                     half_step_boxes1_minus_boxes2_5 * step_value_5 * vector_n[0] -
                     half_step_boxes2_minus_boxes1 * step_value_5 * vector_n[2]
@@ -491,10 +468,6 @@ def _boxes2_rows(boxes1, boxes2, vector, weight, grad_scale, hvp_boxes2, rows, b
                     half_step_boxes2_minus_boxes1_2 * step_value_6 * vector_n[3] -
                     half_step_boxes1_minus_boxes2_6 * step_value_6 * vector_n[1]
                 )
-                product_19 = (
-                    difference_10 * grad_term * step_value_6 * (quotient_4 if zero < diagonal else
-                    with_nan_of_zero_diagonal)
-                )
                 difference_11 = (
                     half_step_boxes1_minus_boxes2_6 * step_value_6 * vector_n[1] -
                     half_step_boxes2_minus_boxes1_2 * step_value_6 * vector_n[3]
@@ -502,7 +475,7 @@ def _boxes2_rows(boxes1, boxes2, vector, weight, grad_scale, hvp_boxes2, rows, b
                 partial_sum_10 = height2 * height2 + width2 * width2
                 direction_value = direction(height2, partial_sum_10)
                 direction_value_2 = direction(width2, partial_sum_10)
-                quotient_11 = (
+                quotient_5 = (
                     -Real(8) * direction_value * direction_value_2 * grad_term * trade_off /
                     (Real(3.141592653589793) * Real(3.141592653589793))
                 )
@@ -513,45 +486,25 @@ def _boxes2_rows(boxes1, boxes2, vector, weight, grad_scale, hvp_boxes2, rows, b
                 )
                 direction_value_4 = direction(one, partial_sum_10)
                 difference_12 = (
-                    minus_grad_term_times_chosen + quotient_11 + Real(8) * difference_6 * grad_term *
+                    minus_grad_term_times_chosen + quotient_5 + Real(8) * difference_6 * grad_term *
                     trade_off * (direction_value_4 - two * direction_value_3 * width2) /
                     (Real(3.141592653589793) * Real(3.141592653589793))
                 )
                 step_boxes2_minus_boxes2 = step(boxes2_minus_boxes2)
-                quotient_5 = difference_12 * step_boxes2_minus_boxes2
                 direction_value_5 = direction(direction_value, partial_sum_10)
                 partial_sum_9 = (
                     direction_value * direction_value + two * difference_6 * direction_value_5 * width2
                 )
                 step_boxes2_minus_boxes2_2 = step(boxes2_minus_boxes2_2)
-                quotient_6 = (
-                    -Real(8) * grad_term * partial_sum_9 * step_boxes2_minus_boxes2_2 * trade_off /
-                    (Real(3.141592653589793) * Real(3.141592653589793))
-                )
-                quotient_7 = (
-                    Real(8) * grad_term * partial_sum_9 * step_boxes2_minus_boxes2_2 * trade_off /
-                    (Real(3.141592653589793) * Real(3.141592653589793))
-                )
-                product_20 = step_boxes2_minus_boxes2_2 * vector_minus_vector_3
                 difference_13 = (
-                    minus_grad_term_times_chosen + quotient_11 - Real(8) * difference_6 * grad_term *
+                    minus_grad_term_times_chosen + quotient_5 - Real(8) * difference_6 * grad_term *
                     trade_off * (direction_value_4 - two * direction_value_5 * height2) /
                     (Real(3.141592653589793) * Real(3.141592653589793))
                 )
-                quotient_8 = difference_13 * step_boxes2_minus_boxes2_2
                 difference_14 = (
                     direction_value_2 * direction_value_2 - two * difference_6 * direction_value_3 *
                     height2
                 )
-                quotient_9 = (
-                    -Real(8) * difference_14 * grad_term * step_boxes2_minus_boxes2 * trade_off /
-                    (Real(3.141592653589793) * Real(3.141592653589793))
-                )
-                quotient_10 = (
-                    Real(8) * difference_14 * grad_term * step_boxes2_minus_boxes2 * trade_off /
-                    (Real(3.141592653589793) * Real(3.141592653589793))
-                )
-                product_21 = step_boxes2_minus_boxes2 * vector_minus_vector_4
                 difference_15 = (
                     grad_term * (-intersection / union / union if zero < union else
                     with_nan_of_zero_union) - grad_term * (one / union if zero < union else
@@ -568,7 +521,6 @@ def _boxes2_rows(boxes1, boxes2, vector, weight, grad_scale, hvp_boxes2, rows, b
                     half_step_boxes2_minus_boxes1_5 * step_value_7 * vector_n[1]
                 )
                 step_value_3 = step(difference_5)
-                product_22 = difference_15 * difference_16 * step_value_3
                 difference_17 = (
                     half_step_boxes2_minus_boxes1_5 * step_value_7 * vector_n[1] -
                     half_step_boxes1_minus_boxes2_9 * step_value_7 * vector_n[3]
@@ -577,7 +529,6 @@ def _boxes2_rows(boxes1, boxes2, vector, weight, grad_scale, hvp_boxes2, rows, b
                     half_step_boxes1_minus_boxes2_7 * step_value_3 * vector_n[2] -
                     half_step_boxes2_minus_boxes1_3 * step_value_3 * vector_n[0]
                 )
-                product_23 = difference_15 * difference_18 * step_value_7
                 difference_19 = (
                     half_step_boxes2_minus_boxes1_3 * step_value_3 * vector_n[0] -
                     half_step_boxes1_minus_boxes2_7 * step_value_3 * vector_n[2]
@@ -588,25 +539,36 @@ def _boxes2_rows(boxes1, boxes2, vector, weight, grad_scale, hvp_boxes2, rows, b
                     shared_3 = one if k == 0 else zero
                     shared_4 = one if k == 1 else zero
                     hvp_boxes2_n[k] = (
-                        two * (product_18 * (half_step_boxes2_minus_boxes1 * shared -
-                        half_step_boxes1_minus_boxes2_5 * shared_3) if difference_9 != zero else zero) +
-                        two * (product_19 * (half_step_boxes2_minus_boxes1_2 * shared_2 -
-                        half_step_boxes1_minus_boxes2_6 * shared_4) if difference_11 != zero else zero) +
+                        two * (difference_10 * grad_term * step_value_6 * (half_step_boxes2_minus_boxes1_2
+                        * shared_2 - half_step_boxes1_minus_boxes2_6 * shared_4) * (quotient_4 if zero <
+                        diagonal else with_nan_of_zero_diagonal) if difference_11 != zero else zero) + two
+                        * (difference_8 * grad_term * step_value_5 * (half_step_boxes2_minus_boxes1 *
+                        shared - half_step_boxes1_minus_boxes2_5 * shared_3) * (quotient_4 if zero <
+                        diagonal else with_nan_of_zero_diagonal) if difference_9 != zero else zero) +
                         difference * (product_3 * shared + product_4 * shared_2 - product_5 * shared_3 -
                         product_6 * shared_4) + partial_sum_2 * (product_7 * shared_2 + product_8 * shared
                         - product_10 * shared_3 - product_9 * shared_4) + quotient * (-partial_sum_3 *
                         shared - partial_sum_3 * shared_3 - partial_sum_4 * shared_2 - partial_sum_4 *
                         shared_4) + quotient_2 * (shared + shared_3) + quotient_3 * (shared_2 + shared_4)
-                        + (product_20 * (quotient_5 * shared_2 + quotient_6 * shared_3 + quotient_7 *
-                        shared - quotient_5 * shared_4) if step_boxes2_minus_boxes2_2 != zero else zero) +
-                        (product_21 * (quotient_10 * shared_2 + quotient_8 * shared + quotient_9 *
-                        shared_4 - quotient_8 * shared_3) if step_boxes2_minus_boxes2 != zero else zero) +
-                        (product_22 * (half_step_boxes1_minus_boxes2_7 * shared -
-                        half_step_boxes2_minus_boxes1_3 * shared_3) if difference_17 != zero else zero) +
-                        (product_23 * (half_step_boxes1_minus_boxes2_9 * shared_2 -
-                        half_step_boxes2_minus_boxes1_5 * shared_4) if difference_19 != zero else zero) -
-                        partial_sum * (product * shared + product_2 * shared_2 - product * shared_3 -
-                        product_2 * shared_4)
+                        + (step_boxes2_minus_boxes2 * vector_minus_vector_4 * (difference_13 * shared *
+                        step_boxes2_minus_boxes2_2 + Real(8) * difference_14 * grad_term * shared_2 *
+                        step_boxes2_minus_boxes2 * trade_off / (Real(3.141592653589793) *
+                        Real(3.141592653589793)) - difference_13 * shared_3 * step_boxes2_minus_boxes2_2 -
+                        Real(8) * difference_14 * grad_term * shared_4 * step_boxes2_minus_boxes2 *
+                        trade_off / (Real(3.141592653589793) * Real(3.141592653589793))) if
+                        step_boxes2_minus_boxes2 != zero else zero) + (step_boxes2_minus_boxes2_2 *
+                        vector_minus_vector_3 * (difference_12 * shared_2 * step_boxes2_minus_boxes2 +
+                        Real(8) * grad_term * partial_sum_9 * shared * step_boxes2_minus_boxes2_2 *
+                        trade_off / (Real(3.141592653589793) * Real(3.141592653589793)) - difference_12 *
+                        shared_4 * step_boxes2_minus_boxes2 - Real(8) * grad_term * partial_sum_9 *
+                        shared_3 * step_boxes2_minus_boxes2_2 * trade_off / (Real(3.141592653589793) *
+                        Real(3.141592653589793))) if step_boxes2_minus_boxes2_2 != zero else zero) +
+                        (difference_15 * difference_16 * step_value_3 * (half_step_boxes1_minus_boxes2_7 *
+                        shared - half_step_boxes2_minus_boxes1_3 * shared_3) if difference_17 != zero else
+                        zero) + (difference_15 * difference_18 * step_value_7 *
+                        (half_step_boxes1_minus_boxes2_9 * shared_2 - half_step_boxes2_minus_boxes1_5 *
+                        shared_4) if difference_19 != zero else zero) - partial_sum * (product * shared +
+                        product_2 * shared_2 - product * shared_3 - product_2 * shared_4)
                     )
             else:
                 hvp_boxes2[n] = zero

@@ -121,9 +121,6 @@ def _image_rows_2(
     half = Real(0.5)
     one = Real(1)
     inverse_temperature = one / temperature
-    inverse_temperature_4_over_two = half * inverse_temperature
-    power = one / (temperature * temperature)
-    quotient_7 = half * power
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -179,7 +176,7 @@ def _image_rows_2(
                 along_log_norm_2_at_max = along_log_norm_2_top / along_log_norm_2_tops
                 along_log_norm_at_max = along_log_norm_top / along_log_norm_tops
                 inverse_temperature_3 = inverse_temperature
-                quotient_5 = grad_term * inverse_temperature_4_over_two
+                quotient_5 = half * grad_term * inverse_temperature
                 quotient = quotient_5 / row_sum_2
                 quotient_2 = quotient_5 / row_sum
                 along_log_norm_2_rest = zero
@@ -204,7 +201,7 @@ def _image_rows_2(
                 along_log_norm_2_beyond = along_log_norm_2_rest * inverse_row_sum_2
                 inverse_row_sum = one / row_sum
                 along_log_norm_beyond = along_log_norm_rest * inverse_row_sum
-                quotient_6 = grad_term * quotient_7
+                quotient_6 = half * grad_term / temperature / temperature
                 quotient_3 = inverse_row_sum_2 * quotient_6
                 quotient_4 = inverse_row_sum * quotient_6
                 for j in range(N):
@@ -453,9 +450,6 @@ def _text_rows_2(
     half = Real(0.5)
     one = Real(1)
     inverse_temperature = one / temperature
-    inverse_temperature_4_over_two = half * inverse_temperature
-    power = one / (temperature * temperature)
-    quotient_7 = half * power
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -511,7 +505,7 @@ def _text_rows_2(
                 along_log_norm_2_at_max = along_log_norm_2_top / along_log_norm_2_tops
                 along_log_norm_at_max = along_log_norm_top / along_log_norm_tops
                 inverse_temperature_3 = inverse_temperature
-                quotient_5 = grad_term * inverse_temperature_4_over_two
+                quotient_5 = half * grad_term * inverse_temperature
                 quotient = quotient_5 / row_sum_2
                 quotient_2 = quotient_5 / row_sum
                 along_log_norm_2_rest = zero
@@ -536,7 +530,7 @@ def _text_rows_2(
                 along_log_norm_2_beyond = along_log_norm_2_rest * inverse_row_sum_2
                 inverse_row_sum = one / row_sum
                 along_log_norm_beyond = along_log_norm_rest * inverse_row_sum
-                quotient_6 = grad_term * quotient_7
+                quotient_6 = half * grad_term / temperature / temperature
                 quotient_3 = inverse_row_sum_2 * quotient_6
                 quotient_4 = inverse_row_sum * quotient_6
                 for j in range(N):

@@ -40,8 +40,6 @@ def _image_rows_1(
     half = Real(0.5)
     one = Real(1)
     inverse_temperature = one / temperature
-    power = one / (temperature * temperature)
-    quotient_4 = half * power
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -104,7 +102,7 @@ def _image_rows_1(
             along_log_norm_beyond = along_log_norm_rest * inverse_row_sum
             inverse_row_sum_2 = one / row_sum_2
             along_log_norm_2_beyond = along_log_norm_2_rest * inverse_row_sum_2
-            quotient_3 = grad_term * quotient_4
+            quotient_3 = half * grad_term / temperature / temperature
             quotient = inverse_row_sum * quotient_3
             quotient_2 = inverse_row_sum_2 * quotient_3
             for j in range(N):
@@ -190,8 +188,6 @@ def _text_rows_1(
     half = Real(0.5)
     one = Real(1)
     inverse_temperature = one / temperature
-    power = one / (temperature * temperature)
-    quotient_4 = half * power
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -254,7 +250,7 @@ def _text_rows_1(
             along_log_norm_beyond = along_log_norm_rest * inverse_row_sum
             inverse_row_sum_2 = one / row_sum_2
             along_log_norm_2_beyond = along_log_norm_2_rest * inverse_row_sum_2
-            quotient_3 = grad_term * quotient_4
+            quotient_3 = half * grad_term / temperature / temperature
             quotient = inverse_row_sum * quotient_3
             quotient_2 = inverse_row_sum_2 * quotient_3
             for j in range(N):

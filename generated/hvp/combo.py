@@ -117,9 +117,7 @@ def _input_elements(
         -Real(4) * overlap_held * size_scale * size_scale * size_scale / overlap_scale / size_held /
         size_held / size_held
     )
-    along_size_times_product = along_size * product
     one_minus_alpha = one - alpha
-    grad_scale_times_ce_ratio_over_N = grad_scale * ce_ratio / Real(N)
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -129,11 +127,11 @@ def _input_elements(
             size_is_zero = size == zero
             product_times_chosen = product * (zero if size_is_zero else quotient)
             hvp_input[n] = (
-                along_overlap * product_times_chosen + along_size_times_product * (zero if size_is_zero
-                else quotient_2) + along_size * product_times_chosen * target[n] +
-                (grad_scale_times_ce_ratio_over_N * (ratio(ratio(one_minus_alpha * (one - target[n]),
-                one_minus_input), one_minus_input) + ratio(ratio(alpha * target[n], input[n]), input[n]))
-                * vector[n] if ce_ratio != zero else zero)
+                along_overlap * product_times_chosen + along_size * product * (zero if size_is_zero else
+                quotient_2) + along_size * product_times_chosen * target[n] + (grad_scale * ce_ratio *
+                (ratio(ratio(one_minus_alpha * (one - target[n]), one_minus_input), one_minus_input) +
+                ratio(ratio(alpha * target[n], input[n]), input[n])) * vector[n] / Real(N) if ce_ratio !=
+                zero else zero)
             )
         block_number = next_block(shared_blocks, block_number)
 
@@ -274,7 +272,6 @@ def _target_elements(
         -Real(4) * overlap_held * size_scale * size_scale * size_scale / overlap_scale / size_held /
         size_held / size_held
     )
-    along_size_times_product = along_size * product
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -283,8 +280,8 @@ def _target_elements(
             size_is_zero = size == zero
             product_times_chosen = product * (zero if size_is_zero else quotient)
             hvp_target[n] = (
-                along_overlap * product_times_chosen + along_size_times_product * (zero if size_is_zero
-                else quotient_2) + along_size * product_times_chosen * input[n]
+                along_overlap * product_times_chosen + along_size * product * (zero if size_is_zero else
+                quotient_2) + along_size * product_times_chosen * input[n]
             )
         block_number = next_block(shared_blocks, block_number)
 

@@ -140,10 +140,8 @@ def _input_elements(
         -Real(4) * overlap_held * size_scale * size_scale * size_scale / overlap_scale / size_held /
         size_held / size_held
     )
-    along_size_times_product = along_size * product
     one_minus_alpha = one - alpha
     ratio_one_sum_terms = ratio(one, sum_terms)
-    product_2 = grad_scale * ratio_one_sum_terms * ce_ratio
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -154,11 +152,11 @@ def _input_elements(
             size_is_zero = size == zero
             product_times_chosen = product * (zero if size_is_zero else quotient)
             hvp_input[n] = (
-                with_nan_of(along_overlap * product_times_chosen + along_size_times_product * (zero if
-                size_is_zero else quotient_2) + along_size * product_times_chosen * target[n] + (product_2
-                * (ratio(ratio(one_minus_alpha * (one - target[n]), one_minus_input), one_minus_input) +
-                ratio(ratio(alpha * target[n], input[n]), input[n])) * vector[n] if ce_ratio != zero else
-                zero), mask[n]) if takes_part else zero
+                with_nan_of(along_overlap * product_times_chosen + along_size * product * (zero if
+                size_is_zero else quotient_2) + along_size * product_times_chosen * target[n] +
+                (grad_scale * ratio_one_sum_terms * ce_ratio * (ratio(ratio(one_minus_alpha * (one -
+                target[n]), one_minus_input), one_minus_input) + ratio(ratio(alpha * target[n], input[n]),
+                input[n])) * vector[n] if ce_ratio != zero else zero), mask[n]) if takes_part else zero
             )
         block_number = next_block(shared_blocks, block_number)
 
@@ -313,7 +311,6 @@ def _target_elements(
         -Real(4) * overlap_held * size_scale * size_scale * size_scale / overlap_scale / size_held /
         size_held / size_held
     )
-    along_size_times_product = along_size * product
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -323,7 +320,7 @@ def _target_elements(
             size_is_zero = size == zero
             product_times_chosen = product * (zero if size_is_zero else quotient)
             hvp_target[n] = (
-                with_nan_of(along_overlap * product_times_chosen + along_size_times_product * (zero if
+                with_nan_of(along_overlap * product_times_chosen + along_size * product * (zero if
                 size_is_zero else quotient_2) + along_size * product_times_chosen * input[n], mask[n]) if
                 takes_part else zero
             )

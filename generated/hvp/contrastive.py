@@ -84,14 +84,14 @@ def _x1_rows(x1, x2, y, vector, margin, D, weight, grad_scale, hvp_x1, rows, blo
                 product = product_4 * step_margin_minus_distance * step_margin_minus_distance
                 product_2 = product_3 * product_4
                 step_margin_minus_distance_2 = step(margin_minus_distance)
-                power = step_margin_minus_distance_2 * step_margin_minus_distance_2
                 for d in range(D):
                     x1_minus_x2_over_length = over_length(
                         x1_n[d] - x2_n[d], distance_scale, distance_inverse
                     )
                     y_is_not_zero = y[n] != zero
                     hvp_x1_n[d] = (
-                        difference * vector_n[d] + (product * x1_minus_x2_over_length if power != zero and
+                        difference * vector_n[d] + (product * x1_minus_x2_over_length if
+                        step_margin_minus_distance_2 * step_margin_minus_distance_2 != zero and
                         y_is_not_zero else zero) + (product_2 * over_length(x1_minus_x2_over_length,
                         distance_scale, distance_inverse) if step_margin_minus_distance_2 != zero and
                         y_is_not_zero else zero)
@@ -165,14 +165,14 @@ def _x2_rows(x1, x2, y, vector, margin, D, weight, grad_scale, hvp_x2, rows, blo
                 product = product_4 * step_margin_minus_distance * step_margin_minus_distance
                 product_2 = product_3 * product_4
                 step_margin_minus_distance_2 = step(margin_minus_distance)
-                power = step_margin_minus_distance_2 * step_margin_minus_distance_2
                 for d in range(D):
                     x1_minus_x2_over_length = over_length(
                         x1_n[d] - x2_n[d], distance_scale, distance_inverse
                     )
                     y_is_not_zero = y[n] != zero
                     hvp_x2_n[d] = (
-                        difference * vector_n[d] + (product * x1_minus_x2_over_length if power != zero and
+                        difference * vector_n[d] + (product * x1_minus_x2_over_length if
+                        step_margin_minus_distance_2 * step_margin_minus_distance_2 != zero and
                         y_is_not_zero else zero) + (product_2 * over_length(x1_minus_x2_over_length,
                         distance_scale, distance_inverse) if step_margin_minus_distance_2 != zero and
                         y_is_not_zero else zero)

@@ -85,15 +85,15 @@ def _x1_rows(x1, x2, y, vector, margin, D, weight, grad_scale, hvp_x1, rows, blo
                     over_length(one, distance_scale, distance_inverse) if y[n] != one else zero)
                 )
                 step_margin_minus_distance_2 = step(margin_minus_distance)
-                power = step_margin_minus_distance_2 * step_margin_minus_distance_2
                 for d in range(D):
                     x1_minus_x2_over_length = over_length(
                         x1_n[d] - x2_n[d], distance_scale, distance_inverse
                     )
                     y_is_not_one = y[n] != one
                     hvp_x1_n[d] = (
-                        two * (product * x1_minus_x2_over_length if power != zero and y_is_not_one else
-                        zero) + two * (product_2 * over_length(x1_minus_x2_over_length, distance_scale,
+                        two * (product * x1_minus_x2_over_length if step_margin_minus_distance_2 *
+                        step_margin_minus_distance_2 != zero and y_is_not_one else zero) + two *
+                        (product_2 * over_length(x1_minus_x2_over_length, distance_scale,
                         distance_inverse) if step_margin_minus_distance_2 != zero and y_is_not_one else
                         zero) + difference * vector_n[d]
                     )
@@ -167,15 +167,15 @@ def _x2_rows(x1, x2, y, vector, margin, D, weight, grad_scale, hvp_x2, rows, blo
                     over_length(one, distance_scale, distance_inverse) if y[n] != one else zero)
                 )
                 step_margin_minus_distance_2 = step(margin_minus_distance)
-                power = step_margin_minus_distance_2 * step_margin_minus_distance_2
                 for d in range(D):
                     x1_minus_x2_over_length = over_length(
                         x1_n[d] - x2_n[d], distance_scale, distance_inverse
                     )
                     y_is_not_one = y[n] != one
                     hvp_x2_n[d] = (
-                        two * (product * x1_minus_x2_over_length if power != zero and y_is_not_one else
-                        zero) + two * (product_2 * over_length(x1_minus_x2_over_length, distance_scale,
+                        two * (product * x1_minus_x2_over_length if step_margin_minus_distance_2 *
+                        step_margin_minus_distance_2 != zero and y_is_not_one else zero) + two *
+                        (product_2 * over_length(x1_minus_x2_over_length, distance_scale,
                         distance_inverse) if step_margin_minus_distance_2 != zero and y_is_not_one else
                         zero) + difference * vector_n[d]
                     )

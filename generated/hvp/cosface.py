@@ -37,7 +37,6 @@ def _input_rows(
     Real = input.dtype.type
     zero = Real(0)
     one = Real(1)
-    s_squared = s * s
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -90,23 +89,22 @@ def _input_rows(
                             along_log_norm_from_top, exp_value * offset_from_top
                         )
                 target_cosine_minus_m = target_cosine - m
-                product_5 = -target_cosine_minus_m * s
-                difference_2 = product_5 + row_shift + log_row_sum
+                product_2 = -target_cosine_minus_m * s
+                difference_2 = product_2 + row_shift + log_row_sum
                 sigmoid_value = sigmoid(difference_2)
-                product_2 = grad_term * s_squared * sigmoid_value
                 sigmoid_value_2 = sigmoid(-row_shift + target_cosine_minus_m * s - log_row_sum)
-                product_3 = along_log_norm * grad_term * s_squared * sigmoid_value * sigmoid_value_2
-                product_4 = grad_term * s_squared * sigmoid_value * sigmoid_value_2
                 for c in range(C):
                     offset_from_top = vector_n[c] - value_at_top
                     along_grad_input_part = (
-                        product_3 * exp(-row_shift + s * input_n[c] - log_row_sum) + product_2 *
-                        (offset_from_top - along_log_norm_from_top) * exp(-row_shift + s * input_n[c] -
-                        log_row_sum) - product_4 * vector_n[target[n]] * exp(-row_shift + s * input_n[c] -
-                        log_row_sum) if c != target[n] else zero
+                        grad_term * sigmoid_value * (offset_from_top - along_log_norm_from_top) *
+                        exp(-row_shift + s * input_n[c] - log_row_sum) * s * s + along_log_norm *
+                        grad_term * sigmoid_value * sigmoid_value_2 * exp(-row_shift + s * input_n[c] -
+                        log_row_sum) * s * s - grad_term * sigmoid_value * sigmoid_value_2 *
+                        vector_n[target[n]] * exp(-row_shift + s * input_n[c] - log_row_sum) * s * s if c
+                        != target[n] else zero
                     )
                     hvp_input_n[c] = along_grad_input_part
-                product = grad_term * s_squared * sigmoid(difference_2) * sigmoid(-difference_2)
+                product = grad_term * sigmoid(difference_2) * sigmoid(-difference_2) * s * s
                 hvp_input_n[target[n]] += product * vector_n[target[n]] - along_log_norm * product
             else:
                 hvp_input[n] = zero

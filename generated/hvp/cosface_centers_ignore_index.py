@@ -161,7 +161,6 @@ def _input_rows_4(
     Real = input.dtype.type
     zero = Real(0)
     one = Real(1)
-    s_squared = s * s
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -255,7 +254,7 @@ def _input_rows_4(
             difference = row_shift + log_row_sum - s * (target_cosine - m)
             grad_term_times_sigmoid_difference = grad_term * sigmoid(difference)
             product = grad_term_times_sigmoid_difference * s
-            product_5 = grad_term_times_sigmoid_difference * s_squared
+            product_5 = grad_term_times_sigmoid_difference * s * s
             product_2 = product_5
             product_6 = product_5 * sigmoid(-difference)
             product_3 = along_log_norm * product_6
@@ -291,7 +290,6 @@ def _input_rows_5(
     Real = input.dtype.type
     zero = Real(0)
     one = Real(1)
-    s_squared = s * s
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -364,7 +362,7 @@ def _input_rows_5(
                 one_over_length_2 = one_over_length_3
                 difference_3 = row_shift + log_row_sum - s * (target_cosine_all[n] - m)
                 product_5 = grad_term * sigmoid(difference_3)
-                product_6 = product_5 * s_squared * sigmoid(-difference_3)
+                product_6 = product_5 * sigmoid(-difference_3) * s * s
                 difference = product_6 * along_log_norm_all[n] - product_6 * along_target_cosine_all[n]
                 product_5_times_s = product_5 * s
                 difference_4 = grad_norm_input_part - grad_norm_input_part_2 * product_5_times_s
@@ -594,12 +592,11 @@ def _centers_rows_4(
     Real = input.dtype.type
     zero = Real(0)
     one = Real(1)
-    s_squared_2 = s * s
+    s_squared = s * s
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        s_squared = s_squared_2
         for n in range(start, stop):
             along_grad_sum_centers_input_n = along_grad_sum_centers_input_all[n]
             along_grad_sum_centers_input_weighed_n = along_grad_sum_centers_input_weighed_all[n]
@@ -734,7 +731,7 @@ def _centers_rows_4(
                         along_target_cosine, one_over_length * vector_times_input_over_length_2 -
                         centers_over_length_over_length * product_5
                     )
-            product_6 = grad_term * s_squared_2 * sigmoid(difference_3)
+            product_6 = grad_term * sigmoid(difference_3) * s * s
             product_2 = product_6
             product_7 = product_6 * sigmoid(-difference_3)
             product_3 = along_log_norm * product_7

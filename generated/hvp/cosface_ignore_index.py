@@ -39,12 +39,10 @@ def _input_rows(
     Real = input.dtype.type
     zero = Real(0)
     one = Real(1)
-    s_squared_2 = s * s
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        s_squared = s_squared_2
         for n in range(start, stop):
             hvp_input_n = hvp_input[n]
             input_n = input[n]
@@ -94,21 +92,20 @@ def _input_rows(
                         )
                 target_cosine_minus_m = target_cosine - m
                 difference = row_shift + log_row_sum - target_cosine_minus_m * s
-                product_3 = grad_term * s_squared_2 * sigmoid(difference) * sigmoid(-difference)
+                product_3 = grad_term * sigmoid(difference) * sigmoid(-difference) * s * s
                 product = product_3 * vector_n[target[n]]
                 product_2 = along_log_norm * product_3
                 sigmoid_value = sigmoid(difference)
-                product_4 = grad_term * s_squared_2 * sigmoid_value
                 sigmoid_value_2 = sigmoid(-row_shift + target_cosine_minus_m * s - log_row_sum)
-                product_5 = along_log_norm * grad_term * s_squared_2 * sigmoid_value * sigmoid_value_2
-                product_6 = grad_term * s_squared_2 * sigmoid_value * sigmoid_value_2
                 for c in range(C):
                     offset_from_top = vector_n[c] - value_at_top
                     along_grad_input_part = (
-                        product_5 * exp(-row_shift + s * input_n[c] - log_row_sum) + product_4 *
-                        (offset_from_top - along_log_norm_from_top) * exp(-row_shift + s * input_n[c] -
-                        log_row_sum) - product_6 * vector_n[target[n]] * exp(-row_shift + s * input_n[c] -
-                        log_row_sum) if c != target[n] else zero
+                        grad_term * sigmoid_value * (offset_from_top - along_log_norm_from_top) *
+                        exp(-row_shift + s * input_n[c] - log_row_sum) * s * s + along_log_norm *
+                        grad_term * sigmoid_value * sigmoid_value_2 * exp(-row_shift + s * input_n[c] -
+                        log_row_sum) * s * s - grad_term * sigmoid_value * sigmoid_value_2 *
+                        vector_n[target[n]] * exp(-row_shift + s * input_n[c] - log_row_sum) * s * s if c
+                        != target[n] else zero
                     )
                     shared_2 = one if c == target[n] else zero
                     along_grad_input_part_2 = product * shared_2 - product_2 * shared_2

@@ -65,7 +65,6 @@ def _input_rows(
     zero = Real(0)
     one = Real(1)
     one_minus_label_smoothing = one - label_smoothing
-    quotient_2 = grad_log_norm_part * label_smoothing / Real(C)
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -106,7 +105,10 @@ def _input_rows(
                     )
                 inverse_row_sum = one / row_sum
                 along_log_norm_beyond = along_log_norm_rest * inverse_row_sum
-                quotient = inverse_row_sum * (-grad_log_p + grad_term * quotient_2)
+                quotient = (
+                    inverse_row_sum * (-grad_log_p + grad_log_norm_part * grad_term * label_smoothing /
+                    Real(C))
+                )
                 for k in range(C):
                     along_log_norm_offset = vector_n[k] - along_log_norm_at_max
                     hvp_input_n[k] = (

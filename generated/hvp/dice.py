@@ -83,9 +83,7 @@ def _input_elements(
         -two * smooth_plus_two_times_overlap / smooth_plus_squares / smooth_plus_squares /
         smooth_plus_squares
     )
-    product = along_squares * two_times_grad_scale
-    product_2 = power_2 * smooth_plus_two_times_overlap
-    two_times_along_squares = two * along_squares
+    product = power_2 * smooth_plus_two_times_overlap
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -96,10 +94,10 @@ def _input_elements(
                 grad_scale * (zero if smooth_plus_squares_is_zero else two_times_power_2)
             )
             hvp_input[n] = (
-                two * (along_overlap * grad_scale_times_chosen + product * (zero if
-                smooth_plus_squares_is_zero else quotient)) * input[n] + grad_scale_times_chosen *
-                two_times_along_squares * target[n] + two_times_grad_scale * (zero if
-                smooth_plus_squares_is_zero else product_2) * vector[n]
+                two * (along_overlap * grad_scale_times_chosen + along_squares * two_times_grad_scale *
+                (zero if smooth_plus_squares_is_zero else quotient)) * input[n] + two_times_grad_scale *
+                (zero if smooth_plus_squares_is_zero else product) * vector[n] + two * along_squares *
+                grad_scale_times_chosen * target[n]
             )
         block_number = next_block(shared_blocks, block_number)
 
@@ -180,9 +178,7 @@ def _target_elements(
         -two * smooth_plus_two_times_overlap / smooth_plus_squares / smooth_plus_squares /
         smooth_plus_squares
     )
-    product = along_squares * two_times_grad_scale
-    product_2 = power_2 * smooth_plus_two_times_overlap
-    two_times_along_squares = two * along_squares
+    product = power_2 * smooth_plus_two_times_overlap
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -193,10 +189,10 @@ def _target_elements(
                 grad_scale * (zero if smooth_plus_squares_is_zero else two_times_power_2)
             )
             hvp_target[n] = (
-                two * (along_overlap * grad_scale_times_chosen + product * (zero if
-                smooth_plus_squares_is_zero else quotient)) * target[n] + grad_scale_times_chosen *
-                two_times_along_squares * input[n] + two_times_grad_scale * (zero if
-                smooth_plus_squares_is_zero else product_2) * vector[n]
+                two * (along_overlap * grad_scale_times_chosen + along_squares * two_times_grad_scale *
+                (zero if smooth_plus_squares_is_zero else quotient)) * target[n] + two_times_grad_scale *
+                (zero if smooth_plus_squares_is_zero else product) * vector[n] + two * along_squares *
+                grad_scale_times_chosen * input[n]
             )
         block_number = next_block(shared_blocks, block_number)
 

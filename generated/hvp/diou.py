@@ -179,10 +179,6 @@ def _boxes1_rows(boxes1, boxes2, vector, weight, grad_scale, hvp_boxes1, rows, b
                     half_step_boxes2_minus_boxes1 * step_value_5 * vector_n[0]
                 )
                 quotient_4 = -distance / diagonal / diagonal
-                product_21 = (
-                    difference_7 * grad_term * step_value_5 * (quotient_4 if zero < diagonal else
-                    with_nan_of_zero_diagonal)
-                )
                 difference_8 = (
                     half_step_boxes2_minus_boxes1 * step_value_5 * vector_n[0] -
                     half_step_boxes1_minus_boxes2 * step_value_5 * vector_n[2]
@@ -194,17 +190,14 @@ def _boxes1_rows(boxes1, boxes2, vector, weight, grad_scale, hvp_boxes1, rows, b
                     half_step_boxes1_minus_boxes2_3 * step_value_6 * vector_n[3] -
                     half_step_boxes2_minus_boxes1_2 * step_value_6 * vector_n[1]
                 )
-                product_22 = (
-                    difference_9 * grad_term * step_value_6 * (quotient_4 if zero < diagonal else
-                    with_nan_of_zero_diagonal)
-                )
                 difference_10 = (
                     half_step_boxes2_minus_boxes1_2 * step_value_6 * vector_n[1] -
                     half_step_boxes1_minus_boxes2_3 * step_value_6 * vector_n[3]
                 )
                 difference_11 = (
-                    grad_term * (-power_2 * intersection if zero < union else with_nan_of_zero_union) -
-                    grad_term * (one / union if zero < union else with_nan_of_zero_union)
+                    grad_term * (-intersection / union / union if zero < union else
+                    with_nan_of_zero_union) - grad_term * (one / union if zero < union else
+                    with_nan_of_zero_union)
                 )
                 half_step_boxes2_minus_boxes1_3 = half_step(boxes2_n[2] - boxes1_n[2])
                 half_step_boxes1_minus_boxes2_5 = half_step(boxes1_minus_boxes2)
@@ -217,7 +210,6 @@ def _boxes1_rows(boxes1, boxes2, vector, weight, grad_scale, hvp_boxes1, rows, b
                     half_step_boxes1_minus_boxes2_7 * step_value_7 * vector_n[1]
                 )
                 step_value_3 = step(difference_5)
-                product_23 = difference_11 * difference_12 * step_value_3
                 difference_13 = (
                     half_step_boxes1_minus_boxes2_7 * step_value_7 * vector_n[1] -
                     half_step_boxes2_minus_boxes1_5 * step_value_7 * vector_n[3]
@@ -226,7 +218,6 @@ def _boxes1_rows(boxes1, boxes2, vector, weight, grad_scale, hvp_boxes1, rows, b
                     half_step_boxes2_minus_boxes1_3 * step_value_3 * vector_n[2] -
                     half_step_boxes1_minus_boxes2_5 * step_value_3 * vector_n[0]
                 )
-                product_24 = difference_11 * difference_14 * step_value_7
                 difference_15 = (
                     half_step_boxes1_minus_boxes2_5 * step_value_3 * vector_n[0] -
                     half_step_boxes2_minus_boxes1_3 * step_value_3 * vector_n[2]
@@ -237,22 +228,24 @@ def _boxes1_rows(boxes1, boxes2, vector, weight, grad_scale, hvp_boxes1, rows, b
                     shared_3 = one if k == 0 else zero
                     shared_4 = one if k == 1 else zero
                     hvp_boxes1_n[k] = (
-                        two * (product_21 * (half_step_boxes1_minus_boxes2 * shared -
-                        half_step_boxes2_minus_boxes1 * shared_3) if difference_8 != zero else zero) + two
-                        * (product_22 * (half_step_boxes1_minus_boxes2_3 * shared_2 -
-                        half_step_boxes2_minus_boxes1_2 * shared_4) if difference_10 != zero else zero) +
+                        two * (difference_7 * grad_term * step_value_5 * (half_step_boxes1_minus_boxes2 *
+                        shared - half_step_boxes2_minus_boxes1 * shared_3) * (quotient_4 if zero <
+                        diagonal else with_nan_of_zero_diagonal) if difference_8 != zero else zero) + two
+                        * (difference_9 * grad_term * step_value_6 * (half_step_boxes1_minus_boxes2_3 *
+                        shared_2 - half_step_boxes2_minus_boxes1_2 * shared_4) * (quotient_4 if zero <
+                        diagonal else with_nan_of_zero_diagonal) if difference_10 != zero else zero) +
                         difference * (product_3 * shared + product_4 * shared_2 - product_5 * shared_3 -
                         product_6 * shared_4) + partial_sum_2 * (product_7 * shared_2 + product_8 * shared
                         - product_10 * shared_3 - product_9 * shared_4) + quotient * (partial_sum_3 *
                         shared + partial_sum_3 * shared_3 + partial_sum_4 * shared_2 + partial_sum_4 *
                         shared_4) + quotient_2 * (shared + shared_3) + quotient_3 * (shared_2 + shared_4)
-                        + (product_23 * (half_step_boxes2_minus_boxes1_3 * shared -
-                        half_step_boxes1_minus_boxes2_5 * shared_3) if difference_13 != zero else zero) +
-                        (product_24 * (half_step_boxes2_minus_boxes1_5 * shared_2 -
-                        half_step_boxes1_minus_boxes2_7 * shared_4) if difference_15 != zero else zero) -
-                        partial_sum * (product * shared + product_2 * shared_2 - product * shared_3 -
-                        product_2 * shared_4) - product_11 * (shared - shared_3) - product_12 * (shared_2
-                        - shared_4)
+                        + (difference_11 * difference_12 * step_value_3 * (half_step_boxes2_minus_boxes1_3
+                        * shared - half_step_boxes1_minus_boxes2_5 * shared_3) if difference_13 != zero
+                        else zero) + (difference_11 * difference_14 * step_value_7 *
+                        (half_step_boxes2_minus_boxes1_5 * shared_2 - half_step_boxes1_minus_boxes2_7 *
+                        shared_4) if difference_15 != zero else zero) - partial_sum * (product * shared +
+                        product_2 * shared_2 - product * shared_3 - product_2 * shared_4) - product_11 *
+                        (shared - shared_3) - product_12 * (shared_2 - shared_4)
                     )
             else:
                 hvp_boxes1[n] = zero
@@ -410,10 +403,6 @@ def _boxes2_rows(boxes1, boxes2, vector, weight, grad_scale, hvp_boxes2, rows, b
                     half_step_boxes1_minus_boxes2_5 * step_value_5 * vector_n[0]
                 )
                 quotient_4 = -distance / diagonal / diagonal
-                product_21 = (
-                    difference_7 * grad_term * step_value_5 * (quotient_4 if zero < diagonal else
-                    with_nan_of_zero_diagonal)
-                )
                 difference_8 = (
                     half_step_boxes1_minus_boxes2_5 * step_value_5 * vector_n[0] -
                     half_step_boxes2_minus_boxes1 * step_value_5 * vector_n[2]
@@ -425,17 +414,14 @@ def _boxes2_rows(boxes1, boxes2, vector, weight, grad_scale, hvp_boxes2, rows, b
                     half_step_boxes2_minus_boxes1_2 * step_value_6 * vector_n[3] -
                     half_step_boxes1_minus_boxes2_6 * step_value_6 * vector_n[1]
                 )
-                product_22 = (
-                    difference_9 * grad_term * step_value_6 * (quotient_4 if zero < diagonal else
-                    with_nan_of_zero_diagonal)
-                )
                 difference_10 = (
                     half_step_boxes1_minus_boxes2_6 * step_value_6 * vector_n[1] -
                     half_step_boxes2_minus_boxes1_2 * step_value_6 * vector_n[3]
                 )
                 difference_11 = (
-                    grad_term * (-power_2 * intersection if zero < union else with_nan_of_zero_union) -
-                    grad_term * (one / union if zero < union else with_nan_of_zero_union)
+                    grad_term * (-intersection / union / union if zero < union else
+                    with_nan_of_zero_union) - grad_term * (one / union if zero < union else
+                    with_nan_of_zero_union)
                 )
                 half_step_boxes1_minus_boxes2_7 = half_step(boxes1_minus_boxes2_2)
                 half_step_boxes2_minus_boxes1_3 = half_step(boxes2_n[0] - boxes1_n[0])
@@ -448,7 +434,6 @@ def _boxes2_rows(boxes1, boxes2, vector, weight, grad_scale, hvp_boxes2, rows, b
                     half_step_boxes2_minus_boxes1_5 * step_value_7 * vector_n[1]
                 )
                 step_value_3 = step(difference_5)
-                product_23 = difference_11 * difference_12 * step_value_3
                 difference_13 = (
                     half_step_boxes2_minus_boxes1_5 * step_value_7 * vector_n[1] -
                     half_step_boxes1_minus_boxes2_9 * step_value_7 * vector_n[3]
@@ -457,7 +442,6 @@ def _boxes2_rows(boxes1, boxes2, vector, weight, grad_scale, hvp_boxes2, rows, b
                     half_step_boxes1_minus_boxes2_7 * step_value_3 * vector_n[2] -
                     half_step_boxes2_minus_boxes1_3 * step_value_3 * vector_n[0]
                 )
-                product_24 = difference_11 * difference_14 * step_value_7
                 difference_15 = (
                     half_step_boxes2_minus_boxes1_3 * step_value_3 * vector_n[0] -
                     half_step_boxes1_minus_boxes2_7 * step_value_3 * vector_n[2]
@@ -468,22 +452,24 @@ def _boxes2_rows(boxes1, boxes2, vector, weight, grad_scale, hvp_boxes2, rows, b
                     shared_3 = one if k == 0 else zero
                     shared_4 = one if k == 1 else zero
                     hvp_boxes2_n[k] = (
-                        two * (product_21 * (half_step_boxes2_minus_boxes1 * shared -
-                        half_step_boxes1_minus_boxes2_5 * shared_3) if difference_8 != zero else zero) +
-                        two * (product_22 * (half_step_boxes2_minus_boxes1_2 * shared_2 -
-                        half_step_boxes1_minus_boxes2_6 * shared_4) if difference_10 != zero else zero) +
+                        two * (difference_7 * grad_term * step_value_5 * (half_step_boxes2_minus_boxes1 *
+                        shared - half_step_boxes1_minus_boxes2_5 * shared_3) * (quotient_4 if zero <
+                        diagonal else with_nan_of_zero_diagonal) if difference_8 != zero else zero) + two
+                        * (difference_9 * grad_term * step_value_6 * (half_step_boxes2_minus_boxes1_2 *
+                        shared_2 - half_step_boxes1_minus_boxes2_6 * shared_4) * (quotient_4 if zero <
+                        diagonal else with_nan_of_zero_diagonal) if difference_10 != zero else zero) +
                         difference * (product_3 * shared + product_4 * shared_2 - product_5 * shared_3 -
                         product_6 * shared_4) + partial_sum_2 * (product_7 * shared_2 + product_8 * shared
                         - product_10 * shared_3 - product_9 * shared_4) + quotient * (-partial_sum_3 *
                         shared - partial_sum_3 * shared_3 - partial_sum_4 * shared_2 - partial_sum_4 *
                         shared_4) + quotient_2 * (shared + shared_3) + quotient_3 * (shared_2 + shared_4)
-                        + (product_23 * (half_step_boxes1_minus_boxes2_7 * shared -
-                        half_step_boxes2_minus_boxes1_3 * shared_3) if difference_13 != zero else zero) +
-                        (product_24 * (half_step_boxes1_minus_boxes2_9 * shared_2 -
-                        half_step_boxes2_minus_boxes1_5 * shared_4) if difference_15 != zero else zero) -
-                        partial_sum * (product * shared + product_2 * shared_2 - product * shared_3 -
-                        product_2 * shared_4) - product_11 * (shared - shared_3) - product_12 * (shared_2
-                        - shared_4)
+                        + (difference_11 * difference_12 * step_value_3 * (half_step_boxes1_minus_boxes2_7
+                        * shared - half_step_boxes2_minus_boxes1_3 * shared_3) if difference_13 != zero
+                        else zero) + (difference_11 * difference_14 * step_value_7 *
+                        (half_step_boxes1_minus_boxes2_9 * shared_2 - half_step_boxes2_minus_boxes1_5 *
+                        shared_4) if difference_15 != zero else zero) - partial_sum * (product * shared +
+                        product_2 * shared_2 - product * shared_3 - product_2 * shared_4) - product_11 *
+                        (shared - shared_3) - product_12 * (shared_2 - shared_4)
                     )
             else:
                 hvp_boxes2[n] = zero

@@ -31,7 +31,6 @@ def _policy_chosen_elements(
     Real = policy_chosen.dtype.type
     zero = Real(0)
     one = Real(1)
-    beta_squared = beta * beta
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -45,8 +44,8 @@ def _policy_chosen_elements(
                 grad_term = grad_scale * sample_weight
                 gain_times_beta = gain * beta
                 hvp_policy_chosen[n] = (
-                    beta_squared * grad_term * vector[n] * sigmoid(gain_times_beta) *
-                    sigmoid(-gain_times_beta)
+                    grad_term * vector[n] * sigmoid(gain_times_beta) * sigmoid(-gain_times_beta) * beta *
+                    beta
                 )
             else:
                 hvp_policy_chosen[n] = zero
@@ -75,7 +74,6 @@ def _policy_rejected_elements(
     Real = policy_chosen.dtype.type
     zero = Real(0)
     one = Real(1)
-    beta_squared = beta * beta
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -89,8 +87,8 @@ def _policy_rejected_elements(
                 grad_term = grad_scale * sample_weight
                 gain_times_beta = gain * beta
                 hvp_policy_rejected[n] = (
-                    beta_squared * grad_term * vector[n] * sigmoid(gain_times_beta) *
-                    sigmoid(-gain_times_beta)
+                    grad_term * vector[n] * sigmoid(gain_times_beta) * sigmoid(-gain_times_beta) * beta *
+                    beta
                 )
             else:
                 hvp_policy_rejected[n] = zero
@@ -119,7 +117,6 @@ def _reference_chosen_elements(
     Real = policy_chosen.dtype.type
     zero = Real(0)
     one = Real(1)
-    beta_squared = beta * beta
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -133,8 +130,8 @@ def _reference_chosen_elements(
                 grad_term = grad_scale * sample_weight
                 gain_times_beta = gain * beta
                 hvp_reference_chosen[n] = (
-                    beta_squared * grad_term * vector[n] * sigmoid(gain_times_beta) *
-                    sigmoid(-gain_times_beta)
+                    grad_term * vector[n] * sigmoid(gain_times_beta) * sigmoid(-gain_times_beta) * beta *
+                    beta
                 )
             else:
                 hvp_reference_chosen[n] = zero
@@ -163,7 +160,6 @@ def _reference_rejected_elements(
     Real = policy_chosen.dtype.type
     zero = Real(0)
     one = Real(1)
-    beta_squared = beta * beta
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -177,8 +173,8 @@ def _reference_rejected_elements(
                 grad_term = grad_scale * sample_weight
                 gain_times_beta = gain * beta
                 hvp_reference_rejected[n] = (
-                    beta_squared * grad_term * vector[n] * sigmoid(gain_times_beta) *
-                    sigmoid(-gain_times_beta)
+                    grad_term * vector[n] * sigmoid(gain_times_beta) * sigmoid(-gain_times_beta) * beta *
+                    beta
                 )
             else:
                 hvp_reference_rejected[n] = zero

@@ -25,13 +25,12 @@ ELEMENTARY = "5b1b9af28c4c"  # digest of the elementary functions that are compi
 def _real_elements(real, vector, R, grad_scale, hvp_real, rows, block, shared_blocks):
     """Element by element: fills hvp_real."""
     Real = real.dtype.type
-    grad_scale_over_R = grad_scale / Real(R)
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
         for r in range(Place(start), Place(stop)):
-            hvp_real[r] = grad_scale_over_R * vector[r] * sigmoid(-real[r]) * sigmoid(real[r])
+            hvp_real[r] = grad_scale * vector[r] * sigmoid(-real[r]) * sigmoid(real[r]) / Real(R)
         block_number = next_block(shared_blocks, block_number)
 
 
@@ -46,13 +45,12 @@ def hvp_real(real, fake, vector, grad_scale, hvp_real):
 def _fake_elements(fake, vector, F, grad_scale, hvp_fake, rows, block, shared_blocks):
     """Element by element: fills hvp_fake."""
     Real = fake.dtype.type
-    grad_scale_over_F = grad_scale / Real(F)
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
         for f in range(Place(start), Place(stop)):
-            hvp_fake[f] = grad_scale_over_F * vector[f] * sigmoid(-fake[f]) * sigmoid(fake[f])
+            hvp_fake[f] = grad_scale * vector[f] * sigmoid(-fake[f]) * sigmoid(fake[f]) / Real(F)
         block_number = next_block(shared_blocks, block_number)
 
 

@@ -118,7 +118,6 @@ def _input_rows_2(
     two = Real(2)
     two_over_size_squared = two / size / size
     quotient = -two * (smooth + two * overlap) / size / size / size
-    product_2 = along_sum_class_weight_input * grad_scale
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -129,7 +128,8 @@ def _input_rows_2(
             size_is_zero = size == zero
             grad_scale_times_chosen = grad_scale * (zero if size_is_zero else two_over_size_squared)
             partial_sum = (
-                along_overlap * grad_scale_times_chosen + product_2 * (zero if size_is_zero else quotient)
+                along_overlap * grad_scale_times_chosen + along_sum_class_weight_input * grad_scale *
+                (zero if size_is_zero else quotient)
             )
             product = along_sum_class_weight_input * grad_scale_times_chosen
             for c in range(C):

@@ -172,12 +172,12 @@ def _boxes1_rows(boxes1, boxes2, vector, weight, grad_scale, hvp_boxes1, rows, b
                     half_step_boxes1_minus_boxes2_7 * step_value_5 * vector_n[1]
                 )
                 difference_9 = (
-                    grad_term * (-power_3 * intersection if zero < union else with_nan_of_zero_union) -
-                    grad_term * (one / union if zero < union else with_nan_of_zero_union) - grad_term *
-                    (-one / hull if zero < hull else with_nan_of_zero_hull)
+                    grad_term * (-intersection / union / union if zero < union else
+                    with_nan_of_zero_union) - grad_term * (one / union if zero < union else
+                    with_nan_of_zero_union) - grad_term * (-one / hull if zero < hull else
+                    with_nan_of_zero_hull)
                 )
                 step_value = step(difference_6)
-                product_26 = difference_8 * difference_9 * step_value
                 difference_10 = (
                     half_step_boxes1_minus_boxes2_7 * step_value_5 * vector_n[1] -
                     half_step_boxes2_minus_boxes1_5 * step_value_5 * vector_n[3]
@@ -186,7 +186,6 @@ def _boxes1_rows(boxes1, boxes2, vector, weight, grad_scale, hvp_boxes1, rows, b
                     half_step_boxes2_minus_boxes1 * step_value * vector_n[2] -
                     half_step_boxes1_minus_boxes2_3 * step_value * vector_n[0]
                 )
-                product_27 = difference_11 * difference_9 * step_value_5
                 difference_12 = (
                     half_step_boxes1_minus_boxes2_3 * step_value * vector_n[0] -
                     half_step_boxes2_minus_boxes1 * step_value * vector_n[2]
@@ -203,10 +202,6 @@ def _boxes1_rows(boxes1, boxes2, vector, weight, grad_scale, hvp_boxes1, rows, b
                 )
                 union_over_hull_squared = (one - (hull - union) / hull) / hull
                 step_value_3 = step(difference_4)
-                product_28 = (
-                    difference_13 * grad_term * step_value_3 * (union_over_hull_squared if zero < hull
-                    else with_nan_of_zero_hull)
-                )
                 difference_14 = (
                     half_step_boxes2_minus_boxes1_6 * step_value_6 * vector_n[1] -
                     half_step_boxes1_minus_boxes2_8 * step_value_6 * vector_n[3]
@@ -214,10 +209,6 @@ def _boxes1_rows(boxes1, boxes2, vector, weight, grad_scale, hvp_boxes1, rows, b
                 difference_15 = (
                     half_step_boxes1_minus_boxes2_5 * step_value_3 * vector_n[2] -
                     half_step_boxes2_minus_boxes1_3 * step_value_3 * vector_n[0]
-                )
-                product_29 = (
-                    difference_15 * grad_term * step_value_6 * (union_over_hull_squared if zero < hull
-                    else with_nan_of_zero_hull)
                 )
                 difference_16 = (
                     half_step_boxes2_minus_boxes1_3 * step_value_3 * vector_n[0] -
@@ -231,14 +222,17 @@ def _boxes1_rows(boxes1, boxes2, vector, weight, grad_scale, hvp_boxes1, rows, b
                     hvp_boxes1_n[k] = (
                         partial_sum * (product * shared + product_2 * shared_2 - product_3 * shared_3 -
                         product_4 * shared_4) + product_11 * (shared - shared_3) + product_12 * (shared_2
-                        - shared_4) + (product_26 * (half_step_boxes2_minus_boxes1 * shared -
+                        - shared_4) + (difference_11 * difference_9 * step_value_5 *
+                        (half_step_boxes2_minus_boxes1_5 * shared_2 - half_step_boxes1_minus_boxes2_7 *
+                        shared_4) if difference_12 != zero else zero) + (difference_8 * difference_9 *
+                        step_value * (half_step_boxes2_minus_boxes1 * shared -
                         half_step_boxes1_minus_boxes2_3 * shared_3) if difference_10 != zero else zero) +
-                        (product_27 * (half_step_boxes2_minus_boxes1_5 * shared_2 -
-                        half_step_boxes1_minus_boxes2_7 * shared_4) if difference_12 != zero else zero) +
-                        (product_28 * (half_step_boxes1_minus_boxes2_5 * shared -
-                        half_step_boxes2_minus_boxes1_3 * shared_3) if difference_14 != zero else zero) +
-                        (product_29 * (half_step_boxes1_minus_boxes2_8 * shared_2 -
-                        half_step_boxes2_minus_boxes1_6 * shared_4) if difference_16 != zero else zero) -
+                        (difference_13 * grad_term * step_value_3 * (half_step_boxes1_minus_boxes2_5 *
+                        shared - half_step_boxes2_minus_boxes1_3 * shared_3) * (union_over_hull_squared if
+                        zero < hull else with_nan_of_zero_hull) if difference_14 != zero else zero) +
+                        (difference_15 * grad_term * step_value_6 * (half_step_boxes1_minus_boxes2_8 *
+                        shared_2 - half_step_boxes2_minus_boxes1_6 * shared_4) * (union_over_hull_squared
+                        if zero < hull else with_nan_of_zero_hull) if difference_16 != zero else zero) -
                         difference * (product_5 * shared + product_6 * shared_2 - product_5 * shared_3 -
                         product_6 * shared_4) - difference_2 * (product_7 * shared + product_8 * shared_2
                         - product_10 * shared_4 - product_9 * shared_3)
@@ -391,12 +385,12 @@ def _boxes2_rows(boxes1, boxes2, vector, weight, grad_scale, hvp_boxes2, rows, b
                     half_step_boxes2_minus_boxes1_5 * step_value_5 * vector_n[1]
                 )
                 difference_9 = (
-                    grad_term * (-power_3 * intersection if zero < union else with_nan_of_zero_union) -
-                    grad_term * (one / union if zero < union else with_nan_of_zero_union) - grad_term *
-                    (-one / hull if zero < hull else with_nan_of_zero_hull)
+                    grad_term * (-intersection / union / union if zero < union else
+                    with_nan_of_zero_union) - grad_term * (one / union if zero < union else
+                    with_nan_of_zero_union) - grad_term * (-one / hull if zero < hull else
+                    with_nan_of_zero_hull)
                 )
                 step_value = step(difference_6)
-                product_26 = difference_8 * difference_9 * step_value
                 difference_10 = (
                     half_step_boxes2_minus_boxes1_5 * step_value_5 * vector_n[1] -
                     half_step_boxes1_minus_boxes2_9 * step_value_5 * vector_n[3]
@@ -405,7 +399,6 @@ def _boxes2_rows(boxes1, boxes2, vector, weight, grad_scale, hvp_boxes2, rows, b
                     half_step_boxes1_minus_boxes2_5 * step_value * vector_n[2] -
                     half_step_boxes2_minus_boxes1 * step_value * vector_n[0]
                 )
-                product_27 = difference_11 * difference_9 * step_value_5
                 difference_12 = (
                     half_step_boxes2_minus_boxes1 * step_value * vector_n[0] -
                     half_step_boxes1_minus_boxes2_5 * step_value * vector_n[2]
@@ -422,10 +415,6 @@ def _boxes2_rows(boxes1, boxes2, vector, weight, grad_scale, hvp_boxes2, rows, b
                 )
                 union_over_hull_squared = (one - (hull - union) / hull) / hull
                 step_value_3 = step(difference_4)
-                product_28 = (
-                    difference_13 * grad_term * step_value_3 * (union_over_hull_squared if zero < hull
-                    else with_nan_of_zero_hull)
-                )
                 difference_14 = (
                     half_step_boxes1_minus_boxes2_10 * step_value_6 * vector_n[1] -
                     half_step_boxes2_minus_boxes1_6 * step_value_6 * vector_n[3]
@@ -433,10 +422,6 @@ def _boxes2_rows(boxes1, boxes2, vector, weight, grad_scale, hvp_boxes2, rows, b
                 difference_15 = (
                     half_step_boxes2_minus_boxes1_3 * step_value_3 * vector_n[2] -
                     half_step_boxes1_minus_boxes2_7 * step_value_3 * vector_n[0]
-                )
-                product_29 = (
-                    difference_15 * grad_term * step_value_6 * (union_over_hull_squared if zero < hull
-                    else with_nan_of_zero_hull)
                 )
                 difference_16 = (
                     half_step_boxes1_minus_boxes2_7 * step_value_3 * vector_n[0] -
@@ -450,14 +435,17 @@ def _boxes2_rows(boxes1, boxes2, vector, weight, grad_scale, hvp_boxes2, rows, b
                     hvp_boxes2_n[k] = (
                         partial_sum * (product * shared + product_2 * shared_2 - product_3 * shared_3 -
                         product_4 * shared_4) + product_11 * (shared - shared_3) + product_12 * (shared_2
-                        - shared_4) + (product_26 * (half_step_boxes1_minus_boxes2_5 * shared -
+                        - shared_4) + (difference_11 * difference_9 * step_value_5 *
+                        (half_step_boxes1_minus_boxes2_9 * shared_2 - half_step_boxes2_minus_boxes1_5 *
+                        shared_4) if difference_12 != zero else zero) + (difference_8 * difference_9 *
+                        step_value * (half_step_boxes1_minus_boxes2_5 * shared -
                         half_step_boxes2_minus_boxes1 * shared_3) if difference_10 != zero else zero) +
-                        (product_27 * (half_step_boxes1_minus_boxes2_9 * shared_2 -
-                        half_step_boxes2_minus_boxes1_5 * shared_4) if difference_12 != zero else zero) +
-                        (product_28 * (half_step_boxes2_minus_boxes1_3 * shared -
-                        half_step_boxes1_minus_boxes2_7 * shared_3) if difference_14 != zero else zero) +
-                        (product_29 * (half_step_boxes2_minus_boxes1_6 * shared_2 -
-                        half_step_boxes1_minus_boxes2_10 * shared_4) if difference_16 != zero else zero) -
+                        (difference_13 * grad_term * step_value_3 * (half_step_boxes2_minus_boxes1_3 *
+                        shared - half_step_boxes1_minus_boxes2_7 * shared_3) * (union_over_hull_squared if
+                        zero < hull else with_nan_of_zero_hull) if difference_14 != zero else zero) +
+                        (difference_15 * grad_term * step_value_6 * (half_step_boxes2_minus_boxes1_6 *
+                        shared_2 - half_step_boxes1_minus_boxes2_10 * shared_4) * (union_over_hull_squared
+                        if zero < hull else with_nan_of_zero_hull) if difference_16 != zero else zero) -
                         difference * (product_5 * shared + product_6 * shared_2 - product_5 * shared_3 -
                         product_6 * shared_4) - difference_2 * (product_7 * shared + product_8 * shared_2
                         - product_10 * shared_4 - product_9 * shared_3)

@@ -115,7 +115,6 @@ def _query_rows_2(
     zero = Real(0)
     one = Real(1)
     inverse_temperature_4 = one / temperature
-    power = one / (temperature * temperature)
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -172,7 +171,7 @@ def _query_rows_2(
                         along_log_norm_rest, along_log_norm_offset * shifted_exp
                     )
                 along_log_norm_beyond = along_log_norm_rest * inverse_row_sum
-                quotient = grad_term * inverse_row_sum * power
+                quotient = grad_term * inverse_row_sum / temperature / temperature
                 for j in range(N):
                     along_log_norm_offset = along_sum_key_query_2_i[j] - along_log_norm_at_max
                     along_grad_sum_key_query_2_i[j] = (
@@ -381,7 +380,6 @@ def _key_rows_2(
     zero = Real(0)
     one = Real(1)
     inverse_temperature_4 = one / temperature
-    power = one / (temperature * temperature)
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -438,7 +436,7 @@ def _key_rows_2(
                         along_log_norm_rest, along_log_norm_offset * shifted_exp
                     )
                 along_log_norm_beyond = along_log_norm_rest * inverse_row_sum
-                quotient = grad_term * inverse_row_sum * power
+                quotient = grad_term * inverse_row_sum / temperature / temperature
                 for j in range(N):
                     along_log_norm_offset = along_sum_key_query_2_i[j] - along_log_norm_at_max
                     along_grad_sum_key_query_2_i[j] = (

@@ -38,7 +38,6 @@ def _query_rows_1(
     zero = Real(0)
     one = Real(1)
     inverse_temperature = one / temperature
-    power = one / (temperature * temperature)
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -77,7 +76,7 @@ def _query_rows_1(
                     )
                 inverse_row_sum = one / row_sum
                 along_log_norm_beyond = along_log_norm_rest * inverse_row_sum
-                quotient = grad_term * inverse_row_sum * power
+                quotient = grad_term * inverse_row_sum / temperature / temperature
                 for j in range(N):
                     along_log_norm_offset = along_sum_key_query_2_i[j] - along_log_norm_at_max
                     along_grad_sum_key_query_2_i[j] = (
@@ -141,7 +140,6 @@ def _key_rows_1(
     zero = Real(0)
     one = Real(1)
     inverse_temperature = one / temperature
-    power = one / (temperature * temperature)
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -184,7 +182,7 @@ def _key_rows_1(
                     )
                 inverse_row_sum = one / row_sum
                 along_log_norm_beyond = along_log_norm_rest * inverse_row_sum
-                quotient = grad_term * inverse_row_sum * power
+                quotient = grad_term * inverse_row_sum / temperature / temperature
                 for j in range(N):
                     along_log_norm_offset = along_sum_key_query_2_i[j] - along_log_norm_at_max
                     along_grad_sum_key_query_2_i[j] = (

@@ -50,7 +50,6 @@ def _query_rows_1(
     zero = Real(0)
     one = Real(1)
     inverse_temperature = one / temperature
-    power = one / (temperature * temperature)
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -262,7 +261,7 @@ def _query_rows_1(
             inverse_row_sum = one / row_sum
             along_log_norm_beyond = along_log_norm_rest * inverse_row_sum
             difference = row_shift + log_row_sum - sum_key_query / temperature
-            quotient_5 = grad_term * inverse_row_sum * power * sigmoid(difference)
+            quotient_5 = grad_term * inverse_row_sum * sigmoid(difference) / temperature / temperature
             quotient_2 = quotient_5
             product = quotient_5 * sigmoid(-difference)
             quotient_3 = product * (along_log_norm_at_max + along_log_norm_beyond)
@@ -564,7 +563,6 @@ def _key_rows(
     zero = Real(0)
     one = Real(1)
     inverse_temperature = one / temperature
-    power = one / (temperature * temperature)
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -719,8 +717,8 @@ def _key_rows(
                 quotient_2 = along_norm_key * product_2
                 one_over_length_2 = one_over_length_3
                 quotient_3 = (
-                    along_sum_key_query * grad_term_times_sigmoid_difference * power *
-                    sigmoid(-difference)
+                    along_sum_key_query * grad_term_times_sigmoid_difference * sigmoid(-difference) /
+                    temperature / temperature
                 )
                 quotient_4 = grad_norm_key_part * one_over_length_3 * product_2
                 for e in range(D):
@@ -760,7 +758,6 @@ def _negatives_rows(
     zero = Real(0)
     one = Real(1)
     inverse_temperature = one / temperature
-    power = one / (temperature * temperature)
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -955,7 +952,7 @@ def _negatives_rows(
                 inverse_temperature_4 = inverse_temperature
                 difference = row_shift + log_row_sum - inverse_temperature * sum_key_query
                 product = grad_term * inverse_row_sum * sigmoid(difference)
-                product_over_temperature_squared = power * product
+                product_over_temperature_squared = product / temperature / temperature
                 quotient_4 = product_over_temperature_squared
                 quotient_5 = (
                     product_over_temperature_squared * (along_log_norm_at_max + along_log_norm_beyond) *

@@ -43,7 +43,6 @@ def _query_rows_1(
     zero = Real(0)
     one = Real(1)
     inverse_temperature = one / temperature
-    power = one / (temperature * temperature)
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -108,7 +107,7 @@ def _query_rows_1(
             inverse_row_sum = one / row_sum
             along_log_norm_beyond = along_log_norm_rest * inverse_row_sum
             difference = row_shift + log_row_sum - sum_key_query / temperature
-            quotient_4 = grad_term * inverse_row_sum * power * sigmoid(difference)
+            quotient_4 = grad_term * inverse_row_sum * sigmoid(difference) / temperature / temperature
             quotient = quotient_4
             product = quotient_4 * sigmoid(-difference)
             quotient_2 = product * (along_log_norm_at_max + along_log_norm_beyond)
@@ -254,7 +253,6 @@ def _key_rows(
     zero = Real(0)
     one = Real(1)
     inverse_temperature = one / temperature
-    power = one / (temperature * temperature)
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -299,7 +297,8 @@ def _key_rows(
                 log_row_sum = log1p(row_rest)
                 difference = row_shift + log_row_sum - sum_key_query / temperature
                 quotient = (
-                    along_sum_key_query * grad_term * power * sigmoid(difference) * sigmoid(-difference)
+                    along_sum_key_query * grad_term * sigmoid(difference) * sigmoid(-difference) /
+                    temperature / temperature
                 )
                 for d in range(D):
                     hvp_key_i[d] = quotient * query_i[d]
@@ -330,7 +329,6 @@ def _negatives_rows(
     zero = Real(0)
     one = Real(1)
     inverse_temperature = one / temperature
-    power = one / (temperature * temperature)
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -403,7 +401,7 @@ def _negatives_rows(
                 along_log_norm_beyond = along_log_norm_rest * inverse_row_sum
                 inverse_temperature_4 = inverse_temperature
                 difference = row_shift + log_row_sum - inverse_temperature * sum_key_query
-                quotient_3 = grad_term * inverse_row_sum * power * sigmoid(difference)
+                quotient_3 = grad_term * inverse_row_sum * sigmoid(difference) / temperature / temperature
                 quotient = quotient_3
                 quotient_2 = (
                     quotient_3 * (along_log_norm_at_max + along_log_norm_beyond) * sigmoid(-difference)

@@ -42,7 +42,6 @@ def _query_rows_1(
     zero = Real(0)
     one = Real(1)
     inverse_temperature = one / temperature
-    power = one / (temperature * temperature)
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -143,7 +142,7 @@ def _query_rows_1(
                 grad_term * inverse_row_sum_2 * softmax_weight(log_row_sum_2_plus_row_shift_2,
                 log_row_sum_plus_row_shift)
             )
-            quotient = power * product
+            quotient = product / temperature / temperature
             partial_sum = along_log_norm_2_at_max + along_log_norm_2_beyond
             partial_sum_2 = along_log_norm_at_max + along_log_norm_beyond
             quotient_2 = (
@@ -168,7 +167,7 @@ def _query_rows_1(
                 grad_term * softmax_weight(log_row_sum_plus_row_shift, log_row_sum_2_plus_row_shift_2) /
                 row_sum
             )
-            quotient_3 = power * quotient_5
+            quotient_3 = quotient_5 / temperature / temperature
             quotient_4 = (
                 inverse_temperature * quotient_5 * (inverse_temperature * partial_sum_2 -
                 inverse_temperature * partial_sum) * softmax_weight(log_row_sum_2_plus_row_shift_2,
@@ -277,7 +276,6 @@ def _key_rows_1(
     zero = Real(0)
     one = Real(1)
     inverse_temperature = one / temperature
-    power = one / (temperature * temperature)
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -357,8 +355,8 @@ def _key_rows_1(
                 log_row_sum_2_plus_row_shift_2 = row_shift_2 + log_row_sum_2
                 log_row_sum_plus_row_shift = row_shift + log_row_sum
                 quotient_3 = (
-                    grad_term * inverse_row_sum * power * softmax_weight(log_row_sum_plus_row_shift,
-                    log_row_sum_2_plus_row_shift_2)
+                    grad_term * inverse_row_sum * softmax_weight(log_row_sum_plus_row_shift,
+                    log_row_sum_2_plus_row_shift_2) / temperature / temperature
                 )
                 quotient = quotient_3
                 quotient_2 = (
@@ -425,7 +423,6 @@ def _negatives_rows(
     zero = Real(0)
     one = Real(1)
     inverse_temperature = one / temperature
-    power = one / (temperature * temperature)
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -513,8 +510,8 @@ def _negatives_rows(
                 log_row_sum_2_plus_row_shift_2 = row_shift_2 + log_row_sum_2
                 log_row_sum_plus_row_shift = row_shift + log_row_sum
                 quotient_3 = (
-                    grad_term * inverse_row_sum_2 * power * softmax_weight(log_row_sum_2_plus_row_shift_2,
-                    log_row_sum_plus_row_shift)
+                    grad_term * inverse_row_sum_2 * softmax_weight(log_row_sum_2_plus_row_shift_2,
+                    log_row_sum_plus_row_shift) / temperature / temperature
                 )
                 quotient = quotient_3
                 quotient_2 = (

@@ -122,7 +122,6 @@ def _query_rows_2(
     zero = Real(0)
     one = Real(1)
     inverse_temperature = one / temperature
-    power = one / (temperature * temperature)
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -323,7 +322,7 @@ def _query_rows_2(
                 grad_term * inverse_row_sum_2 * softmax_weight(log_row_sum_2_plus_row_shift_2_3,
                 log_row_sum_plus_row_shift_3)
             )
-            quotient_3 = power * product
+            quotient_3 = product / temperature / temperature
             partial_sum = along_log_norm_2_at_max + along_log_norm_2_beyond
             partial_sum_2 = along_log_norm_at_max + along_log_norm_beyond
             quotient_4 = (
@@ -375,7 +374,7 @@ def _query_rows_2(
                 grad_term * softmax_weight(log_row_sum_plus_row_shift_3, log_row_sum_2_plus_row_shift_2_3)
                 / row_sum
             )
-            quotient_5 = power * quotient_7
+            quotient_5 = quotient_7 / temperature / temperature
             quotient_6 = (
                 inverse_temperature * quotient_7 * (inverse_temperature * partial_sum_2 -
                 inverse_temperature * partial_sum) * softmax_weight(log_row_sum_2_plus_row_shift_2_3,
@@ -689,7 +688,6 @@ def _key_rows_2(
     zero = Real(0)
     one = Real(1)
     inverse_temperature = one / temperature
-    power = one / (temperature * temperature)
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -814,8 +812,8 @@ def _key_rows_2(
                 inverse_row_sum = one / row_sum
                 along_log_norm_beyond = along_log_norm_rest * inverse_row_sum
                 quotient_4 = (
-                    grad_term * inverse_row_sum * power * softmax_weight(log_row_sum_plus_row_shift_2,
-                    log_row_sum_2_plus_row_shift_2_2)
+                    grad_term * inverse_row_sum * softmax_weight(log_row_sum_plus_row_shift_2,
+                    log_row_sum_2_plus_row_shift_2_2) / temperature / temperature
                 )
                 quotient_2 = quotient_4
                 quotient_3 = (
@@ -1002,7 +1000,6 @@ def _negatives_rows_2(
     zero = Real(0)
     one = Real(1)
     inverse_temperature = one / temperature
-    power = one / (temperature * temperature)
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -1186,7 +1183,7 @@ def _negatives_rows_2(
                     grad_term * inverse_row_sum_2 * softmax_weight(log_row_sum_2_plus_row_shift_2,
                     log_row_sum_plus_row_shift)
                 )
-                product_over_temperature_squared = power * product
+                product_over_temperature_squared = product / temperature / temperature
                 quotient_4 = product_over_temperature_squared
                 quotient_5 = (
                     product_over_temperature_squared * (along_log_norm_2_at_max + along_log_norm_2_beyond)

@@ -91,9 +91,7 @@ def _input_elements(
     one = Real(1)
     two = Real(2)
     union_plus_smooth = union + smooth
-    power = one / (union_plus_smooth * union_plus_smooth)
     quotient = -two * (intersection + smooth) / union_plus_smooth / union_plus_smooth / union_plus_smooth
-    along_union_times_grad_scale = along_union * grad_scale
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -101,10 +99,13 @@ def _input_elements(
         for n in range(Place(start), Place(stop)):
             takes_part = mask[n] != zero
             union_plus_smooth_is_zero = union_plus_smooth == zero
-            grad_scale_times_chosen = grad_scale * (zero if union_plus_smooth_is_zero else power)
+            grad_scale_times_chosen = (
+                grad_scale * (zero if union_plus_smooth_is_zero else one / (union_plus_smooth *
+                union_plus_smooth))
+            )
             hvp_input[n] = (
                 with_nan_of((one - target[n]) * (along_intersection * grad_scale_times_chosen +
-                along_union_times_grad_scale * (zero if union_plus_smooth_is_zero else quotient)) +
+                along_union * grad_scale * (zero if union_plus_smooth_is_zero else quotient)) +
                 along_union * grad_scale_times_chosen * target[n], mask[n]) if takes_part else zero
             )
         block_number = next_block(shared_blocks, block_number)
@@ -190,9 +191,7 @@ def _target_elements(
     one = Real(1)
     two = Real(2)
     union_plus_smooth = union + smooth
-    power = one / (union_plus_smooth * union_plus_smooth)
     quotient = -two * (intersection + smooth) / union_plus_smooth / union_plus_smooth / union_plus_smooth
-    along_union_times_grad_scale = along_union * grad_scale
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -200,11 +199,14 @@ def _target_elements(
         for n in range(Place(start), Place(stop)):
             takes_part = mask[n] != zero
             union_plus_smooth_is_zero = union_plus_smooth == zero
-            grad_scale_times_chosen = grad_scale * (zero if union_plus_smooth_is_zero else power)
+            grad_scale_times_chosen = (
+                grad_scale * (zero if union_plus_smooth_is_zero else one / (union_plus_smooth *
+                union_plus_smooth))
+            )
             hvp_target[n] = (
-                with_nan_of((one - input[n]) * (along_intersection * grad_scale_times_chosen +
-                along_union_times_grad_scale * (zero if union_plus_smooth_is_zero else quotient)) +
-                along_union * grad_scale_times_chosen * input[n], mask[n]) if takes_part else zero
+                with_nan_of((one - input[n]) * (along_intersection * grad_scale_times_chosen + along_union
+                * grad_scale * (zero if union_plus_smooth_is_zero else quotient)) + along_union *
+                grad_scale_times_chosen * input[n], mask[n]) if takes_part else zero
             )
         block_number = next_block(shared_blocks, block_number)
 

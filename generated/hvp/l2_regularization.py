@@ -28,7 +28,6 @@ def _input_elements(vector, lambda2, weight, grad_scale, hvp_input, rows, block,
     zero = Real(0)
     one = Real(1)
     two = Real(2)
-    two_times_lambda2 = two * lambda2
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -37,7 +36,7 @@ def _input_elements(vector, lambda2, weight, grad_scale, hvp_input, rows, block,
             sample_weight = weight[n] if weight is not None else one
             if sample_weight != zero:
                 grad_term = grad_scale * sample_weight
-                hvp_input[n] = grad_term * two_times_lambda2 * vector[n]
+                hvp_input[n] = two * grad_term * lambda2 * vector[n]
             else:
                 hvp_input[n] = zero
         block_number = next_block(shared_blocks, block_number)

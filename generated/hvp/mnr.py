@@ -119,7 +119,6 @@ def _anchor_rows_2(
     Real = sum_anchor_positive_2_all.dtype.type
     zero = Real(0)
     one = Real(1)
-    scale_squared = scale * scale
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -174,7 +173,7 @@ def _anchor_rows_2(
                         along_log_norm_rest, along_log_norm_offset * shifted_exp
                     )
                 along_log_norm_beyond = along_log_norm_rest * inverse_row_sum
-                quotient = grad_term * inverse_row_sum * scale_squared
+                quotient = grad_term * inverse_row_sum * scale * scale
                 for j in range(N):
                     along_log_norm_offset = along_sum_anchor_positive_2_i[j] - along_log_norm_at_max
                     along_grad_sum_anchor_positive_2_i[j] = (
@@ -388,7 +387,6 @@ def _positive_rows_2(
     Real = sum_anchor_positive_2_all.dtype.type
     zero = Real(0)
     one = Real(1)
-    scale_squared = scale * scale
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -443,7 +441,7 @@ def _positive_rows_2(
                         along_log_norm_rest, along_log_norm_offset * shifted_exp
                     )
                 along_log_norm_beyond = along_log_norm_rest * inverse_row_sum
-                quotient = grad_term * inverse_row_sum * scale_squared
+                quotient = grad_term * inverse_row_sum * scale * scale
                 for j in range(N):
                     along_log_norm_offset = along_sum_anchor_positive_2_i[j] - along_log_norm_at_max
                     along_grad_sum_anchor_positive_2_i[j] = (

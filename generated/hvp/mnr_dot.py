@@ -37,7 +37,6 @@ def _anchor_rows_1(
     Real = sum_anchor_positive_2_all.dtype.type
     zero = Real(0)
     one = Real(1)
-    scale_squared = scale * scale
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -76,7 +75,7 @@ def _anchor_rows_1(
                     )
                 inverse_row_sum = one / row_sum
                 along_log_norm_beyond = along_log_norm_rest * inverse_row_sum
-                quotient = grad_term * inverse_row_sum * scale_squared
+                quotient = grad_term * inverse_row_sum * scale * scale
                 for j in range(N):
                     along_log_norm_offset = along_sum_anchor_positive_2_i[j] - along_log_norm_at_max
                     along_grad_sum_anchor_positive_2_i[j] = (
@@ -140,7 +139,6 @@ def _positive_rows_1(
     Real = anchor.dtype.type
     zero = Real(0)
     one = Real(1)
-    scale_squared = scale * scale
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -183,7 +181,7 @@ def _positive_rows_1(
                     )
                 inverse_row_sum = one / row_sum
                 along_log_norm_beyond = along_log_norm_rest * inverse_row_sum
-                quotient = grad_term * inverse_row_sum * scale_squared
+                quotient = grad_term * inverse_row_sum * scale * scale
                 for j in range(N):
                     along_log_norm_offset = along_sum_anchor_positive_2_i[j] - along_log_norm_at_max
                     along_grad_sum_anchor_positive_2_i[j] = (

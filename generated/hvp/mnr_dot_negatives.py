@@ -40,7 +40,6 @@ def _anchor_rows_1(
     Real = sum_anchor_positive_2_all.dtype.type
     zero = Real(0)
     one = Real(1)
-    scale_squared = scale * scale
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -123,7 +122,7 @@ def _anchor_rows_1(
                 grad_term * inverse_row_sum_2 * softmax_weight(log_row_sum_2_plus_row_shift_2,
                 log_row_sum_plus_row_shift)
             )
-            quotient = product * scale_squared
+            quotient = product * scale * scale
             partial_sum = along_log_norm_2_at_max + along_log_norm_2_beyond
             partial_sum_2 = along_log_norm_at_max + along_log_norm_beyond
             quotient_2 = (
@@ -141,7 +140,7 @@ def _anchor_rows_1(
                 grad_term * softmax_weight(log_row_sum_plus_row_shift, log_row_sum_2_plus_row_shift_2) /
                 row_sum
             )
-            quotient_3 = quotient_5 * scale_squared
+            quotient_3 = quotient_5 * scale * scale
             quotient_4 = (
                 quotient_5 * scale * (partial_sum_2 * scale - partial_sum * scale) *
                 softmax_weight(log_row_sum_2_plus_row_shift_2, log_row_sum_plus_row_shift)
@@ -225,7 +224,6 @@ def _positive_rows_1(
     Real = anchor.dtype.type
     zero = Real(0)
     one = Real(1)
-    scale_squared = scale * scale
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -295,8 +293,8 @@ def _positive_rows_1(
                 log_row_sum_2_plus_row_shift_2 = row_shift_2 + log_row_sum_2
                 log_row_sum_plus_row_shift = row_shift + log_row_sum
                 product = (
-                    grad_term * inverse_row_sum * scale_squared *
-                    softmax_weight(log_row_sum_plus_row_shift, log_row_sum_2_plus_row_shift_2)
+                    grad_term * inverse_row_sum * softmax_weight(log_row_sum_plus_row_shift,
+                    log_row_sum_2_plus_row_shift_2) * scale * scale
                 )
                 quotient = product
                 quotient_2 = (
@@ -366,7 +364,6 @@ def _negatives_rows_1(
     Real = anchor.dtype.type
     zero = Real(0)
     one = Real(1)
-    scale_squared = scale * scale
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -436,8 +433,8 @@ def _negatives_rows_1(
                 log_row_sum_2_plus_row_shift_2 = row_shift_2 + log_row_sum_2
                 log_row_sum_plus_row_shift = row_shift + log_row_sum
                 product = (
-                    grad_term * inverse_row_sum_2 * scale_squared *
-                    softmax_weight(log_row_sum_2_plus_row_shift_2, log_row_sum_plus_row_shift)
+                    grad_term * inverse_row_sum_2 * softmax_weight(log_row_sum_2_plus_row_shift_2,
+                    log_row_sum_plus_row_shift) * scale * scale
                 )
                 quotient = product
                 quotient_2 = (

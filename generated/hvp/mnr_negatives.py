@@ -166,7 +166,6 @@ def _anchor_rows_3(
     Real = sum_anchor_positive_2_all.dtype.type
     zero = Real(0)
     one = Real(1)
-    scale_squared = scale * scale
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -265,7 +264,7 @@ def _anchor_rows_3(
                 grad_term * inverse_row_sum_2 * softmax_weight(log_row_sum_2_plus_row_shift_2_3,
                 log_row_sum_plus_row_shift_3)
             )
-            quotient_3 = product * scale_squared
+            quotient_3 = product * scale * scale
             partial_sum = along_log_norm_2_at_max + along_log_norm_2_beyond
             partial_sum_2 = along_log_norm_at_max + along_log_norm_beyond
             quotient_4 = (
@@ -283,7 +282,7 @@ def _anchor_rows_3(
                 grad_term * softmax_weight(log_row_sum_plus_row_shift_3, log_row_sum_2_plus_row_shift_2_3)
                 / row_sum
             )
-            quotient_5 = quotient_7 * scale_squared
+            quotient_5 = quotient_7 * scale * scale
             quotient_6 = (
                 quotient_7 * scale * (partial_sum_2 * scale - partial_sum * scale) *
                 softmax_weight(log_row_sum_2_plus_row_shift_2_3, log_row_sum_plus_row_shift_3)
@@ -571,7 +570,6 @@ def _positive_rows_3(
     Real = sum_anchor_positive_2_all.dtype.type
     zero = Real(0)
     one = Real(1)
-    scale_squared = scale * scale
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -644,8 +642,8 @@ def _positive_rows_3(
                 inverse_row_sum = one / row_sum
                 along_log_norm_beyond = along_log_norm_rest * inverse_row_sum
                 product = (
-                    grad_term * inverse_row_sum * scale_squared *
-                    softmax_weight(log_row_sum_plus_row_shift_2, log_row_sum_2_plus_row_shift_2_2)
+                    grad_term * inverse_row_sum * softmax_weight(log_row_sum_plus_row_shift_2,
+                    log_row_sum_2_plus_row_shift_2_2) * scale * scale
                 )
                 quotient_2 = product
                 quotient_3 = (
@@ -916,7 +914,6 @@ def _negatives_rows_3(
     Real = sum_anchor_positive_2_all.dtype.type
     zero = Real(0)
     one = Real(1)
-    scale_squared = scale * scale
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -988,8 +985,8 @@ def _negatives_rows_3(
                 inverse_row_sum_2 = one / row_sum_2
                 along_log_norm_2_beyond = along_log_norm_2_rest * inverse_row_sum_2
                 product = (
-                    grad_term * inverse_row_sum_2 * scale_squared *
-                    softmax_weight(log_row_sum_2_plus_row_shift_2_2, log_row_sum_plus_row_shift_2)
+                    grad_term * inverse_row_sum_2 * softmax_weight(log_row_sum_2_plus_row_shift_2_2,
+                    log_row_sum_plus_row_shift_2) * scale * scale
                 )
                 quotient_2 = product
                 quotient_3 = (

@@ -32,7 +32,6 @@ def _input_rows(
     zero = Real(0)
     one = Real(1)
     two = Real(2)
-    p_over_C = p / Real(C)
     p_minus_one = p - one
     p_minus_two = p - two
     block_number = next_block(shared_blocks, -1)
@@ -47,16 +46,16 @@ def _input_rows(
             if sample_weight != zero and target[n] != ignore_index and class_weight[target[n]] != zero:
                 grad_term = grad_scale * sample_weight
                 along_grad_input_part = zero
-                grad_term_times_p_over_C = grad_term * p_over_C
                 for d in range(C):
                     violation = (
                         maximum(zero, margin + (input_n[d] - input_n[target[n]])) if d != target[n] else
                         zero
                     )
                     along_grad_violation = (
-                        times(grad_term_times_p_over_C * (vector_n[d] - vector_n[target[n]]) *
-                        class_weight[target[n]] * step(margin + (input_n[d] - input_n[target[n]])),
-                        times(p_minus_one, power(violation, p_minus_two))) if d != target[n] else zero
+                        times(grad_term * p * (vector_n[d] - vector_n[target[n]]) *
+                        class_weight[target[n]] * step(margin + (input_n[d] - input_n[target[n]])) /
+                        Real(C), times(p_minus_one, power(violation, p_minus_two))) if d != target[n] else
+                        zero
                     )
                     if d != target[n]:
                         along_grad_input_part = accumulate(
@@ -69,9 +68,10 @@ def _input_rows(
                         zero
                     )
                     along_grad_violation = (
-                        times(grad_term_times_p_over_C * (vector_n[c] - vector_n[target[n]]) *
-                        class_weight[target[n]] * step(margin + (input_n[c] - input_n[target[n]])),
-                        times(p_minus_one, power(violation, p_minus_two))) if c != target[n] else zero
+                        times(grad_term * p * (vector_n[c] - vector_n[target[n]]) *
+                        class_weight[target[n]] * step(margin + (input_n[c] - input_n[target[n]])) /
+                        Real(C), times(p_minus_one, power(violation, p_minus_two))) if c != target[n] else
+                        zero
                     )
                     along_grad_input_part_2 = (
                         along_grad_violation * step(margin + (input_n[c] - input_n[target[n]])) if c !=

@@ -32,7 +32,6 @@ def _input_rows(
     zero = Real(0)
     one = Real(1)
     two = Real(2)
-    p_over_C = p / Real(C)
     p_minus_one = p - one
     p_minus_two = p - two
     block_number = next_block(shared_blocks, -1)
@@ -47,15 +46,14 @@ def _input_rows(
             if sample_weight != zero and target[n] != ignore_index:
                 grad_term = grad_scale * sample_weight
                 along_grad_input_part = zero
-                grad_term_times_p_over_C = grad_term * p_over_C
                 for d in range(C):
                     violation = (
                         maximum(zero, margin + (input_n[d] - input_n[target[n]])) if d != target[n] else
                         zero
                     )
                     along_grad_violation = (
-                        times(grad_term_times_p_over_C * (vector_n[d] - vector_n[target[n]]) * step(margin
-                        + (input_n[d] - input_n[target[n]])), times(p_minus_one, power(violation,
+                        times(grad_term * p * (vector_n[d] - vector_n[target[n]]) * step(margin +
+                        (input_n[d] - input_n[target[n]])) / Real(C), times(p_minus_one, power(violation,
                         p_minus_two))) if d != target[n] else zero
                     )
                     if d != target[n]:
@@ -69,8 +67,8 @@ def _input_rows(
                         zero
                     )
                     along_grad_violation = (
-                        times(grad_term_times_p_over_C * (vector_n[c] - vector_n[target[n]]) * step(margin
-                        + (input_n[c] - input_n[target[n]])), times(p_minus_one, power(violation,
+                        times(grad_term * p * (vector_n[c] - vector_n[target[n]]) * step(margin +
+                        (input_n[c] - input_n[target[n]])) / Real(C), times(p_minus_one, power(violation,
                         p_minus_two))) if c != target[n] else zero
                     )
                     along_grad_input_part_2 = (

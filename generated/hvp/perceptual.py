@@ -26,7 +26,6 @@ def _a_rows(vector, layer_weight, C, H, W, weight, grad_scale, hvp_a, rows, bloc
     zero = Real(0)
     one = Real(1)
     two = Real(2)
-    quotient_2 = two * layer_weight / (Real(C) * Real(H) * Real(W))
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -37,7 +36,7 @@ def _a_rows(vector, layer_weight, C, H, W, weight, grad_scale, hvp_a, rows, bloc
             sample_weight = weight[n] if weight is not None else one
             if sample_weight != zero:
                 grad_term = grad_scale * sample_weight
-                quotient = grad_term * quotient_2
+                quotient = two * grad_term * layer_weight / (Real(C) * Real(H) * Real(W))
                 for c in range(C):
                     for h in range(H):
                         for w in range(W):
@@ -67,7 +66,6 @@ def _b_rows(vector, layer_weight, C, H, W, weight, grad_scale, hvp_b, rows, bloc
     zero = Real(0)
     one = Real(1)
     two = Real(2)
-    quotient_2 = two * layer_weight / (Real(C) * Real(H) * Real(W))
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -78,7 +76,7 @@ def _b_rows(vector, layer_weight, C, H, W, weight, grad_scale, hvp_b, rows, bloc
             sample_weight = weight[n] if weight is not None else one
             if sample_weight != zero:
                 grad_term = grad_scale * sample_weight
-                quotient = grad_term * quotient_2
+                quotient = two * grad_term * layer_weight / (Real(C) * Real(H) * Real(W))
                 for c in range(C):
                     for h in range(H):
                         for w in range(W):

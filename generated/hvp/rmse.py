@@ -120,8 +120,6 @@ def _input_elements(
     one = Real(1)
     grad_scale_over_root_N = grad_scale / math.sqrt(Real(N))
     one_over_length = over_length(one, norm_input_target_scale, norm_input_target_inverse)
-    product = grad_scale_over_root_N * one_over_length
-    product_2 = along_norm_input_target * grad_scale_over_root_N
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -129,9 +127,9 @@ def _input_elements(
         for n in range(Place(start), Place(stop)):
             residual = input[n] - target[n]
             hvp_input[n] = (
-                product * vector[n] - product_2 * over_length(over_length(residual,
-                norm_input_target_scale, norm_input_target_inverse), norm_input_target_scale,
-                norm_input_target_inverse)
+                grad_scale_over_root_N * one_over_length * vector[n] - along_norm_input_target *
+                grad_scale_over_root_N * over_length(over_length(residual, norm_input_target_scale,
+                norm_input_target_inverse), norm_input_target_scale, norm_input_target_inverse)
             )
         block_number = next_block(shared_blocks, block_number)
 
@@ -274,8 +272,6 @@ def _target_elements(
     one = Real(1)
     grad_scale_over_root_N = grad_scale / math.sqrt(Real(N))
     one_over_length = over_length(one, norm_input_target_scale, norm_input_target_inverse)
-    product = grad_scale_over_root_N * one_over_length
-    product_2 = along_norm_input_target * grad_scale_over_root_N
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -283,9 +279,9 @@ def _target_elements(
         for n in range(Place(start), Place(stop)):
             residual = input[n] - target[n]
             hvp_target[n] = (
-                product * vector[n] - product_2 * over_length(over_length(residual,
-                norm_input_target_scale, norm_input_target_inverse), norm_input_target_scale,
-                norm_input_target_inverse)
+                grad_scale_over_root_N * one_over_length * vector[n] - along_norm_input_target *
+                grad_scale_over_root_N * over_length(over_length(residual, norm_input_target_scale,
+                norm_input_target_inverse), norm_input_target_scale, norm_input_target_inverse)
             )
         block_number = next_block(shared_blocks, block_number)
 

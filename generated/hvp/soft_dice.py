@@ -81,7 +81,6 @@ def _input_elements(
         -two * (smooth + two * overlap) / smooth_plus_sum_input_target / smooth_plus_sum_input_target /
         smooth_plus_sum_input_target
     )
-    product = along_sum_input_target * grad_scale
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -90,8 +89,8 @@ def _input_elements(
             condition = smooth_plus_sum_input_target == zero
             grad_scale_times_chosen = grad_scale * (zero if condition else quotient)
             hvp_input[n] = (
-                along_overlap * grad_scale_times_chosen + product * (zero if condition else quotient_2) +
-                along_sum_input_target * grad_scale_times_chosen * target[n]
+                along_overlap * grad_scale_times_chosen + along_sum_input_target * grad_scale * (zero if
+                condition else quotient_2) + along_sum_input_target * grad_scale_times_chosen * target[n]
             )
         block_number = next_block(shared_blocks, block_number)
 
@@ -172,7 +171,6 @@ def _target_elements(
         -two * (smooth + two * overlap) / smooth_plus_sum_input_target / smooth_plus_sum_input_target /
         smooth_plus_sum_input_target
     )
-    product = along_sum_input_target * grad_scale
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -181,8 +179,8 @@ def _target_elements(
             condition = smooth_plus_sum_input_target == zero
             grad_scale_times_chosen = grad_scale * (zero if condition else quotient)
             hvp_target[n] = (
-                along_overlap * grad_scale_times_chosen + product * (zero if condition else quotient_2) +
-                along_sum_input_target * grad_scale_times_chosen * input[n]
+                along_overlap * grad_scale_times_chosen + along_sum_input_target * grad_scale * (zero if
+                condition else quotient_2) + along_sum_input_target * grad_scale_times_chosen * input[n]
             )
         block_number = next_block(shared_blocks, block_number)
 

@@ -94,7 +94,6 @@ def _input_elements(
         -two * (smooth + two * overlap) / smooth_plus_sum_input_target / smooth_plus_sum_input_target /
         smooth_plus_sum_input_target
     )
-    product = along_sum_input_target * grad_scale
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -104,9 +103,9 @@ def _input_elements(
             condition = smooth_plus_sum_input_target == zero
             grad_scale_times_chosen = grad_scale * (zero if condition else quotient)
             hvp_input[n] = (
-                with_nan_of(along_overlap * grad_scale_times_chosen + product * (zero if condition else
-                quotient_2) + along_sum_input_target * grad_scale_times_chosen * target[n], mask[n]) if
-                takes_part else zero
+                with_nan_of(along_overlap * grad_scale_times_chosen + along_sum_input_target * grad_scale
+                * (zero if condition else quotient_2) + along_sum_input_target * grad_scale_times_chosen *
+                target[n], mask[n]) if takes_part else zero
             )
         block_number = next_block(shared_blocks, block_number)
 
@@ -196,7 +195,6 @@ def _target_elements(
         -two * (smooth + two * overlap) / smooth_plus_sum_input_target / smooth_plus_sum_input_target /
         smooth_plus_sum_input_target
     )
-    product = along_sum_input_target * grad_scale
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -206,9 +204,9 @@ def _target_elements(
             condition = smooth_plus_sum_input_target == zero
             grad_scale_times_chosen = grad_scale * (zero if condition else quotient)
             hvp_target[n] = (
-                with_nan_of(along_overlap * grad_scale_times_chosen + product * (zero if condition else
-                quotient_2) + along_sum_input_target * grad_scale_times_chosen * input[n], mask[n]) if
-                takes_part else zero
+                with_nan_of(along_overlap * grad_scale_times_chosen + along_sum_input_target * grad_scale
+                * (zero if condition else quotient_2) + along_sum_input_target * grad_scale_times_chosen *
+                input[n], mask[n]) if takes_part else zero
             )
         block_number = next_block(shared_blocks, block_number)
 

@@ -40,8 +40,6 @@ def _input_rows(
     zero = Real(0)
     one = Real(1)
     two = Real(2)
-    s_squared = s * s
-    m_times_s_squared = s_squared * Real(m)
     s_times_m = s * Real(m)
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
@@ -98,44 +96,38 @@ def _input_rows(
                             along_log_norm_from_top, exp_value * offset_from_top
                         )
                 falling_cosine_value = falling_cosine(target_cosine, target_sine, Real(m))
-                product_12 = -falling_cosine_value * s
-                difference_2 = product_12 + row_shift + log_row_sum
+                product_10 = -falling_cosine_value * s
+                difference_2 = product_10 + row_shift + log_row_sum
                 sigmoid_value = sigmoid(difference_2)
-                product_10 = grad_term * s_squared * sigmoid_value
                 sigmoid_value_2 = sigmoid(-row_shift + falling_cosine_value * s - log_row_sum)
-                product_11 = along_log_norm * grad_term * s_squared * sigmoid_value * sigmoid_value_2
-                target_cosine_squared_2 = target_cosine * target_cosine
-                target_sine_squared_2 = target_sine * target_sine
-                power = one / (target_cosine_squared_2 + target_sine_squared_2)
+                partial_sum = target_cosine * target_cosine + target_sine * target_sine
                 folded_sine_value_2 = folded_sine(target_cosine, target_sine, Real(m))
-                quotient = (
-                    along_target_sine * folded_sine_value_2 * grad_term * m_times_s_squared * power *
-                    sigmoid_value * sigmoid_value_2 * target_cosine
-                )
-                quotient_2 = (
-                    folded_sine_value_2 * grad_term * m_times_s_squared * power * sigmoid_value *
-                    sigmoid_value_2 * target_sine
-                )
                 for c in range(C):
                     offset_from_top = vector_n[c] - value_at_top
                     along_grad_input_part = (
-                        product_11 * exp(-row_shift + s * input_n[c] - log_row_sum) + quotient *
-                        exp(-row_shift + s * input_n[c] - log_row_sum) + product_10 * (offset_from_top -
-                        along_log_norm_from_top) * exp(-row_shift + s * input_n[c] - log_row_sum) -
-                        quotient_2 * vector_n[target[n]] * exp(-row_shift + s * input_n[c] - log_row_sum)
-                        if c != target[n] else zero
+                        grad_term * sigmoid_value * (offset_from_top - along_log_norm_from_top) *
+                        exp(-row_shift + s * input_n[c] - log_row_sum) * s * s + along_log_norm *
+                        grad_term * sigmoid_value * sigmoid_value_2 * exp(-row_shift + s * input_n[c] -
+                        log_row_sum) * s * s + along_target_sine * folded_sine_value_2 * grad_term *
+                        sigmoid_value * sigmoid_value_2 * target_cosine * Real(m) * exp(-row_shift + s *
+                        input_n[c] - log_row_sum) * s * s / partial_sum - folded_sine_value_2 * grad_term
+                        * sigmoid_value * sigmoid_value_2 * target_sine * Real(m) * vector_n[target[n]] *
+                        exp(-row_shift + s * input_n[c] - log_row_sum) * s * s / partial_sum if c !=
+                        target[n] else zero
                     )
                     hvp_input_n[c] = along_grad_input_part
                 inverse_root_value = inverse_root(product)
-                power_2 = one / (target_cosine_squared_2 + target_sine_squared_2)
+                target_cosine_squared = target_cosine * target_cosine
+                target_sine_squared = target_sine * target_sine
+                power_2 = one / (target_cosine_squared + target_sine_squared)
                 inverse_root_value_times_power_2 = inverse_root_value * power_2
                 power_2_times_target_sine = power_2 * target_sine
-                power_2_times_target_sine_squared = power_2 * target_sine_squared_2
+                power_2_times_target_sine_squared = power_2 * target_sine_squared
                 target_cosine_power_three = target_cosine * target_cosine * target_cosine
                 product_2 = folded_sine_value_2 * target_cosine_power_three
                 product_3 = two * folded_sine_value_2 * target_cosine
                 product_4 = Real(m) * folded_cosine(target_cosine, target_sine, Real(m))
-                product_5 = inverse_root_value * target_cosine_squared_2
+                product_5 = inverse_root_value * target_cosine_squared
                 product_6 = power_2_times_target_sine * product_4
                 sigmoid_minus_difference = sigmoid(-difference_2)
                 product_7 = (
@@ -146,8 +138,8 @@ def _input_rows(
                 product_9 = inverse_root_value_times_power_2 * target_cosine_power_three
                 hvp_input_n[target[n]] += (
                     along_target_sine * product_8_times_s_times_m * (-folded_sine_value_2 + two *
-                    folded_sine_value_2 * power_2 * target_sine_squared_2 + two * folded_sine_value_2 *
-                    inverse_root_value * power_2 * target_cosine_squared_2 * target_sine - product_4 *
+                    folded_sine_value_2 * power_2 * target_sine_squared + two * folded_sine_value_2 *
+                    inverse_root_value * power_2 * target_cosine_squared * target_sine - product_4 *
                     product_9 - product_6 * target_cosine - product_7 * product_9 -
                     power_2_times_target_sine * product_7 * target_cosine) + product_8_times_s_times_m *
                     (power_2_times_target_sine * product_3 + power_2_times_target_sine_squared * product_4
@@ -155,8 +147,8 @@ def _input_rows(
                     inverse_root_value_times_power_2 * product_2 + power_2_times_target_sine * product_5 *
                     product_7 - inverse_root_value * product_3 - product_2 * inverse_root_value *
                     inverse_root_value * inverse_root_value) * vector_n[target[n]] - along_log_norm *
-                    folded_sine_value_2 * m_times_s_squared * product_8 * sigmoid_minus_difference *
-                    (product_5 + target_sine)
+                    folded_sine_value_2 * product_8 * sigmoid_minus_difference * Real(m) * (product_5 +
+                    target_sine) * s * s
                 )
             else:
                 hvp_input[n] = zero

@@ -185,7 +185,6 @@ def _input_rows_4(
     zero = Real(0)
     half = Real(0.5)
     one = Real(1)
-    s_times_m = s * Real(m)
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -393,10 +392,10 @@ def _input_rows_4(
             along_grad_log_norm = (
                 along_log_norm * grad_term * sigmoid_difference_3 * sigmoid_minus_difference_3 +
                 along_target_sine * folded_sine_value * grad_term * inverse_norm_input_scale * power_2 *
-                s_times_m * sigmoid_difference_3 * sigmoid_minus_difference_3 * target_cosine *
-                norm_input_root - falling_cosine_value_2 * product_5 * s_times_along_norm_input -
+                sigmoid_difference_3 * sigmoid_minus_difference_3 * target_cosine * norm_input_root * s *
+                Real(m) - falling_cosine_value_2 * product_5 * s_times_along_norm_input -
                 along_target_cosine * folded_sine_value * inverse_norm_input_scale * power_2 * product_5 *
-                s_times_m * norm_input_root * target_sine
+                norm_input_root * target_sine * s * Real(m)
             )
             norm_input_times_s_4 = norm_input_times_s
             s_times_along_norm_input_3 = s_times_along_norm_input
@@ -452,13 +451,11 @@ def _input_rows_5(
     half = Real(0.5)
     one = Real(1)
     two = Real(2)
-    s_times_m_2 = s * Real(m)
-    s_squared = s * s
+    s_times_m = s * Real(m)
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        s_times_m = s_times_m_2
         for n in range(start, stop):
             along_grad_unit_input_part_n = along_grad_unit_input_part_all[n]
             along_sum_centers_input_n = along_sum_centers_input_all[n]
@@ -515,12 +512,10 @@ def _input_rows_5(
                 difference_4 = row_shift + log_row_sum - falling_cosine_value * norm_input_times_s_2
                 product_5 = grad_term * sigmoid(difference_4)
                 product_6 = product_5 * sigmoid(-difference_4)
-                target_sine_squared_2 = target_sine * target_sine
-                target_cosine_squared_2 = target_cosine_all[n] * target_cosine_all[n]
                 folded_sine_value_2 = folded_sine(target_cosine_all[n], target_sine, Real(m))
                 quotient_17 = (
-                    folded_sine_value_2 * product_6 * quotient_16 * s_times_m_2 / (target_cosine_squared_2
-                    + target_sine_squared_2)
+                    folded_sine_value_2 * product_6 * quotient_16 * s * Real(m) / (target_sine *
+                    target_sine + target_cosine_all[n] * target_cosine_all[n])
                 )
                 along_grad_log_norm = (
                     product_6 * along_log_norm_all[n] + along_target_sine * quotient_17 *
@@ -644,7 +639,9 @@ def _input_rows_5(
                 difference_6 = (
                     -one + falling_cosine_value_2_times_s * sigmoid_minus_difference_5 * norm_input
                 )
-                partial_sum_2 = target_cosine_squared_2 + target_sine_squared_2
+                target_cosine_squared = target_cosine_all[n] * target_cosine_all[n]
+                target_sine_squared = target_sine * target_sine
+                partial_sum_2 = target_cosine_squared + target_sine_squared
                 inverse_partial_sum_2 = one / partial_sum_2
                 product_9 = inverse_partial_sum_2 * product_8
                 s_times_m_times_target_sine = s_times_m * target_sine
@@ -667,7 +664,7 @@ def _input_rows_5(
                 difference = (
                     difference_6_times_product_10 * product_7 + along_target_sine_times_s_times_m *
                     product_9_times_quotient_18 * (-folded_sine_value_2 - partial_sum_3 + two *
-                    folded_sine_value_2 * inverse_partial_sum_2 * target_sine_squared_2) + product_13 *
+                    folded_sine_value_2 * inverse_partial_sum_2 * target_sine_squared) + product_13 *
                     quotient_19 * (product_11_times_target_sine + product_14 * s_times_m_times_target_sine
                     + two_times_folded_sine_value * target_cosine_all[n]) * along_target_cosine_all[n] -
                     along_log_norm_times_product_15 * folded_sine_value_2 * inverse_partial_sum_2 *
@@ -686,7 +683,7 @@ def _input_rows_5(
                     one_over_length_5, norm_input_scale, norm_input_inverse
                 )
                 one_over_length_over_length = one_over_length_6_over_length
-                product = product_15 * s_squared * falling_cosine_value * falling_cosine_value
+                product = product_15 * falling_cosine_value * falling_cosine_value * s * s
                 quotient = one_over_length_6_over_length * product_10_times_product_17
                 difference_8 = (
                     grad_sum_input_squared_part * norm_centers_input - grad_sum_input_squared_part_2 *
@@ -722,7 +719,7 @@ def _input_rows_5(
                     one_over_length_6_over_two * (along_log_norm_times_product_15 * product_18 +
                     minus_difference_6_times_product_8 * product_12_times_s_times_m * product_7 +
                     product_9_times_quotient_18 * s_times_m * (folded_sine_value_2 - partial_sum_3 -
-                    inverse_partial_sum_2 * target_cosine_squared_2 * two_times_folded_sine_value) *
+                    inverse_partial_sum_2 * target_cosine_squared * two_times_folded_sine_value) *
                     along_target_cosine_all[n] + along_target_sine * quotient_16 * quotient_19 *
                     target_cosine_times_s_times_m * (product_11 * target_cosine_all[n] + product_14 *
                     target_cosine_times_s_times_m - two_times_folded_sine_value * target_sine))
@@ -1033,7 +1030,6 @@ def _centers_rows_4(
     half = Real(0.5)
     one = Real(1)
     two = Real(2)
-    s_squared = s * s
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -1277,8 +1273,7 @@ def _centers_rows_4(
                 along_norm_centers_input * norm_centers_input_squared_2
             )
             norm_input_times_s_4 = norm_input_times_s
-            norm_input_squared = norm_input * norm_input
-            norm_input_squared_times_s_squared = norm_input_squared * s_squared
+            norm_input_squared_times_s_squared = norm_input * norm_input * s * s
             product_2 = grad_log_norm * norm_input_squared_times_s_squared
             difference_3 = row_shift + log_row_sum - falling_cosine_value * norm_input_times_s
             product_5 = (
@@ -1286,12 +1281,10 @@ def _centers_rows_4(
                 sigmoid(-difference_3)
             )
             product_3 = along_log_norm * product_5
-            target_cosine_squared_2 = target_cosine * target_cosine
-            target_sine_squared_2 = target_sine * target_sine
             folded_sine_value_2 = folded_sine(target_cosine, target_sine, Real(m))
             quotient_3 = (
-                folded_sine_value_2 * product_5 * Real(m) / (target_cosine_squared_2 +
-                target_sine_squared_2)
+                folded_sine_value_2 * product_5 * Real(m) / (target_cosine * target_cosine + target_sine *
+                target_sine)
             )
             quotient = along_target_sine * quotient_3 * target_cosine
             quotient_2 = along_target_cosine * quotient_3 * target_sine
@@ -1377,7 +1370,9 @@ def _centers_rows_4(
             sigmoid_difference_4 = sigmoid(difference_4)
             product_6 = folded_sine_value_2 * grad_term * sigmoid_difference_4
             inverse_norm_input_scale = one / norm_input_scale_all[n]
-            partial_sum_3 = target_cosine_squared_2 + target_sine_squared_2
+            target_cosine_squared = target_cosine * target_cosine
+            target_sine_squared = target_sine * target_sine
+            partial_sum_3 = target_cosine_squared + target_sine_squared
             inverse_partial_sum_3 = one / partial_sum_3
             product_7 = inverse_partial_sum_3 * target_cosine
             product_8 = inverse_norm_input_scale * product_7 * norm_input_root * s
@@ -1408,22 +1403,22 @@ def _centers_rows_4(
             product_14 = grad_term * sigmoid_difference_4
             product_15 = inverse_partial_sum_3 * product_10 * product_14 * Real(m)
             product_16 = folded_sine_value_squared * norm_input_times_s
-            product_17 = along_log_norm * norm_input_squared * s_squared
+            product_17 = along_log_norm * norm_input * norm_input * s * s
             quotient_4 = product_14 / partial_sum_3 / partial_sum_3
             two_times_folded_sine_value = two * folded_sine_value_2
             along_grad_target_cosine_all[n] = (
                 along_target_sine * product_15 * (-folded_sine_value_2 - partial_sum_4 + two *
-                folded_sine_value_2 * inverse_partial_sum_3 * target_sine_squared_2) + along_target_cosine
-                * product_11 * quotient_4 * (product_12_times_target_sine + product_13 * product_16 +
+                folded_sine_value_2 * inverse_partial_sum_3 * target_sine_squared) + along_target_cosine *
+                product_11 * quotient_4 * (product_12_times_target_sine + product_13 * product_16 +
                 target_cosine * two_times_folded_sine_value) - product_13 * product_17 * product_9
             )
             sigmoid_minus_difference_4_times_m = sigmoid_minus_difference_4 * Real(m)
             along_grad_target_sine_all[n] = (
                 along_target_cosine * product_15 * (folded_sine_value_2 - partial_sum_4 -
-                inverse_partial_sum_3 * target_cosine_squared_2 * two_times_folded_sine_value) +
-                product_17 * product_6 * product_7 * sigmoid_minus_difference_4_times_m +
-                along_target_sine * product_10 * quotient_4 * target_cosine * Real(m) * (product_12 *
-                target_cosine + product_16 * sigmoid_minus_difference_4_times_m * target_cosine -
+                inverse_partial_sum_3 * target_cosine_squared * two_times_folded_sine_value) + product_17
+                * product_6 * product_7 * sigmoid_minus_difference_4_times_m + along_target_sine *
+                product_10 * quotient_4 * target_cosine * Real(m) * (product_12 * target_cosine +
+                product_16 * sigmoid_minus_difference_4_times_m * target_cosine -
                 two_times_folded_sine_value * target_sine)
             )
         block_number = next_block(shared_blocks, block_number)

@@ -42,13 +42,10 @@ def _input_rows(
     one = Real(1)
     two = Real(2)
     s_times_m = s * Real(m)
-    s_squared_2 = s * s
-    m_times_s_squared = s_squared_2 * Real(m)
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        s_squared = s_squared_2
         for n in range(start, stop):
             hvp_input_n = hvp_input[n]
             input_n = input[n]
@@ -136,30 +133,24 @@ def _input_rows(
                     vector_n[target[n]]
                 )
                 quotient_3 = (
-                    along_log_norm * folded_sine_value * m_times_s_squared * product_6 *
-                    sigmoid_minus_difference * (product_9 + target_sine)
+                    along_log_norm * folded_sine_value * product_6 * sigmoid_minus_difference * Real(m) *
+                    (product_9 + target_sine) * s * s
                 )
                 sigmoid_value = sigmoid(difference)
-                product_10 = grad_term * s_squared_2 * sigmoid_value
                 sigmoid_value_2 = sigmoid(-row_shift + falling_cosine_value * s - log_row_sum)
-                product_11 = along_log_norm * grad_term * s_squared_2 * sigmoid_value * sigmoid_value_2
-                power = one / (target_cosine_squared + target_sine_squared)
-                quotient_4 = (
-                    along_target_sine * folded_sine_value * grad_term * m_times_s_squared * power *
-                    sigmoid_value * sigmoid_value_2 * target_cosine
-                )
-                quotient_5 = (
-                    folded_sine_value * grad_term * m_times_s_squared * power * sigmoid_value *
-                    sigmoid_value_2 * target_sine
-                )
+                partial_sum = target_cosine * target_cosine + target_sine * target_sine
                 for c in range(C):
                     offset_from_top = vector_n[c] - value_at_top
                     along_grad_input_part = (
-                        product_11 * exp(-row_shift + s * input_n[c] - log_row_sum) + quotient_4 *
-                        exp(-row_shift + s * input_n[c] - log_row_sum) + product_10 * (offset_from_top -
-                        along_log_norm_from_top) * exp(-row_shift + s * input_n[c] - log_row_sum) -
-                        quotient_5 * vector_n[target[n]] * exp(-row_shift + s * input_n[c] - log_row_sum)
-                        if c != target[n] else zero
+                        grad_term * sigmoid_value * (offset_from_top - along_log_norm_from_top) *
+                        exp(-row_shift + s * input_n[c] - log_row_sum) * s * s + along_log_norm *
+                        grad_term * sigmoid_value * sigmoid_value_2 * exp(-row_shift + s * input_n[c] -
+                        log_row_sum) * s * s + along_target_sine * folded_sine_value * grad_term *
+                        sigmoid_value * sigmoid_value_2 * target_cosine * Real(m) * exp(-row_shift + s *
+                        input_n[c] - log_row_sum) * s * s / partial_sum - folded_sine_value * grad_term *
+                        sigmoid_value * sigmoid_value_2 * target_sine * Real(m) * vector_n[target[n]] *
+                        exp(-row_shift + s * input_n[c] - log_row_sum) * s * s / partial_sum if c !=
+                        target[n] else zero
                     )
                     shared_2 = one if c == target[n] else zero
                     along_grad_input_part_2 = (

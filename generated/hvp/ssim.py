@@ -46,11 +46,8 @@ def _x_totals_over_U_1(x, sigma, U, rows, block, shared_blocks):
     """Element by element: takes the largest row_max."""
     Real = x.dtype.type
     half = Real(0.5)
-    one = Real(1)
     row_max = -np.inf
     minus_U_over_two = -half * Real(U)
-    power = one / (sigma * sigma)
-    quotient = -half * power
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -59,7 +56,8 @@ def _x_totals_over_U_1(x, sigma, U, rows, block, shared_blocks):
         for t in range(start, stop):
             half_plus_t_minus_U_over_two = half + minus_U_over_two + Real(t)
             block_row_max = larger_number(
-                block_row_max, quotient * half_plus_t_minus_U_over_two * half_plus_t_minus_U_over_two
+                block_row_max, -half * half_plus_t_minus_U_over_two * half_plus_t_minus_U_over_two / sigma
+                / sigma
             )
         row_max = larger_number(row_max, block_row_max)
         keep_total(shared_blocks, block_number, 0, block_row_max)
@@ -73,12 +71,9 @@ def _x_totals_over_U_2(x, sigma, row_shift, U, rows, block, shared_blocks):
     Real = x.dtype.type
     zero = Real(0)
     half = Real(0.5)
-    one = Real(1)
     row_sum, row_sum_rest = 0.0, 0.0
     row_below, row_below_rest = 0.0, 0.0
     minus_U_over_two = -half * Real(U)
-    power = one / (sigma * sigma)
-    quotient = -half * power
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -88,7 +83,8 @@ def _x_totals_over_U_2(x, sigma, row_shift, U, rows, block, shared_blocks):
         for t in range(start, stop):
             half_plus_t_minus_U_over_two = half + minus_U_over_two + Real(t)
             shifted_exp = exp(
-                -row_shift + quotient * half_plus_t_minus_U_over_two * half_plus_t_minus_U_over_two
+                -row_shift - half * half_plus_t_minus_U_over_two * half_plus_t_minus_U_over_two / sigma /
+                sigma
             )
             block_row_sum = accumulate(block_row_sum, shifted_exp)
             block_row_below = accumulate(
@@ -270,7 +266,6 @@ def _x_rows_4(
     Real = mean_x_all.dtype.type
     one = Real(1)
     two = Real(2)
-    one_over_I_times_J = one / (Real(I) * Real(J))
     data_range_squared = data_range * data_range
     product = data_range_squared * k1 * k1
     product_4 = data_range_squared * k2 * k2
@@ -296,7 +291,7 @@ def _x_rows_4(
             var_y_b = var_y_all[b]
             sample_weight = weight[b] if weight is not None else one
             grad_term = grad_scale * sample_weight
-            grad_term_over_I_times_J_2 = grad_term * one_over_I_times_J
+            grad_term_over_I_times_J_2 = grad_term / (Real(I) * Real(J))
             quotient = Real(4) * grad_term_over_I_times_J_2
             two_times_grad_term_over_I_times_J = two * grad_term_over_I_times_J_2
             for i in range(I):
@@ -515,11 +510,8 @@ def _y_totals_over_U_1(x, sigma, U, rows, block, shared_blocks):
     """Element by element: takes the largest row_max."""
     Real = x.dtype.type
     half = Real(0.5)
-    one = Real(1)
     row_max = -np.inf
     minus_U_over_two = -half * Real(U)
-    power = one / (sigma * sigma)
-    quotient = -half * power
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -528,7 +520,8 @@ def _y_totals_over_U_1(x, sigma, U, rows, block, shared_blocks):
         for t in range(start, stop):
             half_plus_t_minus_U_over_two = half + minus_U_over_two + Real(t)
             block_row_max = larger_number(
-                block_row_max, quotient * half_plus_t_minus_U_over_two * half_plus_t_minus_U_over_two
+                block_row_max, -half * half_plus_t_minus_U_over_two * half_plus_t_minus_U_over_two / sigma
+                / sigma
             )
         row_max = larger_number(row_max, block_row_max)
         keep_total(shared_blocks, block_number, 0, block_row_max)
@@ -542,12 +535,9 @@ def _y_totals_over_U_2(x, sigma, row_shift, U, rows, block, shared_blocks):
     Real = x.dtype.type
     zero = Real(0)
     half = Real(0.5)
-    one = Real(1)
     row_sum, row_sum_rest = 0.0, 0.0
     row_below, row_below_rest = 0.0, 0.0
     minus_U_over_two = -half * Real(U)
-    power = one / (sigma * sigma)
-    quotient = -half * power
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -557,7 +547,8 @@ def _y_totals_over_U_2(x, sigma, row_shift, U, rows, block, shared_blocks):
         for t in range(start, stop):
             half_plus_t_minus_U_over_two = half + minus_U_over_two + Real(t)
             shifted_exp = exp(
-                -row_shift + quotient * half_plus_t_minus_U_over_two * half_plus_t_minus_U_over_two
+                -row_shift - half * half_plus_t_minus_U_over_two * half_plus_t_minus_U_over_two / sigma /
+                sigma
             )
             block_row_sum = accumulate(block_row_sum, shifted_exp)
             block_row_below = accumulate(
@@ -739,7 +730,6 @@ def _y_rows_4(
     Real = mean_x_all.dtype.type
     one = Real(1)
     two = Real(2)
-    one_over_I_times_J = one / (Real(I) * Real(J))
     data_range_squared = data_range * data_range
     product = data_range_squared * k1 * k1
     product_3 = data_range_squared * k2 * k2
@@ -765,7 +755,7 @@ def _y_rows_4(
             var_y_b = var_y_all[b]
             sample_weight = weight[b] if weight is not None else one
             grad_term = grad_scale * sample_weight
-            grad_term_over_I_times_J_2 = grad_term * one_over_I_times_J
+            grad_term_over_I_times_J_2 = grad_term / (Real(I) * Real(J))
             quotient = Real(4) * grad_term_over_I_times_J_2
             two_times_grad_term_over_I_times_J = two * grad_term_over_I_times_J_2
             for i in range(I):
