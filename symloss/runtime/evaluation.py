@@ -186,12 +186,12 @@ class Evaluator:
         value = self._once(bound, reduction, weights, cotangent, gradients, as_it_is=narrow)
         if not narrow or math.isfinite(value):
             return value
-        if not self.per_sample and not self.memory.are_finite(bound.arrays):
+        if self.memory.are_finite(bound.arrays):
+            return self._in_float64(value, bound, reduction, weights, cotangent, gradients)
+        if not self.per_sample:
             return value
-        if not self.memory.are_finite(bound.arrays):
-            bound, divisor, weights = self._balanced(bound, reduction, weights)
-            return self._again(bound, self._divided(bound, reduction, weights), divisor)
-        return self._in_float64(value, bound, reduction, weights, cotangent, gradients)
+        bound, divisor, weights = self._balanced(bound, reduction, weights)
+        return self._again(bound, self._divided(bound, reduction, weights), divisor)
 
     def _in_float64(
         self,
