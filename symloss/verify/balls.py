@@ -10,6 +10,7 @@ caller starts again with more digits.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import Any
 
 from mpmath.libmp import (
@@ -225,6 +226,7 @@ def _halved(a: Ball) -> Ball:
     return mpf_shift(a[0], -1), None if a[1] is None else a[1] - 1
 
 
+@lru_cache(maxsize=1 << 14)
 def exp(a: Ball, precision: int) -> Ball:
     x, error = a
     if is_special(x):

@@ -6,10 +6,12 @@ import math
 import operator
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import reduce
+from operator import or_
 from typing import Any
 
 import sympy
-from mpmath.libmp import fnan, fninf, mpf_add, mpf_neg
+from mpmath.libmp import fnan, fninf, mpf_add, mpf_neg, mpf_nint
 
 from symloss.functions import Primitive
 from symloss.language.symbols import Extent, Index, Read
@@ -26,9 +28,13 @@ class Ray:
     factors: Mapping[Key, Number]
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Frame:
-    """The numbers of one evaluation: where reads, parameters and indices find their values."""
+    """The numbers of one evaluation: where reads, parameters and indices find their values.
+
+    What has been evaluated is remembered with what it was read from, a bit for each element. A frame that differs
+    from its `base` in a few elements takes over whatever was evaluated there without them.
+    """
 
     read: Callable[[str, tuple[int, ...]], Number]
     parameters: Mapping[str, Number]
@@ -36,7 +42,11 @@ class Frame:
     precision: int
     moved: tuple[Key | Ray, Number] | None = None
     index: dict[str, int] = field(default_factory=dict)
-    memo: dict[Any, Any] = field(default_factory=dict)
+    base: Frame | None = None
+    differs: int = 0
+    bits: dict[Key, int] = field(default_factory=dict)
+    memo: dict[Any, tuple[Any, int]] = field(default_factory=dict)
+    seen: int = 0  # the bits of what was read since the innermost remembered value began
     carried: dict[str, dict[tuple[int, ...], Ball]] = field(default_factory=dict)
     unmoved: Frame | None = None
 
@@ -46,9 +56,46 @@ class Frame:
         if self.moved is None:
             return self
         if self.unmoved is None:
-            self.unmoved = Frame(self.read, self.parameters, self.extents, self.precision)
+            self.unmoved = self.base or Frame(self.read, self.parameters, self.extents, self.precision)
         self.unmoved.index = dict(self.index)  # a reduction in it may run over an index of this frame
         return self.unmoved
+
+    def beside(self, moved: tuple[Key | Ray, Number]) -> Frame:
+        """The same numbers with something moved."""
+        key = moved[0]
+        differs = reduce(or_, map(self.bit, key.factors), 0) if isinstance(key, Ray) else self.bit(key)
+        read, parameters, extents, precision = self.read, self.parameters, self.extents, self.precision
+        return Frame(
+            read, parameters, extents, precision, moved, base=self, differs=differs, bits=self.bits
+        )
+
+    def bit(self, key: Key) -> int:
+        """The bit of an element or of a parameter."""
+        found = self.bits.get(key)
+        if found is None:
+            found = self.bits[key] = 1 << len(self.bits)
+        return found
+
+    def remember(self, key: Key, evaluate: Callable[[Frame], Any]) -> Any:
+        """What is evaluated, once here and in every frame beside that reads the same."""
+        entry = self.memo.get(key) or self._taken_over(key)
+        if entry is None:
+            outer, self.seen = self.seen, 0
+            value = evaluate(self)
+            entry = value, self.seen
+            self.seen = outer
+        self.memo[key] = entry
+        self.seen |= entry[1]
+        return entry[0]
+
+    def _taken_over(self, key: Key) -> tuple[Any, int] | None:
+        base, differs = self.base, self.differs
+        while base is not None:
+            entry = base.memo.get(key)
+            if entry is not None:
+                return None if entry[1] & differs else entry
+            base, differs = base.base, differs | base.differs
+        return None
 
 
 Closure = Callable[[Frame], Ball]
@@ -95,9 +142,12 @@ def constant(node: sympy.Expr) -> Closure:
 
 
 def parameter(name: str) -> Closure:
+    key = name, ()
+
     def parameter(frame: Frame) -> Ball:
         value = frame.parameters[name]
-        if frame.moved is not None and frame.moved[0] == (name, ()):
+        frame.seen |= frame.bit(key)
+        if frame.moved is not None and frame.moved[0] == key:
             value = mpf_add(value, frame.moved[1])
         return value, None
 
@@ -112,7 +162,13 @@ def position(index: sympy.Expr) -> Callable[[Frame], int]:
         case Read():
             label = index.name
             inner = [position(part) for part in index.indices]
-            return lambda frame: _whole(frame.read(label, tuple([part(frame) for part in inner])))
+
+            def looked_up(frame: Frame) -> int:
+                where = tuple([part(frame) for part in inner])
+                frame.seen |= frame.bit((label, where))
+                return _whole(frame.read(label, where))
+
+            return looked_up
         case sympy.Integer():
             fixed = int(index)
             return lambda frame: fixed
@@ -126,8 +182,13 @@ def position(index: sympy.Expr) -> Callable[[Frame], int]:
             extent = index.name
             return lambda frame: frame.extents[extent]
         case sympy.Symbol():
-            parameter = index.name
-            return lambda frame: _whole(frame.parameters[parameter])
+            key = index.name, ()
+
+            def given(frame: Frame) -> int:
+                frame.seen |= frame.bit(key)
+                return _whole(frame.parameters[key[0]])
+
+            return given
     raise TypeError(f"the oracle cannot index with {index}")
 
 
@@ -164,6 +225,7 @@ def log_sum_exp(terms: list[Ball], precision: int) -> Ball:
         return balls.INFINITY
     if len(terms) == 1:
         return terms[0]
+    shift = mpf_nint(shift)  # which stays where the largest moves a little: so do the powers of the others
     back = mpf_neg(shift), None
     powers = [balls.exp(balls.add(ball, back, precision + 8), precision + 8) for ball in terms]
     return balls.add((shift, None), balls.log(balls.total(powers, precision + 8), precision), precision)
@@ -174,10 +236,7 @@ def remembered(closure: Closure, node: sympy.Basic) -> Closure:
     names = sorted(symbol.name for symbol in node.free_symbols if isinstance(symbol, Index))
 
     def remembered(frame: Frame) -> Ball:
-        key = (slot, *[frame.index[name] for name in names])
-        if key not in frame.memo:
-            frame.memo[key] = closure(frame)
-        return frame.memo[key]
+        return frame.remember((slot, *[frame.index[name] for name in names]), closure)
 
     return remembered
 

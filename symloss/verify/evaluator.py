@@ -57,7 +57,13 @@ from symloss.verify.scans import Scans
 
 
 class Compiler:
-    """Turns the nodes of one declaration into closures; equal nodes are compiled, and evaluated, once."""
+    """Turns the nodes of one declaration into closures; equal nodes are compiled, and evaluated, once.
+
+    Attributes:
+        is_repeatable: whether an evaluation leaves nothing behind, so that it need not be repeated.
+    """
+
+    is_repeatable = True
 
     def __init__(self, expression: sympy.Expr, switches: Switches | None = None) -> None:
         self.switches = switches
@@ -188,12 +194,14 @@ class Compiler:
         def read(frame: Frame) -> Ball:
             where = tuple([index(frame) for index in indices])
             value = frame.read(name, where)
+            here = name, where
+            frame.seen |= frame.bit(here)
             if frame.moved is not None:
                 key, step = frame.moved
                 if isinstance(key, Ray):
-                    factor = key.factors.get((name, where))
+                    factor = key.factors.get(here)
                     value = value if factor is None else mpf_add(value, mpf_mul(factor, step))
-                elif key == (name, where):
+                elif key == here:
                     value = mpf_add(value, step)
             return value, None
 

@@ -31,6 +31,8 @@ class HeldCompiler(Compiler):
         ties: the choices that were found undecided since somebody emptied this.
     """
 
+    is_repeatable = False  # each evaluation notes its ties
+
     def __init__(self, expression: sympy.Expr, switches: Switches | None = None) -> None:
         self.ties: set[sympy.Basic] = set()
         super().__init__(expression, switches)

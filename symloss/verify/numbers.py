@@ -11,6 +11,7 @@ from mpmath.libmp import from_float, from_int
 from symloss.language.declaration import Declaration
 from symloss.language.symbols import with_positions
 from symloss.verify.balls import Number
+from symloss.verify.closures import Frame, Key
 
 Arrays = Mapping[str, Any]
 Parameters = Mapping[str, float]
@@ -29,7 +30,7 @@ class Numbers:
         self.known: dict[tuple[str, tuple[int, ...]], Number] = {}
         for array in declaration.arrays:
             given = arrays.get(array.name)
-            values = np.asarray(array.default if given is None else given)
+            values = np.array(array.default if given is None else given)  # kept: the caller may change it
             if not values.ndim and values[()] is None:
                 raise ValueError(f"{declaration.name}: the array {array.name} is missing")
             if values.ndim not in (0, len(array.axes)):
@@ -47,6 +48,41 @@ class Numbers:
             if item.axis is not None:
                 self.extents[item.axis.name] = int(value)
         self.extents = with_positions(self.extents, declaration.positions)
+        self.origin: Numbers | None = None
+        self.differs: list[Key] = []
+        self.frames: dict[int, Frame] = {}
+
+    def frame(self, precision: int) -> Frame:
+        """What remembers the evaluation of these numbers, and starts from that of the numbers they differ from."""
+        if precision not in self.frames:
+            base = self.origin.frames.get(precision) if self.origin is not None else None
+            frame = Frame(self.read, self.parameters, self.extents, precision, base=base)
+            if base is not None:
+                frame.bits = base.bits
+                for key in self.differs:
+                    frame.differs |= frame.bit(key)
+            self.frames[precision] = frame
+        return self.frames[precision]
+
+    def differing(self, other: Numbers, most: int) -> list[Key] | None:
+        """The elements and parameters in which two calls differ; None where they are more, or lengths are others."""
+        if self.extents != other.extents:
+            return None
+        found: list[Key] = [
+            (name, ()) for name, value in self.parameters.items() if value != other.parameters[name]
+        ]
+        for name, values in self.arrays.items():
+            if values.shape != (beside := other.arrays[name]).shape:
+                return None
+            with np.errstate(invalid="ignore"):  # NaN differs
+                places = np.argwhere(np.asarray(values != beside)) if values.ndim else None
+            if places is None and values[()] != beside[()]:
+                return None
+            if places is not None:
+                if len(found) + len(places) > most:
+                    return None
+                found += [(name, tuple(map(int, place))) for place in places]
+        return found if len(found) <= most else None
 
     def read(self, name: str, where: tuple[int, ...]) -> Number:
         key = name, where

@@ -73,7 +73,7 @@ class Oracle(Values):
         An element is (D(v + e) - D(v - e)) / 4 where D is the second derivative along a direction and e the
         element's own. It is a kink where either is.
         """
-        numbers = Numbers(self.declaration, arrays, parameters)
+        numbers = self._numbers(arrays, parameters)
         own = self.samples_of(wrt)
         shape = numbers.arrays[wrt].shape
         one = mpmath.mpf(1)
@@ -135,7 +135,7 @@ class Oracle(Values):
         order: int,
         only: tuple[int, ...] | None,
     ) -> np.ndarray:
-        numbers = Numbers(self.declaration, arrays, parameters)
+        numbers = self._numbers(arrays, parameters)
         own = self.samples_of(wrt)
         if own is not None:
             return self._local(numbers, wrt, own, reduction, weight, order, only)
@@ -161,14 +161,9 @@ class Oracle(Values):
         found = np.empty(numbers.arrays[wrt].shape, dtype=object)
         factors = self._factors(numbers, reduction, weight)
         weights = self._weights(weight, factors.shape)
-        base: dict[Any, Ball] = {}
 
         def moved(sample: tuple[int, ...], key: Any, step: Number | None, precision: int) -> Ball:
-            if key is not None:
-                return self._term(numbers, sample, (key, step), precision)
-            if (sample, precision) not in base:
-                base[sample, precision] = self._term(numbers, sample, None, precision)
-            return base[sample, precision]
+            return self._term(numbers, sample, key and (key, step), precision)
 
         for where in np.ndindex(found.shape) if only is None else [only]:
             sample = tuple(where[axis] for axis in own)

@@ -45,18 +45,18 @@ class Scans:
         length = position(recurrence.length)
         carries = {carry.head.name: self._carry(carry) for carry in recurrence.carries}
 
+        def carried_out(frame: Frame) -> dict[str, Values]:
+            index, carried = dict(frame.index), frame.carried
+            values = {name: start(frame) for name, (start, _) in carries.items()}
+            for step in range(length(frame)):
+                frame.index[along] = step
+                frame.carried = {**carried, **values}
+                values = {name: advance(frame) for name, (_, advance) in carries.items()}
+            frame.index, frame.carried = index, carried
+            return values
+
         def run(frame: Frame) -> dict[str, Values]:
-            key = (slot, *[frame.index[name] for name in outer])
-            if key not in frame.memo:
-                index, carried = dict(frame.index), frame.carried
-                values = {name: start(frame) for name, (start, _) in carries.items()}
-                for step in range(length(frame)):
-                    frame.index[along] = step
-                    frame.carried = {**carried, **values}
-                    values = {name: advance(frame) for name, (_, advance) in carries.items()}
-                frame.index, frame.carried = index, carried
-                frame.memo[key] = values
-            return frame.memo[key]
+            return frame.remember((slot, *[frame.index[name] for name in outer]), carried_out)
 
         return run
 

@@ -26,6 +26,7 @@ from symloss.verify.evaluator import Compiler
 from symloss.verify.numbers import Arrays, Numbers, Parameters, number
 
 BITS_PER_DIGIT = 3.3219280948873626
+MOST_DIFFERENCES = 4  # elements in which a call may differ from an earlier one that it starts from
 
 
 class Values:
@@ -43,6 +44,8 @@ class Values:
         self.largest = int(max_digits * BITS_PER_DIGIT) + 1
         self.compiler = compiler(declaration.expression, Switches(declaration.arrays, declaration.parameters))
         self.whole = self.compiler.number(declaration.expression)
+        self._origin: Numbers | None = None
+        self._samples: dict[str, tuple[int, ...] | None] = {}
         if declaration.is_per_sample:
             expression = declaration.expression
             self.body = self.compiler.number(expression.body)
@@ -64,7 +67,7 @@ class Values:
             Undecided: when the largest number of digits is not enough.
             ValueError: for another reduction or a weight where the loss has no samples.
         """
-        numbers = Numbers(self.declaration, arrays, parameters)
+        numbers = self._numbers(arrays, parameters)
         function = self._reduced(numbers, reduction, weight)
         return self._decided(lambda precision: function(None, None, precision))
 
@@ -81,7 +84,7 @@ class Values:
         A term that cannot be decided is the `Undecided` exception itself.
         """
         self._needs_samples("none")
-        numbers = Numbers(self.declaration, arrays, parameters)
+        numbers = self._numbers(arrays, parameters)
         found = np.empty(self._shape(numbers), dtype=object)
         for where in np.ndindex(found.shape):
             try:
@@ -95,7 +98,7 @@ class Values:
     ) -> np.ndarray:
         """What each term is multiplied by in the reduced loss, as an object array over the sample axes."""
         self._needs_samples(reduction or "mean")
-        return self._factors(Numbers(self.declaration, arrays, parameters), reduction, weight)
+        return self._factors(self._numbers(arrays, parameters), reduction, weight)
 
     def _factors(self, numbers: Numbers, reduction: str | None, weight: Any) -> np.ndarray:
         shape = self._shape(numbers)
@@ -178,7 +181,23 @@ class Values:
             frame.index[index.name] = position
 
     def _frame(self, numbers: Numbers, moved: Any, precision: int) -> Frame:
-        return Frame(numbers.read, numbers.parameters, numbers.extents, precision, moved)
+        if not self.compiler.is_repeatable:
+            return Frame(numbers.read, numbers.parameters, numbers.extents, precision, moved)
+        frame = numbers.frame(precision)
+        return frame.beside(moved) if moved else frame
+
+    def _numbers(self, arrays: Arrays, parameters: Parameters) -> Numbers:
+        """The numbers of a call; those that differ little from an earlier one know what does not change."""
+        numbers = Numbers(self.declaration, arrays, parameters)
+        if self._origin is not None:
+            differing = numbers.differing(self._origin, MOST_DIFFERENCES)
+            if differing == []:
+                return self._origin
+            if differing is not None:
+                numbers.origin, numbers.differs = self._origin, differing
+                return numbers
+        self._origin = numbers
+        return numbers
 
     def _decided(self, function: Any) -> mpmath.mpf:
         try:
@@ -204,6 +223,11 @@ class Values:
 
     def samples_of(self, name: str) -> tuple[int, ...] | None:
         """The axes of an array at which every read of it has the sample's own indices, if there are such."""
+        if name not in self._samples:
+            self._samples[name] = self._samples_of(name)
+        return self._samples[name]
+
+    def _samples_of(self, name: str) -> tuple[int, ...] | None:
         expression = self.declaration.expression
         if not self.declaration.is_per_sample:
             return None
