@@ -22,7 +22,7 @@ def is_file(subject: str) -> bool:
 
 
 def losses_of(subjects: Sequence[str]) -> list[Loss]:
-    """The losses that names and files stand for, in order.
+    """The losses that names and files stand for, in order; `FILE.py:NAME` is one loss of a file.
 
     Raises:
         CommandError: a file that cannot be read, imported, or declares nothing.
@@ -30,7 +30,10 @@ def losses_of(subjects: Sequence[str]) -> list[Loss]:
     """
     found: list[Loss] = []
     for subject in subjects:
-        found += losses_in(Path(subject)) if is_file(subject) else [symloss.get(subject)]
+        if is_file(subject.rpartition(":")[0]):
+            found.append(one_loss(subject))
+        else:
+            found += losses_in(Path(subject)) if is_file(subject) else [symloss.get(subject)]
     return found
 
 

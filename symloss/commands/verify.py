@@ -14,6 +14,8 @@ from symloss.commands.errors import CommandError
 from symloss.generation.figures import check_generated, record
 from symloss.runtime.names import listing
 from symloss.runtime.variants import with_variants
+from symloss.verify.tiers import TIERS, Tier, covers
+from symloss.verify.tiers import told as told_of
 
 KERNELS = ("cpu", "cuda")
 DTYPES = ("float32", "float64")
@@ -46,9 +48,18 @@ def verify(
         bool, typer.Option("--update", help="Record the findings in the manifest, for the pages.")
     ] = False,
     out: Annotated[Path, typer.Option("--out", help="The folder of the manifest.")] = Path("generated"),
+    tier: Annotated[
+        str,
+        typer.Option(
+            "--tier",
+            help="The inputs that must hold: working (magnitudes 1e-3 to 1e3), wide or every. "
+            "Not given: every for the catalogue, wide for a file.",
+        ),
+    ] = "",
 ) -> None:
     """Compare kernels with 50-digit arithmetic that reads the declaration only."""
     dtypes = _dtypes(dtype)
+    wanted = _tier(tier, names or ())
     losses = with_variants(subjects.losses_of(names) if names else subjects.all_losses())
     if backend != "cpu":  # which has a kernel of every loss
         losses = _with_kernels(losses, backend)
@@ -68,12 +79,14 @@ def verify(
         console.print_json([_plain(finding.to_dict()) for finding in findings])
     else:
         _print_table(findings if every else _worst(findings))
+        for told in _limits(findings):
+            console.out(width=1000).print(told, markup=False, highlight=False)
         console.out().print(_summary(findings))
     if update:
         count = record(out, losses, findings)
         told = f"recorded {count} findings in {out}; `symloss generate` puts them on the pages"
         typer.echo(told, err=True)
-    failed = sorted({finding.loss for finding in findings if not finding.ok})
+    failed = sorted({finding.loss for finding in findings if not finding.holds(wanted)})
     if failed:
         typer.echo(f"symloss: {listing(failed)} failed verification", err=True)
         raise typer.Exit(1)
@@ -92,6 +105,15 @@ def _with_kernels(losses: Sequence[Any], backend: str) -> list[Any]:
     if not (found := [loss for loss in losses if reasons[loss.name] is None]):
         raise CommandError("there is no kernel to verify")
     return found
+
+
+def _tier(tier: str, names: Sequence[str]) -> Tier:
+    """The inputs on which a loss must hold."""
+    if not tier:
+        return "wide" if any(map(subjects.is_file, names)) else "every"
+    if tier not in TIERS:
+        raise CommandError(f"unknown tier {tier!r}; it is {listing(TIERS, 'or')}")
+    return TIERS[TIERS.index(tier)]
 
 
 def _dtypes(dtype: str) -> tuple[str, ...]:
@@ -138,7 +160,9 @@ def _print_table(findings: Sequence[Any]) -> None:
 
 def _cells(one: Any) -> dict[str, str]:
     numbers = (f"{one.worst:.3g}", f"{one.bound:.3g}", str(one.points), str(one.undecided or ""))
-    verdict = "FAILED" if not one.ok else "ok" if one.is_covered else "not covered"
+    verdict = "ok" if one.is_covered else "not covered"
+    if not one.ok:
+        verdict = f"{one.tier} range only" if one.tier else "FAILED"
     told = (one.loss, one.backend, one.dtype, str(one.what), *numbers, verdict)
     return dict(zip(TITLES, (*told, _place(one.at) if one.is_covered else one.reason), strict=True))
 
@@ -162,6 +186,21 @@ def _summary(findings: Sequence[Any]) -> str:
     if missing := sum(not finding.is_covered for finding in findings):
         told += f", {missing} not covered"
     return f"{len(findings)} findings for {losses} loss{'es' * (losses != 1)}: {told}"
+
+
+def _limits(findings: Sequence[Any]) -> list[str]:
+    """For each loss and type that does not hold on every input: where it holds, and an input that fails."""
+    least: dict[tuple[str, str, str], Any] = {}
+    for finding in findings:
+        key = finding.loss, finding.backend, finding.dtype
+        if not finding.ok and (key not in least or covers(least[key].tier, finding.tier or "working")):
+            least[key] = finding
+    told = []
+    for (loss, backend, dtype), finding in least.items():
+        holds = f"holds for {told_of(finding.tier, dtype)}" if finding.tier else "fails on ordinary numbers"
+        place = ", ".join(f"{name}={value}" for name, value in finding.plainest.items())
+        told.append(f"{loss} ({backend}, {dtype}) {holds}; {finding.what} fails at {place or 'every call'}")
+    return told
 
 
 def _place(at: dict[str, Any]) -> str:

@@ -32,8 +32,8 @@ class Ray:
 class Frame:
     """The numbers of one evaluation: where reads, parameters and indices find their values.
 
-    What has been evaluated is remembered with what it was read from, a bit for each element. A frame that differs
-    from its `base` in a few elements takes over whatever was evaluated there without them.
+    What has been evaluated is remembered with what it was read from, a bit for each element. A frame that
+    differs from its `base` in a few elements takes over whatever was evaluated there without them.
     """
 
     read: Callable[[str, tuple[int, ...]], Number]
@@ -65,9 +65,7 @@ class Frame:
         key = moved[0]
         differs = reduce(or_, map(self.bit, key.factors), 0) if isinstance(key, Ray) else self.bit(key)
         read, parameters, extents, precision = self.read, self.parameters, self.extents, self.precision
-        return Frame(
-            read, parameters, extents, precision, moved, base=self, differs=differs, bits=self.bits
-        )
+        return Frame(read, parameters, extents, precision, moved, base=self, differs=differs, bits=self.bits)
 
     def bit(self, key: Key) -> int:
         """The bit of an element or of a parameter."""
@@ -94,7 +92,8 @@ class Frame:
             entry = base.memo.get(key)
             if entry is not None:
                 return None if entry[1] & differs else entry
-            base, differs = base.base, differs | base.differs
+            differs |= base.differs
+            base = base.base
         return None
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
@@ -11,6 +12,7 @@ import mpmath
 import numpy as np
 
 from symloss.verify.differences import Kink, Undecided
+from symloss.verify.tiers import TIERS, Tier, covers, holding, tier_of
 from symloss.verify.ulp import INFINITE, ZERO, error, rounding_of, to_plain, ulp
 
 ENOUGH_FAILURES = 10  # allowances are costly; a loss that fails so often has failed
@@ -27,6 +29,9 @@ class Finding:
     times its condition number. `plain` is the worst error of all in ulp of the exact result itself.
     `undecided` points had too few digits, `undefined` ones have no exact answer. A `reason` says why there
     is nothing to compare, or why the points are fewer than for others.
+
+    Of a finding that is not `ok`, `tier` is the largest range of inputs in which nothing failed (None: it
+    fails on ordinary numbers), and `plainest` the failure on the most ordinary input.
     """
 
     loss: str
@@ -43,6 +48,12 @@ class Finding:
     plain: float = 0.0
     reason: str = ""
     at: dict[str, Any] = field(default_factory=dict)
+    tier: Tier | None = None
+    plainest: dict[str, Any] = field(default_factory=dict)
+
+    def holds(self, tier: Tier) -> bool:
+        """Whether nothing failed on the inputs of a range."""
+        return self.ok or covers(self.tier, tier)
 
     @property
     def is_covered(self) -> bool:
@@ -69,7 +80,9 @@ class Tally:
         self.head = (loss, backend, np.dtype(dtype).name, what)
         self.dtype = np.dtype(dtype)
         self.bound = bound
-        self.points = self.undecided = self.undefined = self.conditioned = self.failures = 0
+        self.points = self.undecided = self.undefined = self.conditioned = 0
+        self.failures: Counter[Tier] = Counter()
+        self.plainest: dict[Tier, dict[str, Any]] = {}  # by tier, the first input that failed
         self.ratio, self.worst, self.allowed = -1.0, 0.0, bound
         self.plain = ZERO
         self.at: dict[str, Any] = {}
@@ -109,11 +122,10 @@ class Tally:
         gap = error(computed, exact, self.dtype)
         self.plain = max(self.plain, gap)
         if gap > allowed and mpmath.isfinite(gap):
-            if self.failures >= ENOUGH_FAILURES:
+            if self.failures and self.failures[tier_of(at(), self.dtype)] >= ENOUGH_FAILURES:
                 return
             self.conditioned += bool(scales)
             gap = self._explained(gap, exact, allowed, scales)
-            self.failures += gap > allowed
         self.record(gap, allowed, at)
 
     def _explained(self, gap: Any, exact: Any, allowed: float, scales: Sequence[Scale]) -> Any:
@@ -130,6 +142,11 @@ class Tally:
     def record(self, gap: Any, allowed: Any, at: Callable[[], dict[str, Any]]) -> None:
         """Keep a point when it is the worst so far."""
         ratio = mpmath.mpf(gap) / allowed
+        if ratio > 1:
+            place = at()
+            tier = tier_of(place, self.dtype)
+            self.failures[tier] += 1
+            self.plainest.setdefault(tier, place)
         if ratio > self.ratio:
             self.ratio, self.worst, self.allowed, self.at = ratio, gap, allowed, at()
 
@@ -145,6 +162,8 @@ class Tally:
             conditioned=self.conditioned,
             plain=to_plain(mpmath.mpf(self.plain)),
             at=self.at,
+            tier=holding(self.failures),
+            plainest=next((self.plainest[tier] for tier in TIERS if tier in self.plainest), {}),
         )
 
 

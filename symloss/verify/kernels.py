@@ -337,9 +337,15 @@ class Check(Exact):
         return max(1, largest // samples)
 
     def place(self, batch: Batch, where: tuple[int, ...]) -> dict[str, Any]:
-        found = {name: plain(values) for name, values in batch.arrays.items()}
+        """The input of one element of a result, or of the whole for no place at all."""
         if self.elementwise:
-            return {name: plain(values.flat[0]) for name, values in batch.arrays.items()} | batch.parameters
+            chosen = single(batch, where[0]) if where and len(batch) > 1 else batch
+            numbers = {
+                name: plain(values.flat[0] if values.size == 1 else values)
+                for name, values in chosen.arrays.items()
+            }
+            return numbers | batch.parameters
+        found = {name: plain(values) for name, values in batch.arrays.items()}
         return found | batch.parameters | {"element": list(where)}
 
     @staticmethod

@@ -53,7 +53,7 @@ class Numbers:
         self.frames: dict[int, Frame] = {}
 
     def frame(self, precision: int) -> Frame:
-        """What remembers the evaluation of these numbers, and starts from that of the numbers they differ from."""
+        """What remembers the evaluation of these numbers, and starts from that of the origin."""
         if precision not in self.frames:
             base = self.origin.frames.get(precision) if self.origin is not None else None
             frame = Frame(self.read, self.parameters, self.extents, precision, base=base)
@@ -65,7 +65,7 @@ class Numbers:
         return self.frames[precision]
 
     def differing(self, other: Numbers, most: int) -> list[Key] | None:
-        """The elements and parameters in which two calls differ; None where they are more, or lengths are others."""
+        """The elements and parameters in which two calls differ; None for more, or for other lengths."""
         if self.extents != other.extents:
             return None
         found: list[Key] = [

@@ -100,7 +100,8 @@ def _value(check: Any, tally: Tally, batch: Batch, reduction: str, weight: Any) 
         if check.elementwise:
             scales.append(lambda p=places: _beside_jumps(check, batch, p, factors))
         at = {"reduction": reduction, "weight": None if weight is None else weight.tolist()}
-        tally.add(number, exact, lambda a=at: {**check.place(batch, ()), **a}, scales, bound)
+        where = places[0] if len(places) == 1 else ()
+        tally.add(number, exact, lambda a=at, w=where: {**check.place(batch, w), **a}, scales, bound)
 
 
 def _conditioned(check: Any, batch: Batch, places: Any, factors: np.ndarray) -> Any:
@@ -206,5 +207,5 @@ def compare_slope(
         if not check.elementwise:
             scales = (summed, norm, conditioned, by_product_rule, by_lengths)
         number = scaled(exact[where], factor)
-        told = lambda p=place: {**check.place(batch, ()), **p}  # noqa: E731
+        told = lambda p=place, w=where: {**check.place(batch, w), **p}  # noqa: E731
         tally.add(computed[where], number, told, scales, bound, by_convention)

@@ -5,11 +5,11 @@ from dataclasses import asdict
 from types import ModuleType, SimpleNamespace
 
 import pytest
-from made_up_findings import Finding
 
 from symloss.analysis import Evidence, Properties, Statement
 from symloss.runtime import manifest
 from symloss.signature import InputSpec, ParameterSpec, Signature
+from symloss.verify.findings import Finding
 
 
 def lower(declaration):
@@ -41,7 +41,7 @@ def verify_loss(loss, dtypes, points, seed, progress=None, backend="cpu", produc
     ok = loss.name != "wrong"
     progress(1, 2, "value")
     return [
-        Finding(loss.name, backend, dtype, what, worst, 4.0, ok, points, 0, {"input": 0.1})
+        Finding(loss.name, backend, dtype, what, worst, 4.0, ok, points, at={"input": 0.1})
         for dtype in dtypes
         for what, worst in (("value", 0.5), ("grad_input", 1.25 if ok else 1e9), ("hvp input", 1))[
             : 2 + products

@@ -8,6 +8,7 @@ import pytest
 import symloss.losses.catalogue
 from symloss.commands.subjects import declarations_of, losses_in
 from symloss.commands.verify import DISPENSABLE, TITLES, _shown
+from symloss.verify.findings import Finding
 
 
 def test_list_by_family(run):
@@ -178,3 +179,29 @@ def test_the_catalogue_is_what_is_meant_without_names(run, declare, tmp_path, mo
     (tmp_path / "generated" / "cpu" / "gone.py").write_text("")
     assert run("generate").out == "wrote 3 files, 0 unchanged, 1 removed, in generated\n"
     assert run("verify").out.count("square") == 2
+
+
+def test_verify_says_where_a_loss_holds(run, declare, monkeypatch):
+    import symloss.verify.kernels as kernels
+
+    def verify_loss(loss, dtypes, progress=None, **options):
+        at = {"input": 1e200}
+        limits = {"tier": "wide", "plainest": at} if loss.name == "square" else {"plainest": {"input": 2.0}}
+        return [
+            Finding(loss.name, "cpu", dtype, "value", 9.0, 4.0, False, 1, at=at, **limits) for dtype in dtypes
+        ]
+
+    monkeypatch.setattr(kernels, "verify_loss", verify_loss)
+    path = declare("my.py", "square", "wrong")
+    done = run("verify", path, "--dtype", "float64")
+    assert done.code == 1 and done.err == "symloss: wrong failed verification\n"
+    assert "wide range only" in done.out and "FAILED" in done.out
+    assert (
+        "square (cpu, float64) holds for magnitudes from 1e-30 to 1e+30, and 0; value fails at input=1e+200"
+    ) in done.out
+    assert "wrong (cpu, float64) fails on ordinary numbers; value fails at input=2.0" in done.out
+    assert run("verify", f"{path}:square", "--dtype", "float64").code == 0
+    assert run("verify", f"{path}:square", "--tier", "every", "--dtype", "float64").code == 1
+    assert run("verify", f"{path}:square", "--tier", "broad").err == (
+        "symloss: unknown tier 'broad'; it is working, wide or every\n"
+    )
