@@ -34,7 +34,7 @@ class Chain:
 
     @cached_property
     def final(self) -> Program:
-        return respell_arguments(self.stages["switched slopes"])
+        return respell_arguments(self.stages["searched"])
 
     @cached_property
     def schedule(self) -> Schedule:
@@ -71,7 +71,7 @@ class Chain:
         found = {}
         for array in self.stages["simplified"].arrays:
             if array.role == "differentiable":
-                product = self.product_stages(array.name)["switched along"]
+                product = self.product_stages(array.name)["searched along"]
                 only = respell_arguments(replace(product, outputs=product.outputs_of("product")))
                 (name,) = only.outputs
                 found[array.name] = _scheduled(only, (name,), name)

@@ -23,6 +23,7 @@ from symloss.passes.pair_differences import pair_differences
 from symloss.passes.pass_manager import Pass, Property, held_after
 from symloss.passes.release_stops import release_stops
 from symloss.passes.restrain_totals import restrain_totals
+from symloss.passes.search_forms import search_forms
 from symloss.passes.second import second_derivative
 from symloss.passes.share_products import share_products
 from symloss.passes.simplify import simplify
@@ -77,7 +78,7 @@ GRADIENTS = (
 SIMPLIFIED = held_after(GRADIENTS, AS_READ)
 
 
-def _lowering(suffix: str = "", last: str = "switched slopes", whole_rows: bool = True) -> tuple[Pass, ...]:
+def _lowering(suffix: str = "", whole_rows: bool = True) -> tuple[Pass, ...]:
     """From derivatives to what can be scheduled, for gradients and for products alike."""
     paired, to_print = f"paired{suffix}", (RELEASED, SHIFTED, SCALED)
     return (
@@ -88,7 +89,8 @@ def _lowering(suffix: str = "", last: str = "switched slopes", whole_rows: bool 
         Pass(f"restrained{suffix}", restrain_totals, requires=(SIMPLE,), check=None),
         Pass(f"expanded{suffix}", expand_norm, requires=(STABLE,), establishes=(SCALED,)),
         Pass(paired, partial(pair_differences, stage=paired), to_print),
-        Pass(last, partial(switch_slopes, stage=last), to_print),
+        Pass(f"switched slopes{suffix}", partial(switch_slopes, stage=f"switched slopes{suffix}"), to_print),
+        Pass(f"searched{suffix}", partial(search_forms, stage=f"searched{suffix}"), to_print),
     )
 
 
@@ -116,7 +118,7 @@ def product_passes(array: str) -> tuple[Pass, ...]:
         Pass("stabilised along", partial(stabilise, stage="stabilised along"), (READ,), (STABLE,)),
         Pass("simplified along", simplify, requires=(DERIVED,), establishes=(SIMPLE,)),
         # The products of whole rows are centred where their log-sum-exp becomes a shifted sum
-        *_lowering(" along", "switched along", whole_rows=False),
+        *_lowering(" along", whole_rows=False),
     )
 
 

@@ -113,7 +113,7 @@ def _judge(chain: Chain, schedule: Schedule, coarse: bool) -> Program:
         return schedule.program
     if coarse or schedule.outputs_of("hessian_diag"):
         return chain.final
-    return respell_arguments(chain.stages["differentiated"], like=chain.stages["switched slopes"])
+    return respell_arguments(chain.stages["differentiated"], like=chain.stages["searched"])
 
 
 def _case(program: Program, coarse: bool, ignored: str | None) -> Case | None:

@@ -96,7 +96,7 @@ def test_an_intermediate_with_a_name_that_code_makes(name):
         return mean(log(1 + let(name, sum_over(x[n, c] ** 2, c))) * let("other", exp(y[n])), n)
 
     chain = lower(declare(rows))
-    assert name in chain.stages["switched slopes"] and name not in chain.final
+    assert name in chain.stages["searched"] and name not in chain.final
     for target in ("cpu", "cuda"):
         rehearse(chain, target, BACKENDS[target].render(chain))
 

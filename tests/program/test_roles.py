@@ -122,7 +122,7 @@ def programs(declaration):
     chain = lower(declaration)
     found = {stage: told(program) for stage, program in chain.stages.items()}
     for array in (item.name for item in declaration.arrays if item.role == "differentiable"):
-        found[f"product in {array}"] = told(chain.product_stages(array)["switched along"])
+        found[f"product in {array}"] = told(chain.product_stages(array)["searched along"])
     return found
 
 
@@ -196,7 +196,7 @@ def test_roles_say_what_nodes_are():
     assert final.outputs_of("adjoint") == ("grad_s", "grad_v")
     assert final.derivative("adjoint", "v").role == Role("adjoint", "v")
     assert chain.stages["differentiated"].adjoints["log_z"].name == "grad_log_z"
-    product = chain.product_stages("s")["switched along"]
+    product = chain.product_stages("s")["searched along"]
     assert product.outputs_of("product") == ("hvp_s",) and product.derivative("product", "s").name == "hvp_s"
 
 

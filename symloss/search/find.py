@@ -1,0 +1,203 @@
+"""The search: where a form loses digits, its parts are spelt otherwise until none does.
+
+Deterministic: the same expression and the same points give the same form. What ends it is a number of forms
+that were tried, not time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+import sympy
+
+from symloss.search.errors import WORST, Exact, errors, losing
+from symloss.search.floats import Columns, Floats
+from symloss.search.identities import Identity, spellings
+
+MOST_ROUNDS = 6
+MOST_FORMS = 160
+BEAM = 3
+_ENOUGH = 0.5  # of the bits that are lost must be won, or the form stays as it was written
+_FEW_PLACES = 10
+
+
+@dataclass(frozen=True)
+class Step:
+    """One identity used on one part."""
+
+    identity: Identity
+    before: sympy.Expr
+    after: sympy.Expr
+
+
+@dataclass(frozen=True)
+class Form:
+    """A spelling, how it was reached, and the bits it loses beyond what is allowed, over all points.
+
+    It `stands` if it is right wherever the written one is, and at the edges is what that is.
+    """
+
+    expression: sympy.Expr
+    lost: float
+    steps: tuple[Step, ...] = ()
+    stands: bool = True
+
+    @property
+    def rank(self) -> tuple[float, int, str]:
+        return round(self.lost, 3), cost(self.expression), str(self.expression)
+
+
+@dataclass
+class Judge:
+    """Holds forms against the written one at points of each type, and at infinite and undefined arguments."""
+
+    written: sympy.Expr
+    columns: Mapping[str, Columns]
+    bound: float
+    moving: frozenset[sympy.Symbol]
+    floats: dict[str, Floats] = field(init=False)
+    exact: dict[str, Exact] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.floats = {dtype: Floats(columns, dtype) for dtype, columns in self.columns.items()}
+        self.exact = {dtype: Exact(columns) for dtype, columns in self.columns.items()}
+        self.edges = Floats(_edges(self.columns["float64"], self.moving), "float64")
+        self.at_edges = self.edges(self.written)
+        self.is_nan = np.any([np.isnan(self.edges(key)) for key in self.columns["float64"]], axis=0)
+        self.first = self.errors(self.written)
+
+    def errors(self, form: sympy.Expr) -> dict[str, np.ndarray]:
+        """By type, the error at each point as a multiple of what is allowed."""
+        return {
+            dtype: errors(form, self.written, self.floats[dtype], self.exact[dtype], dtype, self.bound)
+            for dtype in self.columns
+        }
+
+    def form(self, expression: sympy.Expr, steps: tuple[Step, ...]) -> Form | None:
+        """What a spelling loses; None for one that cannot be evaluated."""
+        try:
+            found = self.errors(expression)
+            stands = self._agrees_at_edges(expression)
+        except (KeyError, TypeError, OverflowError):
+            return None
+        stands &= not any(np.any((mine > 1) & (self.first[dtype] <= 1)) for dtype, mine in found.items())
+        return Form(expression, lost_bits(found), steps, stands)
+
+    def _agrees_at_edges(self, expression: sympy.Expr) -> bool:
+        mine = self.edges(expression)
+        with np.errstate(all="ignore"):
+            same = (mine == self.at_edges) | (np.abs(mine - self.at_edges) <= 1e-6 * np.abs(self.at_edges))
+        same |= np.isnan(self.at_edges) & (np.isnan(mine) | ~self.is_nan)
+        return bool(np.all(same))
+
+    def losing(self, form: Form) -> list[sympy.Expr]:
+        """The parts of a form that lose digits, for each type in turn."""
+        found: dict[sympy.Expr, None] = {}
+        for dtype, mine in self.errors(form.expression).items():
+            places = [int(place) for place in np.flatnonzero(mine > 1)]
+            chosen = places[:: max(1, len(places) // _FEW_PLACES)][:_FEW_PLACES]
+            if chosen:
+                found |= dict.fromkeys(losing(form.expression, self.exact[dtype], chosen, dtype))
+        return list(found)
+
+
+def lost_bits(found: Mapping[str, np.ndarray]) -> float:
+    """The bits beyond what is allowed, over all points of all types."""
+    return float(sum(np.log2(np.clip(mine, 1, WORST)).sum() for mine in found.values()))
+
+
+def cost(expression: sympy.Expr) -> int:
+    """Operations of a form, a transcendental function as many as it takes; equal parts are computed once."""
+    total = 0
+    parts = set(sympy.preorder_traversal(expression))
+    for part in parts:
+        if isinstance(part, sympy.Piecewise | sympy.Abs | sympy.Max | sympy.Min):
+            total += 1
+        elif isinstance(part, sympy.Function):
+            total += 12
+        elif isinstance(part, sympy.Pow):
+            is_plain = part.exp.is_Integer
+            total += (
+                abs(int(part.exp)) + 2 * int(part.exp.is_negative)
+                if is_plain
+                else 4
+                if part.exp.is_number
+                else 30
+            )
+        elif isinstance(part, sympy.Add | sympy.Mul):
+            total += len(part.args) - 1
+    return total
+
+
+def judge_of(
+    written: sympy.Expr, columns: Mapping[str, Columns], bound: float, moving: frozenset[sympy.Symbol]
+) -> Judge | None:
+    """What holds the forms of an expression of plain symbols to account; None where it keeps its digits.
+
+    Args:
+        written: the expression.
+        columns: by type, the numbers of its symbols at each point.
+        bound: how many units of what the problem explains an error may be.
+        moving: the symbols that may be infinite or NaN: there the form is to be what was written.
+    """
+    try:
+        judge = Judge(written, columns, bound, moving)
+    except KeyError:  # a part that has no arithmetic here
+        return None
+    return judge if lost_bits(judge.first) else None
+
+
+def better_form(judge: Judge) -> Form | None:
+    """A form that loses at most half of the bits that the written one does; None where none is found."""
+    first = Form(judge.written, lost_bits(judge.first))
+    beam, best, seen = [first], first, {judge.written}
+    for _ in range(MOST_ROUNDS):
+        found: list[Form] = []
+        for form in beam:
+            for expression, step in _beside(form, judge):
+                if expression in seen or len(seen) > MOST_FORMS:
+                    continue
+                seen.add(expression)
+                other = judge.form(expression, (*form.steps, step))
+                if other is not None and other.lost <= 1.1 * form.lost + 2:
+                    found.append(other)
+        if not found:
+            break
+        beam = sorted(found, key=lambda one: one.rank)[:BEAM]
+        best = min([best, *(one for one in found if one.stands)], key=lambda one: one.rank)
+        if not best.lost:
+            break
+    return best if best.lost <= _ENOUGH * first.lost else None
+
+
+def _beside(form: Form, judge: Judge) -> Iterator[tuple[sympy.Expr, Step]]:
+    """Forms with one part in other words; also only where the terms of a sum cancel."""
+    for part in judge.losing(form):
+        for identity, after in spellings(part):
+            for chosen in (after, where_it_cancels(part, after)):
+                if chosen is not None:
+                    yield form.expression.xreplace({part: chosen}), Step(identity, part, chosen)
+
+
+def where_it_cancels(part: sympy.Expr, after: sympy.Expr) -> sympy.Expr | None:
+    """The other spelling where a sum is less than half of a term; elsewhere, NaN too, what was written."""
+    if not isinstance(part, sympy.Add) or part.has(sympy.Piecewise):
+        return None
+    numbers = [term for term in part.args if term.is_number]
+    term = numbers[0] if numbers else min(part.args, key=lambda one: (one.count_ops(), str(one)))
+    return sympy.Piecewise((after, sympy.Abs(part) < sympy.Abs(term) / 2), (part, True))
+
+
+def _edges(columns: Columns, moving: frozenset[sympy.Symbol]) -> Columns:
+    """A few points with one number after another infinite or NaN."""
+    few = {key: column[:3] for key, column in columns.items()}
+    found: dict[sympy.Expr, list[np.ndarray]] = {key: [] for key in few}
+    for moved in few:
+        for edge in (np.inf, -np.inf, np.nan):
+            if moved not in moving or (edge == -np.inf and moved.is_nonnegative):
+                continue
+            for key, column in few.items():
+                found[key].append(np.full_like(column, edge) if key == moved else column)
+    return {key: np.concatenate(parts) if parts else few[key] for key, parts in found.items()}

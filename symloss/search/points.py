@@ -1,0 +1,138 @@
+"""Numbers for what a body reads: ordinary ones, near ones, and magnitudes of the wide range, in each type.
+
+They are what the program gives at small arrays, so that a log-sum-exp is that of the row it stands beside.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from typing import Any
+
+import mpmath
+import numpy as np
+from sympy import Basic, S, Symbol
+
+from symloss.language.symbols import Extent, Index, Parameter, Read
+from symloss.program import Node, Program, context
+from symloss.program.evaluate import Evaluation
+from symloss.program.samples import Point
+from symloss.program.scalar import UndefinedCondition, evaluate
+from symloss.search.floats import Columns
+from symloss.signature import Domain
+
+ENOUGH = 72
+_MOST_DRAWS = 36
+_WIDE = {"float32": 6, "float64": 30}  # powers of ten
+_SCALES = (0.1, 1.0, 1.0, 10.0)
+_DIGITS = 60
+
+
+class WidePoint(Point):
+    """As `Point`, in one type: a third of the draws far from 1, a third with arrays near one another."""
+
+    def __init__(self, program: Program, seed: int, dtype: str) -> None:
+        self.kind, self.seed, self.dtype = np.dtype(dtype).type, seed, dtype
+        super().__init__(program, seed)
+        if seed % 3 == 1:
+            self._bring_near(program)
+
+    def _bring_near(self, program: Program) -> None:
+        """The arrays of real numbers of one shape within a few units of one another."""
+        first: dict[Any, str] = {}
+        for array in program.arrays:
+            if array.role == "label" or array.domain.values:
+                continue
+            name = first.setdefault((array.axes, array.domain), array.name)
+            if name == array.name:
+                continue
+            for at, value in self.arrays[name].items():
+                beside = float(value) * (
+                    1 + self.random.choice((0, 1, -3, 50, 1000)) * np.finfo(self.kind).eps
+                )
+                self.arrays[array.name][at] = self._inside(array.domain, beside)
+
+    def _parameter(self, parameter: Parameter) -> Any:
+        """Every other draw as it is by default: what is set by hand is set to ordinary numbers."""
+        drawn = super()._parameter(parameter)
+        if parameter.default is not None and self.seed % 2 == 0 and parameter.axis is None:
+            return mpmath.mpf(float(self.kind(parameter.default)))
+        return drawn
+
+    def _real(self, domain: Domain, wide: bool) -> Any:
+        if domain.values:
+            return mpmath.mpf(self.random.choice(domain.values))
+        if wide and self.seed % 3 == 2:
+            power = self.random.uniform(-_WIDE[self.dtype], _WIDE[self.dtype])
+            draw = self.random.choice((-1, 1)) * 10.0**power
+        else:
+            draw = self.random.gauss(0, 1) * self.random.choice(_SCALES)
+        return self._inside(domain, draw)
+
+    def _inside(self, domain: Domain, draw: float) -> Any:
+        """The number of the type and of the domain that a draw stands for."""
+        draw = abs(draw) if domain.lower >= 0 else draw
+        if domain.upper == 1 and draw > 1:
+            draw = 1 / draw
+        number = float(self.kind(draw))
+        if not domain.contains(number):
+            number = float(self.kind(min(max(0.5, domain.lower), domain.upper)))
+        return mpmath.mpf(number)
+
+
+def columns_of(
+    program: Program, node: Node, names: dict[Basic, Symbol], dtype: str, scale: Symbol
+) -> Columns:
+    """The numbers of what a node reads, by what it is called in `names`, at places where its guard holds.
+
+    `scale` is what all derivatives are multiplied by.
+    """
+    rows: list[list[float]] = []
+    for seed in range(_MOST_DRAWS):
+        with mpmath.workdps(_DIGITS):
+            rows += _rows(program, node, list(names), WidePoint(program, seed, dtype), dtype, scale)
+        if len(rows) >= ENOUGH:
+            break
+    table = np.asarray(rows[:ENOUGH], dtype="float64").reshape(-1, len(names))
+    return {symbol: table[:, place] for place, symbol in enumerate(names.values())}
+
+
+def _rows(
+    program: Program, node: Node, asked: list[Basic], point: WidePoint, dtype: str, scale: Symbol
+) -> list[list[float]]:
+    """The numbers at each place of a node, for one draw of arrays."""
+    scalars = {scale.name: mpmath.mpf(1) / 4}  # a power of two: whatever it is multiplied by is not rounded
+    run = Evaluation(program, point.arrays, point.parameters, point.extents, scalars)
+    kind, found = np.dtype(dtype).type, []
+    indices = context(node)
+    for at in _places(indices, point.extents):
+        fixed = run.symbols | dict(zip(indices, at, strict=True))
+        try:
+            if node.guard is not S.true and not evaluate(node.guard, fixed, run):
+                continue
+            numbers = [evaluate(item, fixed, run) for item in asked]
+        except (UndefinedCondition, ArithmeticError, ValueError, TypeError, KeyError):
+            continue
+        if all(isinstance(number, mpmath.mpf) and mpmath.isfinite(number) for number in numbers):
+            with np.errstate(over="ignore"):
+                row = [float(kind(float(number))) for number in numbers]
+            if np.all(np.isfinite(row)):
+                found.append(row)
+    return found
+
+
+def _places(indices: tuple[Index, ...], extents: dict[str, int]) -> Iterator[tuple[int, ...]]:
+    return itertools.product(*(range(extents[index.extent.name]) for index in indices))
+
+
+def leaves(body: Basic) -> list[Basic]:
+    """What a body is a function of: reads, parameters, extents and indices, in a fixed order."""
+    found: dict[Basic, None] = {}
+    queue = [body]
+    while queue:
+        item = queue.pop()
+        if isinstance(item, Read | Symbol | Extent | Index):
+            found.setdefault(item)
+        else:
+            queue += reversed(item.args)
+    return list(found)

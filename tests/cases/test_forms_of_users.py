@@ -1,0 +1,82 @@
+"""Users' losses whose written form loses digits: values and gradients keep theirs."""
+
+import numpy as np
+import pytest
+from judged import Judged
+from mpmath import mpf
+from sympy import Abs, Piecewise, exp, sqrt
+
+from symloss.language import axis, let, mean, positive, real, sum
+
+n, N = axis("n", "N")
+c, C = axis("c", "C")
+
+
+def pseudo_huber(input: real[N], target: real[N], delta: positive = 1):
+    """Smooth Huber."""
+    return mean(delta**2 * (sqrt(1 + ((input[n] - target[n]) / delta) ** 2) - 1), n)
+
+
+def welsch(input: real[N], target: real[N], width: positive = 1):
+    """A saturating square, its square named by the author."""
+    square = let("square", ((input[n] - target[n]) / width) ** 2)
+    return mean(1 - exp(-square / 2), n)
+
+
+def geman_mcclure(input: real[N], target: real[N], width: positive = 1):
+    """A saturating quotient."""
+    r = input[n] - target[n]
+    return mean(r**2 / 2 / (width**2 + r**2), n)
+
+
+def relative(input: real[N], target: real[N]):
+    """The error as a part of both sizes."""
+    size = let("size", Abs(input[n]) + Abs(target[n]))
+    return mean(Piecewise((2 * Abs(input[n] - target[n]) / size, size > 0), (0, True)), n)
+
+
+def box_cox(input: positive[N], target: positive[N], power: positive = 0.5):
+    """The difference of two powers."""
+    return mean(Abs(input[n] ** power - target[n] ** power) / power, n)
+
+
+def rows(x: real[N, C], scale: positive = 1):
+    """A difference of roots of sums over a row."""
+    return mean(sqrt(scale + sum(x[n, c] ** 2, c)) - sqrt(scale), n)
+
+
+FAR = np.array([3.0, 1e-9, 1e-4, 40.0, -2.5, 1e6, 0.0])
+NEAR = np.array([2.0, -1e-9, 1e-4, 40.0 + 1e-9, 1e-7, -1e6, 1.0])
+
+
+@pytest.mark.parametrize(
+    "function", [pseudo_huber, welsch, geman_mcclure, relative], ids=lambda f: f.__name__
+)
+def test_values_and_gradients_keep_their_digits(function):
+    judged = Judged(function)
+    for x, t in zip(FAR, NEAR, strict=True):
+        arrays = np.array([x]), np.array([t])
+        value, gradients = judged.sum_and_gradients(*arrays)
+        given = dict(zip(("input", "target"), arrays, strict=True))
+        settings = {p.name: p.default for p in judged.declaration.parameters}
+        exact = judged.oracle.value(given, settings, "sum")
+        assert abs(value - exact) <= 1e-14 * abs(exact), (x, t)
+        for name, found in gradients.items():
+            slope = judged.oracle.gradient(given, settings, name, "sum")[0]
+            if isinstance(slope, mpf):
+                assert abs(found[0] - slope) <= 2e-14 * abs(slope), (name, x, t, found[0], slope)
+
+
+@pytest.mark.parametrize("function", [box_cox, rows], ids=lambda f: f.__name__)
+def test_other_structures(function):
+    judged = Judged(function)
+    assert any(record.stage == "searched" for record in judged.chain.stages["searched"].records)
+    if function is box_cox:
+        value, _ = judged.sum_and_gradients(np.array([1 + 1e-12]), np.array([1.0]))
+        exact = judged.oracle.value(
+            {"input": np.array([1 + 1e-12]), "target": np.array([1.0])}, {"power": 0.5}, "sum"
+        )
+    else:
+        value, _ = judged.sum_and_gradients(np.array([[1e-9, 2e-9]]))
+        exact = judged.oracle.value({"x": np.array([[1e-9, 2e-9]])}, {"scale": 1.0}, "sum")
+    assert abs(value - exact) <= 1e-14 * abs(exact)

@@ -1,0 +1,77 @@
+"""Every spelling of every identity is the same number, at 50 digits."""
+
+import mpmath
+import pytest
+from sympy import Abs, Piecewise, S, Symbol, cos, exp, log, sign, sqrt, symbols, tanh
+
+from symloss.functions import expm1, inverse_root, log1p, sigmoid
+from symloss.program.difference import Difference
+from symloss.program.scalar import evaluate
+from symloss.search.identities import IDENTITIES, spellings
+
+x, y, a = symbols("x y a", real=True)
+p, q = symbols("p q", positive=True)
+choice = Piecewise((p / q, x > 0), (S(2), True))
+PARTS = {
+    "conjugate root": [
+        *(sqrt(1 + x**2) - 1, 3 * sqrt(p + q) - 3 * sqrt(p), y + sqrt(p) - q),
+        sqrt(x**2 + p**2) - Abs(x),
+    ],
+    "difference of powers": [
+        *(exp(x) - 1, 1 - exp(-(x**2)), a * exp(x) - a * exp(y), (1 + p) ** a - 1, p**a - q**a),
+        *(1 - p**q, y + a - a * exp(x), (1 + x**2) ** (a / 2) - 1),
+    ],
+    "difference of logarithms": [log(p + 1) - log(p), a * log(p) - a * log(q) + y, log1p(p) - log1p(q)],
+    "difference of sigmoids": [sigmoid(x) - sigmoid(y), 1 - tanh(x), -a - a * tanh(x)],
+    "difference of cosines": [1 - cos(x), a * cos(x) - a * cos(y)],
+    "difference of like powers": [x**2 - y**2, a * x**3 - a * y**3, x**4 - 1, Difference(x**2, y**2)],
+    "one fraction": [
+        *(1 / (1 + p) - 1, p / (p + q) - q / (2 * p + q), 1 - x**2 * inverse_root(p**2 + x**2) ** 2),
+        sign(x - y) / (Abs(x) + Abs(y)) - Abs(x - y) * sign(x) / (Abs(x) + Abs(y)) ** 2,
+    ],
+    "choices joined": [choice - 2 * Piecewise((S.One, x > 0), (y, True))],
+    "terms collected": [1 - (1 - x) ** 3, x * y - x * (y - 1), (x + y) ** 2 - x**2],
+    "logarithm near one": [log(1 + x**2), log(p / q), log((p + q) / p)],
+    "logarithm of a product": [log(p * q), log(p**3), log(p * exp(x))],
+}  # fmt: skip
+NUMBERS = {
+    x: ("0.7", "-1.3", "1e-9", "25.5", "0"),
+    y: ("-0.4", "2.5", "3e-7", "0.1", "-2"),
+    a: ("1.5", "-0.75", "2.25", "1e-3", "4"),
+    p: ("0.3", "2.75", "1e-6", "40.5", "1"),
+    q: ("1.2", "0.05", "7.5", "2e-5", "3"),
+}
+
+
+@pytest.mark.parametrize("identity", IDENTITIES, ids=lambda one: one.name)
+def test_every_spelling_is_the_same_number(identity):
+    for part in PARTS[identity.name]:
+        others = [other for found, other in spellings(part) if found is identity]
+        assert others, f"{identity.name} knows no other spelling of {part}"
+        for other in others:
+            for place in range(5):
+                with mpmath.workdps(60):
+                    at = {symbol: mpmath.mpf(texts[place]) for symbol, texts in NUMBERS.items()}
+                    right, found = evaluate(part, at, None), evaluate(other, at, None)
+                    assert abs(found - right) < mpmath.mpf(10) ** -45 * (1 + abs(right)), (part, other, at)
+
+
+def test_spellings_are_named_once():
+    names = [identity.name for identity in IDENTITIES]
+    assert len(set(names)) == len(names) and set(names) == set(PARTS)
+
+
+def test_powers_of_differences_are_not_multiplied_out():
+    (form,) = {
+        other for found, other in spellings(sqrt(1 + (x - y) ** 2) - 1) if found.name == "conjugate root"
+    }
+    assert form == (x - y) ** 2 / (sqrt(1 + (x - y) ** 2) + 1)
+
+
+def test_what_is_known_by_heart():
+    def named(part, name):
+        return {other for found, other in spellings(part) if found.name == name}
+
+    assert expm1(a * log1p(p)) in named((1 + p) ** a - 1, "difference of powers")
+    assert log1p(1 / p) in named(log(p + 1) - log(p), "difference of logarithms")
+    assert list(spellings(Symbol("u"))) == []
