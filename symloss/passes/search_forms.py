@@ -18,7 +18,7 @@ from symloss.passes.simplify import substitute_reads
 from symloss.passes.stabilise import drop_unused
 from symloss.program import Let, Node, Program, Record, Reduce, Scan
 from symloss.search.find import Judge, Step, better_form, judge_of
-from symloss.search.points import columns_of, leaves
+from symloss.search.points import Draws, leaves
 
 STAGE = "searched"
 TYPES = ("float32", "float64")
@@ -44,6 +44,7 @@ class _Search:
     def __init__(self, program: Program, stage: str) -> None:
         self.program, self.stage = program, stage
         self.nodes: dict[str, Node] = {node.name: node for node in program}
+        self.draws = {dtype: Draws(program, dtype, SCALE) for dtype in TYPES}
         self.records: list[Record] = []
         self.done: set[str] = set()
         scans = [node for node in program if isinstance(node, Scan)]
@@ -78,7 +79,7 @@ class _Search:
         if whole is None or not whole.args or isinstance(whole, Read):
             return None
         names = {leaf: _plain(leaf, number) for number, leaf in enumerate(leaves(whole))}
-        columns = {dtype: columns_of(self.program, node, names, dtype, SCALE) for dtype in TYPES}
+        columns = {dtype: draws.columns(node, names) for dtype, draws in self.draws.items()}
         if not all(len(next(iter(table.values()), ())) for table in columns.values()):
             return None
         bound = SECOND_BOUND if node.role.kind in ("hessian_diag", "product", "tangent") else BOUND

@@ -6,7 +6,7 @@ They are what the program gives at small arrays, so that a log-sum-exp is that o
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import mpmath
@@ -80,48 +80,57 @@ class WidePoint(Point):
         return mpmath.mpf(number)
 
 
-def columns_of(
-    program: Program, node: Node, names: dict[Basic, Symbol], dtype: str, scale: Symbol
-) -> Columns:
-    """The numbers of what a node reads, by what it is called in `names`, at places where its guard holds.
+class Draws:
+    """A program run at drawn arrays of one type; what several of its bodies read is computed once.
 
     `scale` is what all derivatives are multiplied by.
     """
-    rows: list[list[float]] = []
-    for seed in range(_MOST_DRAWS):
-        with mpmath.workdps(_DIGITS):
-            rows += _rows(program, node, list(names), WidePoint(program, seed, dtype), dtype, scale)
-        if len(rows) >= ENOUGH:
-            break
-    table = np.asarray(rows[:ENOUGH], dtype="float64").reshape(-1, len(names))
-    return {symbol: table[:, place] for place, symbol in enumerate(names.values())}
 
+    def __init__(self, program: Program, dtype: str, scale: Symbol) -> None:
+        self.program, self.dtype, self.scale = program, dtype, scale
+        self.kind = np.dtype(dtype).type
+        self.runs: list[Evaluation] = []
 
-def _rows(
-    program: Program, node: Node, asked: list[Basic], point: WidePoint, dtype: str, scale: Symbol
-) -> list[list[float]]:
-    """The numbers at each place of a node, for one draw of arrays."""
-    scalars = {scale.name: mpmath.mpf(1) / 4}  # a power of two: whatever it is multiplied by is not rounded
-    run = Evaluation(program, point.arrays, point.parameters, point.extents, scalars)
-    kind, found = np.dtype(dtype).type, []
-    indices = context(node)
-    for at in _places(indices, point.extents):
-        fixed = run.symbols | dict(zip(indices, at, strict=True))
-        try:
-            if node.guard is not S.true and not evaluate(node.guard, fixed, run):
+    def columns(self, node: Node, names: dict[Basic, Symbol]) -> Columns:
+        """The numbers of what a body reads, called as in `names`, where the guard of its node holds."""
+        rows: list[list[float]] = []
+        for seed in range(_MOST_DRAWS):
+            with mpmath.workdps(_DIGITS):
+                rows += self._rows(node, list(names), self._run(seed))
+            if len(rows) >= ENOUGH:
+                break
+        table = np.asarray(rows[:ENOUGH], dtype="float64").reshape(-1, len(names))
+        return {symbol: table[:, place] for place, symbol in enumerate(names.values())}
+
+    def _run(self, seed: int) -> Evaluation:
+        while len(self.runs) <= seed:
+            point = WidePoint(self.program, len(self.runs), self.dtype)
+            scalars = {self.scale.name: mpmath.mpf(1) / 4}  # a power of two: its products are not rounded
+            run = Evaluation(self.program, point.arrays, point.parameters, point.extents, scalars)
+            self.runs.append(run)
+        return self.runs[seed]
+
+    def _rows(self, node: Node, asked: list[Basic], run: Evaluation) -> list[list[float]]:
+        """The numbers at each place of a node."""
+        found = []
+        indices = context(node)
+        for at in _places(indices, run.extents):
+            fixed = run.symbols | dict(zip(indices, at, strict=True))
+            try:
+                if node.guard is not S.true and not evaluate(node.guard, fixed, run):
+                    continue
+                numbers = [evaluate(item, fixed, run) for item in asked]
+            except (UndefinedCondition, ArithmeticError, ValueError, TypeError, KeyError):
                 continue
-            numbers = [evaluate(item, fixed, run) for item in asked]
-        except (UndefinedCondition, ArithmeticError, ValueError, TypeError, KeyError):
-            continue
-        if all(isinstance(number, mpmath.mpf) and mpmath.isfinite(number) for number in numbers):
-            with np.errstate(over="ignore"):
-                row = [float(kind(float(number))) for number in numbers]
-            if np.all(np.isfinite(row)):
-                found.append(row)
-    return found
+            if all(isinstance(number, mpmath.mpf) and mpmath.isfinite(number) for number in numbers):
+                with np.errstate(over="ignore"):
+                    row = [float(self.kind(float(number))) for number in numbers]
+                if np.all(np.isfinite(row)):
+                    found.append(row)
+        return found
 
 
-def _places(indices: tuple[Index, ...], extents: dict[str, int]) -> Iterator[tuple[int, ...]]:
+def _places(indices: tuple[Index, ...], extents: Mapping[str, int]) -> Iterator[tuple[int, ...]]:
     return itertools.product(*(range(extents[index.extent.name]) for index in indices))
 
 

@@ -5,7 +5,7 @@ import pytest
 from sympy import Symbol, exp
 
 from symloss.language import axis, logsumexp, loss, mean, open_unit, positive, real
-from symloss.search.points import ENOUGH, columns_of, leaves
+from symloss.search.points import ENOUGH, Draws, leaves
 
 n, N = axis("n", "N")
 c, C = axis("c", "C")
@@ -28,7 +28,7 @@ def table(loss_, dtype, node="term"):
     program = loss_.chain.stages["simplified"]
     node = program.node(node)
     names = {leaf: Symbol(f"x{place}", real=True) for place, leaf in enumerate(leaves(node.body))}
-    columns = columns_of(program, node, names, dtype, SCALE)
+    columns = Draws(program, dtype, SCALE).columns(node, names)
     return {str(leaf): columns[symbol] for leaf, symbol in names.items()}
 
 
