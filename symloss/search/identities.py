@@ -22,10 +22,12 @@ from sympy import (
     cos,
     exp,
     expand,
+    expand_log,
     factor,
     factor_terms,
     horner,
     log,
+    logcombine,
     sign,
     sin,
     tanh,
@@ -33,7 +35,7 @@ from sympy import (
 )
 from sympy.logic.boolalg import Boolean
 
-from symloss.functions import expm1, inverse_root, log1p, sigmoid
+from symloss.functions import expm1, inverse_root, log1p, quad_over_lin, ratio, sigmoid
 from symloss.program.difference import Difference
 
 _LARGE = 60  # terms are multiplied out in parts that are smaller
@@ -71,10 +73,11 @@ def powers_beside_one_another(part: Expr) -> Iterator[Expr]:
             beside = S.Zero if other is S.One else _exponent(other)
             if beside is None or outer.has(power):
                 continue
-            for gap in dict.fromkeys(
-                (_exponent_gap(power, other, exponent, beside), _small(exponent - beside))
-            ):
-                yield rest + outer * other * expm1(gap)
+            plain = _small(exponent - beside)
+            gaps = _gap_of_like_powers(power, other), plain, logcombine(expand(expand_log(plain)))
+            for gap in dict.fromkeys(gaps):
+                if gap is not None:
+                    yield rest + outer * other * expm1(gap)
 
 
 def _exponent(power: Expr) -> Expr | None:
@@ -82,19 +85,18 @@ def _exponent(power: Expr) -> Expr | None:
         return power.args[0]
     if isinstance(power, Pow) and not power.exp.is_Integer:
         return power.exp * log(power.base)
-    if isinstance(power, Pow) and power.base.is_positive:
-        return power.exp * log(power.base)
+    return log(power) if power.is_positive and not power.is_number else None
+
+
+def _gap_of_like_powers(power: Expr, other: Expr) -> Expr | None:
+    """The difference of the exponents of powers with the same exponent, by the quotient of the bases."""
+    if not isinstance(power, Pow) or isinstance(power, exp):
+        return None
+    if other is S.One:
+        return power.exp * log1p(_small(power.base - 1))
+    if isinstance(other, Pow) and not isinstance(other, exp) and other.exp == power.exp:
+        return power.exp * log1p(_small(power.base - other.base) / other.base)
     return None
-
-
-def _exponent_gap(power: Expr, other: Expr, exponent: Expr, beside: Expr) -> Expr:
-    """The difference of two exponents; of powers with the same exponent by the quotient of the bases."""
-    if isinstance(power, Pow) and not isinstance(power, exp):
-        if other is S.One:
-            return power.exp * log1p(_small(power.base - 1))
-        if isinstance(other, Pow) and not isinstance(other, exp) and other.exp == power.exp:
-            return power.exp * log1p(_small(power.base - other.base) / other.base)
-    return _small(exponent - beside)
 
 
 def logarithms_beside_one_another(part: Expr) -> Iterator[Expr]:
@@ -157,7 +159,7 @@ def one_fraction(part: Expr) -> Iterator[Expr]:
     """a/b - c/d = (a d - c b)/(b d), with the numerator multiplied out; |u| = u sign u where that cancels."""
     if not isinstance(part, Add) or _is_large(part):
         return
-    above, below = together(_without_roots(part)).as_numer_denom()
+    above, below = together(_algebraic(part)).as_numer_denom()
     if below is S.One:
         return
     yield _small(above) / below
@@ -166,9 +168,10 @@ def one_fraction(part: Expr) -> Iterator[Expr]:
         yield factor_terms(_small(_signed(above))) / below
 
 
-def _without_roots(part: Expr) -> Expr:
-    """Inverse roots of what is positive as powers."""
-    return part.replace(inverse_root, lambda x: x**-S.Half if x.is_positive else inverse_root(x))
+def _algebraic(part: Expr) -> Expr:
+    """Quotients and roots of the package as powers, which can be multiplied out."""
+    part = part.replace(inverse_root, lambda x: x**-S.Half if x.is_positive else inverse_root(x))
+    return part.replace(ratio, lambda x, y: x / y).replace(quad_over_lin, lambda x, y: x**2 / y)
 
 
 def _signed(part: Expr) -> Expr:
@@ -196,7 +199,9 @@ def multiplied_out(part: Expr) -> Iterator[Expr]:
     """A polynomial in other words: its terms cancel, or are taken by common factors."""
     if not isinstance(part, Add | Mul | Pow) or isinstance(part, exp) or _is_large(part):
         return
-    yield expand(part, multinomial=False)
+    kept = _small(_algebraic(part))
+    yield kept
+    yield factor_terms(kept)
     expanded = expand(part)
     yield expanded
     yield factor(expanded)
@@ -283,7 +288,9 @@ def _without(term: Expr, one: Expr) -> list[Expr]:
 
 def _small(difference: Expr) -> Expr:
     """A difference with its terms cancelled; powers of sums stay, for they would cancel once more."""
-    return difference if _is_large(difference) else expand(difference, multinomial=False)
+    if _is_large(difference):
+        return difference
+    return expand(difference, multinomial=False, power_base=False, log=False)
 
 
 def _is_large(part: Expr) -> bool:

@@ -21,20 +21,22 @@ from symloss.program.scalar import UndefinedCondition, evaluate
 from symloss.search.floats import Columns
 from symloss.signature import Domain
 
-ENOUGH = 72
-_MOST_DRAWS = 36
+ENOUGH = 84
+_MOST_DRAWS = 40
+_KINDS = 4
+NEAR, FAR, WHOLE = 1, 2, 3  # draws that are not ordinary, by their number modulo the kinds
 _WIDE = {"float32": 6, "float64": 30}  # powers of ten
 _SCALES = (0.1, 1.0, 1.0, 10.0)
 _DIGITS = 60
 
 
 class WidePoint(Point):
-    """As `Point`, in one type: a third of the draws far from 1, a third with arrays near one another."""
+    """As `Point`, in one type: in turn ordinary, near one another, far from 1, and whole numbers."""
 
     def __init__(self, program: Program, seed: int, dtype: str) -> None:
         self.kind, self.seed, self.dtype = np.dtype(dtype).type, seed, dtype
         super().__init__(program, seed)
-        if seed % 3 == 1:
+        if seed % _KINDS == NEAR:
             self._bring_near(program)
 
     def _bring_near(self, program: Program) -> None:
@@ -62,9 +64,11 @@ class WidePoint(Point):
     def _real(self, domain: Domain, wide: bool) -> Any:
         if domain.values:
             return mpmath.mpf(self.random.choice(domain.values))
-        if wide and self.seed % 3 == 2:
+        if wide and self.seed % _KINDS == FAR:
             power = self.random.uniform(-_WIDE[self.dtype], _WIDE[self.dtype])
             draw = self.random.choice((-1, 1)) * 10.0**power
+        elif wide and self.seed % _KINDS == WHOLE:
+            draw = float(self.random.choice((0, 0, 1, -1, 2, -3)))
         else:
             draw = self.random.gauss(0, 1) * self.random.choice(_SCALES)
         return self._inside(domain, draw)

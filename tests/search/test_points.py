@@ -46,10 +46,10 @@ def test_some_are_near_one_another_and_some_far_from_one():
     columns = table(entropy_like, "float64")
     y, z = columns["y[n]"], columns["z[n]"]
     near = np.abs(y - z) <= 1e-12 * np.abs(y)
-    assert 5 < near.sum() < len(y) / 2 and (y == z).sum() < near.sum()
+    assert 5 < near.sum() < len(y) * 2 / 3 and (y == z).sum() < near.sum()
     assert (np.abs(y) > 1e6).sum() > 5 and (np.abs(y) < 1e-6).sum() > 5
     single = table(entropy_like, "float32")["y[n]"]
-    assert np.abs(single).max() <= 1e6 and np.abs(single).min() >= 1e-7
+    assert np.abs(single).max() <= 1e6 and np.abs(single[single != 0]).min() >= 1e-7
 
 
 def test_a_reduction_is_that_of_the_row():
