@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from sympy import Basic, Expr, S, Symbol
+from sympy import Basic, Expr, Mul, S, Symbol
 
 from symloss.language.symbols import Index, Read
 from symloss.passes.differentiate import SCALE
@@ -65,7 +65,9 @@ class _Search:
         for inner in self._read_through(node):
             if inner not in self.done:
                 self.improve(inner)
-        if len(self.records) > before and (judged := self._judged(node)) is None:
+        if len(self.records) > before:
+            judged = self._judged(node)
+        if judged is None or _loses_nothing(node.body):
             return
         judge, leaf_of = judged
         form = better_form(judge)
@@ -76,7 +78,7 @@ class _Search:
     def _judged(self, node: Let | Reduce) -> tuple[Judge, dict[Symbol, Basic]] | None:
         """What holds forms of a body to account, and what its symbols stand for; None if all is well."""
         whole = self._whole(node.body)
-        if whole is None or not whole.args or isinstance(whole, Read):
+        if whole is None or not whole.args or isinstance(whole, Read) or self._reads_an_extreme(whole):
             return None
         names = {leaf: _plain(leaf, number) for number, leaf in enumerate(leaves(whole))}
         columns = {dtype: draws.columns(node, names) for dtype, draws in self.draws.items()}
@@ -86,6 +88,11 @@ class _Search:
         moving = frozenset(symbol for leaf, symbol in names.items() if isinstance(leaf, Read))
         judge = judge_of(whole.xreplace(names), columns, bound, moving)
         return None if judge is None else (judge, {symbol: leaf for leaf, symbol in names.items()})
+
+    def _reads_an_extreme(self, body: Expr) -> bool:
+        """Whether a body is taken from its own largest: both are rounded alike, so that no digit is lost."""
+        nodes = (self.nodes.get(read.name) for read in body.atoms(Read))
+        return any(isinstance(node, Reduce) and node.op in ("max", "min") for node in nodes)
 
     def _whole(self, body: Expr) -> Expr | None:
         """A body in terms of what is not seen through; None where that is long."""
@@ -108,6 +115,13 @@ class _Search:
             waiting += [read[name].body for name in read.keys() - found]
             found |= read.keys()
         return [name for name in self.nodes if name in found]
+
+
+def _loses_nothing(body: Expr) -> bool:
+    """Whether a body is a product of what is read: its digits are those of its factors, and it stays."""
+    return all(
+        factor.is_number or not factor.args or isinstance(factor, Read) for factor in Mul.make_args(body)
+    )
 
 
 def _record(stage: str, target: str, step: Step, leaf_of: dict[Symbol, Basic]) -> Record:

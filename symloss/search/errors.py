@@ -22,14 +22,14 @@ PRECISION = 1100  # bits: enough for a difference of numbers of the wide range a
 BITS = {"float32": 24, "float64": 53}
 LEAST = {"float32": -149, "float64": -1074}
 WORST = 2.0**60
-_NUDGE = mpmath.mpf(2) ** -300
 Column = list[Any]
 
 
 class Exact:
     """Values of expressions at points with many digits; NaN where there is none. Each is found once."""
 
-    def __init__(self, columns: Mapping[sympy.Symbol, np.ndarray]) -> None:
+    def __init__(self, columns: Mapping[sympy.Symbol, np.ndarray], dtype: str) -> None:
+        self.bits = BITS[dtype]
         count = len(next(iter(columns.values()))) if columns else 1
         self.points = [
             {key: mpmath.mpf(float(column[place])) for key, column in columns.items()}
@@ -45,18 +45,24 @@ class Exact:
         return self.known[key]
 
     def scale(self, item: sympy.Expr, place: int) -> Any:
-        """|f| + Σ |x ∂f/∂x| at a point: of which an error may be some roundings. The same for every form."""
+        """|f| + Σ |f(x ± ε|x|) - f|/ε at a point, of which an error may be some roundings.
+
+        Steps are of one rounding, so that what a rounding makes of a jump or of an exponential counts whole.
+        """
         if place not in self.scales:
-            point, middle = self.points[place], self(item, place)
-            total = abs(middle)
+            point = self.points[place]
+            total = abs(self(item, place))
             with mpmath.workprec(PRECISION):
                 for key, number in point.items():
                     if number and key in item.free_symbols:
-                        beside = value_at(item, {**point, key: number * (1 + _NUDGE)})
-                        moved = abs(beside - middle) / _NUDGE
-                        total += moved if mpmath.isfinite(moved) else 0
+                        total += max(self._moved(item, place, key, side) for side in (1, -1))
             self.scales[place] = total
         return self.scales[place]
+
+    def _moved(self, item: sympy.Expr, place: int, key: sympy.Symbol, side: int) -> Any:
+        point, step = self.points[place], mpmath.mpf(2) ** -self.bits
+        beside = value_at(item, {**point, key: point[key] * (1 + side * step)})
+        return mpmath.mpf(0) if mpmath.isnan(beside) else abs(beside - self(item, place)) / step
 
 
 def value_at(item: sympy.Expr, point: Mapping[sympy.Symbol, Any]) -> Any:
@@ -101,14 +107,14 @@ def _error(found: float, written: sympy.Expr, exact: Exact, place: int, dtype: s
         if gap <= bound * unit:
             return float(gap / unit / bound)
         unit = max(unit, _unit(exact.scale(written, place), dtype))
-        return min(WORST, float(gap / unit / bound))
+        return 0.0 if mpmath.isinf(unit) else min(WORST, float(gap / unit / bound))
 
 
 def _unit(size: Any, dtype: str) -> Any:
     """The ulp of a type at a number; that of the least subnormal near 0."""
     least = mpmath.mpf(2) ** LEAST[dtype]
     if not size or mpmath.isinf(size):
-        return least if not size else mpmath.mpf(float(np.finfo(dtype).max))
+        return size or least
     return max(least, mpmath.mpf(2) ** (mpmath.frexp(size)[1] - BITS[dtype]))
 
 

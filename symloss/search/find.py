@@ -62,7 +62,7 @@ class Judge:
 
     def __post_init__(self) -> None:
         self.floats = {dtype: Floats(columns, dtype) for dtype, columns in self.columns.items()}
-        self.exact = {dtype: Exact(columns) for dtype, columns in self.columns.items()}
+        self.exact = {dtype: Exact(columns, dtype) for dtype, columns in self.columns.items()}
         self.edges = Floats(_edges(self.columns["float64"], self.moving), "float64")
         self.at_edges = self.edges(self.written)
         self.is_nan = np.any([np.isnan(self.edges(key)) for key in self.columns["float64"]], axis=0)

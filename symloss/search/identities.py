@@ -35,7 +35,7 @@ from sympy import (
 )
 from sympy.logic.boolalg import Boolean
 
-from symloss.functions import expm1, inverse_root, log1p, quad_over_lin, ratio, sigmoid
+from symloss.functions import expm1, inverse_root, log1p, log_sigmoid, quad_over_lin, ratio, sigmoid
 from symloss.program.difference import Difference
 
 _LARGE = 60  # terms are multiplied out in parts that are smaller
@@ -117,7 +117,7 @@ def _argument(logarithm: Expr) -> Expr:
 
 
 def sigmoids_beside_one_another(part: Expr) -> Iterator[Expr]:
-    """c σ(a) - c σ(b) = -c σ(a) σ(-b) expm1(b - a), and 1 - tanh(u) = 2 σ(-2u)."""
+    """c σ(a) - c σ(b) = -c σ(a) σ(-b) expm1(b - a), log σ(a) - log σ(-a) = a, and 1 - tanh(u) = 2 σ(-2u)."""
     for first, second, rest in _pairs(part):
         for one in _factors(first):
             outer = Mul(*_without(first, one))
@@ -125,6 +125,8 @@ def sigmoids_beside_one_another(part: Expr) -> Iterator[Expr]:
             if isinstance(one, sigmoid) and isinstance(other, sigmoid):
                 a, b = one.args[0], other.args[0]
                 yield rest - outer * sigmoid(a) * sigmoid(-b) * expm1(_small(b - a))
+            if isinstance(one, log_sigmoid) and other == log_sigmoid(-one.args[0]):
+                yield rest + outer * one.args[0]
             if isinstance(one, tanh) and other in (S.One, S.NegativeOne):
                 yield rest - outer * other * 2 * sigmoid(-2 * other * one.args[0])
 

@@ -13,7 +13,7 @@ import mpmath
 import numpy as np
 from sympy import Basic, S, Symbol
 
-from symloss.language.symbols import Extent, Index, Parameter, Read
+from symloss.language.symbols import Array, Extent, Index, Parameter, Read
 from symloss.program import Node, Program, context
 from symloss.program.evaluate import Evaluation
 from symloss.program.samples import Point
@@ -54,12 +54,23 @@ class WidePoint(Point):
                 )
                 self.arrays[array.name][at] = self._inside(array.domain, beside)
 
+    def _array(self, array: Array) -> dict[tuple[int, ...], Any]:
+        """As arrays are, but weights are ordinary: a factor that is 0 or huge tells nothing of the rest."""
+        found = super()._array(array)
+        if array.role != "weight" or array.domain.values:
+            return found
+        return {at: self._inside(array.domain, self.random.choice((1.0, 0.5, 3.0))) for at in found}
+
     def _parameter(self, parameter: Parameter) -> Any:
-        """Every other draw as it is by default: what is set by hand is set to ordinary numbers."""
+        """Every other draw as it is by default; what is set by hand is set to ordinary numbers, or to 0."""
         drawn = super()._parameter(parameter)
-        if parameter.default is not None and self.seed % 2 == 0 and parameter.axis is None:
+        if parameter.axis is not None or parameter.classes is not None or parameter.domain.integer:
+            return drawn
+        if self.random.random() < 0.25:  # where a parameter switches something off, or on
+            return self._inside(parameter.domain, float(self.random.choice((0, 1))))
+        if parameter.default is not None and self.seed % 2 == 0:
             return mpmath.mpf(float(self.kind(parameter.default)))
-        return drawn
+        return mpmath.mpf(float(self.kind(float(drawn))))
 
     def _real(self, domain: Domain, wide: bool) -> Any:
         if domain.values:

@@ -14,7 +14,12 @@ x, y = symbols("x y", real=True)
 def of(form, columns, written=None, dtype="float64", bound=4.0):
     columns = {key: np.asarray(column, float) for key, column in columns.items()}
     return errors(
-        form, form if written is None else written, Floats(columns, dtype), Exact(columns), dtype, bound
+        form,
+        form if written is None else written,
+        Floats(columns, dtype),
+        Exact(columns, dtype),
+        dtype,
+        bound,
     )
 
 
@@ -39,7 +44,7 @@ def test_the_range_of_the_type_is_kept():
 
 def test_the_part_that_loses_digits_is_found():
     form = y * (sqrt(1 + x**2) - 1)
-    exact = Exact({x: np.array([1e-9, 2e-9]), y: np.array([3.25, -1.5])})
+    exact = Exact({x: np.array([1e-9, 2e-9]), y: np.array([3.25, -1.5])}, "float64")
     assert losing(form, exact, [0, 1], "float64")[0] == sqrt(1 + x**2) - 1
     assert losing(exp(y) + x**2, exact, [0, 1], "float64") == []
 

@@ -4,7 +4,7 @@ import mpmath
 import pytest
 from sympy import Abs, Piecewise, S, Symbol, cos, exp, log, sign, sqrt, symbols, tanh
 
-from symloss.functions import expm1, inverse_root, log1p, sigmoid
+from symloss.functions import expm1, inverse_root, log1p, log_sigmoid, sigmoid
 from symloss.program.difference import Difference
 from symloss.program.scalar import evaluate
 from symloss.search.identities import IDENTITIES, spellings
@@ -22,7 +22,10 @@ PARTS = {
         *(1 - p**q, y + a - a * exp(x), (1 + x**2) ** (a / 2) - 1),
     ],
     "difference of logarithms": [log(p + 1) - log(p), a * log(p) - a * log(q) + y, log1p(p) - log1p(q)],
-    "difference of sigmoids": [sigmoid(x) - sigmoid(y), 1 - tanh(x), -a - a * tanh(x)],
+    "difference of sigmoids": [
+        *(sigmoid(x) - sigmoid(y), 1 - tanh(x), -a - a * tanh(x)),
+        log_sigmoid(x) - log_sigmoid(-x),
+    ],
     "difference of cosines": [1 - cos(x), a * cos(x) - a * cos(y)],
     "difference of like powers": [x**2 - y**2, a * x**3 - a * y**3, x**4 - 1, Difference(x**2, y**2)],
     "one fraction": [
