@@ -317,13 +317,25 @@ class Parameter:
 
 @dataclass(frozen=True)
 class Kind:
-    """A domain as written in annotations: `positive` types a parameter, `positive[N]` an array."""
+    """A domain as written in annotations: `positive` types a parameter, `positive[N]` an array.
+
+    `real(-50, 50)` is an interval: what the loss is promised for, and what calls are held to.
+    """
 
     domain: Domain
     role: str = "differentiable"
     classes: Extent | None = None
     is_option: bool = False
     axis: Extent | None = None
+
+    def __call__(self, low: float, high: float) -> Kind:
+        ends = (low, high)
+        if any(isinstance(end, bool) or not isinstance(end, int | float) for end in ends):
+            raise DeclarationError(f"{self.domain.name}{ends!r}: the ends of an interval are two numbers")
+        try:
+            return replace(self, domain=self.domain.between(float(low), float(high)))
+        except ValueError as error:
+            raise DeclarationError(f"{self.domain.name}({low!r}, {high!r}): {error}") from None
 
     def __getitem__(self, axes: Any) -> ArrayType:
         given = axes if isinstance(axes, tuple) else (axes,)

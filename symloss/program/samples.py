@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 import random
 from typing import Any
 
@@ -79,6 +80,8 @@ class Point:
         draw = mpmath.mpf(self.random.gauss(0, 1.5 if wide else 1))
         if domain.upper == 1 or (wide and self.inside == "unit"):
             return 1 / (1 + mpmath.exp(draw))
+        if math.isfinite(domain.lower) and math.isfinite(domain.upper):
+            return domain.lower + (domain.upper - domain.lower) / (1 + mpmath.exp(draw))
         if domain.lower >= 0 or (wide and self.inside == "positive"):
             return max(domain.lower, 0) + abs(draw) + mpmath.mpf("0.05")
         return draw

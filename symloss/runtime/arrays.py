@@ -13,7 +13,7 @@ from symloss.runtime.conversion import advice, shown
 from symloss.runtime.counted import Counted
 from symloss.runtime.labels import ClassCheck, LabelCheck, LengthCheck, elements, first_bad, padding_of
 from symloss.runtime.parameters import ParameterCheck
-from symloss.signature import DOMAINS, Domain, InputSpec, Signature
+from symloss.signature import Domain, InputSpec, Signature, domain_named
 
 FLOATS = {np.dtype(np.float32): np.float32, np.dtype(np.float64): np.float64}
 _FILLED_MAX = 4096
@@ -254,7 +254,7 @@ class ElementCheck:
 
     def __init__(self, loss: str, position: int, spec: InputSpec) -> None:
         self.loss, self.position, self.spec = loss, position, spec
-        self.domain: Domain = DOMAINS[spec.domain]
+        self.domain: Domain = domain_named(spec.domain)
         self.bounds = {scalar: self._bounds(scalar) for scalar in (np.float32, np.float64)}
 
     def _bounds(self, scalar: Any) -> tuple[Any, Any]:

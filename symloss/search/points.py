@@ -87,11 +87,12 @@ class WidePoint(Point):
     def _inside(self, domain: Domain, draw: float) -> Any:
         """The number of the type and of the domain that a draw stands for."""
         draw = abs(draw) if domain.lower >= 0 else draw
-        if domain.upper == 1 and draw > 1:
+        if draw and not domain.lower <= draw <= domain.upper:
             draw = 1 / draw
         number = float(self.kind(draw))
         if not domain.contains(number):
-            number = float(self.kind(min(max(0.5, domain.lower), domain.upper)))
+            ends = max(domain.lower, -1e3), min(domain.upper, 1e3)
+            number = float(self.kind(ends[0] + (ends[1] - ends[0]) * self.random.random()))
         return mpmath.mpf(number)
 
 

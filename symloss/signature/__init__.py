@@ -1,6 +1,6 @@
 """Plain data about a loss, shared by the declaration and by the runtime; imports nothing heavy."""
 
-from symloss.signature.domains import DOMAINS, Domain
+from symloss.signature.domains import DOMAINS, Domain, domain_named
 from symloss.signature.signature import (
     ChoiceSpec,
     Erratum,
@@ -15,5 +15,5 @@ from symloss.signature.signature import (
 
 __all__ = [
     "DOMAINS", "ChoiceSpec", "Domain", "Erratum", "InputSpec", "ParameterSpec", "PositionsSpec",
-    "Refusal", "SecondBound", "Setting", "Signature",
+    "Refusal", "SecondBound", "Setting", "Signature", "domain_named",
 ]  # fmt: skip

@@ -7,7 +7,7 @@ import textwrap
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from symloss.signature.domains import DOMAINS
+from symloss.signature.domains import domain_named
 from symloss.signature.signature import ChoiceSpec, InputSpec, ParameterSpec, Setting, Signature
 from symloss.signature.words import in_lines, listing
 
@@ -194,7 +194,7 @@ def _long(argument: Argument, signature: Signature) -> str:
     if argument.is_label:
         below = f" below {argument.classes}" if argument.classes else ""
         return f"int64 array {axes} of class indices{below}{absent}."
-    domain = DOMAINS[argument.domain]
+    domain = domain_named(argument.domain)
     inside = "" if domain.name == "real" else f", each element {domain.text}"
     return f"float32 or float64 array {axes}{inside}{absent}{_default_text(argument.default)}."
 

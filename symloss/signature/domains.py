@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import dataclass
 
 
@@ -30,6 +31,26 @@ class Domain:
         above = value > self.lower if self.open_lower else value >= self.lower
         below = value < self.upper if self.open_upper else value <= self.upper
         return above and below
+
+    def between(self, low: float, high: float) -> Domain:
+        """The numbers of an interval, its ends included where they are in this domain.
+
+        Raises:
+            ValueError: the ends are not finite, not in order, or none of the interval is in this domain.
+        """
+        if not (math.isfinite(low) and math.isfinite(high)) or low >= high:
+            raise ValueError(f"the interval from {low:g} to {high:g} has no inside")
+        if self.integer or self.values:
+            raise ValueError("only real numbers have intervals")
+        if low < self.lower or high > self.upper:
+            raise ValueError(f"the interval from {low:g} to {high:g} is not in the domain, {self.text}")
+        return Domain(
+            f"{self.name}({low!r}, {high!r})",
+            lower=low,
+            upper=high,
+            open_lower=self.open_lower and low == self.lower,
+            open_upper=self.open_upper and high == self.upper,
+        )
 
     @property
     def text(self) -> str:
@@ -77,3 +98,16 @@ DOMAINS = {
         Domain("sign", lower=-1.0, upper=1.0, values=(-1.0, 1.0)),
     )
 }
+
+
+def domain_named(name: str) -> Domain:
+    """The domain of a name: one of `DOMAINS`, or an interval of one, as `real(-50, 50)`.
+
+    Raises:
+        KeyError: there is no such domain.
+    """
+    found = _INTERVAL.fullmatch(name)
+    return DOMAINS[found[1]].between(float(found[2]), float(found[3])) if found else DOMAINS[name]
+
+
+_INTERVAL = re.compile(r"(\w+)\(([^,]+), ([^,]+)\)")

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from symloss.signature.domains import DOMAINS, Domain
+from symloss.signature.domains import Domain, domain_named
 
 REDUCTIONS = ("none", "mean", "sum")
 ALL_REDUCTIONS = (*REDUCTIONS, "batchmean")  # the last: the sum over the number of samples, without weights
@@ -71,7 +71,7 @@ class ParameterSpec:
 
     @property
     def domain_set(self) -> Domain:
-        return DOMAINS[self.domain]
+        return domain_named(self.domain)
 
 
 @dataclass(frozen=True)
