@@ -37,11 +37,14 @@ def generate_files(
         _tell_check(report)
     else:
         _tell(report)
+    refused = subjects.tell_refused()
     if report.faults:
         count = len(report.faults)
         told = "1 file is" if count == 1 else f"{count} files are"
         typer.echo(f"symloss: {told} missing because of a fault", err=True)
         raise typer.Exit(1)
+    if refused:
+        raise typer.Exit(2)
 
 
 def _targets(target: str) -> list[str]:

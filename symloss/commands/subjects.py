@@ -9,11 +9,17 @@ import traceback
 from collections.abc import Sequence
 from pathlib import Path
 from types import ModuleType
+from typing import TYPE_CHECKING
+
+import typer
 
 import symloss
 from symloss.commands.errors import CommandError
 from symloss.runtime.loss import Loss
 from symloss.runtime.variants import with_variants
+
+if TYPE_CHECKING:
+    from symloss.language.symbols import DeclarationError
 
 
 def is_file(subject: str) -> bool:
@@ -62,9 +68,12 @@ def one_loss(subject: str) -> Loss:
                 f"{subject} declares several losses ({names}); choose one, as {subject}:{found[0].name}"
             )
         return found[0]
-    for loss in with_variants(losses_in(Path(file))):
+    found, refused = _declared_in(Path(file))
+    for loss in with_variants(found):
         if loss.name == name:
             return loss
+    if name in refused:
+        raise refused[name]
     raise CommandError(f"{file} declares no loss called {name}")
 
 
@@ -85,10 +94,23 @@ def all_losses() -> list[Loss]:
 def losses_in(path: Path) -> list[Loss]:
     """The losses that a Python file declares, in its order; the file is run.
 
+    A loss that is declared wrongly stops no other: `tell_refused` tells of it.
+
     Raises:
         CommandError: naming the file, and the line where there is one.
+        DeclarationError: no loss of the file is declared rightly.
     """
-    module = _run(path)
+    found, refused = _declared_in(path)
+    told_refused.extend(map(str, refused.values()))
+    return found
+
+
+def _declared_in(path: Path) -> tuple[list[Loss], dict[str, DeclarationError]]:
+    """The losses of a file, and the errors of those that it declares wrongly."""
+    from symloss.language.refused import refusals_noted  # late: SymPy comes with it
+
+    with refusals_noted() as refused:
+        module = _run(path)
     declared = [
         value
         for value in vars(module).values()
@@ -96,8 +118,22 @@ def losses_in(path: Path) -> list[Loss]:
     ]
     found = list({id(loss): loss for loss in declared}.values())
     if not found:
+        for error in refused.values():
+            raise error
         raise CommandError(f"{path} declares no loss; decorate a function with @loss from symloss.language")
-    return found
+    return found, refused
+
+
+told_refused: list[str] = []  # of losses whose neighbours in a file are what a command is about
+
+
+def tell_refused() -> bool:
+    """Say which losses of the files were refused; whether there are any."""
+    sentences = list(dict.fromkeys(told_refused))
+    told_refused.clear()
+    for sentence in sentences:
+        typer.echo(f"symloss: {sentence}", err=True)
+    return bool(sentences)
 
 
 def _is_from(loss: Loss, path: Path) -> bool:

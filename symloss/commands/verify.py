@@ -86,10 +86,13 @@ def verify(
         count = record(out, losses, findings)
         told = f"recorded {count} findings in {out}; `symloss generate` puts them on the pages"
         typer.echo(told, err=True)
+    refused = subjects.tell_refused()
     failed = sorted({finding.loss for finding in findings if not finding.holds(wanted)})
     if failed:
         typer.echo(f"symloss: {listing(failed)} failed verification", err=True)
         raise typer.Exit(1)
+    if refused:
+        raise typer.Exit(2)
 
 
 def _with_kernels(losses: Sequence[Any], backend: str) -> list[Any]:

@@ -46,6 +46,7 @@ from symloss.language.reductions import (
     softmax,
     sum,
 )
+from symloss.language.refused import note
 from symloss.language.reserved import is_reserved
 from symloss.language.scan import carry, scan
 from symloss.language.stop import stop
@@ -120,9 +121,14 @@ def loss(
     def decorate(function: Callable[..., Any]) -> Any:
         from symloss.runtime.loss import Loss  # late: the face lies at the other end of the chain
 
-        declaration = declare(
-            function, family, display, notes, reference, errata, published, reductions, title
-        )
+        try:
+            declaration = declare(
+                function, family, display, notes, reference, errata, published, reductions, title
+            )
+        except DeclarationError as error:
+            if note(function.__name__, error):
+                return function
+            raise
         return Loss.declared(declaration)
 
     return decorate

@@ -205,3 +205,41 @@ def test_verify_says_where_a_loss_holds(run, declare, monkeypatch):
     assert run("verify", f"{path}:square", "--tier", "broad").err == (
         "symloss: unknown tier 'broad'; it is working, wide or every\n"
     )
+
+
+BESIDE = '''
+from symloss.language import axis, loss, mean, real
+
+n, N = axis("n", "N")
+c, C = axis("c", "C")
+
+
+@loss()
+def {first}(input: real[N]):
+    """Declared rightly."""
+    return mean(input[n] ** 2, n)
+
+
+@loss()
+def wrong(input: real[N]):
+    """Reads at an index of another axis."""
+    return mean(input[c], n)
+'''
+
+
+def test_a_loss_that_is_refused_stops_no_other_of_its_file(run, tmp_path):
+    path = tmp_path / "beside.py"
+    path.write_text(BESIDE.format(first="square_mean"))
+    told = "symloss: wrong (beside.py:14): the index c runs over C but input[c] uses it on the axis N\n"
+    done = run("generate", path, "--out", "made")
+    assert (done.code, done.err) == (2, told) and (tmp_path / "made/cpu/square_mean.py").exists()
+    done = run("verify", path, "--dtype", "float64")
+    assert (done.code, done.err) == (2, told) and "square_mean" in done.out
+    assert run("generate", f"{path}:square_mean", "--out", "made").code == 0
+    done = run("show", f"{path}:wrong")
+    assert (done.code, done.err) == (2, told)
+    path.write_text(
+        BESIDE.format(first="square_mean").replace("square_mean(input: real[N])", "square_mean(input)")
+    )
+    done = run("generate", path, "--out", "made")
+    assert done.code == 2 and done.err.startswith("symloss: square_mean")
