@@ -349,8 +349,21 @@ class TextPrinter(TextRecurrences, StrPrinter):
     def _at(self, expression: Expr, least: int) -> str:
         shown = self._print(expression)
         is_bare_call = not isinstance(expression, Mul) and shown.endswith(")") and level(expression) > PRODUCT
+        if least == ATOM and is_bare_call:  # what a power or a root stands at binds it to the last bracket
+            is_bare_call = _is_one_call(shown)
         return shown if level(expression) >= least or is_bare_call else f"({shown})"
 
     def _call(self, name: str, expr: Expr) -> str:
         arguments = sorted(expr.args, key=lambda item: (not item.is_number, str(item)))
         return f"{name}({', '.join(map(self._print, arguments))})"
+
+
+def _is_one_call(shown: str) -> bool:
+    """Whether a text is `name(...)` as a whole, and no `log σ(...)` or power of one."""
+    name, _, inside = shown.partition("(")
+    depth = 1
+    for position, sign in enumerate(inside, 1):
+        depth += (sign == "(") - (sign == ")")
+        if depth == 0:
+            return name.isalnum() and position == len(inside)
+    return False
