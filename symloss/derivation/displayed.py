@@ -157,8 +157,8 @@ class ReadBack:
             self._scenes[id(scene)] = self.numbers_of(scene)
         return self._scenes[id(scene)]
 
-    def numbers_of(self, scene: Scene, held: Collection[str] = ()) -> Numbers:
-        """The numbers of a point; `held` are the arrays of which elements are held still."""
+    def numbers_of(self, scene: Scene, held: Collection[Element] = ()) -> Numbers:
+        """The numbers of a point; `held` are the elements that are held still."""
         return Numbers(scene, self.extras, held)
 
 
@@ -169,7 +169,7 @@ class Numbers:
         self,
         scene: Scene,
         extras: Mapping[str, Extra],
-        held: Collection[str] = (),
+        held: Collection[Element] = (),
         overrides: Overrides | None = None,
     ) -> None:
         self.scene = scene
@@ -211,8 +211,16 @@ class Numbers:
         if of == LOSS:
             return here.own_quotient(program.node(LOSS).body.name, (), wrt, wrt_at)
         if of in program:
-            return here.own_quotient(of, of_at, wrt, wrt_at, wrt in self.held)
+            return here.own_quotient(of, of_at, wrt, wrt_at, self._held_of(wrt))
         return int((of, of_at) == (wrt, wrt_at))
+
+    def _held_of(self, name: str) -> frozenset[tuple[str, ...]]:
+        """The letters at which elements of an array are held still; "" for an index that is no letter."""
+        return frozenset(
+            tuple(index.name if isinstance(index, Place) else "" for index in element.indices)
+            for element in self.held
+            if element.name == name
+        )
 
     def second(self, of: str, of_at: tuple[int, ...], wrt: str, wrt_at: tuple[int, ...]) -> Any:
         """Of the loss, or of a function of arrays."""

@@ -11,7 +11,7 @@ from functools import cached_property, lru_cache
 from typing import Any
 
 import mpmath
-from sympy import Basic, Dummy, Expr, S
+from sympy import And, Basic, Dummy, Expr, Mul, Piecewise, S
 
 from symloss.derivation.held import Held
 from symloss.derivation.partial import PartialDerivative
@@ -22,7 +22,7 @@ from symloss.language.remembered import free_indices_of, reads_of, spelled
 from symloss.language.stop import Stop, replaced_outside
 from symloss.language.symbols import Extent, Index, Read
 from symloss.passes.differentiate import SCALE
-from symloss.program import Let, Node, Program, Reduce
+from symloss.program import Indicator, Let, Node, Program, Reduce
 from symloss.program.evaluate import Evaluation
 from symloss.program.passed import Passed
 from symloss.program.reductions import REDUCERS
@@ -260,7 +260,10 @@ class Environment:
         key = (expression, tuple(place.items()))
         if key not in self.known:  # what a line ends with is what the next one begins with
             values = _Extended(self, self.evaluation.symbols | place)
-            self.known[key] = evaluate(expression, values, self.evaluation)
+            found = evaluate(expression, values, self.evaluation)
+            if mpmath.isnan(found) and expression.has(Indicator):
+                found = evaluate(switched(expression), values, self.evaluation)
+            self.known[key] = found
         return self.known[key]
 
     def compound(self, node: Expr, values: _Extended) -> Any:
@@ -341,17 +344,23 @@ class Environment:
         return value
 
     def own_quotient(
-        self, of: str, of_at: tuple[int, ...], name: str, at: tuple[int, ...], is_apart: bool = False
+        self,
+        of: str,
+        of_at: tuple[int, ...],
+        name: str,
+        at: tuple[int, ...],
+        apart: frozenset[tuple[str, ...]] = frozenset(),
     ) -> Any:
         """How the formula of a node moves with one element that it reads, all that it reads held still.
 
-        `is_apart`: also where the formula comes by that element with an index it binds.
+        `apart`: the letters of the indices with which the formula also comes by that element, and at which
+        it is held still.
         """
-        key = (of, of_at, name, at, is_apart)
+        key = (of, of_at, name, at, apart)
         if key not in self.known:
             middle = self.evaluation(name, at)
             self.known[key] = slope_by(
-                lambda step: Held(self.evaluation, (name, at), middle + step).own(of, of_at, is_apart)
+                lambda step: Held(self.evaluation, (name, at), middle + step).own(of, of_at, apart)
             )
         return self.known[key]
 
@@ -393,6 +402,25 @@ class _Extended(dict):
 def _with_step(body: Expr, read: Read) -> Expr:
     """A formula with a step added to one of its reads."""
     return replaced_outside(body, {read: read + _MARK})
+
+
+@lru_cache(maxsize=1_000)
+def switched(expression: Expr) -> Expr:
+    """The expression in which a bracket that is 0 switches its product off, whatever the other factors are.
+
+    So it is meant where a term is left out of a sum of nothing else: its share e^(u + inf) is infinite.
+    """
+
+    def chosen(product: Mul) -> Expr:
+        brackets = [factor for factor in product.args if isinstance(factor, Indicator)]
+        rest = Mul(*(factor for factor in product.args if factor not in brackets))
+        holds = And(*(bracket.condition for bracket in brackets))
+        return Piecewise((rest, holds), (S.Zero, True), evaluate=False)
+
+    def is_switched(node: Expr) -> bool:
+        return isinstance(node, Mul) and any(isinstance(factor, Indicator) for factor in node.args)
+
+    return expression.replace(is_switched, chosen)
 
 
 def _free_indices(*expressions: Expr) -> set[Index]:

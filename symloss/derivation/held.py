@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from typing import Any
 
@@ -29,16 +30,17 @@ class Held(Evaluation):
             return self.known(self.apart[name], indices)
         return self.value if (name, indices) == self.moved else self.known(name, indices)
 
-    def own(self, name: str, indices: tuple[int, ...], is_apart: bool) -> Any:
-        """The formula of a node at a place."""
-        if is_apart:
+    def own(self, name: str, indices: tuple[int, ...], apart: Collection[tuple[str, ...]]) -> Any:
+        """The formula of a node at a place; reads by indices that it binds stay as they are at some letters.
+
+        All of them do where none of them has these letters.
+        """
+        if apart:
             node = self.nodes[name]
             bound = set(context(node)) - set(node.axes)
-            others = {
-                read: Read(Symbol(_APART + read.name), *read.indices)
-                for read in node.body.atoms(Read)
-                if read.name == self.moved[0] and read.free_symbols & bound
-            }
+            reads = [r for r in node.body.atoms(Read) if r.name == self.moved[0] and r.free_symbols & bound]
+            told = [read for read in reads if tuple(map(str, read.indices)) in apart]
+            others = {read: Read(Symbol(_APART + read.name), *read.indices) for read in told or reads}
             self.apart |= {item.name: read.name for read, item in others.items()}
             self.nodes = {**self.nodes, name: replace(node, body=replaced_outside(node.body, others))}
         return self._compute(name, indices)

@@ -21,7 +21,7 @@ from symloss.passes.read import SAMPLE_WEIGHT, is_normalised, read_declaration
 from symloss.passes.stabilise import stabilise
 from symloss.program import Indicator, Let, Node, Program, Reduce, head, placed, read_of
 
-LOSS = "loss_value"
+LOSS = "loss value"  # no name of an author's
 _REDUCTIONS = {"sum": SumOver, "logsumexp": LogSumExp, "max": MaxOver, "min": MinOver}
 
 
@@ -185,7 +185,9 @@ def term_factor(node: Reduce) -> Expr:
 
 def _share_of_ties(node: Reduce, result: Read) -> Expr:
     taken = {*node.axes, *node.over}
-    primes = {index: fresh_index(index, taken) for index in node.over}
+    primes: dict[Index, Index] = {}
+    for index in node.over:
+        primes[index] = fresh_index(index, taken.union(primes.values()))
     other = node.body.xreplace(primes)
     hits = SumOver(Indicator(Eq(other, result)), Tuple(*primes.values()), node.guard.xreplace(primes))
     return Indicator(Eq(node.body, result)) / hits

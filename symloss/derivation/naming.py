@@ -13,12 +13,14 @@ from symloss.functions import inverse_root, log_sigmoid, sigmoid
 from symloss.language.reductions import Named, Reduction, Softmax
 from symloss.language.remembered import reads_of
 from symloss.language.symbols import Index, Read
+from symloss.printers.distinct import distinct, names_of, signs_of
 from symloss.printers.latex_expressions import symbol_latex
 from symloss.program import Let, Node, Reduce, read_of
 
-WEIGHTS = "softmax_weight"
+WEIGHTS = "softmax weight"  # no name of an author's
 _LETTERS = {"logsumexp": r"\ell", "max": "M", "min": "m"}
 _SPARE = ("A", "B", "G", "H", "P", "Q", "R", "S", "U", "V", "W", "X", "Z")
+_LOSSES = ("L", r"\mathcal{L}", "J")
 _SHORT = 6.0
 
 
@@ -36,27 +38,26 @@ def symbol_name(named: Expr) -> str:
 def displays(lowered: Lowered) -> dict[str, str]:
     """LaTeX by name: the author's, `L` for the loss, a letter for every part that has no name."""
     declaration = lowered.declaration
-    found = dict(declaration.display)
-    taken = {symbol_latex(array.name, found) for array in declaration.arrays}
-    taken |= {symbol_latex(item.name, found) for item in declaration.parameters}
-    taken |= {symbol_latex(name, found) for name in author_names(lowered)}
-    taken |= {extent.name for array in declaration.arrays for extent in array.axes}
+    names = names_of(declaration)
+    found = distinct(declaration.display, names)
+    taken = {sign for name, _ in names for sign in signs_of(name, found)}
     taken |= {index.name for index in declaration.expression.atoms(Index)}
 
-    def letter(*choices: str) -> str:
-        chosen = next((item for item in choices if item not in taken), choices[-1])
-        taken.add(chosen)
+    def letter(name: str, *choices: str) -> str:
+        chosen = next((one for one in choices if taken.isdisjoint(signs_of(name, {name: one}))), choices[-1])
+        taken.update(signs_of(name, {name: chosen}))
         return chosen
 
-    found[LOSS] = found["term"] = found["total"] = letter("L", r"\mathcal{L}", "J")
-    found[WEIGHTS] = letter("w", "p", r"\pi", r"\omega")
+    found[LOSS] = found["term"] = found["total"] = letter(LOSS, *_LOSSES)
+    found[WEIGHTS] = letter(WEIGHTS, "w", "p", r"\pi", r"\omega")
     for node in lowered.forward:
         if node.name in found or node.name in author_names(lowered):
             continue
         usual = (_LETTERS[node.op],) if isinstance(node, Reduce) and node.op in _LETTERS else ()
         usual = ("Z",) if node.name == "normaliser" else usual
-        found[node.name] = letter(*usual, *_SPARE, symbol_latex(node.name))
-    return found
+        found[node.name] = letter(node.name, *usual, *_SPARE, symbol_latex(node.name))
+    nodes = [(node.name, len(node.axes)) for node in lowered.program if node.name != "total"]
+    return distinct(found, [*names, (LOSS, 0), (WEIGHTS, 0), (WEIGHTS, 1), *nodes])
 
 
 def where_list(

@@ -64,9 +64,9 @@ def _placed(node: Expr, moves: Mapping[Index, Expr], used: set) -> Expr:
     if not isinstance(node, Reduction):
         return built(node.func, *(_placed(argument, moves, used) for argument in node.args))
     inner = {old: new for old, new in moves.items() if old not in node.indices}
-    over = []
+    over: list[Index] = []
     for index in node.indices:
-        fresh = fresh_index(index, used)
+        fresh = fresh_index(index, used.union(over))
         inner[index] = fresh
         over.append(fresh)
     body, condition, *rest = (

@@ -50,7 +50,7 @@ class _IdentityReadBack(ReadBack):
         losses = {name: _applicable(declaration_of(name)) for name in _named(lines)}
         return replace(super()._table(face, lines), losses=losses)
 
-    def numbers_of(self, scene: Scene, held: Collection[str] = ()) -> Numbers:
+    def numbers_of(self, scene: Scene, held: Collection[Element] = ()) -> Numbers:
         return _IdentityNumbers(scene, self.extras, held)
 
 

@@ -124,7 +124,8 @@ class ExpressionPrinter(LatexRecurrences, LatexPrinter):
         negative, above, below = split_product(expr)
         minus = "-" if negative else ""
         if not below:
-            return minus + (self._product(above) if len(above) > 1 else self._at(above[0], OPEN))
+            shown = self._product(above) if len(above) > 1 else self._at(above[0], OPEN)
+            return shown[1:] if negative and shown.startswith("-") else minus + shown
         trailing = trailing_factors(above, below)
         leading = [factor for factor in above if factor not in trailing]
         top = self._product(leading) if leading else "1"

@@ -130,15 +130,22 @@ class TextPrinter(TextRecurrences, StrPrinter):
 
     def _print_Mul(self, expr: Expr) -> str:
         negative, above, below = split_product(expr)
-        minus = "−" if negative else ""
         if not below:
-            return minus + (self._product(above) if len(above) > 1 else self._at(above[0], OPEN))
+            shown = self._product(above) if len(above) > 1 else self._at(above[0], OPEN)
+            return self._negated(shown) if negative else shown
         tall = [factor for factor in above if level(factor) == OPEN]
         if tall:
             leading = [factor for factor in above if factor not in tall]
             top = self._product(leading) if leading else "1"
-            return f"{minus}{self._ratio(top, leading, below)} · {self._product(tall)}"
-        return minus + self._ratio(self._product(above) if above else "1", above, below)
+            shown = f"{self._ratio(top, leading, below)} · {self._product(tall)}"
+        else:
+            shown = self._ratio(self._product(above) if above else "1", above, below)
+        return self._negated(shown) if negative else shown
+
+    @staticmethod
+    def _negated(product: str) -> str:
+        """A product with the other sign: that of a factor in it may be written in front already."""
+        return product.removeprefix("−") if product.startswith("−") else f"−{product}"
 
     def _ratio(self, top: str, above: list[Expr], below: list[Expr]) -> str:
         if len(above) == 1 and level(above[0]) < PRODUCT:

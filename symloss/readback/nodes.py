@@ -217,10 +217,10 @@ def children(node: Node) -> Iterator[Node]:
         yield from _nodes(getattr(node, item.name))
 
 
-def held_in(condition: Node) -> Iterator[str]:
-    """The arrays of which a condition holds elements still."""
+def held_in(condition: Node) -> Iterator[Element]:
+    """The elements that a condition holds still."""
     if isinstance(condition, Held):
-        yield condition.element.name
+        yield condition.element
     for child in children(condition):
         yield from held_in(child)
 

@@ -105,7 +105,9 @@ def _one_element(declaration: Declaration) -> tuple[Declaration, dict[str, Index
     axes = tuple(index.extent for index in rows)
     labels = [Array(f"{_PICK}_{i}", axes, "label", DOMAINS["integer"], i.extent) for i in others]
     used = elements.atoms(Index)
-    picks = {label.name: fresh_index(index, used) for label, index in zip(labels, others, strict=True)}
+    picks: dict[str, Index] = {}
+    for label, index in zip(labels, others, strict=True):
+        picks[label.name] = fresh_index(index, used.union(picks.values()))
     at = {index: label[tuple(rows)] for index, label in zip(others, labels, strict=True)}
     body = placed_at(elements.body, at)
     arrays = (*declaration.arrays, *labels)
