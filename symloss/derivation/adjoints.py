@@ -103,6 +103,29 @@ def path(flow: Flow, value: Expr, loss: Expr, axes: Sequence[Index], is_last: bo
     return SumOver(contribution, Tuple(*over)) if over else contribution
 
 
+def scattered(flow: Flow, axes: Sequence[Index]) -> tuple[Read, Expr] | None:
+    """Σ_j [k = y_j] f_j for a reduction over j that reads at the places y_j; None for any other flow.
+
+    Several terms may read the one element, so a line about the read in one of them says less than it seems.
+    The element, and the derivative in it.
+    """
+    node, read = flow.node, flow.read
+    over = node.over if isinstance(node, Reduce) else ()
+    if not any(index.atoms(Read) and index.free_symbols & set(over) for index in read.indices):
+        return None
+    inside = {*context(node), *(item for item in read.free_symbols if isinstance(item, Index))}
+    at: list[Expr] = []
+    brackets: list[Expr] = []
+    for axis, actual in zip(axes, read.indices, strict=True):
+        if isinstance(actual, Index) and actual not in over:
+            at.append(actual)
+            continue
+        at.append(fresh_index(axis, inside.union(at)))
+        brackets.append(Indicator(Eq(at[-1], actual)))
+    bound = [index for index in over if index in read.free_symbols]
+    return Read(read.head, *at), SumOver(Mul(flow.derivative, *brackets), Tuple(*bound))
+
+
 def pick(read: Read, axes: Sequence[Index]) -> tuple[Expr, Expr] | None:
     """∂s[n, y]/∂s[n, c] = [c = y] for a read at a label, None for any other read."""
     pairs = list(zip(axes, read.indices, strict=True))

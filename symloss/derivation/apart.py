@@ -16,8 +16,10 @@ from symloss.language.symbols import Index, Read
 from symloss.program import Node, Reduce, context
 
 
-def where_apart(target: Expr, nodes: Mapping[str, Node]) -> Boolean:
+def where_apart(target: Expr, nodes: Mapping[str, Node], own: Read | None = None) -> Boolean:
     """`i ≠ j` for ∂D[i, j]/∂x[i] of a D that also reads x[j]; true where there is nothing to say.
+
+    `own` is a read whose part a line tells of as a whole.
 
     Read at one place, they are one element, and what both contribute adds up. An element that a sum also
     comes by is said to be held still there.
@@ -30,7 +32,7 @@ def where_apart(target: Expr, nodes: Mapping[str, Node]) -> Boolean:
     free = {symbol for symbol in target.free_symbols if isinstance(symbol, Index)}
     left_out = node.guard.atoms(Ne) if isinstance(node, Reduce) else set()
     conditions: list[Boolean] = []
-    for read in sorted(node.body.atoms(Read) - {target.wrt}, key=str):
+    for read in sorted(node.body.atoms(Read) - {target.wrt, own}, key=str):
         if read.name != target.wrt.name:
             continue
         others = [Ne(*sorted(pair, key=str)) for pair in zip(target.wrt.indices, read.indices, strict=True)]

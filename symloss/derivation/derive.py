@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sympy import Add, Expr, S, Symbol, Tuple
 
-from symloss.derivation.adjoints import Flow, flows_of, path, pick
+from symloss.derivation.adjoints import Flow, flows_of, path, pick, scattered
 from symloss.derivation.apart import where_alone, where_apart
 from symloss.derivation.closed_form import self_contained
 from symloss.derivation.components import by_component
@@ -183,6 +183,11 @@ class _Deriver:
         """The lines about one local derivative, and what it adds to the adjoint."""
         is_loss = self._is_loss(flow.node)
         of = self.lowered.loss if is_loss else read_of(flow.node)
+        if (found := scattered(flow, axes)) is not None:
+            target = PartialDerivative(of, found[0])
+            self._line(Line(flow.rule, target, target, found[1], flow.why, flow, flow.read))
+            self._shortened(target, found[1], flow.read)
+            return path(flow, flow.derivative, self.lowered.loss, axes, is_loss)
         target = PartialDerivative(of, flow.read)
         self._line(Line(flow.rule, target, target, flow.derivative, flow.why, flow))
         value = self._shortened(target, flow.derivative)
@@ -192,9 +197,9 @@ class _Deriver:
             self._line(Line("pick rule (one-hot)", picked[0], *picked, why))
         return path(flow, value, self.lowered.loss, axes, is_loss)
 
-    def _shortened(self, target: Expr, value: Expr) -> Expr:
+    def _shortened(self, target: Expr, value: Expr, own: Read | None = None) -> Expr:
         for rewrite in shorten(value, self.definitions):
-            self._line(Line(rewrite.rule, target, value, rewrite.after, rewrite.why))
+            self._line(Line(rewrite.rule, target, value, rewrite.after, rewrite.why, own=own))
             value = rewrite.after
         return value
 
@@ -277,7 +282,7 @@ class _Deriver:
                 check = self.checker.local(flow.node, flow.read, flow.derivative, line.rule)
             else:
                 check = self.checker.identity(line.before, line.after, line.rule)
-            given = where_apart(line.target, self.nodes)
+            given = where_apart(line.target, self.nodes, line.own)
             if isinstance(flow, Flow) and self._is_loss(flow.node):
                 given = where_alone(line.target, flow.node, self.nodes)
             self.checked.append(Step(line.rule, line.target, line.before, line.after, line.why, check, given))

@@ -23,7 +23,15 @@ from symloss.program.scalar import evaluate
 from symloss.readback.check import Equation, Grammar, Parsed, parse
 from symloss.readback.evaluate import Evaluator, Lengths
 from symloss.readback.latex_grammar import LatexGrammar
-from symloss.readback.nodes import Applied, Element, NoElementError, Place, ReadBackError, held_in
+from symloss.readback.nodes import (
+    Applied,
+    Element,
+    Node,
+    NoElementError,
+    Place,
+    ReadBackError,
+    held_in,
+)
 from symloss.readback.table import Table
 from symloss.readback.text_grammar import TextGrammar
 
@@ -215,11 +223,9 @@ class Numbers:
         return int((of, of_at) == (wrt, wrt_at))
 
     def _held_of(self, name: str) -> frozenset[tuple[str, ...]]:
-        """The letters at which elements of an array are held still; "" for an index that is no letter."""
+        """The indices at which elements of an array are held still, as they are spelled in formulas."""
         return frozenset(
-            tuple(index.name if isinstance(index, Place) else "" for index in element.indices)
-            for element in self.held
-            if element.name == name
+            tuple(map(_letters, element.indices)) for element in self.held if element.name == name
         )
 
     def second(self, of: str, of_at: tuple[int, ...], wrt: str, wrt_at: tuple[int, ...]) -> Any:
@@ -247,3 +253,12 @@ class Numbers:
     def _placed(self, name: str, at: tuple[int, ...]) -> tuple[Expr, dict[Any, int]]:
         extra = self.extras[name]
         return extra.body, dict(zip(extra.indices, at, strict=True))
+
+
+def _letters(index: Node) -> str:
+    match index:
+        case Place(name) | Element(name, ()):
+            return name
+        case Element(name, indices):
+            return f"{name}[{', '.join(map(_letters, indices))}]"
+    return ""  # an expression, which no read is told by

@@ -10,12 +10,16 @@ from sympy import Expr
 from symloss.derivation.lowered import LOSS, Lowered, expression_of, written_out
 from symloss.derivation.naming import author_names, symbol_name
 from symloss.language.reductions import Named
+from symloss.language.symbols import Read
 from symloss.program import Let, Node, read_of
 
 
 @dataclass(frozen=True)
 class Line:
-    """An equality that is still to be checked; a local derivative comes with the `Flow` it belongs to."""
+    """An equality that is still to be checked; a local derivative comes with the `Flow` it belongs to.
+
+    `own` is a read whose part the line tells of as a whole, at whatever places it reads.
+    """
 
     rule: str
     target: Expr
@@ -23,6 +27,7 @@ class Line:
     after: Expr
     why: str
     flow: object = None
+    own: Read | None = None
 
 
 def opening(lowered: Lowered) -> Iterator[Line]:

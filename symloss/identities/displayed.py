@@ -25,7 +25,7 @@ from symloss.printers.latex_expressions import symbol_latex
 from symloss.program import Program
 from symloss.readback.check import Equation
 from symloss.readback.evaluate import Lengths
-from symloss.readback.nodes import Applied, Elements, ReadBackError, Whole
+from symloss.readback.nodes import Applied, Element, Elements, ReadBackError, Whole
 from symloss.readback.table import Applicable, Table
 
 _ANY = 2

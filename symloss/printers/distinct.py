@@ -1,4 +1,4 @@
-"""Names whose print would be that of another name get a print of their own, in LaTeX and in plain text alike."""
+"""Names that would be printed like another one get a print of their own, in LaTeX and in plain text."""
 
 from __future__ import annotations
 
@@ -49,7 +49,8 @@ def names_of(declaration: Declaration) -> list[tuple[str, int]]:
 
 def _lengths(declaration: Declaration) -> Iterator[str]:
     """The names of axes, those of labels and of positions included."""
-    found: list[Extent | None] = [axis for array in declaration.arrays for axis in (*array.axes, array.classes)]
+    found: list[Extent | None] = [axis for array in declaration.arrays for axis in array.axes]
+    found += [array.classes for array in declaration.arrays]
     found += [axis for item in declaration.parameters for axis in (item.axis, item.classes)]
     found += [index.extent for index in sorted(declaration.expression.atoms(Index), key=str)]
     found += sorted(declaration.expression.atoms(Extent), key=str)
