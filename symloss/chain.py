@@ -100,15 +100,21 @@ class Chain:
         parameters and extents; a long intermediate that occurs more than once stays a `Named` quantity.
 
         Raises:
-            DerivationError: a line of the derivation does not hold.
+            DerivationError: the closed form is not known, for a line of the derivation is missing.
         """
-        return self.derivation(wrt, general).closed_form
+        from symloss.derivation import DerivationError, render
+
+        derivation = self.derivation(wrt, general)
+        if derivation.closed_form is None:
+            name, said = self.declaration.name, " ".join(render.missing(derivation))
+            raise DerivationError(f"{name}: the closed form of the gradient in {wrt} is not known. {said}")
+        return derivation.closed_form
 
     def derivation(self, wrt: str, general: bool = False) -> Any:
-        """The derivation of that closed form, step by step."""
-        from symloss.derivation.derive import derive_declaration
+        """The derivation of that closed form, step by step; it says which step is missing, if one is."""
+        from symloss.derivation.derive import derive_what_holds
 
-        return derive_declaration(self.declaration, wrt, general)
+        return derive_what_holds(self.declaration, wrt, general)
 
 
 def lower(declaration: Declaration) -> Chain:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,9 @@ from symloss.derivation.displayed import read_back
 from symloss.derivation.evaluate import Checker
 from symloss.derivation.forms import cost
 from symloss.derivation.jacobian import jacobian
-from symloss.derivation.lowered import Lowered, lower
+from symloss.derivation.keep_lines import keep_lines
+from symloss.derivation.lowered import LOSS, Lowered, lower
+from symloss.derivation.missing import CLOSED_FORM, Missing, noted, step_called
 from symloss.derivation.naming import (
     author_names,
     displays,
@@ -30,13 +33,13 @@ from symloss.derivation.place import kept_apart, with_values
 from symloss.derivation.recurrences import derive_recurrence
 from symloss.derivation.shorten import shorten
 from symloss.derivation.specialise import has_options, settings, specialise
-from symloss.derivation.steps import Derivation, Step
+from symloss.derivation.steps import Derivation, DerivationError, Step
 from symloss.language.cotangent import with_cotangent
 from symloss.language.reductions import ElementsOver, Named
 from symloss.language.scan import Recurrence
 from symloss.language.symbols import Index, Read
 from symloss.printers.term_order import written_order
-from symloss.program import Node, read_of
+from symloss.program import Node, head, read_of
 
 if TYPE_CHECKING:
     from symloss.language.declaration import Declaration
@@ -45,6 +48,19 @@ _LONGEST_LINE, _LONGEST_RESULT = 110.0, 70.0
 """A derivation that would need more than this is told with derivatives of intermediates kept by name."""
 _LONG, _LONG_AND_SHARED = 20.0, 8.0
 """There, a derivative above this length stays ∂L/∂name in the lines that read it: one line, or several."""
+
+
+def derive_what_holds(declaration: Declaration, wrt: str, general: bool = False) -> Derivation:
+    """The derivation of the gradient in one input, with what holds of it and what is missing."""
+    try:
+        return derive_declaration(declaration, wrt, general)
+    except Exception:
+        missing = Missing()
+        found: Derivation | None = None
+        with noted(missing, "its steps"):
+            found = keep_lines(*derived(declaration, wrt, general, missing), missing)
+        found = found or _nothing(declaration, wrt)
+        return replace(found, gaps=tuple(missing.gaps))
 
 
 def derive_declaration(declaration: Declaration, wrt: str, general: bool = False) -> Derivation:
@@ -59,22 +75,27 @@ def derive_declaration(declaration: Declaration, wrt: str, general: bool = False
     return read_back(*derived(declaration, wrt, general))
 
 
-def derived(declaration: Declaration, wrt: str, general: bool = False) -> tuple[Derivation, Checker]:
-    """A derivation whose displayed lines are still to be read back, and what evaluated its records."""
+def derived(
+    declaration: Declaration, wrt: str, general: bool = False, missing: Missing | None = None
+) -> tuple[Derivation, Checker]:
+    """A derivation whose displayed lines are still to be read back, and what evaluated its records.
+
+    What fails is noted where something may be `missing`.
+    """
     plain = declaration if general else specialise(declaration)
     notes: tuple[str, ...] = ()
     if plain is not declaration and has_options(declaration):
         notes = ("The plain case: " + ", ".join(settings(declaration)) + ".",)
     if plain.expression.has(Recurrence):
-        return derive_recurrence(plain, wrt, notes)
+        return derive_recurrence(plain, wrt, notes, missing)
     lowered = lower(with_cotangent(plain), wrt, with_cotangent(declaration))
     try:
-        deriver = _Deriver(lowered, keeps_names=False)
+        deriver = _Deriver(lowered, keeps_names=False, missing=missing)
         derivation = deriver.derivation(notes)
     except _TooLongError:
-        deriver = _Deriver(lowered, keeps_names=True)
+        deriver = _Deriver(lowered, keeps_names=True, missing=missing)
         derivation = deriver.derivation(notes)
-    if not isinstance(plain.expression, ElementsOver):
+    if not isinstance(plain.expression, ElementsOver) or derivation.closed_form is None:
         return derivation, deriver.checker
     result = deriver.picked(jacobian(plain, derivation.target.wrt, derivation.closed_form))
     derivation = replace(
@@ -87,6 +108,12 @@ def derived(declaration: Declaration, wrt: str, general: bool = False) -> tuple[
     return derivation, deriver.checker
 
 
+def _nothing(declaration: Declaration, wrt: str) -> Derivation:
+    """A derivation without a line."""
+    target = PartialDerivative(Read(head(LOSS)), Read(declaration.array(wrt).symbol))
+    return Derivation(declaration.name, wrt, (), target, None, None, display={LOSS: "L"})
+
+
 class _TooLongError(Exception):
     """A line is longer than anybody would read."""
 
@@ -97,8 +124,10 @@ class _Deriver:
 
     lowered: Lowered
     keeps_names: bool
+    missing: Missing | None = None
     lines: list[Line] = field(default_factory=list)
     checked: list[Step] = field(default_factory=list)
+    seen: int = 0
     values: dict[str, Expr] = field(default_factory=dict)
     named: dict[str, Expr] = field(default_factory=dict)
     """Derivatives of the loss that are too long to be put in: they stay ∂L/∂name."""
@@ -114,13 +143,28 @@ class _Deriver:
         self.forward = [node for node in forward if node.name == "total" or node.name in self.adjoints]
 
     def derivation(self, notes: tuple[str, ...]) -> Derivation:
-        for line in opening(self.lowered):
-            self._line(line)
+        with self._noted("the definitions"):
+            for line in opening(self.lowered):
+                self._line(line)
         for name in self._names_backwards():
-            self._adjoint(name)
-        result, closed = self._conclusion(self.values[self.lowered.wrt])
+            with self._noted("the value", self._flow(name)):
+                self._adjoint(name)
+                self._settle(name)
+        result: Expr | None = None
+        closed: Expr | None = None
+        where: tuple[tuple[Expr, Expr], ...] = ()
+        with self._noted(CLOSED_FORM):
+            if (value := self.values.get(self.lowered.wrt)) is None:
+                raise DerivationError("the derivative has no value", "the steps before it are missing")
+            result, closed = self._conclusion(value)
+            where = self._where(result)
         steps = self.steps()
-        self.checker.identity(self.lowered.target, closed, "closed form")
+        with self._noted(CLOSED_FORM):
+            ends, result, closed = (result, closed), None, None
+            if ends[1] is not None:
+                self.checker.identity(self.lowered.target, ends[1], "closed form")
+                result, closed = ends
+                closed = None if closed.has(PartialDerivative) else closed  # one of those that are missing
         declaration = self.lowered.declaration
         return Derivation(
             loss=declaration.name,
@@ -129,7 +173,7 @@ class _Deriver:
             target=self.lowered.target,
             result=result,
             closed_form=closed,
-            where=self._where(result),
+            where=where if result is not None else (),
             notes=notes,
             display=displays(self.lowered),
             order=tuple(written_order(declaration.source)),
@@ -150,7 +194,7 @@ class _Deriver:
 
     def _adjoint(self, name: str) -> None:
         axes = self._axes(name)
-        target = PartialDerivative(self.lowered.loss, Read(self._head(name), *axes))
+        target = self._flow(name)
         if name == "term":
             rule = "derivative of a sum" if self.lowered.scale is S.One else "derivative of a mean"
             why = "the terms are added up, so each has the same share in the loss"
@@ -248,7 +292,7 @@ class _Deriver:
         shown = [result]
         flows: list[tuple[Expr, Expr]] = []
         for name, value in reversed(self.named.items()):
-            flow = PartialDerivative(self.lowered.loss, Read(self._head(name), *self._axes(name)))
+            flow = self._flow(name)
             if any(item.wrt.name == name for one in shown for item in one.atoms(PartialDerivative)):
                 flows.append((flow, value))
                 shown.append(value)
@@ -277,16 +321,38 @@ class _Deriver:
 
     def steps(self) -> tuple[Step, ...]:
         """Every line so far with its check: a derivation that is given up has cost none."""
-        for line in self.lines[len(self.checked) :]:
-            if isinstance(flow := line.flow, Flow):
-                check = self.checker.local(flow.node, flow.read, flow.derivative, line.rule)
-            else:
-                check = self.checker.identity(line.before, line.after, line.rule)
-            given = where_apart(line.target, self.nodes, line.own)
-            if isinstance(flow, Flow) and self._is_loss(flow.node):
-                given = where_alone(line.target, flow.node, self.nodes)
-            self.checked.append(Step(line.rule, line.target, line.before, line.after, line.why, check, given))
+        unseen, self.seen = self.lines[self.seen :], len(self.lines)
+        for line in unseen:
+            with self._noted(step_called(line.rule), line.target):
+                self.checked.append(self._step(line))
         return tuple(self.checked)
+
+    def _step(self, line: Line) -> Step:
+        if isinstance(flow := line.flow, Flow):
+            check = self.checker.local(flow.node, flow.read, flow.derivative, line.rule)
+        else:
+            check = self.checker.identity(line.before, line.after, line.rule)
+        given = where_apart(line.target, self.nodes, line.own)
+        if isinstance(flow, Flow) and self._is_loss(flow.node):
+            given = where_alone(line.target, flow.node, self.nodes)
+        return Step(line.rule, line.target, line.before, line.after, line.why, check, given)
+
+    # What may be missing
+
+    def _noted(self, what: str, target: Expr | None = None) -> AbstractContextManager[None]:
+        return noted(self.missing, what, target, passing=(_TooLongError,))
+
+    def _settle(self, name: str) -> None:
+        """A derivative that is not what its lines end with stays ∂L/∂name in the lines that read it."""
+        if self.missing is None:  # each line is checked, or none counts
+            return
+        self.steps()
+        value = self.values.pop(name, None) or self.named.pop(name)
+        self.checker.identity(self._flow(name), value, "value")
+        (self.named if self._stays(name, value) else self.values)[name] = value
+
+    def _flow(self, name: str) -> PartialDerivative:
+        return PartialDerivative(self.lowered.loss, Read(self._head(name), *self._axes(name)))
 
 
 def _limited(value: Expr, longest: float) -> None:

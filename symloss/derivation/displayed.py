@@ -11,9 +11,10 @@ from sympy import Expr
 
 from symloss.derivation import render
 from symloss.derivation.displayed_names import Extra, Show, extras_of, table_of
-from symloss.derivation.evaluate import Checker, Environment, Overrides, Scene
+from symloss.derivation.evaluate import Checker
 from symloss.derivation.lowered import LOSS
 from symloss.derivation.quotients import NoDerivativeError, slope_by
+from symloss.derivation.scene import Environment, Overrides, Scene
 from symloss.derivation.steps import Derivation, DerivationError
 from symloss.language.symbols import Read
 from symloss.printers.latex_expressions import symbol_latex
@@ -62,18 +63,27 @@ def read_back(derivation: Derivation, checker: Checker) -> Derivation:
         DerivationError: a line cannot be read, or does not hold.
     """
     judge = judge_of(derivation, checker)
-    lines = render.text_lines(render.text(derivation))
-    judge.check(lines, text_face(derivation.display))
+    check_faces(derivation, judge)
+    return replace(derivation, lines=len(render.text_lines(render.text(derivation))), judge=judge)
+
+
+def check_faces(derivation: Derivation, judge: ReadBack) -> None:
+    """Every line that a derivation displays holds, on every face.
+
+    Raises:
+        DerivationError: a line cannot be read, or does not hold.
+    """
+    judge.check(render.text_lines(render.text(derivation)), text_face(derivation.display))
     formulas = render.latex_lines(render.latex(derivation)) + render.markdown_lines(
         render.markdown(derivation)
     )
     judge.check(formulas, latex_face(derivation.display))
-    return replace(derivation, lines=len(lines), judge=judge)
 
 
 def judge_of(derivation: Derivation, checker: Checker) -> ReadBack:
     """What judges the lines of a derivation."""
-    shown = [derivation.target, derivation.result, *(side for pair in derivation.where for side in pair)]
+    result = () if derivation.result is None else (derivation.result,)
+    shown = [derivation.target, *result, *(side for pair in derivation.where for side in pair)]
     shown += [side for step in derivation.steps for side in (step.target, step.before, step.after)]
     return ReadBack(checker, extras_of(shown, checker.program))
 
@@ -105,10 +115,14 @@ class ReadBack:
             reader = face.grammar(self.table)
             return max((self._check(parse(line, reader, self.table)) for line in asked), default=0.0)
         except ReadBackError as error:
-            raise DerivationError(f"{self.checker.program.name}: {error}") from None
-        except (KeyError, TypeError, ValueError) as error:  # a value where mathematics has none
+            why = "it does not read as it is meant"
+            raise DerivationError(f"{self.checker.program.name}: {error}", why) from None
+        except DerivationError:
+            raise
+        except (ArithmeticError, KeyError, RecursionError, TypeError, ValueError) as error:
+            why = "as printed it has no value"  # there is one where mathematics has none
             raise DerivationError(
-                f"{self.checker.program.name}: a printed line has no value: {error}"
+                f"{self.checker.program.name}: a printed line has no value: {error}", why
             ) from None
 
     def check_text(self, lines: Iterable[Equation], display: Mapping[str, str]) -> float:

@@ -13,6 +13,7 @@ from sympy import And, Expr, Integer, Piecewise, S
 
 from symloss.derivation.evaluate import Checker
 from symloss.derivation.lowered import LOSS, expression_of, written_out
+from symloss.derivation.missing import Missing, noted, step_called
 from symloss.derivation.partial import PartialDerivative
 from symloss.derivation.steps import Derivation, DerivationError, Step
 from symloss.language.declaration import Declaration
@@ -38,7 +39,7 @@ _STEM = re.compile(r"(.*?)([_^]|$)(.*)", re.DOTALL)
 
 
 def derive_recurrence(
-    declaration: Declaration, wrt: str, notes: tuple[str, ...] = ()
+    declaration: Declaration, wrt: str, notes: tuple[str, ...] = (), missing: Missing | None = None
 ) -> tuple[Derivation, Checker]:
     """Derive the gradient in one input of a loss that steps along an axis; with what evaluates its lines.
 
@@ -50,16 +51,17 @@ def derive_recurrence(
     error = float(gradient_error(stable, full))
     if not error <= AGREE:
         raise DerivationError(f"{declaration.name}: the reversed recurrence differs by {error:.3g}")
-    told = _Told(declaration, wrt, sort_nodes(_with_shares(declaration, full)), error)
+    told = _Told(declaration, wrt, sort_nodes(_with_shares(declaration, full)), error, missing)
     steps = told.steps()
+    result = steps[-1].after if steps and steps[-1].target == told.target else None
     derivation = Derivation(
         loss=declaration.name,
         wrt=wrt,
         steps=steps,
         target=told.target,
-        result=steps[-1].after,
-        closed_form=steps[-1].after,
-        where=_where(steps),
+        result=result,
+        closed_form=result,
+        where=() if result is None else _where(steps),
         notes=notes,
         display=_displays(declaration, told.program),
         order=tuple(written_order(declaration.source)),
@@ -76,6 +78,7 @@ class _Told:
     wrt: str
     program: Program
     error: float
+    missing: Missing | None = None
 
     def __post_init__(self) -> None:
         self.checker = Checker(self.program)
@@ -91,17 +94,24 @@ class _Told:
     def steps(self) -> tuple[Step, ...]:
         found = [self._definition(self.loss, self.declaration.expression)]
         for node in self.forward:
+            rule, why = _PARTS.get(node.name, _NAMED)
             if isinstance(node, Scan):
-                found += [self._start(node), self._line(node, node.body, "recurrence", _onwards(node))]
-            else:
-                found.append(self._line(node, expression_of(node), *_PARTS.get(node.name, _NAMED)))
+                rule, why = "recurrence", _onwards(node)
+                with noted(self.missing, step_called("start"), read_of(node)):
+                    found.append(self._start(node))
+            with noted(self.missing, step_called(rule), read_of(node)):
+                value = node.body if isinstance(node, Scan) else expression_of(node)
+                found.append(self._line(node, value, rule, why))
         for node in self.scans:
-            told = written_out(passed_back(node, self.program), self.inside)
-            found.append(self._line(node, told, REVERSED, _BACK))
-        result = written_out(self.gradient.body, self.inside)
-        worst = max(self.error, self.checker.identity(read_of(self.gradient), result, "sum over paths"))
-        why = "what reaches the input from every place that reads it"
-        return (*found, Step("sum over paths", self.target, self.target, result, why, worst))
+            with noted(self.missing, step_called(REVERSED), read_of(node)):
+                told = written_out(passed_back(node, self.program), self.inside)
+                found.append(self._line(node, told, REVERSED, _BACK))
+        with noted(self.missing, step_called("sum over paths"), self.target):
+            result = written_out(self.gradient.body, self.inside)
+            worst = max(self.error, self.checker.identity(read_of(self.gradient), result, "sum over paths"))
+            why = "what reaches the input from every place that reads it"
+            found.append(Step("sum over paths", self.target, self.target, result, why, worst))
+        return tuple(found)
 
     def _definition(self, target: Expr, value: Expr) -> Step:
         return Step("definition", target, target, value, "the loss as it is declared", 0.0)

@@ -12,6 +12,7 @@ from typing import Any
 from sympy import Expr, S
 
 from symloss.derivation.components import components
+from symloss.derivation.missing import lacking
 from symloss.derivation.steps import Derivation, Step
 from symloss.printers.latex_expressions import latex as expression_latex
 from symloss.printers.text_expressions import text as expression_text
@@ -29,9 +30,10 @@ def text(derivation: Derivation) -> str:
         given = "" if step.given is S.true else f"    for {show(step.given)}"
         for left, right in _equations(step, goes_on):
             lines.append(f"      {'   ' if left is None else show(left)} = {show(right)}{given}")
-    lines += ["", f"{_TITLE[derivation.is_stated]}"]
-    lines += [f"      {line}" for line in conclusion(derivation).splitlines()]
-    lines += ["", evidence(derivation)]
+    if derivation.result is not None:
+        lines += ["", f"{_TITLE[derivation.is_stated]}"]
+        lines += [f"      {line}" for line in conclusion(derivation).splitlines()]
+    lines += ["", *missing(derivation), evidence(derivation)]
     return "\n".join(lines) + "\n"
 
 
@@ -47,9 +49,7 @@ def conclusion(derivation: Derivation, names: Iterable[str] = (), known: Collect
     """
     display = {**derivation.display, **{name: name for name in names}}
     show = _printer(replace(derivation, display=display), expression_text)
-    lines = [
-        f"{show(left)} = {show(right)}" for left, right in components(derivation.target, derivation.result)
-    ]
+    lines = [f"{show(left)} = {show(right)}" for left, right in _results(derivation)]
     where = [(show(name), show(value)) for name, value in derivation.where]
     for position, (left, right) in enumerate((left, right) for left, right in where if left not in known):
         lines.append(f"{'      ' if position else 'where '}{left} = {right}")
@@ -70,13 +70,15 @@ def markdown(derivation: Derivation) -> str:
         for left, right in _equations(step, goes_on):
             shown = r"\phantom{x}" if left is None else show(left)
             lines += [f"    $$ {shown} = {show(right)}{_given(step, show)} $$", ""]
-    lines += [f"**{_TITLE[derivation.is_stated]}**", ""]
-    for left, right in components(derivation.target, derivation.result):
+    if derivation.result is not None:
+        lines += [f"**{_TITLE[derivation.is_stated]}**", ""]
+    for left, right in _results(derivation):
         lines += [f"$$ {show(left)} = {show(right)} $$", ""]
     if derivation.where:
         lines += ["where", ""]
         for name, value in derivation.where:
             lines += [f"$$ {show(name)} = {show(value)} $$", ""]
+    lines += [f"{sentence}\n" for sentence in missing(derivation)]
     lines.append(evidence(derivation))
     return "\n".join(lines) + "\n"
 
@@ -92,7 +94,7 @@ def latex(derivation: Derivation) -> str:
     ]
     rows += [
         rf"{show(left)} &= {show(right)} && \text{{{_TITLE[derivation.is_stated]}}}"
-        for left, right in components(derivation.target, derivation.result)
+        for left, right in _results(derivation)
     ]
     rows += [rf"{show(name)} &= {show(value)} && \text{{where}}" for name, value in derivation.where]
     return "\\begin{align*}\n" + " \\\\\n".join(row.strip() for row in rows) + "\n\\end{align*}\n"
@@ -140,6 +142,18 @@ def _equations(step: Step, goes_on: bool) -> list[tuple[Expr | None, Expr]]:
 def _given(step: Step, show: Callable[[Any], str]) -> str:
     """Where a line holds, in LaTeX."""
     return "" if step.given is S.true else rf" \quad \text{{for }} {show(step.given)}"
+
+
+def _results(derivation: Derivation) -> list[tuple[Expr, Expr]]:
+    """The equations that a derivation ends with; none where it lacks its end."""
+    return [] if derivation.result is None else components(derivation.target, derivation.result)
+
+
+def missing(derivation: Derivation) -> list[str]:
+    """A sentence on what the derivation lacks, if anything."""
+    if not derivation.gaps:
+        return []
+    return [f"This derivation lacks {lacking(derivation.gaps, _printer(derivation, expression_text))}."]
 
 
 def evidence(derivation: Derivation) -> str:

@@ -11,7 +11,23 @@ from sympy.logic.boolalg import Boolean
 
 
 class DerivationError(ArithmeticError):
-    """A line of a derivation does not hold: a fault of symloss, never shown to a reader as mathematics."""
+    """A line of a derivation does not hold: a fault of symloss, never shown to a reader as mathematics.
+
+    `why` says in a few words what is wrong with it.
+    """
+
+    def __init__(self, message: str, why: str = "") -> None:
+        super().__init__(message)
+        self.why = why
+
+
+@dataclass(frozen=True)
+class Gap:
+    """Something that is not shown: what, why in a few words, and the quantity that it is about."""
+
+    what: str
+    why: str
+    target: Expr | None = None
 
 
 @dataclass(frozen=True)
@@ -37,23 +53,25 @@ class Derivation:
     """The gradient of a loss in one input, from the definition to the closed form.
 
     `result` is the last line in terms of named quantities, which `where` defines; `closed_form` stands
-    alone. `display` and `order` are what printers need to write as the author would. `lines` is how many
-    lines are displayed, every one of which was read back from its print by `judge`, which faces that
-    display more of it ask again.
+    alone. Both are None where `gaps`, which has what could not be derived or shown, says so. `display` and
+    `order` are what printers need to write as the author would. `lines` is how many lines are displayed,
+    every one of which was read back from its print by `judge`, which faces that display more of it ask
+    again.
     """
 
     loss: str
     wrt: str
     steps: tuple[Step, ...]
     target: Expr
-    result: Expr
-    closed_form: Expr
+    result: Expr | None
+    closed_form: Expr | None
     where: tuple[tuple[Expr, Expr], ...] = ()
     notes: tuple[str, ...] = ()
     display: Mapping[str, str] = field(default_factory=dict)
     order: tuple[str, ...] = ()
     is_stated: bool = False
     lines: int = 0
+    gaps: tuple[Gap, ...] = ()
     judge: Any = field(default=None, compare=False, repr=False)
 
     @property

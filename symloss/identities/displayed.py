@@ -13,7 +13,8 @@ from sympy import nsimplify
 
 from symloss.derivation.displayed import Face, Numbers, ReadBack
 from symloss.derivation.displayed_names import Extra
-from symloss.derivation.evaluate import Checker, Scene
+from symloss.derivation.evaluate import Checker
+from symloss.derivation.scene import Scene
 from symloss.derivation.specialise import specialise
 from symloss.identities.likelihood import LIKELIHOOD
 from symloss.identities.names import places_of

@@ -8,7 +8,7 @@ import mpmath
 import pytest
 from sympy import Abs, Max, Piecewise, S
 
-from symloss.derivation import evaluate as evaluate_module
+from symloss.derivation import scene as scene_module
 from symloss.derivation.derive import derive_declaration
 from symloss.derivation.evaluate import Checker, _full_point
 from symloss.derivation.partial import PartialDerivative
@@ -56,7 +56,7 @@ def test_what_a_line_ends_with_is_not_evaluated_again(monkeypatch):
         evaluated.append(expression)
         return evaluate(expression, values, lookup)
 
-    monkeypatch.setattr(evaluate_module, "evaluate", counted)
+    monkeypatch.setattr(scene_module, "evaluate", counted)
     checker = Checker(PROGRAM)
     lines = (WHOLE * INPUT + INPUT, INPUT * (WHOLE + 1), -INPUT * (-WHOLE - 1))
     for before, after in pairwise(lines):

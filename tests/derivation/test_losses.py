@@ -8,7 +8,7 @@ import pytest
 from derivation_cases import LOSSES, PAIRS
 from sympy import Eq, Piecewise, S, Symbol, sign, simplify
 
-from symloss.derivation.evaluate import Scene
+from symloss.derivation.scene import Scene
 from symloss.derivation.specialise import specialise
 from symloss.language.reductions import Softmax
 from symloss.language.scan import Recurrence

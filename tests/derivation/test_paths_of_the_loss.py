@@ -8,8 +8,8 @@ import pytest
 from sympy import exp, log
 
 from symloss.chain import lower
-from symloss.derivation.evaluate import Scene
 from symloss.derivation.render import text
+from symloss.derivation.scene import Scene
 from symloss.language import axis, let, logsumexp, real, sum
 from symloss.language.declaration import declare
 from symloss.passes.read import read_declaration
