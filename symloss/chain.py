@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -31,6 +31,8 @@ class Chain:
 
     declaration: Declaration
     stages: Mapping[str, Program]
+    lacks: list[str] = field(default_factory=list, compare=False, repr=False)
+    """What its pages cannot show, in the words that follow the name of the loss; told when they are made."""
 
     @cached_property
     def final(self) -> Program:

@@ -30,7 +30,8 @@ def derive(
     printer = render.latex if latex else render.markdown if markdown else render.text
     typer.echo(printer(derivation).rstrip("\n"))
     if latex:
-        typer.echo(f"% {render.evidence(derivation)}")
+        for sentence in (*render.missing(derivation), render.evidence(derivation)):
+            typer.echo(f"% {sentence}")
 
 
 def derivation_of(loss: Loss, wrt: str | None, general: bool = False) -> Derivation:

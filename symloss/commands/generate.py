@@ -31,7 +31,7 @@ def generate_files(
     losses = with_variants(subjects.declarations_of(names) if names else subjects.all_losses())
     with console.progress("generating", len(losses)) as progress:
         report = generate(losses, out, _targets(target), check=check, complete=not names, progress=progress)
-    for sentence in (*report.missing, *report.faults):
+    for sentence in (*report.missing, *report.lacks, *report.faults):
         typer.echo(sentence, err=True)
     if check:
         _tell_check(report)

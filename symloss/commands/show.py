@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Collection
 from typing import Annotated
 
 import typer
@@ -87,7 +88,6 @@ def _print_page(loss: Loss) -> None:
     from rich.markup import escape
     from rich.padding import Padding
 
-    from symloss.derivation.render import conclusion
     from symloss.derivation.specialise import has_options, settings, specialise
     from symloss.printers.headers import definition_lines, own_names
     from symloss.printers.text_expressions import symbol_text
@@ -110,7 +110,7 @@ def _print_page(loss: Loss) -> None:
         section(f"definition{case}", "\n".join(definition))
     known = {line.split(" = ")[0] for line in definition}
     for wrt in signature.differentiable:
-        section(f"gradient in {wrt}{case}", conclusion(loss.derivation(wrt), names, known))
+        section(f"gradient in {wrt}{case}", _gradient_text(loss, wrt, names, known))
     letters = {name: symbol_text(name, loss.declaration.display) for name in names}
     told = ", ".join(f"{letter} is {name}" for name, letter in letters.items() if letter != name)
     section("properties", f"{told}\n{loss.properties}" if told else str(loss.properties))
@@ -120,3 +120,20 @@ def _print_page(loss: Loss) -> None:
     for erratum in signature.errata:
         section("as published", erratum.published)
         section("as implemented", f"{erratum.implemented}\n{erratum.why}")
+
+
+def _gradient_text(loss: Loss, wrt: str, names: Collection[str], known: Collection[str]) -> str:
+    """The gradient in the names of the code, or why it is not shown."""
+    from symloss.derivation import DerivationError
+    from symloss.derivation.render import conclusion, missing
+
+    derivation = loss.derivation(wrt)
+    if derivation.result is None:
+        return "\n".join(missing(derivation))
+    try:
+        return conclusion(derivation, names, known)
+    except DerivationError as error:
+        why = error.why or "it does not hold"
+        return (
+            f"not shown in the names of the code, for {why}; symloss derive {loss.name} --wrt {wrt} shows it"
+        )

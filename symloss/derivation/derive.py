@@ -147,7 +147,7 @@ class _Deriver:
             for line in opening(self.lowered):
                 self._line(line)
         for name in self._names_backwards():
-            with self._noted("the value", self._flow(name)):
+            with self._noted("the value put in", self._flow(name)):
                 self._adjoint(name)
                 self._settle(name)
         result: Expr | None = None

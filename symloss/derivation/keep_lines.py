@@ -28,14 +28,10 @@ def keep_lines(derivation: Derivation, checker: Checker, missing: Missing) -> De
             check_faces(replace(bare, where=(pair,)), judge)
             where.append(pair)
     found = replace(bare, steps=tuple(kept), closed_form=None)
-    with noted(missing, CLOSED_FORM):
-        check_faces(replace(bare, result=derivation.result), judge)
-        found = replace(
-            found,
-            result=derivation.result,
-            closed_form=derivation.closed_form,
-            where=tuple(where) if derivation.result is not None else (),
-        )
+    if derivation.result is not None:
+        with noted(missing, CLOSED_FORM):
+            check_faces(replace(bare, result=derivation.result), judge)
+            found = replace(derivation, steps=tuple(kept), where=tuple(where))
     return replace(found, lines=len(render.text_lines(render.text(found))), judge=judge)
 
 

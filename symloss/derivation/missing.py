@@ -23,12 +23,14 @@ _LONGEST_REASON = 80
 
 @dataclass
 class Missing:
-    """The gaps that were met so far: of what is about one quantity, the first."""
+    """The gaps that were met so far: of what is about one quantity, the first; and sentences on others."""
 
     gaps: list[Gap] = field(default_factory=list)
+    told: list[str] = field(default_factory=list)
 
     def add(self, gap: Gap) -> None:
-        if gap.target is None or all(other.target != gap.target for other in self.gaps):
+        about = (lambda one: one.what) if gap.target is None else (lambda one: one.target)
+        if all(about(other) != about(gap) for other in self.gaps):
             self.gaps.append(gap)
 
 

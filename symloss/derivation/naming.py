@@ -13,14 +13,13 @@ from symloss.functions import inverse_root, log_sigmoid, sigmoid
 from symloss.language.reductions import Named, Reduction, Softmax
 from symloss.language.remembered import reads_of
 from symloss.language.symbols import Index, Read
-from symloss.printers.distinct import distinct, names_of, signs_of
+from symloss.printers.distinct import author_display, distinct, loss_letter, names_of, signs_of
 from symloss.printers.latex_expressions import symbol_latex
 from symloss.program import Let, Node, Reduce, read_of
 
 WEIGHTS = "softmax weight"  # no name of an author's
 _LETTERS = {"logsumexp": r"\ell", "max": "M", "min": "m"}
 _SPARE = ("A", "B", "G", "H", "P", "Q", "R", "S", "U", "V", "W", "X", "Z")
-_LOSSES = ("L", r"\mathcal{L}", "J")
 _SHORT = 6.0
 
 
@@ -39,7 +38,7 @@ def displays(lowered: Lowered) -> dict[str, str]:
     """LaTeX by name: the author's, `L` for the loss, a letter for every part that has no name."""
     declaration = lowered.declaration
     names = names_of(declaration)
-    found = distinct(declaration.display, names)
+    found = author_display(declaration)
     taken = {sign for name, _ in names for sign in signs_of(name, found)}
     taken |= {index.name for index in declaration.expression.atoms(Index)}
 
@@ -48,7 +47,7 @@ def displays(lowered: Lowered) -> dict[str, str]:
         taken.update(signs_of(name, {name: chosen}))
         return chosen
 
-    found[LOSS] = found["term"] = found["total"] = letter(LOSS, *_LOSSES)
+    found[LOSS] = found["term"] = found["total"] = letter(LOSS, loss_letter(declaration))
     found[WEIGHTS] = letter(WEIGHTS, "w", "p", r"\pi", r"\omega")
     for node in lowered.forward:
         if node.name in found or node.name in author_names(lowered):

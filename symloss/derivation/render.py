@@ -33,7 +33,7 @@ def text(derivation: Derivation) -> str:
     if derivation.result is not None:
         lines += ["", f"{_TITLE[derivation.is_stated]}"]
         lines += [f"      {line}" for line in conclusion(derivation).splitlines()]
-    lines += ["", *missing(derivation), evidence(derivation)]
+    lines += ["", *missing(derivation), *([evidence(derivation)] if derivation.steps else [])]
     return "\n".join(lines) + "\n"
 
 
@@ -79,7 +79,7 @@ def markdown(derivation: Derivation) -> str:
         for name, value in derivation.where:
             lines += [f"$$ {show(name)} = {show(value)} $$", ""]
     lines += [f"{sentence}\n" for sentence in missing(derivation)]
-    lines.append(evidence(derivation))
+    lines += [evidence(derivation)] if derivation.steps else []
     return "\n".join(lines) + "\n"
 
 

@@ -27,6 +27,7 @@ class Report:
         unchanged: the number of files that were right already.
         missing: sentences on losses that a target cannot express.
         faults: sentences on files that failed, of losses whose other files are there.
+        lacks: sentences on what pages cannot show.
     """
 
     out: Path
@@ -34,6 +35,7 @@ class Report:
     unchanged: int
     missing: tuple[str, ...]
     faults: tuple[str, ...] = ()
+    lacks: tuple[str, ...] = ()
 
 
 def generate(
@@ -98,6 +100,7 @@ def generate(
             for target, reason in one.missing.items()
         ),
         faults=tuple(_faults(rendered)),
+        lacks=tuple(_lacks(rendered)),
     )
 
 
@@ -130,9 +133,10 @@ def _is_of_user(loss: Loss) -> bool:
 
 
 def _check_catalogue(rendered: Sequence[Rendered], known: Mapping[str, Any]) -> None:
-    """The catalogue is whole: no file of its losses fails, and only partial backends leave some out."""
+    """The catalogue is whole: no file of its losses fails or lacks a part; only partial backends leave out some."""
     found = [
         *_faults(rendered),
+        *_lacks(rendered),
         *(
             f"{one.name}: there is no {target} file: {reason}"
             for one in rendered
@@ -151,6 +155,11 @@ def _faults(rendered: Sequence[Rendered]) -> list[str]:
         for one in rendered
         for target, fault in one.faults.items()
     ]
+
+
+def _lacks(rendered: Sequence[Rendered]) -> list[str]:
+    """A sentence on everything that a page cannot show."""
+    return [f"{one.name}: {lacks}" for one in rendered for lacks in one.lacks]
 
 
 def _texts(

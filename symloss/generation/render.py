@@ -26,6 +26,7 @@ class Rendered:
         files: for each target, the path below the output folder and the text.
         missing: for each target without a file, the backend's reason.
         faults: for each target whose file failed, what went wrong; kernels of the cpu fail as a whole.
+        lacks: what the pages say that they cannot show.
         figures: what verification found about kernels that are still the same.
     """
 
@@ -35,6 +36,7 @@ class Rendered:
     files: dict[str, tuple[str, str]] = field(default_factory=dict)
     missing: dict[str, str] = field(default_factory=dict)
     faults: dict[str, str] = field(default_factory=dict)
+    lacks: list[str] = field(default_factory=list)
     figures: list[Figure] = field(default_factory=list)
 
 
@@ -62,6 +64,7 @@ def render_loss(loss: Loss, targets: Sequence[str], ledger: Ledger = _EMPTY) -> 
         texts = {target: text for target, (_, text) in rendered.files.items()}
         rendered.figures.extend(ledger.figures(rendered.name, rendered.digest, texts))
         _print([one for one in backends if one.page is not None], chain, rendered)
+        rendered.lacks.extend(chain.lacks)
     except (ArithmeticError, ValueError) as error:  # a DeclarationError names the loss itself
         text = str(error)
         raise GenerationError(text if loss.name in text else f"{loss.name}: {text}") from error

@@ -93,9 +93,13 @@ def _alone(fresh: bool) -> dict[str, str]:
 
 
 def _page_latex(chain: Any, figures: Sequence[Mapping[str, Any]] = ()) -> str:
+    from symloss.derivation.missing import Missing
     from symloss.printers.latex_pages import render_page
 
-    return render_page(chain, figures)
+    missing = Missing()
+    text = render_page(chain, figures, missing)
+    chain.lacks.extend(one for one in missing.told if one not in chain.lacks)
+    return text
 
 
 def _beside_pages(fresh: bool) -> dict[str, str]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import count
+from itertools import count, islice
+
+from sympy import Symbol
 
 from symloss.language.declaration import Declaration
 from symloss.language.reductions import Named
@@ -12,6 +14,7 @@ from symloss.printers.latex_expressions import named_indices, symbol_latex
 from symloss.printers.text_expressions import symbol_text
 
 Signs = tuple[str, str]
+_LOSSES = ("L", r"\mathcal{L}", "J")
 
 
 def distinct(display: Mapping[str, str], names: Iterable[tuple[str, int]]) -> dict[str, str]:
@@ -45,6 +48,26 @@ def names_of(declaration: Declaration) -> list[tuple[str, int]]:
     named = sorted(declaration.expression.atoms(Named), key=str)
     found += [(item.label.name, len(named_indices(item))) for item in named]
     return found + [(name, 0) for name in _lengths(declaration)]
+
+
+def author_display(declaration: Declaration) -> dict[str, str]:
+    """How the author's names are displayed, no two of them alike."""
+    return distinct(declaration.display, names_of(declaration))
+
+
+def loss_letter(declaration: Declaration) -> str:
+    """The letter of the loss: one that nothing else in its formulas is called or begins with."""
+    display = author_display(declaration)
+    taken = {sign for name, _ in names_of(declaration) for sign in signs_of(name, display)}
+    taken |= {symbol.name for symbol in declaration.expression.atoms(Symbol)}
+    taken |= {sign.partition("_")[0] for sign in taken}
+    numbered = (f"L_{{{number}}}" for number in count())
+    return next(one for one in (*_LOSSES, *islice(numbered, len(taken) + 1)) if is_free(one, taken))
+
+
+def is_free(letter: str, taken: set[str]) -> bool:
+    """Whether nothing is printed like a letter, in LaTeX or in text."""
+    return taken.isdisjoint(signs_of("", {"": letter}))
 
 
 def _lengths(declaration: Declaration) -> Iterator[str]:

@@ -14,7 +14,7 @@ from symloss.derivation.place import kept_apart
 from symloss.language.reductions import ElementsOver, Named
 from symloss.language.symbols import Index, Read
 from symloss.printers.definitions import defining
-from symloss.printers.read_back import definition_judge, held, program_judge, recurrence_line
+from symloss.printers.read_back import definition_judge, held, loss_name, program_judge, recurrence_line
 from symloss.printers.term_order import written_order
 from symloss.printers.text_expressions import TextPrinter
 from symloss.program import Node, Program, Scan, read_of
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from symloss.chain import Chain
     from symloss.language.declaration import Declaration
 
-LOSS = "loss"
 SCREEN = 40  # lines
 
 
@@ -45,7 +44,7 @@ def definition_lines(declaration: Declaration) -> list[str]:
     show = _printer(declaration)
     walk = postorder_traversal(declaration.expression)
     named = {node.label.name: node for node in walk if isinstance(node, Named)}
-    left = LOSS
+    left = loss_name(declaration)
     if isinstance(elements := declaration.expression, ElementsOver):
         left = f"{declaration.name}[{', '.join(map(str, elements.indices))}]"
     lines = [f"{show(node)} = {show(node.body)}" for node in named.values()]

@@ -18,10 +18,12 @@ from symloss.language.scan import AfterLast
 from symloss.language.symbols import Read
 from symloss.passes.read import SAMPLE_WEIGHT, read_declaration
 from symloss.printers.definitions import defining
+from symloss.printers.distinct import names_of
 from symloss.printers.latex_expressions import latex, named_indices, symbol_latex
 from symloss.printers.recurrences import last_step
 from symloss.printers.term_order import written_order
 from symloss.program import Program, Scan, read_of
+from symloss.program.names import fresh_name
 from symloss.readback.check import Equation
 
 if TYPE_CHECKING:
@@ -34,6 +36,11 @@ _SAID_OF_STEPS = re.compile(
     r"(?P<along>\S+) = (?:0, 1, \.\.\.|(?P<last>.+), \.\.\., 0) from (?P<start>.+) "
     r"(?(last)after|before) the first(?:, (?P<outside>.+) beyond the ends)?"
 )
+
+
+def loss_name(declaration: Declaration) -> str:
+    """What lines call the loss: `loss`, unless something in it is called so."""
+    return fresh_name(LOSS, {name for name, _ in names_of(declaration)})
 
 
 def held(lines: Iterable[str], judge: Callable[[list[Equation]], object]) -> list[str]:
@@ -61,7 +68,7 @@ def definition_judge(
 ) -> Callable[[list[Equation]], object]:
     """What raises a DerivationError for a line of a definition that does not hold as it is printed.
 
-    The loss is called `LOSS` and the term of one sample `TERM`, or what the face shows for them.
+    The loss is called as `loss_name` says and the term of one sample `TERM`, or what the face shows for them.
     """
     checker = checker or checker_of(declaration)
     judge = ReadBack(checker, _declared(declaration), hidden=_not_declared(checker.program))
@@ -77,7 +84,8 @@ def reduction_judge(
     """
     program = checker.program
     extras = (*_declared(declaration), *_reductions(declaration, program))
-    extras = tuple(extra for extra in extras if extra.name not in (LOSS, TERM, declaration.name))
+    not_said = (loss_name(declaration), TERM, declaration.name)
+    extras = tuple(extra for extra in extras if extra.name not in not_said)
     judge = ReadBack(checker, extras, hidden=_not_declared(program) - {TERM})
     return lambda lines: judge.check(lines, face)
 
@@ -93,7 +101,7 @@ def formula(declaration: Declaration) -> str | None:
     """The loss in LaTeX, by the names in it; None where that does not read as it is meant."""
     defined, display = defining(declaration.expression), declaration.display
     shown = latex(defined, display, written_order(declaration.source))
-    left = symbol_latex(LOSS)
+    left = symbol_latex(loss_name(declaration))
     if isinstance(defined, ElementsOver):
         indices = ",".join(latex(index, display) for index in defined.indices)
         left = f"{symbol_latex(TERM)}_{{{indices}}}"
@@ -160,7 +168,7 @@ def _first_steps(program: Program) -> Iterator[Extra]:
 def _declared(declaration: Declaration) -> tuple[Extra, ...]:
     """The loss, its term, and what the author named, as the declaration has them."""
     top = declaration.expression
-    found = [Extra(LOSS, (), _read(top))]
+    found = [Extra(loss_name(declaration), (), _read(top))]
     if isinstance(top, ElementsOver):
         found += [Extra(name, top.indices, _read(top.body)) for name in (declaration.name, TERM)]
     elif isinstance(top, Reduction) and declaration.is_per_sample:

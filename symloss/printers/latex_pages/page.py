@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from symloss.derivation.missing import Missing
 from symloss.identities.statement import Finding
 from symloss.printers.latex_pages.display import aligned, chained
 from symloss.printers.latex_pages.escape import code, escape, inline
@@ -21,11 +22,15 @@ IDENTITIES = "identities.tex"
 _TEMPLATES = "latex"
 
 
-def render_page(chain: Chain, figures: Iterable[Figure] = ()) -> str:
-    """The source of `generated/latex/<name>.tex`."""
+def render_page(chain: Chain, figures: Iterable[Figure] = (), missing: Missing | None = None) -> str:
+    """The source of `generated/latex/<name>.tex`; what cannot be shown is noted in `missing`.
+
+    Raises:
+        DerivationError: a line does not hold, where nothing may be missing.
+    """
     declaration = chain.declaration
     place = declaration.place.split(":")[0]
-    return _document(page_of(chain, figures), place, declaration.digest)
+    return _document(page_of(chain, figures, missing), place, declaration.digest)
 
 
 def render_identities(findings: Iterable[Finding]) -> str:

@@ -10,9 +10,12 @@ from typing import TYPE_CHECKING, Any
 from sympy import S
 
 from symloss.derivation.components import components
+from symloss.derivation.derive import derive_declaration, derive_what_holds
 from symloss.derivation.displayed import latex_face
 from symloss.derivation.evaluate import DIGITS, Checker
+from symloss.derivation.missing import CLOSED_FORM, Missing, lacking, noted, step_called
 from symloss.derivation.specialise import has_options, settings, specialise
+from symloss.derivation.steps import Derivation, DerivationError, Gap
 from symloss.language.declaration import Declaration
 from symloss.passes.read import SAMPLE_WEIGHT
 from symloss.printers.latex_expressions import ExpressionPrinter, symbol_latex
@@ -22,8 +25,10 @@ from symloss.printers.pages.content import (
     Erratum,
     Gradient,
     Hessian,
+    Math,
     Page,
     PlainCase,
+    Property,
     Prose,
     Reductions,
     Step,
@@ -33,9 +38,10 @@ from symloss.printers.pages.evidence import Figure, evidence_of
 from symloss.printers.pages.hessian import hessian_of
 from symloss.printers.pages.notation import Notation, definition_of
 from symloss.printers.pages.properties import properties_of_page
-from symloss.printers.pages.prose import prose
+from symloss.printers.pages.prose import joined, prose
 from symloss.printers.pages.reductions import reductions_of
-from symloss.printers.read_back import LOSS, TERM, checker_of, definition_judge, reduction_judge
+from symloss.printers.read_back import TERM, checker_of, definition_judge, loss_name, reduction_judge
+from symloss.printers.text_expressions import TextPrinter
 from symloss.readback.check import Equation as Line
 from symloss.signature import Signature
 
@@ -46,68 +52,98 @@ _ABBREVIATIONS = "bce ce ciou ctc diou ge2e giou iou js kl l1 l2 mae mse nce nll
 _ACRONYMS = frozenset(_ABBREVIATIONS.split(" "))
 
 
-def page_of(chain: Chain, figures: Iterable[Figure] = ()) -> Page:
-    """The page of a loss; `figures` are what verification found about its kernels."""
+def page_of(chain: Chain, figures: Iterable[Figure] = (), missing: Missing | None = None) -> Page:
+    """The page of a loss; `figures` are what verification found about its kernels.
+
+    What cannot be shown is noted in `missing`.
+
+    Raises:
+        DerivationError: a line does not hold, where nothing may be missing.
+    """
     declaration = chain.declaration
     notation = Notation(declaration)
     plain = Notation(specialise(declaration))
     checker = checker_of(declaration)
-    derivations = [chain.derivation(wrt) for wrt in chain.signature.differentiable]
-    return Page(
+    derive = derive_declaration if missing is None else derive_what_holds
+    derivations = [derive(declaration, wrt) for wrt in chain.signature.differentiable]
+    page = Page(
         name=declaration.name,
         title=title_of(declaration),
         family=declaration.family,
         summary=prose(declaration.summary, notation.symbols),
-        definition=_checked_definition(notation, checker),
+        definition=_checked_definition(notation, checker, missing),
         arguments=arguments_of(notation),
         shapes=_shapes(chain),
-        reductions=_checked_reductions(notation, chain.signature, checker),
-        plain=_plain_case(declaration, plain),
-        gradients=tuple(_gradient(plain, derivation) for derivation in derivations),
-        hessian=_hessian(chain, notation, derivations[0]),
-        properties=properties_of_page(chain.properties),
+        reductions=_checked_reductions(notation, chain.signature, checker, missing),
+        plain=_plain_case(declaration, plain, missing),
+        gradients=tuple(_gradient(plain, derivation, missing) for derivation in derivations),
+        hessian=_hessian(chain, notation, derivations[0], missing),
+        properties=_properties(chain, missing),
         conventions=conventions_of(chain),
         notes=tuple(prose(note, notation.symbols) for note in declaration.notes),
         errata=tuple(_erratum(item, notation) for item in declaration.errata),
-        published=_published(declaration),
+        published=_published(declaration, missing),
         reference=prose(declaration.reference),
         evidence=evidence_of(figures, (argument.name for argument in chain.signature.arguments)),
     )
+    if missing is None or not missing.gaps:
+        return page
+    lacks = f"page lacks {lacking(missing.gaps)}"
+    missing.told.insert(0, f"the {lacks}")
+    return replace(page, missing=(f"this {lacks}.",))
 
 
-def _plain_case(declaration: Declaration, plain: Notation) -> PlainCase | None:
+def _plain_case(declaration: Declaration, plain: Notation, missing: Missing | None) -> PlainCase | None:
     if not has_options(declaration):
         return None
     assumes = ", ".join(settings(declaration))
-    return PlainCase(prose(assumes, Notation(declaration).symbols), _checked_definition(plain))
+    definition = _checked_definition(plain, missing=missing)
+    return PlainCase(prose(assumes, Notation(declaration).symbols), definition)
 
 
-def _checked_definition(notation: Notation, checker: Checker | None = None) -> tuple[Equation, ...]:
+def _checked_definition(
+    notation: Notation, checker: Checker | None = None, missing: Missing | None = None
+) -> tuple[Equation, ...]:
     """The definition, which holds as it is printed.
 
     Raises:
-        DerivationError: a line of it does not.
+        DerivationError: a line of it does not, where nothing may be missing.
     """
-    definition = definition_of(notation)
-    display = {**notation.declaration.display, LOSS: notation.loss, TERM: notation.loss}
-    lines = [Line(equation.left, equation.right) for equation in definition]
-    definition_judge(notation.declaration, latex_face(display), checker)(lines)
-    return definition
+    with noted(missing, "the definition"):
+        definition = definition_of(notation)
+        letters = {loss_name(notation.declaration): notation.loss, TERM: notation.loss}
+        lines = [Line(equation.left, equation.right) for equation in definition]
+        judge = definition_judge(notation.declaration, latex_face({**notation.display, **letters}), checker)
+        judge(lines)
+        return definition
+    return ()
 
 
-def _checked_reductions(notation: Notation, signature: Signature, checker: Checker) -> Reductions:
+def _checked_reductions(
+    notation: Notation, signature: Signature, checker: Checker, missing: Missing | None
+) -> Reductions:
     """What the reductions return, which holds as it is printed.
 
     Raises:
-        DerivationError: a result does not.
+        DerivationError: a result does not, where nothing may be missing.
     """
     reductions = reductions_of(notation, signature)
-    if reductions.rows:
-        letters = {LOSS: notation.loss, TERM: notation.loss, SAMPLE_WEIGHT: notation.weight}
-        face = latex_face({**notation.declaration.display, **letters})
+    if not reductions.rows:
+        return reductions
+    with noted(missing, "what the reductions return"):
+        loss = loss_name(notation.declaration)
+        letters = {loss: notation.loss, TERM: notation.loss, SAMPLE_WEIGHT: notation.weight}
+        face = latex_face({**notation.display, **letters})
         lines = [Line(_called(row.name, notation), row.result) for row in reductions.rows]
         reduction_judge(notation.declaration, face, checker)(lines)
-    return reductions
+        return reductions
+    return replace(reductions, rows=())
+
+
+def _properties(chain: Chain, missing: Missing | None) -> tuple[Property, ...]:
+    with noted(missing, "its properties"):
+        return properties_of_page(chain.properties)
+    return ()
 
 
 def _called(reduction: str, notation: Notation) -> str:
@@ -116,17 +152,25 @@ def _called(reduction: str, notation: Notation) -> str:
     return notation.at_sample(name) if reduction == "none" else name
 
 
-def _hessian(chain: Chain, notation: Notation, derivation: Any) -> Hessian | None:
+def _hessian(
+    chain: Chain, notation: Notation, derivation: Derivation, missing: Missing | None
+) -> Hessian | None:
     """The second derivative in the input of a derivation, which holds as it is printed.
 
     Raises:
-        DerivationError: it does not.
+        DerivationError: it does not, where nothing may be missing.
     """
-    hessian = hessian_of(chain, notation, derivation.target.wrt)
-    if hessian is not None:
-        lines = [Line(equation.left, equation.right) for equation in hessian.formulas]
-        derivation.judge.check(lines, latex_face(derivation.display))
-    return hessian
+    if not chain.signature.hessian:
+        return None
+    with noted(missing, "the second derivative"):
+        if derivation.judge is None:
+            raise DerivationError("nothing judges the second derivative", "the derivation has no line")
+        hessian = hessian_of(chain, notation, derivation.target.wrt)
+        if hessian is not None:
+            lines = [Line(equation.left, equation.right) for equation in hessian.formulas]
+            derivation.judge.check(lines, latex_face(derivation.display))
+        return hessian
+    return None
 
 
 def _erratum(item: Any, notation: Notation) -> Erratum:
@@ -134,11 +178,12 @@ def _erratum(item: Any, notation: Notation) -> Erratum:
     return Erratum(prose(item.published, symbols), prose(item.implemented, symbols), prose(item.why, symbols))
 
 
-def _published(declaration: Declaration) -> tuple[Equation, ...]:
+def _published(declaration: Declaration, missing: Missing | None) -> tuple[Equation, ...]:
     """The formula as printed, where the declaration has it."""
     if declaration.published is None:
         return ()
-    return _checked_definition(Notation(replace(declaration, expression=declaration.published)))
+    published = Notation(replace(declaration, expression=declaration.published))
+    return _checked_definition(published, missing=missing)
 
 
 def title_of(declaration: Declaration) -> str:
@@ -165,28 +210,64 @@ def _told(name: str, value: Any) -> str:
     return value.replace("_", " ") if isinstance(value, str) else f"{words} = {value}"
 
 
-def _gradient(notation: Notation, derivation: Any) -> Gradient:
-    """The closed form and the derivation in one input."""
+def _gradient(notation: Notation, derivation: Derivation, missing: Missing | None) -> Gradient:
+    """The closed form and the derivation in one input.
+
+    Raises:
+        DerivationError: a line does not hold as it stands on a page, where nothing may be missing.
+    """
     printer = ExpressionPrinter(derivation.display, derivation.order or None)
-    formulas = [
-        Equation(printer.doprint(target), printer.doprint(value))
-        for target, value in components(derivation.target, derivation.result)
-    ]
-    where = [Equation(printer.doprint(name), printer.doprint(body)) for name, body in derivation.where]
-    known = definition_of(notation)
-    formulas += [equation for equation in where if equation not in known]
-    steps = steps_of(derivation.steps, printer)
-    shown = [Line(equation.left, equation.right) for equation in formulas]
-    shown += [Line(sides[0], side) for step in steps for sides in step.equations for side in sides[1:]]
-    derivation.judge.check(shown, latex_face(derivation.display))
+    own = None if missing is None else Missing(list(derivation.gaps))
+    formulas = _formulas(notation, derivation, printer)
+    lines = [Line(equation.left, equation.right) for equation in formulas]
+    if not _hold(derivation, lines, own, CLOSED_FORM):
+        formulas = []
+    steps = []
+    for step in steps_of(derivation.steps, printer):
+        lines = [Line(sides[0], side) for sides in step.equations for side in sides[1:]]
+        if _hold(derivation, lines, own, step_called(step.rule)):
+            steps.append(step)
+    gaps = () if own is None else tuple(own.gaps)
+    if missing is not None and gaps:
+        told = TextPrinter(derivation.display, derivation.order or None).doprint
+        missing.told.append(f"the derivation in {derivation.wrt} lacks {lacking(gaps, told)}")
     return Gradient(
         name=derivation.wrt,
         symbol=notation.symbols[derivation.wrt],
         formulas=tuple(formulas),
         assumptions=tuple(prose(note, derivation.display) for note in derivation.notes),
         is_stated=derivation.is_stated,
-        steps=steps,
+        steps=tuple(steps),
+        missing=joined("this derivation lacks ", _lacking(gaps, printer), ".") if gaps else (),
     )
+
+
+def _formulas(notation: Notation, derivation: Derivation, printer: ExpressionPrinter) -> list[Equation]:
+    """The closed form, and what the names in it stand for that the definition does not say."""
+    if derivation.result is None:
+        return []
+    formulas = [
+        Equation(printer.doprint(target), printer.doprint(value))
+        for target, value in components(derivation.target, derivation.result)
+    ]
+    where = [Equation(printer.doprint(name), printer.doprint(body)) for name, body in derivation.where]
+    known = definition_of(notation)
+    return formulas + [equation for equation in where if equation not in known]
+
+
+def _lacking(gaps: Sequence[Gap], printer: ExpressionPrinter) -> Prose:
+    """The gaps as prose, with formulas for what they are about."""
+    parts = lacking(gaps, lambda target: f"\0{printer.doprint(target)}\0").split("\0")
+    return tuple(Math(part) if place % 2 else part for place, part in enumerate(parts))
+
+
+def _hold(derivation: Derivation, lines: list[Line], missing: Missing | None, what: str) -> bool:
+    """Whether lines hold as they stand on a page."""
+    with noted(missing, what):
+        if lines:
+            derivation.judge.check(lines, latex_face(derivation.display))
+        return True
+    return False
 
 
 def steps_of(steps: Sequence[Any], printer: ExpressionPrinter) -> tuple[Step, ...]:

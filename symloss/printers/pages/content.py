@@ -87,7 +87,7 @@ class Gradient:
     """The gradient in one input: its closed form, what the names in it stand for, and the steps to it.
 
     `assumptions` says which extensions are left at their defaults; `is_stated` marks a form that the author
-    stated and that was checked against the derived one.
+    stated and that was checked against the derived one; `missing` what could not be derived or shown.
     """
 
     name: str
@@ -96,6 +96,7 @@ class Gradient:
     assumptions: tuple[Prose, ...]
     is_stated: bool
     steps: tuple[Step, ...]
+    missing: Prose = ()
 
 
 @dataclass(frozen=True)
@@ -178,7 +179,7 @@ class IdentityEntry:
 
 @dataclass(frozen=True)
 class Page:
-    """All that is said about a loss."""
+    """All that is said about a loss; `missing` is what could not be said."""
 
     name: str
     title: str
@@ -198,3 +199,4 @@ class Page:
     published: tuple[Equation, ...]
     reference: Prose
     evidence: Evidence | None
+    missing: Prose = ()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain, count
 
 from sympy import Expr, Integer, Symbol, preorder_traversal
 
@@ -14,11 +15,11 @@ from symloss.language.reductions import ElementsOver, MeanOver, Named, Reduction
 from symloss.language.scan import Carried, Recurrence
 from symloss.language.symbols import Array, Index, Read
 from symloss.printers.definitions import defining
+from symloss.printers.distinct import author_display, loss_letter, names_of, signs_of
 from symloss.printers.latex_expressions import ExpressionPrinter, named_indices, symbol_latex
 from symloss.printers.pages.content import Equation
 from symloss.printers.term_order import written_order
 
-_LOSS = ("L", r"\mathcal{L}", "J")
 _TERM = "term"
 _WEIGHT = (r"\omega", "w", r"\nu")
 
@@ -30,8 +31,13 @@ class Notation:
     declaration: Declaration
 
     @cached_property
+    def display(self) -> dict[str, str]:
+        """LaTeX of names, no two of which look alike."""
+        return author_display(self.declaration)
+
+    @cached_property
     def printer(self) -> ExpressionPrinter:
-        display = {**self.declaration.display, _TERM: self.loss}
+        display = {**self.display, _TERM: self.loss}
         return ExpressionPrinter(display, written_order(self.declaration.source) or None)
 
     def __call__(self, expression: Expr) -> str:
@@ -43,7 +49,7 @@ class Notation:
         names = [array.name for array in self.declaration.arrays]
         names += [parameter.name for parameter in self.declaration.parameters]
         names += [named.label.name for named in self.intermediates]
-        return {name: symbol_latex(name, self.declaration.display) for name in names}
+        return {name: symbol_latex(name, self.display) for name in names}
 
     @cached_property
     def intermediates(self) -> tuple[Named, ...]:
@@ -57,7 +63,7 @@ class Notation:
         """The letter of the loss; an array-valued function is called by its name."""
         if isinstance(self.declaration.expression, ElementsOver):
             return operator_name(self.declaration.name)
-        return self._free(_LOSS)
+        return loss_letter(self.declaration)
 
     @cached_property
     def weight(self) -> str:
@@ -91,7 +97,9 @@ class Notation:
         taken = set(self.symbols.values()) | {value.partition("_")[0] for value in self.symbols.values()}
         nodes = preorder_traversal(self.declaration.expression)
         taken |= {node.name for node in nodes if isinstance(node, Symbol)}
-        return next((letter for letter in letters if letter not in taken), r"\mathfrak{L}")
+        taken |= {sign for name, _ in names_of(self.declaration) for sign in signs_of(name, self.display)}
+        numbered = (rf"\omega_{{{number}}}" for number in count())
+        return next(one for one in chain(letters, numbered) if one not in taken)
 
 
 def definition_of(notation: Notation) -> tuple[Equation, ...]:
