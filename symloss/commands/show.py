@@ -125,13 +125,10 @@ def _print_page(loss: Loss) -> None:
 def _gradient_text(loss: Loss, wrt: str, names: Collection[str], known: Collection[str]) -> str:
     """The gradient in the names of the code, or why it is not shown."""
     from symloss.derivation import DerivationError
-    from symloss.derivation.render import conclusion, missing
+    from symloss.derivation.render import conclusion
 
-    derivation = loss.derivation(wrt)
-    if derivation.result is None:
-        return "\n".join(missing(derivation))
     try:
-        return conclusion(derivation, names, known)
+        return conclusion(loss.derivation(wrt), names, known)
     except DerivationError as error:
         why = error.why or "it does not hold"
         return (

@@ -38,7 +38,7 @@ def text(derivation: Derivation) -> str:
 
 
 def conclusion(derivation: Derivation, names: Iterable[str] = (), known: Collection[str] = ()) -> str:
-    """The result as plain Unicode, with what the names in it stand for.
+    """The result as plain Unicode, with what the names in it stand for; where there is none, what is missing.
 
     Args:
         names: what is called so, whatever its LaTeX.
@@ -47,6 +47,8 @@ def conclusion(derivation: Derivation, names: Iterable[str] = (), known: Collect
     Raises:
         DerivationError: a line does not hold in these names.
     """
+    if derivation.result is None:
+        return "\n".join(missing(derivation))
     display = {**derivation.display, **{name: name for name in names}}
     show = _printer(replace(derivation, display=display), expression_text)
     lines = [f"{show(left)} = {show(right)}" for left, right in _results(derivation)]

@@ -133,7 +133,7 @@ def _is_of_user(loss: Loss) -> bool:
 
 
 def _check_catalogue(rendered: Sequence[Rendered], known: Mapping[str, Any]) -> None:
-    """The catalogue is whole: no file of its losses fails or lacks a part; only partial backends leave out some."""
+    """The catalogue is whole: no file fails or lacks a part, and only partial backends leave out a loss."""
     found = [
         *_faults(rendered),
         *_lacks(rendered),

@@ -28,6 +28,7 @@ def lower(declaration):
     return SimpleNamespace(
         declaration=declaration,
         signature=signature,
+        lacks=[],
         stages={"read": "the program", "schedule": "the loops"},
         gradient=lambda wrt, general=False: f"the gradient in {wrt}",
         derivation=lambda wrt, general=False: f"the derivation in {wrt}",

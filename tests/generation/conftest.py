@@ -13,7 +13,7 @@ def lower(declaration):
         raise ValueError("this cannot be lowered")
     spec = InputSpec("input", ("N",))
     signature = Signature(declaration.name, declaration.family, declaration.doc, (spec,), (), ("N",), "mean")
-    return SimpleNamespace(declaration=declaration, signature=signature)
+    return SimpleNamespace(declaration=declaration, signature=signature, lacks=[])
 
 
 class Backend:
