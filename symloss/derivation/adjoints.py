@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from sympy import Abs, Eq, Expr, Max, Min, Mul, Piecewise, S, Tuple, log
+from sympy import Abs, Eq, Expr, Max, Min, Mul, Piecewise, S, Symbol, Tuple, log
 
 from symloss.derivation.lowered import term_factor
 from symloss.derivation.partial import PartialDerivative
@@ -103,17 +103,18 @@ def path(flow: Flow, value: Expr, loss: Expr, axes: Sequence[Index], is_last: bo
     return SumOver(contribution, Tuple(*over)) if over else contribution
 
 
-def scattered(flow: Flow, axes: Sequence[Index]) -> tuple[Read, Expr] | None:
+def scattered(flow: Flow, axes: Sequence[Index], names: Iterable[Symbol]) -> tuple[Read, Expr] | None:
     """Σ_j [k = y_j] f_j for a reduction over j that reads at the places y_j; None for any other flow.
 
     Several terms may read the one element, so a line about the read in one of them says less than it seems.
-    The element, and the derivative in it.
+    The element, whose indices are called like none of `names`, and the derivative in it.
     """
     node, read = flow.node, flow.read
     over = node.over if isinstance(node, Reduce) else ()
     if not any(index.atoms(Read) and index.free_symbols & set(over) for index in read.indices):
         return None
-    inside = {*context(node), *(item for item in read.free_symbols if isinstance(item, Index))}
+    inside: set[Symbol] = {*context(node), *names}
+    inside |= {item for item in read.free_symbols if isinstance(item, Index)}
     at: list[Expr] = []
     brackets: list[Expr] = []
     for axis, actual in zip(axes, read.indices, strict=True):

@@ -38,6 +38,7 @@ from symloss.language.cotangent import with_cotangent
 from symloss.language.reductions import ElementsOver, Named
 from symloss.language.scan import Recurrence
 from symloss.language.symbols import Index, Read
+from symloss.printers.distinct import names_of
 from symloss.printers.term_order import written_order
 from symloss.program import Node, head, read_of
 
@@ -138,6 +139,7 @@ class _Deriver:
         self.nodes = {node.name: node for node in program}
         self.definitions = definitions(self.lowered)
         self.adjoints = program.adjoints
+        self.names = [Symbol(name) for name, _ in names_of(self.lowered.declaration)]
         forward = [node for node in program if node.role.kind != "adjoint"]
         # What only a stop-gradient reads carries no derivative.
         self.forward = [node for node in forward if node.name == "total" or node.name in self.adjoints]
@@ -227,7 +229,7 @@ class _Deriver:
         """The lines about one local derivative, and what it adds to the adjoint."""
         is_loss = self._is_loss(flow.node)
         of = self.lowered.loss if is_loss else read_of(flow.node)
-        if (found := scattered(flow, axes)) is not None:
+        if (found := scattered(flow, axes, self.names)) is not None:
             target = PartialDerivative(of, found[0])
             self._line(Line(flow.rule, target, target, found[1], flow.why, flow, flow.read))
             self._shortened(target, found[1], flow.read)

@@ -116,6 +116,8 @@ class ExpressionPrinter(LatexRecurrences, LatexPrinter):
         for term in ordered_terms(expr, self.ranks):
             negative = term.could_extract_minus_sign() and not isinstance(term, Add)
             text = self._at(-term if negative else term, OPEN)
+            if parts and text.startswith("-"):  # a sign that stands in front of a product's factors
+                negative, text = not negative, text[1:]
             parts.append(("- " if parts else "-") if negative else ("+ " if parts else ""))
             parts[-1] += text
         return " ".join(parts)

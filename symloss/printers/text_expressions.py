@@ -124,6 +124,8 @@ class TextPrinter(TextRecurrences, StrPrinter):
         for term in ordered_terms(expr, self.ranks):
             negative = term.could_extract_minus_sign() and not isinstance(term, Add)
             shown = self._at(-term if negative else term, OPEN)
+            if found and shown.startswith("−"):  # a sign that stands in front of a product's factors
+                negative, shown = not negative, shown.removeprefix("−")
             joint = (" − " if negative else " + ") if found else ("−" if negative else "")
             found += joint + shown
         return found
