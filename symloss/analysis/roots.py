@@ -25,6 +25,9 @@ _INVERSES: dict[Any, tuple[Bounds, Callable[[Expr], Expr]]] = {  # an increasing
 }
 
 
+_MOST_OPERATIONS = 200
+
+
 def zeros(expression: Expr, x: Symbol, prover: Prover) -> list[Expr]:
     """Every real zero of a smooth expression in x, each once; an expression without x has none.
 
@@ -43,6 +46,8 @@ def zeros(expression: Expr, x: Symbol, prover: Prover) -> list[Expr]:
 
 def _factors(expression: Expr) -> list[Expr]:
     numerator = together(canonical(expression)).as_numer_denom()[0]
+    if numerator.count_ops() > _MOST_OPERATIONS:  # factors of many generators may be searched for without end
+        raise Undecided("an equation is too long for its roots to be looked for")
     with contextlib.suppress(sympy.PolynomialError, NotImplementedError):
         numerator = sympy.factor(numerator)
     return [factor.as_base_exp()[0] if factor.is_Pow else factor for factor in Mul.make_args(numerator)]
