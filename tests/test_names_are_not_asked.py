@@ -26,6 +26,7 @@ PATTERNS = {"match", "fullmatch", "search", "fnmatch", "findall", "sub"}
 VARIABLES = {"name", "output", "array", "target", "argument"}
 MADE_OF_NAMES = {  # for people to read; nothing else depends on what they give
     ("passes/recognise_norms.py", "_stem"): "the norm of what was called sum_x_squared is norm_x",
+    ("printers/distinct.py", "_others"): "a name whose sign is taken is spelled out",
     ("printers/pages/build.py", "_title_from"): "the title of a page is the words of the loss's name",
     ("printers/pages/build.py", "_told"): "so is what a page says of an option",
     ("printers/stubs/module.py", "_content"): "a loss's class in the stub is called as the loss is",
