@@ -18,7 +18,8 @@ class Primitive(Function):
     `conventions` says in words what holds at edges and kinks; one that `is_cheap` costs a comparison or two;
     one that `minds_range` depends on the type of the arrays, also where scalars are computed in float64; one
     that `is_switched` is 0 wherever its first argument is, whatever the others are, unless NaN; one that does
-    not carry a NaN in an argument to its result says so.
+    not carry a NaN in an argument to its result says so. One that stands `in_place_of` a function of SymPy is
+    what a declaration gets for it.
     """
 
     spelling: ClassVar[str]
@@ -27,6 +28,7 @@ class Primitive(Function):
     minds_range: ClassVar[bool] = False
     is_switched: ClassVar[bool] = False
     carries_nan: ClassVar[bool] = True
+    in_place_of: ClassVar[type[Function] | None] = None
 
     @property
     def called(self) -> str:
@@ -42,6 +44,11 @@ class Primitive(Function):
     def reference(mp: Any, *args: Any) -> Any:
         """The value at mpmath numbers, exact to working precision over the whole domain."""
         raise NotImplementedError
+
+    @classmethod
+    def from_sympy(cls, call: Function) -> Expr | None:
+        """What a declaration gets for a call of SymPy's own function, if this stands in its place."""
+        return cls(*call.args) if cls.in_place_of is not None and isinstance(call, cls.in_place_of) else None
 
     def _eval_is_extended_real(self) -> bool | None:
         return all(arg.is_extended_real for arg in self.args) or None

@@ -1,21 +1,31 @@
 """The bodies that primitives bring along, for the companions of kernels on every target.
 
 A body is a function of numbers of one type, float32 or float64, that returns such a number. It assigns,
-chooses (`a if c else b`), compares, joins conditions with `&` and `|`, loops over a tuple of coefficients,
-and calls what is imported here, `abs`, or another primitive by its name. `real = type(x)` is the type; every
-number is written `real(2)`, so that none is of another.
+chooses (`a if c else b`, or `where(c, a, b)` of what takes some computing), compares, joins conditions with
+`&` and `|`, loops over a tuple of coefficients of its module, and calls what is imported here, `abs`, or
+another primitive by its name. `real = type(x)` is the type; every number is written `real(2)`, so that none
+is of another. Loops are written out: compilers turn only what has none into vector instructions.
 """
 
 from __future__ import annotations
 
+import ast
 import inspect
+import re
 import textwrap
+from collections.abc import Mapping
 from functools import cache
 from math import exp, expm1, log, log1p, sqrt, tanh
+from typing import Any
 
 from symloss.functions.base import Primitive
 
-__all__ = ["exp", "expm1", "kernel_bodies", "log", "log1p", "sqrt", "tanh"]
+__all__ = ["exp", "expm1", "kernel_bodies", "log", "log1p", "sqrt", "tanh", "where"]
+
+
+def where(condition: Any, yes: Any, no: Any) -> Any:
+    """yes if condition else no, where both are computed: on a CPU nothing branches."""
+    return yes if condition else no
 
 
 @cache
@@ -29,7 +39,29 @@ def kernel_bodies() -> tuple[str, ...]:
 
 
 def _body(primitive: type[Primitive]) -> str:
-    source = textwrap.dedent(inspect.getsource(vars(primitive)["kernel"].__func__))
+    kernel = vars(primitive)["kernel"].__func__
+    source = _written_out(textwrap.dedent(inspect.getsource(kernel)), kernel.__globals__)
     _, head, rest = source.partition("def kernel(")
     assert head, f"{primitive.__name__}.kernel is a function of its own"
     return f"def {primitive.spelling}({rest.strip()}"
+
+
+def _written_out(source: str, known: Mapping[str, Any]) -> str:
+    """The source with `for term in COEFFICIENTS:` and `for a, b in PAIRS:` repeated for each of them."""
+    lines = source.splitlines()
+    loops = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.For)]
+    for loop in sorted(loops, key=lambda node: -node.lineno):
+        names = [ast.unparse(name) for name in getattr(loop.target, "elts", [loop.target])]
+        body = lines[loop.body[0].lineno - 1 : loop.end_lineno]
+        repeated = []
+        for item in known[ast.unparse(loop.iter)]:
+            numbers = dict(zip(names, item if isinstance(item, tuple) else (item,), strict=True))
+            repeated += [_with_numbers(line.removeprefix("    "), numbers) for line in body]
+        lines[loop.lineno - 1 : loop.end_lineno] = repeated
+    return "\n".join(lines)
+
+
+def _with_numbers(line: str, numbers: Mapping[str, float]) -> str:
+    for name, number in numbers.items():
+        line = re.sub(rf"\b{name}\b", repr(number), line)
+    return line
