@@ -19,7 +19,7 @@ class Primitive(Function):
     one that `minds_range` depends on the type of the arrays, also where scalars are computed in float64; one
     that `is_switched` is 0 wherever its first argument is, whatever the others are, unless NaN; one that does
     not carry a NaN in an argument to its result says so. One that stands `in_place_of` a function of SymPy is
-    what a declaration gets for it.
+    what a declaration gets for it; a kernel file that calls none that `is_special` is the same without them.
     """
 
     spelling: ClassVar[str]
@@ -28,6 +28,7 @@ class Primitive(Function):
     minds_range: ClassVar[bool] = False
     is_switched: ClassVar[bool] = False
     carries_nan: ClassVar[bool] = True
+    is_special: ClassVar[bool] = False
     in_place_of: ClassVar[type[Function] | None] = None
 
     @property

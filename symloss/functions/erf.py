@@ -24,6 +24,7 @@ class erf(Primitive):
     """2/√π times the integral of e^(-t²) from 0 to x."""
 
     spelling = "erf"
+    is_special = True
     in_place_of = sympy.erf
     _latex = latex_call(r"\operatorname{erf}")
 
@@ -65,6 +66,7 @@ class erfc(Primitive):
     """1 - erf(x), to all digits also where it is small."""
 
     spelling = "erfc"
+    is_special = True
     in_place_of = sympy.erfc
     is_extended_positive = True
     is_extended_nonnegative = True

@@ -19,6 +19,7 @@ class erfcx(Primitive):
     """e^(x²) erfc(x), the scaled complementary error function: 1/(√π x) far out, where erfc vanishes."""
 
     spelling = "erfcx"
+    is_special = True
     is_extended_positive = True
     is_extended_nonnegative = True
     _latex = latex_call(r"\operatorname{erfcx}")

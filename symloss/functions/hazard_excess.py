@@ -34,6 +34,7 @@ class hazard_excess(Primitive):
     """1/(√π erfcx(y)) - y: what half the hazard of the density 2 e^(-y²)/√π exceeds y >= 0 by."""
 
     spelling = "hazard_excess"
+    is_special = True
     is_extended_positive = True
     is_extended_nonnegative = True
     _latex = latex_call(r"\operatorname{hazard\_excess}")

@@ -28,14 +28,34 @@ def where(condition: Any, yes: Any, no: Any) -> Any:
     return yes if condition else no
 
 
-@cache
 def kernel_bodies() -> tuple[str, ...]:
     """The source of every body as a function of its own, called as kernels call it; sorted by that name."""
+    return tuple(body for _, body in sorted((_bodies(False) | _bodies(True)).items()))
+
+
+def plain_bodies() -> tuple[str, ...]:
+    """The bodies of those that are not special functions."""
+    return tuple(_bodies(False).values())
+
+
+def special_bodies() -> tuple[str, ...]:
+    """The bodies of special functions."""
+    return tuple(_bodies(True).values())
+
+
+def special_names() -> frozenset[str]:
+    """What kernels call special functions."""
+    return frozenset(_bodies(True))
+
+
+@cache
+def _bodies(special: bool) -> dict[str, str]:
     found = {}
     for primitive in Primitive.all().values():
-        if primitive.__module__.startswith("symloss.functions.") and "kernel" in vars(primitive):
+        is_own = primitive.__module__.startswith("symloss.functions.") and "kernel" in vars(primitive)
+        if is_own and primitive.is_special == special:
             found[primitive.spelling] = _body(primitive)
-    return tuple(found[name] for name in sorted(found))
+    return dict(sorted(found.items()))
 
 
 def _body(primitive: type[Primitive]) -> str:

@@ -20,6 +20,7 @@ class log_erfc(Primitive):
     """log erfc(x), about -x² - log(√π x) far out, and accurate near 0, where it is -2x/√π."""
 
     spelling = "log_erfc"
+    is_special = True
 
     @classmethod
     def eval(cls, x: Expr) -> Expr | None:

@@ -19,6 +19,7 @@ class norm_cdf(Primitive):
     """Φ(x), the distribution function of a standard normal variable."""
 
     spelling = "norm_cdf"
+    is_special = True
     is_extended_positive = True
     is_extended_nonnegative = True
     _latex = latex_call(r"\Phi")
@@ -57,9 +58,10 @@ class inverse_mills(Primitive):
     """φ(x)/Φ(x), density over distribution function: about -x far to the left, φ(x) far to the right."""
 
     spelling = "inverse_mills"
+    is_special = True
     is_extended_positive = True
     is_extended_nonnegative = True
-    _latex = latex_call(r"\lambda")
+    _latex = latex_call(r"\operatorname{inverse\_mills}")
 
     @classmethod
     def definition(cls, x: Expr) -> Expr:
@@ -94,6 +96,7 @@ class mills_excess(Primitive):
     """x + φ(x)/Φ(x): what the inverse Mills ratio exceeds its asymptote by, about -1/x far to the left."""
 
     spelling = "mills_excess"
+    is_special = True
     is_extended_positive = True
     is_extended_nonnegative = True
     _latex = latex_call(r"\operatorname{mills\_excess}")
@@ -124,6 +127,7 @@ class log_ndtr(Primitive):
     """log Φ(x), about -x²/2 - log(√(2π) |x|) far to the left, where Φ(x) itself has vanished."""
 
     spelling = "log_ndtr"
+    is_special = True
     is_extended_negative = True
 
     @classmethod

@@ -174,6 +174,7 @@ FITS = {
     "DIGAMMA_REST": SpecialFit(digamma_rest, (0.0, 1 / DIGAMMA_FAR**2), 12),
     "TRIGAMMA": SpecialFit(polygamma(1), (-1.0, 1.0), 25),
     "TETRAGAMMA": SpecialFit(polygamma(2), (-1.0, 1.0), 25),
+    "PENTAGAMMA": SpecialFit(polygamma(3), (-1.0, 1.0), 26),
 }
 
 

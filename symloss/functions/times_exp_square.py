@@ -12,11 +12,14 @@ from sympy import Expr, S
 from symloss.functions.base import Primitive
 from symloss.functions.kernels import where
 
+EXP_SERIES = (1 / 720, 1 / 120, 1 / 24, 1 / 6, 1 / 2, 1.0)  # e^x - 1 over x, highest power first
+
 
 class times_exp_square(Primitive):
     """a · e^(c x²) for |c| of 1/2 or 1 and a moderate a, 0 where a is; x² is taken in two parts."""
 
     spelling = "times_exp_square"
+    is_special = True
     is_switched = True
 
     @classmethod
@@ -59,8 +62,9 @@ class times_exp_square(Primitive):
         shift = where(main < -far, step, where(main > far, -step, real(0)))
         scale = where(main < -far, down, where(main > far, up, real(1)))
         power = exp(main + shift)
-        series = real(1 / 6) + rest * (real(1 / 24) + rest * (real(1 / 120) + rest * real(1 / 720)))
-        series = rest * (real(1) + rest * (real(0.5) + rest * series))
+        series = real(0)
+        for term in EXP_SERIES:
+            series = (series + real(term)) * rest
         more = where(power < real(math.inf), power * series, real(0))
         value = a * (power + more) * scale
         return where((a == real(0)) & (x == x) & (c == c), real(0), value)

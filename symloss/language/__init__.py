@@ -33,6 +33,8 @@ from symloss.functions import (
     xlogy,
     zero_if_infinite,
 )
+from symloss.functions.erfcx import erfcx
+from symloss.functions.norm_cdf import log_ndtr, norm_cdf
 from symloss.language.declaration import Declaration, declare
 from symloss.language.reductions import (
     Named,
@@ -150,6 +152,7 @@ __all__ = [
     "direction",
     "each",
     "elements",
+    "erfcx",
     "falling_cosine",
     "flag",
     "integer",
@@ -157,6 +160,7 @@ __all__ = [
     "label",
     "length",
     "let",
+    "log_ndtr",
     "log_sigmoid",
     "log_softmax",
     "logaddexp",
@@ -166,6 +170,7 @@ __all__ = [
     "mean",
     "min",
     "nonnegative",
+    "norm_cdf",
     "open_unit",
     "option",
     "optional",

@@ -24,6 +24,7 @@ from symloss.language.annotations import (
 )
 from symloss.language.apart import indices_apart
 from symloss.language.display import read_display
+from symloss.language.own_functions import own_functions
 from symloss.language.reductions import ElementsOver, MeanOver, SumOver
 from symloss.language.scan import Recurrence
 from symloss.language.symbols import (
@@ -283,6 +284,7 @@ def _expression(where: str, returned: Any) -> Expr:
         kind = type(returned).__name__
         raise DeclarationError(f"{where}: must return a scalar SymPy expression, not {kind}") from None
     if isinstance(expression, Expr):
+        expression = own_functions(expression)
         return expression.replace(ITE, lambda *parts: ITE(*parts).to_nnf(simplify=False))
     return expression
 

@@ -44,6 +44,9 @@ from symloss.functions import (
     xlog1py,
     xlogy,
 )
+from symloss.functions.log_erfc import log_erfc
+from symloss.functions.loggamma import loggamma
+from symloss.functions.norm_cdf import log_ndtr
 from symloss.language.reductions import MeanOver, Named, Reduction, SumOver
 from symloss.language.remembered import spelled
 from symloss.language.symbols import Index, Read
@@ -74,6 +77,8 @@ def level(expression: Expr) -> int:
             return PRODUCT
         case ratio() | saturation() | quad_over_lin() | variance_score() | variance_bend():
             return PRODUCT
+        case log_erfc() | log_ndtr() | loggamma():
+            return CALL
         case log() | log1p() | log_sigmoid() | log_ratio() | log_share() | log_cosh() | atan_ratio():
             return CALL
         case Pow() if expression.exp.is_number and expression.exp.is_negative:

@@ -86,7 +86,7 @@ _FUNCTIONS: dict[str, Callable[..., Any]] = {
     "sign": mpmath.sign, "floor": mpmath.floor, "max": max, "min": min, "stop": lambda x: x,
     "angle": lambda c, s: mpmath.atan2(s, c), "psi": lambda t: _falling_cosine(t),
     "finite": lambda x: mpmath.mpf(0) if mpmath.isinf(x) else x,
-    "pi": lambda: mpmath.mp.pi * 1,
+    "gamma": mpmath.gamma, "pi": lambda: mpmath.mp.pi * 1,
 }  # fmt: skip
 _RELATIONS = {
     "==": operator.eq, "!=": operator.ne, "<": operator.lt, "<=": operator.le, ">": operator.gt,

@@ -46,6 +46,7 @@ _FUNCTIONS = {
     r"\exp": "exp", r"\max": "max", r"\min": "min", r"\sigma": "sigmoid", r"\cosh": "cosh", r"\sinh": "sinh",
     r"\tanh": "tanh", r"\sin": "sin", r"\cos": "cos", r"\tan": "tan", r"\arccos": "acos", r"\arcsin": "asin",
     r"\arctan": "atan", r"\angle": "angle", r"\psi": "psi",
+    r"\Phi": "norm_cdf", r"\Gamma": "gamma",
 }  # fmt: skip
 _BARE = {r"\log": "log", r"\arctan": "atan"}
 """Functions that may stand before one factor without brackets."""

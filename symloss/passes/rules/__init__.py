@@ -26,6 +26,7 @@ from symloss.passes.rules.logarithms import (
     x_log_ratio,
     x_log_share,
     x_log_sigmoid,
+    x_log_tail,
     x_log_y,
 )
 from symloss.passes.rules.logistic import (
@@ -36,6 +37,12 @@ from symloss.passes.rules.logistic import (
     logistic,
     one_minus_sigmoid,
     one_minus_squared_tanh,
+)
+from symloss.passes.rules.normal_tails import (
+    complement_of_tail,
+    log_of_tail,
+    scaled_tail,
+    tail_of_root_two,
 )
 from symloss.passes.rules.rule import Look, Rule
 from symloss.passes.rules.scales import cosine_of_sum, slope_of_normal, smaller_multiple, square_over_scale
@@ -70,6 +77,14 @@ RULES = (
          "x² overflows or vanishes, and 1/y with it, where their quotient does not", square_over_scale),
     Rule("slope of a normal log-likelihood", "(1 - x²/y)/y -> 2 variance_score(x, y)",
          "x²/y overflows where its quotient by y does not", slope_of_normal),
+    Rule("complement of a normal tail", "1 - erf(u) -> erfc(u)",
+         "the difference cancels to 0 where erf(u) is 1 to all digits", complement_of_tail),
+    Rule("tail of a standard normal", "erfc(-u/√2) -> 2 Φ(u)",
+         "a rounded u/√2 costs e^(-u²/2) digits for large u", tail_of_root_two),
+    Rule("log of a normal tail", "log erfc(u) -> log_erfc(u), log Φ(u) -> log_ndtr(u)",
+         "erfc(u) vanishes for large u, its logarithm does not", log_of_tail),
+    Rule("scaled normal tail", "e^(u²) erfc(u) -> erfcx(u)",
+         "erfc(u) vanishes for large u and e^(u²) overflows, their product does neither", scaled_tail),
     Rule("log of a hyperbolic cosine", "log cosh(u) -> log_cosh(u)",
          "cosh overflows for large u and is 1 to all digits for small u", log_of_cosh),
     Rule("complement of a squared tanh", "1 - tanh(u)² -> 4 σ(2u) σ(-2u)",
@@ -90,6 +105,8 @@ RULES = (
          "0 log 0 = 0 by convention, where the product would be 0 · (-∞)", x_log_one_plus),
     Rule("guarded log-sigmoid", "x log σ(u) -> times(x, log σ(u))",
          "a factor 0 switches the term off, also where log σ(u) is -∞", x_log_sigmoid),
+    Rule("guarded log of a normal tail", "x log Φ(u) -> times(x, log Φ(u))",
+         "a factor 0 switches the term off, also where log Φ(u) is -∞", x_log_tail),
     Rule("smaller of two multiples", "min(x u, x v) -> x min(u, v) or x max(u, v), by the sign of x",
          "0 u is not a number where u overflows", smaller_multiple),
     Rule("bounded exponential", "max(e^u, c) -> e^max(u, log c)",

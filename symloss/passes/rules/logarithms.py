@@ -15,6 +15,8 @@ from symloss.functions import (
     xlog1py,
     xlogy,
 )
+from symloss.functions.log_erfc import log_erfc
+from symloss.functions.norm_cdf import log_ndtr
 from symloss.language.symbols import Read
 from symloss.passes.rules.rule import Look
 
@@ -63,7 +65,7 @@ def x_log_share(node: Expr, look: Look) -> Expr | None:
             continue
         for own, other in (mixed.args, mixed.args[::-1]):
             share = own / x
-            if x in Mul.make_args(own) and not share.has(x):
+            if x in Mul.make_args(own) and not share.has(x) and (1 - share).is_zero is not True:
                 y = other / (1 - share)
                 if not y.has(share):
                     return rest / x * mixture_entr(x, y, share)
@@ -118,6 +120,18 @@ def x_log_sigmoid(node: Expr, look: Look) -> Expr | None:
         return None
     for factor in node.args:
         if isinstance(factor, log_sigmoid):
+            outside, variable = _split_guarded(node / factor)
+            if variable is not S.One:
+                return outside * times(variable, factor)
+    return None
+
+
+def x_log_tail(node: Expr, look: Look) -> Expr | None:
+    """x log Φ(u) and x log erfc(u) where x may be 0 while the logarithm is infinite."""
+    if not isinstance(node, Mul):
+        return None
+    for factor in node.args:
+        if isinstance(factor, log_ndtr | log_erfc):
             outside, variable = _split_guarded(node / factor)
             if variable is not S.One:
                 return outside * times(variable, factor)

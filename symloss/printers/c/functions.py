@@ -14,6 +14,7 @@ from symloss.printers.numba_cuda.module import companion_source
 from symloss.program.unsupported import UnsupportedError
 
 LIBRARY = frozenset({"exp", "expm1", "log", "log1p", "tanh", "sqrt", "atan2"})  # of <tgmath.h>
+_OWN = frozenset({"erf", "erfc"})  # what <tgmath.h> has too, and is computed otherwise here
 _OPERATORS = {
     ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/", ast.BitAnd: "&&", ast.BitOr: "||",
     ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">=", ast.Eq: "==", ast.NotEq: "!=",
@@ -71,7 +72,9 @@ class _Function:
         told = (ast.get_docstring(self.body) or "").splitlines()
         comment = [f"/* {told[0]} */"] if told else []
         head = f"static inline real {self.body.name}({arguments}) {{"
-        return "\n".join([*comment, head, *(f"    {line}" for line in lines), "}"])
+        name = self.body.name
+        other = [f"#undef {name}", f"#define {name} own_{name}"] if name in _OWN else []
+        return "\n".join([*other, *comment, head, *(f"    {line}" for line in lines), "}"])
 
     def _statement(self, item: ast.stmt) -> list[str]:
         match item:

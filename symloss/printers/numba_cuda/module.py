@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import mpmath
 
-from symloss.functions.kernels import kernel_bodies
+from symloss.functions.kernels import plain_bodies, special_bodies, special_names
 from symloss.printers.elementary import log1p_gap_tail
 from symloss.printers.headers import header_lines
 from symloss.printers.numba_cuda.entry import module_views
@@ -23,9 +23,9 @@ COMPANION = "_cuda.py"
 _WIDTH = 106
 
 
-@lru_cache(maxsize=1)
-def companion_source() -> str:
-    """The generated module `_cuda` that stands beside every CUDA kernel file."""
+@lru_cache(maxsize=2)
+def companion_source(special: bool = True) -> str:
+    """The generated module `_cuda` beside every CUDA kernel file, perhaps without special functions."""
     with mpmath.workprec(300):
         two_over_pi = int(mpmath.ldexp(2 / mpmath.pi, 7 * 32))
         log_two = mpmath.nstr(mpmath.log(2), 17)
@@ -35,7 +35,8 @@ def companion_source() -> str:
         two_over_pi=[f"0x{word:08X}" for word in words],
         log_two=log_two,
         gap_tail=log1p_gap_tail(),
-        bodies=kernel_bodies(),
+        bodies=plain_bodies(),
+        special=special_bodies() if special else (),
     )
 
 
@@ -43,6 +44,7 @@ def render_module(chain: Chain) -> str:
     """The source of `generated/cuda/<name>.py`."""
     views, used = module_views(chain)
     imports = used.functions | {"kernel"}
+    beside = companion_source(bool(imports & special_names()))
     declaration = chain.declaration
     context: dict[str, Any] = {
         "name": declaration.name,
@@ -54,7 +56,7 @@ def render_module(chain: Chain) -> str:
         "library": sorted(used.library),
         "numpy": any("np." in phase["real"] for view in views for phase in view["phases"]),
         "imports": textwrap.wrap(", ".join(sorted(imports)), _WIDTH - 8),
-        "companion": hashlib.sha256(companion_source().encode()).hexdigest()[:12],
+        "companion": hashlib.sha256(beside.encode()).hexdigest()[:12],
         "kernels": views,
         "fit": lambda line: "\n".join(wrapped(line, 0)),
     }
