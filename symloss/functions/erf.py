@@ -43,7 +43,7 @@ class erf(Primitive):
 
     @staticmethod
     def reference(mp: Any, x: Any) -> Any:
-        return mp.erf(x) if abs(x) < 100000 else mp.sign(x)
+        return mp.erf(x)
 
     @staticmethod
     def kernel(x):
@@ -58,8 +58,8 @@ class erf(Primitive):
             series = series * square + real(term)
         density = times_exp_square(real(0.5641895835477563), size, -real(1))
         far = real(1) - density / (size + hazard_excess(size))
-        signed = where(x < real(0), -far, far)
-        return where(near, inner * series, signed)
+        odd = where(x < real(0), -far, far)
+        return where(near, inner * series, odd)
 
 
 class erfc(Primitive):
@@ -85,7 +85,7 @@ class erfc(Primitive):
 
     @staticmethod
     def reference(mp: Any, x: Any) -> Any:
-        return mp.erfc(x) if abs(x) < 100000 else 1 - mp.sign(x)
+        return mp.erfc(x)
 
     @staticmethod
     def kernel(x):

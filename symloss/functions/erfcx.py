@@ -12,7 +12,7 @@ from symloss.functions.erf import erf
 from symloss.functions.hazard_excess import hazard_excess, tail_series
 from symloss.functions.kernels import where
 from symloss.functions.norm_cdf import mills_excess
-from symloss.functions.times_exp_square import times_exp_square
+from symloss.functions.times_exp_square import digits_of_square, times_exp_square
 
 
 class erfcx(Primitive):
@@ -38,9 +38,7 @@ class erfcx(Primitive):
             return mp.zero if x > 0 else -x
         if x > 1000:
             return (1 + tail_series(mp, x)) / (mp.sqrt(mp.pi) * x)
-        if x < -100000:
-            return mp.inf
-        with mp.extradps(20):
+        with mp.extradps(digits_of_square(mp, x)):
             return mp.exp(x * x) * mp.erfc(x)
 
     @staticmethod

@@ -12,7 +12,7 @@ from symloss.functions.base import Primitive, latex_call
 from symloss.functions.erf import erf
 from symloss.functions.hazard_excess import hazard_excess
 from symloss.functions.kernels import where
-from symloss.functions.times_exp_square import times_exp_square
+from symloss.functions.times_exp_square import digits_of_square, times_exp_square
 
 
 class norm_cdf(Primitive):
@@ -30,16 +30,14 @@ class norm_cdf(Primitive):
 
     @classmethod
     def definition(cls, x: Expr) -> Expr:
-        return erfc(-x / sqrt(2)) / 2
+        return erfc(-x / sqrt(2), evaluate=False) / 2  # SymPy would make 2 - erfc(x/√2) of it
 
     def fdiff(self, argindex: int = 1) -> Expr:
         return exp(-(self.args[0] ** 2) / 2) / sqrt(2 * pi)
 
     @staticmethod
     def reference(mp: Any, x: Any) -> Any:
-        if abs(x) > 100000:
-            return mp.one if x > 0 else mp.zero
-        with mp.extradps(20):
+        with mp.extradps(digits_of_square(mp, x)):
             return mp.erfc(-x / mp.sqrt(2)) / 2
 
     @staticmethod
@@ -65,16 +63,16 @@ class inverse_mills(Primitive):
 
     @classmethod
     def definition(cls, x: Expr) -> Expr:
-        return sqrt(2 / pi) * exp(-(x**2) / 2) / erfc(-x / sqrt(2))
+        return sqrt(2 / pi) * exp(-(x**2) / 2) / erfc(-x / sqrt(2), evaluate=False)
 
     def fdiff(self, argindex: int = 1) -> Expr:
         return -self * mills_excess(self.args[0])
 
     @staticmethod
     def reference(mp: Any, x: Any) -> Any:
-        if not mp.isfinite(x) or x > 100000:
+        if not mp.isfinite(x):
             return -x if x < 0 else mp.zero
-        with mp.extradps(20):
+        with mp.extradps(digits_of_square(mp, x)):
             if x < 0:
                 return mills_excess.reference(mp, x) - x
             return mp.sqrt(2 / mp.pi) * mp.exp(-x * x / 2) / mp.erfc(-x / mp.sqrt(2))
@@ -132,7 +130,7 @@ class log_ndtr(Primitive):
 
     @classmethod
     def definition(cls, x: Expr) -> Expr:
-        return sympy.log(erfc(-x / sqrt(2)) / 2)
+        return sympy.log(erfc(-x / sqrt(2), evaluate=False) / 2)
 
     def fdiff(self, argindex: int = 1) -> Expr:
         return inverse_mills(self.args[0])

@@ -36,7 +36,10 @@ class times_exp_square(Primitive):
 
     @staticmethod
     def reference(mp: Any, a: Any, x: Any, c: Any) -> Any:
-        return mp.zero if a == 0 else a * mp.exp(c * x * x)
+        if a == 0 or x == 0:
+            return a
+        with mp.extradps(digits_of_square(mp, x)):
+            return a * mp.exp(c * x * x)
 
     def _latex(self, printer: Any, exp: str | None = None) -> str:
         text = printer._print(self.definition(*self.args))
@@ -68,3 +71,8 @@ class times_exp_square(Primitive):
         more = where(power < real(math.inf), power * series, real(0))
         value = a * (power + more) * scale
         return where((a == real(0)) & (x == x) & (c == c), real(0), value)
+
+
+def digits_of_square(mp: Any, x: Any) -> int:
+    """The decimal digits that e^(x²) needs of x², beyond those of the result."""
+    return 20 + max(0, int(mp.mag(x))) if x and mp.isfinite(x) else 20

@@ -47,7 +47,8 @@ _FUNCTIONS = {
     sympy.sin: mpmath.sin, sympy.cos: mpmath.cos, sympy.tan: mpmath.tan, sympy.acos: mpmath.acos,
     sympy.asin: mpmath.asin, sympy.atan: mpmath.atan, sympy.sinh: mpmath.sinh, sympy.cosh: mpmath.cosh,
     sympy.tanh: mpmath.tanh, sympy.sign: mpmath.sign, sympy.floor: mpmath.floor,
-    sympy.Max: largest, sympy.Min: smallest,
+    sympy.Max: largest, sympy.Min: smallest, sympy.erf: mpmath.erf, sympy.erfc: mpmath.erfc,
+    sympy.loggamma: mpmath.loggamma, sympy.polygamma: mpmath.psi,
 }  # fmt: skip
 
 

@@ -19,6 +19,8 @@ from sympy.core.relational import Relational
 from sympy.logic.boolalg import ITE, And, BooleanAtom, Not, Or
 
 from symloss.functions import Primitive, logaddexp, sigmoid
+from symloss.functions.erf import erf, erfc
+from symloss.functions.norm_cdf import norm_cdf
 from symloss.language.reductions import (
     LogSumExp,
     MaxOver,
@@ -350,15 +352,27 @@ class Compiler:
 
 
 def _complemented(terms: tuple[sympy.Expr, ...]) -> list[sympy.Expr]:
-    """The terms of a sum, with 1 - σ(u) taken as σ(-u).
+    """The terms of a sum, with 1 - σ(u) taken as σ(-u), and complements of normal tails alike.
 
-    This one identity is used because no number of digits resolves the difference at u = 1e300.
+    These identities are used because no number of digits resolves the difference at u = 1e300.
     """
     for term in terms:
-        subtracted = -term
-        while isinstance(subtracted, Named):
-            subtracted = subtracted.body
-        if isinstance(subtracted, sigmoid) and sympy.S.One in terms:
-            rest = [other for other in terms if other not in (term, sympy.S.One)]
-            return [*rest, sigmoid(-subtracted.args[0])]
+        share, function = term.as_coeff_Mul()
+        while isinstance(function, Named):
+            factor, function = function.body.as_coeff_Mul()
+            share *= factor
+        match function:
+            case sigmoid(args=(u,)) if share == -1:
+                whole, complement = sympy.S.One, sigmoid(-u)
+            case norm_cdf(args=(u,)):
+                whole, complement = -share, -share * norm_cdf(-u)
+            case erf(args=(u,)):
+                whole, complement = abs(share), abs(share) * erfc(-u if share > 0 else u)
+            case erfc(args=(u,)):
+                whole, complement = -2 * share, -share * erfc(-u)
+            case _:
+                continue
+        if share.is_number and whole in terms:
+            rest = [other for other in terms if other not in (term, whole)]
+            return [*rest, complement]
     return list(terms)

@@ -6,7 +6,7 @@ from functools import partial
 import mpmath
 import pytest
 from random_losses import N, declaration, n
-from sympy import Max, Min, Piecewise, Rational, Symbol, acos, cos, cosh, exp, log, sin, sqrt, tanh
+from sympy import Max, Min, Piecewise, Rational, Symbol, acos, cos, cosh, exp, log, pi, sin, sqrt, tanh
 
 from symloss.functions import (
     exp_gap,
@@ -30,6 +30,10 @@ from symloss.functions import (
     xlog1py,
     xlogy,
 )
+from symloss.functions.erf import erf, erfc
+from symloss.functions.erfcx import erfcx
+from symloss.functions.log_erfc import log_erfc
+from symloss.functions.norm_cdf import inverse_mills, log_ndtr, norm_cdf
 from symloss.language import axis, let, mean, nonnegative, positive, real
 from symloss.language.symbols import Read
 from symloss.passes.check import check
@@ -105,6 +109,23 @@ FIRES = [
     ("line minus a logarithm", P - xlogy(V, P), line_minus_log(P, V), ()),
     ("square over its scale", 3 * U**2 / P, 3 * quad_over_lin(U, P), (1e200, 1e-200)),
     ("slope of a normal log-likelihood", (1 - quad_over_lin(U, P)) / P, 2 * variance_score(U, P), ()),
+    ("complement of a normal tail", 1 - erf(U), erfc(U), (9.0,)),
+    ("complement of a normal tail", V * erf(U) / 2 + V / 2, V * erfc(-U) / 2, (-9.0,)),
+    ("complement of a normal tail", 1 - erfc(U) + W, W + erf(U), (1e-20,)),
+    ("complement of a normal tail", 2 * B - B * erfc(U), B * erfc(-U), (-9.0,)),
+    ("complement of a normal tail", 1 - norm_cdf(U), norm_cdf(-U), (9.0,)),
+    ("tail of a standard normal", erfc(-sqrt(2) * U / 2), 2 * norm_cdf(U), ()),
+    ("tail of a standard normal", erfc(V / sqrt(2) / B), 2 * norm_cdf(-V / B), ()),
+    ("log of a normal tail", log(erfc(U)), log_erfc(U), (40.0,)),
+    ("log of a normal tail", log(2 * norm_cdf(U)), log_erfc(-U / sqrt(2)), (-60.0,)),
+    ("log of a normal tail", log(P * norm_cdf(U)), log(P) + log_ndtr(U), (-60.0,)),
+    ("log of a normal tail", log(3 * erfc(U)), log(3) + log_erfc(U), (40.0,)),
+    ("scaled normal tail", V * exp(U**2) * erfc(U), V * erfcx(U), (30.0,)),
+    ("scaled normal tail", exp(-(U**2)) / erfc(U), 1 / erfcx(U), (30.0,)),
+    ("scaled normal tail", exp(-(U**2) / 2) / norm_cdf(U), sqrt(2 * pi) * inverse_mills(U), (-40.0,)),
+    ("scaled normal tail", exp(U**2 / 2) * norm_cdf(U), erfcx(-U / sqrt(2)) / 2, (-40.0,)),
+    ("guarded log of a normal tail", -V * log_ndtr(U), -times(V, log_ndtr(U)), ()),
+    ("guarded log of a normal tail", W * P * log_erfc(U), P * times(W, log_erfc(U)), ()),
     ("log of a hyperbolic cosine", log(cosh(U)), log_cosh(U), (800.0, 1e-20)),
     ("complement of a squared tanh", 1 - tanh(U) ** 2, 4 * sigmoid(2 * U) * sigmoid(-2 * U), (50.0,)),
     ("log of a product with an exponential", log(exp(U) * V), U + log(V), BIG),
@@ -166,6 +187,10 @@ def naive(expression, value):
         "u": value,
         "v": value,
         "sigmoid": logistic,
+        "erf": math.erf,
+        "erfc": math.erfc,
+        "norm_cdf": lambda x: (1 + math.erf(x / math.sqrt(2))) / 2,
+        "sqrt": math.sqrt,
     }
     try:
         return eval(str(expression), {}, scope)
@@ -239,11 +264,20 @@ NEVER = [
     ("square over its scale", U**3 / P),
     ("slope of a normal log-likelihood", (1 - quad_over_lin(U, P)) / W),
     ("slope of a normal log-likelihood", (2 - quad_over_lin(U, P)) / P),
+    ("complement of a normal tail", 1 - erf(U) / 2),
+    ("complement of a normal tail", 2 - norm_cdf(U)),
+    ("tail of a standard normal", erfc(U)),
+    ("log of a normal tail", log(1 + erfc(U))),
+    ("log of a normal tail", log(V * erfc(U))),  # V may be 0
+    ("scaled normal tail", exp(U**2) * norm_cdf(U)),
+    ("scaled normal tail", exp(-(U**2)) * erfc(U)),
+    ("guarded log of a normal tail", 2 * log_ndtr(U)),
     ("log of a hyperbolic cosine", log(1 + cosh(U))),
     ("complement of a squared tanh", 1 - tanh(U)),
     ("complement of a squared tanh", 1 + tanh(U) ** 2),
     ("relative entropy to a mixture", V * log(V / (B * V + B * W))),
     ("relative entropy to a mixture", V * log(V / W)),
+    ("relative entropy to a mixture", V * log(V / (V + W))),  # a sum, not a mixture
     ("guarded logarithm of one plus", 2 * log1p(U)),
     ("guarded logarithm of one plus", U * log1p(V)),
     ("log of a product with an exponential", log(V + exp(U))),
@@ -281,6 +315,8 @@ THROUGH = [
     ("log of a product with an exponential", lambda x, y: log(let("p", y * exp(x)))),
     ("relative entropy term", lambda x, y: y * log(let("p", y / (1 + x**2)))),
     ("log of a hyperbolic cosine", lambda x, y: log(let("p", cosh(x)))),
+    ("complement of a normal tail", lambda x, y: 1 - let("p", norm_cdf(x))),
+    ("log of a normal tail", lambda x, y: log(1 - let("p", norm_cdf(x)))),
 ]
 
 
