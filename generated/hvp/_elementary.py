@@ -1,6 +1,6 @@
 """Elementary functions for compiled CPU kernels: exp, log and what losses build from them.
 
-Generated from templates/numba_cpu/_elementary.py.j2 by symloss.printers.elementary (d5789c24d5a0). Do not edit.
+Generated from templates/numba_cpu/_elementary.py.j2 by symloss.printers.elementary (2001f4655ba5). Do not edit.
 
 Numba calls the C library for `math.exp` and its kind, one element at a time, which keeps LLVM from
 vectorising a loop. The functions here are a few additions, multiplications and selects each: a range
@@ -1160,8 +1160,7 @@ def erf(x):
     series = series * square + real(0.11283791670954858)
     series = series * square + real(-0.3761263890318375)
     series = series * square + real(1.1283791670955126)
-    density = times_exp_square(real(0.5641895835477563), size, -real(1))
-    far = real(1) - density / (size + hazard_excess(size))
+    far = real(1) - erfc(size)
     odd = where(x < real(0), -far, far)
     return where(near, inner * series, odd)
 
@@ -1170,7 +1169,7 @@ def erf(x):
 def erfc(x):
     """1 - erf(x), at most 3 ulp off, subnormal results included."""
     real = type(x)
-    size = abs(x)
+    size = where(abs(x) > real(40), real(40), abs(x))
     near = size < real(0.25)
     inner = where(near, x, real(0))
     square = inner * inner
@@ -1188,8 +1187,13 @@ def erfc(x):
     series = series * square + real(0.11283791670954858)
     series = series * square + real(-0.3761263890318375)
     series = series * square + real(1.1283791670955126)
-    density = times_exp_square(real(0.5641895835477563), size, -real(1))
-    right = density / (size + hazard_excess(size))
+    # e**-x**2/(√π·ratio): what rounding the ratio and 1/√π has lost goes into the exponent
+    excess = hazard_excess(size)
+    ratio = size + excess
+    part = ratio - size
+    lost = ((size - (ratio - part)) + (excess - part)) / ratio
+    low = where(real(2.0**-960) == real(0), real(-5.196e-08), real(1.359e-17))
+    right = times_exp_square(real(0.5641895835477563) / ratio, size, -real(1), low - lost)
     far = where(x < real(0), real(2) - right, right)
     return where(near, real(1) - inner * series, far)
 
@@ -1200,7 +1204,7 @@ def erfcx(x):
     real = type(x)
     size = abs(x)
     right = real(0.5641895835477563) / (size + hazard_excess(size))
-    growth = times_exp_square(real(1), x, real(1))
+    growth = times_exp_square(real(1), x, real(1), real(0))
     left = where(x < -real(0.5), real(2) * growth - right, growth * (real(1) - erf(x)))
     return where(x < real(0.5), left, right)
 
@@ -1219,42 +1223,44 @@ def hazard_excess(y):
     near = y < real(1.75)
     t = where(near, y - real(0.875), real(1) - real(8) / (y + real(2.25)))
     series = real(0)
-    series = series * t + where(near, real(7.663794063972023e-11), real(2.5338663948975685e-11))
-    series = series * t + where(near, real(-1.0657635589897148e-10), real(-9.092619900532394e-12))
-    series = series * t + where(near, real(-4.952093478491105e-10), real(-3.5739172512410147e-10))
-    series = series * t + where(near, real(2.1757047273247126e-09), real(2.5666420335205287e-11))
-    series = series * t + where(near, real(-4.8457805266909656e-09), real(3.2873081740276663e-09))
-    series = series * t + where(near, real(3.938613641889744e-09), real(2.1975865827115346e-10))
-    series = series * t + where(near, real(2.5576670140703037e-08), real(-2.717840704645837e-08))
-    series = series * t + where(near, real(-1.5188638507378552e-07), real(2.4278195674225916e-09))
-    series = series * t + where(near, real(4.508588143166963e-07), real(2.178345073858781e-07))
-    series = series * t + where(near, real(-6.506204350345862e-07), real(-1.293463691763784e-07))
-    series = series * t + where(near, real(-1.1722541293581e-06), real(-1.6509543866356638e-06))
-    series = series * t + where(near, real(1.13063492017008e-05), real(2.4568549922389755e-06))
-    series = series * t + where(near, real(-4.08725714667757e-05), real(1.070535371950257e-05))
-    series = series * t + where(near, real(8.238959233854762e-05), real(-3.334003823526179e-05))
-    series = series * t + where(near, real(8.959027503158608e-06), real(-3.967255524592086e-05))
-    series = series * t + where(near, real(-0.0008876336960774948), real(0.00035150860465104136))
-    series = series * t + where(near, real(0.004531743236388798), real(-0.00036399998493269795))
-    series = series * t + where(near, real(-0.015276687065725469), real(-0.002379893630248396))
-    series = series * t + where(near, real(0.0392048977161296), real(0.010849789265092455))
-    series = series * t + where(near, real(-0.0767351941362859), real(-0.017570818002322196))
-    series = series * t + where(near, real(0.10160468981147917), real(-0.018986496443148326))
-    series = series * t + where(near, real(0.46765105953145125), real(0.5281613446009259))
-    return series / (y + real(0.5))
+    series = series * t + where(near, real(-2.42737957560752e-11), real(2.5338663948975685e-11))
+    series = series * t + where(near, real(1.0656985330456842e-10), real(-9.092619900532394e-12))
+    series = series * t + where(near, real(-1.5075744507982143e-10), real(-3.5739172512410147e-10))
+    series = series * t + where(near, real(-2.740682895061538e-10), real(2.5666420335205287e-11))
+    series = series * t + where(near, real(2.366154639048585e-09), real(3.2873081740276663e-09))
+    series = series * t + where(near, real(-8.123107028857286e-09), real(2.1975865827115346e-10))
+    series = series * t + where(near, real(1.5299740695134633e-08), real(-2.717840704645837e-08))
+    series = series * t + where(near, real(4.562538521435125e-09), real(2.4278195674225916e-09))
+    series = series * t + where(near, real(-1.5828251933651467e-07), real(2.178345073858781e-07))
+    series = series * t + where(near, real(6.684836745115075e-07), real(-1.293463691763784e-07))
+    series = series * t + where(near, real(-1.5697351130134451e-06), real(-1.6509543866356638e-06))
+    series = series * t + where(near, real(9.861367286167971e-07), real(2.4568549922389755e-06))
+    series = series * t + where(near, real(9.950397908530323e-06), real(1.070535371950257e-05))
+    series = series * t + where(near, real(-5.455436977871929e-05), real(-3.334003823526179e-05))
+    series = series * t + where(near, real(0.00015740185297129076), real(-3.967255524592086e-05))
+    series = series * t + where(near, real(-0.00020746852016539043), real(0.00035150860465104136))
+    series = series * t + where(near, real(-0.0006023644810601032), real(-0.00036399998493269795))
+    series = series * t + where(near, real(0.005359994397833539), real(-0.002379893630248396))
+    series = series * t + where(near, real(-0.022646679362736236), real(0.010849789265092455))
+    series = series * t + where(near, real(0.07034408183989238), real(-0.017570818002322196))
+    series = series * t + where(near, real(-0.17345830666613812), real(-0.018986496443148326))
+    series = series * t + where(near, real(0.3401098614774191), real(0.5281613446009259))
+    return where(near, series, series / (y + real(0.5)))
 
 
 @elementary
 def inverse_mills(x):
     """φ(x)/Φ(x), at most 3 ulp off, subnormal results included."""
     real = type(x)
-    # The inverse Mills ratio at -|x|, in which |x| itself is exact
+    # At -|x|, where |x| itself is exact
     ratio = abs(x) + real(1.4142135623730951) * hazard_excess(abs(real(0.7071067811865476) * x))
-    tail = times_exp_square(real(0.3989422804014327), x, -real(0.5)) / ratio
+    tail = norm_cdf(-abs(x))
     middle = real(0.5) + real(0.5) * erf(real(0.7071067811865476) * x)
     below = where(x < real(0.75), middle, real(1) - tail)
-    right = times_exp_square(real(0.3989422804014327), x, -real(0.5)) / below
-    return where(x > -real(0.75), right, ratio)
+    lost = where(x < real(0.75), real(0), (real(1) - below) - tail) / below
+    low = where(real(2.0**-960) == real(0), real(-2.841e-08), real(-6.247e-17))
+    right = times_exp_square(real(0.3989422804014327) / below, x, -real(0.5), low - lost)
+    return where(x > -real(0.5), right, ratio)
 
 
 @elementary
@@ -1271,9 +1277,9 @@ def log_erfc(x):
 def log_ndtr(x):
     """log Φ(x), at most 3 ulp off, subnormal results included."""
     real = type(x)
-    # The inverse Mills ratio at -|x|, in which |x| itself is exact
+    # At -|x|, where |x| itself is exact
     ratio = abs(x) + real(1.4142135623730951) * hazard_excess(abs(real(0.7071067811865476) * x))
-    tail = times_exp_square(real(0.3989422804014327), x, -real(0.5)) / ratio
+    tail = norm_cdf(-abs(x))
     left = -(real(0.5) * x * x) - log(real(2.5066282746310002) * ratio)
     far = where(x > real(0), log1p(-tail), left)
     middle = log1p(erf(real(0.7071067811865476) * x)) - real(0.6931471805599453)
@@ -1347,12 +1353,17 @@ def mills_excess(x):
 def norm_cdf(x):
     """Φ(x), at most 3 ulp off, subnormal results included."""
     real = type(x)
-    # The inverse Mills ratio at -|x|, in which |x| itself is exact
-    ratio = abs(x) + real(1.4142135623730951) * hazard_excess(abs(real(0.7071067811865476) * x))
-    tail = times_exp_square(real(0.3989422804014327), x, -real(0.5)) / ratio
+    size = where(abs(x) > real(60), real(60), abs(x))
+    # e**(-x**2/2)/(√(2π)·ratio): what rounding the ratio and 1/√(2π) has lost goes into the exponent
+    excess = real(1.4142135623730951) * hazard_excess(abs(real(0.7071067811865476) * size))
+    ratio = size + excess
+    part = ratio - size
+    lost = ((size - (ratio - part)) + (excess - part)) / ratio
+    low = where(real(2.0**-960) == real(0), real(-2.841e-08), real(-6.247e-17))
+    tail = times_exp_square(real(0.3989422804014327) / ratio, size, -real(0.5), low - lost)
     far = where(x > real(0), real(1) - tail, tail)
     middle = real(0.5) + real(0.5) * erf(real(0.7071067811865476) * x)
-    return where(abs(x) < real(0.75), middle, far)
+    return where((x > -real(0.5)) & (x < real(0.75)), middle, far)
 
 
 @elementary
@@ -1367,35 +1378,34 @@ def pentagamma(x):
     real = type(x)
     low = x < real(1)
     above = where(low, x + real(1), x)
-    t = real(1) - real(4) / (above + real(1))
+    inside = above < real(3)
+    inverse = real(1) / above
+    t = where(inside, (above - real(1.75)) / (above + real(1.75)), inverse)
     series = real(0)
-    series = series * t + real(-6.345784757959157e-13)
-    series = series * t + real(-2.3181169751675586e-11)
-    series = series * t + real(7.814657246664108e-11)
-    series = series * t + real(1.7700012715644307e-11)
-    series = series * t + real(1.3425089956153343e-10)
-    series = series * t + real(-1.1420871246277986e-09)
-    series = series * t + real(1.9978754820945974e-09)
-    series = series * t + real(-7.004676134182899e-09)
-    series = series * t + real(2.1427586144629045e-08)
-    series = series * t + real(-5.751122834185917e-08)
-    series = series * t + real(1.9624822109463815e-07)
-    series = series * t + real(-5.500321014649021e-07)
-    series = series * t + real(1.6336879242065398e-06)
-    series = series * t + real(-5.194916231017466e-06)
-    series = series * t + real(1.473904850735845e-05)
-    series = series * t + real(-4.485735547816284e-05)
-    series = series * t + real(0.00013909777955209678)
-    series = series * t + real(-0.00039736726848049985)
-    series = series * t + real(0.0012106437747279805)
-    series = series * t + real(-0.0037983979082840077)
-    series = series * t + real(0.010682598420504666)
-    series = series * t + real(-0.03044524346680637)
-    series = series * t + real(0.10236755724396393)
-    series = series * t + real(-0.3409921377252593)
-    series = series * t + real(0.9211893500884017)
-    series = series * t + real(-1.871285886797301)
-    series = series * t + real(3.211363861204387)
+    series = series * t + where(inside, real(-11.905712599435658), real(40900.037900274496))
+    series = series * t + where(inside, real(10.660249430389738), real(-171681.1690862076))
+    series = series * t + where(inside, real(-5.595911268342433), real(336211.4817121679))
+    series = series * t + where(inside, real(6.083346871506001), real(-405885.2521760665))
+    series = series * t + where(inside, real(-7.026910997617672), real(335320.4163319014))
+    series = series * t + where(inside, real(6.944144230983123), real(-198064.50863121144))
+    series = series * t + where(inside, real(-6.843032215554615), real(84179.05859744524))
+    series = series * t + where(inside, real(6.851012122368096), real(-24878.130350822543))
+    series = series * t + where(inside, real(-6.857859457350453), real(4610.374332619243))
+    series = series * t + where(inside, real(6.857288593975003), real(-447.2009223455389))
+    series = series * t + where(inside, real(-6.856741693072474), real(90.27274653763176))
+    series = series * t + where(inside, real(6.856151838979922), real(-54.89632814109792))
+    series = series * t + where(inside, real(-6.8546434389438735), real(0.6745585337125242))
+    series = series * t + where(inside, real(6.851137107219293), real(9.960561438827877))
+    series = series * t + where(inside, real(-6.843929170111216), real(0.0016952465983262376))
+    series = series * t + where(inside, real(6.830912061649328), real(-3.000048997197287))
+    series = series * t + where(inside, real(-6.814864807895615), real(6.929888283006219e-07))
+    series = series * t + where(inside, real(6.8223329571330735), real(1.3333333426790759))
+    series = series * t + where(inside, real(-6.913943798862042), real(-7.017646253058612e-10))
+    series = series * t + where(inside, real(7.110431457423862), real(-0.9999999999842674))
+    series = series * t + where(inside, real(-7.224076853555744), real(-1.7891297697763621e-13))
+    series = series * t + where(inside, real(6.81123644298517), real(2.000000000000001))
+    series = series * t + where(inside, real(-5.491828097912318), real(3.0))
+    series = series * t + where(inside, real(4.289373486835303), real(2.0))
     value = series / above / above / above + where(low, real(6) / x / x / x / x, real(0))
     value = where(x > real(0), value, real(math.nan))
     return where(x == real(0), real(math.inf), value)
@@ -1414,42 +1424,40 @@ def tetragamma(x):
     real = type(x)
     low = x < real(1)
     above = where(low, x + real(1), x)
-    t = real(1) - real(4) / (above + real(1))
+    inside = above < real(3)
+    inverse = real(1) / above
+    t = where(inside, (above - real(1.75)) / (above + real(1.75)), inverse)
     series = real(0)
-    series = series * t + real(-7.126738412972934e-12)
-    series = series * t + real(2.001862013428336e-11)
-    series = series * t + real(-1.2319474999290197e-11)
-    series = series * t + real(5.5458090706354177e-11)
-    series = series * t + real(-2.860884208430737e-10)
-    series = series * t + real(7.957310339869e-10)
-    series = series * t + real(-2.3113286103987866e-09)
-    series = series * t + real(6.790094382898404e-09)
-    series = series * t + real(-2.0531201233181402e-08)
-    series = series * t + real(6.266490205156833e-08)
-    series = series * t + real(-1.8439468594362615e-07)
-    series = series * t + real(5.58027821376733e-07)
-    series = series * t + real(-1.681018770266261e-06)
-    series = series * t + real(4.9844322486654e-06)
-    series = series * t + real(-1.5100454594365189e-05)
-    series = series * t + real(4.530234712854134e-05)
-    series = series * t + real(-0.00013448774174196348)
-    series = series * t + real(0.0004082853354237311)
-    series = series * t + real(-0.001226777424194246)
-    series = series * t + real(0.0035990599570816053)
-    series = series * t + real(-0.011002626273664221)
-    series = series * t + real(0.03526234457166121)
-    series = series * t + real(-0.10658889275855514)
-    series = series * t + real(0.27571204128932786)
-    series = series * t + real(-0.5830871299453236)
-    series = series * t + real(1.3870242568726971)
+    series = series * t + where(inside, real(-3.8275128096716915), real(172.92289217823927))
+    series = series * t + where(inside, real(3.4237981534900253), real(-513.5415292469686))
+    series = series * t + where(inside, real(-1.9333643280356536), real(599.273151871405))
+    series = series * t + where(inside, real(2.0775986066403607), real(-241.75535716317867))
+    series = series * t + where(inside, real(-2.328501072103592), real(-192.42150247780364))
+    series = series * t + where(inside, real(2.3064637459584314), real(341.0533010910479))
+    series = series * t + where(inside, real(-2.2825697409296013), real(-236.60883048299962))
+    series = series * t + where(inside, real(2.2844557197522004), real(91.41531004162542))
+    series = series * t + where(inside, real(-2.285888642567959), real(-16.459748885030596))
+    series = series * t + where(inside, real(2.2858450939422394), real(-0.5282689923923329))
+    series = series * t + where(inside, real(-2.2859497994962976), real(-0.35740417129828245))
+    series = series * t + where(inside, real(2.2864067260291887), real(0.869250080445046))
+    series = series * t + where(inside, real(-2.2876506139601043), real(-0.0027965562168720537))
+    series = series * t + where(inside, real(2.290852937955345), real(-0.2998329836962933))
+    series = series * t + where(inside, real(-2.298634614183919), real(-7.51689408361294e-06))
+    series = series * t + where(inside, real(2.3152720323922757), real(0.16666691494678687))
+    series = series * t + where(inside, real(-2.341372904448074), real(-5.791174289596866e-09))
+    series = series * t + where(inside, real(2.3573090538600985), real(-0.1666666665765057))
+    series = series * t + where(inside, real(-2.3050792742661237), real(-8.591992361241867e-13))
+    series = series * t + where(inside, real(2.100699802695126), real(0.5000000000000043))
+    series = series * t + where(inside, real(-1.6955641476085954), real(1.0))
+    series = series * t + where(inside, real(1.7207957065155028), real(1.0))
     value = series / above / above + where(low, real(2) / x / x / x, real(0))
     value = where(x > real(0), -value, real(math.nan))
     return where(x == real(0), -real(math.inf), value)
 
 
 @elementary
-def times_exp_square(a, x, c):
-    """a·e**(c·x**2) for |c| of 1/2 or 1, at most 2 ulp off; subnormal results are rounded once."""
+def times_exp_square(a, x, c, d):
+    """a·e**(c·x**2 + d) for |c| of 1/2 or 1 and |d| < 1/8, at most 2 ulp off, subnormal results too."""
     real = type(x)
     single = real(2.0**-960) == real(0)
     # Adding it and subtracting it again leaves so few digits of x that their square is exact
@@ -1459,14 +1467,17 @@ def times_exp_square(a, x, c):
     head = (size + rounder) - rounder
     rest = c * ((size - head) * (size + head))
     main = c * (head * head)
-    # The exponential stays in the middle of the range, the last factor leaves it
+    # The exponential stays in the middle of the range: 2**46 or 2**92, whose logarithm has a part of few
+    # digits, are taken out where it does not
     far = where(single, real(60), real(600))
-    step = where(single, real(32), real(64))
-    down = where(single, real(1.2664165549094176e-14), real(1.603810890548638e-28))
-    up = where(single, real(78962960182680.69), real(6.235149080811617e27))
-    shift = where(main < -far, step, where(main > far, -step, real(0)))
+    step = where(single, real(31.88330078125), real(63.76949691772461))
+    small = where(single, real(0.0014695245074842333), real(4.369379035909138e-05))
+    down = where(single, real(2.0**-46), real(2.0**-92))
+    up = where(single, real(2.0**46), real(2.0**92))
+    side = where(main < -far, real(1), where(main > far, -real(1), real(0)))
     scale = where(main < -far, down, where(main > far, up, real(1)))
-    power = exp(main + shift)
+    rest = rest + (d + side * small)
+    power = exp(main + side * step)
     series = real(0)
     series = (series + real(0.001388888888888889)) * rest
     series = (series + real(0.008333333333333333)) * rest
@@ -1476,7 +1487,7 @@ def times_exp_square(a, x, c):
     series = (series + real(1.0)) * rest
     more = where(power < real(math.inf), power * series, real(0))
     value = a * (power + more) * scale
-    return where((a == real(0)) & (x == x) & (c == c), real(0), value)
+    return where((a == real(0)) & (x == x) & (d == d), real(0), value)
 
 
 @elementary
@@ -1485,34 +1496,32 @@ def trigamma(x):
     real = type(x)
     low = x < real(1)
     above = where(low, x + real(1), x)
-    t = real(1) - real(4) / (above + real(1))
+    inside = above < real(3)
+    inverse = real(1) / above
+    t = where(inside, (above - real(1.75)) / (above + real(1.75)), inverse)
     series = real(0)
-    series = series * t + real(-3.433208938556301e-12)
-    series = series * t + real(1.0002909573044911e-11)
-    series = series * t + real(-7.801775353767966e-12)
-    series = series * t + real(2.550833738611379e-11)
-    series = series * t + real(-1.388698735323569e-10)
-    series = series * t + real(4.1233021577522704e-10)
-    series = series * t + real(-1.1366935128706053e-09)
-    series = series * t + real(3.4013516592007984e-09)
-    series = series * t + real(-1.033872934848212e-08)
-    series = series * t + real(3.1023613798063543e-08)
-    series = series * t + real(-9.280700702846226e-08)
-    series = series * t + real(2.7898016271861146e-07)
-    series = series * t + real(-8.363211309710134e-07)
-    series = series * t + real(2.506940242715997e-06)
-    series = series * t + real(-7.533903666255842e-06)
-    series = series * t + real(2.2572936185619532e-05)
-    series = series * t + real(-6.768443741065949e-05)
-    series = series * t + real(0.00020353684662669603)
-    series = series * t + real(-0.0006092964852176939)
-    series = series * t + real(0.0018241852254130653)
-    series = series * t + real(-0.005517189993632935)
-    series = series * t + real(0.016516372218470843)
-    series = series * t + real(-0.04663497941316285)
-    series = series * t + real(0.11909534485952533)
-    series = series * t + real(-0.2696294084373571)
-    series = series * t + real(1.1848022005446792)
+    series = series * t + where(inside, real(-1.943444034257115), real(14.977485210844987))
+    series = series * t + where(inside, real(1.7096019090258767), real(-49.77548949669551))
+    series = series * t + where(inside, real(-0.9555828690080757), real(71.84668818755257))
+    series = series * t + where(inside, real(1.0395680050497549), real(-55.48447194675244))
+    series = series * t + where(inside, real(-1.1660308094211154), real(19.478463060069487))
+    series = series * t + where(inside, real(1.153122542399282), real(4.457377508492366))
+    series = series * t + where(inside, real(-1.1411233099460358), real(-8.661525586724894))
+    series = series * t + where(inside, real(1.1422315186016623), real(4.229416686883127))
+    series = series * t + where(inside, real(-1.1429381416931816), real(-0.7299282958570336))
+    series = series * t + where(inside, real(1.1428761679303532), real(-0.12485401358464607))
+    series = series * t + where(inside, real(-1.1428369911378762), real(-0.017185811532368537))
+    series = series * t + where(inside, real(1.1427986782443784), real(0.0775345390614554))
+    series = series * t + where(inside, real(-1.1426686529499503), real(-0.00014176959793952562))
+    series = series * t + where(inside, real(1.1422536325878205), real(-0.03332468186785942))
+    series = series * t + where(inside, real(-1.1409741196089236), real(-3.971078631356977e-07))
+    series = series * t + where(inside, real(1.1371179991938924), real(0.023809537168692815))
+    series = series * t + where(inside, real(-1.1261021549546268), real(-3.1709820735740554e-10))
+    series = series * t + where(inside, real(1.0980416241729793), real(-0.03333333332831208))
+    series = series * t + where(inside, real(-1.0373253051269486), real(-4.865883625782086e-14))
+    series = series * t + where(inside, real(0.9283292792059896), real(0.1666666666666669))
+    series = series * t + where(inside, real(-0.7672348684026052), real(0.5))
+    series = series * t + where(inside, real(1.3371782723142003), real(1.0))
     value = series / above + where(low, real(1) / x / x, real(0))
     value = where(x > real(0), value, real(math.nan))
     return where(x == real(0), real(math.inf), value)

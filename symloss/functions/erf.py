@@ -56,8 +56,7 @@ class erf(Primitive):
         series = real(0)
         for term in ERROR:
             series = series * square + real(term)
-        density = times_exp_square(real(0.5641895835477563), size, -real(1))
-        far = real(1) - density / (size + hazard_excess(size))
+        far = real(1) - erfc(size)
         odd = where(x < real(0), -far, far)
         return where(near, inner * series, odd)
 
@@ -91,14 +90,19 @@ class erfc(Primitive):
     def kernel(x):
         """1 - erf(x), at most 3 ulp off, subnormal results included."""
         real = type(x)
-        size = abs(x)
+        size = where(abs(x) > real(40), real(40), abs(x))
         near = size < real(0.25)
         inner = where(near, x, real(0))
         square = inner * inner
         series = real(0)
         for term in ERROR:
             series = series * square + real(term)
-        density = times_exp_square(real(0.5641895835477563), size, -real(1))
-        right = density / (size + hazard_excess(size))
+        # e**-x**2/(√π·ratio): what rounding the ratio and 1/√π has lost goes into the exponent
+        excess = hazard_excess(size)
+        ratio = size + excess
+        part = ratio - size
+        lost = ((size - (ratio - part)) + (excess - part)) / ratio
+        low = where(real(2.0**-960) == real(0), real(-5.196e-08), real(1.359e-17))
+        right = times_exp_square(real(0.5641895835477563) / ratio, size, -real(1), low - lost)
         far = where(x < real(0), real(2) - right, right)
         return where(near, real(1) - inner * series, far)

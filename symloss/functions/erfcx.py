@@ -47,6 +47,6 @@ class erfcx(Primitive):
         real = type(x)
         size = abs(x)
         right = real(0.5641895835477563) / (size + hazard_excess(size))
-        growth = times_exp_square(real(1), x, real(1))
+        growth = times_exp_square(real(1), x, real(1), real(0))
         left = where(x < -real(0.5), real(2) * growth - right, growth * (real(1) - erf(x)))
         return where(x < real(0.5), left, right)

@@ -44,12 +44,17 @@ class norm_cdf(Primitive):
     def kernel(x):
         """Φ(x), at most 3 ulp off, subnormal results included."""
         real = type(x)
-        # The inverse Mills ratio at -|x|, in which |x| itself is exact
-        ratio = abs(x) + real(1.4142135623730951) * hazard_excess(abs(real(0.7071067811865476) * x))
-        tail = times_exp_square(real(0.3989422804014327), x, -real(0.5)) / ratio
+        size = where(abs(x) > real(60), real(60), abs(x))
+        # e**(-x**2/2)/(√(2π)·ratio): what rounding the ratio and 1/√(2π) has lost goes into the exponent
+        excess = real(1.4142135623730951) * hazard_excess(abs(real(0.7071067811865476) * size))
+        ratio = size + excess
+        part = ratio - size
+        lost = ((size - (ratio - part)) + (excess - part)) / ratio
+        low = where(real(2.0**-960) == real(0), real(-2.841e-08), real(-6.247e-17))
+        tail = times_exp_square(real(0.3989422804014327) / ratio, size, -real(0.5), low - lost)
         far = where(x > real(0), real(1) - tail, tail)
         middle = real(0.5) + real(0.5) * erf(real(0.7071067811865476) * x)
-        return where(abs(x) < real(0.75), middle, far)
+        return where((x > -real(0.5)) & (x < real(0.75)), middle, far)
 
 
 class inverse_mills(Primitive):
@@ -81,13 +86,15 @@ class inverse_mills(Primitive):
     def kernel(x):
         """φ(x)/Φ(x), at most 3 ulp off, subnormal results included."""
         real = type(x)
-        # The inverse Mills ratio at -|x|, in which |x| itself is exact
+        # At -|x|, where |x| itself is exact
         ratio = abs(x) + real(1.4142135623730951) * hazard_excess(abs(real(0.7071067811865476) * x))
-        tail = times_exp_square(real(0.3989422804014327), x, -real(0.5)) / ratio
+        tail = norm_cdf(-abs(x))
         middle = real(0.5) + real(0.5) * erf(real(0.7071067811865476) * x)
         below = where(x < real(0.75), middle, real(1) - tail)
-        right = times_exp_square(real(0.3989422804014327), x, -real(0.5)) / below
-        return where(x > -real(0.75), right, ratio)
+        lost = where(x < real(0.75), real(0), (real(1) - below) - tail) / below
+        low = where(real(2.0**-960) == real(0), real(-2.841e-08), real(-6.247e-17))
+        right = times_exp_square(real(0.3989422804014327) / below, x, -real(0.5), low - lost)
+        return where(x > -real(0.5), right, ratio)
 
 
 class mills_excess(Primitive):
@@ -153,9 +160,9 @@ class log_ndtr(Primitive):
     def kernel(x):
         """log Φ(x), at most 3 ulp off, subnormal results included."""
         real = type(x)
-        # The inverse Mills ratio at -|x|, in which |x| itself is exact
+        # At -|x|, where |x| itself is exact
         ratio = abs(x) + real(1.4142135623730951) * hazard_excess(abs(real(0.7071067811865476) * x))
-        tail = times_exp_square(real(0.3989422804014327), x, -real(0.5)) / ratio
+        tail = norm_cdf(-abs(x))
         left = -(real(0.5) * x * x) - log(real(2.5066282746310002) * ratio)
         far = where(x > real(0), log1p(-tail), left)
         middle = log1p(erf(real(0.7071067811865476) * x)) - real(0.6931471805599453)

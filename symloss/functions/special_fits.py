@@ -53,16 +53,17 @@ HAZARD_SPLIT, HAZARD_CENTRE = 1.75, 4.0
 
 
 def hazard(y: mpf) -> mpf:
-    """(y + 1/2)·(1/(√π·erfcx(y)) - y)."""
+    """1/(√π·erfcx(y)) - y."""
     with mp.extradps(2 * DIGITS):
-        if y > 1000:
-            return (y + mpf(1) / 2) * hazard_far(y)
-        return (y + mpf(1) / 2) * (mp.exp(-y * y) / (mp.sqrt(mp.pi) * mp.erfc(y)) - y)
+        return hazard_far(y) if y > 1000 else mp.exp(-y * y) / (mp.sqrt(mp.pi) * mp.erfc(y)) - y
 
 
 def hazard_beyond(t: mpf) -> mpf:
-    """That beyond the split, by t = (y - split - c)/(y - split + c); 1/2 at infinity."""
-    return mpf(1) / 2 if t == 1 else hazard(HAZARD_SPLIT + back(t, HAZARD_CENTRE))
+    """That times y + 1/2, by t = (y - split - c)/(y - split + c); 1/2 at infinity."""
+    if t == 1:
+        return mpf(1) / 2
+    y = HAZARD_SPLIT + back(t, HAZARD_CENTRE)
+    return (y + mpf(1) / 2) * hazard(y)
 
 
 def hazard_far(y: mpf) -> mpf:
@@ -133,20 +134,22 @@ def digamma_rest(q: mpf) -> mpf:
         return x * x * (mp.log(x) - 1 / (2 * x) - mp.digamma(x))
 
 
-POLYGAMMA_CENTRE = 2.0
+POLYGAMMA_SPLIT, POLYGAMMA_CENTRE = 3.0, 1.75
 
 
 def polygamma(order: int) -> Callable[[mpf], mpf]:
-    """|ψ^(order)(x)|·x^order as a function of t = (x - 1 - c)/(x - 1 + c), that of x >= 1."""
+    """|ψ^(order)(x)|·x^order as a function of x."""
 
-    def function(t: mpf) -> mpf:
-        if t == 1:
-            return mp.factorial(order - 1)
-        x = 1 + back(t, POLYGAMMA_CENTRE)
+    def function(x: mpf) -> mpf:
         with mp.extradps(DIGITS):
             return abs(mp.psi(order, x)) * x**order
 
     return function
+
+
+def of_inverse(function: Callable[[mpf], mpf], at_infinity: int) -> Callable[[mpf], mpf]:
+    """The function of 1/x."""
+    return lambda w: function(1 / w) if w else mpf(at_infinity)
 
 
 def of_centre(function: Callable[[mpf], mpf], c: float) -> Callable[[mpf], mpf]:
@@ -172,10 +175,15 @@ FITS = {
         of_centre(digamma_factor, DIGAMMA_CENTRE), around(DIGAMMA_CENTRE, 1.0, DIGAMMA_FAR), 20
     ),
     "DIGAMMA_REST": SpecialFit(digamma_rest, (0.0, 1 / DIGAMMA_FAR**2), 12),
-    "TRIGAMMA": SpecialFit(polygamma(1), (-1.0, 1.0), 25),
-    "TETRAGAMMA": SpecialFit(polygamma(2), (-1.0, 1.0), 25),
-    "PENTAGAMMA": SpecialFit(polygamma(3), (-1.0, 1.0), 26),
 }
+for _name, _order, _at_infinity, _degree in (
+    ("TRIGAMMA", 1, 1, 21),
+    ("TETRAGAMMA", 2, 1, 21),
+    ("PENTAGAMMA", 3, 2, 23),
+):
+    _near, _far = around(POLYGAMMA_CENTRE, 1.0, POLYGAMMA_SPLIT), (0.0, 1 / POLYGAMMA_SPLIT)
+    FITS[f"{_name}_NEAR"] = SpecialFit(of_centre(polygamma(_order), POLYGAMMA_CENTRE), _near, _degree)
+    FITS[f"{_name}_FAR"] = SpecialFit(of_inverse(polygamma(_order), _at_infinity), _far, _degree)
 
 
 def main() -> None:

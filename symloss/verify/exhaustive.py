@@ -6,19 +6,22 @@
 
 Without names it goes through all functions of one variable. It prints the largest error in ulp (units in the
 last place of the exact result) and the input that has it. Every input is judged by NumPy at the next wider
-type, whose errors are far below 0.01 ulp; the worst inputs then by mpmath, whose word is printed.
+type, whose errors are far below 0.01 ulp; the worst inputs then by mpmath, whose word is printed. NumPy has no
+special functions: those in float32 are judged by themselves in float64, and in float64 by mpmath alone.
 """
 
 from __future__ import annotations
 
 import argparse
 import importlib.util
+import inspect
 import os
 import sys
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from types import ModuleType
 
@@ -26,7 +29,8 @@ import mpmath
 import numpy as np
 from mpmath import mp, mpf
 
-from symloss.functions import log1p_gap, saturation
+from symloss.functions import Primitive, log1p_gap, saturation
+from symloss.functions.kernels import special_names
 
 DIGITS = 50
 CHUNK = 2**18
@@ -94,6 +98,32 @@ REFERENCES = {
     "log_sigmoid": Reference(lambda x: -_softplus_array(-x), lambda x: -_softplus(-x)),
     "log_cosh": Reference(_log_cosh_array, _log_cosh),
 }
+
+
+def special_references(module: ModuleType) -> dict[str, Reference]:
+    """Those of the special functions of one variable, judged by the module's own in the wider type."""
+    found = {}
+    for primitive in Primitive.all().values():
+        name = primitive.spelling if "spelling" in vars(primitive) else ""
+        if name in special_names() and len(inspect.signature(primitive.definition).parameters) == 1:
+            loop = over_array(getattr(module, name))
+            domain = (0.0, np.inf) if name == "hazard_excess" else EVERYWHERE
+            found[name] = Reference(
+                partial(_wider, primitive, loop), partial(primitive.reference, mp), domain
+            )
+    return found
+
+
+def _wider(primitive: type[Primitive], loop: Callable, inputs: np.ndarray) -> np.ndarray:
+    results = np.empty_like(inputs)
+    if inputs.dtype == np.float64:
+        loop(inputs, results)
+        return results
+    with mp.workdps(DIGITS):
+        for place, x in enumerate(inputs):
+            exact = mp.nan if np.isnan(x) else primitive.reference(mp, mpf(float(x)))
+            results[place] = np.longdouble(mpmath.nstr(exact, 25))
+    return results
 
 
 def load_module(path: Path) -> ModuleType:
@@ -254,26 +284,27 @@ def main(arguments: list[str] | None = None) -> int:
     command = "python -m symloss.verify.exhaustive"
     parser = argparse.ArgumentParser(prog=command, description=__doc__.split("\n")[0])
     add = parser.add_argument
-    add("names", nargs="*", metavar="NAME", help=f"of {', '.join(REFERENCES)}")
+    add("names", nargs="*", metavar="NAME", help=f"of {', '.join(REFERENCES)}, and special functions")
     add("--stride", type=int, default=STRIDE, help=f"try one float32 in so many (default {STRIDE})")
     add("--all", action="store_true", help="try every float32")
     add("--float64", type=int, default=0, metavar="COUNT", help="try so many random float64 inputs instead")
     add("--module", type=Path, default=generated_module(), help="the generated module to judge")
     options = parser.parse_args(arguments)
-    if unknown := [name for name in options.names if name not in REFERENCES]:
-        parser.error(f"no reference for {', '.join(unknown)}; there is one for {', '.join(REFERENCES)}")
     if options.float64 and np.finfo(np.longdouble).nmant < 63:
         parser.error("this platform has no floating-point type wider than float64")
 
     module = load_module(options.module)
-    for name in options.names or REFERENCES:
+    references = REFERENCES | special_references(module)
+    if unknown := [name for name in options.names if name not in references]:
+        parser.error(f"no reference for {', '.join(unknown)}; there is one for {', '.join(references)}")
+    for name in options.names or references:
         start = time.perf_counter()
         if options.float64:
             chunks, what = random_float64(options.float64), f"float64, {options.float64} samples"
         else:
             stride = 1 if options.all else options.stride
             chunks, what = every_float32(stride), "float32, all" if stride == 1 else f"float32, 1 in {stride}"
-        error, x = worst(getattr(module, name), REFERENCES[name], chunks)
+        error, x = worst(getattr(module, name), references[name], chunks)
         seconds = time.perf_counter() - start
         print(f"{name:16} {what}: {float(error):.4f} ulp at {x!r}  ({seconds:.0f} s)", flush=True)
     return 0

@@ -40,8 +40,13 @@ def test_definition_slope_and_body(primitive):
 
 
 def test_exponentials_of_squares():
-    points = [(0.3, -6.1, -0.5), (0.7, 25.3, -1.0), (2.0, 7.9, 1.0), (-1.5, 1e-20, 1.0)]
-    edges = {(0, 3, -1): 0, (2, 0, 1): 2, (3, "inf", -1): 0, (3, "inf", 1): "inf"}
+    points = [
+        (0.3, -6.1, -0.5, 0.0),
+        (0.7, 9.3, -1.0, 1e-3),
+        (2.0, 7.9, 1.0, -1e-3),
+        (-1.5, 1e-20, 1.0, 1e-9),
+    ]
+    edges = {(0, 3, -1, 0): 0, (2, 0, 1, 0): 2, (3, "inf", -1, 0): 0, (3, "inf", 1, 0): "inf"}
     check_primitive(times_exp_square, points, edges, ulps=3)
 
 
