@@ -664,18 +664,12 @@ def zero_if_infinite(x):
 
 
 @function
-def where(condition, yes, no):
-    """One of two values, where both are computed."""
-    return yes if condition else no
-
-
-@function
 def digamma(x):
     """ψ(x) for x > 0, at most 3 ulp off, also near its root; -inf at 0, NaN below."""
     real = type(x)
     # ψ(x) = ψ(x + 1) - 1/x below 1
     low = x < real(1)
-    shift = where(low, real(1), real(0))
+    shift = cuda.selp(low, real(1), real(0))
     t = (x - (real(1.75) - shift)) / (x + (real(1.75) + shift))
     series = real(0)
     series = series * t + real(1.2628842702325227)
@@ -720,10 +714,10 @@ def digamma(x):
     rest = rest * square + real(-0.00833333333330373)
     rest = rest * square + real(0.08333333333333333)
     beyond = log(x) - (real(0.5) * inverse + square * rest)
-    inner = distance * series - where(low, inverse, real(0))
-    value = where(x < real(3), inner, beyond)
-    known = where(x > real(0), value, real(math.nan))
-    return where(x == real(0), -real(math.inf), known)
+    inner = distance * series - cuda.selp(low, inverse, real(0))
+    value = cuda.selp(x < real(3), inner, beyond)
+    known = cuda.selp(x > real(0), value, real(math.nan))
+    return cuda.selp(x == real(0), -real(math.inf), known)
 
 
 @function
@@ -732,7 +726,7 @@ def erf(x):
     real = type(x)
     size = abs(x)
     near = size < real(1)
-    inner = where(near, x, real(0))
+    inner = cuda.selp(near, x, real(0))
     square = inner * inner
     series = real(0)
     series = series * square + real(5.945255584223488e-11)
@@ -749,17 +743,17 @@ def erf(x):
     series = series * square + real(-0.3761263890318375)
     series = series * square + real(1.1283791670955126)
     far = real(1) - erfc(size)
-    odd = where(x < real(0), -far, far)
-    return where(near, inner * series, odd)
+    odd = cuda.selp(x < real(0), -far, far)
+    return cuda.selp(near, inner * series, odd)
 
 
 @function
 def erfc(x):
     """1 - erf(x), at most 3 ulp off, subnormal results included."""
     real = type(x)
-    size = where(abs(x) > real(40), real(40), abs(x))
+    size = cuda.selp(abs(x) > real(40), real(40), abs(x))
     near = size < real(0.25)
-    inner = where(near, x, real(0))
+    inner = cuda.selp(near, x, real(0))
     square = inner * inner
     series = real(0)
     series = series * square + real(5.945255584223488e-11)
@@ -780,10 +774,10 @@ def erfc(x):
     ratio = size + excess
     part = ratio - size
     lost = ((size - (ratio - part)) + (excess - part)) / ratio
-    low = where(real(2.0**-960) == real(0), real(-5.196e-08), real(1.359e-17))
+    low = cuda.selp(real(2.0**-960) == real(0), real(-5.196e-08), real(1.359e-17))
     right = times_exp_square(real(0.5641895835477563) / ratio, size, -real(1), low - lost)
-    far = where(x < real(0), real(2) - right, right)
-    return where(near, real(1) - inner * series, far)
+    far = cuda.selp(x < real(0), real(2) - right, right)
+    return cuda.selp(near, real(1) - inner * series, far)
 
 
 @function
@@ -793,8 +787,8 @@ def erfcx(x):
     size = abs(x)
     right = real(0.5641895835477563) / (size + hazard_excess(size))
     growth = times_exp_square(real(1), x, real(1), real(0))
-    left = where(x < -real(0.5), real(2) * growth - right, growth * (real(1) - erf(x)))
-    return where(x < real(0.5), left, right)
+    left = cuda.selp(x < -real(0.5), real(2) * growth - right, growth * (real(1) - erf(x)))
+    return cuda.selp(x < real(0.5), left, right)
 
 
 @function
@@ -802,31 +796,31 @@ def hazard_excess(y):
     """1/(√π·erfcx(y)) - y for y >= 0, at most 3 ulp off."""
     real = type(y)
     near = y < real(1.75)
-    t = where(near, y - real(0.875), real(1) - real(8) / (y + real(2.25)))
+    t = cuda.selp(near, y - real(0.875), real(1) - real(8) / (y + real(2.25)))
     series = real(0)
-    series = series * t + where(near, real(-2.42737957560752e-11), real(2.5338663948975685e-11))
-    series = series * t + where(near, real(1.0656985330456842e-10), real(-9.092619900532394e-12))
-    series = series * t + where(near, real(-1.5075744507982143e-10), real(-3.5739172512410147e-10))
-    series = series * t + where(near, real(-2.740682895061538e-10), real(2.5666420335205287e-11))
-    series = series * t + where(near, real(2.366154639048585e-09), real(3.2873081740276663e-09))
-    series = series * t + where(near, real(-8.123107028857286e-09), real(2.1975865827115346e-10))
-    series = series * t + where(near, real(1.5299740695134633e-08), real(-2.717840704645837e-08))
-    series = series * t + where(near, real(4.562538521435125e-09), real(2.4278195674225916e-09))
-    series = series * t + where(near, real(-1.5828251933651467e-07), real(2.178345073858781e-07))
-    series = series * t + where(near, real(6.684836745115075e-07), real(-1.293463691763784e-07))
-    series = series * t + where(near, real(-1.5697351130134451e-06), real(-1.6509543866356638e-06))
-    series = series * t + where(near, real(9.861367286167971e-07), real(2.4568549922389755e-06))
-    series = series * t + where(near, real(9.950397908530323e-06), real(1.070535371950257e-05))
-    series = series * t + where(near, real(-5.455436977871929e-05), real(-3.334003823526179e-05))
-    series = series * t + where(near, real(0.00015740185297129076), real(-3.967255524592086e-05))
-    series = series * t + where(near, real(-0.00020746852016539043), real(0.00035150860465104136))
-    series = series * t + where(near, real(-0.0006023644810601032), real(-0.00036399998493269795))
-    series = series * t + where(near, real(0.005359994397833539), real(-0.002379893630248396))
-    series = series * t + where(near, real(-0.022646679362736236), real(0.010849789265092455))
-    series = series * t + where(near, real(0.07034408183989238), real(-0.017570818002322196))
-    series = series * t + where(near, real(-0.17345830666613812), real(-0.018986496443148326))
-    series = series * t + where(near, real(0.3401098614774191), real(0.5281613446009259))
-    return where(near, series, series / (y + real(0.5)))
+    series = series * t + cuda.selp(near, real(-2.42737957560752e-11), real(2.5338663948975685e-11))
+    series = series * t + cuda.selp(near, real(1.0656985330456842e-10), real(-9.092619900532394e-12))
+    series = series * t + cuda.selp(near, real(-1.5075744507982143e-10), real(-3.5739172512410147e-10))
+    series = series * t + cuda.selp(near, real(-2.740682895061538e-10), real(2.5666420335205287e-11))
+    series = series * t + cuda.selp(near, real(2.366154639048585e-09), real(3.2873081740276663e-09))
+    series = series * t + cuda.selp(near, real(-8.123107028857286e-09), real(2.1975865827115346e-10))
+    series = series * t + cuda.selp(near, real(1.5299740695134633e-08), real(-2.717840704645837e-08))
+    series = series * t + cuda.selp(near, real(4.562538521435125e-09), real(2.4278195674225916e-09))
+    series = series * t + cuda.selp(near, real(-1.5828251933651467e-07), real(2.178345073858781e-07))
+    series = series * t + cuda.selp(near, real(6.684836745115075e-07), real(-1.293463691763784e-07))
+    series = series * t + cuda.selp(near, real(-1.5697351130134451e-06), real(-1.6509543866356638e-06))
+    series = series * t + cuda.selp(near, real(9.861367286167971e-07), real(2.4568549922389755e-06))
+    series = series * t + cuda.selp(near, real(9.950397908530323e-06), real(1.070535371950257e-05))
+    series = series * t + cuda.selp(near, real(-5.455436977871929e-05), real(-3.334003823526179e-05))
+    series = series * t + cuda.selp(near, real(0.00015740185297129076), real(-3.967255524592086e-05))
+    series = series * t + cuda.selp(near, real(-0.00020746852016539043), real(0.00035150860465104136))
+    series = series * t + cuda.selp(near, real(-0.0006023644810601032), real(-0.00036399998493269795))
+    series = series * t + cuda.selp(near, real(0.005359994397833539), real(-0.002379893630248396))
+    series = series * t + cuda.selp(near, real(-0.022646679362736236), real(0.010849789265092455))
+    series = series * t + cuda.selp(near, real(0.07034408183989238), real(-0.017570818002322196))
+    series = series * t + cuda.selp(near, real(-0.17345830666613812), real(-0.018986496443148326))
+    series = series * t + cuda.selp(near, real(0.3401098614774191), real(0.5281613446009259))
+    return cuda.selp(near, series, series / (y + real(0.5)))
 
 
 @function
@@ -837,11 +831,11 @@ def inverse_mills(x):
     ratio = abs(x) + real(1.4142135623730951) * hazard_excess(abs(real(0.7071067811865476) * x))
     tail = norm_cdf(-abs(x))
     middle = real(0.5) + real(0.5) * erf(real(0.7071067811865476) * x)
-    below = where(x < real(0.75), middle, real(1) - tail)
-    lost = where(x < real(0.75), real(0), (real(1) - below) - tail) / below
-    low = where(real(2.0**-960) == real(0), real(-2.841e-08), real(-6.247e-17))
+    below = cuda.selp(x < real(0.75), middle, real(1) - tail)
+    lost = cuda.selp(x < real(0.75), real(0), (real(1) - below) - tail) / below
+    low = cuda.selp(real(2.0**-960) == real(0), real(-2.841e-08), real(-6.247e-17))
     right = times_exp_square(real(0.3989422804014327) / below, x, -real(0.5), low - lost)
-    return where(x > -real(0.5), right, ratio)
+    return cuda.selp(x > -real(0.5), right, ratio)
 
 
 @function
@@ -851,7 +845,7 @@ def log_erfc(x):
     size = abs(x)
     left = log1p(-erf(x))
     right = -(x * x) - log(real(1.7724538509055159) * (size + hazard_excess(size)))
-    return where(x < real(0.5), left, right)
+    return cuda.selp(x < real(0.5), left, right)
 
 
 @function
@@ -862,9 +856,9 @@ def log_ndtr(x):
     ratio = abs(x) + real(1.4142135623730951) * hazard_excess(abs(real(0.7071067811865476) * x))
     tail = norm_cdf(-abs(x))
     left = -(real(0.5) * x * x) - log(real(2.5066282746310002) * ratio)
-    far = where(x > real(0), log1p(-tail), left)
+    far = cuda.selp(x > real(0), log1p(-tail), left)
     middle = log1p(erf(real(0.7071067811865476) * x)) - real(0.6931471805599453)
-    return where(abs(x) < real(0.75), middle, far)
+    return cuda.selp(abs(x) < real(0.75), middle, far)
 
 
 @function
@@ -874,34 +868,34 @@ def loggamma(x):
     # Γ(x) = Γ(x + 1)/x below 1/2; x + 1 is not rounded in the factors that vanish
     low = x < real(0.5)
     close = x < real(1.75)
-    centre = where(close, real(0.9375), real(2.9375))
-    shift = where(low, real(1), real(0))
+    centre = cuda.selp(close, real(0.9375), real(2.9375))
+    shift = cuda.selp(low, real(1), real(0))
     t = (x - (centre - shift)) / (x + (centre + shift))
     series = real(0)
-    series = series * t + where(close, real(0.03588539083658196), real(0.0))
-    series = series * t + where(close, real(-0.039824388273781174), real(0.0))
-    series = series * t + where(close, real(0.019017910519260658), real(0.028613232786280574))
-    series = series * t + where(close, real(-0.022733653151391208), real(-0.03324249027710338))
-    series = series * t + where(close, real(0.02589453926381084), real(0.02372604287597129))
-    series = series * t + where(close, real(-0.030415471426976363), real(-0.02536195021401203))
-    series = series * t + where(close, real(0.028118346937653516), real(0.027067985307671325))
-    series = series * t + where(close, real(-0.033854206998811726), real(-0.03014091553572302))
-    series = series * t + where(close, real(0.03175481557567405), real(0.03033000357815414))
-    series = series * t + where(close, real(-0.039181600674062095), real(-0.03417497866424783))
-    series = series * t + where(close, real(0.03637650304305785), real(0.03452885089165224))
-    series = series * t + where(close, real(-0.04639064654096982), real(-0.03970593797567348))
-    series = series * t + where(close, real(0.04257938272277602), real(0.0400846949429682))
-    series = series * t + where(close, real(-0.05682571529078524), real(-0.047428608185492))
-    series = series * t + where(close, real(0.051332500905245694), real(0.04779871998829352))
-    series = series * t + where(close, real(-0.07324093217045032), real(-0.05909088363080264))
-    series = series * t + where(close, real(0.06460881422615009), real(0.05932721418041636))
-    series = series * t + where(close, real(-0.10274858107077742), real(-0.07919132254826182))
-    series = series * t + where(close, real(0.08707440178862419), real(0.07893854902859766))
-    series = series * t + where(close, real(-0.1709528317656044), real(-0.12458689157328523))
-    series = series * t + where(close, real(0.1316858899687981), real(0.12277280605693129))
-    series = series * t + where(close, real(-0.4989870176340365), real(-0.353391822562157))
-    series = series * t + where(close, real(0.5931806378854746), real(0.35028004491967374))
-    factors = where(low, x * (x - real(1)), (x - real(1)) * (x - real(2)))
+    series = series * t + cuda.selp(close, real(0.03588539083658196), real(0.0))
+    series = series * t + cuda.selp(close, real(-0.039824388273781174), real(0.0))
+    series = series * t + cuda.selp(close, real(0.019017910519260658), real(0.028613232786280574))
+    series = series * t + cuda.selp(close, real(-0.022733653151391208), real(-0.03324249027710338))
+    series = series * t + cuda.selp(close, real(0.02589453926381084), real(0.02372604287597129))
+    series = series * t + cuda.selp(close, real(-0.030415471426976363), real(-0.02536195021401203))
+    series = series * t + cuda.selp(close, real(0.028118346937653516), real(0.027067985307671325))
+    series = series * t + cuda.selp(close, real(-0.033854206998811726), real(-0.03014091553572302))
+    series = series * t + cuda.selp(close, real(0.03175481557567405), real(0.03033000357815414))
+    series = series * t + cuda.selp(close, real(-0.039181600674062095), real(-0.03417497866424783))
+    series = series * t + cuda.selp(close, real(0.03637650304305785), real(0.03452885089165224))
+    series = series * t + cuda.selp(close, real(-0.04639064654096982), real(-0.03970593797567348))
+    series = series * t + cuda.selp(close, real(0.04257938272277602), real(0.0400846949429682))
+    series = series * t + cuda.selp(close, real(-0.05682571529078524), real(-0.047428608185492))
+    series = series * t + cuda.selp(close, real(0.051332500905245694), real(0.04779871998829352))
+    series = series * t + cuda.selp(close, real(-0.07324093217045032), real(-0.05909088363080264))
+    series = series * t + cuda.selp(close, real(0.06460881422615009), real(0.05932721418041636))
+    series = series * t + cuda.selp(close, real(-0.10274858107077742), real(-0.07919132254826182))
+    series = series * t + cuda.selp(close, real(0.08707440178862419), real(0.07893854902859766))
+    series = series * t + cuda.selp(close, real(-0.1709528317656044), real(-0.12458689157328523))
+    series = series * t + cuda.selp(close, real(0.1316858899687981), real(0.12277280605693129))
+    series = series * t + cuda.selp(close, real(-0.4989870176340365), real(-0.353391822562157))
+    series = series * t + cuda.selp(close, real(0.5931806378854746), real(0.35028004491967374))
+    factors = cuda.selp(low, x * (x - real(1)), (x - real(1)) * (x - real(2)))
     inverse = real(1) / x
     square = inverse * inverse
     rest = real(0)
@@ -916,10 +910,10 @@ def loggamma(x):
     rest = rest * square + real(0.08333333333333333)
     logarithm = log(x)
     beyond = (x - real(0.5)) * (logarithm - real(1)) + (real(0.4189385332046727) + rest * inverse)
-    inner = factors * series - where(low, logarithm, real(0))
-    value = where(x < real(5), inner, beyond)
-    known = where(x > real(0), value, real(math.nan))
-    return where((x == real(0)) | (x == real(math.inf)), real(math.inf), known)
+    inner = factors * series - cuda.selp(low, logarithm, real(0))
+    value = cuda.selp(x < real(5), inner, beyond)
+    known = cuda.selp(x > real(0), value, real(math.nan))
+    return cuda.selp((x == real(0)) | (x == real(math.inf)), real(math.inf), known)
 
 
 @function
@@ -927,24 +921,24 @@ def mills_excess(x):
     """x + φ(x)/Φ(x), at most 4 ulp off."""
     real = type(x)
     left = real(1.4142135623730951) * hazard_excess(abs(real(0.7071067811865476) * x))
-    return where(x > real(0), x + inverse_mills(x), left)
+    return cuda.selp(x > real(0), x + inverse_mills(x), left)
 
 
 @function
 def norm_cdf(x):
     """Φ(x), at most 3 ulp off, subnormal results included."""
     real = type(x)
-    size = where(abs(x) > real(60), real(60), abs(x))
+    size = cuda.selp(abs(x) > real(60), real(60), abs(x))
     # e**(-x**2/2)/(√(2π)·ratio): what rounding the ratio and 1/√(2π) has lost goes into the exponent
     excess = real(1.4142135623730951) * hazard_excess(abs(real(0.7071067811865476) * size))
     ratio = size + excess
     part = ratio - size
     lost = ((size - (ratio - part)) + (excess - part)) / ratio
-    low = where(real(2.0**-960) == real(0), real(-2.841e-08), real(-6.247e-17))
+    low = cuda.selp(real(2.0**-960) == real(0), real(-2.841e-08), real(-6.247e-17))
     tail = times_exp_square(real(0.3989422804014327) / ratio, size, -real(0.5), low - lost)
-    far = where(x > real(0), real(1) - tail, tail)
+    far = cuda.selp(x > real(0), real(1) - tail, tail)
     middle = real(0.5) + real(0.5) * erf(real(0.7071067811865476) * x)
-    return where((x > -real(0.5)) & (x < real(0.75)), middle, far)
+    return cuda.selp((x > -real(0.5)) & (x < real(0.75)), middle, far)
 
 
 @function
@@ -952,38 +946,38 @@ def pentagamma(x):
     """ψ′′′(x) for x > 0, at most 3 ulp off; inf at 0, NaN below."""
     real = type(x)
     low = x < real(1)
-    above = where(low, x + real(1), x)
+    above = cuda.selp(low, x + real(1), x)
     inside = above < real(3)
     inverse = real(1) / above
-    t = where(inside, (above - real(1.75)) / (above + real(1.75)), inverse)
+    t = cuda.selp(inside, (above - real(1.75)) / (above + real(1.75)), inverse)
     series = real(0)
-    series = series * t + where(inside, real(-11.905712599435658), real(40900.037900274496))
-    series = series * t + where(inside, real(10.660249430389738), real(-171681.1690862076))
-    series = series * t + where(inside, real(-5.595911268342433), real(336211.4817121679))
-    series = series * t + where(inside, real(6.083346871506001), real(-405885.2521760665))
-    series = series * t + where(inside, real(-7.026910997617672), real(335320.4163319014))
-    series = series * t + where(inside, real(6.944144230983123), real(-198064.50863121144))
-    series = series * t + where(inside, real(-6.843032215554615), real(84179.05859744524))
-    series = series * t + where(inside, real(6.851012122368096), real(-24878.130350822543))
-    series = series * t + where(inside, real(-6.857859457350453), real(4610.374332619243))
-    series = series * t + where(inside, real(6.857288593975003), real(-447.2009223455389))
-    series = series * t + where(inside, real(-6.856741693072474), real(90.27274653763176))
-    series = series * t + where(inside, real(6.856151838979922), real(-54.89632814109792))
-    series = series * t + where(inside, real(-6.8546434389438735), real(0.6745585337125242))
-    series = series * t + where(inside, real(6.851137107219293), real(9.960561438827877))
-    series = series * t + where(inside, real(-6.843929170111216), real(0.0016952465983262376))
-    series = series * t + where(inside, real(6.830912061649328), real(-3.000048997197287))
-    series = series * t + where(inside, real(-6.814864807895615), real(6.929888283006219e-07))
-    series = series * t + where(inside, real(6.8223329571330735), real(1.3333333426790759))
-    series = series * t + where(inside, real(-6.913943798862042), real(-7.017646253058612e-10))
-    series = series * t + where(inside, real(7.110431457423862), real(-0.9999999999842674))
-    series = series * t + where(inside, real(-7.224076853555744), real(-1.7891297697763621e-13))
-    series = series * t + where(inside, real(6.81123644298517), real(2.000000000000001))
-    series = series * t + where(inside, real(-5.491828097912318), real(3.0))
-    series = series * t + where(inside, real(4.289373486835303), real(2.0))
-    value = series / above / above / above + where(low, real(6) / x / x / x / x, real(0))
-    value = where(x > real(0), value, real(math.nan))
-    return where(x == real(0), real(math.inf), value)
+    series = series * t + cuda.selp(inside, real(-11.905712599435658), real(40900.037900274496))
+    series = series * t + cuda.selp(inside, real(10.660249430389738), real(-171681.1690862076))
+    series = series * t + cuda.selp(inside, real(-5.595911268342433), real(336211.4817121679))
+    series = series * t + cuda.selp(inside, real(6.083346871506001), real(-405885.2521760665))
+    series = series * t + cuda.selp(inside, real(-7.026910997617672), real(335320.4163319014))
+    series = series * t + cuda.selp(inside, real(6.944144230983123), real(-198064.50863121144))
+    series = series * t + cuda.selp(inside, real(-6.843032215554615), real(84179.05859744524))
+    series = series * t + cuda.selp(inside, real(6.851012122368096), real(-24878.130350822543))
+    series = series * t + cuda.selp(inside, real(-6.857859457350453), real(4610.374332619243))
+    series = series * t + cuda.selp(inside, real(6.857288593975003), real(-447.2009223455389))
+    series = series * t + cuda.selp(inside, real(-6.856741693072474), real(90.27274653763176))
+    series = series * t + cuda.selp(inside, real(6.856151838979922), real(-54.89632814109792))
+    series = series * t + cuda.selp(inside, real(-6.8546434389438735), real(0.6745585337125242))
+    series = series * t + cuda.selp(inside, real(6.851137107219293), real(9.960561438827877))
+    series = series * t + cuda.selp(inside, real(-6.843929170111216), real(0.0016952465983262376))
+    series = series * t + cuda.selp(inside, real(6.830912061649328), real(-3.000048997197287))
+    series = series * t + cuda.selp(inside, real(-6.814864807895615), real(6.929888283006219e-07))
+    series = series * t + cuda.selp(inside, real(6.8223329571330735), real(1.3333333426790759))
+    series = series * t + cuda.selp(inside, real(-6.913943798862042), real(-7.017646253058612e-10))
+    series = series * t + cuda.selp(inside, real(7.110431457423862), real(-0.9999999999842674))
+    series = series * t + cuda.selp(inside, real(-7.224076853555744), real(-1.7891297697763621e-13))
+    series = series * t + cuda.selp(inside, real(6.81123644298517), real(2.000000000000001))
+    series = series * t + cuda.selp(inside, real(-5.491828097912318), real(3.0))
+    series = series * t + cuda.selp(inside, real(4.289373486835303), real(2.0))
+    value = series / above / above / above + cuda.selp(low, real(6) / x / x / x / x, real(0))
+    value = cuda.selp(x > real(0), value, real(math.nan))
+    return cuda.selp(x == real(0), real(math.inf), value)
 
 
 @function
@@ -991,36 +985,36 @@ def tetragamma(x):
     """ψ′′(x) for x > 0, at most 3 ulp off; -inf at 0, NaN below."""
     real = type(x)
     low = x < real(1)
-    above = where(low, x + real(1), x)
+    above = cuda.selp(low, x + real(1), x)
     inside = above < real(3)
     inverse = real(1) / above
-    t = where(inside, (above - real(1.75)) / (above + real(1.75)), inverse)
+    t = cuda.selp(inside, (above - real(1.75)) / (above + real(1.75)), inverse)
     series = real(0)
-    series = series * t + where(inside, real(-3.8275128096716915), real(172.92289217823927))
-    series = series * t + where(inside, real(3.4237981534900253), real(-513.5415292469686))
-    series = series * t + where(inside, real(-1.9333643280356536), real(599.273151871405))
-    series = series * t + where(inside, real(2.0775986066403607), real(-241.75535716317867))
-    series = series * t + where(inside, real(-2.328501072103592), real(-192.42150247780364))
-    series = series * t + where(inside, real(2.3064637459584314), real(341.0533010910479))
-    series = series * t + where(inside, real(-2.2825697409296013), real(-236.60883048299962))
-    series = series * t + where(inside, real(2.2844557197522004), real(91.41531004162542))
-    series = series * t + where(inside, real(-2.285888642567959), real(-16.459748885030596))
-    series = series * t + where(inside, real(2.2858450939422394), real(-0.5282689923923329))
-    series = series * t + where(inside, real(-2.2859497994962976), real(-0.35740417129828245))
-    series = series * t + where(inside, real(2.2864067260291887), real(0.869250080445046))
-    series = series * t + where(inside, real(-2.2876506139601043), real(-0.0027965562168720537))
-    series = series * t + where(inside, real(2.290852937955345), real(-0.2998329836962933))
-    series = series * t + where(inside, real(-2.298634614183919), real(-7.51689408361294e-06))
-    series = series * t + where(inside, real(2.3152720323922757), real(0.16666691494678687))
-    series = series * t + where(inside, real(-2.341372904448074), real(-5.791174289596866e-09))
-    series = series * t + where(inside, real(2.3573090538600985), real(-0.1666666665765057))
-    series = series * t + where(inside, real(-2.3050792742661237), real(-8.591992361241867e-13))
-    series = series * t + where(inside, real(2.100699802695126), real(0.5000000000000043))
-    series = series * t + where(inside, real(-1.6955641476085954), real(1.0))
-    series = series * t + where(inside, real(1.7207957065155028), real(1.0))
-    value = series / above / above + where(low, real(2) / x / x / x, real(0))
-    value = where(x > real(0), -value, real(math.nan))
-    return where(x == real(0), -real(math.inf), value)
+    series = series * t + cuda.selp(inside, real(-3.8275128096716915), real(172.92289217823927))
+    series = series * t + cuda.selp(inside, real(3.4237981534900253), real(-513.5415292469686))
+    series = series * t + cuda.selp(inside, real(-1.9333643280356536), real(599.273151871405))
+    series = series * t + cuda.selp(inside, real(2.0775986066403607), real(-241.75535716317867))
+    series = series * t + cuda.selp(inside, real(-2.328501072103592), real(-192.42150247780364))
+    series = series * t + cuda.selp(inside, real(2.3064637459584314), real(341.0533010910479))
+    series = series * t + cuda.selp(inside, real(-2.2825697409296013), real(-236.60883048299962))
+    series = series * t + cuda.selp(inside, real(2.2844557197522004), real(91.41531004162542))
+    series = series * t + cuda.selp(inside, real(-2.285888642567959), real(-16.459748885030596))
+    series = series * t + cuda.selp(inside, real(2.2858450939422394), real(-0.5282689923923329))
+    series = series * t + cuda.selp(inside, real(-2.2859497994962976), real(-0.35740417129828245))
+    series = series * t + cuda.selp(inside, real(2.2864067260291887), real(0.869250080445046))
+    series = series * t + cuda.selp(inside, real(-2.2876506139601043), real(-0.0027965562168720537))
+    series = series * t + cuda.selp(inside, real(2.290852937955345), real(-0.2998329836962933))
+    series = series * t + cuda.selp(inside, real(-2.298634614183919), real(-7.51689408361294e-06))
+    series = series * t + cuda.selp(inside, real(2.3152720323922757), real(0.16666691494678687))
+    series = series * t + cuda.selp(inside, real(-2.341372904448074), real(-5.791174289596866e-09))
+    series = series * t + cuda.selp(inside, real(2.3573090538600985), real(-0.1666666665765057))
+    series = series * t + cuda.selp(inside, real(-2.3050792742661237), real(-8.591992361241867e-13))
+    series = series * t + cuda.selp(inside, real(2.100699802695126), real(0.5000000000000043))
+    series = series * t + cuda.selp(inside, real(-1.6955641476085954), real(1.0))
+    series = series * t + cuda.selp(inside, real(1.7207957065155028), real(1.0))
+    value = series / above / above + cuda.selp(low, real(2) / x / x / x, real(0))
+    value = cuda.selp(x > real(0), -value, real(math.nan))
+    return cuda.selp(x == real(0), -real(math.inf), value)
 
 
 @function
@@ -1029,21 +1023,21 @@ def times_exp_square(a, x, c, d):
     real = type(x)
     single = real(2.0**-960) == real(0)
     # Adding it and subtracting it again leaves so few digits of x that their square is exact
-    rounder = where(single, real(98304.0), real(103079215104.0))
-    bound = where(single, real(16), real(64))
-    size = where(abs(x) > bound, bound, abs(x))
+    rounder = cuda.selp(single, real(98304.0), real(103079215104.0))
+    bound = cuda.selp(single, real(16), real(64))
+    size = cuda.selp(abs(x) > bound, bound, abs(x))
     head = (size + rounder) - rounder
     rest = c * ((size - head) * (size + head))
     main = c * (head * head)
     # The exponential stays in the middle of the range: 2**46 or 2**92, whose logarithm has a part of few
     # digits, are taken out where it does not
-    far = where(single, real(60), real(600))
-    step = where(single, real(31.88330078125), real(63.76949691772461))
-    small = where(single, real(0.0014695245074842333), real(4.369379035909138e-05))
-    down = where(single, real(2.0**-46), real(2.0**-92))
-    up = where(single, real(2.0**46), real(2.0**92))
-    side = where(main < -far, real(1), where(main > far, -real(1), real(0)))
-    scale = where(main < -far, down, where(main > far, up, real(1)))
+    far = cuda.selp(single, real(60), real(600))
+    step = cuda.selp(single, real(31.88330078125), real(63.76949691772461))
+    small = cuda.selp(single, real(0.0014695245074842333), real(4.369379035909138e-05))
+    down = cuda.selp(single, real(2.0**-46), real(2.0**-92))
+    up = cuda.selp(single, real(2.0**46), real(2.0**92))
+    side = cuda.selp(main < -far, real(1), cuda.selp(main > far, -real(1), real(0)))
+    scale = cuda.selp(main < -far, down, cuda.selp(main > far, up, real(1)))
     rest = rest + (d + side * small)
     power = exp(main + side * step)
     series = real(0)
@@ -1053,9 +1047,9 @@ def times_exp_square(a, x, c, d):
     series = (series + real(0.16666666666666666)) * rest
     series = (series + real(0.5)) * rest
     series = (series + real(1.0)) * rest
-    more = where(power < real(math.inf), power * series, real(0))
+    more = cuda.selp(power < real(math.inf), power * series, real(0))
     value = a * (power + more) * scale
-    return where((a == real(0)) & (x == x) & (d == d), real(0), value)
+    return cuda.selp((a == real(0)) & (x == x) & (d == d), real(0), value)
 
 
 @function
@@ -1063,36 +1057,36 @@ def trigamma(x):
     """ψ′(x) for x > 0, at most 3 ulp off; inf at 0, NaN below."""
     real = type(x)
     low = x < real(1)
-    above = where(low, x + real(1), x)
+    above = cuda.selp(low, x + real(1), x)
     inside = above < real(3)
     inverse = real(1) / above
-    t = where(inside, (above - real(1.75)) / (above + real(1.75)), inverse)
+    t = cuda.selp(inside, (above - real(1.75)) / (above + real(1.75)), inverse)
     series = real(0)
-    series = series * t + where(inside, real(-1.943444034257115), real(14.977485210844987))
-    series = series * t + where(inside, real(1.7096019090258767), real(-49.77548949669551))
-    series = series * t + where(inside, real(-0.9555828690080757), real(71.84668818755257))
-    series = series * t + where(inside, real(1.0395680050497549), real(-55.48447194675244))
-    series = series * t + where(inside, real(-1.1660308094211154), real(19.478463060069487))
-    series = series * t + where(inside, real(1.153122542399282), real(4.457377508492366))
-    series = series * t + where(inside, real(-1.1411233099460358), real(-8.661525586724894))
-    series = series * t + where(inside, real(1.1422315186016623), real(4.229416686883127))
-    series = series * t + where(inside, real(-1.1429381416931816), real(-0.7299282958570336))
-    series = series * t + where(inside, real(1.1428761679303532), real(-0.12485401358464607))
-    series = series * t + where(inside, real(-1.1428369911378762), real(-0.017185811532368537))
-    series = series * t + where(inside, real(1.1427986782443784), real(0.0775345390614554))
-    series = series * t + where(inside, real(-1.1426686529499503), real(-0.00014176959793952562))
-    series = series * t + where(inside, real(1.1422536325878205), real(-0.03332468186785942))
-    series = series * t + where(inside, real(-1.1409741196089236), real(-3.971078631356977e-07))
-    series = series * t + where(inside, real(1.1371179991938924), real(0.023809537168692815))
-    series = series * t + where(inside, real(-1.1261021549546268), real(-3.1709820735740554e-10))
-    series = series * t + where(inside, real(1.0980416241729793), real(-0.03333333332831208))
-    series = series * t + where(inside, real(-1.0373253051269486), real(-4.865883625782086e-14))
-    series = series * t + where(inside, real(0.9283292792059896), real(0.1666666666666669))
-    series = series * t + where(inside, real(-0.7672348684026052), real(0.5))
-    series = series * t + where(inside, real(1.3371782723142003), real(1.0))
-    value = series / above + where(low, real(1) / x / x, real(0))
-    value = where(x > real(0), value, real(math.nan))
-    return where(x == real(0), real(math.inf), value)
+    series = series * t + cuda.selp(inside, real(-1.943444034257115), real(14.977485210844987))
+    series = series * t + cuda.selp(inside, real(1.7096019090258767), real(-49.77548949669551))
+    series = series * t + cuda.selp(inside, real(-0.9555828690080757), real(71.84668818755257))
+    series = series * t + cuda.selp(inside, real(1.0395680050497549), real(-55.48447194675244))
+    series = series * t + cuda.selp(inside, real(-1.1660308094211154), real(19.478463060069487))
+    series = series * t + cuda.selp(inside, real(1.153122542399282), real(4.457377508492366))
+    series = series * t + cuda.selp(inside, real(-1.1411233099460358), real(-8.661525586724894))
+    series = series * t + cuda.selp(inside, real(1.1422315186016623), real(4.229416686883127))
+    series = series * t + cuda.selp(inside, real(-1.1429381416931816), real(-0.7299282958570336))
+    series = series * t + cuda.selp(inside, real(1.1428761679303532), real(-0.12485401358464607))
+    series = series * t + cuda.selp(inside, real(-1.1428369911378762), real(-0.017185811532368537))
+    series = series * t + cuda.selp(inside, real(1.1427986782443784), real(0.0775345390614554))
+    series = series * t + cuda.selp(inside, real(-1.1426686529499503), real(-0.00014176959793952562))
+    series = series * t + cuda.selp(inside, real(1.1422536325878205), real(-0.03332468186785942))
+    series = series * t + cuda.selp(inside, real(-1.1409741196089236), real(-3.971078631356977e-07))
+    series = series * t + cuda.selp(inside, real(1.1371179991938924), real(0.023809537168692815))
+    series = series * t + cuda.selp(inside, real(-1.1261021549546268), real(-3.1709820735740554e-10))
+    series = series * t + cuda.selp(inside, real(1.0980416241729793), real(-0.03333333332831208))
+    series = series * t + cuda.selp(inside, real(-1.0373253051269486), real(-4.865883625782086e-14))
+    series = series * t + cuda.selp(inside, real(0.9283292792059896), real(0.1666666666666669))
+    series = series * t + cuda.selp(inside, real(-0.7672348684026052), real(0.5))
+    series = series * t + cuda.selp(inside, real(1.3371782723142003), real(1.0))
+    value = series / above + cuda.selp(low, real(1) / x / x, real(0))
+    value = cuda.selp(x > real(0), value, real(math.nan))
+    return cuda.selp(x == real(0), real(math.inf), value)
 
 
 # ---- Threads and rows ----------------------------------------------------------------------------

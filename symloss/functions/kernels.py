@@ -39,8 +39,13 @@ def plain_bodies() -> tuple[str, ...]:
 
 
 def special_bodies() -> tuple[str, ...]:
-    """The bodies of special functions."""
-    return tuple(_bodies(True).values())
+    """The bodies of special functions, as they stand on a GPU and in C."""
+    return tuple(map(with_choices, _bodies(True).values()))
+
+
+def with_choices(body: str) -> str:
+    """A body with the GPU's own instruction for every `where(c, a, b)`."""
+    return re.sub(r"\bwhere\(", "cuda.selp(", body)
 
 
 def special_names() -> frozenset[str]:

@@ -5,8 +5,9 @@ import re
 import numpy as np
 import pytest
 from c_kernels import CFace, Kernel
+from sympy import digamma, erf, erfc, log, loggamma
 
-from symloss.language import axis, let, loss, max, mean, positive, real, sum
+from symloss.language import axis, let, loss, max, mean, norm_cdf, positive, real, sum
 from symloss.losses.catalogue import declared
 from symloss.printers.backends import BACKENDS
 from symloss.printers.c.functions import definitions
@@ -18,6 +19,12 @@ from symloss.verify.sampling import sample
 SUPPORTED = {name: one for name, one in declared().items() if BACKENDS["c"].support(one.chain) is None}
 FEW = ("cross_entropy", "focal", "giou", "huber", "kl_divergence", "log_cosh", "softmax", "triplet")
 n, N = axis("n", "N")
+
+
+def special_functions(x: real[N], a: positive[N]):
+    """A function of each kind."""
+    terms = erf(x[n]) + erfc(x[n] / 2) - log(norm_cdf(x[n])) + loggamma(a[n]) + digamma(1 + a[n])
+    return mean(terms, n)
 
 
 @pytest.fixture(scope="module")
@@ -94,6 +101,19 @@ def test_a_user_s_loss_and_names_that_c_has(folder):
     kernel("evaluate", input=x, union=t, register=2, grad_scale=1, terms=terms)
     np.testing.assert_allclose(terms, x.max(axis=1) - 2 * t.mean(axis=1), rtol=1e-14)
     assert "double evaluate(ptrdiff_t N, ptrdiff_t I_, " in steepest.source("c")
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+def test_special_functions(dtype, folder):
+    """Bodies that primitives bring along, two of them under the names of functions that C has too."""
+    one = loss()(special_functions)
+    face = CFace(one, dtype, folder)
+    batches = [
+        batch for batch in sample(one.declaration, dtype, points=12, seed=0) if batch.kind == "ordinary"
+    ]
+    check = Check(one, Oracle(one.declaration), face, dtype, batches, 0, with_products=False)
+    findings = [check.values(), *(check.gradients(name) for name in one.signature.differentiable)]
+    assert all(finding.ok and finding.points for finding in findings), findings
 
 
 def test_the_file_stands_alone_and_has_no_dead_function():

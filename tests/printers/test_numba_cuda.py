@@ -1,6 +1,7 @@
 """CUDA kernels, compiled to PTX without a device: they compile, stay in their type, and spill little."""
 
 import ast
+import hashlib
 import inspect
 from pathlib import Path
 
@@ -9,8 +10,10 @@ import pytest
 pytest.importorskip("numba_cuda")
 
 from numba import types
+from sympy import digamma, erf, log, loggamma
 
 from symloss.functions import Primitive
+from symloss.language import axis, loss, mean, norm_cdf, positive, real
 from symloss.losses.catalogue import declared
 from symloss.printers.numba_cuda import companion_source, render_module, support
 from symloss.printers.numba_cuda.ptx import FLOAT64, compile_ptx, kernel_signatures, resources
@@ -115,6 +118,37 @@ def test_no_float64_in_kernels_of_float32(name, tmp_path):
     module = import_kernel(tmp_path / f"{name}.py")
     for kernel, signature in kernel_signatures(chain, "float32"):
         assert not FLOAT64.search(compile_ptx(module, kernel, signature, (9, 0))), kernel
+
+
+@pytest.mark.parametrize("dtype", DTYPES)
+def test_special_functions_stay_in_their_type(dtype, tmp_path):
+    n, N = axis("n", "N")
+
+    @loss()
+    def special(x: real[N], a: positive[N]):
+        """A function of each kind."""
+        return mean(erf(x[n]) - log(norm_cdf(x[n])) + loggamma(a[n]) + digamma(1 + a[n]), n)
+
+    write(tmp_path, {"special.py": render_module(special.chain), "_cuda.py": companion_source()})
+    module = import_kernel(tmp_path / "special.py")
+    for kernel, signature in kernel_signatures(special.chain, dtype):
+        ptx = compile_ptx(module, kernel, signature, (9, 0))
+        assert bool(FLOAT64.search(ptx)) == (dtype == "float64"), kernel
+
+
+def test_files_without_special_functions_do_not_depend_on_them(chains):
+    with_them, without = (
+        hashlib.sha256(companion_source(special).encode()).hexdigest()[:12] for special in (True, False)
+    )
+    assert with_them != without
+    assert f'COMPANION = "{without}"' in render_module(chains["huber"])
+    assert companion_source(False) in companion_source().replace(_special_section(), "")
+
+
+def _special_section():
+    text = companion_source()
+    start, end = (text.index(f"# ---- {title} -") for title in ("Special functions", "Threads and rows"))
+    return text[start:end]
 
 
 @pytest.mark.parametrize("dtype", DTYPES)

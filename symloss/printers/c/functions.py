@@ -143,6 +143,9 @@ class _Function:
     def _call(self, item: ast.Call) -> str:
         arguments = ", ".join(map(self._value, item.args))
         match item.func:
+            case ast.Attribute(attr="selp"):
+                test, yes, no = map(self._value, item.args)
+                return f"({test} ? {yes} : {no})"
             case ast.Name(id="real") | ast.Call(func=ast.Name(id="type")):
                 return f"(real)({arguments})"
             case ast.Name(id="int"):
