@@ -10,7 +10,23 @@ import ast
 import textwrap
 from collections.abc import Iterable, Mapping
 
-from sympy import Abs, Add, Expr, Function, Mul, Piecewise, Pow, S, Symbol, exp, fraction, log, sign, sqrt
+from sympy import (
+    Abs,
+    Add,
+    Dummy,
+    Expr,
+    Function,
+    Mul,
+    Piecewise,
+    Pow,
+    S,
+    Symbol,
+    exp,
+    fraction,
+    log,
+    sign,
+    sqrt,
+)
 
 from symloss.functions import (
     above_minus_infinity,
@@ -117,10 +133,24 @@ def is_all_negative(expression: Expr) -> bool:
     return all(term.could_extract_minus_sign() for term in Add.make_args(expression))
 
 
+def _fraction(expression: Expr) -> tuple[Expr, Expr]:
+    """What stands above and below the bar of a fraction.
+
+    SymPy asks whether the exponent of e^(-x[n]²) is constant by putting 0 for the name x.
+    """
+    try:
+        return fraction(expression, exact=True)
+    except AttributeError:
+        plain = {read: Dummy(read.name, real=True) for read in expression.atoms(Read)}
+        back = {symbol: read for read, symbol in plain.items()}
+        above, below = fraction(expression.xreplace(plain), exact=True)
+        return above.xreplace(back), below.xreplace(back)
+
+
 def split_product(expression: Expr) -> tuple[bool, list[Expr], list[Expr]]:
     """(has a minus sign, factors above the bar, factors below it)."""
     negative = expression.could_extract_minus_sign() and not isinstance(expression, Add)
-    above, below = fraction(-expression if negative else expression, exact=True)
+    above, below = _fraction(-expression if negative else expression)
     if isinstance(expression, Pow) and not isinstance(expression, exp) and below is S.One:
         return negative, [above], []
     top: list[Expr] = []

@@ -152,3 +152,12 @@ def test_far_slopes_are_not_0():
     assert np.allclose(gradients["score"], score * (1 + score**-2.0), rtol=1e-5, atol=0)
     bends = judged.hessian_diag(score, np.ones(3))
     assert np.allclose(bends, 1 - score**-2.0, rtol=1e-5, atol=0)
+
+
+def test_a_gradient_that_is_an_exponential_is_shown():
+    """2/√π e^(-x²) alone, of whose exponent SymPy asks more than a read can answer."""
+
+    def error_function(x: real[N]):
+        return mean(erf(x[n]), n)
+
+    assert "exp(−x[n]²)" in Judged(error_function).text
