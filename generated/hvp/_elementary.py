@@ -28,11 +28,11 @@ __all__ = [
     "larger_number", "line_minus_log", "log", "log1p", "log1p_gap", "log1p_unit", "log_cosh",
     "log_erfc", "log_ndtr", "log_ratio", "log_ratio_gap", "log_share", "log_sigmoid", "logaddexp",
     "logaddexp3", "loggamma", "maximum", "mills_excess", "minimum", "mixture_entr", "next_block",
-    "norm_cdf", "over_length", "over_threads", "pentagamma", "polygamma", "power", "quad_over_lin",
-    "ratio", "reciprocal_gap", "rel_entr", "rescale", "restrain", "row", "saturation", "sigmoid",
-    "sign", "smaller", "softmax_weight", "softmax_weight3", "softplus", "step", "tanh", "tetragamma",
-    "times", "times_exp", "times_exp_square", "trigamma", "variance_bend", "variance_score",
-    "whole_power", "with_nan_of", "xlog1py", "xlogy", "zero_if_infinite",
+    "norm_cdf", "over_length", "over_threads", "pentagamma", "power", "quad_over_lin", "ratio",
+    "reciprocal_gap", "rel_entr", "rescale", "restrain", "row", "saturation", "sigmoid", "sign",
+    "smaller", "softmax_weight", "softmax_weight3", "softplus", "step", "tanh", "tetragamma", "times",
+    "times_exp", "times_exp_square", "trigamma", "variance_bend", "variance_score", "whole_power",
+    "with_nan_of", "xlog1py", "xlogy", "zero_if_infinite",
 ]  # fmt: skip
 
 OPTIONS = {"fastmath": False, "error_model": "numpy", "forceinline": True}

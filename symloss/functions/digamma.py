@@ -8,7 +8,7 @@ from typing import Any
 
 from sympy import Expr
 
-from symloss.functions.base import latex_call
+from symloss.functions.base import Primitive, latex_call
 from symloss.functions.kernels import where
 from symloss.functions.trigamma import Polygamma, trigamma
 
@@ -28,7 +28,7 @@ DIGAMMA_REST = (
 )  # fmt: skip
 
 
-class digamma(Polygamma):
+class digamma(Polygamma, Primitive):
     """ψ(x), the derivative of log Γ(x), for x > 0; 0 at 1.4616…, -inf at 0."""
 
     spelling = "digamma"

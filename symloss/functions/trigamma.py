@@ -59,11 +59,9 @@ PENTAGAMMA_FAR = (
 PENTAGAMMA = tuple(zip(PENTAGAMMA_NEAR, PENTAGAMMA_FAR, strict=True))
 
 
-class Polygamma(Primitive):
+class Polygamma:
     """ψ^(order)(x), the derivative of log Γ(x) of order + 1, for x > 0."""
 
-    spelling = "polygamma"
-    is_special = True
     order: ClassVar[int]
 
     @classmethod
@@ -71,12 +69,12 @@ class Polygamma(Primitive):
         return polygamma(cls.order, x)
 
     @classmethod
-    def from_sympy(cls, call: Any) -> Expr | None:
-        is_own = isinstance(call, polygamma) and call.args[0] == getattr(cls, "order", None)
+    def from_sympy(cls: Any, call: Any) -> Expr | None:
+        is_own = isinstance(call, polygamma) and call.args[0] == cls.order
         return cls(call.args[1]) if is_own else None
 
 
-class trigamma(Polygamma):
+class trigamma(Polygamma, Primitive):
     """ψ′(x), the second derivative of log Γ(x), for x > 0; inf at 0."""
 
     spelling = "trigamma"
@@ -112,7 +110,7 @@ class trigamma(Polygamma):
         return where(x == real(0), real(math.inf), value)
 
 
-class tetragamma(Polygamma):
+class tetragamma(Polygamma, Primitive):
     """ψ″(x), the third derivative of log Γ(x), for x > 0; -inf at 0."""
 
     spelling = "tetragamma"
@@ -147,7 +145,7 @@ class tetragamma(Polygamma):
         return where(x == real(0), -real(math.inf), value)
 
 
-class pentagamma(Polygamma):
+class pentagamma(Polygamma, Primitive):
     """ψ‴(x), the fourth derivative of log Γ(x), for x > 0; inf at 0."""
 
     spelling = "pentagamma"
