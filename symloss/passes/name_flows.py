@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from sympy import Add, Eq, Expr, Mul, Symbol, exp
+from sympy import Add, And, Eq, Expr, Mul, Symbol, exp
+from sympy.logic.boolalg import Boolean
 
 from symloss.language.symbols import Index, Read
 from symloss.program import Indicator, Let, Node, Program, context
@@ -40,12 +41,18 @@ def name_flows(program: Program) -> Program:
         if isinstance(node, Let) and flow is not None and not flow.amount.is_number:
             axes = tuple(index for index in node.axes if index in flow.amount.free_symbols)
             name = Symbol(fresh_name(FLOW, taken), real=True)
-            let = Let(name, axes, -flow.amount, node.guard, OF_FLOW)
+            let = Let(name, axes, -flow.amount, _guard_on(axes, node), OF_FLOW)
             nodes.append(let)
             body = flow.others + flow.rest * flow.weight + Read(let.head, *axes) * (flow.hit - flow.weight)
             node = replace(node, body=body)
         nodes.append(node)
     return program.with_nodes(nodes)
+
+
+def _guard_on(axes: tuple[Index, ...], node: Let) -> Boolean:
+    """The conditions of a gradient that its flow can tell: those on other indices still guard its reader."""
+    others = set(node.axes) - set(axes)
+    return And(*(part for part in And.make_args(node.guard) if not part.free_symbols & others))
 
 
 def flow_of(body: Expr, indices: Iterable[Index]) -> Flow | None:
