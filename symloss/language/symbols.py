@@ -195,7 +195,9 @@ class Read(Expr):
 
     is_commutative = True
 
-    def __new__(cls, head: Symbol, *indices: Expr) -> Read:
+    def __new__(cls, head: Symbol, *indices: Expr) -> Expr:
+        if sympify(head).is_number:  # SymPy tries expressions at numbers: an array of one number everywhere
+            return sympify(head)
         return Expr.__new__(cls, head, *map(sympify, indices))
 
     @property

@@ -16,6 +16,7 @@ from sympy import (
     Dummy,
     Expr,
     Function,
+    Integer,
     Mul,
     Piecewise,
     Pow,
@@ -158,6 +159,25 @@ def split_product(expression: Expr) -> tuple[bool, list[Expr], list[Expr]]:
     for factor in _factors(above):
         _place(factor, top, bottom)
     return negative, top, bottom
+
+
+def _fraction(expression: Expr) -> tuple[Expr, Expr]:
+    """What stands above the bar and below it: as SymPy's `fraction(exact=True)`, but no exponent is evaluated.
+
+    SymPy asks whether an exponent of negative sign is constant by putting numbers into it, arrays included.
+    """
+    above: list[Expr] = []
+    below: list[Expr] = []
+    for factor in Mul.make_args(expression):
+        base, exponent = factor.as_base_exp() if isinstance(factor, Pow | exp) else (factor, S.One)
+        if exponent.is_number and exponent.is_negative:
+            below.append(Pow(base, -exponent))
+        elif factor.is_Rational and not factor.is_Integer:
+            above += [Integer(factor.p)] if factor.p != 1 else []
+            below.append(Integer(factor.q))
+        else:
+            above.append(factor)
+    return Mul(*above, evaluate=False), Mul(*below, evaluate=False)
 
 
 def trailing_factors(above: list[Expr], below: list[Expr]) -> list[Expr]:
