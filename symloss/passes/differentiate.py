@@ -80,6 +80,7 @@ class _Reverse:
         self.program = program
         self.nodes: list[Node] = []
         self.records: list[Record] = []
+        self.steep: set[str] = set()  # whose adjoints may be infinite where they meet a slope of 0
         self.members: set[str] = set()  # of the recurrence that is being reversed
         self.active = _active_names(program, {array.name for array in arrays})
         self.adjoints = {array.name: _Adjoint(formal_axes(program, array)) for array in arrays}
@@ -128,20 +129,28 @@ class _Reverse:
         """Send what arrives at a node to all that it reads."""
         if isinstance(node, Reduce):
             incoming = self._through_reduction(node, incoming)
+        if self._is_steep(node):
+            self.steep |= {node.name, *(read.name for read in _reads(node))}
         for read in _reads(node):
             if read.name in self.adjoints:
                 local = partial(node.body, read)
                 self._record_local(node, read, local)
-                flow = times(local, incoming) if self._may_be_infinite(node, local) else incoming * local
+                flow = times(local, incoming) if self._meets_a_steep_one(node, local) else incoming * local
                 plain = isinstance(node, Scan) and local.is_number
                 if self.members and read.name not in self.members and not plain:
                     flow = where_it_runs(node, self.steps, flow)
                 self._contribute(node, read, flow, guard)
 
-    def _may_be_infinite(self, node: Node, local: Expr) -> bool:
-        """Whether a power of a node may have an infinite slope where the node, and `local` with it, is 0."""
+    def _meets_a_steep_one(self, node: Node, local: Expr) -> bool:
+        """Whether the adjoint of a node may be infinite where `local` is 0."""
         adds = isinstance(node, Let) or (isinstance(node, Reduce) and node.op == "sum")
-        if not adds or local.is_number or node.head.is_positive:
+        return adds and not local.is_number and node.name in self.steep
+
+    def _is_steep(self, node: Node) -> bool:
+        """Whether the adjoint of a node may be infinite: where a power of it is steep, or of what reads it."""
+        if node.name in self.steep:
+            return True
+        if node.head.is_positive:
             return False
         powers = set().union(*(flow.atoms(Pow) for flow, _ in self.adjoints[node.name].terms), set())
         return any(
