@@ -44,7 +44,10 @@ class Checker:
         """
 
         def sides(scene: Scene, place: Values) -> tuple[Any, Any]:
-            return scene.value(before, place), scene.value(after, place)
+            right = scene.value(after, place)
+            if mpmath.isnan(right):  # 0/0, for which conventions are told elsewhere
+                raise NoDerivativeError
+            return scene.value(before, place), right
 
         digits = 3 * DIGITS if before.has(PartialDerivative) or after.has(PartialDerivative) else DIGITS
         worst = self._worst(sides, free_indices(before, after), digits)

@@ -25,10 +25,10 @@ def text(derivation: Derivation) -> str:
     """Plain Unicode: every step with its rule, the line, and why it holds."""
     show = _printer(derivation, expression_text)
     lines = [f"{derivation.loss}: the gradient in {derivation.wrt}", *derivation.notes, ""]
-    for number, (step, goes_on) in enumerate(_continued(derivation), 1):
+    for number, (step, start) in enumerate(_continued(derivation), 1):
         lines.append(f"{number:2}. {step.rule}: {step.explanation}")
         given = "" if step.given is S.true else f"    for {show(step.given)}"
-        for left, right in _equations(step, goes_on):
+        for left, right in _equations(step, start):
             lines.append(f"      {'   ' if left is None else show(left)} = {show(right)}{given}")
     if derivation.result is not None:
         lines += ["", f"{_TITLE[derivation.is_stated]}"]
@@ -67,9 +67,9 @@ def markdown(derivation: Derivation) -> str:
     lines = [f"**{derivation.loss}**: the gradient in `{derivation.wrt}`", ""]
     for note in derivation.notes:
         lines += [note, ""]
-    for number, (step, goes_on) in enumerate(_continued(derivation), 1):
+    for number, (step, start) in enumerate(_continued(derivation), 1):
         lines += [f"{number}. *{step.rule}*: {step.explanation}", ""]
-        for left, right in _equations(step, goes_on):
+        for left, right in _equations(step, start):
             shown = r"\phantom{x}" if left is None else show(left)
             lines += [f"    $$ {shown} = {show(right)}{_given(step, show)} $$", ""]
     if derivation.result is not None:
@@ -91,8 +91,8 @@ def latex(derivation: Derivation) -> str:
     rows = [
         rf"{'' if left is None else show(left)} &= {show(right)}{_given(step, show)} "
         rf"&& \text{{{_words(step.rule)}}}"
-        for step, goes_on in _continued(derivation)
-        for left, right in _equations(step, goes_on)
+        for step, start in _continued(derivation)
+        for left, right in _equations(step, start)
     ]
     rows += [
         rf"{show(left)} &= {show(right)} && \text{{{_TITLE[derivation.is_stated]}}}"
@@ -127,18 +127,21 @@ def _sides(row: str) -> tuple[str | None, str]:
     return (None if left in ("", r"\phantom{x}") else left), right
 
 
-def _continued(derivation: Derivation) -> list[tuple[Step, bool]]:
-    """Each step, and whether it goes on from the right side of the one before."""
-    pairs = zip((None, *derivation.steps), derivation.steps, strict=False)
-    return [(step, last is not None and last.after == step.before != step.target) for last, step in pairs]
+def _continued(derivation: Derivation) -> list[tuple[Step, Expr | None]]:
+    """Each step and its left side, None where it goes on from the right side of the one before."""
+    found: list[tuple[Step, Expr | None]] = []
+    for last, step in zip((None, *derivation.steps), derivation.steps, strict=False):
+        left: Expr | None = step.before
+        if last is not None and last.after == step.before != step.target:
+            left = step.target if len(components(last.target, last.after)) > 1 else None
+        found.append((step, left))
+    return found
 
 
-def _equations(step: Step, goes_on: bool) -> list[tuple[Expr | None, Expr]]:
-    """The lines of a step; the left side is None where the line goes on from the one before."""
+def _equations(step: Step, left: Expr | None) -> list[tuple[Expr | None, Expr]]:
+    """The lines of a step, one a component where it has some."""
     found = components(step.target, step.after)
-    if len(found) > 1:
-        return [*found]
-    return [(None if goes_on else step.before, step.after)]
+    return [*found] if len(found) > 1 else [(left, step.after)]
 
 
 def _given(step: Step, show: Callable[[Any], str]) -> str:

@@ -116,6 +116,15 @@ def _scaled(factor: Expr, power: Expr) -> Expr:
     return factor * power if factor.is_nonzero else times(factor, power)
 
 
+class _Times(Function):
+    """times(x, y) of a y that a power may make infinite: where a slope in x is 0, its product with y is 0."""
+
+    def _eval_derivative(self, symbol: Expr) -> Expr:
+        x, y = self.args
+        along = y.diff(symbol)
+        return times(x.diff(symbol), y) + (times(x, along) if x.atoms(Function) else x * along)
+
+
 class _Root(Function):
     def fdiff(self, argindex: int = 1) -> Expr:
         return inverse_root(self.args[0]) / 2
@@ -170,7 +179,8 @@ def _mark_kinks(expression: Expr) -> Expr:
         lambda item: _Root(item.base),
     )
     marked = marked.replace(_is_signed_power, _signed_power)
-    return marked.replace(_may_stand_at_zero, _power)
+    marked = marked.replace(_may_stand_at_zero, _power)
+    return marked.replace(_may_meet_a_steep_power, lambda item: _Times(*item.args))
 
 
 def _may_stand_at_zero(item: Expr) -> bool:
@@ -181,6 +191,13 @@ def _may_stand_at_zero(item: Expr) -> bool:
         return True
     kinked = isinstance(item.base, _Absolute | _Larger | _Smaller) and not item.exp.is_integer
     return bool(item.exp < 1) if kinked else bool(0 < item.exp < 1)
+
+
+def _may_meet_a_steep_power(item: Expr) -> bool:
+    """Whether a product switches a power that may be infinite, as the slope of one is."""
+    if not isinstance(item, times):
+        return False
+    return any(power.args[1].as_coeff_Add()[0].is_negative for power in item.args[1].atoms(_Power))
 
 
 def _power(item: Pow) -> Expr:
@@ -221,7 +238,7 @@ def _chain(function: Any, args: Any) -> Expr:
 def _unmark(expression: Expr) -> Expr:
     plain = expression.replace(_Absolute, Abs).replace(_Sign, sign).replace(_Root, sqrt)
     plain = plain.replace(_SignedPower, lambda *args: _SignedPower(*args).plain()).replace(_Power, Pow)
-    return plain.replace(_Larger, Max).replace(_Smaller, Min)
+    return plain.replace(_Times, times).replace(_Larger, Max).replace(_Smaller, Min)
 
 
 def _tidy(expression: Expr) -> Expr:
