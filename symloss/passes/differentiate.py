@@ -147,7 +147,7 @@ class _Reverse:
         return adds and not local.is_number and node.name in self.steep
 
     def _is_steep(self, node: Node) -> bool:
-        """Whether the adjoint of a node may be infinite: where a power of it is steep, or of what reads it."""
+        """Whether the adjoint of a node may be infinite: as a power of it, or of what reads it, makes it."""
         if node.name in self.steep:
             return True
         if node.head.is_positive:

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from sympy import Add, Dummy, Eq, Expr, Mul, Ne, Piecewise, Pow, S, Symbol, exp
+from sympy import Add, Dummy, Eq, Expr, Piecewise, S, Symbol, exp
 
-from symloss.functions import direction, ratio, softmax_weight, times
+from symloss.functions import direction, softmax_weight
 from symloss.language.remembered import reads_of
 from symloss.language.symbols import Array, Read
 from symloss.passes.differentiate_scalar import partial
+from symloss.passes.multiply_slopes import Slopes
 from symloss.passes.stabilise import drop_unused
 from symloss.program import Indicator, Let, Node, Program, Reduce, Role, Scan, head, read_of
 from symloss.program.names import fresh_name
@@ -53,10 +54,7 @@ class _Forward:
         self.visited: set[str] = set()
         self.nodes: list[Node] = []
         self.tangents: dict[str, Symbol] = {array: Symbol(DIRECTION, real=True)}
-        self.steep: set[str] = set()  # nodes that may be infinite, as the slope of a power is at 0
-        for node in program:
-            if self._is_steep(node.body):
-                self.steep.add(node.name)
+        self.slopes = Slopes(program)
 
     def reach(self, node: Node) -> None:
         """Give what a node reads its tangents."""
@@ -83,8 +81,8 @@ class _Forward:
     def _add(self, node: Node, body: Expr) -> None:
         """The tangent of a node whose body moves as given."""
         name = self.tangents.setdefault(node.name, self._named(node))
-        if any(read.name in self.steep for read in reads_of(body)):
-            self.steep.add(name.name)
+        if any(read.name in self.slopes.steep for read in reads_of(body)):
+            self.slopes.steep.add(name.name)
         node = replace(node, role=tangent(node.name, node.role.kept))
         match node:
             case Let():
@@ -137,7 +135,7 @@ class _Forward:
         for weight, symbol in weights.items():
             total += partial(body, symbol) * symbol * self._along_weight(weight)
         for whole, symbol in sums.items():
-            total += self._flow(partial(body, symbol), self._along(whole))
+            total += self.slopes.flow(partial(body, symbol), self._along(whole))
         total = total.xreplace({symbol: whole for whole, symbol in sums.items()})
         total = total.xreplace({symbol: weight for weight, symbol in weights.items()})
         return total.xreplace({symbol: power for power, symbol in powers.items()})
@@ -166,52 +164,13 @@ class _Forward:
         total = S.Zero
         for read in reads_of(expression):
             if read.name in self.tangents:
-                total += self._flow(partial(expression, read), Read(self.tangents[read.name], *read.indices))
+                total += self.slopes.flow(
+                    partial(expression, read), Read(self.tangents[read.name], *read.indices)
+                )
         return total
 
     def _moves(self, expression: Expr) -> bool:
         return any(read.name in self.tangents for read in expression.atoms(Read))
-
-    def _flow(self, slope: Expr, tangent: Expr) -> Expr:
-        """slope · tangent; what does not move counts nothing, even where a power such as x^(p-2) is infinite."""
-        factors = Mul.make_args(slope)
-        split = next((f for f in factors if isinstance(f, Add) and any(map(self._holds_infinite, f.args))), None)
-        if split is not None:  # one term may be infinite where another is not
-            rest = Mul(*(factor for factor in factors if factor is not split))
-            return Add(*(self._flow(rest * term, tangent) for term in split.args))
-        powers = [item for item in (*factors, tangent) if self._may_be_infinite(item)]
-        off = Mul(*(item for item in (*factors, tangent) if item not in powers))
-        if not powers or off.is_number:
-            return slope * tangent
-        if any(isinstance(item, Piecewise | Read) for item in powers):  # which may be ∞ - ∞ inside
-            return Piecewise((off * Mul(*powers), Ne(off, 0)), (S.Zero, True))
-        return times(off, Mul(*powers))
-
-    def _holds_infinite(self, term: Expr) -> bool:
-        return any(map(self._may_be_infinite, Mul.make_args(term)))
-
-    def _may_be_infinite(self, factor: Expr) -> bool:
-        """Whether a factor is such a power, or what is made of one: a case of a choice, a node."""
-        match factor:
-            case Read():
-                return factor.name in self.steep
-            case Piecewise():
-                return any(self._is_steep(value) for value, _ in factor.args)
-            case times():
-                powers = factor.atoms(Pow)
-                return any(_may_be_negative(item.exp) for item in powers) or any(map(self._is_steep, factor.args))
-        return isinstance(factor, Pow) and _may_be_negative(factor.exp)
-
-    def _is_steep(self, value: Expr) -> bool:
-        """Whether such a power is a factor of a term, or of what a quotient divides."""
-        if isinstance(value, Add | Mul | ratio):
-            return any(map(self._is_steep, value.args))
-        return self._may_be_infinite(value)
-
-
-def _may_be_negative(exponent: Expr) -> bool:
-    """Whether an exponent is a parameter less a number."""
-    return not exponent.is_number and bool(exponent.as_coeff_Add()[0].is_negative)
 
 
 def _is_plain(term: Expr) -> bool:

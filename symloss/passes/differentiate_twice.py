@@ -15,6 +15,7 @@ from sympy.logic.boolalg import Boolean
 from symloss.language.remembered import reads_of
 from symloss.language.symbols import Index, Read
 from symloss.passes.differentiate_scalar import partial
+from symloss.passes.multiply_slopes import Slopes
 from symloss.program import Indicator, Let, Node, Program, Reduce, Role, Scan, head, placed
 
 
@@ -56,6 +57,7 @@ class _Forward:
         for node in program:
             if any(item.name in self.moving for item in node.body.atoms(Read)):
                 self.moving.add(node.name)
+        self.slopes = Slopes(program)
         self.paths: set[str] = set()  # through what the gradient reads the element
 
     def tangent(self, expression: Expr) -> Expr:
@@ -63,7 +65,7 @@ class _Forward:
         for read in reads_of(expression):
             inner = self._of_read(read)
             if inner is not S.Zero:
-                total += partial(expression, read) * inner
+                total += self.slopes.flow(partial(expression, read), inner)
         return total
 
     def _of_read(self, read: Read) -> Expr:

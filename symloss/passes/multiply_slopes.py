@@ -1,0 +1,71 @@
+"""slope · tangent, 0 where either is, also beside a power such as x^(p-2), which is infinite at 0.
+
+Precondition: the program is differentiated; slopes are those of its bodies.
+"""
+
+from __future__ import annotations
+
+from sympy import Add, Expr, Mul, Ne, Piecewise, Pow, S
+
+from symloss.functions import ratio, times
+from symloss.language.symbols import Read
+from symloss.program import Program
+
+
+class Slopes:
+    """The chain rule in a program some of whose nodes may be infinite.
+
+    Attributes:
+        steep: the nodes that may be, as the slope of a power is at 0.
+    """
+
+    def __init__(self, program: Program) -> None:
+        self.steep: set[str] = set()
+        for node in program:
+            if self._is_steep(node.body):
+                self.steep.add(node.name)
+
+    def flow(self, slope: Expr, tangent: Expr) -> Expr:
+        """slope · tangent; what does not move counts nothing, whatever is infinite beside it."""
+        factors = Mul.make_args(slope)
+        split = next(
+            (f for f in factors if isinstance(f, Add) and any(map(self._holds_infinite, f.args))), None
+        )
+        if split is not None:  # one term may be infinite where another is not
+            rest = Mul(*(factor for factor in factors if factor is not split))
+            return Add(*(self.flow(rest * term, tangent) for term in split.args))
+        powers = [item for item in (*factors, tangent) if self._may_be_infinite(item)]
+        off = Mul(*(item for item in (*factors, tangent) if item not in powers))
+        if not powers or off.is_number:
+            return slope * tangent
+        if any(isinstance(item, Read) or item.has(Piecewise) for item in powers):  # ∞ - ∞ or 0 · ∞ inside
+            return Piecewise((off * Mul(*powers), Ne(off, 0)), (S.Zero, True))
+        return times(off, Mul(*powers))
+
+    def _holds_infinite(self, term: Expr) -> bool:
+        return any(map(self._may_be_infinite, Mul.make_args(term)))
+
+    def _may_be_infinite(self, factor: Expr) -> bool:
+        """Whether a factor is such a power, or what is made of one: a case of a choice, a node."""
+        match factor:
+            case Read():
+                return factor.name in self.steep
+            case Piecewise():
+                return any(self._is_steep(value) for value, _ in factor.args)
+            case times():
+                powers = factor.atoms(Pow)
+                return any(_may_be_negative(item.exp) for item in powers) or any(
+                    map(self._is_steep, factor.args)
+                )
+        return isinstance(factor, Pow) and _may_be_negative(factor.exp)
+
+    def _is_steep(self, value: Expr) -> bool:
+        """Whether such a power is a factor of a term, or of what a quotient divides."""
+        if isinstance(value, Add | Mul | ratio):
+            return any(map(self._is_steep, value.args))
+        return self._may_be_infinite(value)
+
+
+def _may_be_negative(exponent: Expr) -> bool:
+    """Whether an exponent is a parameter less a number."""
+    return not exponent.is_number and bool(exponent.as_coeff_Add()[0].is_negative)
