@@ -87,7 +87,8 @@ def path(flow: Flow, value: Expr, loss: Expr, axes: Sequence[Index], is_last: bo
     inside = flow.read.free_symbols
     indices = [index for index in context(flow.node) if index in flow.node.axes or index in inside]
     for formal, actual in zip(axes, flow.read.indices, strict=True):
-        if isinstance(actual, Index) and actual in indices and actual not in moves:
+        plain = isinstance(actual, Index) and actual in indices and actual not in moves
+        if plain and actual.extent == formal.extent:  # positions do not reach all of the axis they lie along
             moves[actual] = formal
         else:
             brackets.append((formal, actual))

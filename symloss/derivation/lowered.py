@@ -13,13 +13,14 @@ from symloss.derivation.place import fresh_index
 from symloss.functions import direction
 from symloss.language.declaration import Declaration
 from symloss.language.reductions import LogSumExp, MaxOver, MeanOver, MinOver, Named, SumOver
-from symloss.language.remembered import built, replaced
+from symloss.language.remembered import built, reads_of, replaced
 from symloss.language.symbols import Index, Read
 from symloss.passes.check import check
 from symloss.passes.differentiate import SCALE, differentiate
 from symloss.passes.read import SAMPLE_WEIGHT, is_normalised, read_declaration
 from symloss.passes.stabilise import stabilise
-from symloss.program import Indicator, Let, Node, Program, Reduce, head, placed, read_of
+from symloss.program import Indicator, Let, Node, Program, Reduce, context, head, placed, read_of
+from symloss.program.names import fresh_name
 
 LOSS = "loss value"  # no name of an author's
 _REDUCTIONS = {"sum": SumOver, "logsumexp": LogSumExp, "max": MaxOver, "min": MinOver}
@@ -62,7 +63,7 @@ class Lowered:
 
 def lower(declaration: Declaration, wrt: str, general: Declaration) -> Lowered:
     """Carry a declaration to its gradient in one input. `general` lends its names of indices."""
-    read = check(read_declaration(declaration))
+    read = _with_terms(check(read_declaration(declaration)))
     stable = stabilise(read)
     scale = _scale(declaration, stable)
     declared, stabilised, full = (
@@ -73,6 +74,34 @@ def lower(declaration: Declaration, wrt: str, general: Declaration) -> Lowered:
     full = _renamed_axes(full, full.derivative("adjoint", wrt).name, general)
     declared = declared.with_nodes((*declared.nodes, loss))
     return Lowered(declaration, wrt, declared, stabilised, full, scale)
+
+
+def _with_terms(program: Program) -> Program:
+    """A sum over neighbours of one array, x[i + 1] - x[i], has a name for its term.
+
+    Of the sum, the derivative in one read is not that in the element: a neighbour's term reads it too.
+    """
+    taken = program.names
+    nodes: list[Node] = []
+    for node in program:
+        if isinstance(node, Reduce) and _reads_neighbours(node):
+            inside = node.body.free_symbols | node.guard.free_symbols
+            axes = tuple(index for index in context(node) if index in inside)
+            term = Let(head(fresh_name(f"{node.name}_term", taken), node.body), axes, node.body)
+            nodes.append(term)
+            node = replace(node, body=read_of(term))
+        nodes.append(node)
+    return program.with_nodes(nodes)
+
+
+def _reads_neighbours(node: Reduce) -> bool:
+    """Whether it reads an array at several places, one of them with something added."""
+    reads = reads_of(node.body)
+    return any(
+        one.name == other.name and one != other and any(index.is_Add for index in one.indices)
+        for one in reads
+        for other in reads
+    )
 
 
 def _scale(declaration: Declaration, program: Program) -> Expr:

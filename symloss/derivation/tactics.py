@@ -105,6 +105,8 @@ def _picked(term: Expr, total: SumOver) -> Expr | None:
             continue
         for index in total.indices:
             for side, other in (bracket.condition.args, bracket.condition.args[::-1]):
+                if isinstance(other, Index) and other.extent != index.extent:  # it may lie outside of the sum
+                    continue
                 if side == index and index not in other.free_symbols:
                     body = (term / bracket).xreplace({index: other})
                     others = [item for item in total.indices if item != index]

@@ -162,7 +162,7 @@ def split_product(expression: Expr) -> tuple[bool, list[Expr], list[Expr]]:
 
 
 def _fraction(expression: Expr) -> tuple[Expr, Expr]:
-    """What stands above the bar and below it: as SymPy's `fraction(exact=True)`, but no exponent is evaluated.
+    """What stands above the bar and below it: SymPy's `fraction(exact=True)` that evaluates no exponent.
 
     SymPy asks whether an exponent of negative sign is constant by putting numbers into it, arrays included.
     """
