@@ -195,7 +195,9 @@ def _may_stand_at_zero(item: Expr) -> bool:
 
 def _may_meet_a_steep_power(item: Expr) -> bool:
     """Whether a product switches a power that may be infinite, as the slope of one is."""
-    if not isinstance(item, times):
+    if not isinstance(item, times) or any(
+        isinstance(factor, _Sign) for factor in Mul.make_args(item.args[0])
+    ):
         return False
     return any(power.args[1].as_coeff_Add()[0].is_negative for power in item.args[1].atoms(_Power))
 

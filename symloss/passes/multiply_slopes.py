@@ -5,9 +5,10 @@ Precondition: the program is differentiated; slopes are those of its bodies.
 
 from __future__ import annotations
 
-from sympy import Add, Expr, Mul, Ne, Piecewise, Pow, S
+from sympy import Add, Expr, Max, Min, Mul, Ne, Piecewise, Pow, S
 
-from symloss.functions import ratio, times
+from symloss.functions import times
+from symloss.language.remembered import reads_of
 from symloss.language.symbols import Read
 from symloss.program import Program
 
@@ -16,13 +17,17 @@ class Slopes:
     """The chain rule in a program some of whose nodes may be infinite.
 
     Attributes:
-        steep: the nodes that may be, as the slope of a power is at 0.
+        flat: the nodes that may be 0 over a range of inputs, as max(0, u) is.
+        steep: those that may be infinite over a range, as the slope of a power of a flat one is.
     """
 
     def __init__(self, program: Program) -> None:
+        self.flat: set[str] = set()
         self.steep: set[str] = set()
         for node in program:
-            if self._is_steep(node.body):
+            if self._is_flat(node.body):
+                self.flat.add(node.name)
+            if self._stays_steep(node.body) or any(read.name in self.steep for read in reads_of(node.body)):
                 self.steep.add(node.name)
 
     def flow(self, slope: Expr, tangent: Expr) -> Expr:
@@ -51,19 +56,20 @@ class Slopes:
             case Read():
                 return factor.name in self.steep
             case Piecewise():
-                return any(self._is_steep(value) for value, _ in factor.args)
+                return any(map(self._stays_steep, (value for value, _ in factor.args)))
             case times():
-                powers = factor.atoms(Pow)
-                return any(_may_be_negative(item.exp) for item in powers) or any(
-                    map(self._is_steep, factor.args)
-                )
+                return any(_may_be_negative(power.exp) for power in factor.atoms(Pow))
         return isinstance(factor, Pow) and _may_be_negative(factor.exp)
 
-    def _is_steep(self, value: Expr) -> bool:
-        """Whether such a power is a factor of a term, or of what a quotient divides."""
-        if isinstance(value, Add | Mul | ratio):
-            return any(map(self._is_steep, value.args))
-        return self._may_be_infinite(value)
+    def _stays_steep(self, value: Expr) -> bool:
+        """Whether such a power of what is flat stands in an expression."""
+        powers = (item for item in value.atoms(Pow) if _may_be_negative(item.exp))
+        return any(self._is_flat(power.base) for power in powers)
+
+    def _is_flat(self, value: Expr) -> bool:
+        if value.has(Max, Min, Piecewise):
+            return True
+        return any(read.name in self.flat for read in reads_of(value))
 
 
 def _may_be_negative(exponent: Expr) -> bool:
