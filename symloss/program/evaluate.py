@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
 import mpmath
@@ -49,6 +50,7 @@ class Evaluation:
         self.symbols |= {extent: mpmath.mpf(extents[extent.name]) for extent in program.positions}
         self.symbols |= {Symbol(name, real=True): value for name, value in (scalars or {}).items()}
         self._memo: dict[tuple[str, tuple[int, ...]], Any] = {}
+        self._ahead = dict(program.milestones)
         self._known: dict[str, Evaluation] = {}
         if known is not None:
             self._known = dict.fromkeys(_defined_alike(self.nodes, known.nodes), known)
@@ -61,8 +63,17 @@ class Evaluation:
         found = self._memo.get(key)
         if found is None:
             compute = self._known.get(name, self._compute)
+            if name in self._ahead and compute == self._compute:
+                self._go_ahead(name)
             found = self._memo[key] = compute(name, indices)
         return found
+
+    def _go_ahead(self, name: str) -> None:
+        """Evaluate what stands on a long way to a node, from its beginning, so that no way is deep."""
+        for other in self._ahead.pop(name):
+            with suppress(ArithmeticError, KeyError, TypeError, ValueError):  # told where it is really needed
+                for at in self._range(self.nodes[other].axes):
+                    self(other, at)
 
     def all(self, name: str) -> dict[tuple[int, ...], Any]:
         """Every value of a node, by index tuple."""

@@ -101,6 +101,7 @@ class Scan:
 
 
 Node = Let | Reduce | Scan
+MILE = 6  # definitions that an evaluation may go down at a stretch
 
 
 @dataclass(frozen=True)
@@ -163,6 +164,25 @@ class Program:
     def derivative(self, kind: Kind, of: str) -> Node:
         """The node that is the derivative of a kind in a node or array."""
         return next(node for node in self.nodes if node.role.is_derivative_of(kind) and node.role.of == of)
+
+    @cached_property
+    def milestones(self) -> dict[str, tuple[str, ...]]:
+        """For every node at the end of a long chain of definitions: nodes on the way, in order of evaluation.
+
+        Evaluated first, they keep the evaluation of the node from going deep.
+        """
+        depth: dict[str, int] = {}
+        before: dict[str, dict[str, None]] = {}
+        for node in self.nodes:
+            read = [name for name in {item.name for item in reads_in(node)} if name in depth]
+            depth[node.name] = 1 + max((depth[name] for name in read), default=0)
+            on_the_way = dict.fromkeys(name for one in read for name in before[one])
+            on_the_way |= dict.fromkeys(name for name in read if depth[name] % MILE == 0)
+            before[node.name] = on_the_way
+        order = {node.name: place for place, node in enumerate(self.nodes)}
+        return {
+            name: tuple(sorted(found, key=order.__getitem__)) for name, found in before.items() if found
+        }
 
     @cached_property
     def positions(self) -> tuple[Extent, ...]:
