@@ -71,9 +71,14 @@ def derive_declaration(declaration: Declaration, wrt: str, general: bool = False
     The sample weight is 1.
 
     Raises:
-        DerivationError: a line does not hold at a sampled point: a fault of symloss.
+        DerivationError: a line does not hold at a sampled point: a fault of symloss; or what is defined
+            one inside the other goes too deep to be written out.
     """
-    return read_back(*derived(declaration, wrt, general))
+    try:
+        return read_back(*derived(declaration, wrt, general))
+    except RecursionError:
+        told = f"{declaration.name}: too many definitions lie inside one another to derive {wrt} line by line"
+        raise DerivationError(told) from None
 
 
 def derived(

@@ -180,9 +180,7 @@ class Program:
             on_the_way |= dict.fromkeys(name for name in read if depth[name] % MILE == 0)
             before[node.name] = on_the_way
         order = {node.name: place for place, node in enumerate(self.nodes)}
-        return {
-            name: tuple(sorted(found, key=order.__getitem__)) for name, found in before.items() if found
-        }
+        return {name: tuple(sorted(found, key=order.__getitem__)) for name, found in before.items() if found}
 
     @cached_property
     def positions(self) -> tuple[Extent, ...]:
