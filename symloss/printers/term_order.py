@@ -13,7 +13,6 @@ from collections.abc import Iterable, Mapping
 from sympy import (
     Abs,
     Add,
-    Dummy,
     Expr,
     Function,
     Integer,
@@ -23,7 +22,6 @@ from sympy import (
     S,
     Symbol,
     exp,
-    fraction,
     log,
     sign,
     sqrt,
@@ -132,20 +130,6 @@ def ordered_factors(factors: Iterable[Expr], order: Order) -> list[Expr]:
 def is_all_negative(expression: Expr) -> bool:
     """Whether every term has a minus sign, so that it is better written once in front."""
     return all(term.could_extract_minus_sign() for term in Add.make_args(expression))
-
-
-def _fraction(expression: Expr) -> tuple[Expr, Expr]:
-    """What stands above and below the bar of a fraction.
-
-    SymPy asks whether the exponent of e^(-x[n]²) is constant by putting 0 for the name x.
-    """
-    try:
-        return fraction(expression, exact=True)
-    except AttributeError:
-        plain = {read: Dummy(read.name, real=True) for read in expression.atoms(Read)}
-        back = {symbol: read for read, symbol in plain.items()}
-        above, below = fraction(expression.xreplace(plain), exact=True)
-        return above.xreplace(back), below.xreplace(back)
 
 
 def split_product(expression: Expr) -> tuple[bool, list[Expr], list[Expr]]:
