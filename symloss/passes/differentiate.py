@@ -210,7 +210,7 @@ class _Reverse:
         shifted: dict[Index, tuple[Index, Expr]] = {}
         selected: list[tuple[Index, Expr]] = []
         for formal, actual in zip(received.axes, read.indices, strict=True):
-            plain = actual in indices and actual not in mapping
+            plain = actual in indices and actual not in mapping and actual not in shifted
             if plain and (actual.extent == formal.extent or read.name in self.members):
                 mapping[actual] = formal
             elif (index := _solved_for(formal, actual, {*mapping, *shifted})) is not None:

@@ -9,10 +9,10 @@ from sympy import And, Expr, Integer, Piecewise, S, Symbol
 from sympy.logic.boolalg import Boolean
 
 from symloss.language.symbols import Index, Read
+from symloss.passes.loop_nest import UnreachableReduction
 from symloss.passes.ranges import Ranges
-from symloss.program import Let, Node, Program, Scan, rename
+from symloss.program import Let, Node, Program, Reduce, Scan, rename
 from symloss.program.recurrence import together
-from symloss.program.unsupported import UnsupportedError
 
 
 class Carries:
@@ -63,8 +63,8 @@ class Carries:
             return self.spelled(rename(node.body, node.axes, read.indices), ranges)
         if node.name in self.stored:
             return self._looked_up(node, read, ranges)
-        if node.name not in self.circles:
-            raise UnsupportedError(f"{self.program.name}: {read} is read where no loop has computed it")
+        if isinstance(node, Reduce) and node.name not in self.circles:
+            raise UnreachableReduction(node, read)
         place: list[Expr] = []
         asked: list[Boolean] = []
         along = next(other.along for other in self.circles[node.name] if isinstance(other, Scan))
@@ -73,7 +73,9 @@ class Carries:
             if axis == self.row:
                 continue
             if isinstance(node, Scan) and axis == node.along:
-                place.append(index + (0 if node.reverse else 1))
+                first = 0 if node.reverse else 1
+                place.append(index + first)
+                asked += self.exists(index + first, length + first, ranges)
                 continue
             place.append(index)
             if axis == along:  # a reduction of a step, which every step computes

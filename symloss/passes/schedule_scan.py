@@ -6,7 +6,7 @@ carries is kept for every step, one sample after the other in the same memory: i
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
 from sympy import Add, Expr, Mul, S, Symbol
@@ -14,6 +14,7 @@ from sympy.logic.boolalg import Boolean
 
 from symloss.language.remembered import reads_of
 from symloss.language.symbols import Index, Read
+from symloss.passes.loop_nest import UnreachableReduction
 from symloss.passes.ranges import Ranges
 from symloss.passes.read_carries import Carries
 from symloss.passes.scan_stores import Stores, chosen, guarded, nested, unguarded, when
@@ -40,16 +41,31 @@ def schedule_scan(
     """Plan the computation of a sum over samples and of the given output arrays.
 
     `program` has one sample's nodes only; `outputs` may name some that a later phase adds up. A sample that
-    is not `taking_part` is passed over; its outputs are 0.
+    is not `taking_part` is passed over; its outputs are 0. A sum that is read where no loop has computed it
+    is kept for all its places.
     """
+    kept: set[str] = set()
+    while True:
+        try:
+            return _arranged(program, outputs, result, taking_part, kept)
+        except UnreachableReduction as unreachable:
+            if unreachable.name in kept:
+                raise UnsupportedError(f"{program.name}: {unreachable}") from None
+            kept.add(unreachable.name)
+
+
+def _arranged(
+    program: Program, outputs: tuple[str, ...], result: str, taking_part: Boolean, kept: Collection[str]
+) -> Schedule:
+    """The schedule in which reductions of some names are stored before they are read."""
     row = row_of(program, result)
-    rows = _Rows(replace(program, outputs=outputs), row)
+    rows = _Rows(replace(program, outputs=outputs), row, kept)
     statements = rows.reach([name for name in ("terms", result) if name in program])
     gradients = tuple(name for name in outputs if name not in ("terms", result) and name in program)
     if gradients:
         statements.append(Wanted(gradients, tuple(rows.reach(gradients))))
     writes = tuple(dict.fromkeys(s.target for s in walk(tuple(statements)) if isinstance(s, Store)))
-    kept = {scratch.name for scratch in rows.scratch}
+    scratch = {scratch.name for scratch in rows.scratch}
     if taking_part is not S.true:
         filled = [name for name in outputs if name in program]
         zeros = [part for name in filled for part in _zeroed(program.node(name), row)]
@@ -59,7 +75,7 @@ def schedule_scan(
         row,
         tuple(statements),
         () if result in outputs else ((result, "sum"),),
-        tuple(name for name in writes if name not in kept),
+        tuple(name for name in writes if name not in scratch),
         tuple(rows.scratch),
     )
     return Schedule(program, (phase,), (), outputs, Symbol(result, real=True))
@@ -85,9 +101,10 @@ def row_of(program: Program, result: str) -> Index:
 class _Rows:
     """The statements of one row, in the order in which they are asked for."""
 
-    def __init__(self, program: Program, row: Index) -> None:
+    def __init__(self, program: Program, row: Index, kept: Collection[str]) -> None:
         self.program = program
         self.row = row
+        self.kept = kept
         self.carries = Carries(program, row)
         self.nodes, self.circles = self.carries.nodes, self.carries.circles
         self.steps, self.locals = self.carries.steps, self.carries.locals
@@ -120,12 +137,12 @@ class _Rows:
                 continue
             found += self._looked_up([node])
             if isinstance(node, Reduce) and node.axes != (self.row,):
-                self.carries.stored.add(node.name)
                 found += self._kept(node)
         return found
 
     def _kept(self, node: Reduce) -> list[Statement]:
         """A reduction for all its places."""
+        self.carries.stored.add(node.name)
         own = [index for index in node.axes if index != self.row]
         free = [(index, self.steps.get(index.extent, index.extent)) for index in own]
         self.scratch.append(Scratch(node.name, tuple(index.extent for index, _ in free)))
@@ -142,6 +159,8 @@ class _Rows:
             return [Fold(node.name, node.op, self.carries.spelled(node.body, Ranges()))]
         if node.name in self.program.outputs:
             return self._output(node)
+        if isinstance(node, Reduce) and node.name in self.kept:
+            return [] if node.name in self.carries.stored else self._kept(node)
         if node.axes != (self.row,):
             return []
         self.locals.add(node.name)
