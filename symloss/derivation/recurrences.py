@@ -89,7 +89,7 @@ class _Told:
         adjoints = [node for node in self.program if node.role.kind == "adjoint"]
         self.forward = [node for node in self.program if node not in adjoints and node.name not in _COUNTS]
         self.scans = [node for node in adjoints if isinstance(node, Scan)]
-        self.inside = {node.name: node for node in adjoints if not isinstance(node, Scan)}
+        self.inside = {node.name: _by_cases(node) for node in adjoints if not isinstance(node, Scan)}
 
     def steps(self) -> tuple[Step, ...]:
         found = [self._definition(self.loss, self.declaration.expression)]
@@ -100,7 +100,7 @@ class _Told:
                 with noted(self.missing, step_called("start"), read_of(node)):
                     found.append(self._start(node))
             with noted(self.missing, step_called(rule), read_of(node)):
-                value = node.body if isinstance(node, Scan) else expression_of(node)
+                value = node.body if isinstance(node, Scan) else expression_of(_by_cases(node))
                 found.append(self._line(node, value, rule, why))
         for node in self.scans:
             with noted(self.missing, step_called(REVERSED), read_of(node)):
@@ -136,6 +136,13 @@ def _where(steps: tuple[Step, ...]) -> tuple[tuple[Expr, Expr], ...]:
     reads = {read.name for step in (*backward, steps[-1]) for read in step.after.atoms(Read)}
     named = [step for step in steps if step.rule == _NAMED[0] and step.target.name in reads]  # type: ignore[attr-defined]
     return tuple((step.target, step.after) for step in (*backward, *named))
+
+
+def _by_cases(node: Node) -> Node:
+    """A definition under a guard as a choice of cases: it may read a place that exists only there."""
+    if not isinstance(node, Let) or node.guard is S.true:
+        return node
+    return replace(node, body=Piecewise((node.body, node.guard), (S.Zero, True)), guard=S.true)
 
 
 def _within(node: Node, value: Expr) -> Expr:
