@@ -32,6 +32,9 @@ class LatexRecurrences:
     def _print_AfterLast(self: Any, expr: AfterLast) -> str:
         return self._subscripted(expr.name, last_step(expr))
 
+    def _print_Infinity(self, expr: Expr) -> str:
+        return r"\infty"
+
     def _print_NegativeInfinity(self, expr: Expr) -> str:
         return r"-\infty"
 
@@ -57,6 +60,9 @@ class TextRecurrences:
 
     def _print_AfterLast(self: Any, expr: AfterLast) -> str:
         return self._element(expr.name, last_step(expr))
+
+    def _print_Infinity(self, expr: Expr) -> str:
+        return "∞"
 
     def _print_NegativeInfinity(self, expr: Expr) -> str:
         return "−∞"
