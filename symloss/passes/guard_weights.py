@@ -53,12 +53,15 @@ class _Live:
     def _settle(self) -> None:
         """Conditions of every node; of a recurrence, from no step being live until nothing changes.
 
-        One that goes on changing is given up: its node may be live anywhere.
+        What is said of places beside a recurrence is left out: it moves from step to step. One that goes on
+        changing is given up: its node may be live anywhere.
         """
+        is_recurrent = any(isinstance(node, Scan) for node in self.program)
         for number in count():
             before = dict(self.known)
             for node in self.program:
                 found = self._of_node(node)
+                found = _about_weights(found) if is_recurrent else found
                 is_new = number > _MOST_ROUNDS and found != before[node.name]
                 self.known[node.name] = S.true if is_new else found
             if before == self.known:
@@ -156,6 +159,14 @@ def _either(conditions: Iterable[Boolean]) -> Boolean:
     rests = {case - common for case in cases}
     least = [rest for rest in rests if not any(other < rest for other in rests)]
     return And(*common, Or(*(And(*rest) for rest in least)))
+
+
+def _about_weights(condition: Boolean) -> Boolean:
+    """What a condition asks of elements; True where its cases are too many."""
+    cases = _cases(condition)
+    if cases is None:
+        return S.true
+    return _either(And(*(part for part in case if part.atoms(Read))) for case in cases)
 
 
 def _cases(condition: Boolean) -> _Cases | None:

@@ -78,8 +78,8 @@ def _around_samples(program: Program, outputs: tuple[str, ...], result: str) -> 
 
 
 def _guard_of_samples(program: Program, row: Index) -> tuple[Program, Boolean]:
-    """The program without the conditions on a sample that all its guarded nodes share, and these."""
-    guards = [set(And.make_args(node.guard)) for node in program if node.guard is not S.true]
+    """The program without the conditions on a sample that all its outputs share, and these."""
+    guards = [set(And.make_args(node.guard)) for node in program if node.name in program.outputs]
     shared = set.intersection(*guards) if guards else set()
     shared = {part for part in shared if {s for s in part.free_symbols if isinstance(s, Index)} == {row}}
     free = (replace(node, guard=beyond(node.guard, shared)) for node in program)

@@ -19,7 +19,7 @@ class Scans:
 
     def __init__(self, number: Callable[[sympy.Expr], Closure]) -> None:
         self.number = number
-        self.runs: dict[Recurrence, Callable[[Frame], dict[str, Values]]] = {}
+        self.runs: dict[Recurrence, Callable[[Frame], list[dict[str, Values]]]] = {}
 
     def read(self, node: AfterLast | Carried) -> Closure:
         """A carry at its indices: within a step as the step before left it, else after the last step."""
@@ -34,29 +34,35 @@ class Scans:
         run = self.runs.setdefault(node.recurrence, self._run(node.recurrence))
 
         def after(frame: Frame) -> Ball:
-            values = run(frame)[name]
+            values = run(frame)[-1][name]
             return values.get(tuple([index(frame) for index in indices]), values[OUTSIDE])
 
         return after
 
-    def _run(self, recurrence: Recurrence) -> Callable[[Frame], dict[str, Values]]:
+    def _run(self, recurrence: Recurrence) -> Callable[[Frame], list[dict[str, Values]]]:
         slot, along = object(), recurrence.along.name
         outer = sorted(index.name for index in recurrence.outer)
         length = position(recurrence.length)
         carries = {carry.head.name: self._carry(carry) for carry in recurrence.carries}
 
-        def carried_out(frame: Frame) -> dict[str, Values]:
-            index, carried = dict(frame.index), frame.carried
-            values = {name: start(frame) for name, (start, _) in carries.items()}
+        def states(frame: Frame) -> list[dict[str, Values]]:
+            """What stands before every step, and after the last; with what stands there when nothing moves."""
+            still = frame.still
+            held = run(still) if still is not frame else []
+            index, carried, kept = dict(frame.index), frame.carried, still.carried
+            found = [{name: start(frame) for name, (start, _) in carries.items()}]
             for step in range(length(frame)):
                 frame.index[along] = step
-                frame.carried = {**carried, **values}
-                values = {name: advance(frame) for name, (_, advance) in carries.items()}
+                if held:
+                    still.carried = {**kept, **held[step]}
+                frame.carried = {**carried, **found[-1]}
+                found.append({name: advance(frame) for name, (_, advance) in carries.items()})
+            still.carried = kept
             frame.index, frame.carried = index, carried
-            return values
+            return found
 
-        def run(frame: Frame) -> dict[str, Values]:
-            return frame.remember((slot, *[frame.index[name] for name in outer]), carried_out)
+        def run(frame: Frame) -> list[dict[str, Values]]:
+            return frame.remember((slot, *[frame.index[name] for name in outer]), states)
 
         return run
 
