@@ -81,6 +81,7 @@ class _Reverse:
         self.nodes: list[Node] = []
         self.records: list[Record] = []
         self.steep: set[str] = set()  # whose adjoints may be infinite where they meet a slope of 0
+        self.is_recurrent = any(isinstance(node, Scan) for node in program)  # its sums are kept for all places
         self.members: set[str] = set()  # of the recurrence that is being reversed
         self.active = _active_names(program, {array.name for array in arrays})
         self.adjoints = {array.name: _Adjoint(formal_axes(program, array)) for array in arrays}
@@ -229,12 +230,12 @@ class _Reverse:
         guard = And(*inside, rename(guard, renamed, renamed.values()))
         over = tuple(renamed[index] for index in missing)
         if over:
-            own = And(*(part for part in And.make_args(guard) if part.free_symbols & set(over)))
+            own = And(*(p for p in And.make_args(guard) if self.is_recurrent or p.free_symbols & set(over)))
             part = adjoint(read.name, part=True)
             name = head(fresh_name(part.name, self.taken))
             total = Reduce(name, received.axes, over, "sum", flow, own, part)
             self.nodes.append(total)
-            guard = And(*(part for part in And.make_args(guard) if not part.free_symbols & set(over)))
+            guard = And(*(p for p in And.make_args(guard) if p not in And.make_args(own)))
             flow = read_of(total)
         received.terms.append((flow, guard))
 

@@ -5,6 +5,8 @@ Precondition: one sample's nodes only; none has a guard.
 
 from __future__ import annotations
 
+from collections import defaultdict
+
 from sympy import And, Expr, Integer, Piecewise, S, Symbol
 from sympy.logic.boolalg import Boolean
 
@@ -24,6 +26,11 @@ class Carries:
         self.nodes: dict[str, Node] = {node.name: node for node in program}
         self.circles = together(program)
         self.steps = {node.along.extent: node.steps for node in program if isinstance(node, Scan)}
+        self.lengths: defaultdict[Expr, set[Expr]] = defaultdict(set)  # of recurrences, by extent: within it
+        for node in program:
+            if isinstance(node, Scan):
+                for index, length in zip(node.axes, node.lengths, strict=True):
+                    self.lengths[index.extent].add(length)
         self.locals: set[str] = set()
         self.stored: set[str] = set()  # reductions outside recurrences that steps look up
 
@@ -33,7 +40,8 @@ class Carries:
         if label and not isinstance(stop, Read):  # a label is a place of its axis
             return []
         asked: list[Boolean] = [] if ranges.is_nonnegative(place) else [place >= Integer(0)]
-        return asked if ranges.is_nonnegative(stop - 1 - place) else [*asked, place < stop]
+        within = any(ranges.is_nonnegative(most - 1 - place) for most in (stop, *self.lengths.get(stop, ())))
+        return asked if within else [*asked, place < stop]
 
     def spelled(self, expression: Expr, ranges: Ranges) -> Expr:
         """Reads of locals as symbols, of carries as what is kept; other nodes are written out in place."""

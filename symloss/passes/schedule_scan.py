@@ -141,10 +141,11 @@ class _Rows:
         return found
 
     def _kept(self, node: Reduce) -> list[Statement]:
-        """A reduction for all its places."""
+        """A reduction for all its places; as far as the steps go where nothing but these asks for it."""
         self.carries.stored.add(node.name)
         own = [index for index in node.axes if index != self.row]
-        free = [(index, self.steps.get(index.extent, index.extent)) for index in own]
+        steps = self.steps if self._is_for_steps(node) else {}
+        free = [(index, steps.get(index.extent, index.extent)) for index in own]
         self.scratch.append(Scratch(node.name, tuple(index.extent for index, _ in free)))
         ranges = Ranges()
         for index, stop in free:
@@ -152,6 +153,13 @@ class _Rows:
         name = f"{node.name}_here"
         store = Store(node.name, tuple(index for index, _ in free), Symbol(name, real=True))
         return nested(free, [*self.stores.folded(node, ranges, name=name), store])
+
+    def _is_for_steps(self, node: Node) -> bool:
+        """Whether all that reads a node in the end are recurrences."""
+        readers = [other for other in self.program if other.body.has(node.head)]
+        return node.name not in self.program.outputs and all(
+            other.name in self.circles or self._is_for_steps(other) for other in readers
+        )
 
     def _single(self, node: Node) -> list[Statement]:
         """A node that is no part of a recurrence; what has further axes is computed where it is read."""
@@ -338,7 +346,7 @@ class _Rows:
             if (
                 isinstance(node, Reduce)
                 and set(node.axes) == {self.row, outer}
-                and node.name not in self.circles
+                and node.name not in (*self.circles, *self.carries.stored)
             ):
                 self.locals.add(node.name)
                 found += self.stores.folded(node, ranges)

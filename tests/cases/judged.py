@@ -4,7 +4,7 @@ import mpmath
 import numpy as np
 
 from symloss.chain import lower
-from symloss.language.declaration import declare
+from symloss.language.declaration import Declaration, declare
 from symloss.printers.backends import BACKENDS
 from symloss.rehearsal import rehearse
 from symloss.rehearsal.interpret import load
@@ -15,7 +15,7 @@ class Judged:
     """A loss whose kernel has been rehearsed."""
 
     def __init__(self, function):
-        self.chain = lower(declare(function))
+        self.chain = lower(function if isinstance(function, Declaration) else declare(function))
         self.declaration = self.chain.declaration
         self.text = BACKENDS["cpu"].render(self.chain)
         rehearse(self.chain, "cpu", self.text)
