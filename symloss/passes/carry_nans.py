@@ -8,10 +8,10 @@ term whose condition compares NaN takes part, as NaN.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from sympy import Abs, Add, And, Expr, Max, Min, Mul, Ne, Or, Piecewise, Pow, S, Symbol, exp, log, sign, tanh
+from sympy import Abs, Add, And, Expr, Max, Min, Mul, Ne, Not, Or, Piecewise, Pow, S, Symbol, exp, log, sign, tanh
 from sympy.core.relational import Relational
 from sympy.logic.boolalg import Boolean
 
@@ -19,6 +19,7 @@ from symloss.functions import Primitive, with_nan_of
 from symloss.language.stop import Stop
 from symloss.language.symbols import Extent, Index, Read
 from symloss.program import Let, Node, Program, rename
+from symloss.program.nodes import reads_beside
 
 _CARRIERS = (Add, Mul, Max, Min, Abs, exp, log, sign, tanh, Stop, Primitive)
 
@@ -85,14 +86,30 @@ class _Carriers:
         return value
 
     def _sides(self, condition: Boolean) -> list[Expr]:
-        """The real numbers that a condition compares, in a stable order."""
+        """The real numbers that a condition compares, in a stable order.
+
+        One beside its place is there only where the rest of the condition has it looked at.
+        """
         found = {
-            side
-            for relation in condition.atoms(Relational)
+            side if asked is S.true or not reads_beside(side) else Piecewise((side, asked), (S.Zero, True))
+            for relation, asked in self._asked(condition, S.true)
             for side in relation.args
-            if self._is_real(relation.lhs) or self._is_real(relation.rhs)
+            if self._is_real(side)
         }
-        return sorted((side for side in found if self._is_real(side)), key=str)
+        return sorted(found, key=str)
+
+    def _asked(self, condition: Boolean, where: Boolean) -> Iterator[tuple[Relational, Boolean]]:
+        """The comparisons of real numbers in a condition, and where what is said of places has them asked."""
+        if isinstance(condition, Relational):
+            if any(map(self._is_real, condition.args)):
+                yield condition, where
+            return
+        if isinstance(condition, And | Or):
+            places = [part for part in condition.args if not any(self._asked(part, where))]
+            known = places if isinstance(condition, And) else map(Not, places)
+            where = And(where, *known)
+        for part in condition.args:
+            yield from self._asked(part, where)
 
     def _is_real(self, side: Expr) -> bool:
         """Whether a side of a comparison may be NaN: not a number, a label, an index or an extent."""

@@ -235,7 +235,7 @@ class _Reverse:
             name = head(fresh_name(part.name, self.taken))
             total = Reduce(name, received.axes, over, "sum", flow, own, part)
             self.nodes.append(total)
-            guard = And(*(p for p in And.make_args(guard) if p not in And.make_args(own)))
+            guard = And(*(p for p in And.make_args(guard) if not p.free_symbols & set(over)))
             flow = read_of(total)
         received.terms.append((flow, guard))
 

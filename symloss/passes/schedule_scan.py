@@ -288,14 +288,15 @@ class _Rows:
         ending = [term for term in terms if self._ends(term, outer)]
         other = Add(*(term for term in terms if term not in ending))
         ranges = Ranges().inside(outer, steps)
-        statements = self._sums(ending, outer, ranges)
-        if other is not S.Zero:
-            first = self.stores.stored(node.name, place, everywhere, other, Ranges())
-            if not ending:
-                return first
-            statements += self.stores.stored(node.name, place, inner, Add(*ending), ranges, add=True)
+        first = self.stores.stored(node.name, place, everywhere, other, Ranges()) if other is not S.Zero else []
+        if first and not ending:
+            return first
+        sums = self._sums(ending, outer, ranges)
+        term = self.stores.stored(node.name, place, inner, Add(*ending), ranges, add=bool(first))
+        self.locals.difference_update(sums)  # they are known in this loop alone
+        statements = [*(part for found in sums.values() for part in found), *term]
+        if first:
             return [*first, Loop(outer, (), tuple(statements), (node.name,), stop=steps)]
-        statements += self.stores.stored(node.name, place, inner, Add(*ending), ranges)
         loop = Loop(outer, (), tuple(statements), (node.name,), stop=steps)
         if steps == outer.extent:
             return [loop]
@@ -338,9 +339,9 @@ class _Rows:
                     return True
         return False
 
-    def _sums(self, terms: Sequence[Expr], outer: Index, ranges: Ranges) -> list[Statement]:
-        """Sums over the places of one step that the output reads, as locals of that step."""
-        found: list[Statement] = []
+    def _sums(self, terms: Sequence[Expr], outer: Index, ranges: Ranges) -> dict[str, list[Statement]]:
+        """Sums over the places of one step that the output reads, as locals of that step, by name."""
+        found: dict[str, list[Statement]] = {}
         for read in sorted(set().union(*(term.atoms(Read) for term in terms)), key=str):
             node = self.nodes.get(read.name)
             if (
@@ -349,7 +350,7 @@ class _Rows:
                 and node.name not in (*self.circles, *self.carries.stored)
             ):
                 self.locals.add(node.name)
-                found += self.stores.folded(node, ranges)
+                found[node.name] = self.stores.folded(node, ranges)
         return found
 
 
