@@ -11,7 +11,26 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from sympy import Abs, Add, And, Expr, Max, Min, Mul, Ne, Not, Or, Piecewise, Pow, S, Symbol, exp, log, sign, tanh
+from sympy import (
+    Abs,
+    Add,
+    And,
+    Expr,
+    Max,
+    Min,
+    Mul,
+    Ne,
+    Not,
+    Or,
+    Piecewise,
+    Pow,
+    S,
+    Symbol,
+    exp,
+    log,
+    sign,
+    tanh,
+)
 from sympy.core.relational import Relational
 from sympy.logic.boolalg import Boolean
 

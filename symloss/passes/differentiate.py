@@ -81,7 +81,7 @@ class _Reverse:
         self.nodes: list[Node] = []
         self.records: list[Record] = []
         self.steep: set[str] = set()  # whose adjoints may be infinite where they meet a slope of 0
-        self.is_recurrent = any(isinstance(node, Scan) for node in program)  # its sums are kept for all places
+        self.is_recurrent = any(isinstance(node, Scan) for node in program)  # sums are kept
         self.members: set[str] = set()  # of the recurrence that is being reversed
         self.active = _active_names(program, {array.name for array in arrays})
         self.adjoints = {array.name: _Adjoint(formal_axes(program, array)) for array in arrays}

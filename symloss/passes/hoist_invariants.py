@@ -6,7 +6,7 @@ it rounds, and stays.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
 
 from sympy import Expr, Mul, Piecewise, S, Symbol
@@ -17,22 +17,27 @@ from symloss.program import looks_up
 from symloss.program.schedule import Assign, Fold, Loop, Statement, Store, Wanted, When, walk
 
 
-def hoist_invariants(statements: Iterable[Statement], name: Callable[[Expr], str]) -> list[Statement]:
-    """Move invariant factors out of every loop; `name` invents a fresh name for an expression."""
+def hoist_invariants(
+    statements: Iterable[Statement], name: Callable[[Expr], str], kept: Collection[str] = ()
+) -> list[Statement]:
+    """Move invariant factors out of every loop; `name` invents a fresh name for an expression.
+
+    `kept`: the memory of recurrences, which is filled as far as their steps go.
+    """
     placed: list[Statement] = []
     for statement in statements:
         if isinstance(statement, When | Wanted):
-            placed.append(replace(statement, body=tuple(hoist_invariants(statement.body, name))))
+            placed.append(replace(statement, body=tuple(hoist_invariants(statement.body, name, kept))))
         elif isinstance(statement, Loop):
-            inner = replace(statement, body=tuple(hoist_invariants(statement.body, name)))
-            before, loop = _hoist_from(inner, name)
+            inner = replace(statement, body=tuple(hoist_invariants(statement.body, name, kept)))
+            before, loop = _hoist_from(inner, name, kept)
             placed += [*before, loop]
         else:
             placed.append(statement)
     return placed
 
 
-def _hoist_from(loop: Loop, name: Callable[[Expr], str]) -> tuple[list[Assign], Loop]:
+def _hoist_from(loop: Loop, name: Callable[[Expr], str], kept: Collection[str]) -> tuple[list[Assign], Loop]:
     varying: set[object] = {loop.index}
     written = set(loop.writes)
     for statement in walk(loop.body):
@@ -52,7 +57,7 @@ def _hoist_from(loop: Loop, name: Callable[[Expr], str]) -> tuple[list[Assign], 
     def visit(expression: Expr) -> Expr:
         if not expression.args or isinstance(expression, Read | Relational) or not varies(expression):
             return expression
-        if isinstance(expression, Piecewise) and looks_up(expression):
+        if isinstance(expression, Piecewise) and looks_up_by_case(expression, kept):
             return expression
         if not isinstance(expression, Mul):
             return expression.func(*map(visit, expression.args))
@@ -74,6 +79,15 @@ def _hoist_from(loop: Loop, name: Callable[[Expr], str]) -> tuple[list[Assign], 
         for statement in loop.body
     )
     return [Assign(symbol.name, product) for product, symbol in found.items()], replace(loop, body=body)
+
+
+def looks_up_by_case(choice: Piecewise, kept: Collection[str]) -> bool:
+    """Whether a choice of cases reads what is there in some of them only: of memory, within its steps."""
+    if looks_up(choice):
+        return True
+    reads = choice.atoms(Read)
+    bounds = set().union(*(relation.atoms(Read) for relation in choice.atoms(Relational)), set())
+    return any(read.name in kept for read in reads) and any(read.head.is_integer for read in bounds)
 
 
 def is_guarded_lookup(statement: Statement) -> bool:

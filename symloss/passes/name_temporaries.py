@@ -5,7 +5,7 @@ Precondition: scheduled. Only subexpressions are shared; no formula is rearrange
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 import sympy
@@ -14,8 +14,8 @@ from sympy import Expr, Mul, Pow, Symbol, cse
 from symloss.language.remembered import reads_of, replaced, spelled
 from symloss.language.reserved import RESERVED
 from symloss.language.symbols import Read
-from symloss.passes.hoist_invariants import hoist_invariants, is_guarded_lookup
-from symloss.program import context, looks_up
+from symloss.passes.hoist_invariants import hoist_invariants, is_guarded_lookup, looks_up_by_case
+from symloss.program import context
 from symloss.program.describe import describe
 from symloss.program.names import fresh_name
 from symloss.program.schedule import (
@@ -46,15 +46,18 @@ def name_temporaries(schedule: Schedule) -> Schedule:
 def _name_in(step: Step, taken: set[str]) -> Step:
     match step:
         case Phase():
-            hoisted = hoist_invariants(step.statements, lambda value: fresh_name(describe(value, {}), taken))
-            return replace(step, statements=tuple(_share(tuple(hoisted), taken)))
+            kept = {scratch.name for scratch in step.scratch}
+            hoisted = hoist_invariants(
+                step.statements, lambda value: fresh_name(describe(value, {}), taken), kept
+            )
+            return replace(step, statements=tuple(_share(tuple(hoisted), taken, kept)))
         case Scalars():
             shared = _share(step.assigns, taken)
             return replace(step, assigns=tuple(item for item in shared if isinstance(item, Assign)))
     return step
 
 
-def _share(statements: Sequence[Statement], taken: set[str]) -> list[Statement]:
+def _share(statements: Sequence[Statement], taken: set[str], kept: Collection[str] = ()) -> list[Statement]:
     """Share within each run of statements that no loop interrupts; locals of outer runs stay visible."""
     shared: list[Statement] = []
     run: list[Simple] = []
@@ -62,20 +65,20 @@ def _share(statements: Sequence[Statement], taken: set[str]) -> list[Statement]:
         if isinstance(statement, Assign | Fold | Store):
             run.append(statement)
             continue
-        shared += _share_run(run, taken)
+        shared += _share_run(run, taken, kept)
         run = []
         if isinstance(statement, Loop | When | Wanted):
-            shared.append(replace(statement, body=tuple(_share(statement.body, taken))))
+            shared.append(replace(statement, body=tuple(_share(statement.body, taken, kept))))
     return shared
 
 
-def _share_run(run: list[Simple], taken: set[str]) -> list[Statement]:
+def _share_run(run: list[Simple], taken: set[str], kept: Collection[str]) -> list[Statement]:
     if not run:
         return []
     reads = sorted(set().union(*(reads_of(statement.value) for statement in run)), key=spelled)
     plain = {read: _plain(read) for read in reads}
     back = {symbol: read for read, symbol in plain.items()}
-    hidden = _guarded_lookups(run)
+    hidden = _guarded_lookups(run, kept)
     values = [replaced(replaced(statement.value, hidden), plain) for statement in run]
     fresh = iter(Symbol(f"_t{k}", real=True) for k in range(10_000))
     replacements, reduced = cse([*values, *_bases(values)], symbols=fresh, order="none", list=True)
@@ -122,7 +125,7 @@ def _plain(read: Read) -> Symbol:
     return Symbol(f"_r_{spelled(read)}", **{key: value for key, value in signs.items() if value})
 
 
-def _guarded_lookups(run: list[Simple]) -> dict[Expr, Symbol]:
+def _guarded_lookups(run: list[Simple], kept: Collection[str]) -> dict[Expr, Symbol]:
     """What looks up an element under a condition: no part of it may be computed where that does not hold."""
     found: set[Expr] = set()
     for statement in run:
@@ -130,7 +133,7 @@ def _guarded_lookups(run: list[Simple]) -> dict[Expr, Symbol]:
             found.add(statement.value)
             continue
         choices = statement.value.atoms(sympy.Piecewise)
-        found |= {choice for choice in choices if looks_up(choice)}
+        found |= {choice for choice in choices if looks_up_by_case(choice, kept)}
     return {part: Symbol(f"_g{k}", real=True) for k, part in enumerate(sorted(found, key=str))}
 
 

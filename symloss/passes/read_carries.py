@@ -75,7 +75,7 @@ class Carries:
             raise UnreachableReduction(node, read)
         place: list[Expr] = []
         asked: list[Boolean] = []
-        along = next(other.along for other in self.circles[node.name] if isinstance(other, Scan))
+        along, steps = next((o.along, o.steps) for o in self.circles[node.name] if isinstance(o, Scan))
         lengths = node.lengths if isinstance(node, Scan) else tuple(index.extent for index in node.axes)
         for axis, index, length in zip(node.axes, read.indices, lengths, strict=True):
             if axis == self.row:
@@ -87,7 +87,7 @@ class Carries:
                 continue
             place.append(index)
             if axis == along:  # a reduction of a step, which every step computes
-                continue
+                length = steps
             asked += self.exists(index, length, ranges)
         kept = Read(node.head, *place)
         outside = node.outside if isinstance(node, Scan) else S.Zero

@@ -288,7 +288,9 @@ class _Rows:
         ending = [term for term in terms if self._ends(term, outer)]
         other = Add(*(term for term in terms if term not in ending))
         ranges = Ranges().inside(outer, steps)
-        first = self.stores.stored(node.name, place, everywhere, other, Ranges()) if other is not S.Zero else []
+        first = (
+            self.stores.stored(node.name, place, everywhere, other, Ranges()) if other is not S.Zero else []
+        )
         if first and not ending:
             return first
         sums = self._sums(ending, outer, ranges)

@@ -52,7 +52,7 @@ def split_samples(program: Program, row: Index, result: str) -> Parts:
             before.append(node)
         late = {other.name for other in after}
     for node in (*before, *after):
-        if isinstance(node, Scan) or not node.axes:
+        if isinstance(node, Scan):
             raise UnsupportedError(f"{program.name}: {node.name} belongs to no sample of the recurrence")
     return _kept(program, before, rows, after)
 

@@ -42,7 +42,10 @@ def random_scan(random: Random, size: int = 3):
         try:
             return _ScanMaker(random, size).declaration()
         except DeclarationError as error:
-            if not any(known in str(error) for known in ("its body lacks", "is free: reduce over it", "reads no carry")):
+            if not any(
+                known in str(error)
+                for known in ("its body lacks", "is free: reduce over it", "reads no carry")
+            ):
                 raise
 
 
