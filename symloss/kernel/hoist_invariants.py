@@ -2,7 +2,7 @@
 
 Precondition: a local is assigned once. What reads an element is moved only where it is computed in every
 iteration, and where it looks the element up by no label: the element is there. Sums and products stay as they
-are: their order decides how they round, and what under- or overflows.
+are: their order decides how they round, and what under- or overflows. So do both sides of a tie.
 """
 
 from __future__ import annotations
@@ -11,13 +11,16 @@ from collections.abc import Collection
 from dataclasses import replace
 from functools import partial
 
-from sympy import Basic, Expr, Integer, Mul, Pow, Symbol
+from sympy import Basic, Eq, Expr, Integer, Mul, Ne, Piecewise, Pow, Symbol
+from sympy.core.relational import GreaterThan, LessThan, StrictGreaterThan, StrictLessThan
 
 from symloss.kernel.nodes import Block, For, If, Let, Statement, with_blocks
 from symloss.kernel.values import Names, changed_by, is_operation, read_by, takes_work, values_in, with_values
 from symloss.language.symbols import Index, Read
 from symloss.program.describe import describe
 from symloss.program.names import fresh_name
+
+_ORDERS = (LessThan, StrictLessThan, GreaterThan, StrictGreaterThan)
 
 
 def hoist_invariants(block: Block, taken: Collection[str]) -> Block:
@@ -71,11 +74,12 @@ class _Loop:
 
     def _name_parts(self, value: Basic, always: bool) -> None:
         """Name the largest parts that the loop does not change."""
-        if value in self.named or isinstance(value, Read):
+        if value in self.named or isinstance(value, Read) or _is_tie(value):
             return
         if takes_work(value) and self._stays_the_same(value, always):
             self.named[value] = self._name(value)
             return
+        always = always and not _is_within_lengths(value)
         for part in value.args:
             self._name_parts(part, always)
             if _is_inverse(part) and not isinstance(value, Mul) and self._stays_the_same(part, always):
@@ -102,6 +106,19 @@ def _looks_up(value: Basic) -> bool:
     """Whether an element is read at an index that is itself read, or shifted: it may not be there."""
     indices = {index for read in value.atoms(Read) for index in read.indices}
     return not all(isinstance(index, Index | Integer) for index in indices)
+
+
+def _is_within_lengths(value: Basic) -> bool:
+    """Whether cases are told apart by a length that is read: memory is filled as far as that."""
+    if not isinstance(value, Piecewise):
+        return False
+    bounds = (relation for _, condition in value.args for relation in condition.atoms(*_ORDERS))
+    return any(side.is_integer and side.has(Read) for relation in bounds for side in relation.args)
+
+
+def _is_tie(value: Basic) -> bool:
+    """Whether real numbers are compared for equality: a sum whose part has a name may round otherwise."""
+    return isinstance(value, Eq | Ne) and any(side.is_Add and not side.is_integer for side in value.args)
 
 
 def _is_inverse(value: Basic) -> bool:

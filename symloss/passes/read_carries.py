@@ -63,9 +63,9 @@ class Carries:
 
     def _read(self, read: Read, ranges: Ranges) -> Expr:
         node = self.nodes.get(read.name)
-        if node is None:
+        if node is None and read.indices:
             return read
-        if read.name in self.locals:
+        if node is None or read.name in self.locals:
             return Symbol(read.name, real=True)
         if isinstance(node, Let):
             return self.spelled(rename(node.body, node.axes, read.indices), ranges)

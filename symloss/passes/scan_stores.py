@@ -80,7 +80,7 @@ class Stores:
             )
             spot = tuple(part.xreplace(at) for part in place)
             store = Store(target, spot, self.carries.spelled(amount, inside.given(exists)), add=True)
-            single += nested(loops, when(exists, [store]))
+            single += nested(loops, when(self.carries.spelled(exists, inside), [store]))
         if add and not plain:
             return single
         whole = Store(target, place, self.carries.spelled(_gathered(plain), ranges), add=add)

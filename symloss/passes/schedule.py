@@ -71,7 +71,7 @@ def _around_samples(program: Program, outputs: tuple[str, ...], result: str) -> 
         Buffer(node.name, node.axes)
         for part in (parts.before, parts.rows)
         for node in part
-        if node.name in parts.kept
+        if node.name in parts.kept and node.axes
     ]
     whole = program.with_nodes((*parts.before, *parts.rows, *parts.after))
     return Schedule(whole, tuple(steps), tuple(buffers), outputs, Symbol(result, real=True))

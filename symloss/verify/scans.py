@@ -46,7 +46,7 @@ class Scans:
         carries = {carry.head.name: self._carry(carry) for carry in recurrence.carries}
 
         def states(frame: Frame) -> list[dict[str, Values]]:
-            """What stands before every step, and after the last; with what stands there when nothing moves."""
+            """What stands before every step, and after the last; the frame held still goes along."""
             still = frame.still
             held = run(still) if still is not frame else []
             index, carried, kept = dict(frame.index), frame.carried, still.carried
