@@ -249,6 +249,8 @@ class LoopNest:
 
         def local(read: Read) -> Expr:
             node = self.nodes.get(read.name)
+            if node is None and not read.indices:  # a total of another part of the schedule
+                return Symbol(read.name, **_signs(read.head))
             if node is None or (read.name in self.done and read.indices):
                 return Read(read.head, *(self.resolve(index, at, visible) for index in read.indices))
             if read.name in self.done or (read.name in visible and _at(node, read, at[: len(node.axes)])):
