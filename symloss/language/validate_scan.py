@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sympy import Basic, Expr, Piecewise
+from sympy import And, Basic, Expr, Or, Piecewise
 
 from symloss.language.reductions import Named, Reduction
 from symloss.language.scan import AfterLast, Carried, CarryOver, Recurrence
@@ -74,9 +74,13 @@ def _check_carry(declaration: Declaration, carry: CarryOver, recurrence: Recurre
 
 
 def _unasked(expression: Basic) -> set[Read]:
-    """The reads that do not stand behind the first condition of a choice."""
+    """The reads that stand neither behind the first condition of a choice nor beside one about places."""
     if isinstance(expression, Piecewise):
         return _unasked(expression.args[0].cond)
+    if isinstance(expression, And | Or):
+        parts = [part for part in expression.args if any(not r.head.is_integer for r in part.atoms(Read))]
+        if len(parts) < len(expression.args):
+            return set()
     own = {expression} if isinstance(expression, Read) else set()
     return own.union(*map(_unasked, expression.args))
 
