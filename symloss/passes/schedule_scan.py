@@ -155,11 +155,16 @@ class _Rows:
         return nested(free, [*self.stores.folded(node, ranges, name=name), store])
 
     def _is_for_steps(self, node: Node) -> bool:
-        """Whether all that reads a node in the end are recurrences."""
-        readers = [other for other in self.program if other.body.has(node.head)]
-        return node.name not in self.program.outputs and all(
-            other.name in self.circles or self._is_for_steps(other) for other in readers
-        )
+        """Whether all that reads a node in the end are recurrences, each step at its own place."""
+        if node.name in self.program.outputs:
+            return False
+        for other in self.program:
+            reads = [read for read in reads_of(other.body) if read.name == node.name]
+            if any(index.is_Add for read in reads for index in read.indices):
+                return False
+            if reads and other.name not in self.circles and not self._is_for_steps(other):
+                return False
+        return True
 
     def _single(self, node: Node) -> list[Statement]:
         """A node that is no part of a recurrence; what has further axes is computed where it is read."""
@@ -210,7 +215,13 @@ class _Rows:
         nothing = {
             name for name, body in bodies.items() if body is S.Zero and isinstance(self.nodes[name], Reduce)
         }
-        bodies = {name: _without(nothing, body) for name, body in bodies.items()}
+        gone = {
+            read: S.Zero
+            for body in bodies.values()
+            for read in body.atoms(Read)
+            if read.name in nothing and read.indices[self.nodes[read.name].axes.index(along)] == step
+        }
+        bodies = {name: body.xreplace(gone) for name, body in bodies.items()}
         for node in self._ordered(members, bodies, along, step):
             shift = 0 if not isinstance(node, Scan) or node.reverse else 1
             place = tuple(
@@ -360,11 +371,6 @@ def _zeroed(node: Node, row: Index) -> list[Statement]:
     """An output that is 0 for one sample."""
     inner = [(index, index.extent) for index in node.axes if index != row]
     return nested(inner, [Store(node.name, node.axes, S.Zero)])
-
-
-def _without(names: set[str], body: Expr) -> Expr:
-    """A body of which some sums are 0."""
-    return body.xreplace({read: S.Zero for read in body.atoms(Read) if read.name in names})
 
 
 def _names(nodes: Iterable[Node]) -> tuple[str, ...]:
