@@ -11,7 +11,7 @@ from collections.abc import Collection
 from dataclasses import replace
 from functools import partial
 
-from sympy import Basic, Eq, Expr, Integer, Mul, Ne, Piecewise, Pow, Symbol
+from sympy import Basic, Eq, Expr, Integer, Mul, Piecewise, Pow, Symbol
 from sympy.core.relational import GreaterThan, LessThan, StrictGreaterThan, StrictLessThan
 
 from symloss.kernel.nodes import Block, For, If, Let, Statement, with_blocks
@@ -117,8 +117,9 @@ def _is_within_lengths(value: Basic) -> bool:
 
 
 def _is_tie(value: Basic) -> bool:
-    """Whether real numbers are compared for equality: a sum whose part has a name may round otherwise."""
-    return isinstance(value, Eq | Ne) and any(side.is_Add and not side.is_integer for side in value.args)
+    """Whether computed numbers are compared for equality: with a part named they may round otherwise."""
+    sides = value.args if isinstance(value, Eq) else ()
+    return any(side.is_Add or side.is_Mul for side in sides) and not any(side.is_number for side in sides)
 
 
 def _is_inverse(value: Basic) -> bool:

@@ -270,10 +270,23 @@ class _Rows:
 
     def _kept_for_others(self, members: Sequence[Node], along: Index) -> set[str]:
         """The nodes of a recurrence that are read at another step than the one that computes them."""
-        bodies = [node.body for node in self.circles[members[0].name]]
-        reads = set().union(*(body.atoms(Read) for body in bodies))
-        steps = {node.name: node.axes.index(along) for node in members}
-        return {read.name for read in reads if read.name in steps and read.indices[steps[read.name]] != along}
+        circle = self.circles[members[0].name]
+        steps = {node.name: node.axes.index(along) for node in circle}
+        found: set[str] = set()
+
+        def visit(body: Expr) -> None:
+            for read in reads_of(body):
+                node = self.nodes.get(read.name)
+                if node is None or read.name not in steps or read.indices[steps[read.name]] == along:
+                    continue
+                if isinstance(node, Let):  # written out where it is read
+                    visit(rename(node.body, node.axes, read.indices))
+                else:
+                    found.add(read.name)
+
+        for node in circle:
+            visit(node.body)
+        return found
 
     def _inner(self, scan: Scan) -> list[tuple[Index, Expr]]:
         """The indices of a recurrence beside the sample's and the step's, and how far they run."""
