@@ -3,10 +3,10 @@
 Everything is drawn from a `random.Random`, so that a seed decides the whole declaration.
 """
 
+import inspect
 from random import Random
 
 import numpy as np
-from random_losses import declaration
 from sympy import Abs, Eq, Max, Min, Ne, Piecewise, Rational, exp, log, sympify
 
 from symloss.language import (
@@ -26,6 +26,7 @@ from symloss.language import (
 )
 from symloss.language import max as largest
 from symloss.language import min as smallest
+from symloss.language.declaration import declare
 from symloss.language.scan import Recurrence
 
 n, N = axis("n", "N")
@@ -94,7 +95,14 @@ class _ScanMaker:
             annotations["y"] = label(U)[N]
         if not self.is_square and draw() < 0.35:
             annotations["ends"] = length(T)[N]
-        return declaration("drawn", annotations, self.body)
+
+        def drawn(**handed):
+            return self.body(**handed)
+
+        drawn.__annotations__ = annotations
+        kind = inspect.Parameter.POSITIONAL_OR_KEYWORD
+        drawn.__signature__ = inspect.Signature([inspect.Parameter(name, kind) for name in annotations])
+        return declare(drawn)
 
     def body(self, **handed):
         self.handed = handed
