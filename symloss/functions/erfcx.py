@@ -43,7 +43,7 @@ class erfcx(Primitive):
 
     @staticmethod
     def kernel(x):
-        """e**(x**2)·erfc(x), at most 3 ulp off."""
+        """e**(x**2)·erfc(x), at most 4 ulp off."""
         real = type(x)
         size = abs(x)
         right = real(0.5641895835477563) / (size + hazard_excess(size))

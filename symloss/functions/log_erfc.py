@@ -47,7 +47,7 @@ class log_erfc(Primitive):
 
     @staticmethod
     def kernel(x):
-        """log(erfc(x)), at most 3 ulp off."""
+        """log(erfc(x)), at most 4 ulp off."""
         real = type(x)
         size = abs(x)
         left = log1p(-erf(x))

@@ -73,7 +73,7 @@ class loggamma(Primitive):
 
     @staticmethod
     def kernel(x):
-        """log Γ(x) for x > 0, at most 3 ulp off, also near 1 and 2; inf at 0, NaN below."""
+        """log Γ(x) for x > 0, at most 4 ulp off, also near 1 and 2; inf at 0, NaN below."""
         real = type(x)
         # Γ(x) = Γ(x + 1)/x below 1/2; x + 1 is not rounded in the factors that vanish
         low = x < real(0.5)

@@ -166,7 +166,7 @@ class pentagamma(Polygamma, Primitive):
 
     @staticmethod
     def kernel(x):
-        """ψ′′′(x) for x > 0, at most 3 ulp off; inf at 0, NaN below."""
+        """ψ′′′(x) for x > 0, at most 4 ulp off; inf at 0, NaN below."""
         real = type(x)
         low = x < real(1)
         above = where(low, x + real(1), x)

@@ -6,8 +6,8 @@
 
 Without names it goes through all functions of one variable. It prints the largest error in ulp (units in the
 last place of the exact result) and the input that has it. Every input is judged by NumPy at the next wider
-type, whose errors are far below 0.01 ulp; the worst inputs then by mpmath, whose word is printed. NumPy has no
-special functions: those in float32 are judged by themselves in float64, and in float64 by mpmath alone.
+type, whose errors are far below 0.01 ulp; the worst inputs then by mpmath, whose word is printed. NumPy has
+no special functions: those in float32 are judged by themselves in float64, and in float64 by mpmath alone.
 """
 
 from __future__ import annotations
