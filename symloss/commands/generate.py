@@ -38,12 +38,14 @@ def generate_files(
     else:
         _tell(report)
     refused = subjects.tell_refused()
+    for sentence in report.failed:
+        typer.echo(f"symloss: {sentence}", err=True)
     if report.faults:
         count = len(report.faults)
         told = "1 file is" if count == 1 else f"{count} files are"
         typer.echo(f"symloss: {told} missing because of a fault", err=True)
         raise typer.Exit(1)
-    if refused:
+    if refused or report.failed:
         raise typer.Exit(2)
 
 

@@ -27,6 +27,7 @@ class Report:
         unchanged: the number of files that were right already.
         missing: sentences on losses that a target cannot express.
         faults: sentences on files that failed, of losses whose other files are there.
+        failed: sentences on losses of users that have no file at all, beside others that have.
         lacks: sentences on what pages cannot show.
     """
 
@@ -36,6 +37,7 @@ class Report:
     missing: tuple[str, ...]
     faults: tuple[str, ...] = ()
     lacks: tuple[str, ...] = ()
+    failed: tuple[str, ...] = ()
 
 
 def generate(
@@ -62,8 +64,9 @@ def generate(
         progress: called with the name of each loss when it is rendered.
 
     Raises:
-        GenerationError: an unknown target, a loss that cannot be lowered, a folder that cannot be written;
-            a file of a loss of the catalogue that failed, or that only losses of users may lack.
+        GenerationError: an unknown target, a folder that cannot be written; a loss that cannot be lowered,
+            of the catalogue or without another beside it that can; a file of a loss of the catalogue that
+            failed, or that only losses of users may lack.
     """
     folder = Path(out)
     known = _backends(targets)
@@ -72,8 +75,10 @@ def generate(
         held = manifest.read(folder)
     except (ValueError, OSError) as error:
         raise GenerationError(str(error)) from None
-    rendered = render_all(losses, targets, progress, Ledger(folder, held))
+    rendered, failed = render_all(losses, targets, progress, Ledger(folder, held))
     of_users = set() if complete else {loss.name for loss in losses if _is_of_user(loss)}
+    if failed and (not rendered or failed.keys() - of_users):
+        raise GenerationError("; ".join(map(str, failed.values()))) from next(iter(failed.values()))
     _check_catalogue([one for one in rendered if one.name not in of_users], known)
     files = _texts(rendered, known, targets, fresh=complete)
     entries = {} if complete else dict(held)
@@ -101,6 +106,7 @@ def generate(
         ),
         faults=tuple(_faults(rendered)),
         lacks=tuple(_lacks(rendered)),
+        failed=tuple(map(str, failed.values())),
     )
 
 

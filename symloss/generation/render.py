@@ -102,24 +102,18 @@ def render_all(
     targets: Sequence[str],
     progress: Progress | None = None,
     ledger: Ledger = _EMPTY,
-) -> list[Rendered]:
-    """Render losses, over processes when there are many; the result is in the order of `losses`.
-
-    Raises:
-        GenerationError: what failed, for every loss that did.
-    """
+) -> tuple[list[Rendered], dict[str, GenerationError]]:
+    """Render losses, over processes when there are many: in their order, and by name why others failed."""
     found: list[Rendered] = []
-    failed: list[GenerationError] = []
+    failed: dict[str, GenerationError] = {}
     for loss, rendered in zip(losses, _each(losses, targets, ledger), strict=True):
         if isinstance(rendered, GenerationError):
-            failed.append(rendered)
+            failed[loss.name] = rendered
         else:
             found.append(rendered)
         if progress is not None:
             progress(loss.name)
-    if failed:
-        raise GenerationError("; ".join(map(str, failed))) from failed[0]
-    return found
+    return found, failed
 
 
 _jobs: tuple[Sequence[Loss], Sequence[str], Ledger] = ((), (), _EMPTY)

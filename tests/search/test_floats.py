@@ -34,7 +34,7 @@ X, Y = np.array([1e8, 3.0, -2.0, 1e-3]), np.array([1.0, -2.5, 0.5, 1e30])
         (Piecewise((x, x < y), (y, x < 10)), lambda x, y: np.where(x < y, x, np.where(x < 10, y, np.nan))),
         (Indicator(Eq(x, 3)), lambda x, y: (x == 3).astype(x.dtype)),
     ],
-    ids=str,
+    ids=lambda item: None if callable(item) else str(item),
 )
 def test_by_hand(dtype, expression, by_hand):
     with np.errstate(all="ignore"):
