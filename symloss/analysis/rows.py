@@ -6,6 +6,7 @@ import itertools
 import random
 from collections.abc import Iterator
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 import mpmath
@@ -327,6 +328,7 @@ def _is_translated(body: Expr, array: Array) -> bool:
     return not _taken_out(moved, shift).has(shift)
 
 
+@lru_cache(maxsize=2_000)  # what is mentioned often, such as a name of the author's, is gone through once
 def _taken_out(node: Any, shift: Symbol) -> Any:
     if not node.has(shift) or not node.args:
         return node
@@ -335,7 +337,8 @@ def _taken_out(node: Any, shift: Symbol) -> Any:
         return shift + LogSumExp(node.body - shift, Tuple(*node.indices), node.condition)
     if isinstance(node, Softmax) and node.body.is_Add and shift in node.body.args:
         return Softmax(node.body - shift, node.index)
-    return expand(node) if node.is_Add or isinstance(node, Mul | Pow) else node
+    is_long = node.count_ops() > _MOST_OPERATIONS  # products of sums inside of one another: no end of terms
+    return expand(node, deep=False) if (node.is_Add or isinstance(node, Mul | Pow)) and not is_long else node
 
 
 def _is_exchanged(body: Expr, first: Array, second: Array) -> bool:
