@@ -58,14 +58,16 @@ def _lengths(node: Node) -> dict[Index, Expr]:
 
 
 def reversed_scan(forward: Scan, adjoint: Node) -> Scan:
-    """The adjoint of a step's node as a recurrence that starts at the last step, from 0."""
+    """The adjoint of a step's node as a recurrence that starts at the last step, from 0; it has no guard."""
+    body = adjoint.body
+    if adjoint.guard is not S.true:
+        body = Piecewise((body, adjoint.guard), (S.Zero, True))
     return Scan(
         adjoint.head,
         forward.axes,
         forward.along,
         forward.lengths,
-        adjoint.body,
+        body,
         reverse=not forward.reverse,
-        guard=adjoint.guard,
         role=adjoint.role,
     )

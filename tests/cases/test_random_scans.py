@@ -8,7 +8,7 @@ from random_scans import arrays_of, random_scan
 
 # Seeds of draws that once went wrong: flows that lost their guard, memory read beyond the steps, locals of
 # another loop, sums left out at the wrong step, conditions on carries, totals before and after the samples
-REMEMBERED = (3, 6, 28, 43, 50, 58, 68, 74, 75, 77, 80, 95, 118, 134, 170, 185, 204)
+REMEMBERED = (3, 6, 28, 43, 50, 58, 68, 74, 75, 77, 80, 95, 118, 134, 170, 185, 204, 246)
 FRESH = range(90_000, 90_004)
 
 
