@@ -190,12 +190,54 @@ def step_as_a_place_of_another_axis(x: real[N, T, U]):
     return mean(sum(z[u] ** 2, u), n)
 
 
+def read_by_another_at_its_own_step(x: real[N, D]):
+    z, b = scan(
+        d,
+        carry("z", e, initial=1),
+        carry("b", initial=0),
+        step=lambda z, b: (z[e] * x[n, e] / 2, b + z[d] ** 2),
+    )
+    return mean(b + z[0], n)
+
+
+def sums_of_a_row(x: real[N, T, U]):
+    before = sum(x[n, t, w] ** 2, w, where=w < v)
+    a = scan(t, carry("a", u, initial=0), step=lambda a: logsumexp(a[v] - before, v, where=v <= u))
+    return mean(a[U - 1], n)
+
+
+def compared_with_what_may_not_be_there(x: real[N, T]):
+    def step(a):
+        beside = Piecewise((x[n, t + 1], t + 1 < T), (0.25, True))
+        return Piecewise((a / 2 + x[n, t], a < beside), (x[n, t] ** 2, True))
+
+    return mean(scan(t, carry("a", initial=0), step=step), n)
+
+
+def at_the_last_step_alone(x: real[N, T, U]):
+    a = scan(
+        t,
+        carry("a", u, initial=1),
+        step=lambda a: (
+            a[u] / 2 + Piecewise((max(a[v] * x[n, t, v], v, where=v <= u), Eq(t, T - 1)), (0, True))
+        ),
+    )
+    return mean(sum(a[u], u), n)
+
+
+def of_its_first_coefficient(x: real[N, T], r: real[T]):
+    a = scan(t, carry("a", initial=0), step=lambda a: a * r[0] + x[n, t])
+    return mean(a * sum(sigmoid(r[t]), t), n)
+
+
 SHAPES = {"NT": (2, 4), "NTU": (2, 3, 3), "ND": (2, 4), "TNU": (3, 2, 3)}
 LOSSES = (
     drawdown, reads_what_was, lowest_so_far, first_needs_second, second_needs_first, swapped,
     product_beside_itself, all_below, up_to_the_place, up_to_the_step, sums_of_sums, two_sums,
     two_carries_of_two_kinds, without_a_label, of_some_steps, where_positive, substitution,
     at_its_own_step, beside_its_own_step, fed_by_a_sum, largest_before, step_as_a_place_of_another_axis,
+    read_by_another_at_its_own_step, sums_of_a_row, compared_with_what_may_not_be_there,
+    at_the_last_step_alone, of_its_first_coefficient,
 )  # fmt: skip
 
 
@@ -206,7 +248,7 @@ def test_value_and_gradient_are_those_of_the_declaration(function):
     source = np.random.default_rng(3)
     shape = SHAPES["".join(extent.name for extent in arrays[0].axes)]
     x = source.normal(size=shape)
-    labels = {"y": np.array([0, 2]), "steps": np.array([3, 1])}
+    labels = {"y": np.array([0, 2]), "steps": np.array([3, 1]), "r": np.array([0.4, -0.7, 0.2, 1.1])}
     judged.check(x, *(labels[array.name] for array in arrays[1:]))
 
 

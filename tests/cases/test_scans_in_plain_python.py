@@ -7,7 +7,9 @@ import pytest
 from judged import Judged
 from sympy import Abs, And, Eq, Piecewise, log, oo
 
+from symloss.chain import lower
 from symloss.language import axis, carry, let, logaddexp, logsumexp, mean, positive, real, scan, sum
+from symloss.language.declaration import declare
 
 n, N = axis("n", "N")
 t, T = axis("t", "T")
@@ -161,3 +163,12 @@ def test_a_sample_of_weight_0_is_passed_over():
     assert value == pytest.approx(of_elimination(mu[:1], cov[:1], target[:1]) / 2)
     for gradient in gradients:
         assert np.isfinite(gradient[0]).all() and not gradient[1].any()
+
+
+@pytest.mark.parametrize("function", [lattice, alignment], ids=lambda function: function.__name__)
+def test_the_derivation_tells_what_exists_only_under_a_guard(function):
+    chain = lower(declare(function))
+    derivation = chain.derivation(chain.declaration.arrays[0].name)
+    assert max(step.check for step in derivation.steps) < 1e-30
+    sign = {"lattice": "−∞", "alignment": "∞"}[function.__name__]
+    assert sign in str(derivation) and "oo" not in str(derivation)

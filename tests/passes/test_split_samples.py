@@ -83,9 +83,8 @@ def test_where_samples_share_nothing_all_is_theirs():
 @pytest.mark.parametrize(
     ("value", "reason"),
     [
-        (lambda x, r: level(x, 2) * sum(exp(r[t]), t), "sum_r belongs to no sample of the recurrence"),
-        (lambda x, r: level(x, 2) * sum(x[m, t], m, t), "sum_x belongs to no sample of the recurrence"),
-        (lambda x, r: level(x, 2) * max(x[m, t], m, t), "row_max belongs to no sample of the recurrence"),
+        (lambda x, r: level(x, 2) * sum(x[m, t], m, t), "grad_x needs what all samples give together"),
+        (lambda x, r: level(x, 2) * max(x[m, t], m, t), "grad_x needs what all samples give together"),
         (
             lambda x, r: x[n, 0] * scan(t, carry("level", initial=0), step=lambda a: a / 2 + r[t]),
             "level belongs to no sample of the recurrence",
@@ -93,9 +92,14 @@ def test_where_samples_share_nothing_all_is_theirs():
     ],
 )
 def test_what_mixes_samples_is_refused(value, reason):
-    program = program_of(lambda x, r: mean(value(x, r), n), gradients=False)
+    program = program_of(lambda x, r: mean(value(x, r), n))
     with pytest.raises(UnsupportedError, match=reason):
         split_samples(program, n, "total")
+
+
+def test_a_total_that_all_samples_share_comes_before_them():
+    parts = parts_of(program_of(lambda x, r: mean(level(x, 2) * sum(exp(r[t]), t), n)))
+    assert str(parts.before) == "sum_r = sum over t of exp(r[t])"
 
 
 def over_samples(op):

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 from sympy import Abs, Max, Min, Piecewise, exp, sqrt
 
-from symloss.language import axis, max, mean, min, nonnegative, real, stop, sum
+from symloss.language import axis, carry, max, mean, min, nonnegative, real, scan, stop, sum
 from symloss.language.declaration import declare
 from symloss.verify.exact import Exact
 from symloss.verify.held import HeldCompiler
@@ -49,6 +49,15 @@ def test_conventions_at_kinks(function, at, expected):
     held, plain = slopes(of_one(function), [at])
     assert held == [expected]
     assert isinstance(plain[0], Kink)
+
+
+def test_a_kink_within_a_recurrence_is_held_at_its_step():
+    @declare
+    def folded(input: real[N, C]):
+        return mean(scan(c, carry("a", initial=0), step=lambda a: Abs(a) / 2 + input[n, c]), n)
+
+    held, _ = slopes(folded, [[1.0, -2.0, 3.0], [0.0, 1.0, 2.0]])
+    assert held == [-0.25, -0.5, 1, 0, 0.5, 1]
 
 
 def test_ties_over_an_axis_share():
