@@ -17,7 +17,7 @@ from symloss.search.floats import Columns, Floats
 from symloss.search.identities import Identity, spellings
 
 MOST_ROUNDS = 6
-MOST_FORMS = 160
+MOST_FORMS = 120
 BEAM = 3
 _ENOUGH = 0.5  # of the bits that are lost must be won, or the form stays as it was written
 _FEW_PLACES = 10
@@ -154,15 +154,7 @@ def better_form(judge: Judge) -> Form | None:
     first = Form(judge.written, lost_bits(judge.first))
     beam, best, seen = [first], first, {judge.written}
     for _ in range(MOST_ROUNDS):
-        found: list[Form] = []
-        for form in beam:
-            for expression, step in _beside(form, judge):
-                if expression in seen or len(seen) > MOST_FORMS:
-                    continue
-                seen.add(expression)
-                other = judge.form(expression, (*form.steps, step))
-                if other is not None and other.lost <= 1.1 * form.lost + 2:
-                    found.append(other)
+        found = [other for form in beam for other in _beside(form, judge, seen)]
         if not found:
             break
         beam = sorted(found, key=lambda one: one.rank)[:BEAM]
@@ -172,13 +164,23 @@ def better_form(judge: Judge) -> Form | None:
     return best if best.lost <= _ENOUGH * first.lost else None
 
 
-def _beside(form: Form, judge: Judge) -> Iterator[tuple[sympy.Expr, Step]]:
-    """Forms with one part in other words; also only where the terms of a sum cancel."""
+def _beside(form: Form, judge: Judge, seen: set[sympy.Expr]) -> Iterator[Form]:
+    """Forms with one part in other words that lose hardly more; if need be only where its terms cancel."""
     for part in judge.losing(form):
         for identity, after in spellings(part):
-            for chosen in (after, where_it_cancels(part, after)):
-                if chosen is not None:
-                    yield form.expression.xreplace({part: chosen}), Step(identity, part, chosen)
+            for choose in (lambda part, after: after, where_it_cancels):
+                if len(seen) > MOST_FORMS:
+                    return
+                chosen = choose(part, after)
+                expression = form.expression if chosen is None else form.expression.xreplace({part: chosen})
+                if expression in seen:
+                    continue
+                seen.add(expression)
+                other = judge.form(expression, (*form.steps, Step(identity, part, chosen)))
+                if other is not None and other.lost <= 1.1 * form.lost + 2:
+                    yield other
+                    if other.stands and other.lost < form.lost:
+                        break
 
 
 def where_it_cancels(part: sympy.Expr, after: sympy.Expr) -> sympy.Expr | None:
@@ -187,7 +189,9 @@ def where_it_cancels(part: sympy.Expr, after: sympy.Expr) -> sympy.Expr | None:
         return None
     numbers = [term for term in part.args if term.is_number]
     term = numbers[0] if numbers else min(part.args, key=lambda one: (one.count_ops(), str(one)))
-    return sympy.Piecewise((after, sympy.Abs(part) < sympy.Abs(term) / 2), (part, True))
+    # SymPy would try to decide the condition, at length
+    cancels = sympy.StrictLessThan(sympy.Abs(part), sympy.Abs(term) / 2, evaluate=False)
+    return sympy.Piecewise((after, cancels), (part, True), evaluate=False)
 
 
 def _edges(columns: Columns, moving: frozenset[sympy.Symbol]) -> Columns:
