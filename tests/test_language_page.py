@@ -139,9 +139,9 @@ def quantised(still_encoded, still_code):
     return formula
 
 
-def sequence_nll(x, y, lengths):
+def sequence_nll(x, y, lengths, each=True):
     nll = [-picked(log_softmax(x[n, :end]), y[n, :end]).sum() for n, end in enumerate(lengths)]
-    return np.mean(nll)
+    return np.mean(nll / np.maximum(1, lengths)) if each else np.sum(nll)
 
 
 def smoothed(x, t, window):
@@ -170,6 +170,21 @@ def count_nll(x, count):
             chances = np.convolve(chances, [1 - p, p])
         terms.append(-np.log(chances[number]))
     return np.mean(terms)
+
+
+def crf_nll(emission, transition, y):
+    """By the sum over all label sequences."""
+    count, steps, classes = emission.shape
+
+    def score(n, labels):
+        before = (0, *labels[:-1])
+        return sum(
+            emission[n, t, b] + transition[a, b] for t, (a, b) in enumerate(zip(before, labels, strict=True))
+        )
+
+    paths = list(itertools.product(range(classes), repeat=steps))
+    norms = [np.log(sum(np.exp(score(n, path)) for path in paths)) for n in range(count)]
+    return np.mean([norm - score(n, tuple(y[n])) for n, norm in enumerate(norms)])
 
 
 def concordance(x, t):
@@ -257,6 +272,7 @@ CASES = [
     Case("total_variation_1d", (real(3, 6), real(3, 6)), total_variation, {"weight_tv": 0.3}),
     Case("garch_nll", (real(3, 5), positive(3, 3)), garch),
     Case("count_nll", (real(3, 4), np.array([0, 4, 2])), count_nll),
+    Case("crf_nll", (real(2, 3, 3), real(3, 3), np.array([[2, 0, 1], [1, 1, 2]])), crf_nll),
     Case("concordance", (real(6), real(6)), concordance),
     Case("two_views", (real(6, 3),), two_views, {"temperature": 0.8}),
     Case("multiplied_angle", (np.array([0.9, 0.1, -0.4, -0.8]),), multiplied_angle, {"m": 3}),
@@ -336,6 +352,8 @@ def test_labels_that_do_not_count_may_be_any_number():
     padded = y.copy()
     padded[1, 2:], padded[2] = -7, 99
     assert LOSSES["sequence_nll"](x, y, lengths) == LOSSES["sequence_nll"](x, padded, lengths)
+    value = LOSSES["sequence_nll"](x, padded, lengths, reduction="sum")
+    np.testing.assert_allclose(value, sequence_nll(x, y, lengths, each=False), rtol=1e-12)
     x, y = real(2, 3), np.array([2, -1])
     assert np.isfinite(LOSSES["weighted_nll"](x, y, ignore_index=-1))
     with pytest.raises(ValueError, match=r"softmax_nll: target\[1\] is -1"):
