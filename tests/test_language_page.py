@@ -367,7 +367,7 @@ def test_kinks_and_what_is_switched_off():
     assert grad.tolist() == [[0, 0]]  # max(0, 0)
     _, grad = LOSSES["best_of_many"].value_and_grad(np.ones((1, 2, 1)), np.zeros((1, 1)))
     assert grad.ravel().tolist() == [1, 1]  # half of 2 each
-    value, grad = LOSSES["entropy_error"].value_and_grad(np.array([0.0]), np.array([0.0]))
+    value, grad = LOSSES["entropy_error"].value_and_grad(np.array([0.0]), np.array([1.0]))
     assert (value, grad.tolist()) == (0, [0])  # log 0 stands in a case that is not taken
     shares = np.array([[0.0, 1.0]]), np.array([[0.5, 0.5]])
     value, grad = LOSSES["kl_of_shares"].value_and_grad(np.array([[-np.inf, 0.0]]), shares[0])
