@@ -1,6 +1,7 @@
 """docs/language.md: its blocks are run in order, and every loss declared there is held against NumPy."""
 
 import itertools
+import math
 import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -206,6 +207,20 @@ def multiplied_angle(c, m):
     return np.mean(1 - ((-1) ** turns * np.cos(turned) - 2 * turns))
 
 
+def normal_cdf(x):
+    return np.array([math.erfc(-one / math.sqrt(2)) / 2 for one in x])
+
+
+def exponential_gauss(x, t):
+    """The density e^(1/2 - r) Φ(r - 1)."""
+    return np.mean(-(0.5 - (t - x)) - np.log(normal_cdf(t - x - 1)))
+
+
+def negative_binomial(rate, count, shape):
+    ways = np.array([math.lgamma(y + shape) - math.lgamma(shape) - math.lgamma(y + 1) for y in count])
+    return np.mean(-ways - shape * np.log(shape / (shape + rate)) - count * np.log(rate / (shape + rate)))
+
+
 def bce(x, t):
     return np.mean(-(t * np.log(sigmoid(x)) + (1 - t) * np.log(sigmoid(-x))))
 
@@ -280,6 +295,12 @@ CASES = [
          lambda w, h, v, g: np.mean((np.arctan(w / h) - np.arctan(v / g)) ** 2)),
     Case("log_cosh_error", (real(6), real(6)),
          lambda x, t: np.mean(np.log(np.cosh(x - t)) + np.tanh(x - t) ** 2)),
+    Case("probit_nll", (real(6), SIGNS), lambda x, y: np.mean(-np.log(normal_cdf(y * x)))),
+    Case("probit_nll", (real(6), SIGNS),
+         lambda x, y, lapse: np.mean(-np.log(lapse / 2 + (1 - lapse) * normal_cdf(y * x))), {"lapse": 0.1}),
+    Case("exponential_gauss_nll", (real(6), real(6)), exponential_gauss),
+    Case("negative_binomial_nll", (positive(4), np.array([0.0, 3.0, 1.0, 7.0])),
+         negative_binomial, {"shape": 1.5}),
     Case("logits_bce", (real(6), inside(6)), bce),
 ]  # fmt: skip
 
