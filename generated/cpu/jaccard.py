@@ -77,13 +77,16 @@ def _scalars(smooth, union, intersection, grad_scale):
     """What the totals determine, in float64."""
     Real = np.float64
     zero = Real(0)
+    half = Real(0.5)
     one = Real(1)
     intersection_plus_smooth = intersection + smooth
     union_plus_smooth = union + smooth
     inverse_union_plus_smooth = one / union_plus_smooth
+    difference = -one + intersection_plus_smooth * inverse_union_plus_smooth
     union_plus_smooth_is_zero = union_plus_smooth == zero
     total = (
-        zero if union_plus_smooth_is_zero else one - intersection_plus_smooth * inverse_union_plus_smooth
+        zero if union_plus_smooth_is_zero else (inverse_union_plus_smooth * (union - intersection) if
+        abs(difference) < half else -difference)
     )
     grad_intersection = grad_scale * (zero if union_plus_smooth_is_zero else -inverse_union_plus_smooth)
     grad_union = (

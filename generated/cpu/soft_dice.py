@@ -80,16 +80,22 @@ def _scalars(smooth, sum_input_target, overlap, grad_scale):
     """What the totals determine, in float64."""
     Real = np.float64
     zero = Real(0)
+    half = Real(0.5)
     one = Real(1)
     two = Real(2)
     smooth_plus_sum_input_target = smooth + sum_input_target
     condition = smooth_plus_sum_input_target == zero
     power_2 = one / smooth_plus_sum_input_target
-    smooth_plus_two_times_overlap = smooth + two * overlap
-    total = zero if condition else one - power_2 * smooth_plus_two_times_overlap
+    two_times_overlap = two * overlap
+    two_times_overlap_plus_smooth = two_times_overlap + smooth
+    difference = -one + power_2 * two_times_overlap_plus_smooth
+    total = (
+        zero if condition else (power_2 * (sum_input_target - two_times_overlap) if abs(difference) < half
+        else -difference)
+    )
     grad_overlap = grad_scale * (zero if condition else -two * power_2)
     grad_sum_input_target = (
-        grad_scale * (zero if condition else smooth_plus_two_times_overlap / smooth_plus_sum_input_target
+        grad_scale * (zero if condition else two_times_overlap_plus_smooth / smooth_plus_sum_input_target
         / smooth_plus_sum_input_target)
     )
     return total, grad_overlap, grad_sum_input_target

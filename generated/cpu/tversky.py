@@ -111,17 +111,24 @@ def _scalars(alpha, beta, smooth, false_positives, false_negatives, true_positiv
     """What the totals determine, in float64."""
     Real = np.float64
     zero = Real(0)
+    half = Real(0.5)
     one = Real(1)
+    partial_sum = false_negatives * beta + false_positives * alpha
     smooth_plus_true_positives = smooth + true_positives
-    partial_sum = smooth_plus_true_positives + false_negatives * beta + false_positives * alpha
-    inverse_partial_sum = one / partial_sum
-    difference = -one + inverse_partial_sum * smooth_plus_true_positives
-    partial_sum_is_zero = partial_sum == zero
-    total = zero if partial_sum_is_zero else -difference
-    grad_true_positives = grad_scale * (zero if partial_sum_is_zero else difference * inverse_partial_sum)
-    quotient = smooth_plus_true_positives / partial_sum / partial_sum
-    grad_false_negatives = grad_scale * (zero if partial_sum_is_zero else quotient * beta)
-    grad_false_positives = grad_scale * (zero if partial_sum_is_zero else quotient * alpha)
+    partial_sum_2 = partial_sum + smooth_plus_true_positives
+    inverse_partial_sum_2 = one / partial_sum_2
+    difference = -one + inverse_partial_sum_2 * smooth_plus_true_positives
+    partial_sum_2_is_zero = partial_sum_2 == zero
+    total = (
+        zero if partial_sum_2_is_zero else (inverse_partial_sum_2 * partial_sum if abs(difference) < half
+        else -difference)
+    )
+    grad_true_positives = (
+        grad_scale * (zero if partial_sum_2_is_zero else difference * inverse_partial_sum_2)
+    )
+    quotient = smooth_plus_true_positives / partial_sum_2 / partial_sum_2
+    grad_false_negatives = grad_scale * (zero if partial_sum_2_is_zero else quotient * beta)
+    grad_false_positives = grad_scale * (zero if partial_sum_2_is_zero else quotient * alpha)
     return total, grad_true_positives, grad_false_negatives, grad_false_positives
 
 

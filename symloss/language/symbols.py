@@ -330,10 +330,14 @@ class Kind:
     is_option: bool = False
     axis: Extent | None = None
 
-    def __call__(self, low: float, high: float) -> Kind:
-        ends = (low, high)
-        if any(isinstance(end, bool) or not isinstance(end, int | float) for end in ends):
-            raise DeclarationError(f"{self.domain.name}{ends!r}: the ends of an interval are two numbers")
+    def __call__(self, *ends: float) -> Kind:
+        if len(ends) != 2 or any(isinstance(end, bool) or not isinstance(end, int | float) for end in ends):
+            told = ", ".join(map(str, ends))
+            raise DeclarationError(
+                f"{self.domain.name}({told}): {self.domain.name} is a domain here, and the ends of an "
+                "interval are two numbers; functions are SymPy's, as sympy.sign"
+            )
+        low, high = ends
         try:
             return replace(self, domain=self.domain.between(float(low), float(high)))
         except ValueError as error:

@@ -2,8 +2,9 @@
 
 import numpy as np
 import pytest
+from sympy import Symbol
 
-from symloss.language import DeclarationError, axis, binary, integer, loss, mean, positive, real, unit
+from symloss.language import DeclarationError, axis, binary, integer, loss, mean, positive, real, sign, unit
 from symloss.signature import DOMAINS, domain_named
 
 n, N = axis("n", "N")
@@ -38,8 +39,9 @@ def test_ends_are_open_where_the_domain_is():
         (unit, (0, 2), "the interval from 0 to 2 is not in the domain, a real number >= 0 and <= 1"),
         (integer, (0, 5), "only real numbers have intervals"),
         (binary, (0, 1), "only real numbers have intervals"),
-        (real, ("0", 1), "the ends of an interval are two numbers"),
-        (real, (True, 2), "the ends of an interval are two numbers"),
+        (real, ("0", 1), "real is a domain here, and the ends of an interval are two numbers"),
+        (real, (True, 2), "real is a domain here, and the ends of an interval are two numbers"),
+        (sign, (Symbol("x"),), "sign is a domain here, .* functions are SymPy's, as sympy.sign"),
     ],
 )
 def test_what_is_no_interval_is_refused(kind, ends, told):
