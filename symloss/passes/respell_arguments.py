@@ -16,7 +16,7 @@ from sympy import Basic, Symbol
 
 from symloss.language.reserved import PROGRAM, is_made_of, is_reserved, is_used
 from symloss.language.symbols import Read
-from symloss.program import Program, context
+from symloss.program import Program, Scan, context
 from symloss.program.names import fresh_name
 from symloss.program.roles import adjoint
 
@@ -51,6 +51,9 @@ def respell_arguments(program: Program, like: Program | None = None) -> Program:
     for node in program:
         changed: dict[str, Any] = {"body": spell(node.body), "guard": spell(node.guard)}
         changed["role"] = node.role.renamed(spelled)
+        if isinstance(node, Scan):
+            changed |= {"initial": spell(node.initial), "outside": spell(node.outside)}
+            changed["lengths"] = tuple(map(spell, node.lengths))
         if node.name in renamed:
             changed["head"] = _named(node.head, renamed[node.name])
         nodes.append(replace(node, **changed))
@@ -92,6 +95,8 @@ def _indices(program: Program) -> set[str]:
 def _heads(program: Program, renamed: Mapping[str, str]) -> dict[Symbol, Symbol]:
     """The symbols of what is read under another name, with all that is known of it."""
     parts: list[Basic] = [part for node in program for part in (node.body, node.guard)]
+    scans = [node for node in program if isinstance(node, Scan)]
+    parts += [part for node in scans for part in (node.initial, node.outside, *node.lengths)]
     heads = {read.head for part in parts for read in part.atoms(Read) if read.name in renamed}
     return {head: _named(head, renamed[head.name]) for head in heads}
 

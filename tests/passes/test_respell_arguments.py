@@ -9,11 +9,12 @@ from random_losses import N, n
 from sympy import exp, log
 
 from symloss.chain import lower
-from symloss.language import DeclarationError, axis, let, loss, mean, positive, real
+from symloss.language import DeclarationError, axis, carry, let, loss, mean, positive, real, scan
 from symloss.language import sum as sum_over
 from symloss.language.declaration import declare
 from symloss.language.reserved import CALL, KERNEL, PROGRAM
 from symloss.printers.backends import BACKENDS
+from symloss.program import Scan
 from symloss.rehearsal import rehearse
 
 c, C = axis("c", "C")
@@ -111,3 +112,15 @@ def test_arguments_of_which_code_makes_one_another():
     assert "grad_x_n_" in chain.final.outputs
     for target in ("cpu", "hvp", "cuda"):
         rehearse(chain, target, BACKENDS[target].render(chain))
+
+
+def test_what_a_recurrence_starts_from_is_respelled():
+    t, T = axis("t", "T")
+
+    def smoothed(x: real[N, T], start: positive = 1):
+        return mean(scan(t, carry("a", initial=start, outside=start), step=lambda a: a / 2 + x[n, t] ** 2), n)
+
+    chain = lower(declare(smoothed))
+    (node,) = (one for one in chain.final if isinstance(one, Scan) and one.role.kind == "primal")
+    (parameter,) = chain.final.parameters
+    assert parameter.name == "start_" and node.initial == node.outside == parameter.symbol
