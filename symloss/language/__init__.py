@@ -36,6 +36,7 @@ from symloss.functions import (
 from symloss.functions.erfcx import erfcx
 from symloss.functions.norm_cdf import log_ndtr, norm_cdf
 from symloss.language.declaration import Declaration, declare
+from symloss.language.display import show_as
 from symloss.language.reductions import (
     Named,
     elements,
@@ -84,13 +85,16 @@ def let(name: str, body: Any, display: str | None = None) -> Expr:
     """Name an intermediate: generated code and pages use the name; `display` is its LaTeX.
 
     Raises:
-        DeclarationError: when the name is not an identifier.
+        DeclarationError: when the name is not an identifier, or the display no LaTeX of a symbol.
     """
     if not isinstance(name, str) or not name.isidentifier():
         raise DeclarationError(f"let({name!r}): the name is not an identifier")
     if is_reserved(name):
         raise DeclarationError(f"let({name!r}): the name is taken by symloss itself")
-    return Named(Symbol(name, real=True), scalar(f"let({name!r})", body))
+    named = Named(Symbol(name, real=True), scalar(f"let({name!r})", body))
+    if display is not None:
+        show_as(named, display)
+    return named
 
 
 def loss(

@@ -23,9 +23,9 @@ from symloss.language.annotations import (
     switches_in,
 )
 from symloss.language.apart import indices_apart
-from symloss.language.display import read_display
+from symloss.language.display import displays_in, read_display
 from symloss.language.own_functions import own_functions
-from symloss.language.reductions import ElementsOver, MeanOver, SumOver
+from symloss.language.reductions import ElementsOver, MeanOver, Named, SumOver
 from symloss.language.scan import Recurrence
 from symloss.language.symbols import (
     Array,
@@ -196,7 +196,7 @@ def declare(
             expression=expression,
             source=_source(function),
             place=place,
-            display=shown,
+            display=displays_in(expression, Named) | shown,
             notes=notes,
             reference=reference,
             errata=_errata(where, errata, published),

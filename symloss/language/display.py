@@ -6,6 +6,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from sympy import Basic
+
 from symloss.language.macros import ARGUMENTS, MACROS
 from symloss.language.symbols import DeclarationError
 
@@ -37,6 +39,25 @@ def read_display(where: str, display: Any) -> dict[str, str]:
                 "braces come in pairs, and signs that end a formula or a line are left out"
             )
     return dict(display)
+
+
+def show_as(named: Basic, display: Any) -> None:
+    """Note how an intermediate is shown, wherever it is declared.
+
+    Raises:
+        DeclarationError: that is no LaTeX of a symbol.
+    """
+    name = str(named.args[0])
+    _of_intermediates[named] = read_display(f"let({name!r})", {name: display})[name]
+
+
+def displays_in(expression: Basic, named: type[Basic]) -> dict[str, str]:
+    """LaTeX by name of the intermediates of an expression that were given some."""
+    found = sorted(expression.atoms(named), key=str)
+    return {str(one.args[0]): _of_intermediates[one] for one in found if one in _of_intermediates}
+
+
+_of_intermediates: dict[Basic, str] = {}
 
 
 def unknown_macro(latex: str) -> str | None:

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from symloss.language import DeclarationError, axis, loss, mean, real
+from symloss.language import DeclarationError, axis, let, loss, mean, real
+from symloss.language.declaration import declare
 from symloss.language.display import is_piece
 
 n, N = axis("n", "N")
@@ -85,3 +86,18 @@ def plain(input: real[N]):
 def test_no_text_breaks_the_check(latex):
     if is_piece(latex):
         assert latex.count("{") - latex.count(r"\{") == latex.count("}") - latex.count(r"\}")
+
+
+def test_an_intermediate_may_say_how_it_is_shown():
+    def squares(x: real[N]):
+        r = let("r", x[n] ** 2, display=r"\rho")
+        return mean(r * (1 + r), n)
+
+    assert declare(squares).display == {"r": r"\rho"}
+    assert declare(squares, display={"r": "q"}).display == {"r": "q"}
+
+    def wrong(x: real[N]):
+        return mean(let("s", x[n], display=r"\input{secret}"), n)
+
+    with pytest.raises(DeclarationError, match=r"let\('s'\): display: .* uses \\input"):
+        declare(wrong)
