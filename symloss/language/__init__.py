@@ -37,6 +37,7 @@ from symloss.functions.erfcx import erfcx
 from symloss.functions.norm_cdf import log_ndtr, norm_cdf
 from symloss.language.declaration import Declaration, declare
 from symloss.language.display import show_as
+from symloss.language.kinds import Kind, broadcast, label, length, option, weights
 from symloss.language.reductions import (
     Named,
     elements,
@@ -53,17 +54,7 @@ from symloss.language.refused import note
 from symloss.language.reserved import is_reserved
 from symloss.language.scan import carry, scan
 from symloss.language.stop import stop
-from symloss.language.symbols import (
-    DeclarationError,
-    Kind,
-    axis,
-    broadcast,
-    label,
-    length,
-    option,
-    positions,
-    weights,
-)
+from symloss.language.symbols import DeclarationError, axis, positions
 from symloss.language.variants import choice, depends, each, flag, optional, refuse
 from symloss.signature import DOMAINS, Erratum
 from symloss.signature.signature import REDUCTIONS

@@ -7,8 +7,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
+from symloss.language.kinds import ArrayType, Kind
 from symloss.language.reserved import is_reserved
-from symloss.language.symbols import Array, ArrayType, DeclarationError, Kind, Parameter
+from symloss.language.symbols import Array, DeclarationError, Parameter
 from symloss.language.variants import (
     Choice,
     Depends,

@@ -9,8 +9,9 @@ from sympy import Ne, S
 
 from symloss.language.declaration import Declaration
 from symloss.language.degree import degree
+from symloss.language.kinds import ArrayType
 from symloss.language.reductions import MeanOver, Reduction, Softmax
-from symloss.language.symbols import Array, ArrayType, Extent, Index, Parameter, Read
+from symloss.language.symbols import Array, Extent, Index, Parameter, Read
 from symloss.language.variants import Switch
 from symloss.signature import ChoiceSpec, InputSpec, ParameterSpec, PositionsSpec, Signature
 

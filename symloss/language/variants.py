@@ -12,7 +12,8 @@ from inspect import Parameter
 from itertools import product
 from typing import Any
 
-from symloss.language.symbols import ArrayType, DeclarationError, Kind
+from symloss.language.kinds import ArrayType, Kind
+from symloss.language.symbols import DeclarationError
 from symloss.signature import Setting
 
 
