@@ -62,6 +62,7 @@ class LoopNest:
         self.always = always
         self.kept: dict[str, str] = {}
         self.stored: set[str] = set()
+        self.finished: set[str] = set()  # outputs that are what they are to be
 
     def emit(
         self, at: tuple[Index, ...], goals: list[Goal], known: frozenset[str] = frozenset()
@@ -308,10 +309,14 @@ class LoopNest:
     def _place_kept(
         self, at: tuple[Index, ...], body: list[Statement], folds: tuple[tuple[str, str], ...]
     ) -> list[Statement]:
-        """The loop that computes a kept let also stores it; the loop of the output reads it back."""
+        """The loop that computes a kept let also stores it; the loop of the output reads it back.
+
+        One that computes it once more after the output is finished leaves the output alone.
+        """
         placed: list[Statement] = []
         stored_here = {statement.target for statement in body if isinstance(statement, Store)}
         back: dict[Expr, Expr] = {}
+        self.finished |= stored_here
         for statement in body:
             if isinstance(statement, Assign) and statement.name in self.kept:
                 output = self.kept[statement.name]
@@ -319,9 +324,10 @@ class LoopNest:
                 if output in stored_here or (statement.name in self.stored and output == self.always):
                     back[local] = Read(Symbol(output, **_signs(local)), *at)
                     continue
-                self.stored.add(statement.name)
-                placed += [statement, Store(output, at, local)]
-                continue
+                if output not in self.finished:
+                    self.stored.add(statement.name)
+                    placed += [statement, Store(output, at, local)]
+                    continue
             if back and isinstance(statement, Assign | Fold | Store):
                 statement = replace(statement, value=statement.value.xreplace(back))
             placed.append(statement)

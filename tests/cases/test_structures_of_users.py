@@ -21,6 +21,7 @@ from symloss.language import (
     positive_integer,
     real,
     sigmoid,
+    softmax,
     sum,
 )  # fmt: skip
 from symloss.language.declaration import declare
@@ -190,3 +191,15 @@ def test_a_long_chain_of_definitions():
                 moved = 1 / (1 + mpmath.exp(-moved)) + at / 10
             expected.append(moved**2)
         assert len(first) == 4 and abs(run("total") - mpmath.fsum(expected)) < 1e-25
+
+
+def nested_mixture(logits: real[N, K], score: real[N, K, H]):
+    """A mixture of mixtures beside an expectation: the rows of scores are passed over once more after all."""
+    inner = logsumexp(score[n, k, h], h)
+    expected = sum(softmax(logits[n, k], k) * sum(score[n, k, h], h), k)
+    return mean(logsumexp(inner + logits[n, k], k) + expected, n)
+
+
+def test_a_gradient_that_is_finished_is_not_written_over():
+    generator = np.random.default_rng(5)
+    Judged(nested_mixture).check(generator.normal(size=(2, 3)), generator.normal(size=(2, 3, 4)))
