@@ -147,6 +147,8 @@ def _innermost(group: list[RowSum], place: Expr, index: Index, resolve: Resolve)
     for item in group:
         value = resolve(item.value.xreplace({item.at[-1]: place}), (*at, *over, index))
         for read in reads_of(value):
+            if read.head.is_integer:  # a label, which tells a place
+                continue
             if read.indices and index not in read.free_symbols and read not in fixed:
                 stem = f"{read.name}_{'_'.join(map(_letters, read.indices))}"
                 fixed[read] = Symbol(fresh_name(stem, taken), real=True)

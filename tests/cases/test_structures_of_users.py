@@ -32,6 +32,7 @@ LEVELS = 80
 
 n, m, N = axis("n", "m", "N")
 k, K = axis("k", "K")
+_, M = axis("l", "M")
 h, H = axis("h", "H")
 w, W = axis("w", "W")
 i, _ = positions("i", "I", along=H, window=2)
@@ -203,3 +204,15 @@ def nested_mixture(logits: real[N, K], score: real[N, K, H]):
 def test_a_gradient_that_is_finished_is_not_written_over():
     generator = np.random.default_rng(5)
     Judged(nested_mixture).check(generator.normal(size=(2, 3)), generator.normal(size=(2, 3, 4)))
+
+
+def pairs_of_rows(emb: real[M, K], one: label(M)[N], other: label(M)[N]):
+    """Rows of a table that two labels pick, over the whole batch."""
+    near = sum(emb[one[n], k] * emb[other[n], k], k)
+    return sum(log(1 + exp(-near)), n) / N
+
+
+def test_rows_that_two_labels_pick():
+    generator = np.random.default_rng(6)
+    one, other = np.array([0, 2, 2]), np.array([1, 2, 0])
+    Judged(pairs_of_rows).check(generator.normal(size=(3, 2)), one, other)
