@@ -26,7 +26,9 @@ from symloss.language import (
 )  # fmt: skip
 from symloss.language.declaration import declare
 from symloss.passes.read import read_declaration
+from symloss.printers.backends import BACKENDS
 from symloss.program.evaluate import Evaluation
+from symloss.rehearsal import rehearse
 
 LEVELS = 80
 
@@ -216,3 +218,17 @@ def test_rows_that_two_labels_pick():
     generator = np.random.default_rng(6)
     one, other = np.array([0, 2, 2]), np.array([1, 2, 0])
     Judged(pairs_of_rows).check(generator.normal(size=(3, 2)), one, other)
+
+
+def labelled_mixture(logits: real[N, K], score: real[N, K, H], y: label(H)[N]):
+    """A mixture of classifiers beside an expectation: on a device no output is read back."""
+    log_p = let("log_p", score[n, k, y[n]] - logsumexp(score[n, k, h], h))
+    expected = sum(softmax(logits[n, k], k) * sum(score[n, k, h], h), k)
+    return mean(-logsumexp(log_p + logits[n, k], k) - expected / H, n)
+
+
+def test_what_a_loop_inside_another_keeps_a_device_computes_again():
+    generator = np.random.default_rng(7)
+    judged = Judged(labelled_mixture)
+    judged.check(generator.normal(size=(2, 3)), generator.normal(size=(2, 3, 4)), np.array([1, 3]))
+    rehearse(judged.chain, "cuda", BACKENDS["cuda"].render(judged.chain))

@@ -14,6 +14,7 @@ from sympy import Expr, Symbol
 from symloss.language.remembered import reads_of
 from symloss.language.symbols import Index, Read
 from symloss.program.schedule import Assign, Fold, Loop, Phase, Schedule, Statement, Store, When, walk
+from symloss.program.unsupported import UnsupportedError
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,13 @@ def recompute_kept(schedule: Schedule) -> Schedule:
 def _in_phase(phase: Phase) -> Phase:
     written = {statement.target for statement in walk(phase.statements) if isinstance(statement, Store)}
     reread = {read.name for statement in walk(phase.statements) for read in _reads(statement)} & written
-    return replace(phase, statements=_in_block(phase.statements, reread)) if reread else phase
+    if not reread:
+        return phase
+    statements = _in_block(phase.statements, reread)
+    for statement in walk(statements):
+        if read := next((read for read in _reads(statement) if read.name in reread), None):
+            raise UnsupportedError(f"it reads {read} back from an output")
+    return replace(phase, statements=statements)
 
 
 def _in_block(statements: Iterable[Statement], reread: set[str]) -> tuple[Statement, ...]:
@@ -45,7 +52,8 @@ def _in_block(statements: Iterable[Statement], reread: set[str]) -> tuple[Statem
             case When():
                 placed.append(replace(statement, body=_in_block(statement.body, reread)))
             case Loop():
-                placed.append(replace(statement, body=tuple(_in_loop(statement, reread, kept))))
+                body = _in_block(_in_loop(statement, reread, kept), reread)  # and the loops inside of it
+                placed.append(replace(statement, body=body))
             case _:
                 placed.append(statement)
     return tuple(placed)
@@ -56,8 +64,8 @@ def _in_loop(loop: Loop, reread: set[str], kept: dict[str, _Kept]) -> list[State
     body: list[Statement] = []
     computed: set[str] = set()
     for statement in loop.body:
-        if isinstance(statement, Store) and statement.target in reread and statement.target not in kept:
-            name = str(statement.value)
+        name = str(statement.value) if isinstance(statement, Store) else ""
+        if isinstance(statement, Store) and statement.target in reread - kept.keys() and name in values:
             kept[statement.target] = _Kept(name, loop.index, _written_out(values[name], values))
             continue
         if isinstance(statement, Assign | Fold | Store):
