@@ -35,6 +35,7 @@ class _Scope(NamedTuple):
 Compiled = Callable[[_Scope], Any]
 _numbers = itertools.count()
 _EXACT = 2**15  # integers below are exact at any number of digits in use
+_RANGE = 4400  # bits: a function of a larger number would never be done computing its digits
 _NEVER_GIVEN = (Read, sympy.Add, sympy.Mul, sympy.Pow, sympy.Piecewise)  # `values` has no value for these
 
 
@@ -141,10 +142,10 @@ def _compound(node: Any) -> Compiled:
             return lambda scope: _power(base(scope), exponent(scope))
         case Primitive():
             arguments = tuple(map(_compiled, node.args))
-            return lambda scope: _primitive(node, [of(scope) for of in arguments])
+            return lambda scope: _primitive(node, [_within_range(of(scope)) for of in arguments])
     if node.func in _FUNCTIONS:
         arguments, function = tuple(map(_compiled, node.args)), _FUNCTIONS[node.func]
-        return lambda scope: function(*(of(scope) for of in arguments))
+        return lambda scope: function(*(_within_range(of(scope)) for of in arguments))
     return _unknown("no value for", node)
 
 
@@ -206,10 +207,17 @@ def _primitive(function: Primitive, arguments: list[Any]) -> Any:
     return function.reference(mpmath.mp, *arguments)
 
 
+def _within_range(number: Any) -> Any:
+    """The number, or an infinity for one that no function has digits of."""
+    if isinstance(number, mpmath.mpf) and number.man and number.exp + number.bc > _RANGE:
+        return mpmath.inf if number > 0 else mpmath.ninf
+    return number
+
+
 def _power(base: Any, exponent: Any) -> Any:
     if not base and exponent < 0:
         return mpmath.inf
-    return mpmath.power(base, exponent)
+    return mpmath.power(base, _within_range(exponent))
 
 
 def _compare(operator: str, left: Any, right: Any) -> bool:
