@@ -11,6 +11,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from sympy import Basic, Expr, Mul, S, Symbol
+from sympy.core.relational import Relational
 
 from symloss.language.symbols import Index, Read
 from symloss.passes.differentiate import SCALE
@@ -103,7 +104,9 @@ class _Search:
         return body
 
     def _definitions(self, body: Expr) -> dict[str, Let]:
-        names = {read.name for read in body.atoms(Read)} & self.seen_through
+        # SymPy solves a condition that has a choice inside, at length: what is compared is not seen through
+        compared = {read.name for relation in body.atoms(Relational) for read in relation.atoms(Read)}
+        names = {read.name for read in body.atoms(Read)} & self.seen_through - compared
         return {name: node for name in names if isinstance(node := self.nodes[name], Let)}
 
     def _read_through(self, node: Node) -> list[str]:
