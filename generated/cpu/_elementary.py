@@ -1,6 +1,6 @@
 """Elementary functions for compiled CPU kernels: exp, log and what losses build from them.
 
-Generated from templates/numba_cpu/_elementary.py.j2 by symloss.printers.elementary (aa8c62b4a45a). Do not edit.
+Generated from templates/numba_cpu/_elementary.py.j2 by symloss.printers.elementary (2689af576c31). Do not edit.
 
 Numba calls the C library for `math.exp` and its kind, one element at a time, which keeps LLVM from
 vectorising a loop. The functions here are a few additions, multiplications and selects each: a range
@@ -1487,7 +1487,8 @@ def times_exp_square(a, x, c, d):
     series = (series + real(1.0)) * rest
     more = where(power < real(math.inf), power * series, real(0))
     value = a * (power + more) * scale
-    return where((a == real(0)) & (x == x) & (d == d), real(0), value)
+    value = where((a == real(0)) & (x == x) & (c == c), real(0), value)
+    return where(d == d, value, d)
 
 
 @elementary

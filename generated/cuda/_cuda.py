@@ -1049,7 +1049,8 @@ def times_exp_square(a, x, c, d):
     series = (series + real(1.0)) * rest
     more = cuda.selp(power < real(math.inf), power * series, real(0))
     value = a * (power + more) * scale
-    return cuda.selp((a == real(0)) & (x == x) & (d == d), real(0), value)
+    value = cuda.selp((a == real(0)) & (x == x) & (c == c), real(0), value)
+    return cuda.selp(d == d, value, d)
 
 
 @function

@@ -76,7 +76,8 @@ class times_exp_square(Primitive):
             series = (series + real(term)) * rest
         more = where(power < real(math.inf), power * series, real(0))
         value = a * (power + more) * scale
-        return where((a == real(0)) & (x == x) & (d == d), real(0), value)
+        value = where((a == real(0)) & (x == x) & (c == c), real(0), value)
+        return where(d == d, value, d)
 
 
 def digits_of_square(mp: Any, x: Any) -> int:
