@@ -35,6 +35,7 @@ def losses_of(subjects: Sequence[str]) -> list[Loss]:
         UnknownLossError: a name that the catalogue lacks.
     """
     found: list[Loss] = []
+    told_refused.clear()
     for subject in subjects:
         if is_file(subject.rpartition(":")[0]):
             found.append(one_loss(subject))

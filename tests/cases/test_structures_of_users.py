@@ -30,7 +30,7 @@ from symloss.printers.backends import BACKENDS
 from symloss.program.evaluate import Evaluation
 from symloss.rehearsal import rehearse
 
-LEVELS = 80
+LEVELS = 50
 
 n, m, N = axis("n", "m", "N")
 k, K = axis("k", "K")

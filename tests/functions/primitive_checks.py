@@ -57,7 +57,7 @@ def _check_slopes(primitive, symbols, at):
     with mpmath.workdps(120):
         numbers = list(map(mpmath.mpf, at))
         for position, number in enumerate(numbers):
-            step = abs(number) * mpmath.mpf(10) ** -25
+            step = (abs(number) or 1) * mpmath.mpf(10) ** -25
             above, below = (
                 [*numbers[:position], number + s, *numbers[position + 1 :]] for s in (step, -step)
             )
