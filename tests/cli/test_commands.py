@@ -182,8 +182,6 @@ def test_the_catalogue_is_what_is_meant_without_names(run, declare, tmp_path, mo
 
 
 def test_verify_says_where_a_loss_holds(run, declare, monkeypatch):
-    import symloss.verify.kernels as kernels
-
     def verify_loss(loss, dtypes, progress=None, **options):
         at = {"input": 1e200}
         limits = {"tier": "wide", "plainest": at} if loss.name == "square" else {"plainest": {"input": 2.0}}
@@ -191,7 +189,7 @@ def test_verify_says_where_a_loss_holds(run, declare, monkeypatch):
             Finding(loss.name, "cpu", dtype, "value", 9.0, 4.0, False, 1, at=at, **limits) for dtype in dtypes
         ]
 
-    monkeypatch.setattr(kernels, "verify_loss", verify_loss)
+    monkeypatch.setattr(sys.modules["symloss.verify.kernels"], "verify_loss", verify_loss)
     path = declare("my.py", "square", "wrong")
     done = run("verify", path, "--dtype", "float64")
     assert done.code == 1 and done.err == "symloss: wrong failed verification\n"
