@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 import sympy
@@ -34,15 +35,20 @@ class Step:
 
 @dataclass(frozen=True)
 class Form:
-    """A spelling, how it was reached, and the bits it loses beyond what is allowed, over all points.
+    """A spelling, how it was reached, and by type its error at each point as a multiple of what is allowed.
 
     It `stands` if it is right wherever the written one is, and at the edges is what that is.
     """
 
     expression: sympy.Expr
-    lost: float
+    errors: Mapping[str, np.ndarray]
     steps: tuple[Step, ...] = ()
     stands: bool = True
+
+    @cached_property
+    def lost(self) -> float:
+        """The bits beyond what is allowed, over all points."""
+        return lost_bits(self.errors)
 
     @property
     def rank(self) -> tuple[float, int, str]:
@@ -83,7 +89,7 @@ class Judge:
         except (KeyError, TypeError, OverflowError):
             return None
         stands &= not any(np.any((mine > 1) & (self.first[dtype] <= 1)) for dtype, mine in found.items())
-        return Form(expression, lost_bits(found), steps, stands)
+        return Form(expression, found, steps, stands)
 
     def _agrees_at_edges(self, expression: sympy.Expr) -> bool:
         mine = self.edges(expression)
@@ -95,7 +101,7 @@ class Judge:
     def losing(self, form: Form) -> list[sympy.Expr]:
         """The parts of a form that lose digits, for each type in turn."""
         found: dict[sympy.Expr, None] = {}
-        for dtype, mine in self.errors(form.expression).items():
+        for dtype, mine in form.errors.items():
             places = [int(place) for place in np.flatnonzero(mine > 1)]
             chosen = places[:: max(1, len(places) // _FEW_PLACES)][:_FEW_PLACES]
             if chosen:
@@ -118,17 +124,16 @@ def cost(expression: sympy.Expr) -> int:
         elif isinstance(part, sympy.Function):
             total += 12
         elif isinstance(part, sympy.Pow):
-            is_plain = part.exp.is_Integer
-            total += (
-                abs(int(part.exp)) + 2 * int(part.exp.is_negative)
-                if is_plain
-                else 4
-                if part.exp.is_number
-                else 30
-            )
+            total += _cost_of_power(part.exp)
         elif isinstance(part, sympy.Add | sympy.Mul):
             total += len(part.args) - 1
     return total
+
+
+def _cost_of_power(exponent: sympy.Expr) -> int:
+    if exponent.is_Integer:
+        return abs(int(exponent)) + 2 * int(exponent.is_negative)
+    return 4 if exponent.is_number else 30
 
 
 def judge_of(
@@ -151,7 +156,7 @@ def judge_of(
 
 def better_form(judge: Judge) -> Form | None:
     """A form that loses at most half of the bits that the written one does; None where none is found."""
-    first = Form(judge.written, lost_bits(judge.first))
+    first = Form(judge.written, judge.first)
     beam, best, seen = [first], first, {judge.written}
     for _ in range(MOST_ROUNDS):
         found = [other for form in beam for other in _beside(form, judge, seen)]
