@@ -15,6 +15,7 @@ from sympy import Basic, Expr, Symbol
 
 from symloss.kernel.nodes import (
     Accumulate,
+    Allocate,
     Axis,
     Block,
     Combine,
@@ -23,8 +24,10 @@ from symloss.kernel.nodes import (
     Given,
     If,
     Let,
+    LoadPlace,
     LoadWeight,
     Owns,
+    Spread,
     Start,
     Statement,
     Store,
@@ -128,6 +131,9 @@ class Rows:
                 self._shared(statement, threads)
             case For() if statement.axis is Axis.BLOCKS:
                 self._blocks(statement, threads)
+            case For() if statement.axis is Axis.LANES:
+                for thread in threads:
+                    self._lanes(statement, thread)
             case For():
                 for thread in threads:  # the iterations of one thread never wait for another's
                     for number in thread.range(statement):
@@ -153,6 +159,18 @@ class Rows:
                 thread.locals |= {"start": mpmath.mpf(first), "stop": mpmath.mpf(min(first + BLOCK, rows))}
             self._block(loop.body, threads)
 
+    def _lanes(self, loop: For, thread: _Thread) -> None:
+        """Each lane finds what it kept; of other locals only the accumulators of the loop outlive it."""
+        outside = dict(thread.locals)
+        for lane, number in enumerate(thread.range(loop)):
+            kept = thread.kept.setdefault(lane, {})
+            thread.locals |= {**kept, loop.index.name: mpmath.mpf(number), "lane": mpmath.mpf(lane)}
+            self._block(loop.body, [thread])
+            kept |= {name: thread.locals[name] for name in thread.spread & thread.locals.keys()}
+            outside |= {name: thread.locals[name] for name, _ in loop.folds}
+            thread.locals.clear()
+            thread.locals |= outside
+
     def _shared(self, loop: For, threads: list[_Thread]) -> None:
         """Each thread takes the elements that it owns."""
         if len(threads) not in (0, len(self.threads)):
@@ -176,6 +194,8 @@ class _Thread:
         self.rows = rows
         self.number = number
         self.locals: dict[str, Any] = {}
+        self.spread: set[str] = set()
+        self.kept: dict[int, dict[str, Any]] = {}  # by lane
         self.scope = Names(self.locals, rows.memory)
 
     def value(self, expression: Basic) -> Any:
@@ -209,6 +229,13 @@ class _Thread:
                 self.locals[statement.name] = self.value(statement.value)
             case LoadWeight():
                 self.locals[statement.name] = self.value(statement.read)
+            case LoadPlace():
+                held = self.holds(statement.where)
+                self.locals[statement.name] = self.value(statement.value) if held else mpmath.mpf(0)
+            case Spread():
+                self.spread.add(statement.name)
+            case Allocate():
+                self.rows.memory.arrays[statement.name] = {}
             case Start():
                 self.locals[statement.name] = REDUCERS[statement.op].fold(mpmath.mp, [])
             case Accumulate():

@@ -12,16 +12,21 @@ from typing import Any
 
 from symloss.kernel.branch_terms import branch_terms, is_vectorised
 from symloss.kernel.chain_powers import chain_powers
+from symloss.kernel.convert_branches import convert_branches
+from symloss.kernel.distribute_rows import distribute_rows
 from symloss.kernel.guard_optional import guard_optional
 from symloss.kernel.hand_out_blocks import hand_out_blocks
 from symloss.kernel.hoist_invariants import hoist_invariants
 from symloss.kernel.load_weights import load_weights
+from symloss.kernel.look_up_apart import look_up_apart
 from symloss.kernel.lower_phase import lower_phase
 from symloss.kernel.merge_branches import merge_branches
 from symloss.kernel.nodes import Block
 from symloss.kernel.number_values import number_values
 from symloss.kernel.share_rows import share_rows
 from symloss.kernel.share_windows import share_windows
+from symloss.kernel.side_by_side import may_lie_side_by_side
+from symloss.kernel.transpose_rows import transpose_rows
 from symloss.kernel.unswitch_loops import unswitch_loops
 from symloss.kernel.well_formed import check_well_formed
 from symloss.kernel.window_reads import window_reads
@@ -59,6 +64,10 @@ class Facts:
         return not self.phase.is_pointwise
 
     @property
+    def may_lie_side_by_side(self) -> bool:
+        return may_lie_side_by_side(self.schedule, self.phase)
+
+    @property
     def taken(self) -> frozenset[str]:
         """Names that mean something already."""
         named = {s.name for s in walk(self.phase.statements) if isinstance(s, Assign | Fold)}
@@ -67,9 +76,12 @@ class Facts:
     def axes_of(self, name: str) -> tuple[Index, ...]:
         return self.schedule.program.node(name).axes
 
-    def last_axis(self, name: str) -> Extent:
+    def extents_of(self, name: str) -> tuple[Extent, ...]:
         array = self.schedule.program.array(name)
-        return self.axes_of(name)[-1].extent if array is None else array.axes[-1]
+        return tuple(index.extent for index in self.axes_of(name)) if array is None else array.axes
+
+    def last_axis(self, name: str) -> Extent:
+        return self.extents_of(name)[-1]
 
 
 @dataclass(frozen=True)
@@ -119,6 +131,31 @@ CPU = (
         lambda facts: {"row": facts.phase.row, "totals": facts.phase.folds},
     ),
     *_once,
+)
+_side_by_side = partial(Lowering, when=lambda facts: facts.may_lie_side_by_side)
+SHORT_ROWS = (
+    *CPU,
+    _side_by_side(
+        "branches converted",
+        convert_branches,
+        lambda facts: {"row": facts.phase.row, "taken": facts.taken},
+    ),
+    _side_by_side(
+        "looked up apart",
+        look_up_apart,
+        lambda facts: {"row": facts.phase.row, "taken": facts.taken},
+    ),
+    _side_by_side("rows distributed", distribute_rows, lambda facts: {"row": facts.phase.row}),
+    _side_by_side(
+        "rows transposed",
+        transpose_rows,
+        lambda facts: {
+            "row": facts.phase.row,
+            "extents_of": facts.extents_of,
+            "optional": facts.optional,
+            "taken": facts.taken,
+        },
+    ),
 )
 CUDA = (
     _weights,

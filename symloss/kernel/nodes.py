@@ -22,6 +22,7 @@ class Axis(Enum):
 
     SERIAL = "serial"
     BLOCKS = "blocks"  # of consecutive rows, from `start` up to `stop`, each taken by one thread of a CPU
+    LANES = "lanes"  # the rows of a block, several of them in a vector, each in its `lane`, from 0
     THREADS = "threads"  # those that share the row: each takes the elements it owns
 
 
@@ -61,6 +62,39 @@ class LoadWeight:
 
     name: str
     read: Read
+
+
+@dataclass(frozen=True)
+class LoadPlace:
+    """The local that says where elements are looked up from here on: 0 where a condition does not hold."""
+
+    name: str
+    value: Expr
+    where: Boolean = S.true
+
+
+class Content(Enum):
+    """What memory holds."""
+
+    NUMBERS = "numbers"  # of the type of the kernel
+    TRUTHS = "truths"
+    PLACES = "places"  # in an array
+
+
+@dataclass(frozen=True)
+class Spread:
+    """From here on a local is one of each lane, kept from one loop over lanes to the next."""
+
+    name: str
+    content: Content = Content.NUMBERS
+
+
+@dataclass(frozen=True)
+class Allocate:
+    """Memory of the thread's own, for numbers: some for each lane, which is the last index."""
+
+    name: str
+    lengths: tuple[Expr, ...]  # of the axes before the lanes
 
 
 @dataclass(frozen=True)
@@ -121,7 +155,8 @@ class Window:
 class For:
     """A loop from `start` up to `stop`, the extent for None, or in `reverse` from `stop - 1` down.
 
-    A loop over blocks comes to each once: the locals `start` and `stop` tell its elements.
+    A loop over blocks comes to each once: the locals `start` and `stop` tell its elements. One over lanes
+    also tells the `lane` of each.
     `folds` are the accumulators that it fills, as (name, op); `through` are the elements that are read or
     stored through windows, with the names of these.
     """
@@ -145,7 +180,11 @@ class If:
     otherwise: tuple[Statement, ...] = ()
 
 
-Statement = Let | LoadWeight | Start | Accumulate | Combine | Store | ZeroRow | Window | For | If
+Statement = (
+    Spread | Allocate | Let | LoadWeight | LoadPlace | Start | Accumulate | Combine | Store | ZeroRow
+    | Window | For | If
+)  # fmt: skip
+Named = Let | LoadWeight | LoadPlace | Start  # what makes a local
 Block = tuple[Statement, ...]
 
 
@@ -184,6 +223,10 @@ def values_of(statement: Statement) -> tuple[Basic, ...]:
             return (statement.value,)
         case LoadWeight():
             return (statement.read,)
+        case LoadPlace():
+            return (statement.value, statement.where)
+        case Allocate():
+            return statement.lengths
         case Accumulate():
             return (statement.value, statement.where)
         case Store():

@@ -14,17 +14,21 @@ from sympy import And, Basic, Integer, Not, Or, Piecewise, Rational, S, Symbol
 from symloss import functions
 from symloss.kernel.nodes import (
     Accumulate,
+    Allocate,
     Axis,
     Block,
     Combine,
     Condition,
+    Content,
     FirstThread,
     For,
     Given,
     If,
     Let,
+    LoadPlace,
     LoadWeight,
     Owns,
+    Spread,
     Start,
     Statement,
     Store,
@@ -42,7 +46,10 @@ _COMPARED: dict[type, Callable[[Any, Any], Any]] = {
     ast.Lt: sympy.Lt, ast.LtE: sympy.Le, ast.Gt: sympy.Gt, ast.GtE: sympy.Ge,
     ast.Eq: sympy.Eq, ast.NotEq: sympy.Ne,
 }  # fmt: skip
-_AXES = {"loop": Axis.SERIAL, "blocks": Axis.BLOCKS, "threads": Axis.THREADS}
+_AXES = {"loop": Axis.SERIAL, "blocks": Axis.BLOCKS, "lanes": Axis.LANES, "threads": Axis.THREADS}
+_STATEMENTS = (
+    "weight_or_one", "place_or_zero", "spread", "allocate", "start", "add", "combine", "zeros",
+)  # fmt: skip
 _OWN: dict[str, Any] = {"Difference": Difference, "Indicator": Indicator}
 
 
@@ -71,7 +78,7 @@ class _Reader:
     def statement(self, line: ast.stmt) -> Statement:
         match line:
             case ast.Assign(targets=[ast.Name(id=name)], value=ast.Call(func=ast.Name(id=called)) as call):
-                if called in ("weight_or_one", "start", "add", "combine", "zeros"):
+                if called in _STATEMENTS:
                     return self._made(name, called, call)
                 return Let(name, self.value(call))
             case ast.Assign(targets=[ast.Name(id=name)], value=ast.Subscript() as part) if _is_window(part):
@@ -94,6 +101,12 @@ class _Reader:
         match called, call.args:
             case "weight_or_one", [read]:
                 return LoadWeight(name, self.value(read))
+            case "place_or_zero", [value]:
+                return LoadPlace(name, self.value(value), self.value(call.keywords[0].value))
+            case "spread", [ast.Constant(value=str(content))]:
+                return Spread(name, Content(content))
+            case "allocate", lengths:
+                return Allocate(name, tuple(map(self.value, lengths)))
             case "start", [ast.Constant(value=str(op))]:
                 return Start(name, op)
             case "combine", [ast.Constant(value=str(op)), _]:

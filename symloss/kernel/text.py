@@ -15,6 +15,7 @@ from sympy.printing.str import StrPrinter
 
 from symloss.kernel.nodes import (
     Accumulate,
+    Allocate,
     Axis,
     Block,
     Combine,
@@ -24,8 +25,10 @@ from symloss.kernel.nodes import (
     Given,
     If,
     Let,
+    LoadPlace,
     LoadWeight,
     Owns,
+    Spread,
     Start,
     Statement,
     Store,
@@ -35,7 +38,7 @@ from symloss.kernel.nodes import (
 from symloss.language.symbols import Read
 from symloss.program import Difference, Indicator
 
-_LOOPS = {Axis.SERIAL: "loop", Axis.BLOCKS: "blocks", Axis.THREADS: "threads"}
+_LOOPS = {Axis.SERIAL: "loop", Axis.BLOCKS: "blocks", Axis.LANES: "lanes", Axis.THREADS: "threads"}
 
 
 def show(block: Block) -> str:
@@ -53,6 +56,13 @@ def _statement(statement: Statement) -> list[str]:
             return [f"{statement.name} = {_spelled(statement.value)}"]
         case LoadWeight():
             return [f"{statement.name} = weight_or_one({_spelled(statement.read)})"]
+        case LoadPlace():
+            given = f"{_spelled(statement.value)}, where={_spelled(statement.where)}"
+            return [f"{statement.name} = place_or_zero({given})"]
+        case Spread():
+            return [f"{statement.name} = spread({statement.content.value!r})"]
+        case Allocate():
+            return [f"{statement.name} = allocate({_listed(statement.lengths)})"]
         case Start():
             return [f"{statement.name} = start({statement.op!r})"]
         case Accumulate():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -11,10 +11,12 @@ from sympy.logic.boolalg import Boolean
 
 from symloss.kernel.nodes import (
     Accumulate,
+    Allocate,
     Combine,
     For,
     If,
     Let,
+    LoadPlace,
     LoadWeight,
     Start,
     Statement,
@@ -24,7 +26,7 @@ from symloss.kernel.nodes import (
     values_of,
     walk,
 )
-from symloss.language.symbols import Read
+from symloss.language.symbols import Index, Read
 
 
 @dataclass(frozen=True)
@@ -61,7 +63,7 @@ def changed_by(statements: Iterable[Statement]) -> Names:
     arrays: set[str] = set()
     for statement in walk(tuple(statements)):
         match statement:
-            case Let() | LoadWeight() | Start() | Accumulate() | Combine() | Window():
+            case Let() | LoadWeight() | LoadPlace() | Start() | Accumulate() | Combine() | Window():
                 scalars.add(statement.name)
             case Store() | ZeroRow():
                 arrays.add(statement.array)
@@ -91,7 +93,7 @@ def takes_work(value: Basic) -> bool:
 def values_in(statement: Statement) -> tuple[Basic, ...]:
     """The numbers and conditions of a statement itself, without bounds and indices."""
     match statement:
-        case LoadWeight() | Window() | For():
+        case LoadWeight() | LoadPlace() | Allocate() | Window() | For():
             return ()
         case Store():
             return (statement.value,)
@@ -140,3 +142,15 @@ def with_values(statement: Statement, put: Mapping[Basic, Basic]) -> Statement:
         case If() if isinstance(statement.condition, Boolean):
             return replace(statement, condition=statement.condition.xreplace(put))
     return statement
+
+
+def differs_by_row(value: Basic, row: Index, inside: Collection[str]) -> bool:
+    """Whether a value depends on the row, or on one of the locals `inside` the loop over rows."""
+    return bool(read_by(value).scalars & {row.name, *inside})
+
+
+def is_of_a_row(statement: Statement, row: Index, inside: Collection[str]) -> bool:
+    """Whether a statement is a branch that one row takes and another may not."""
+    if not isinstance(statement, If) or not isinstance(statement.condition, Boolean):
+        return False
+    return differs_by_row(statement.condition, row, inside)

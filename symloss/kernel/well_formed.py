@@ -16,7 +16,9 @@ from symloss.kernel.nodes import (
     For,
     If,
     Let,
+    LoadPlace,
     LoadWeight,
+    Spread,
     Start,
     Statement,
     Window,
@@ -24,6 +26,8 @@ from symloss.kernel.nodes import (
     walk,
 )
 from symloss.language.symbols import Read
+
+_Named = Let | Spread | Start | LoadPlace | LoadWeight | Window
 
 
 class KernelError(AssertionError):
@@ -42,7 +46,7 @@ def check_well_formed(block: Block, after: str, totals: Collection[str] = ()) ->
 class _Check:
     def __init__(self, block: Block, after: str) -> None:
         self.after = after
-        self.locals = {s.name for s in walk(block) if isinstance(s, Let | Start | LoadWeight | Window)}
+        self.locals = {s.name for s in walk(block) if isinstance(s, _Named)}
 
     def block(self, block: Block, known: frozenset[str]) -> None:
         for statement in block:
@@ -62,7 +66,7 @@ class _Check:
             case If():
                 self.block(statement.body, known)
                 self.block(statement.otherwise, known)
-            case Let() | Start() | LoadWeight() | Window():
+            case Let() | Spread() | Start() | LoadPlace() | LoadWeight() | Window():
                 return known | {statement.name}
         return known
 

@@ -132,7 +132,7 @@ class PythonStatements:
                 self.reads.add(SAMPLE_WEIGHT)
                 self._spelled[statement.read] = statement.name
                 indices = [self.expressions.integer(index) for index in statement.read.indices]
-                return [f"{statement.name} = {self._weight(indices)}"]
+                return [f"{self.local(statement.name)} = {self._weight(indices)}"]
             case Start():
                 return self._start(statement)
             case Accumulate():
@@ -153,27 +153,38 @@ class PythonStatements:
                 return body + (
                     under("else:", self._block(statement.otherwise)) if statement.otherwise else []
                 )
+        raise TypeError(f"no spelling for {type(statement).__name__}")
 
     def _let(self, statement: Let) -> str:
         if isinstance(statement.value, log | log1p | exp):
             self.expressions.rounded.add(statement.name)
-        return f"{statement.name} = {value_of(self.expressions, statement.value)}"
+        return f"{self.local(statement.name)} = {value_of(self.expressions, statement.value)}"
+
+    def local(self, name: str) -> str:
+        """What a local is called where it is assigned."""
+        return self.expressions.named(name)
 
     def _start(self, statement: Start) -> list[str]:
-        if statement.op == "sum":
+        return [f"{self.local(statement.name)} = {self._nothing(statement.op)}"]
+
+    def _nothing(self, op: str) -> str:
+        """What an accumulator without terms is."""
+        if op == "sum":
             self.expressions.number(Fraction(0))
         else:
             self.expressions.library.add("inf")
-        return [f"{statement.name} = {_STARTS[statement.op]}"]
+        return _STARTS[op]
 
     def _accumulate(self, statement: Accumulate) -> str:
         function = FOLDS[statement.op]
         self.functions.add(function)
         value = self.expressions(statement.value)
         if statement.where is not S.true:  # a choice, which vectorises
-            zero, value = self.expressions.number(Fraction(0)), self.expressions.operand(statement.value)
-            value = f"{value} if {self.expressions.condition(statement.where)} else {zero}"
-        return f"{statement.name} = {function}({statement.name}, {value})"
+            condition = self.expressions.condition(statement.where)
+            term, nothing = self.expressions.operand(statement.value), self._nothing(statement.op)
+            value = f"{term} if {condition} else {nothing}"
+        name = self.local(statement.name)
+        return f"{name} = {function}({name}, {value})"
 
     def _combine(self, statement: Combine) -> str:
         raise TypeError(f"no threads share {statement.name}")

@@ -9,8 +9,10 @@ import numpy as np
 
 
 def poison(shape: Any, dtype: Any = np.float64) -> np.ndarray:
-    """An array of which every element tells that it was never written."""
+    """An array of which every element tells that it was never written; a truth cannot: it holds."""
     kind = np.dtype(dtype)
+    if kind.kind == "b":
+        return np.ones(shape, kind)
     return np.full(shape, np.nan if kind.kind == "f" else np.iinfo(kind).min, kind)
 
 

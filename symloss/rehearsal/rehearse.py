@@ -14,7 +14,7 @@ import numpy as np
 
 from symloss.kernel.check_lowerings import check_lowerings
 from symloss.kernel.interpret import KernelFault
-from symloss.kernel.lowering import CPU, CUDA, C, Lowering
+from symloss.kernel.lowering import CPU, CUDA, SHORT_ROWS, C, Lowering
 from symloss.language.symbols import DeclarationError
 from symloss.passes.check_step import ordinary_point
 from symloss.passes.respell_arguments import respell_arguments
@@ -40,17 +40,22 @@ _REPRESENTABLE = 1e30
 
 @dataclass(frozen=True)
 class Run:
-    """How kernels of a target are run: its passes, the threads that share a row, whether its text is Python.
+    """How kernels of a target are run: its lists of passes, the threads a row, whether its text is Python.
 
     A text that is not is compiled, and held against the oracle, by the tests of its printer.
     """
 
-    passes: tuple[Lowering, ...]
+    passes: tuple[tuple[Lowering, ...], ...]
     shared_by: tuple[int, ...] = (1,)
     is_python: bool = True
 
 
-RUNS = {"cpu": Run(CPU), "hvp": Run(CPU), "cuda": Run(CUDA, SHARED_BY), "c": Run(C, is_python=False)}
+RUNS = {
+    "cpu": Run((CPU, SHORT_ROWS)),
+    "hvp": Run((CPU,)),
+    "cuda": Run((CUDA,), SHARED_BY),
+    "c": Run((C,), is_python=False),
+}
 
 
 class RehearsalError(ValueError):
@@ -76,8 +81,11 @@ def rehearse(chain: Chain, target: str, text: str) -> None:
     if not run.is_python:
         return
     modules = {
-        real: load(text, f"<{name}>", PARALLEL_FROM=parallel_from, BLOCK=2)
-        for real, parallel_from in ((np.float64, 0), (np.float32, 10**9))
+        real: load(text, f"<{name}>", **settings)
+        for real, settings in (
+            (np.float64, {"PARALLEL_FROM": 0, "BLOCK": 2, "SHORT": 0}),
+            (np.float32, {"PARALLEL_FROM": 10**9, "BLOCK": 64, "SHORT": 1024}),
+        )
     }
     for schedule, entry in entries:
         for coarse in (False, True):
@@ -92,7 +100,8 @@ def rehearse(chain: Chain, target: str, text: str) -> None:
 def _run_lowerings(title: str, schedule: Schedule, run: Run) -> None:
     """The kernel after each pass of the target, before it is text."""
     try:
-        check_lowerings(schedule, run.passes, run.shared_by)
+        for passes in run.passes:
+            check_lowerings(schedule, passes, run.shared_by)
     except DeclarationError:  # no ordinary point was found
         return
     except KernelFault as fault:

@@ -3,6 +3,8 @@
 A value alone and a value with the first gradient, both without weights, are asked for as they are: that is
 what most callers do. Any other call asks for everything, with weights of one where it has none; what was not
 wanted is thrown away. The statements that compute an output are the same in every set.
+
+Sampled rows are short. Those with an odd number of elements are given to the code for long rows.
 """
 
 from __future__ import annotations
@@ -38,14 +40,24 @@ class _Entry:
         self.entry = entry
         self.signature = signature
         self.names = tuple(inspect.signature(entry).parameters)
+        self.module = entry.__globals__
+        self.short: int | None = self.module.get("SHORT") if entry.__name__ == "evaluate" else None
         slopes = [f"grad_{name}" for name in signature.differentiable]
         self.slopes = [name for name in slopes if name in self.names]
 
     def __call__(self, *arguments: Any) -> Any:
         given = dict(zip(self.names, arguments, strict=True))
-        if not self._is_common(given):
+        as_long = self.short is not None and self._has_odd_rows(given)
+        if self.short is not None:
+            self.module["SHORT"] = 0 if as_long else self.short
+        if as_long or not self._is_common(given):
             given |= {name: self._stand_in(name, given) for name, value in given.items() if value is None}
         return self.entry(*given.values())
+
+    def _has_odd_rows(self, given: Mapping[str, Any]) -> bool:
+        """Whether the rows of the first array that has any are of an odd number of elements."""
+        rows = (given[spec.name].shape[-1] for spec in self.signature.inputs if len(spec.axes) > 1)
+        return next(rows, 0) % 2 == 1
 
     def _is_common(self, given: Mapping[str, Any]) -> bool:
         others = [SAMPLE_WEIGHT, TERMS, *self.slopes[1:]]

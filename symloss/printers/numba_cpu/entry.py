@@ -16,7 +16,7 @@ from symloss.printers.numba_cpu.phases import (
     counted_extents,
     extent_sources,
     ordered_outputs,
-    phase_view,
+    phase_views,
     scalars_view,
 )
 from symloss.printers.wrap_lines import wrapped
@@ -36,6 +36,7 @@ class Entry:
     flat: bool
     has_scale: bool
     returns: bool
+    short_rows: bool = False  # whether short rows have code of their own
 
 
 def entry_view(schedule: Schedule, entry: Entry) -> tuple[dict[str, Any], Used]:
@@ -48,10 +49,11 @@ def entry_view(schedule: Schedule, entry: Entry) -> tuple[dict[str, Any], Used]:
     for step in schedule.steps:
         match step:
             case Phase():
-                view, needs = phase_view(schedule, step, entry.prefix)
-                phases.append(view)
-                used.append(needs)
-                call = _only_if(rare_condition(step), _phase_call(view), view)
+                views = phase_views(schedule, step, entry.prefix, entry.short_rows)
+                phases += [view for view, _ in views]
+                used += [needs for _, needs in views]
+                view, *short = phases[-len(views) :]
+                call = _only_if(rare_condition(step), _phase_call(view, *short), view)
                 body += _guarded(call, view["only_gradients"] and entry.returns)
             case Scalars():
                 view, needs = scalars_view(schedule, step, entry.prefix, len(scalars))
@@ -122,16 +124,24 @@ def _preamble(schedule: Schedule, entry: Entry, lazy: frozenset[str], body: str)
     return lines + buffers
 
 
-def _phase_call(view: dict[str, Any]) -> list[str]:
+def _phase_call(view: dict[str, Any], short: dict[str, Any] | None = None) -> list[str]:
+    """The call of a phase; with `short` that of the code that fits its rows."""
+    real = view["real"].removesuffix(".dtype.type")
     rows, work = view["rows"], view["work"]
     size = rows if work == "1" else f"{rows} * {work}"
     block = "BLOCK" if work == "1" else f"min(ROWS, max(1, BLOCK // {work}))"
     given = [f"dtype({name})" if name in view["scalars"] else name for name in view["arguments"]]
     call = f"run({', '.join([*given, rows, block, '0'])})"
-    blocks = f"_{view['name']}"
+    blocks = f"_{view['name']}" if short is None else "blocks"
     shared = f"over_threads({', '.join([blocks, *(repr(op) for _, op in view['folds'])])})".replace("'", '"')
     totals = ", ".join(name for name, _ in view["folds"])
+    choice = (
+        []
+        if short is None
+        else [f"blocks = _{short['name']} if 0 < {work} * {real}.itemsize <= SHORT else _{view['name']}"]
+    )
     return [
+        *choice,
         f"run = {blocks} if {size} < PARALLEL_FROM else {shared}",
         f"{totals} = {call}" if totals else call,
     ]

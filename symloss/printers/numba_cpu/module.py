@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from symloss.chain import Chain
 
 PARALLEL_FROM = 32_768
+SHORT = 128
 
 
 def render_module(chain: Chain) -> str:
@@ -43,6 +44,7 @@ def _rendered(chain: Chain, found: list[tuple[Any, Entry]], formulas: list[str])
         "library": library,
         "functions": functions,
         "parallel_from": PARALLEL_FROM,
+        "short": SHORT,
         "elementary": digest_of(functions),
         "kernels": [view for view, _ in views],
         "fit": _fit,
@@ -59,7 +61,15 @@ def entries(chain: Chain) -> list[tuple[Any, Entry]]:
     found = [
         (
             chain.schedule,
-            Entry("evaluate", "", f"Return {value}; fill the outputs that are not None.", flat, True, True),
+            Entry(
+                "evaluate",
+                "",
+                f"Return {value}; fill the outputs that are not None.",
+                flat,
+                has_scale=True,
+                returns=True,
+                short_rows=True,
+            ),
         )
     ]
     if chain.normaliser_schedule is not None:

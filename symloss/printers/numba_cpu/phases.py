@@ -8,8 +8,10 @@ from typing import Any
 
 from sympy import Expr, Symbol
 
+from symloss.kernel.side_by_side import may_lie_side_by_side
 from symloss.language.symbols import Array, Index
 from symloss.passes.read import SAMPLE_WEIGHT
+from symloss.printers.numba_cpu.short_rows import ShortRows
 from symloss.printers.numba_cpu.statements import CpuStatements
 from symloss.printers.python_expressions import PythonExpressions
 from symloss.printers.python_statements import assignment
@@ -39,9 +41,22 @@ class Used:
     library: frozenset[str]
 
 
-def phase_view(schedule: Schedule, phase: Phase, prefix: str) -> tuple[dict[str, Any], Used]:
-    """The template's view of one parallel pass."""
-    printer = CpuStatements(schedule, phase)
+def phase_views(
+    schedule: Schedule, phase: Phase, prefix: str, short_rows: bool
+) -> list[tuple[dict[str, Any], Used]]:
+    """The template's view of one parallel pass, and with `short_rows` of the same for short rows."""
+    view, used = _phase_view(schedule, phase, prefix, CpuStatements(schedule, phase))
+    if not short_rows or not may_lie_side_by_side(schedule, phase):
+        return [(view, used)]
+    short, used_too = _phase_view(schedule, phase, f"{prefix}short_", ShortRows(schedule, phase))
+    assert short["arguments"] == view["arguments"]
+    short["doc"] = short["doc"].replace("Row by row", "Rows side by side")
+    return [(view, used), (short, used_too)]
+
+
+def _phase_view(
+    schedule: Schedule, phase: Phase, prefix: str, printer: CpuStatements
+) -> tuple[dict[str, Any], Used]:
     lines = printer.lines()
     written = list(dict.fromkeys(s.target for s in walk(phase.statements) if isinstance(s, Store)))
     scalars = symbols_in(schedule, phase.statements)
@@ -133,7 +148,9 @@ def _read_elsewhere(schedule: Schedule, step: Scalars) -> set[str]:
 
 def _types_numbers(printer: PythonExpressions, lines: list[str]) -> bool:
     """Whether a function names its type, to give numbers that type."""
-    return any("Real(" in text for text in (*printer.constants.values(), *lines))
+    return any(
+        spelled in text for text in (*printer.constants.values(), *lines) for spelled in ("Real(", "Real)")
+    )
 
 
 def contract_view(schedule: Schedule, step: Contract) -> dict[str, Any]:

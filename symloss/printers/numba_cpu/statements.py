@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from sympy import Basic, Symbol
-
 from symloss.kernel import nodes
 from symloss.kernel.nodes import Accumulate, Axis, For
-from symloss.language.symbols import Index, Read
+from symloss.kernel.side_by_side import only_finds_elements
 from symloss.printers.python_statements import FOLDS, PythonStatements, under
-from symloss.program.schedule import Phase, Schedule, Store, expressions_of, walk
+from symloss.program.schedule import Phase, Schedule
 
 _TOTALS = {"sum": "0.0", "max": "-np.inf", "nanmax": "-np.inf", "min": "np.inf"}
 
@@ -21,7 +19,7 @@ class CpuStatements(PythonStatements):
     def __init__(self, schedule: Schedule, phase: Phase) -> None:
         super().__init__(schedule, phase)
         self.totals: tuple[str, ...] = ()  # in the order in which the threads keep them
-        self.counts_up = phase.is_pointwise and _only_finds_elements(phase)
+        self.counts_up = phase.is_pointwise and only_finds_elements(phase)
 
     def starts(self) -> list[str]:
         """The totals before the first block; a sum also keeps what rounding loses."""
@@ -93,26 +91,3 @@ class CpuStatements(PythonStatements):
             source = f"row({array}, {self.phase.row.name})" if missing else f"{array}[{self.phase.row.name}]"
             views.append(f"{view} = {source}")
         return views
-
-
-def _only_finds_elements(phase: Phase) -> bool:
-    """Whether the row occurs only as the first index of elements, never as a number or in another index."""
-    return all(_looks_only_at(phase.row, part) for part in _parts(phase))
-
-
-def _parts(phase: Phase) -> list[Basic]:
-    """Every expression of a phase, the stored elements as reads."""
-    found: list[Basic] = []
-    for statement in walk(phase.statements):
-        if isinstance(statement, Store):
-            found += [Read(Symbol(statement.target), *statement.indices), statement.value]
-        else:
-            found += expressions_of(statement)
-    return found
-
-
-def _looks_only_at(row: Index, expression: Basic) -> bool:
-    if isinstance(expression, Read):
-        first, *rest = expression.indices
-        return (first == row and all(_looks_only_at(row, index) for index in rest)) or not expression.has(row)
-    return expression != row and all(_looks_only_at(row, part) for part in expression.args)
