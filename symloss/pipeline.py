@@ -17,10 +17,12 @@ from symloss.passes.differentiate import differentiate
 from symloss.passes.differentiate_along import differentiate_along
 from symloss.passes.expand_logsumexp import expand_logsumexp
 from symloss.passes.expand_norm import expand_norm
+from symloss.passes.look_up_places import look_up_places
 from symloss.passes.name_flows import name_flows
 from symloss.passes.name_temporaries import name_temporaries
 from symloss.passes.pair_differences import pair_differences
 from symloss.passes.pass_manager import Pass, Property, held_after
+from symloss.passes.rank_by_sorting import rank_by_sorting
 from symloss.passes.release_stops import release_stops
 from symloss.passes.restrain_totals import restrain_totals
 from symloss.passes.search_forms import search_forms
@@ -83,6 +85,8 @@ def _lowering(suffix: str = "", whole_rows: bool = True) -> tuple[Pass, ...]:
     paired, to_print = f"paired{suffix}", (RELEASED, SHIFTED, SCALED)
     return (
         Pass(f"released{suffix}", release_stops, requires=(DERIVED,), establishes=(RELEASED,)),
+        Pass(f"ranked{suffix}", rank_by_sorting, requires=(RELEASED,)),
+        Pass(f"looked up{suffix}", look_up_places, requires=(RELEASED,)),
         Pass(f"carried{suffix}", carry_nans, requires=(RELEASED,)),
         Pass(f"centred{suffix}", partial(centre_expectations, whole_rows=whole_rows), (SIMPLE, WHOLE)),
         Pass(f"shifted{suffix}", expand_logsumexp, (STABLE, WHOLE), (SHIFTED,), ends=(WHOLE,), check=None),

@@ -1,6 +1,6 @@
 """Elementary functions for compiled CPU kernels: exp, log and what losses build from them.
 
-Generated from templates/numba_cpu/_elementary.py.j2 by symloss.printers.elementary (2689af576c31). Do not edit.
+Generated from templates/numba_cpu/_elementary.py.j2 by symloss.printers.elementary (a9c12fece50a). Do not edit.
 
 Numba calls the C library for `math.exp` and its kind, one element at a time, which keeps LLVM from
 vectorising a loop. The functions here are a few additions, multiplications and selects each: a range
@@ -24,15 +24,15 @@ __all__ = [
     "above_minus_infinity", "accumulate", "add_exactly", "atan_ratio", "compiled", "digamma",
     "direction", "erf", "erfc", "erfcx", "exp", "exp_gap", "exp_minus", "exp_minus_line",
     "exp_nonpositive", "expm1", "falling_cosine", "finite_or_zero", "folded_cosine", "folded_sine",
-    "half_step", "hazard_excess", "inverse_mills", "inverse_root", "keep_total", "kl_entr", "larger",
-    "larger_number", "line_minus_log", "log", "log1p", "log1p_gap", "log1p_unit", "log_cosh",
-    "log_erfc", "log_ndtr", "log_ratio", "log_ratio_gap", "log_share", "log_sigmoid", "logaddexp",
-    "logaddexp3", "loggamma", "maximum", "mills_excess", "minimum", "mixture_entr", "next_block",
-    "norm_cdf", "over_length", "over_threads", "pentagamma", "power", "quad_over_lin", "ratio",
-    "reciprocal_gap", "rel_entr", "rescale", "restrain", "row", "saturation", "sigmoid", "sign",
-    "smaller", "softmax_weight", "softmax_weight3", "softplus", "step", "tanh", "tetragamma", "times",
-    "times_exp", "times_exp_square", "trigamma", "variance_bend", "variance_score", "whole_power",
-    "with_nan_of", "xlog1py", "xlogy", "zero_if_infinite",
+    "half_step", "hazard_excess", "inverse_mills", "inverse_root", "invert_rows", "keep_total",
+    "kl_entr", "larger", "larger_number", "line_minus_log", "log", "log1p", "log1p_gap", "log1p_unit",
+    "log_cosh", "log_erfc", "log_ndtr", "log_ratio", "log_ratio_gap", "log_share", "log_sigmoid",
+    "logaddexp", "logaddexp3", "loggamma", "maximum", "mills_excess", "minimum", "mixture_entr",
+    "next_block", "norm_cdf", "order_rows", "over_length", "over_threads", "pentagamma", "power",
+    "quad_over_lin", "ratio", "reciprocal_gap", "rel_entr", "rescale", "restrain", "row", "saturation",
+    "sigmoid", "sign", "smaller", "softmax_weight", "softmax_weight3", "softplus", "step", "tanh",
+    "tetragamma", "times", "times_exp", "times_exp_square", "trigamma", "variance_bend",
+    "variance_score", "whole_power", "with_nan_of", "xlog1py", "xlogy", "zero_if_infinite",
 ]  # fmt: skip
 
 OPTIONS = {"fastmath": False, "error_model": "numpy", "forceinline": True}
@@ -1981,3 +1981,70 @@ try:  # inside the package that made them, kernels of all folders share one pool
     from ._execution import compiled, over_threads
 except ImportError:  # this file stands alone
     pass
+
+
+# ---- Orders of rows ------------------------------------------------------------------------------
+
+RUN = 16  # elements that are put in order one by one, before runs are merged
+
+
+@numba.njit(error_model="numpy", nogil=True)
+def comes_before(x, y):
+    """Whether a number stands before another one: NaN stands last."""
+    return (x < y) | ((x == x) & (y != y))
+
+
+@numba.njit(error_model="numpy", nogil=True)
+def order_runs(keys, held, order):
+    """Put runs of keys in order; equal ones stay as they come."""
+    for start in range(0, keys.size, RUN):
+        for i in range(start, min(start + RUN, keys.size)):
+            key, at = keys[i], i
+            while at > start and comes_before(key, held[at - 1]):
+                held[at], order[at] = held[at - 1], order[at - 1]
+                at -= 1
+            held[at], order[at] = key, i
+
+
+@numba.njit(error_model="numpy", nogil=True)
+def merge_runs(width, held, order, merged, moved):
+    """Merge every two runs of a width."""
+    for start in range(0, held.size, 2 * width):
+        middle, stop = min(start + width, held.size), min(start + 2 * width, held.size)
+        left, right = start, middle
+        for at in range(start, stop):
+            if left < middle and (right == stop or not comes_before(held[right], held[left])):
+                merged[at], moved[at] = held[left], order[left]
+                left += 1
+            else:
+                merged[at], moved[at] = held[right], order[right]
+                right += 1
+
+
+@compiled(error_model="numpy", nogil=True)
+def order_rows(keys, order, rows, block, shared_blocks):
+    """Which element of a row of keys stands at each place of their ascending order, NaN last; stable."""
+    held, merged = np.empty(keys.shape[1], keys.dtype), np.empty(keys.shape[1], keys.dtype)
+    found, moved = np.empty(keys.shape[1], np.int64), np.empty(keys.shape[1], np.int64)
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
+        for n in range(block_number * block, min(block_number * block + block, rows)):
+            order_runs(keys[n], held, found)
+            width = RUN
+            while width < keys.shape[1]:
+                merge_runs(width, held, found, merged, moved)
+                held, found, merged, moved = merged, moved, held, found
+                width *= 2
+            order[n] = found
+        block_number = next_block(shared_blocks, block_number)
+
+
+@compiled(error_model="numpy", nogil=True)
+def invert_rows(order, place, rows, block, shared_blocks):
+    """At which place of its order each element of a row stands."""
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
+        for n in range(block_number * block, min(block_number * block + block, rows)):
+            for at in range(order.shape[1]):
+                place[n, order[n, at]] = at
+        block_number = next_block(shared_blocks, block_number)

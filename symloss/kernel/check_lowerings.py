@@ -26,7 +26,7 @@ from symloss.program.evaluate import Evaluation
 from symloss.program.reductions import REDUCERS
 from symloss.program.samples import Point
 from symloss.program.scalar import evaluate
-from symloss.program.schedule import Contract, Phase, Scalars, Schedule
+from symloss.program.schedule import Arrange, Contract, Phase, Scalars, Schedule
 from symloss.program.used_names import gradient_buffers, only_for_gradients
 
 _AGREE = mpmath.mpf(10) ** -30
@@ -125,6 +125,8 @@ class _Run:
                         self.memory.scalars[assign.name] = evaluate(assign.value, names, self._load)
                 case Contract() if step.name not in self.memory.absent:
                     self._contract(step)
+                case Arrange() if step.name not in self.memory.absent:
+                    self._arrange(step)
         wanted = [name for name in self.schedule.outputs if name in self.wanted]
         found: Results = {name: self.memory.arrays.get(name, {}) for name in wanted}
         if (result := self.schedule.result.name) in self.memory.scalars:
@@ -153,6 +155,15 @@ class _Run:
             term = evaluate(step.left * step.right, Names(values, self.memory), self._load)
             product[tuple(at)] = product.get(tuple(at), mpmath.mpf(0)) + term
         self.memory.arrays[step.name] = product
+
+    def _arrange(self, step: Arrange) -> None:
+        *outer, along = (self.memory.extents[index.extent.name] for index in step.axes)
+        arranged: dict[tuple[int, ...], Any] = {}
+        for row in itertools.product(*map(range, outer)):
+            keys = [self._load(step.keys.name, (*row, at)) for at in range(along)]
+            found = REDUCERS[step.op].fold(mpmath.mp, keys)
+            arranged |= {(*row, at): value for at, value in enumerate(found)}
+        self.memory.arrays[step.name] = arranged
 
     def _load(self, name: str, at: tuple[int, ...]) -> Any:
         return self.memory.load(name, at, 0)

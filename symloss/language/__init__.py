@@ -38,6 +38,7 @@ from symloss.functions.norm_cdf import log_ndtr, norm_cdf
 from symloss.language.declaration import Declaration, declare
 from symloss.language.display import show_as
 from symloss.language.kinds import Kind, broadcast, label, length, option, weights
+from symloss.language.orders import argsort, median, quantile, rank, sort, top_k
 from symloss.language.reductions import (
     Named,
     elements,
@@ -135,6 +136,7 @@ __all__ = [
     "Declaration",
     "DeclarationError",
     "Erratum",
+    "argsort",
     "at_least_one",
     "atan_ratio",
     "axis",
@@ -163,6 +165,7 @@ __all__ = [
     "loss",
     "max",
     "mean",
+    "median",
     "min",
     "nonnegative",
     "norm_cdf",
@@ -172,6 +175,8 @@ __all__ = [
     "positions",
     "positive",
     "positive_integer",
+    "quantile",
+    "rank",
     "ratio",
     "real",
     "refuse",
@@ -180,9 +185,11 @@ __all__ = [
     "sign",
     "softmax",
     "softplus",
+    "sort",
     "stop",
     "sum",
     "times",
+    "top_k",
     "unit",
     "weights",
     "xlogy",

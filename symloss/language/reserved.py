@@ -19,8 +19,9 @@ PROGRAM = frozenset({
 KERNEL = Primitive.spellings() | frozenset({
     "BLOCK", "ELEMENTARY", "LOOP", "PARALLEL_FROM", "Place", "ROWS", "Real", "SCALARS", "abs", "accumulate",
     "add_exactly", "block", "block_number", "compiled", "cuda", "dtype", "exp", "exp_nonpositive",
-    "float", "half", "keep_total", "larger", "larger_number", "log", "log1p_unit",
-    "logaddexp3", "math", "max", "maximum", "min", "minimum", "next_block", "np", "one", "over_threads",
+    "float", "half", "invert_rows", "keep_total", "larger", "larger_number", "log", "log1p_unit",
+    "logaddexp3", "math", "max", "maximum", "min", "minimum", "next_block", "np", "one", "order_rows",
+    "over_threads",
     "power", "range", "row", "rows", "run", "shared_blocks", "sign", "smaller", "softmax_weight3",
     "start", "stop", "tanh", "two", "wants_gradient", "whole_power", "zero",
 })  # fmt: skip

@@ -1,6 +1,7 @@
 """Where each node is computed: the phase, and whether it is stored.
 
-Precondition: every matrix product has reads as its operands (`materialise_factors`).
+Precondition: matrix products and orders have reads as their operands (`materialise_factors`,
+`rank_by_sorting`).
 """
 
 from __future__ import annotations
@@ -13,13 +14,13 @@ from sympy.logic.boolalg import Boolean
 
 from symloss.language.symbols import Read
 from symloss.passes.materialise_factors import operands
-from symloss.program import Let, Node, Program, Reduce, context, rename
-from symloss.program.schedule import Contract
+from symloss.program import Let, Node, Program, Reduce, arranges, context, rename
+from symloss.program.schedule import Arrange, Contract
 
 
 @dataclass
 class Plan:
-    """Where each node is computed: its phase number, and whether it is a buffer or a matrix product.
+    """Where each node is computed: its phase number, and whether it is a buffer, or by a step of its own.
 
     What is `kept` is stored before anything reads it; what is `repeated`, before anything reads it elsewhere
     than at the indices of the loops around. `row_sums` are added up a row of the result at a time.
@@ -30,7 +31,7 @@ class Plan:
     row_sums: frozenset[str] = frozenset()
     phase: dict[str, int] = field(default_factory=dict)
     buffers: set[str] = field(default_factory=set)
-    products: dict[str, Contract] = field(default_factory=dict)
+    products: dict[str, Contract | Arrange] = field(default_factory=dict)
 
 
 def plan_phases(program: Program, outputs: tuple[str, ...], plan: Plan) -> None:
@@ -44,6 +45,10 @@ def plan_phases(program: Program, outputs: tuple[str, ...], plan: Plan) -> None:
             (left, (a, _)), (right, (b, _)) = split
             plan.products[node.name] = Contract(node.name, (a, b), node.over[0], left, right)
             factors |= {read.name for read in (left, right) if isinstance(read, Read) and read.name in nodes}
+        elif arranges(node):
+            assert isinstance(node, Reduce) and isinstance(node.body, Read)
+            plan.products[node.name] = Arrange(node.name, node.axes, node.op, node.body)
+            factors |= {node.body.name} & nodes.keys()
     for node in program:
         rooted = (
             isinstance(node, Reduce)

@@ -120,7 +120,7 @@ def _arranged(program: Program, outputs: tuple[str, ...], result: str, plan: Pla
     if tail is not None:
         steps.append(tail)
     buffers = tuple(
-        Buffer(node.name, node.axes)
+        Buffer(node.name, node.axes, bool(node.head.is_integer))
         for node in program
         if (node.name in plan.buffers or node.name in plan.products) and node.name not in outputs
     )

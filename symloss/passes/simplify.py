@@ -78,7 +78,8 @@ def substitute_reads(expression: Expr, definitions: dict[str, Let]) -> Expr:
 
     def expand(read: Read) -> Expr:
         node = definitions[read.name]
-        return rename(node.body, node.axes, read.indices)
+        indices = (substitute_reads(index, definitions) for index in read.indices)
+        return rename(node.body, node.axes, tuple(indices))
 
     reads = [read for read in expression.atoms(Read) if read.name in definitions]
     return expression.xreplace({read: expand(read) for read in reads})

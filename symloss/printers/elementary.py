@@ -25,12 +25,13 @@ from symloss.resources import PACKAGE, data_folder
 
 TEMPLATE = "numba_cpu/_elementary.py.j2"
 SUPPORT = "numba_cpu/_support.py.j2"
+ORDERS = "numba_cpu/_orders.py.j2"
 EXECUTION = PACKAGE / "runtime" / "execution.py"  # its text stands in the module too
 LINE_WIDTH = 100
 BESIDE_PRIMITIVES = frozenset({
-    "accumulate", "add_exactly", "compiled", "exp", "exp_nonpositive", "keep_total", "larger",
-    "larger_number", "log", "log1p_unit", "logaddexp3", "maximum", "minimum", "next_block", "over_threads",
-    "power", "row", "sign", "smaller", "softmax_weight3", "tanh", "whole_power",
+    "accumulate", "add_exactly", "compiled", "exp", "exp_nonpositive", "invert_rows", "keep_total", "larger",
+    "larger_number", "log", "log1p_unit", "logaddexp3", "maximum", "minimum", "next_block", "order_rows",
+    "over_threads", "power", "row", "sign", "smaller", "softmax_weight3", "tanh", "whole_power",
 })  # fmt: skip
 
 
@@ -133,7 +134,7 @@ def elementary_digest() -> str:
     """Identity of everything the module is generated from: templates, fits and their arithmetic."""
     sources = (Path(__file__), Path(minimax.__file__), EXECUTION)
     text = "".join(path.read_text(encoding="utf-8") for path in sources) + "".join(kernel_bodies())
-    return hashlib.sha256((text + template_digest(TEMPLATE, SUPPORT)).encode()).hexdigest()[:12]
+    return hashlib.sha256((text + template_digest(TEMPLATE, SUPPORT, ORDERS)).encode()).hexdigest()[:12]
 
 
 def _execution() -> str:

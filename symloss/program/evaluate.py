@@ -95,7 +95,8 @@ class Evaluation:
             term = self._guarded(node, fixed | dict(zip(node.over, at, strict=True)), None)
             if term is not None:
                 terms.append(term)
-        return REDUCERS[node.op].fold(mpmath.mp, terms)
+        folded = REDUCERS[node.op].fold(mpmath.mp, terms)
+        return folded[indices[-1]] if REDUCERS[node.op].arranges else folded
 
     def _part(self, node: Scan, indices: tuple[int, ...], fixed: dict[Any, Any]) -> Any:
         """Which expression gives a recurrence at a place: its body only within its lengths."""

@@ -27,7 +27,7 @@ def rename_nodes(program: Program, renaming: dict[str, str]) -> Program:
     def fix(expression: Expr) -> Expr:
         reads = [read for read in expression.atoms(Read) if read.name in renaming]
         return expression.xreplace(
-            {read: Read(_renamed(read.head, renaming), *read.indices) for read in reads}
+            {read: Read(_renamed(read.head, renaming), *map(fix, read.indices)) for read in reads}
         )
 
     nodes = [

@@ -40,7 +40,11 @@ class Let:
 
 @dataclass(frozen=True)
 class Reduce:
-    """`name[axes] = op over (over) of body`, taking the terms where `guard` holds."""
+    """`name[axes] = op over (over) of body`, taking the terms where `guard` holds.
+
+    One that arranges has a result for each term, by its last axis: `order`, which term stands there in the
+    ascending order of all; `place`, where in a permutation of places this one stands.
+    """
 
     head: Symbol
     axes: tuple[Index, ...]
@@ -192,6 +196,11 @@ class Program:
         """Every name that is taken."""
         own = {node.name for node in self.nodes} | {array.name for array in self.arrays}
         return own | {parameter.name for parameter in self.parameters}
+
+
+def arranges(node: Node) -> bool:
+    """Whether a reduction has a result for each of its terms."""
+    return isinstance(node, Reduce) and REDUCERS[node.op].arranges
 
 
 def read_of(node: Node) -> Read:

@@ -9,11 +9,15 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Reducer:
-    """How one reduction folds its terms. `neutral` is the value of an empty reduction."""
+    """How one reduction folds its terms. `neutral` is the value of an empty reduction.
+
+    One that `arranges` has a result for each of its terms.
+    """
 
     op: str
     neutral: float
     fold: Callable[[Any, list[Any]], Any]
+    arranges: bool = False
 
 
 def largest(*terms: Any) -> Any:
@@ -28,6 +32,21 @@ def smallest(*terms: Any) -> Any:
 
 def _is_number(term: Any) -> bool:
     return bool(term == term)
+
+
+def _order(mp: Any, terms: list[Any]) -> list[Any]:
+    """Which term stands at each place of the ascending order: equal ones as they come, NaN last."""
+
+    def key(at: int) -> tuple[bool, Any]:
+        is_nan = not _is_number(terms[at])
+        return is_nan, mp.zero if is_nan else terms[at]
+
+    return [mp.mpf(at) for at in sorted(range(len(terms)), key=key)]
+
+
+def _place(mp: Any, terms: list[Any]) -> list[Any]:
+    """At which place of a permutation each number stands."""
+    return [mp.mpf(at) for at in sorted(range(len(terms)), key=lambda at: int(terms[at]))]
 
 
 def _logsumexp(mp: Any, terms: list[Any]) -> Any:
@@ -48,5 +67,7 @@ REDUCERS = {
         Reducer("min", float("inf"), lambda mp, terms: smallest(*terms) if terms else mp.inf),
         Reducer("logsumexp", float("-inf"), _logsumexp),
         Reducer("norm", 0.0, lambda mp, terms: mp.sqrt(mp.fsum(term**2 for term in terms))),
+        Reducer("order", 0.0, _order, arranges=True),
+        Reducer("place", 0.0, _place, arranges=True),
     )
 }

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from sympy import Basic, Expr, S, Symbol
 from sympy.logic.boolalg import Boolean
 
-from symloss.language.symbols import Index
+from symloss.language.symbols import Index, Read
 from symloss.program.nodes import Program
 from symloss.program.roles import Kind
 
@@ -130,15 +130,26 @@ class Contract:
     right: Expr
 
 
-Step = Phase | Scalars | Contract
+@dataclass(frozen=True)
+class Arrange:
+    """Rows that are arranged along their last axis: `order` of the keys, or `place` in a permutation."""
+
+    name: str
+    axes: tuple[Index, ...]
+    op: str
+    keys: Read
+
+
+Step = Phase | Scalars | Contract | Arrange
 
 
 @dataclass(frozen=True)
 class Buffer:
-    """An intermediate array that outlives its phase."""
+    """An intermediate array that outlives its phase; of integers where it holds places."""
 
     name: str
     axes: tuple[Index, ...]
+    is_whole: bool = False
 
 
 @dataclass(frozen=True)
@@ -158,12 +169,14 @@ class Schedule:
 
     @property
     def structure(self) -> str:
-        """elementwise, rowwise, scan, windowed, global, pairwise: what a printer may specialise on."""
+        """elementwise, rowwise, scan, windowed, ordered, global or pairwise, which a printer may ask."""
         phases = [step for step in self.steps if isinstance(step, Phase)]
         if any(phase.scratch for phase in phases):
             return "scan"
         if self.program.positions:
             return "windowed"
+        if any(isinstance(step, Arrange) for step in self.steps):
+            return "ordered"
         if any(isinstance(step, Contract) for step in self.steps) or any(map(_loops_over_row, phases)):
             return "pairwise"
         if len(phases) > 1 or any(isinstance(step, Scalars) for step in self.steps):

@@ -9,6 +9,7 @@ from sympy import Symbol
 from symloss.language.remembered import reads_of
 from symloss.language.symbols import Index
 from symloss.program.schedule import (
+    Arrange,
     Contract,
     Loop,
     Phase,
@@ -51,6 +52,8 @@ def _touched(step: Step, optional: set[str]) -> set[str]:
             return {read.name for part in parts for read in reads_of(part)}
         case Contract() if step.name not in optional:
             return {read.name for part in (step.left, step.right) for read in reads_of(part)}
+        case Arrange() if step.name not in optional:
+            return {step.keys.name}
     return set()
 
 

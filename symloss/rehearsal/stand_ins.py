@@ -94,6 +94,10 @@ class SharedBlocks:
             self.totals[position].append(total)
 
 
+def _order_rows(keys: np.ndarray, order: np.ndarray, *_blocks: int) -> None:
+    order[...] = np.argsort(keys, axis=-1, kind="stable")
+
+
 def undecorated(*functions: Any, **options: Any) -> Any:
     """A compiler's decorator, with or without options, that leaves a function as it is."""
     return functions[0] if functions else undecorated
@@ -110,6 +114,8 @@ ELEMENTARY = SimpleNamespace(
         "larger": np.maximum,
         "larger_number": np.fmax,
         "smaller": np.minimum,
+        "order_rows": _order_rows,
+        "invert_rows": _order_rows,  # a permutation in ascending order is its inverse
         "row": lambda array, at: None if array is None else array[at],
         "next_block": _blocks.next_block,
         "keep_total": _blocks.keep_total,

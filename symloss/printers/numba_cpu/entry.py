@@ -12,6 +12,7 @@ from symloss.language.symbols import Index, Read
 from symloss.passes.read import SAMPLE_WEIGHT
 from symloss.printers.numba_cpu.phases import (
     Used,
+    arrange_view,
     contract_view,
     counted_extents,
     extent_sources,
@@ -20,7 +21,7 @@ from symloss.printers.numba_cpu.phases import (
     scalars_view,
 )
 from symloss.printers.wrap_lines import wrapped
-from symloss.program.schedule import Assign, Contract, Fold, Phase, Scalars, Schedule, When, walk
+from symloss.program.schedule import Arrange, Assign, Contract, Fold, Phase, Scalars, Schedule, When, walk
 from symloss.program.used_names import gradient_buffers
 
 INDENT = "    "
@@ -64,6 +65,10 @@ def entry_view(schedule: Schedule, entry: Entry) -> tuple[dict[str, Any], Used]:
                 view = contract_view(schedule, step)
                 line = f"np.dot({view['left']}, {view['right']}, out={view['name']})"
                 body += _guarded([line], view["only_gradients"])
+            case Arrange():
+                view, needs = arrange_view(schedule, step)
+                used.append(needs)
+                body += _guarded(_arrange_call(view), view["only_gradients"])
     arguments = entry_arguments(schedule, entry)
     view = {
         "entry": entry.name,
@@ -98,11 +103,9 @@ def _preamble(schedule: Schedule, entry: Entry, lazy: frozenset[str], body: str)
     buffers: list[str] = []
     for buffer in schedule.buffers:
         shape = ", ".join(index.extent.name for index in buffer.axes)
-        text = (
-            f"np.empty(({shape},), {real}.dtype)"
-            if len(buffer.axes) == 1
-            else f"np.empty(({shape}), {real}.dtype)"
-        )
+        shape += "," if len(buffer.axes) == 1 else ""
+        kind = "np.int64" if buffer.is_whole else f"{real}.dtype"
+        text = f"np.empty(({shape}), {kind})"
         buffers.append(
             f"{buffer.name}_all = {text}" + (" if wants_gradient else None" if buffer.name in lazy else "")
         )
@@ -144,6 +147,18 @@ def _phase_call(view: dict[str, Any], short: dict[str, Any] | None = None) -> li
         *choice,
         f"run = {blocks} if {size} < PARALLEL_FROM else {shared}",
         f"{totals} = {call}" if totals else call,
+    ]
+
+
+def _arrange_call(view: dict[str, Any]) -> list[str]:
+    function, length, rows = view["function"], view["length"], view["rows"]
+    as_rows = "" if view["is_matrix"] else f".reshape({rows}, {length})"
+    arrays = f"{view['keys']}{as_rows}, {view['name']}{as_rows}"
+    if rows == "1":
+        return [f"{function}({arrays}, 1, 1, 0)"]
+    return [
+        f"run = {function} if {rows} * {length} < PARALLEL_FROM else over_threads({function})",
+        f"run({arrays}, {rows}, min(ROWS, max(1, BLOCK // {length})), 0)",
     ]
 
 

@@ -18,6 +18,7 @@ from symloss.printers.python_statements import assignment
 from symloss.printers.wrap_lines import wrapped
 from symloss.program import Program
 from symloss.program.schedule import (
+    Arrange,
     Assign,
     Contract,
     Loop,
@@ -79,7 +80,8 @@ def _phase_view(
     required = [name for name in outputs if name == schedule.result.name]
     typed = [a.name for a in arrays if a.role != "label" and a.name != SAMPLE_WEIGHT]
     lazy = frozenset() if only_for_gradients(schedule, phase) else gradient_buffers(schedule)
-    typed += [f"{name}_all" for name in buffers if name not in lazy]
+    whole = {buffer.name for buffer in schedule.buffers if buffer.is_whole}
+    typed += [f"{name}_all" for name in buffers if name not in lazy | whole]
     real = next(iter(typed), None)
     real = real or next(iter(required), None)
     if real is None and (phase.scratch or _types_numbers(printer.expressions, lines)):
@@ -166,6 +168,23 @@ def contract_view(schedule: Schedule, step: Contract) -> dict[str, Any]:
     right = operand(step.right, step.axes[1], leading=False)
     only = step.name in gradient_buffers(schedule)
     return {"name": f"{step.name}_all", "left": left, "right": right, "only_gradients": only}
+
+
+def arrange_view(schedule: Schedule, step: Arrange) -> tuple[dict[str, Any], Used]:
+    """The template's view of rows that are put in order."""
+    buffers = {buffer.name for buffer in schedule.buffers}
+    keys = f"{step.keys.name}_all" if step.keys.name in buffers else step.keys.name
+    function = {"order": "order_rows", "place": "invert_rows"}[step.op]
+    view = {
+        "function": function,
+        "name": f"{step.name}_all",
+        "keys": keys,
+        "rows": _size(tuple(index.extent for index in step.axes[:-1])) or "1",
+        "length": step.axes[-1].extent.name,
+        "is_matrix": len(step.axes) == 2,
+        "only_gradients": step.name in gradient_buffers(schedule),
+    }
+    return view, Used(frozenset({function}), frozenset())
 
 
 def ordered_outputs(schedule: Schedule) -> list[str]:
