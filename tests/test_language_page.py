@@ -154,6 +154,21 @@ def total_variation(x, t, weight_tv):
     return np.mean(((x - t) ** 2).sum(1) + weight_tv * np.abs(np.diff(x, axis=1)).sum(1))
 
 
+def value_at_risk(x, t, level):
+    squared = (x - t) ** 2
+    threshold = np.quantile(squared, level)
+    return threshold + np.maximum(0, squared - threshold).sum() / (x.size * (1 - level))
+
+
+def discounted_gain(x, relevance):
+    order = np.argsort(-x, 1)
+    discounts = np.empty_like(x)
+    np.put_along_axis(discounts, order, 1 / np.log(2 + np.arange(x.shape[1]))[None], 1)
+    best = (np.sort(relevance, 1)[:, ::-1] / np.log(2 + np.arange(x.shape[1]))).sum(1)
+    ahead = (np.argsort(x, 1) != np.arange(x.shape[1])).mean(1)
+    return np.mean(best - (discounts * relevance * sigmoid(x)).sum(1) + ahead)
+
+
 def garch(returns, coefficients):
     total, variance = 0.0, np.ones(len(returns))
     for r in returns.T:
@@ -284,6 +299,16 @@ CASES = [
     Case("vector_quantisation", PAIR, quantised(*PAIR), {"beta": 0.5}),
     Case("sequence_nll", (real(3, 4, 3), RANDOM.integers(0, 3, (3, 4)), np.array([4, 2, 0])), sequence_nll),
     Case("smoothed_error", (real(3, 7), real(3, 7)), smoothed, {"window": 4}),
+    Case("trimmed_error", (real(4, 6), real(4, 6)),
+         lambda x, t, keep: np.mean(np.sort((x - t) ** 2, 1)[:, :keep].sum(1)), {"keep": 4}),
+    Case("hard_examples", (real(5, 3), LABELS),
+         lambda x, y, keep: np.mean(np.sort(-picked(log_softmax(x), y))[-keep:]), {"keep": 3}),
+    Case("value_at_risk", (real(9), real(9)), value_at_risk, {"level": 0.65}),
+    Case("median_deviation", (real(3, 6),),
+         lambda x: np.mean(np.median(np.abs(x - np.median(x, 1)[:, None]), 1))),
+    Case("wasserstein_1d", (real(3, 6), real(3, 6)),
+         lambda x, t: np.mean(np.abs(np.sort(x, 1) - np.sort(t, 1)))),
+    Case("discounted_gain", (real(3, 5), positive(3, 5)), discounted_gain),
     Case("total_variation_1d", (real(3, 6), real(3, 6)), total_variation, {"weight_tv": 0.3}),
     Case("garch_nll", (real(3, 5), positive(3, 3)), garch),
     Case("count_nll", (real(3, 4), np.array([0, 4, 2])), count_nll),

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sympy import Abs, And, Eq, Expr, Or, Rational, S, Tuple, sympify
+from sympy import Abs, And, Eq, Expr, Or, Piecewise, Rational, S, Tuple, sympify
 from sympy.logic.boolalg import Boolean
 
 from symloss.language.reductions import SumOver, scalar
@@ -31,7 +31,7 @@ def rank(body: Any, index: Index, descending: bool = False) -> Expr:
     there = _moved(key, index, other)
     is_before = there > key if descending else there < key
     before = Or(is_before, And(Eq(there, key), other < index))
-    return Stop(SumOver(S.One, Tuple(other), before))
+    return Stop(SumOver(S.One, Tuple(other), _settled(before)))
 
 
 def sort(body: Any, index: Index, by: Any = None, descending: bool = False) -> Expr:
@@ -97,6 +97,11 @@ def _along(function: str, body: Any, index: Any) -> Expr:
             f"{function}() along {index} needs a quantity of {index}, as x[{index}] is one"
         )
     return value
+
+
+def _settled(condition: Boolean) -> Boolean:
+    """The condition as SymPy writes it, so that it stays so where a case distinction has it inside."""
+    return Piecewise((S.One, condition), (S.Zero, True)).args[0].cond
 
 
 def _moved(expression: Any, index: Index, to: Index) -> Any:
