@@ -31,6 +31,7 @@ from symloss.passes.share_products import share_products
 from symloss.passes.simplify import simplify
 from symloss.passes.stabilise import stabilise
 from symloss.passes.switch_slopes import switch_slopes
+from symloss.passes.sweep_prefixes import sweep_prefixes
 from symloss.passes.switch_terms import switch_terms
 from symloss.program import Program, Reduce
 from symloss.program.schedule import Schedule
@@ -65,6 +66,7 @@ GRADIENTS = (
     Pass("stabilised", stabilise, requires=(READ,), establishes=(STABLE,)),
     Pass("switched", switch_terms, requires=(STABLE, OPEN)),
     Pass("shared", share_products, requires=(STABLE, OPEN)),
+    Pass("swept", sweep_prefixes, requires=(STABLE, OPEN)),
     Pass(
         "differentiated",
         differentiate,

@@ -10,11 +10,19 @@ from collections import defaultdict
 from sympy import And, Expr, Integer, Piecewise, S, Symbol
 from sympy.logic.boolalg import Boolean
 
-from symloss.language.symbols import Index, Read
+from symloss.language.symbols import Extent, Index, Read
 from symloss.passes.loop_nest import UnreachableReduction
 from symloss.passes.ranges import Ranges
 from symloss.program import Let, Node, Program, Reduce, Scan, rename
 from symloss.program.recurrence import together
+
+
+def keeps_its_start(scan: Scan) -> bool:
+    """Whether what is carried before the first step has a place of its own beside the steps'.
+
+    A derivative that runs backwards starts from nothing, which its first step leaves out.
+    """
+    return not scan.reverse or scan.role.kind == "primal"
 
 
 class Carries:
@@ -36,7 +44,7 @@ class Carries:
 
     def exists(self, place: Expr, stop: Expr, ranges: Ranges) -> list[Boolean]:
         """What must be asked before a place is looked up."""
-        label = isinstance(place, Read | Symbol) and not isinstance(place, Index)
+        label = isinstance(place, Read | Symbol) and not isinstance(place, Index | Extent)
         if label and not isinstance(stop, Read):  # a label is a place of its axis
             return []
         asked: list[Boolean] = [] if ranges.is_nonnegative(place) else [place >= Integer(0)]
@@ -83,7 +91,7 @@ class Carries:
             if isinstance(node, Scan) and axis == node.along:
                 first = 0 if node.reverse else 1
                 place.append(index + first)
-                asked += self.exists(index + first, length + first, ranges)
+                asked += self.exists(index + first, length + (1 if keeps_its_start(node) else 0), ranges)
                 continue
             place.append(index)
             if axis == along:  # a reduction of a step, which every step computes

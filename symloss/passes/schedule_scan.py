@@ -16,7 +16,7 @@ from symloss.language.remembered import reads_of
 from symloss.language.symbols import Index, Read
 from symloss.passes.loop_nest import UnreachableReduction
 from symloss.passes.ranges import Ranges
-from symloss.passes.read_carries import Carries
+from symloss.passes.read_carries import Carries, keeps_its_start
 from symloss.passes.scan_stores import Stores, chosen, guarded, nested, unguarded, when
 from symloss.program import Let, Node, Program, Reduce, Scan, rename
 from symloss.program.schedule import (
@@ -188,13 +188,13 @@ class _Rows:
         along, steps, reverse = scans[0].along, scans[0].steps, scans[0].reverse
         stored = [node for node in members if not isinstance(node, Let)]
         for node in stored:
-            first = along.extent + (0 if reverse or isinstance(node, Reduce) else 1)
+            first = along.extent + (1 if isinstance(node, Scan) and keeps_its_start(node) else 0)
             shape = (first if index == along else index.extent for index in node.axes if index != self.row)
             self.scratch.append(Scratch(node.name, tuple(shape)))
-        if not reverse:
+        if keeps_its_start(scans[0]):
             starts = [part for node in scans for part in self._start(node)]
             body = self._step(stored, along, along, Ranges().inside(along, steps))
-            return [*starts, Loop(along, (), tuple(body), _names(stored), stop=steps)]
+            return [*starts, Loop(along, (), tuple(body), _names(stored), stop=steps, reverse=reverse)]
         # The last step has none after it, and is where what reads the end of the forward recurrence comes in
         last = Ranges(facts=(steps - 1,))
         ending = self._step(stored, along, steps - 1, last)
@@ -205,7 +205,8 @@ class _Rows:
     def _start(self, scan: Scan) -> list[Statement]:
         """What is carried before the first step."""
         inner = self._inner(scan)
-        place = tuple(S.Zero if index == scan.along else index for index in scan.axes if index != self.row)
+        first = scan.steps if scan.reverse else S.Zero
+        place = tuple(first if index == scan.along else index for index in scan.axes if index != self.row)
         return self.stores.stored(scan.name, place, inner, scan.initial, Ranges())
 
     def _step(self, members: Sequence[Node], along: Index, step: Expr, ranges: Ranges) -> list[Statement]:
