@@ -112,6 +112,8 @@ class _Reverse:
 
     def _visit_together(self, members: list[Node]) -> None:
         """The nodes of a recurrence: their adjoints read each other one step later, in reverse."""
+        if not any(self.adjoints[node.name].terms for node in members):
+            return  # the value depends on none of them, or they are held still
         first = len(self.nodes)
         self.members = {node.name for node in members}
         self.steps = next((node.along, node.steps) for node in members if isinstance(node, Scan))

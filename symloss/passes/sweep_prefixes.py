@@ -10,24 +10,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from sympy import Expr, Max, Min, Piecewise, S, sympify
+from sympy import Eq, Expr, Max, Min, Piecewise, S
 from sympy.core.relational import Relational
 from sympy.logic.boolalg import And, Boolean
 
-from symloss.functions import logaddexp
+from symloss.functions import finite_or_zero, logaddexp
+from symloss.language.stop import Stop
 from symloss.language.symbols import Index, Read
 from symloss.program import Let, Node, Program, Record, Reduce, Scan, head, rename
 from symloss.program.names import fresh_name
 from symloss.program.recurrence import together
-from symloss.program.reductions import REDUCERS
 
 STAGE = "swept"
-_JOINED: dict[str, Callable[[Expr, Expr], Expr]] = {
-    "sum": lambda before, term: before + term,
-    "max": Max,
-    "min": Min,
-    "logsumexp": logaddexp,
-}
 
 
 @dataclass(frozen=True)
@@ -53,65 +47,119 @@ def sweep_prefixes(program: Program) -> Program:
             nodes.append(node)
             continue
         assert isinstance(node, Reduce)
-        nodes += _swept(node, prefix, taken)
-        why = "every place takes over what the place before has reduced"
-        records.append(Record(STAGE, f"cumulative {node.op}", node.name, node.body, nodes[-1].body, why))
+        swept = _Sweep(node, prefix, taken).nodes()
+        nodes += swept
+        why = "every place takes over what the place before it has reduced"
+        records.append(Record(STAGE, f"cumulative {node.op}", node.name, node.body, swept[0].body, why))
     return program.with_nodes(nodes, records)
 
 
 def prefix_of(node: Reduce) -> Prefix | None:
     """How a reduction's terms end at one of its own places, where that is all that they depend on it for."""
-    if len(node.over) != 1 or node.op not in _JOINED:
+    if len(node.over) != 1 or node.op not in _SWEPT:
         return None
     (over,) = node.over
     parts = And.make_args(node.guard)
     for part in parts:
-        found = _ends(part, over, node.axes)
-        if found is None:
-            continue
-        place, reverse, exclusive = found
-        rest = And(*(other for other in parts if other is not part))
-        if place not in node.body.free_symbols | rest.free_symbols:
-            return Prefix(over, place, reverse, exclusive, rest)
+        for place in node.axes:
+            found = _ends(part, over, place)
+            rest = And(*(other for other in parts if other is not part))
+            if found is not None and place not in node.body.free_symbols | rest.free_symbols:
+                return Prefix(over, place, *found, rest)
     return None
 
 
-def _ends(part: Boolean, over: Index, axes: tuple[Index, ...]) -> tuple[Index, bool, bool] | None:
-    """The place that a condition compares the running index with, whether from there on, and without it."""
-    if not isinstance(part, Relational) or part.rel_op not in ("<", "<=", ">", ">="):
+def _ends(part: Boolean, over: Index, place: Index) -> tuple[bool, bool] | None:
+    """Whether a condition has an index run from a place on, and not over the place itself; None if neither."""
+    if not isinstance(part, Relational) or place.extent != over.extent:
+        return None
+    if part.rel_op not in ("<", "<=", ">", ">="):
         return None
     ahead = part.lts - part.gts + (1 if part.rel_op in ("<", ">") else 0)  # at most 0
-    for place in axes:
-        if place.extent != over.extent:
-            continue
-        for sign, reverse in ((1, False), (-1, True)):
-            offset = ahead - sign * (over - place)
-            if offset in (S.Zero, S.One):
-                return place, reverse, offset is S.One
+    for reverse, offset in ((False, ahead - over + place), (True, ahead + over - place)):
+        if offset in (S.Zero, S.One):
+            return reverse, offset is S.One
     return None
 
 
-def _swept(node: Reduce, prefix: Prefix, taken: set[str]) -> list[Node]:
-    along, places = prefix.place, {prefix.over: prefix.place}
-    body, condition = (rename(part, places, places.values()) for part in (node.body, prefix.condition))
-    neutral = sympify(REDUCERS[node.op].neutral)
-    neutral = S.Zero if neutral.is_zero else neutral
-    carried = node.head if not prefix.exclusive else head(fresh_name(f"{node.name}_through", taken))
-    before = along + 1 if prefix.reverse else along - 1
-    place_before = tuple(before if index == along else index for index in node.axes)
-    earlier = Read(carried, *place_before)
-    joined = _JOINED[node.op](earlier, body)
-    if condition is not S.true:
-        joined = Piecewise((joined, condition), (earlier, True))
-    scan = Scan(
-        carried,
-        node.axes,
-        along,
-        tuple(index.extent for index in node.axes),
-        joined,
-        neutral,
-        neutral,
-        prefix.reverse,
-        role=node.role,
-    )
-    return [scan, Let(node.head, node.axes, earlier, role=node.role)] if prefix.exclusive else [scan]
+class _Sweep:
+    """The recurrences that take the place of one reduction."""
+
+    def __init__(self, node: Reduce, prefix: Prefix, taken: set[str]) -> None:
+        places = {prefix.over: prefix.place}
+        self.node = node
+        self.prefix = prefix
+        self.taken = taken
+        self.term = rename(node.body, places, places.values())
+        self.condition = rename(prefix.condition, places, places.values())
+        before = prefix.place + 1 if prefix.reverse else prefix.place - 1
+        self.before = tuple(before if index == prefix.place else index for index in node.axes)
+
+    def nodes(self) -> list[Node]:
+        """What is carried, and last the reduction itself: where a step has left it, or the one before."""
+        return _SWEPT[self.node.op](self)
+
+    def total(self) -> list[Node]:
+        """A sum: the one before and the term."""
+        carried = self._head("through") if self.prefix.exclusive else self.node.head
+        scan = self._scan(carried, Read(carried, *self.before) + self.term, S.Zero)
+        return [scan, self._result(Read(carried, *self.before))] if self.prefix.exclusive else [scan]
+
+    def extremum(self) -> list[Node]:
+        """A maximum or a minimum. The terms that are equal to it move it alike, each by its share."""
+        axes, largest = self.node.axes, self.node.op == "max"
+        extreme, moved, ties = (self._head(stem) for stem in ("through", "moved", "ties"))
+        found, earlier = Stop(Read(extreme, *axes)), Stop(Read(extreme, *self.before))
+        start = S.NegativeInfinity if largest else S.Infinity
+        hit, stays = Eq(Stop(self.term), found), Eq(earlier, found)
+
+        def summed(symbol: Expr, term: Expr) -> Expr:
+            kept = Piecewise((Read(symbol, *self.before), stays), (S.Zero, True))
+            return kept + Piecewise((term, hit), (S.Zero, True))
+
+        scans = [
+            self._scan(extreme, (Max if largest else Min)(Read(extreme, *self.before), self.term), start),
+            self._scan(ties, summed(ties, S.One), S.Zero),
+            self._scan(moved, summed(moved, self.term - Stop(self.term)), S.Zero),
+        ]
+        at = self.before if self.prefix.exclusive else axes
+        share = Read(moved, *at) / Stop(Read(ties, *at))
+        return [*scans, self._result(Stop(Read(extreme, *at)) + share)]
+
+    def log_sum_exp(self) -> list[Node]:
+        """A log-sum-exp: the largest term so far, and how far it lies above that.
+
+        No derivative depends on what the terms are shifted by, and small numbers keep the digits of weights.
+        """
+        axes = self.node.axes
+        top, rest = self._head("top"), self._head("above")
+        earlier, others = Read(top, *self.before), Read(rest, *self.before)
+        shift, shift_before = (Stop(finite_or_zero(Read(top, *at))) for at in (axes, self.before))
+        at = self.before if self.prefix.exclusive else axes
+        return [
+            self._scan(top, Max(earlier, self.term), S.NegativeInfinity),
+            self._scan(rest, logaddexp(others + (shift_before - shift), self.term - shift), S.NegativeInfinity),
+            self._result(Stop(finite_or_zero(Read(top, *at))) + Read(rest, *at)),
+        ]
+
+    def _scan(self, carried: Expr, joined: Expr, start: Expr) -> Scan:
+        """A step that leaves what it carries as it is where the term does not take part."""
+        if self.condition is not S.true:
+            joined = Piecewise((joined, self.condition), (Read(carried, *self.before), True))
+        along, axes = self.prefix.place, self.node.axes
+        lengths = tuple(index.extent for index in axes)
+        return Scan(carried, axes, along, lengths, joined, start, start, self.prefix.reverse)
+
+    def _result(self, value: Expr) -> Let:
+        return Let(self.node.head, self.node.axes, value, role=self.node.role)
+
+    def _head(self, stem: str) -> Expr:
+        return head(fresh_name(f"{self.node.name}_{stem}", self.taken))
+
+
+_SWEPT: dict[str, Callable[[_Sweep], list[Node]]] = {
+    "sum": _Sweep.total,
+    "max": _Sweep.extremum,
+    "min": _Sweep.extremum,
+    "logsumexp": _Sweep.log_sum_exp,
+}
