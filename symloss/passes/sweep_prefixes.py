@@ -130,16 +130,21 @@ class _Sweep:
         """A log-sum-exp: the largest term so far, and how far it lies above that.
 
         No derivative depends on what the terms are shifted by, and small numbers keep the digits of weights.
+        By how much the shift moves is kept: it is the exact difference of near numbers.
         """
-        axes = self.node.axes
-        top, rest = self._head("top"), self._head("above")
-        earlier, others = Read(top, *self.before), Read(rest, *self.before)
-        shift, shift_before = (Stop(finite_or_zero(Read(top, *at))) for at in (axes, self.before))
+        top, moved, above = (self._head(stem) for stem in ("top", "moved", "above"))
+        axes, nothing = self.node.axes, S.NegativeInfinity
+
+        def shift(at: tuple[Expr, ...]) -> Expr:
+            return Stop(finite_or_zero(Read(top, *at)))
+
+        others = Read(above, *self.before) - Read(moved, *axes)
         at = self.before if self.prefix.exclusive else axes
         return [
-            self._scan(top, Max(earlier, self.term), S.NegativeInfinity),
-            self._scan(rest, logaddexp(others + (shift_before - shift), self.term - shift), S.NegativeInfinity),
-            self._result(Stop(finite_or_zero(Read(top, *at))) + Read(rest, *at)),
+            self._scan(top, Max(Read(top, *self.before), self.term), nothing),
+            self._scan(moved, shift(axes) - shift(self.before), S.Zero),
+            self._scan(above, logaddexp(others, self.term - shift(axes)), nothing),
+            self._result(shift(at) + Read(above, *at)),
         ]
 
     def _scan(self, carried: Expr, joined: Expr, start: Expr) -> Scan:
