@@ -35,6 +35,7 @@ from symloss.functions import (
 )
 from symloss.functions.erfcx import erfcx
 from symloss.functions.norm_cdf import log_ndtr, norm_cdf
+from symloss.language.cumulative import cumlogsumexp, cummax, cummin, cumsum
 from symloss.language.declaration import Declaration, declare
 from symloss.language.display import show_as
 from symloss.language.kinds import Kind, broadcast, label, length, option, weights
@@ -145,6 +146,10 @@ __all__ = [
     "carry",
     "choice",
     "cosine",
+    "cumlogsumexp",
+    "cummax",
+    "cummin",
+    "cumsum",
     "depends",
     "direction",
     "each",

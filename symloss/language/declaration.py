@@ -23,6 +23,7 @@ from symloss.language.annotations import (
     switches_in,
 )
 from symloss.language.apart import indices_apart
+from symloss.language.cumulative import with_letters
 from symloss.language.display import displays_in, read_display
 from symloss.language.own_functions import own_functions
 from symloss.language.reductions import ElementsOver, MeanOver, Named, SumOver
@@ -181,7 +182,8 @@ def declare(
             elif not settings[switch.name]:
                 handed[switch.name] = None
         try:
-            expression = _expression(where, _returned(where, function, handed))
+            returned = _expression(where, _returned(where, function, handed))
+            expression = with_letters(returned, arrays, parameters)
         except Refused as error:
             if not found:
                 raise DeclarationError(f"{where}: refuses its own defaults: {error}") from None
@@ -233,7 +235,8 @@ def _published(
 ) -> Expr:
     """The formula as it was published, in the arguments of one variant."""
     try:
-        printed = _expression(where, _returned(where, function, handed))
+        returned = _expression(where, _returned(where, function, handed))
+        printed = with_letters(returned, declaration.arrays, declaration.parameters)
         validate(replace(declaration, expression=printed))
     except DeclarationError as error:
         raise DeclarationError(f"{where}: the published formula: {error}") from None
