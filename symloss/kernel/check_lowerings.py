@@ -110,6 +110,8 @@ class _Run:
         arrays: dict[str, Any] = {name: dict(elements) for name, elements in point.arrays.items()}
         scalars = point.parameters | {SCALE.name: point.scale}
         extents = with_positions(point.extents, schedule.program.positions)
+        rows = [step.row.extent for step in schedule.steps if isinstance(step, Phase)]
+        extents |= {extent.name: extent.fixed for extent in rows if extent.fixed is not None}
         self.memory = Memory(arrays, scalars, extents, frozenset(absent - {schedule.result.name}))
         self.axes = {node.name: node.axes for node in schedule.program}
 

@@ -23,9 +23,9 @@ from symloss.passes.plan import Plan, plan_phases
 from symloss.passes.read import SAMPLE_WEIGHT
 from symloss.passes.repeated_work import repeated_lets
 from symloss.passes.row_sums import row_sums
-from symloss.passes.schedule_scan import row_of, schedule_scan
+from symloss.passes.schedule_scan import schedule_scan
 from symloss.passes.skip_sums import skip_sums
-from symloss.passes.split_samples import split_samples
+from symloss.passes.split_samples import added_up, row_of, split_samples
 from symloss.passes.stabilise import drop_unused
 from symloss.passes.store_compared import store_compared
 from symloss.program import Let, Node, Program, Reduce, Scan, context, head, placed, read_of, rename
@@ -51,12 +51,21 @@ def schedule(program: Program, outputs: tuple[str, ...], result: str = "total") 
 
 
 def _around_samples(program: Program, outputs: tuple[str, ...], result: str) -> Schedule:
-    """The schedule of a program with recurrences: what comes before the samples, they, what adds them up."""
+    """The schedule of a program with recurrences: what comes before the samples, they, what adds them up.
+
+    Where a recurrence runs over the samples themselves, or these mix otherwise, all of them are one row.
+    """
     row = row_of(program, result)
-    program, taking_part = _guard_of_samples(program, row)
-    parts = split_samples(lift_guards(program), row, result)
+    if row is None:
+        return _of_one_row(program, outputs, result)
+    guarded, taking_part = _guard_of_samples(added_up(program, row, result), row)
+    try:
+        parts = split_samples(lift_guards(guarded), row, result)
+    except UnsupportedError:
+        return _of_one_row(program, outputs, result)
+    program = guarded
     given = (*outputs, *parts.kept)
-    middle = schedule_scan(parts.rows, given, result, taking_part)
+    middle = schedule_scan(parts.rows, given, result, row, taking_part)
     around = [
         _planned(part, part.outputs, result) if part.nodes else None for part in (parts.before, parts.after)
     ]
@@ -75,6 +84,12 @@ def _around_samples(program: Program, outputs: tuple[str, ...], result: str) -> 
     ]
     whole = program.with_nodes((*parts.before, *parts.rows, *parts.after))
     return Schedule(whole, tuple(steps), tuple(buffers), outputs, Symbol(result, real=True))
+
+
+def _of_one_row(program: Program, outputs: tuple[str, ...], result: str) -> Schedule:
+    """The schedule of a program with recurrences in which everything may depend on everything."""
+    row = Index(fresh_name("batch", set(program.names)), Extent("1"))
+    return schedule_scan(lift_guards(added_up(program, row, result)), outputs, result, row)
 
 
 def _guard_of_samples(program: Program, row: Index) -> tuple[Program, Boolean]:

@@ -1,6 +1,6 @@
 """program with recurrences -> schedule: one pass over the samples, the steps of every recurrence inside.
 
-Precondition: expanded; the value is a sum over one sample axis, and samples do not mix. What a recurrence
+Precondition: expanded; the value is a sum over the rows, which are samples that do not mix. What a recurrence
 carries is kept for every step, one sample after the other in the same memory: its reverse needs it all.
 """
 
@@ -36,18 +36,18 @@ from symloss.program.unsupported import UnsupportedError
 
 
 def schedule_scan(
-    program: Program, outputs: tuple[str, ...], result: str, taking_part: Boolean = S.true
+    program: Program, outputs: tuple[str, ...], result: str, row: Index, taking_part: Boolean = S.true
 ) -> Schedule:
     """Plan the computation of a sum over samples and of the given output arrays.
 
-    `program` has one sample's nodes only; `outputs` may name some that a later phase adds up. A sample that
-    is not `taking_part` is passed over; its outputs are 0. A sum that is read where no loop has computed it
-    is kept for all its places.
+    `program` has one sample's nodes only, or those of a whole batch without the index of the `row`; `outputs`
+    may name some that a later phase adds up. A sample that is not `taking_part` is passed over; its outputs
+    are 0. A sum that is read where no loop has computed it is kept for all its places.
     """
     kept: set[str] = set()
     while True:
         try:
-            return _arranged(program, outputs, result, taking_part, kept)
+            return _arranged(program, outputs, result, row, taking_part, kept)
         except UnreachableReduction as unreachable:
             if unreachable.name in kept:
                 raise UnsupportedError(f"{program.name}: {unreachable}") from None
@@ -55,10 +55,14 @@ def schedule_scan(
 
 
 def _arranged(
-    program: Program, outputs: tuple[str, ...], result: str, taking_part: Boolean, kept: Collection[str]
+    program: Program,
+    outputs: tuple[str, ...],
+    result: str,
+    row: Index,
+    taking_part: Boolean,
+    kept: Collection[str],
 ) -> Schedule:
     """The schedule in which reductions of some names are stored before they are read."""
-    row = row_of(program, result)
     rows = _Rows(replace(program, outputs=outputs), row, kept)
     statements = rows.reach([name for name in ("terms", result) if name in program])
     gradients = tuple(name for name in outputs if name not in ("terms", result) and name in program)
@@ -81,29 +85,13 @@ def _arranged(
     return Schedule(program, (phase,), (), outputs, Symbol(result, real=True))
 
 
-def row_of(program: Program, result: str) -> Index:
-    """The index of the samples: what a total is over, or what an array has in common with all nodes.
-
-    Raises:
-        UnsupportedError: the result is no sum over one sample axis.
-    """
-    row: Index | None
-    total = program.node(result)
-    if isinstance(total, Reduce) and total.op == "sum" and len(total.over) == 1 and not total.axes:
-        row = total.over[0]
-    else:
-        row = next((i for i in total.axes if all(i in node.axes for node in program)), None)
-    if row is None:
-        raise UnsupportedError(f"{program.name}: a scan needs a mean or a sum over one sample axis")
-    return row
-
-
 class _Rows:
     """The statements of one row, in the order in which they are asked for."""
 
     def __init__(self, program: Program, row: Index, kept: Collection[str]) -> None:
         self.program = program
         self.row = row
+        self.own = (row,) if any(row in node.axes for node in program) else ()  # the axes of a local
         self.kept = kept
         self.carries = Carries(program, row)
         self.nodes, self.circles = self.carries.nodes, self.carries.circles
@@ -136,7 +124,7 @@ class _Rows:
             if node is None or node.name in (*self.circles, *self.carries.stored, *self.locals):
                 continue
             found += self._looked_up([node])
-            if isinstance(node, Reduce) and node.axes != (self.row,):
+            if isinstance(node, Reduce) and node.axes != self.own:
                 found += self._kept(node)
         return found
 
@@ -168,13 +156,13 @@ class _Rows:
 
     def _single(self, node: Node) -> list[Statement]:
         """A node that is no part of a recurrence; what has further axes is computed where it is read."""
-        if isinstance(node, Reduce) and not node.axes:
+        if isinstance(node, Reduce) and node.over == (self.row,):
             return [Fold(node.name, node.op, self.carries.spelled(node.body, Ranges()))]
         if node.name in self.program.outputs:
             return self._output(node)
         if isinstance(node, Reduce) and node.name in self.kept:
             return [] if node.name in self.carries.stored else self._kept(node)
-        if node.axes != (self.row,):
+        if node.axes != self.own:
             return []
         self.locals.add(node.name)
         if isinstance(node, Reduce):
@@ -336,7 +324,7 @@ class _Rows:
         def body(read: Expr) -> Expr:
             assert isinstance(read, Read)
             node = self.nodes.get(read.name)
-            if not isinstance(node, Let) or node.axes == (self.row,) or node.name in self.circles:
+            if not isinstance(node, Let) or node.axes == self.own or node.name in self.circles:
                 return read
             return self._written_out(rename(node.body, node.axes, read.indices))
 
@@ -373,7 +361,7 @@ class _Rows:
             node = self.nodes.get(read.name)
             if (
                 isinstance(node, Reduce)
-                and set(node.axes) == {self.row, outer}
+                and set(node.axes) == {*self.own, outer}
                 and node.name not in (*self.circles, *self.carries.stored)
             ):
                 self.locals.add(node.name)

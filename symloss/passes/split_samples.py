@@ -24,6 +24,36 @@ class Parts:
     kept: tuple[str, ...]
 
 
+def row_of(program: Program, result: str) -> Index | None:
+    """The index of the samples, each of which has its own recurrences; None where there is none.
+
+    It is what a total is over, or what an array has in common with all nodes.
+    """
+    total = program.node(result)
+    steps = {node.along for node in program if isinstance(node, Scan)}
+    own: list[Node] = [node for node in program if isinstance(node, Scan)]
+    if isinstance(total, Reduce) and total.op == "sum" and not total.axes:
+        places = total.over
+    else:
+        own, places = list(program), total.axes
+    return next((i for i in places if i not in steps and all(i in node.axes for node in own)), None)
+
+
+def added_up(program: Program, row: Index, result: str) -> Program:
+    """The program whose total is a sum over the rows alone, of what each row has; `row` may be new to it."""
+    total = program.node(result)
+    over = total.over if isinstance(total, Reduce) else ()
+    if total.axes or over == (row,):
+        return program
+    axes = tuple(index for index in over if index == row)
+    own = head(fresh_name(f"{result}_of_row", set(program.names)))
+    rest = tuple(index for index in over if index != row)
+    part = replace(total, head=own, axes=axes, **({"over": rest} if over else {}))
+    whole = Reduce(total.head, (), (row,), "sum", Read(own, *axes), role=total.role)
+    nodes = ((part, whole) if node is total else (node,) for node in program)
+    return program.with_nodes(node for found in nodes for node in found)
+
+
 def split_samples(program: Program, row: Index, result: str) -> Parts:
     """Split a program along the index of the samples.
 

@@ -10,7 +10,7 @@ from typing import Any
 import mpmath
 
 from symloss.language.symbols import Array, Extent, Parameter, with_positions
-from symloss.program.nodes import Program, Scan
+from symloss.program.nodes import Program, Scan, context
 from symloss.signature import Domain
 
 _LENGTHS = (3, 4, 2, 5, 3)
@@ -29,6 +29,7 @@ class Point:
         self.inside = inside
         names = [extent.name for array in program.arrays for extent in array.axes]
         names += [array.classes.name for array in program.arrays if array.classes is not None]
+        names += [index.extent.name for node in program for index in context(node) if index.extent.fixed]
         scans = [node for node in program if isinstance(node, Scan)]
         many = any(len(array.axes) > 2 for array in program.arrays) and not scans
         lengths = itertools.cycle(_SHORT if many else _LENGTHS)
