@@ -9,6 +9,7 @@ from sympy import (
     Add,
     Derivative,
     Expr,
+    Integer,
     Integral,
     Max,
     Min,
@@ -36,6 +37,7 @@ from sympy.functions.elementary.piecewise import ExprCondPair
 from sympy.logic.boolalg import And, Boolean, BooleanAtom, Not, Or
 
 from symloss.functions import Primitive
+from symloss.language.bounds_of_reads import guarded_reads, is_inside
 from symloss.language.reductions import ElementsOver, MeanOver, Named, Reduction, Softmax
 from symloss.language.scan import Recurrence
 from symloss.language.symbols import (
@@ -158,8 +160,11 @@ def _check_indices(declaration: Declaration, where: str) -> None:
         if array is None:
             raise DeclarationError(f"{where}: {read} reads an array that is not an argument")
         for index, extent in zip(read.indices, array.axes, strict=True):
-            if classes.get(index) != extent and not (read in stepwise and _is_beside(index, extent)):
-                _check_index(read, index, extent, arrays, where)
+            if classes.get(index) == extent or (read in stepwise and _is_beside(index, extent)):
+                continue
+            fault = _fault_of_index(read, index, extent, arrays)
+            if fault and not _is_asked_for(declaration.expression, read, index, extent, arrays):
+                raise DeclarationError(f"{where}: {fault}")
     extents = set(declaration.extents)
     _check_positions(declaration, where)
     for symbol in sorted(declaration.expression.free_symbols, key=str):
@@ -196,33 +201,56 @@ def _check_positions(declaration: Declaration, where: str) -> None:
                 )
 
 
-def _check_index(read: Read, index: Expr, extent: Extent, arrays: dict[str, Array], where: str) -> None:
+def _fault_of_index(read: Read, index: Expr, extent: Extent, arrays: dict[str, Array]) -> str:
+    """Why an index is no place of an axis wherever it is read; nothing where it is one."""
     if isinstance(index, Index):
         if index.extent != extent and not stays_inside(index, extent):
-            raise DeclarationError(
-                f"{where}: the index {index} runs over {index.extent} but {read} uses it on the axis {extent}"
-            )
+            return f"the index {index} runs over {index.extent} but {read} uses it on the axis {extent}"
     elif isinstance(index, Read):
         label = arrays.get(index.name)
         if label is None or label.role != "label":
-            raise DeclarationError(f"{where}: {read} is indexed by {index.name}, which is not a label array")
+            return f"{read} is indexed by {index.name}, which is not a label array"
         if label.classes != extent:
-            raise DeclarationError(
-                f"{where}: {index.name} holds indices below {label.classes} "
-                f"but {read} uses it on the axis {extent}"
+            return (
+                f"{index.name} holds indices below {label.classes} but {read} uses it on the axis {extent}; "
+                f"{_ASK}"
             )
     elif is_affine(index):
         if index.is_Integer and extent.fixed is not None and not 0 <= index < extent.fixed:
-            raise DeclarationError(f"{where}: {read} reads outside an axis of {extent.fixed} elements")
+            return f"{read} reads outside an axis of {extent.fixed} elements"
         if not stays_inside(index, extent):
-            raise DeclarationError(
-                f"{where}: {read} may look outside the axis {extent}; take the index from "
-                f"positions(..., along={extent}, window=...)"
+            return (
+                f"{read} may look outside the axis {extent}; take the index from "
+                f"positions(..., along={extent}, window=...), or {_ASK}"
             )
+    elif _is_beside_a_label(index, arrays):
+        return f"{read} may look outside the axis {extent}; {_ASK}"
     else:
-        raise DeclarationError(
-            f"{where}: {read} has the index {index}, which is neither an index nor a label"
-        )
+        return f"{read} has the index {index}, which is neither an index nor a label"
+    return ""
+
+
+_ASK = "ask first, as in Piecewise((x[t + 1], t + 1 < T), (0, True))"
+
+
+def _is_beside_a_label(index: Expr, arrays: dict[str, Array]) -> bool:
+    """Whether an index is a sum of labels, indices and an integer."""
+
+    def counts(term: Expr) -> bool:
+        label = arrays.get(term.name) if isinstance(term, Read) else None
+        return isinstance(term, Index | Integer) or (label is not None and label.role == "label")
+
+    return all(map(counts, Add.make_args(index)))
+
+
+def _is_asked_for(
+    expression: Expr, read: Read, index: Expr, extent: Extent, arrays: dict[str, Array]
+) -> bool:
+    """Whether all conditions under which an element is read say that the index is a place of the axis."""
+    if not all(isinstance(term, Index | Integer | Read) for term in Add.make_args(index)):
+        return False
+    places = (known for found, known in guarded_reads(expression) if found == read)
+    return all(is_inside(index, extent, known, arrays) for known in places)
 
 
 def _is_beside(index: Expr, extent: Extent) -> bool:

@@ -8,10 +8,11 @@ from __future__ import annotations
 from dataclasses import replace
 from itertools import permutations
 
-from sympy import Expr, S, Symbol, exp
+from sympy import Add, And, Expr, S, Symbol, exp
 from sympy.logic.boolalg import Boolean
 
 from symloss.functions import ratio
+from symloss.language.bounds_of_reads import left_to_ask
 from symloss.language.declaration import Declaration
 from symloss.language.reductions import (
     LogSumExp,
@@ -85,6 +86,9 @@ class _Reader:
         self.records: list[Record] = []
         self.known: dict[Expr, Expr] = {}
         self.scanned: set[Recurrence] = set()
+        self.arrays = {array.name: array for array in declaration.arrays}
+        recurrences = declaration.expression.atoms(Recurrence)
+        self.stepwise = {read for recurrence in recurrences for read in recurrence.atoms(Read)}
         self.bodies: dict[str, Expr] = {}
         self.order = _index_order(declaration)
         self.taken = {array.name for array in declaration.arrays}
@@ -102,7 +106,9 @@ class _Reader:
         """The expression with reductions and named intermediates replaced by reads of their nodes."""
         if isinstance(expression, AfterLast):
             return self._after_last(expression)
-        if not expression.args or isinstance(expression, Read | Index | Extent):
+        if isinstance(expression, Read):
+            return self._looked_up(expression)
+        if not expression.args or isinstance(expression, Index | Extent):
             return expression
         key = self._canonical(expression) if isinstance(expression, Reduction) else None
         if key is not None and key in self.known:
@@ -122,6 +128,20 @@ class _Reader:
         if key is not None and isinstance(lowered, Read):
             self.known[key] = lowered.head
         return lowered
+
+    def _looked_up(self, read: Read) -> Expr:
+        """An element of an array; one that is there under a condition only is a node, 0 where it is not."""
+        if read in self.stepwise or read in self.known:
+            return self.known.get(read, read)
+        asked: list[Boolean] = []
+        for index, extent in zip(read.indices, self.arrays[read.name].axes, strict=True):
+            if isinstance(index, Index | Add) or index.is_Integer or index.name in self.arrays:
+                asked += left_to_ask(index, extent, (), self.arrays)
+        if not asked:
+            return read
+        symbol = head(fresh_name(f"{read.name}_there", self.taken), read, And(*asked))
+        self.known[read] = self.add(Let(symbol, self._free(read), read, And(*asked)))
+        return self.known[read]
 
     def _after_last(self, read: AfterLast) -> Expr:
         """The last step of a recurrence, which becomes a node for each of its carries."""
