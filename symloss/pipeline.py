@@ -30,8 +30,8 @@ from symloss.passes.second import second_derivative
 from symloss.passes.share_products import share_products
 from symloss.passes.simplify import simplify
 from symloss.passes.stabilise import stabilise
-from symloss.passes.switch_slopes import switch_slopes
 from symloss.passes.sweep_prefixes import sweep_prefixes
+from symloss.passes.switch_slopes import switch_slopes
 from symloss.passes.switch_terms import switch_terms
 from symloss.program import Program, Reduce
 from symloss.program.schedule import Schedule

@@ -64,7 +64,9 @@ def _reads_numbers(condition: Basic) -> bool:
     return any(not read.head.is_integer for read in condition.atoms(Read))
 
 
-def is_inside(index: Expr, extent: Extent, conditions: Iterable[Boolean], arrays: Mapping[str, Array]) -> bool:
+def is_inside(
+    index: Expr, extent: Extent, conditions: Iterable[Boolean], arrays: Mapping[str, Array]
+) -> bool:
     """Whether an integer is certainly a place of an axis where the conditions hold."""
     return not left_to_ask(index, extent, tuple(conditions), arrays)
 
@@ -116,4 +118,3 @@ def _holds(target: Expr, facts: list[Expr]) -> bool:
             if (target - sum(some, S.Zero)).is_nonnegative:
                 return True
     return False
-

@@ -1,7 +1,7 @@
 """Cumulative forms along an axis: what a reduction gives over all places up to each, read at that place.
 
-`cumsum(x[n, t], t)` is `sum(x[n, s], s, where=s <= t)`, and is written so on pages; the letter of the index that
-runs is chosen once all names of a declaration are known.
+`cumsum(x[n, t], t)` is `sum(x[n, s], s, where=s <= t)`, and is written so on pages; the letter of the index
+that runs is chosen once all names of a declaration are known.
 """
 
 from __future__ import annotations
@@ -70,9 +70,7 @@ def _over(
     return kind(expression.xreplace({index: running}), (running,), condition)
 
 
-def with_letters(
-    expression: Expr, arrays: tuple[Array, ...], parameters: tuple[Parameter, ...]
-) -> Expr:
+def with_letters(expression: Expr, arrays: tuple[Array, ...], parameters: tuple[Parameter, ...]) -> Expr:
     """The expression with a letter of its own for every index that a cumulative form runs over."""
     indices = sorted(expression.atoms(Index), key=lambda index: (index.name, str(index.extent)))
     unnamed = [index for index in indices if index.name.endswith(_UNNAMED)]

@@ -23,7 +23,7 @@ from sympy.core.sympify import SympifyError
 
 from symloss.language.reductions import scalar
 from symloss.language.reserved import is_reserved
-from symloss.language.symbols import DeclarationError, Index, is_affine
+from symloss.language.symbols import DeclarationError, Index, is_shifted
 
 
 class Carried(Expr):
@@ -313,7 +313,7 @@ def _after(carry: Carry, recurrence: Recurrence) -> Any:
 
 def _check_offsets(read: Carried) -> None:
     for index in read.indices:
-        if not is_affine(index) or len(index.atoms(Index)) != 1:
+        if not is_shifted(index) or len(index.atoms(Index)) != 1:
             raise DeclarationError(
                 f"a step reads the carry {read.name} at an index plus or minus an integer, not at {index}"
             )

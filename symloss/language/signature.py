@@ -167,7 +167,8 @@ def _positions(declaration: Declaration, extent: Extent) -> PositionsSpec:
     assert extent.along is not None and extent.window is not None
     parameter = next((p.name for p in declaration.parameters if p.axis == extent.window), None)
     window = extent.window.name if isinstance(extent.window, Extent) else int(extent.window)
-    return PositionsSpec(extent.name, extent.along.name, window, parameter)
+    names = extent.name, extent.along.name
+    return PositionsSpec(*names, window, parameter, extent.stride, extent.dilation)
 
 
 def _is_elementwise(declaration: Declaration) -> bool:

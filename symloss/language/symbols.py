@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
-from sympy import Add, Basic, Expr, Integer, S, Symbol, sympify
+from sympy import Add, Basic, Expr, Integer, S, Symbol, floor, sympify
 from sympy.core.sympify import SympifyError
 
 from symloss.language.reserved import is_reserved
@@ -25,32 +25,52 @@ _made: dict[tuple, Any] = {}
 class Extent(Symbol):
     """The length of a named axis: N, C, D, T.
 
-    An axis made by `positions` counts the places of a `window` inside the axis `along`. One whose name is a
-    number always has that length, as the 4 in `real[N, 4]`; it is read at numbers. The length is a
-    multiple of `multiple`.
+    An axis made by `positions` counts the places of a `window` inside the axis `along`, `stride` elements
+    from one place to the next; the window takes an element every `dilation`. One whose name is a number always has that length,
+    as the 4 in `real[N, 4]`; it is read at numbers. The length is a multiple of `multiple`.
     """
 
-    __slots__ = ("along", "multiple", "told", "window")
+    __slots__ = ("along", "dilation", "multiple", "stride", "told", "window")
     along: Extent | None
     window: Expr | None
     multiple: int
+    stride: int
+    dilation: int
     told: str  # the length as text: what tells extents of one name apart
 
     def __new__(
-        cls, name: str, along: Extent | None = None, window: Expr | None = None, multiple: int = 1
+        cls,
+        name: str,
+        along: Extent | None = None,
+        window: Expr | None = None,
+        multiple: int = 1,
+        stride: int = 1,
+        dilation: int = 1,
     ) -> Extent:
-        key = (name, id(along), id(window), multiple)
+        key = (name, id(along), id(window), multiple, stride, dilation)
         if key in _made:
             return _made[key]
         extent = Symbol.__xnew__(cls, name, integer=True, positive=True)
         extent.along, extent.window, extent.multiple = along, window, multiple
+        extent.stride, extent.dilation = stride, dilation
         extent.told = str(extent.length)
         return _made.setdefault(key, extent)
 
     @property
+    def spared(self) -> Expr:
+        """How far the window can move inside its axis."""
+        assert self.along is not None and self.window is not None
+        return self.along - self.dilation * (self.window - 1) - 1
+
+    @property
     def places(self) -> Expr:
         """How many places the window has; the extent itself where it counts none."""
-        return self if self.along is None else self.along - self.window + 1
+        return self if self.along is None else floor(self.spared / self.stride) + 1
+
+    @property
+    def counted(self) -> str:
+        """How many places the window has, as integers of Python and of C count them."""
+        return str(self.places) if self.stride == 1 else f"({self.spared}) // {self.stride} + 1"
 
     @property
     def fixed(self) -> int | None:
@@ -62,13 +82,14 @@ class Extent(Symbol):
         """The extent in terms of extents that no other determines."""
         if self.fixed is not None:
             return Integer(self.fixed)
-        return self if self.along is None else self.along.length - self.window + 1
+        return self if self.along is None else self.places.xreplace({self.along: self.along.length})
 
     def _hashable_content(self) -> tuple:
         return (*super()._hashable_content(), self.told)
 
     def __getnewargs_ex__(self) -> tuple:
-        return ((self.name, self.along, self.window, self.multiple), {})
+        own = (self.name, self.along, self.window, self.multiple, self.stride, self.dilation)
+        return (own, {})
 
 
 class Index(Symbol):
@@ -122,20 +143,28 @@ def _counted(name: str, length: Any) -> tuple[Extent, Expr]:
     return along, 1 + along - length
 
 
-def positions(*names: str, along: Extent, window: Extent | int) -> tuple[Any, ...]:
+def positions(
+    *names: str, along: Extent, window: Extent | int, stride: int = 1, dilation: int = 1
+) -> tuple[Any, ...]:
     """Name the axis of the places at which a window fits wholly inside an axis: N - window + 1 of them.
 
-    `window` is the extent of an axis of its own, whose index then runs over the window, or an integer.
+    `window` is the extent of an axis of its own, whose index then runs over the window, or an integer. The
+    places may be a `stride` apart, the elements of the window a `dilation`.
 
     >>> u, U = axis("u", "U")
     >>> i, I = positions("i", "I", along=N, window=U)    # x[i + u], u inside the window that starts at i
+    >>> i, I = positions("i", "I", along=N, window=2, stride=2)    # x[2 * i] and x[2 * i + 1]
+    >>> i, I = positions("i", "I", along=N, window=U, dilation=3)    # x[i + 3 * u]
     """
     _check_axis_names("positions", names)
     if not isinstance(along, Extent):
         raise DeclarationError(f"positions(): along={along!r} is not an extent made by axis()")
     if not isinstance(window, Extent) and (type(window) is not int or window < 1):
         raise DeclarationError(f"positions(): window={window!r} is neither an extent nor a positive integer")
-    extent = Extent(names[-1], along, sympify(window))
+    for name, steps in (("stride", stride), ("dilation", dilation)):
+        if type(steps) is not int or steps < 1:
+            raise DeclarationError(f"positions(): {name}={steps!r} is not a positive integer")
+    extent = Extent(names[-1], along, sympify(window), stride=stride, dilation=dilation)
     return (*(Index(name, extent) for name in names[:-1]), extent)
 
 
@@ -168,7 +197,8 @@ def with_positions(lengths: Mapping[str, int], extents: Iterable[Extent]) -> dic
     for extent in extents:
         assert extent.along is not None and extent.window is not None
         window = known[extent.window.name] if isinstance(extent.window, Extent) else int(extent.window)
-        known[extent.name] = known[extent.along.name] - window + 1
+        spared = known[extent.along.name] - extent.dilation * (window - 1) - 1
+        known[extent.name] = spared // extent.stride + 1
     return known
 
 
@@ -319,14 +349,34 @@ def domain_assumptions(domain: Domain) -> dict[str, bool]:
 
 
 def is_affine(index: Expr) -> bool:
-    """Whether an index is `sum of indices + integer`, the form whose adjoint is again a gather."""
+    """Whether an index is a sum of indices, each perhaps a number of times, and an integer."""
+    terms = index.as_ordered_terms() if isinstance(index, Expr) else []
+    return bool(terms) and all(isinstance(_times_index(term)[1], Index | Integer) for term in terms)
+
+
+def is_shifted(index: Expr) -> bool:
+    """Whether an index is a sum of indices and an integer, the form whose adjoint is again a gather."""
     terms = index.as_ordered_terms() if isinstance(index, Expr) else []
     return bool(terms) and all(isinstance(term, Index | Integer) for term in terms)
+
+
+def _times_index(term: Expr) -> tuple[Expr, Expr]:
+    """2*i as 2 and i; any other term as it is."""
+    factor, rest = term.as_coeff_Mul()
+    return (factor, rest) if factor.is_Integer and factor > 0 and isinstance(rest, Index) else (S.One, term)
 
 
 def stays_inside(index: Expr, extent: Extent) -> bool:
     """Whether an affine index never leaves the axis, whatever the lengths are."""
     terms = index.as_ordered_terms()
     lowest = Add(*(term for term in terms if term.is_Integer))
-    highest = lowest + Add(*(term.extent.length - 1 for term in terms if isinstance(term, Index)))
+    highest = lowest + Add(*(_most(*_times_index(term)) for term in terms if not term.is_Integer))
     return bool(lowest.is_nonnegative and (extent.length - 1 - highest).is_nonnegative)
+
+
+def _most(factor: Expr, index: Index) -> Expr:
+    """What a multiple of an index is at most."""
+    extent = index.extent
+    if extent.along is not None and extent.stride > 1 and factor == extent.stride:
+        return extent.spared.xreplace({extent.along: extent.along.length})
+    return factor * (extent.length - 1)

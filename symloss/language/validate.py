@@ -48,6 +48,7 @@ from symloss.language.symbols import (
     Parameter,
     Read,
     is_affine,
+    is_shifted,
     stays_inside,
 )
 from symloss.language.validate_scan import check_recurrences
@@ -255,7 +256,7 @@ def _is_asked_for(
 
 def _is_beside(index: Expr, extent: Extent) -> bool:
     """Whether an index is one over the axis plus an integer, which a step may read where it asks first."""
-    return is_affine(index) and [found.extent for found in index.atoms(Index)] == [extent]
+    return is_shifted(index) and [found.extent for found in index.atoms(Index)] == [extent]
 
 
 def _check_real(expression: Expr, where: str) -> None:

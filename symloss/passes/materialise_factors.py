@@ -10,6 +10,7 @@ from dataclasses import replace
 from sympy import Expr, Mul, S, Symbol
 
 from symloss.language.symbols import Index, Read
+from symloss.passes.scatter_sums import is_scattered
 from symloss.program import Let, Node, Program, Reduce, read_of
 from symloss.program.names import fresh_name
 
@@ -39,7 +40,7 @@ def operands(node: Node) -> list[tuple[Expr, tuple[Index, ...]]] | None:
     """The two factors of `sum over d of A[a, d] · B[b, d]`, each with its indices, or None."""
     if not (isinstance(node, Reduce) and node.op == "sum" and len(node.axes) == 2 and len(node.over) == 1):
         return None
-    if node.guard is not S.true:
+    if node.guard is not S.true or is_scattered(node):
         return None
     (a, b), (d,) = node.axes, node.over
     left = [f for f in Mul.make_args(node.body) if b not in f.free_symbols]

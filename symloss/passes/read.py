@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from itertools import permutations
 
-from sympy import Add, And, Expr, S, Symbol, exp
+from sympy import And, Expr, S, Symbol, exp
 from sympy.logic.boolalg import Boolean
 
 from symloss.functions import ratio
@@ -24,7 +24,7 @@ from symloss.language.reductions import (
 )
 from symloss.language.remembered import built
 from symloss.language.scan import AfterLast, CarryOver, Recurrence
-from symloss.language.symbols import Array, Extent, Index, Read
+from symloss.language.symbols import Array, Extent, Index, Read, is_affine, stays_inside
 from symloss.passes.read_scan import read_recurrence
 from symloss.program import Let, Node, Program, Record, Reduce, Role, head, read_of
 from symloss.program.names import fresh_name
@@ -135,7 +135,7 @@ class _Reader:
             return self.known.get(read, read)
         asked: list[Boolean] = []
         for index, extent in zip(read.indices, self.arrays[read.name].axes, strict=True):
-            if isinstance(index, Index | Add) or index.is_Integer or index.name in self.arrays:
+            if index.atoms(Index, Read) and not (is_affine(index) and stays_inside(index, extent)):
                 asked += left_to_ask(index, extent, (), self.arrays)
         if not asked:
             return read

@@ -20,7 +20,9 @@ from symloss.program import Node, Program, Scan
 def release_stops(program: Program) -> Program:
     """Replace every `stop(u)` by `u`."""
     nodes = [_released(node) if _holds(node) else node for node in program]
-    gone = {node.name for node, before in zip(nodes, program, strict=True) if node != before and _is_zero(node)}
+    gone = {
+        node.name for node, before in zip(nodes, program, strict=True) if node != before and _is_zero(node)
+    }
     if not gone:
         return program.with_nodes(nodes)
     return program.with_nodes(_without(node, gone) for node in nodes if node.name not in gone)

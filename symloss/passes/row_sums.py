@@ -6,7 +6,7 @@ multiple of a row of x. The bounds of an adjoint, `0 <= w - v < J`, become the r
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sympy import And, Expr, Ge, Lt, S, Symbol
@@ -14,11 +14,10 @@ from sympy.logic.boolalg import Boolean
 
 from symloss.language.remembered import reads_of
 from symloss.language.symbols import Extent, Index, Read
+from symloss.passes.scatter_sums import Resolve, is_scattered, places_of, scatter
 from symloss.program import Indicator, Node, Program, Reduce, context
 from symloss.program.names import fresh_name
 from symloss.program.schedule import Assign, Loop, Statement, Store, When
-
-Resolve = Callable[[Expr | Boolean, tuple[Index, ...]], Expr]
 
 
 @dataclass(frozen=True)
@@ -47,6 +46,8 @@ def row_sums(program: Program) -> frozenset[str]:
 def _lies_along_rows(node: Node) -> bool:
     if not isinstance(node, Reduce) or node.op != "sum" or len(node.axes) < 2:
         return False
+    if is_scattered(node):
+        return True
     last, over = node.axes[-1], set(node.over)
     if _range_of(node.guard, last, ()) is None:
         return False
@@ -67,7 +68,11 @@ def _runs_along(read: Read, last: Index) -> bool:
 def row_sum_loops(sums: Iterable[RowSum], resolve: Resolve, taken: frozenset[str]) -> list[Statement]:
     """The statements that fill the last axis of some sums, all inside the loops over their other indices."""
     groups: list[list[RowSum]] = []
+    statements: list[Statement] = []
     for item in sums:
+        if found := places_of(item.at[-1], item.value, item.guard):
+            statements += scatter(item.target, item.at, item.over, found, resolve)
+            continue
         for group in groups:
             aligned = _aligned(item, group[0])
             if aligned is not None:
@@ -75,7 +80,7 @@ def row_sum_loops(sums: Iterable[RowSum], resolve: Resolve, taken: frozenset[str
                 break
         else:
             groups.append([item])
-    return [statement for group in groups for statement in _loops(group, resolve, taken)]
+    return [*statements, *(one for group in groups for one in _loops(group, resolve, taken))]
 
 
 def _aligned(item: RowSum, first: RowSum) -> RowSum | None:

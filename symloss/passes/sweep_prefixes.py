@@ -70,7 +70,7 @@ def prefix_of(node: Reduce) -> Prefix | None:
 
 
 def _ends(part: Boolean, over: Index, place: Index) -> tuple[bool, bool] | None:
-    """Whether a condition has an index run from a place on, and not over the place itself; None if neither."""
+    """Whether a condition has an index run from a place on, and not over it; None where it says neither."""
     if not isinstance(part, Relational) or place.extent != over.extent:
         return None
     if part.rel_op not in ("<", "<=", ">", ">="):

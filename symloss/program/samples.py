@@ -53,7 +53,8 @@ class Point:
             assert along is not None and window is not None
             length = self.extents[window.name] if isinstance(window, Extent) else int(window)
             if along.name in self.extents:
-                self.extents[along.name] = max(self.extents[along.name], length + 1)
+                least = extent.dilation * (length - 1) + 1 + extent.stride
+                self.extents[along.name] = max(self.extents[along.name], least)
         self.extents = with_positions(self.extents, program.positions)
 
     def _parameter(self, parameter: Parameter) -> Any:

@@ -163,7 +163,7 @@ class ArgumentPlan:
             window = extents.get(str(spec.window), spec.window)
             if spec.parameter is not None:
                 window = parameters[self.positions[spec.parameter] - self.array_count]
-            count = extents[spec.along] - int(window) + 1
+            count = spec.count(extents[spec.along], int(window))
             if count < 1:
                 named = spec.parameter or "the window"
                 holder = next((one.name for one in self.signature.inputs if spec.along in one.axes), "it")

@@ -79,13 +79,19 @@ class PositionsSpec:
     """An axis that counts the places of a window inside another axis.
 
     `window` is the axis of the window, whose length is the parameter `parameter` (None for that of an array),
-    or its fixed length.
+    or its fixed length. The places are a `stride` apart, the elements of the window a `dilation`.
     """
 
     axis: str
     along: str
     window: str | int
     parameter: str | None = None
+    stride: int = 1
+    dilation: int = 1
+
+    def count(self, along: int, window: int) -> int:
+        """How many places the window has; less than 1 where it has none."""
+        return (along - self.dilation * (window - 1) - 1) // self.stride + 1
 
 
 @dataclass(frozen=True)
@@ -224,6 +230,10 @@ class Signature:
     def to_dict(self) -> dict[str, Any]:
         """Plain JSON data."""
         found = asdict(self)
+        for item in found["positions"]:
+            for key in ("stride", "dilation"):
+                if item[key] == 1:
+                    del item[key]
         return {key: value for key, value in found.items() if value or key not in _LEFT_OUT_WHEN_EMPTY}
 
     @classmethod

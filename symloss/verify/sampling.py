@@ -328,7 +328,8 @@ def _make_room(declaration: Declaration, extents: dict[str, int], setting: dict)
         assert extent.along is not None and extent.window is not None
         window = extents[extent.window.name] if isinstance(extent.window, Extent) else int(extent.window)
         if extent.along.name in extents:
-            extents[extent.along.name] = max(extents[extent.along.name], window)
+            least = extent.dilation * (window - 1) + 1
+            extents[extent.along.name] = max(extents[extent.along.name], least)
 
 
 def _mixes(declaration: Declaration) -> bool:

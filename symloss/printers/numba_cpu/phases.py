@@ -233,7 +233,7 @@ def extent_sources(arrays: tuple[Array, ...], flat: bool) -> dict[str, str]:
 def counted_extents(program: Program) -> list[tuple[str, str]]:
     """The lengths that no array has: those that are parameters, then those of positions, in order."""
     given = [(p.axis.name, p.name) for p in program.parameters if p.axis is not None]
-    return given + [(extent.name, str(extent.places)) for extent in program.positions]
+    return given + [(extent.name, extent.counted) for extent in program.positions]
 
 
 def _scratch(scratch: Scratch, expressions: PythonExpressions, real: str | None) -> str:
