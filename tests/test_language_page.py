@@ -145,6 +145,41 @@ def sequence_nll(x, y, lengths, each=True):
     return np.mean(nll / np.maximum(1, lengths)) if each else np.sum(nll)
 
 
+def plackett_luce(x):
+    left = [[np.log(np.exp(row[c:]).sum()) - row[c] for c in range(len(row))] for row in x]
+    return np.mean(np.sum(left, axis=1))
+
+
+def cox(x, event):
+    return np.mean([np.log(np.exp(x[: n + 1]).sum()) - x[n] for n in range(len(x)) if event[n] == 1])
+
+
+def drawdown(returns):
+    wealth = np.cumsum(returns, axis=1)
+    to_come = np.minimum.accumulate(wealth[:, ::-1], axis=1)[:, ::-1]
+    return np.mean(np.maximum.accumulate(wealth, axis=1) - to_come)
+
+
+def pooled_error(x, t):
+    pairs = (x - t)[:, : x.shape[1] // 2 * 2].reshape(len(x), -1, 2).mean(-1)
+    bend = x[:, :-4] - 2 * x[:, 2:-2] + x[:, 4:]
+    return np.mean((pairs**2).mean(1) + (bend**2).mean(1))
+
+
+def smoothness(x, t):
+    error = np.pad(np.pad(x - t, [(0, 0), (1, 0)]), [(0, 0), (0, 1)], mode="edge")
+    return np.mean((np.diff(error, 2, axis=1) ** 2).sum(1))
+
+
+def ragged_variation(x, lengths):
+    return np.mean([(np.diff(row[:end]) ** 2).sum() for row, end in zip(x, lengths, strict=True)])
+
+
+def above_the_class_below(x, y):
+    below = np.array([row[label - 1] if label else 0.0 for row, label in zip(x, y, strict=True)])
+    return np.mean(np.log1p(np.exp(below - picked(x, y))))
+
+
 def smoothed(x, t, window):
     means = np.lib.stride_tricks.sliding_window_view(x - t, window, axis=1).mean(-1)
     return np.mean(means**2)
@@ -298,6 +333,18 @@ CASES = [
     Case("kl_of_shares", (real(5, 3), positive(5, 3)), kl_of_shares),
     Case("vector_quantisation", PAIR, quantised(*PAIR), {"beta": 0.5}),
     Case("sequence_nll", (real(3, 4, 3), RANDOM.integers(0, 3, (3, 4)), np.array([4, 2, 0])), sequence_nll),
+    Case("plackett_luce", (real(3, 5),), plackett_luce),
+    Case(
+        "earth_mover",
+        (real(3, 4), inside(3, 4)),
+        lambda x, t: np.mean((np.cumsum(np.exp(log_softmax(x)) - t, axis=1) ** 2).sum(1)),
+    ),
+    Case("cox", (real(5), FLAGS), cox),
+    Case("drawdown", (real(3, 6),), drawdown),
+    Case("pooled_error", (real(2, 7), real(2, 7)), pooled_error),
+    Case("smoothness", (real(3, 5), real(3, 5)), smoothness),
+    Case("ragged_variation", (real(4, 5), np.array([5, 0, 1, 3])), ragged_variation),
+    Case("above_the_class_below", (real(5, 3), LABELS), above_the_class_below),
     Case("smoothed_error", (real(3, 7), real(3, 7)), smoothed, {"window": 4}),
     Case("trimmed_error", (real(4, 6), real(4, 6)),
          lambda x, t, keep: np.mean(np.sort((x - t) ** 2, 1)[:, :keep].sum(1)), {"keep": 4}),

@@ -26,8 +26,9 @@ class Extent(Symbol):
     """The length of a named axis: N, C, D, T.
 
     An axis made by `positions` counts the places of a `window` inside the axis `along`, `stride` elements
-    from one place to the next; the window takes an element every `dilation`. One whose name is a number always has that length,
-    as the 4 in `real[N, 4]`; it is read at numbers. The length is a multiple of `multiple`.
+    from one place to the next; the window takes an element every `dilation`. One whose name is a number
+    always has that length, as the 4 in `real[N, 4]`; it is read at numbers. The length is a multiple of
+    `multiple`.
     """
 
     __slots__ = ("along", "dilation", "multiple", "stride", "told", "window")
