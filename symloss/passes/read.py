@@ -131,7 +131,7 @@ class _Reader:
 
     def _looked_up(self, read: Read) -> Expr:
         """An element of an array; one that is there under a condition only is a node, 0 where it is not."""
-        if read in self.stepwise or read in self.known:
+        if read in self.stepwise or read in self.known or read.name not in self.arrays:
             return self.known.get(read, read)
         asked: list[Boolean] = []
         for index, extent in zip(read.indices, self.arrays[read.name].axes, strict=True):
