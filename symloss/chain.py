@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 from sympy import Expr
 
 from symloss.language.declaration import Declaration
-from symloss.language.signature import signature_of, with_kernels
+from symloss.language.signature import scalars_of, signature_of, with_kernels
 from symloss.passes.check import check
 from symloss.passes.pass_manager import run_passes
+from symloss.passes.pass_numbers import pass_numbers
 from symloss.passes.read import read_declaration
 from symloss.passes.respell_arguments import respell_arguments
 from symloss.passes.schedule import schedule
@@ -36,7 +37,7 @@ class Chain:
 
     @cached_property
     def final(self) -> Program:
-        return respell_arguments(self.stages["searched"])
+        return self._handed_over(self.stages["searched"])
 
     @cached_property
     def schedule(self) -> Schedule:
@@ -74,10 +75,14 @@ class Chain:
         for array in self.stages["simplified"].arrays:
             if array.role == "differentiable":
                 product = self.product_stages(array.name)["searched along"]
-                only = respell_arguments(replace(product, outputs=product.outputs_of("product")))
+                only = self._handed_over(replace(product, outputs=product.outputs_of("product")))
                 (name,) = only.outputs
                 found[array.name] = _scheduled(only, (name,), name)
         return found
+
+    def _handed_over(self, program: Program) -> Program:
+        """A program as kernels take its arguments."""
+        return respell_arguments(pass_numbers(program, [item.name for item in scalars_of(self.declaration)]))
 
     def product_stages(self, array: str) -> Mapping[str, Program]:
         """Every program on the way to the Hessian in one input times a direction, by stage name, in order."""

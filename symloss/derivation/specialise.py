@@ -52,7 +52,11 @@ def _setting(declaration: Declaration, name: str, value: object) -> str:
 
 def _constant_arrays(declaration: Declaration) -> list[tuple[Array, float]]:
     """Arrays for which one number stands where nothing is passed, and that number."""
-    return [(array, array.default) for array in declaration.arrays if isinstance(array.default, int | float)]
+    return [
+        (array, array.default)
+        for array in declaration.arrays
+        if isinstance(array.default, int | float) and not array.is_number
+    ]
 
 
 def _options(declaration: Declaration) -> list[tuple[str, object]]:

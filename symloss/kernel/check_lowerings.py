@@ -131,8 +131,9 @@ class _Run:
                     self._arrange(step)
         wanted = [name for name in self.schedule.outputs if name in self.wanted]
         found: Results = {name: self.memory.arrays.get(name, {}) for name in wanted}
-        if (result := self.schedule.result.name) in self.memory.scalars:
-            found[result] = {(): self.memory.scalars[result]}
+        for name in (*wanted, self.schedule.result.name):
+            if name in self.memory.scalars:
+                found[name] = {(): self.memory.scalars[name]}
         return found
 
     def _phase(self, phase: Phase, block: Block) -> None:

@@ -38,7 +38,7 @@ from symloss.functions.norm_cdf import log_ndtr, norm_cdf
 from symloss.language.cumulative import cumlogsumexp, cummax, cummin, cumsum
 from symloss.language.declaration import Declaration, declare
 from symloss.language.display import show_as
-from symloss.language.kinds import Kind, broadcast, label, length, option, weights
+from symloss.language.kinds import Kind, broadcast, label, learned, length, option, weights
 from symloss.language.orders import argsort, median, quantile, rank, sort, top_k
 from symloss.language.reductions import (
     Named,
@@ -160,6 +160,7 @@ __all__ = [
     "integer",
     "inverse_root",
     "label",
+    "learned",
     "length",
     "let",
     "log_ndtr",

@@ -96,8 +96,10 @@ def arguments_in(
             default = None  # it belongs to another variant
         match annotation:
             case ArrayType() as kind:
-                if parameters and default is None and not is_optional:
+                if parameters and default is None and not is_optional and kind.axes:
                     raise DeclarationError(f"{name}: array {argument.name} must come before the parameters")
+                if not kind.axes:
+                    _check_default(name, argument.name, kind, default)
                 _check_array_default(name, argument.name, kind, default)
                 found = Array(argument.name, kind.axes, kind.role, kind.domain, kind.classes, default)
                 arrays.append(replace(found, broadcasts=kind.broadcasts))
@@ -123,8 +125,9 @@ def arguments_in(
                     f"{name}: argument {argument.name} is annotated with {other!r}, which is neither an "
                     "array such as real[N] nor the domain of a parameter such as positive"
                 )
-    if not any(array.role == "differentiable" for array in arrays):
+    if not any(array.role == "differentiable" and array.axes for array in arrays):
         raise DeclarationError(f"{name}: needs at least one differentiable array such as input: real[N]")
+    arrays.sort(key=lambda array: array.is_number)
     return tuple(arrays), tuple(parameters)
 
 
@@ -141,7 +144,7 @@ def _check_array_default(name: str, argument: str, kind: ArrayType, default: Any
         raise DeclarationError(f"{name}: the default of {argument} must be a number, not {default!r}")
 
 
-def _check_default(name: str, argument: str, kind: Kind, default: Any) -> None:
+def _check_default(name: str, argument: str, kind: Kind | ArrayType, default: Any) -> None:
     if default is None:
         return
     if isinstance(default, bool) or not isinstance(default, int | float):

@@ -173,7 +173,8 @@ def declare(
     refused: list[Refusal] = []
     for settings in combinations(switches):
         arrays, parameters = arguments_in(where, function, annotations, settings)
-        handed: dict[str, Any] = {a.name: a for a in arrays} | {p.name: p.symbol for p in parameters}
+        handed: dict[str, Any] = {a.name: a[()] if a.is_number else a for a in arrays}
+        handed |= {p.name: p.symbol for p in parameters}
         for switch in switches:
             if settings[switch.name] in switch.kinds:
                 continue
@@ -206,7 +207,7 @@ def declare(
             switches=switches,
             settings=settings,
             base=name if found else None,
-            order=order if switches else (),
+            order=order if switches or any(array.is_number for array in arrays) else (),
             sequences=sequences_in(where, annotations),
             title=" ".join(title.split()),
             class_axes=class_axes_in(annotations),

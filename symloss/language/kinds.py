@@ -96,6 +96,18 @@ def length(extent: Extent) -> Kind:
     return Kind(DOMAINS["length"], axis=extent)
 
 
+def learned(kind: Kind) -> ArrayType:
+    """A parameter that is differentiated like an array, as `temperature: learned(positive) = 0.07`.
+
+    It is an array without axes: a number, for the formula and for whoever calls the loss.
+    """
+    if not isinstance(kind, Kind) or kind.role != "differentiable" or kind.axis is not None:
+        raise DeclarationError(f"learned() takes the domain of a parameter such as positive, not {kind!r}")
+    if kind.domain.integer:
+        raise DeclarationError("learned() takes a domain of real numbers: in an integer nothing has a slope")
+    return ArrayType(kind.domain, (), "differentiable")
+
+
 def option(kind: Kind) -> Kind:
     """A parameter whose default switches an extension off; derivations show the plain case first."""
     return Kind(kind.domain, is_option=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
+from typing import Any, TypeGuard
 
 from sympy import Ne, S
 
@@ -22,13 +22,14 @@ def signature_of(declaration: Declaration) -> Signature:
     per_sample = declaration.is_per_sample
     counts = isinstance(top, MeanOver) and top.count is not S.One
     normalised = per_sample and (counts or top.condition is not S.true)
-    switched: dict[str, Any] = _switched(declaration) if declaration.base is None else {}
+    has_switches = declaration.base is None and bool(declaration.switches)
+    switched: dict[str, Any] = _switched(declaration) if has_switches else {}
     return Signature(
         name=declaration.name,
         family=declaration.family,
         summary=declaration.summary,
-        inputs=tuple(_input(declaration, array) for array in declaration.arrays),
-        parameters=tuple(_parameter(declaration, item) for item in declaration.parameters),
+        inputs=tuple(_input(declaration, array) for array in declaration.arrays if not array.is_number),
+        parameters=tuple(_parameter(declaration, item) for item in scalars_of(declaration)),
         sample_axes=tuple(index.extent.name for index in declaration.sample_indices),
         reduction=declaration.reduction,
         reductions=declaration.reductions if per_sample else ("mean",),
@@ -50,6 +51,15 @@ def signature_of(declaration: Declaration) -> Signature:
     )
 
 
+def scalars_of(declaration: Declaration) -> list[Array | Parameter]:
+    """The arguments that are numbers, in call order."""
+    numbers = [array for array in declaration.arrays if array.is_number]
+    found: list[Array | Parameter] = [*declaration.parameters, *numbers]
+    if declaration.order:
+        found.sort(key=lambda item: declaration.order.index(item.name))
+    return found
+
+
 def _balanced(declaration: Declaration) -> tuple[str, ...]:
     """The weights inside a mean of which only the ratios to one another count."""
     top = declaration.expression
@@ -68,13 +78,15 @@ def _switched(declaration: Declaration) -> dict[str, Any]:
     optional = [given[switch.name] for switch in declaration.switches if switch.is_optional]
     return {
         "choices": tuple(_choice(declaration, one) for one in declaration.switches if not one.is_optional),
-        "optional_inputs": tuple(_input(declaration, a) for a in optional if isinstance(a, Array)),
-        "optional_parameters": tuple(
-            _parameter(declaration, p) for p in optional if isinstance(p, Parameter)
-        ),
+        "optional_inputs": tuple(_input(declaration, a) for a in optional if _is_array(a)),
+        "optional_parameters": tuple(_parameter(declaration, p) for p in optional if not _is_array(p)),
         "order": declaration.order,
         "refused": declaration.refused,
     }
+
+
+def _is_array(argument: Array | Parameter) -> TypeGuard[Array]:
+    return isinstance(argument, Array) and not argument.is_number
 
 
 def _choice(declaration: Declaration, switch: Switch) -> ChoiceSpec:
@@ -152,12 +164,13 @@ def _is_own(declaration: Declaration, array: Array) -> bool:
     )
 
 
-def _parameter(declaration: Declaration, parameter: Parameter) -> ParameterSpec:
+def _parameter(declaration: Declaration, parameter: Array | Parameter) -> ParameterSpec:
     return ParameterSpec(
         name=parameter.name,
         domain=parameter.domain.name,
-        default=parameter.default,
-        option=parameter.option,
+        default=parameter.default,  # type: ignore[arg-type]
+        option=isinstance(parameter, Parameter) and parameter.option,
+        learned=isinstance(parameter, Array),
         display=declaration.display.get(parameter.name),
         classes=parameter.classes.name if parameter.classes is not None else None,
     )
@@ -177,8 +190,8 @@ def _is_elementwise(declaration: Declaration) -> bool:
     if len(indices) != 1 or declaration.expression.body.atoms(Reduction):
         return False
     axes = (indices[0].extent,)
-    plain = all(read.indices == indices for read in declaration.expression.atoms(Read))
-    return plain and all(array.axes == axes for array in declaration.arrays)
+    plain = all(read.indices == indices for read in declaration.expression.atoms(Read) if read.indices)
+    return plain and all(array.axes == axes for array in declaration.arrays if array.axes)
 
 
 def _ignored(declaration: Declaration) -> str | None:

@@ -280,7 +280,10 @@ class Read(Expr):
 
 @dataclass(frozen=True)
 class Array:
-    """An array argument of a declaration. `role` is differentiable, weight or label."""
+    """An array argument of a declaration. `role` is differentiable, weight or label.
+
+    One without axes is a number in which the loss is differentiated: a parameter that is learned.
+    """
 
     name: str
     axes: tuple[Extent, ...]
@@ -296,6 +299,11 @@ class Array:
         if self.role == "label":
             return Symbol(self.name, integer=True, nonnegative=True)
         return Symbol(self.name, **domain_assumptions(self.domain))
+
+    @property
+    def is_number(self) -> bool:
+        """Whether it is a parameter that is learned."""
+        return not self.axes
 
     def __getitem__(self, indices: Any) -> Read:
         given = indices if isinstance(indices, tuple) else (indices,)

@@ -70,7 +70,9 @@ def _clashing(program: Program) -> list[str]:
     arrays, scalars = [one.name for one in program.arrays], [one.name for one in program.parameters]
     names, indices = (*arrays, *scalars), _indices(program)
     clashing = [name for name in names if is_used(name, indices) or is_made_of(name, names, indices)]
-    clashing += [name for name in arrays if is_reserved(adjoint(name).name, exactly=True)]
+    derived = {node.role.of for node in program}
+    sloping = [*arrays, *(name for name in scalars if name in derived)]
+    clashing += [name for name in sloping if is_reserved(adjoint(name).name, exactly=True)]
     return list(dict.fromkeys(clashing))
 
 

@@ -98,7 +98,7 @@ def arguments(program: Program, point: Point, real: type, flat: bool) -> dict[st
         dense = np.empty(shape, np.int64 if array.role == "label" else real)
         for at, value in point.arrays[array.name].items():
             dense[at] = int(value) if array.role == "label" else float(value)
-        given[array.name] = dense.ravel() if flat else dense
+        given[array.name] = dense[()] if array.is_number else dense.ravel() if flat else dense
     for parameter in program.parameters:
         value = point.parameters[parameter.name]
         given[parameter.name] = int(value) if parameter.domain.integer else real(float(value))

@@ -20,8 +20,9 @@ class Outputs:
         self.name = signature.base or signature.name
         self.inputs = signature.inputs
         self.names = signature.differentiable
+        self.numbers = frozenset(signature.learned)
         arrays = [spec.name for spec in signature.inputs]
-        self.positions = {name: arrays.index(name) for name in self.names}
+        self.positions = {name: arrays.index(name) for name in self.names if name not in self.numbers}
         self.rest = (None,) * (len(self.names) - 1)
 
     def gradients(self, wrt: Any, bound: Arguments, out: Any) -> tuple[Any, tuple[np.ndarray | None, ...]]:
@@ -49,6 +50,12 @@ class Outputs:
         self._check_apart(found)
         passed = tuple(_flat(found[name], bound) if name in found else None for name in self.names)
         return (found[wrt] if isinstance(wrt, str) else tuple(found[name] for name in chosen)), passed
+
+    def told(self, returned: Any) -> Any:
+        """Gradients as a caller gets them: one in a number is a float."""
+        if isinstance(returned, tuple):
+            return tuple(map(self.told, returned))
+        return returned if returned.ndim else float(returned)
 
     def chosen(self, wrt: Any) -> tuple[str, ...]:
         """`wrt` as a tuple of names.
@@ -102,9 +109,13 @@ class Outputs:
         return dict(zip(chosen, out, strict=True))
 
     def _shape(self, name: str, bound: Arguments) -> tuple[int, ...]:
+        if name in self.numbers:
+            return ()
         return bound.arrays[self.positions[name]].shape if bound.shape is None else bound.shape
 
     def _new(self, name: str, bound: Arguments) -> np.ndarray:
+        if name in self.numbers:  # added up in float64, as the value is
+            return np.empty((), np.float64)
         return np.empty(self._shape(name, bound), bound.scalar)
 
     def _given(self, name: str, bound: Arguments, out: Any) -> np.ndarray:
@@ -151,4 +162,4 @@ def _overlap(one: np.ndarray, other: np.ndarray) -> bool:
 
 def _flat(array: np.ndarray, bound: Arguments) -> np.ndarray:
     """A view of the shape that the kernel writes."""
-    return array if bound.shape is None or array.ndim == 1 else array.reshape(-1)
+    return array if bound.shape is None or array.ndim < 2 else array.reshape(-1)

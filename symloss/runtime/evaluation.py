@@ -13,6 +13,7 @@ from symloss.runtime.buffers import Outputs
 from symloss.runtime.conversion import array_of, float_of, shown
 from symloss.runtime.counted import Counted
 from symloss.runtime.detours import Detour
+from symloss.runtime.learning import Learning
 from symloss.runtime.memory import HostMemory
 from symloss.runtime.names import listing, nearest
 from symloss.runtime.products import Products, direction
@@ -37,6 +38,7 @@ class Evaluator:
         kernels: Any,
         products: Products | None = None,
         bounds: SecondBounds | None = None,
+        learning: Learning | None = None,
     ) -> None:
         self.signature = signature
         self.name = signature.base or signature.name
@@ -46,6 +48,7 @@ class Evaluator:
         self.evaluate: Kernel = kernels.evaluate
         self.normaliser: Kernel | None = getattr(kernels, "normaliser", None)
         self.products = products
+        self.learning = learning or Learning(signature)
         self.bounds = bounds or SecondBounds(signature, lambda: signature.second_bound)
         self.divisors: Kernel | None = getattr(kernels, "divisors", None)
         self.hessian: Kernel | None = getattr(kernels, "hessian_diag", None)
@@ -74,6 +77,9 @@ class Evaluator:
         cotangent: Any,
     ) -> tuple[Any, Any]:
         """The loss and the gradient, or a tuple of gradients when `wrt` is a tuple."""
+        if wrt is not None and (learned := self.learning.asked_for(wrt)):
+            evaluator = self.learning.evaluator(learned)
+            return evaluator.value_and_grad(args, named, wrt, reduction, weight, out, cotangent)
         try:
             bound, reduction, weights = self._bound(args, named, reduction, weight)
         except Detour as detour:
@@ -83,7 +89,7 @@ class Evaluator:
             self.outputs.check_beside(passed, {"weight": weights, "cotangent": cotangent})
         run = self._checked_for_range if self.has_inner_sums else self._once
         value = run(bound, reduction, weights, cotangent, passed)
-        return value, returned
+        return value, self.outputs.told(returned) if self.outputs.numbers and out is None else returned
 
     def hessian_diag(
         self, args: tuple, named: dict, reduction: str | None, weight: Any, out: Any, kind: str = "exact"
@@ -132,6 +138,9 @@ class Evaluator:
         cotangent: Any,
     ) -> np.ndarray:
         """The Hessian of the scalar loss in one input times a vector."""
+        if wrt is not None and (learned := self.learning.asked_for(wrt)):
+            evaluator = self.learning.evaluator(learned)
+            return evaluator.hvp(args, named, vector, wrt, reduction, weight, out, cotangent)
         if self.products is None:
             raise ValueError(f"{self.name}: Hessian-vector products run on the cpu only")
         try:
@@ -160,7 +169,7 @@ class Evaluator:
         scale = bound.scalar(factor / divisor)
         middle = (weights, scale) if self.per_sample else (scale,)
         self.products.kernel(name)(*bound.arrays, along, *bound.parameters, *middle, product)
-        return returned
+        return self.outputs.told(returned) if name in self.outputs.numbers and out is None else returned
 
     def _bound(
         self, args: tuple, named: dict, reduction: str | None, weight: Any

@@ -256,6 +256,19 @@ class Loss(Described):
         """
         return self._with_settings(settings_of(self.signature, settings))
 
+    def learning(self, *names: str) -> Loss:
+        """The same loss with the named parameters learned: differentiated like its arrays.
+
+        Its kernels are generated when it is first called; `value_and_grad(..., wrt="temperature")` uses them.
+        It is that of this very variant.
+
+        Raises:
+            ValueError: a name is no parameter of the loss, or one of integers.
+        """
+        from symloss.language.learn import learn
+
+        return Loss.declared(learn(self.declaration, names))
+
     def source(self, target: str = "cpu") -> str:
         """The generated code for a target, as text.
 
@@ -342,6 +355,7 @@ class Loss(Described):
     def _load(self) -> Any:
         from symloss.runtime import kernels
         from symloss.runtime.evaluation import Evaluator
+        from symloss.runtime.learning import Learning
         from symloss.runtime.products import Products
         from symloss.runtime.second_bounds import SecondBounds
 
@@ -349,7 +363,13 @@ class Loss(Described):
             return self._wrap(kernels.import_kernel(self._path(target)), self.signature)
 
         bounds = SecondBounds(self.signature, self._second_bound)
-        return Evaluator(self.signature, load("cpu"), Products(lambda: load("hvp")), bounds)
+        learning = Learning(self.signature, self._that_learns)
+        return Evaluator(self.signature, load("cpu"), Products(lambda: load("hvp")), bounds, learning)
+
+    def _that_learns(self, names: tuple[str, ...]) -> Any:
+        """The evaluator of the loss with these parameters learned."""
+        with LOCK:
+            return self.learning(*names).through(self._wrap)._load()
 
     def _second_bound(self) -> SecondBound | None:
         """What bounds the second derivative; that of a declared loss is found when it is asked for."""

@@ -39,5 +39,7 @@ def direction(loss: str, name: str, vector: Any, shape: tuple[int, ...], bound: 
     array = array_of(loss, "vector", vector)
     if array.shape != shape:
         raise ValueError(f"{loss}: vector must have the shape {shape} of {name}, got {array.shape}")
+    if not shape:
+        return bound.scalar(array)
     array = np.ascontiguousarray(array, dtype=bound.scalar)
     return array if bound.shape is None else array.reshape(-1)

@@ -40,18 +40,17 @@ class SequenceEvaluator:
         cotangent: Any,
     ) -> tuple[Any, Any]:
         """As `Evaluator.value_and_grad`; `out` holds a list where the gradient is one."""
-        chosen = self.evaluator.outputs.chosen(wrt)
+        evaluator = self._differentiating_in(wrt)
+        chosen = evaluator.outputs.chosen(wrt)
         members = list(self._members(args, named))
         buffers = self._buffers(chosen, wrt, out, len(members))
         values, gradients = [], []
         for member, given in zip(members, buffers, strict=True):
-            value, slopes = self.evaluator.value_and_grad(
-                (), member, chosen, reduction, weight, given, cotangent
-            )
+            value, slopes = evaluator.value_and_grad((), member, chosen, reduction, weight, given, cotangent)
             values.append(value)
             gradients.append(slopes)
         found = {
-            name: slopes if name in self.sequences else sum(slopes[1:], slopes[0])
+            name: slopes if self._is_list(name, args, named) else sum(slopes[1:], slopes[0])
             for name, slopes in zip(chosen, zip(*gradients, strict=True), strict=True)
         }
         single = wrt is None or isinstance(wrt, str)
@@ -81,14 +80,26 @@ class SequenceEvaluator:
     ) -> Any:
         """As `Evaluator.hvp`; in a list `vector` is one too, for a member's gradient moves with it alone."""
         members = list(self._members(args, named))
-        (name,) = chosen = self.evaluator.outputs.chosen(wrt)
+        evaluator = self._differentiating_in(wrt)
+        (name,) = chosen = evaluator.outputs.chosen(wrt)
         buffers = self._buffers(chosen, wrt, out, len(members))
         vectors = self._matching("vector", vector, len(members)) if name in self.sequences else None
         found = [
-            self.evaluator.hvp((), member, along, name, reduction, weight, given, cotangent)
+            evaluator.hvp((), member, along, name, reduction, weight, given, cotangent)
             for member, along, given in zip(members, vectors or [vector] * len(members), buffers, strict=True)
         ]
         return tuple(found) if name in self.sequences else sum(found[1:], found[0])
+
+    def _differentiating_in(self, wrt: Any) -> Evaluator:
+        learned = self.evaluator.learning.asked_for(wrt)
+        return self.evaluator.learning.evaluator(learned) if learned else self.evaluator
+
+    def _is_list(self, name: str, args: tuple, named: Mapping[str, Any]) -> bool:
+        """Whether an argument has a gradient for each member: it is a list, not one number for all."""
+        if name not in self.sequences or name in self.arrays:
+            return name in self.sequences
+        given = dict(zip(self.names, args, strict=False)) | dict(named)
+        return isinstance(given.get(name), list | tuple)
 
     def _members(self, args: tuple, named: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
         """The arguments of each member, by name."""

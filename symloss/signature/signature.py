@@ -59,7 +59,7 @@ class InputSpec:
 class ParameterSpec:
     """A scalar keyword argument. `option` marks one whose default switches an extension off.
 
-    One with `classes` is a class: an integer below that extent.
+    One with `classes` is a class: an integer below that extent. One that is `learned` is differentiated.
     """
 
     name: str
@@ -68,6 +68,7 @@ class ParameterSpec:
     option: bool = False
     display: str | None = None
     classes: str | None = None
+    learned: bool = False
 
     @property
     def domain_set(self) -> Domain:
@@ -205,7 +206,14 @@ class Signature:
 
     @property
     def differentiable(self) -> tuple[str, ...]:
-        return tuple(spec.name for spec in self.inputs if spec.role == "differentiable")
+        """What the loss is differentiated in, in the order of a kernel's outputs: arrays, then numbers."""
+        names = [spec.name for spec in self.inputs if spec.role == "differentiable"]
+        return (*names, *self.learned)
+
+    @property
+    def learned(self) -> tuple[str, ...]:
+        """The parameters that are differentiated."""
+        return tuple(spec.name for spec in self.parameters if spec.learned)
 
     @property
     def arguments(self) -> tuple[InputSpec | ParameterSpec, ...]:
@@ -234,6 +242,9 @@ class Signature:
             for key in ("stride", "dilation"):
                 if item[key] == 1:
                     del item[key]
+        for spec in (*found["parameters"], *found["optional_parameters"]):
+            if not spec["learned"]:
+                del spec["learned"]
         return {key: value for key, value in found.items() if value or key not in _LEFT_OUT_WHEN_EMPTY}
 
     @classmethod

@@ -16,6 +16,7 @@ from symloss.printers.numba_cpu.phases import (
     contract_view,
     counted_extents,
     extent_sources,
+    number_outputs,
     ordered_outputs,
     phase_views,
     scalars_view,
@@ -51,8 +52,11 @@ def entry_view(schedule: Schedule, entry: Entry) -> tuple[dict[str, Any], Used]:
         match step:
             case Phase():
                 views = phase_views(schedule, step, entry.prefix, entry.short_rows)
-                phases += [view for view, _ in views]
-                used += [needs for _, needs in views]
+                numbers = {name: f"{name}_total" for name in number_outputs(schedule)}
+                for view, needs in views:
+                    phases.append(view)
+                    used.append(needs)
+                    view["totals"] = [numbers.get(name, name) for name, _ in view["folds"]]
                 view, *short = phases[-len(views) :]
                 call = _only_if(rare_condition(step), _phase_call(view, *short), view)
                 body += _guarded(call, view["only_gradients"] and entry.returns)
@@ -137,7 +141,7 @@ def _phase_call(view: dict[str, Any], short: dict[str, Any] | None = None) -> li
     call = f"run({', '.join([*given, rows, block, '0'])})"
     blocks = f"_{view['name']}" if short is None else "blocks"
     shared = f"over_threads({', '.join([blocks, *(repr(op) for _, op in view['folds'])])})".replace("'", '"')
-    totals = ", ".join(name for name, _ in view["folds"])
+    totals = ", ".join(view["totals"])
     choice = (
         []
         if short is None
@@ -192,14 +196,15 @@ def _is_about_a_scalar(part: Basic, phase: Phase) -> bool:
 def _only_if(condition: str | None, lines: list[str], view: dict[str, Any]) -> list[str]:
     if condition is None:
         return lines
-    zeros = [f"{name} = 0.0" for name, _ in view["folds"]]
+    zeros = [f"{name} = 0.0" for name in view["totals"]]
     return [*zeros, f"if {condition}:", *(INDENT + line for line in lines)]
 
 
 def _scalars_call(view: dict[str, Any], schedule: Schedule) -> list[str]:
     parameters = {p.name for p in schedule.program.parameters if not p.domain.integer} | {"grad_scale"}
     given = [f"float({name})" if name in parameters else name for name in view["arguments"]]
-    results = view["results"]
+    numbers = {name: f"{name}_total" for name in number_outputs(schedule)}
+    results = [numbers.get(name, name) for name in view["results"]]
     return [f"{', '.join(results)} = _{view['name']}({', '.join(given)})"]
 
 
@@ -208,7 +213,10 @@ def _guarded(lines: list[str], only_gradients: bool) -> list[str]:
 
 
 def _ending(schedule: Schedule, entry: Entry) -> list[str]:
-    return [f"return {schedule.result.name}"] if entry.returns else []
+    lines = []
+    for name in number_outputs(schedule):
+        lines += [f"if {name} is not None:", f"{INDENT}{name}[()] = {name}_total"]
+    return [*lines, f"return {schedule.result.name}"] if entry.returns else lines
 
 
 def _mentions(text: str, name: str) -> bool:

@@ -33,6 +33,8 @@ from symloss.program.schedule import (
 )
 from symloss.program.used_names import gradient_buffers, only_for_gradients, symbols_in
 
+KINDS = ("grad", "hess", "hvp")  # of derivatives, as their names begin
+
 
 @dataclass(frozen=True)
 class Used:
@@ -138,8 +140,8 @@ def scalars_view(schedule: Schedule, step: Scalars, prefix: str, number: int) ->
 
 
 def _read_elsewhere(schedule: Schedule, step: Scalars) -> set[str]:
-    """The names that other steps read, and the result."""
-    read = {schedule.result.name}
+    """The names that other steps read, and the results."""
+    read = {schedule.result.name, *schedule.outputs}
     for other in schedule.steps:
         if isinstance(other, Phase):
             read |= symbols_in(schedule, other.statements)
@@ -188,13 +190,21 @@ def arrange_view(schedule: Schedule, step: Arrange) -> tuple[dict[str, Any], Use
 
 
 def ordered_outputs(schedule: Schedule) -> list[str]:
-    """Outputs in call order: the terms, then gradients in the order of the inputs."""
+    """Outputs in call order: the terms, then gradients in the order of the inputs, arrays before numbers."""
+    program = schedule.program
+    arguments = [array.name for array in program.arrays] + [item.name for item in program.parameters]
     order = [
         "divisor",
         "terms",
-        *(f"{kind}_{a.name}" for a in schedule.program.arrays for kind in ("grad", "hess", "hvp")),
+        *(f"{kind}_{name}" for name in arguments for kind in KINDS),
     ]
     return [name for name in order if name in schedule.outputs]
+
+
+def number_outputs(schedule: Schedule) -> list[str]:
+    """The outputs that are numbers: totals, or what totals determine."""
+    found = scalar_names(schedule)
+    return [name for name in ordered_outputs(schedule) if name in found]
 
 
 def scalar_names(schedule: Schedule) -> list[str]:
