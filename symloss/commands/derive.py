@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 
 def derive(
     name: Annotated[str, typer.Argument(metavar="NAME|FILE.py[:NAME]", help="A loss.")],
-    wrt: Annotated[str | None, typer.Option("--wrt", help="The input to differentiate in.")] = None,
+    wrt: Annotated[
+        str | None, typer.Option("--wrt", help="The input or parameter to differentiate in.")
+    ] = None,
     latex: Annotated[bool, typer.Option("--latex", help="Print LaTeX.")] = False,
     markdown: Annotated[bool, typer.Option("--markdown", help="Print Markdown.")] = False,
     general: Annotated[bool, typer.Option("--general", help="Keep options and class weights.")] = False,

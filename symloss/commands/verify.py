@@ -48,6 +48,12 @@ def verify(
         bool, typer.Option("--update", help="Record the findings in the manifest, for the pages.")
     ] = False,
     out: Annotated[Path, typer.Option("--out", help="The folder of the manifest.")] = Path("generated"),
+    wrt: Annotated[
+        str,
+        typer.Option(
+            "--wrt", help="Parameters, by comma, that are learned: their gradients are verified too."
+        ),
+    ] = "",
     tier: Annotated[
         str,
         typer.Option(
@@ -61,6 +67,8 @@ def verify(
     dtypes = _dtypes(dtype)
     wanted = _tier(tier, names or ())
     losses = with_variants(subjects.losses_of(names) if names else subjects.all_losses())
+    if wrt:
+        losses = _learning(losses, wrt, update)
     if backend != "cpu":  # which has a kernel of every loss
         losses = _with_kernels(losses, backend)
     if update:
@@ -107,6 +115,22 @@ def _with_kernels(losses: Sequence[Any], backend: str) -> list[Any]:
             typer.echo(f"{name}: there is no {backend} kernel: {reason}", err=True)
     if not (found := [loss for loss in losses if reasons[loss.name] is None]):
         raise CommandError("there is no kernel to verify")
+    return found
+
+
+def _learning(losses: Sequence[Any], wrt: str, update: bool) -> list[Any]:
+    """The losses that have some parameters, with these learned."""
+    if update:
+        raise CommandError("--update records what the manifest holds, which are no gradients in parameters")
+    wanted = [name.strip() for name in wrt.split(",")]
+    found = []
+    for loss in losses:
+        own = [spec.name for spec in loss.signature.parameters if not spec.learned]
+        if learned := [name for name in wanted if name in own]:
+            loss.check_wrt(learned[0])
+            found.append(loss.learning(*learned))
+    if not found:
+        raise CommandError(f"no loss has the parameter {listing(wanted, 'or')}")
     return found
 
 

@@ -9,6 +9,7 @@ import numpy as np
 
 from symloss.runtime.arguments import Arguments
 from symloss.runtime.conversion import shown
+from symloss.runtime.learning import unlearnable
 from symloss.runtime.names import listing, nearest
 from symloss.signature import Signature
 
@@ -24,6 +25,8 @@ class Outputs:
         arrays = [spec.name for spec in signature.inputs]
         self.positions = {name: arrays.index(name) for name in self.names if name not in self.numbers}
         self.rest = (None,) * (len(self.names) - 1)
+        reals = [spec.name for spec in signature.parameters if unlearnable(spec) is None]
+        self.all_names = tuple(dict.fromkeys((*self.names, *reals)))
 
     def gradients(self, wrt: Any, bound: Arguments, out: Any) -> tuple[Any, tuple[np.ndarray | None, ...]]:
         """What to hand to the caller, and what to pass to the kernel (one entry per differentiable input).
@@ -70,7 +73,7 @@ class Outputs:
             wanted = "the name of an input or a tuple of names"
             raise TypeError(f"{self.name}: wrt must be {wanted}, got {shown(wrt)}")
         if not chosen:
-            raise ValueError(f"{self.name}: wrt is empty; name one of {listing(self.names)}")
+            raise ValueError(f"{self.name}: wrt is empty; name one of {listing(self.all_names)}")
         for name in chosen:
             self._check_name(name)
         if len(set(chosen)) != len(chosen):
@@ -83,13 +86,13 @@ class Outputs:
         spec = next((spec for spec in self.inputs if spec.name == name), None)
         if spec is None:
             raise ValueError(
-                f"{self.name}: wrt={name!r} is no input{nearest(name, self.names)}; "
-                f"the loss is differentiable in {listing(self.names)}"
+                f"{self.name}: wrt={name!r} is no input{nearest(name, self.all_names)}; "
+                f"the loss is differentiable in {listing(self.all_names)}"
             )
         reason = f"holds {spec.holds}" if spec.is_label else "is a constant of the loss"
         raise ValueError(
             f"{self.name}: cannot differentiate with respect to {name}, which {reason}; "
-            f"the loss is differentiable in {listing(self.names)}"
+            f"the loss is differentiable in {listing(self.all_names)}"
         )
 
     def _buffers(self, chosen: tuple[str, ...], out: Any, single: bool) -> dict[str, Any]:
@@ -123,8 +126,9 @@ class Outputs:
             raise TypeError(f"{self.name}: out for {name} must be a numpy array, got {type(out).__name__}")
         shape = self._shape(name, bound)
         flags = out.flags
-        if out.dtype.type is not bound.scalar or not out.dtype.isnative:
-            raise TypeError(f"{self.name}: out for {name} must be {bound.scalar.__name__}, got {out.dtype}")
+        scalar = np.float64 if name in self.numbers else bound.scalar
+        if out.dtype.type is not scalar or not out.dtype.isnative:
+            raise TypeError(f"{self.name}: out for {name} must be {scalar.__name__}, got {out.dtype}")
         if out.shape != shape:
             raise ValueError(f"{self.name}: out for {name} must have shape {shape}, got {out.shape}")
         if not flags.c_contiguous or not flags.writeable:

@@ -42,9 +42,7 @@ class Learning:
             ValueError: one of them is no real number, or there are no such kernels.
         """
         if names not in self.known:
-            for name in names:
-                if (reason := unlearnable(self.parameters[name])) is not None:
-                    raise ValueError(f"{self.name}: cannot differentiate with respect to {name}, {reason}")
+            self.check(names)
             if self.load is None:
                 told = (
                     f"{self.name}: the gradient in a parameter, as {names[0]}, is available on the cpu only"
@@ -52,6 +50,16 @@ class Learning:
                 raise ValueError(told)
             self.known[names] = self.load(names)
         return self.known[names]
+
+    def check(self, names: tuple[str, ...]) -> None:
+        """Refuse parameters in which a loss has no slope.
+
+        Raises:
+            ValueError: one of them is no real number.
+        """
+        for name in names:
+            if (reason := unlearnable(self.parameters[name])) is not None:
+                raise ValueError(f"{self.name}: cannot differentiate with respect to {name}, {reason}")
 
 
 def unlearnable(spec: ParameterSpec) -> str | None:

@@ -54,17 +54,19 @@ class Mathematics:
             general: keep every option and every array with a default.
 
         Raises:
-            ValueError: `wrt` is not the name of a differentiable input.
+            ValueError: `wrt` is not the name of a differentiable input or of a real parameter.
         """
-        return self.chain.gradient(self.check_wrt(wrt), general=general)
+        name = self.check_wrt(wrt)
+        return self._differentiating_in(name).chain.gradient(name, general=general)
 
     def derivation(self, wrt: str | None = None, general: bool = False) -> Any:
         """The derivation of the gradient, step by step; `general` as for `gradient`.
 
         Raises:
-            ValueError: `wrt` is not the name of a differentiable input.
+            ValueError: `wrt` is not the name of a differentiable input or of a real parameter.
         """
-        return self.chain.derivation(self.check_wrt(wrt), general=general)
+        name = self.check_wrt(wrt)
+        return self._differentiating_in(name).chain.derivation(name, general=general)
 
     @property
     def properties(self) -> Any:
@@ -74,14 +76,26 @@ class Mathematics:
         """
         return self.chain.properties
 
+    def _differentiating_in(self, name: str) -> Mathematics:
+        """The loss itself, or with a parameter of it learned."""
+        return self if name in self.signature.differentiable else self.learning(name)
+
+    def learning(self, *names: str) -> Mathematics:
+        raise NotImplementedError
+
     def check_wrt(self, wrt: str | None) -> str:
-        """The name of the input to differentiate in; the first differentiable one for None.
+        """The name of the input or parameter to differentiate in; the first differentiable input for None.
 
         Raises:
-            ValueError: `wrt` is not the name of a differentiable input.
+            ValueError: `wrt` is not the name of a differentiable input or of a real parameter.
         """
         from symloss.runtime.buffers import Outputs
+        from symloss.runtime.learning import Learning
 
+        learning = Learning(self.signature)
+        if learned := learning.asked_for(wrt):
+            learning.check(learned)
+            return learned[0]
         (name,) = Outputs(self.signature).chosen(wrt if wrt is None else (wrt,))
         return name
 

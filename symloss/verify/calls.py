@@ -92,7 +92,7 @@ def layouts(check: Any) -> Finding:
         known = call(batch, lambda array: array)
         before = check.face.specialisations()
         for name, layout in LAYOUTS.items():
-            arrays = {key: layout(values) for key, values in batch.arrays.items()}
+            arrays = {key: layout(values) if values.ndim else values for key, values in batch.arrays.items()}
             found = call(replace(batch, arrays=arrays), layout)
             place = {"call": what, "layout": name}
             for one, expected in zip(found, known, strict=True):
@@ -131,7 +131,8 @@ def _buffers(check: Any, tally: Tally, batch: Batch) -> None:
     if lists or check.face.backend != "cpu":
         return
     whole = {"reduction": "sum"} if check.declaration.is_per_sample else {}
-    fresh = lambda name: np.full_like(batch.arrays[name], np.nan)  # noqa: E731
+    learned = check.loss.signature.learned  # whose gradients are numbers of float64, as the value is
+    fresh = lambda name: np.full((), np.nan) if name in learned else np.full_like(batch.arrays[name], np.nan)  # noqa: E731
     _, known = check.face.slopes(batch, names, **whole)
     if len(names) > 1:
         for kind in (tuple, lambda buffers: dict(zip(names, buffers, strict=True))):

@@ -37,12 +37,12 @@ class Face:
     def value(self, batch: Batch, **options: Any) -> np.ndarray:
         """The value, or the array of terms for `reduction="none"`."""
         with np.errstate(all="ignore"):
-            return self._out(self.loss(*self._in(batch), **batch.parameters, **options, **self.extra))
+            return self._out(self.loss(*self._in(batch), **self._scalars(batch), **options, **self.extra))
 
     def gradient(self, batch: Batch, wrt: str, **options: Any) -> np.ndarray:
         with np.errstate(all="ignore"):
             _, slope = self.loss.value_and_grad(
-                *self._in(batch), wrt=wrt, **batch.parameters, **options, **self.extra
+                *self._in(batch), wrt=wrt, **self._scalars(batch), **options, **self.extra
             )
         return self._out(slope)
 
@@ -51,7 +51,7 @@ class Face:
         wrt: Any = tuple(names) if len(names) > 1 else names[0]
         with np.errstate(all="ignore"):
             value, found = self.loss.value_and_grad(
-                *self._in(batch), wrt=wrt, **batch.parameters, **options, **self.extra
+                *self._in(batch), wrt=wrt, **self._scalars(batch), **options, **self.extra
             )
         slopes = found if len(names) > 1 else (found,)
         return self._out(value), {name: self._out(one) for name, one in zip(names, slopes, strict=True)}
@@ -59,7 +59,7 @@ class Face:
     def hessian_diag(self, batch: Batch, **options: Any) -> np.ndarray:
         with np.errstate(all="ignore"):
             return self._out(
-                self.loss.hessian_diag(*self._in(batch), **batch.parameters, **options, **self.extra)
+                self.loss.hessian_diag(*self._in(batch), **self._scalars(batch), **options, **self.extra)
             )
 
     def product(self, batch: Batch, wrt: str, vector: np.ndarray, **options: Any) -> np.ndarray:
@@ -68,7 +68,7 @@ class Face:
             options["out"] = [options["out"]]
         with np.errstate(all="ignore"):
             return self._out(
-                self.loss.hvp(*self._in(batch), vector=along, wrt=wrt, **batch.parameters, **options)
+                self.loss.hvp(*self._in(batch), vector=along, wrt=wrt, **self._scalars(batch), **options)
             )
 
     @property
@@ -104,6 +104,11 @@ class Face:
 
             arrays = {name: device.as_device_array(array) for name, array in arrays.items()}
         return [[array] if name in signature.sequences else array for name, array in arrays.items()]
+
+    def _scalars(self, batch: Batch) -> dict[str, Any]:
+        """Parameters by name; those that are learned are arrays without axes to the oracle."""
+        learned = self.loss.signature.learned
+        return batch.parameters | {name: float(batch.arrays[name]) for name in learned}
 
     def _out(self, result: Any) -> np.ndarray:
         if isinstance(result, tuple):  # of a list of one member

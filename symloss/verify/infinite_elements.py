@@ -102,7 +102,7 @@ def _at_ends(batch: Batch, ends: dict[str, list[float]], generator: Any) -> Batc
     for name, numbers in ends.items():
         if name in arrays:
             drawn = generator.choice(np.asarray(numbers), size=arrays[name].shape)
-            arrays[name] = drawn.astype(arrays[name].dtype)
+            arrays[name] = np.asarray(drawn, arrays[name].dtype)
         else:
             parameters[name] = numbers[0]
     return replace(batch, arrays=arrays, parameters=parameters)
@@ -111,7 +111,7 @@ def _at_ends(batch: Batch, ends: dict[str, list[float]], generator: Any) -> Batc
 def _with_infinities(check: Any, batch: Batch) -> Iterator[Batch]:
     """A row, then one element of a real array, at an infinite end of its domain, in turn."""
     for array in check.declaration.arrays:
-        if array.role != "differentiable" or array.domain.values:
+        if array.role != "differentiable" or array.domain.values or array.is_number:
             continue
         values = batch.arrays[array.name]
         places: list[Any] = [0] if values.ndim > 1 and not check.elementwise else []

@@ -208,15 +208,17 @@ class Check(Exact):
     def slope_steps(self) -> list[tuple[str, Callable[[], Finding]]]:
         """Gradients under every reduction and over many blocks."""
         steps: list[tuple[str, Callable[[], Finding]]] = []
+        learned = self.loss.signature.learned
         for name in self.loss.signature.differentiable if self.declaration.is_per_sample else ():
             steps.append((f"reductions {name}", lambda n=name: reductions(self, n)))
-            if self._samples_stay_apart:
+            if self._samples_stay_apart and name not in learned:
                 steps.append((f"blocks {name}", lambda n=name: blocks(self, n)))
         return steps
 
     @property
     def _samples_stay_apart(self) -> bool:
-        names = self.loss.signature.differentiable
+        signature = self.loss.signature
+        names = [name for name in signature.differentiable if name not in signature.learned]
         return all(self.oracle.samples_of(name) is not None for name in names)
 
     def tally(self, what: str, bound: float = ULPS) -> Tally:

@@ -22,7 +22,8 @@ from symloss.functions import (
 )
 from symloss.language.declaration import Declaration
 from symloss.language.reductions import Reduction, Softmax
-from symloss.language.symbols import Array, Extent, Read
+from symloss.language.signature import scalars_of
+from symloss.language.symbols import Array, Extent, Parameter, Read
 from symloss.signature import Domain
 from symloss.verify.floats import bounds, into, rank, shifted, unrank
 from symloss.verify.joints import Joints
@@ -88,16 +89,20 @@ _WINDOWS: tuple[float, ...] = (2, 3, 1)
 
 
 def parameter_settings(declaration: Declaration, dtype: Any, generator: Any, most: int = 6) -> list[dict]:
-    """Values for every parameter: the defaults first, then others of its domain, rounded to the type."""
+    """Values for every parameter, learned or not: the defaults first, then others of its domain, rounded."""
     kind = np.dtype(dtype).type
     choices = {}
-    for item in declaration.parameters:
-        if item.axis is not None:  # a window of few elements tells as much as one of many
+    for item in scalars_of(declaration):
+        # A window of few elements tells as much as one of many
+        if isinstance(item, Parameter) and item.axis is not None:
             choices[item.name] = list(_WINDOWS)
             continue
-        values = [] if item.default is None else [item.default]
+        default: Any = item.default
+        values = [] if default is None else [default]
         values += [
-            v for v in _typical(item.domain, item.option) if item.domain.contains(v) and v not in values
+            v
+            for v in _typical(item.domain, getattr(item, "option", False))
+            if item.domain.contains(v) and v not in values
         ]
         whole = item.domain.integer
         choices[item.name] = [int(value) if whole else float(kind(value)) for value in values]
@@ -303,7 +308,9 @@ def _structured(
         arrays = {}
         for array in declaration.arrays:
             shape = tuple(extents[extent.name] for extent in array.axes)
-            if array.classes is not None:
+            if array.is_number:
+                arrays[array.name] = np.asarray(setting[array.name], dtype)
+            elif array.classes is not None:
                 # Labels that are only compared with one another may be below the axis of no array.
                 most = extents.get(array.classes.name, _FEW) + (array.domain.name == "natural")
                 arrays[array.name] = generator.integers(0, most, size=shape)
@@ -318,7 +325,7 @@ def _structured(
             _share(declaration, arrays, generator)
         if kind == "ignored":
             _ignore(arrays, ignored, setting, 1.0 if number // len(kinds) % 3 == 1 else 0.3, generator)
-        yield Batch(arrays, setting, kind)
+        yield Batch(arrays, {name: setting[name] for name in setting if name not in arrays}, kind)
 
 
 def _make_room(declaration: Declaration, extents: dict[str, int], setting: dict) -> None:
@@ -338,7 +345,7 @@ def _mixes(declaration: Declaration) -> bool:
     return any(
         not set(own) <= set(read.indices)
         for read in declaration.expression.atoms(Read)
-        if declaration.array(read.name).role == "differentiable"
+        if declaration.array(read.name).role == "differentiable" and read.indices
     )
 
 

@@ -81,8 +81,8 @@ def on_lattice(declaration: Declaration, batch: Batch) -> Batch:
             arrays[array.name] = np.resize(np.asarray(array.domain.values, values.dtype), values.shape)
             continue
         nearest = np.vectorize(lambda value, domain=array.domain: _nearest(domain, float(value)))
-        moved = nearest(values).astype(values.dtype) if values.size else values
-        if is_on_a_line and array.role == "differentiable" and array.domain.contains(0.0):
+        moved = np.asarray(nearest(values), values.dtype) if values.size else values
+        if is_on_a_line and moved.ndim and array.role == "differentiable" and array.domain.contains(0.0):
             moved[..., 1:] = 0
         arrays[array.name] = moved
     parameters = dict(batch.parameters)

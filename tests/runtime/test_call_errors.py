@@ -205,9 +205,9 @@ READ_ONLY.flags.writeable = False
 
 GRADIENT_CASES = [
     ({"wrt": "inptu"}, ValueError, "huber: wrt='inptu' is no input; did you mean input?"),
-    ({"wrt": "delta"}, ValueError, "huber: wrt='delta' is no input"),
+    ({"wrt": "dleta"}, ValueError, "huber: wrt='dleta' is no input; did you mean delta?"),
     ({"wrt": 1}, TypeError, "huber: wrt must be the name of an input or a tuple of names, got 1"),
-    ({"wrt": ()}, ValueError, "huber: wrt is empty; name one of input and target"),
+    ({"wrt": ()}, ValueError, "huber: wrt is empty; name one of input, target and delta"),
     ({"wrt": ("input", "input")}, ValueError, "huber: wrt names an input twice: input, input"),
     ({"out": [0.0]}, TypeError, "huber: out for input must be a numpy array, got list"),
     ({"out": np.empty(4)}, ValueError, "huber: out for input must have shape (5,), got (4,)"),
