@@ -14,7 +14,7 @@ from itertools import permutations
 
 from sympy import Add, And, Expr, Mul, Piecewise, Pow, Rational, S, Symbol, exp, log
 
-from symloss.functions import log1p, ratio, times
+from symloss.functions import log1p, ratio, times, xlog1py, xlogy
 from symloss.language.remembered import reads_of
 from symloss.language.symbols import Index, Read
 from symloss.passes.name_flows import FLOW, flow_of
@@ -153,7 +153,7 @@ class Complements:
     def _expanded(self, body: Expr, indices: tuple[Index, ...]) -> Expr:
         for kind, rule in (
             (Add, self._complemented),
-            (log1p, self._log_complement),
+            ((log1p, xlog1py), self._log_complement),
             (Mul, self._guarded_quotient),
         ):
             body = body.replace(
@@ -214,12 +214,14 @@ class Complements:
                     return total - term - partner + partner * self.complement(weight, factor)
         return total
 
-    def _log_complement(self, item: log1p, indices: tuple[Index, ...]) -> Expr:
-        """log(1 - p) from p where that is small, else from the complement."""
-        small = -item.args[0]
+    def _log_complement(self, item: log1p | xlog1py, indices: tuple[Index, ...]) -> Expr:
+        """log(1 - p), or a multiple of it, from p where that is small, else from the complement."""
+        *outside, inner = item.args
+        small = -inner
         if (weight := self._weight(small, indices)) is None:
             return item
-        far = log(self.complement(weight, small))
+        complement = self.complement(weight, small)
+        far = xlogy(*outside, complement) if outside else log(complement)
         return Piecewise((item, small < Rational(1, 2)), (far, True))
 
     def _guarded_quotient(self, product: Mul, indices: tuple[Index, ...]) -> Expr:

@@ -104,6 +104,8 @@ def x_log_y(node: Expr, look: Look) -> Expr | None:
 
 def x_log_one_plus(node: Expr, look: Look) -> Expr | None:
     """x log(1 + y) where x may be 0 while y is -1."""
+    if isinstance(node, xlogy) and isinstance(node.args[1], Add) and S.One in node.args[1].args:
+        return xlog1py(node.args[0], node.args[1] - 1)
     if not isinstance(node, Mul):
         return None
     for factor in node.args:
