@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from symloss.runtime.arguments import Arguments
+from symloss.runtime.arrays import FLOATS
 from symloss.runtime.conversion import float_of
 from symloss.runtime.detours import Detour
 from symloss.signature import InputSpec, Signature
@@ -144,7 +145,6 @@ class Rearranged(Detour):
                     np.shape(place.given)
                 )
         if out is not None:
-            first = arrays[chosen[0]]
             given = [
                 np.asarray(self.places[spec.name].given)
                 if spec.name in self.places
@@ -152,7 +152,8 @@ class Rearranged(Detour):
                 for spec in evaluator.signature.inputs
             ]
             known = [_known(one) for one in given]
-            bound = Arguments(known, [], first.dtype.type, None, self.samples, known, {})
+            scalar = next(one.dtype.type for one in known if one.dtype in FLOATS)
+            bound = Arguments(known, [], scalar, None, self.samples, known, {})
             returned, _ = evaluator.outputs.gradients(chosen[0] if single else chosen, bound, out)
             buffers = (returned,) if single else returned
             for name, buffer in zip(chosen, buffers, strict=True):
