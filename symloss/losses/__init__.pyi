@@ -57,7 +57,7 @@ class _Arcface(Loss):
             ValueError: shapes disagree; a value lies outside its domain or leaves the loss undefined; the
                 mean of an empty batch.
 
-        Differentiable in input, centers.
+        Differentiable in input, centers; on the cpu also in s, m.
 
         The input holds cosines, or with `centers` embeddings, whose cosines with the centres are taken.
 
@@ -93,7 +93,15 @@ class _Arcface(Loss):
         weight: Number | Reals | None = None, out: RealArray | Mapping[str, RealArray] | None = None,
         cotangent: Number | None = None, axis: int | None = None, device: Literal["cpu"] = "cpu",
     ) -> tuple[float, RealArray]:
-        """The value, and the gradient in input or centers."""
+        """The value, and the gradient in input, centers, s or m."""
+    @overload
+    def value_and_grad(
+        self, input: Reals, target: Labels, centers: Reals | None = None, s: Number = 64, m: Number = 0.5,
+        monotone: bool = False, ignore_index: Integer | None = None, *, wrt: Literal["s", "m"],
+        reduction: Literal["mean", "sum"] | None = "mean", weight: Number | Reals | None = None,
+        out: RealArray | Mapping[str, RealArray] | None = None, cotangent: Number | None = None,
+        axis: int | None = None, device: Literal["cpu"] = "cpu",
+    ) -> tuple[float, float]: ...
     @overload
     def value_and_grad(
         self, input: Reals, target: Labels, centers: Reals | None = None, s: Number = 64, m: Number = 0.5,
@@ -103,6 +111,15 @@ class _Arcface(Loss):
         out: Sequence[RealArray] | Mapping[str, RealArray] | None = None, cotangent: Number | None = None,
         axis: int | None = None, device: Literal["cpu"] = "cpu",
     ) -> tuple[float, tuple[RealArray, ...]]: ...
+    @overload
+    def value_and_grad(
+        self, input: Reals, target: Labels, centers: Reals | None = None, s: Number = 64, m: Number = 0.5,
+        monotone: bool = False, ignore_index: Integer | None = None, *,
+        wrt: tuple[Literal["input", "centers", "s", "m"], ...],
+        reduction: Literal["mean", "sum"] | None = "mean", weight: Number | Reals | None = None,
+        out: Sequence[RealArray] | Mapping[str, RealArray] | None = None, cotangent: Number | None = None,
+        axis: int | None = None, device: Literal["cpu"] = "cpu",
+    ) -> tuple[float, tuple[RealArray | float, ...]]: ...
     @overload
     def value_and_grad(
         self, input: Reals, target: Labels, centers: Reals | None = None, s: Number = 64, m: Number = 0.5,
@@ -130,12 +147,29 @@ class _Arcface(Loss):
     @overload
     def value_and_grad(
         self, input: Reals, target: Labels, centers: Reals | None = None, s: Number = 64, m: Number = 0.5,
+        monotone: bool = False, ignore_index: Integer | None = None, *, wrt: Literal["s", "m"],
+        reduction: Literal["none"], weight: Number | Reals | None = None,
+        out: RealArray | Mapping[str, RealArray] | None = None, cotangent: Number | Reals | None = None,
+        axis: int | None = None, device: Literal["cpu"] = "cpu",
+    ) -> tuple[RealArray, float]: ...
+    @overload
+    def value_and_grad(
+        self, input: Reals, target: Labels, centers: Reals | None = None, s: Number = 64, m: Number = 0.5,
         monotone: bool = False, ignore_index: Integer | None = None, *,
         wrt: tuple[Literal["input", "centers"], ...], reduction: Literal["none"],
         weight: Number | Reals | None = None,
         out: Sequence[RealArray] | Mapping[str, RealArray] | None = None,
         cotangent: Number | Reals | None = None, axis: int | None = None, device: Literal["cpu"] = "cpu",
     ) -> tuple[RealArray, tuple[RealArray, ...]]: ...
+    @overload
+    def value_and_grad(
+        self, input: Reals, target: Labels, centers: Reals | None = None, s: Number = 64, m: Number = 0.5,
+        monotone: bool = False, ignore_index: Integer | None = None, *,
+        wrt: tuple[Literal["input", "centers", "s", "m"], ...], reduction: Literal["none"],
+        weight: Number | Reals | None = None,
+        out: Sequence[RealArray] | Mapping[str, RealArray] | None = None,
+        cotangent: Number | Reals | None = None, axis: int | None = None, device: Literal["cpu"] = "cpu",
+    ) -> tuple[RealArray, tuple[RealArray | float, ...]]: ...
     @overload
     def value_and_grad(
         self, input: Reals, target: Labels, centers: Reals | None = None, s: Number = 64, m: Number = 0.5,
@@ -154,6 +188,7 @@ class _Arcface(Loss):
     ) -> tuple[DeviceArray, tuple[DeviceArray, ...]]: ...
     def hessian_diag(self, *args: object, **named: object) -> NoReturn:
         """There is no second derivative of this loss: every call raises ValueError."""
+    @overload
     def hvp(
         self, input: Reals, target: Labels, centers: Reals | None = None, s: Number = 64, m: Number = 0.5,
         monotone: bool = False, ignore_index: Integer | None = None, *, vector: ArrayLike,
@@ -162,13 +197,23 @@ class _Arcface(Loss):
         out: RealArray | Mapping[str, RealArray] | None = None, cotangent: Number | Reals | None = None,
         axis: int | None = None, device: Literal["cpu"] = "cpu",
     ) -> RealArray:
-        """The Hessian in input or centers times a vector."""
+        """The Hessian in input, centers, s or m times a vector."""
+    @overload
+    def hvp(
+        self, input: Reals, target: Labels, centers: Reals | None = None, s: Number = 64, m: Number = 0.5,
+        monotone: bool = False, ignore_index: Integer | None = None, *, vector: Number,
+        wrt: Literal["s", "m"], reduction: Literal["none", "mean", "sum"] | None = "mean",
+        weight: Number | Reals | None = None, out: RealArray | Mapping[str, RealArray] | None = None,
+        cotangent: Number | Reals | None = None, axis: int | None = None, device: Literal["cpu"] = "cpu",
+    ) -> float: ...
     def variant(
         self, *, centers: bool = False, monotone: bool = False, ignore_index: bool = False,
     ) -> Loss: ...
-    def gradient(self, wrt: Literal["input", "centers"] | None = None, general: bool = False) -> Expr: ...
+    def gradient(
+        self, wrt: Literal["input", "centers", "s", "m"] | None = None, general: bool = False,
+    ) -> Expr: ...
     def derivation(
-        self, wrt: Literal["input", "centers"] | None = None, general: bool = False,
+        self, wrt: Literal["input", "centers", "s", "m"] | None = None, general: bool = False,
     ) -> Derivation: ...
 
 arcface: _Arcface
@@ -213,7 +258,7 @@ class _AsymmetricHuber(Loss):
             ValueError: shapes disagree; a value lies outside its domain or leaves the loss undefined; the
                 mean of an empty batch.
 
-        Differentiable in input, target.
+        Differentiable in input, target; on the cpu also in delta, alpha.
 
         Element-wise: the arrays may have any shape, the same for all.
 
@@ -238,7 +283,14 @@ class _AsymmetricHuber(Loss):
         weight: Number | Reals | None = None, out: RealArray | Mapping[str, RealArray] | None = None,
         cotangent: Number | None = None, device: Literal["cpu"] = "cpu",
     ) -> tuple[float, RealArray]:
-        """The value, and the gradient in input or target."""
+        """The value, and the gradient in input, target, delta or alpha."""
+    @overload
+    def value_and_grad(
+        self, input: Reals, target: Reals, delta: Number = 1, alpha: Number = 1, continuous: bool = False, *,
+        wrt: Literal["delta", "alpha"], reduction: Literal["mean", "sum"] | None = "mean",
+        weight: Number | Reals | None = None, out: RealArray | Mapping[str, RealArray] | None = None,
+        cotangent: Number | None = None, device: Literal["cpu"] = "cpu",
+    ) -> tuple[float, float]: ...
     @overload
     def value_and_grad(
         self, input: Reals, target: Reals, delta: Number = 1, alpha: Number = 1, continuous: bool = False, *,
@@ -247,6 +299,14 @@ class _AsymmetricHuber(Loss):
         out: Sequence[RealArray] | Mapping[str, RealArray] | None = None, cotangent: Number | None = None,
         device: Literal["cpu"] = "cpu",
     ) -> tuple[float, tuple[RealArray, ...]]: ...
+    @overload
+    def value_and_grad(
+        self, input: Reals, target: Reals, delta: Number = 1, alpha: Number = 1, continuous: bool = False, *,
+        wrt: tuple[Literal["input", "target", "delta", "alpha"], ...],
+        reduction: Literal["mean", "sum"] | None = "mean", weight: Number | Reals | None = None,
+        out: Sequence[RealArray] | Mapping[str, RealArray] | None = None, cotangent: Number | None = None,
+        device: Literal["cpu"] = "cpu",
+    ) -> tuple[float, tuple[RealArray | float, ...]]: ...
     @overload
     def value_and_grad(
         self, input: Reals, target: Reals, delta: Number = 1, alpha: Number = 1, continuous: bool = False, *,
@@ -271,11 +331,26 @@ class _AsymmetricHuber(Loss):
     @overload
     def value_and_grad(
         self, input: Reals, target: Reals, delta: Number = 1, alpha: Number = 1, continuous: bool = False, *,
+        wrt: Literal["delta", "alpha"], reduction: Literal["none"], weight: Number | Reals | None = None,
+        out: RealArray | Mapping[str, RealArray] | None = None, cotangent: Number | Reals | None = None,
+        device: Literal["cpu"] = "cpu",
+    ) -> tuple[RealArray, float]: ...
+    @overload
+    def value_and_grad(
+        self, input: Reals, target: Reals, delta: Number = 1, alpha: Number = 1, continuous: bool = False, *,
         wrt: tuple[Literal["input", "target"], ...], reduction: Literal["none"],
         weight: Number | Reals | None = None,
         out: Sequence[RealArray] | Mapping[str, RealArray] | None = None,
         cotangent: Number | Reals | None = None, device: Literal["cpu"] = "cpu",
     ) -> tuple[RealArray, tuple[RealArray, ...]]: ...
+    @overload
+    def value_and_grad(
+        self, input: Reals, target: Reals, delta: Number = 1, alpha: Number = 1, continuous: bool = False, *,
+        wrt: tuple[Literal["input", "target", "delta", "alpha"], ...], reduction: Literal["none"],
+        weight: Number | Reals | None = None,
+        out: Sequence[RealArray] | Mapping[str, RealArray] | None = None,
+        cotangent: Number | Reals | None = None, device: Literal["cpu"] = "cpu",
+    ) -> tuple[RealArray, tuple[RealArray | float, ...]]: ...
     @overload
     def value_and_grad(
         self, input: Reals, target: Reals, delta: Number = 1, alpha: Number = 1, continuous: bool = False, *,
@@ -305,6 +380,7 @@ class _AsymmetricHuber(Loss):
         out: OnDevice | Mapping[str, OnDevice] | None = None, kind: Literal["exact", "clipped"] = "exact",
         device: Literal["cuda"],
     ) -> DeviceArray: ...
+    @overload
     def hvp(
         self, input: Reals, target: Reals, delta: Number = 1, alpha: Number = 1, continuous: bool = False, *,
         vector: ArrayLike, wrt: Literal["input", "target"] | None = None,
@@ -312,11 +388,21 @@ class _AsymmetricHuber(Loss):
         out: RealArray | Mapping[str, RealArray] | None = None, cotangent: Number | Reals | None = None,
         device: Literal["cpu"] = "cpu",
     ) -> RealArray:
-        """The Hessian in input or target times a vector."""
+        """The Hessian in input, target, delta or alpha times a vector."""
+    @overload
+    def hvp(
+        self, input: Reals, target: Reals, delta: Number = 1, alpha: Number = 1, continuous: bool = False, *,
+        vector: Number, wrt: Literal["delta", "alpha"],
+        reduction: Literal["none", "mean", "sum"] | None = "mean", weight: Number | Reals | None = None,
+        out: RealArray | Mapping[str, RealArray] | None = None, cotangent: Number | Reals | None = None,
+        device: Literal["cpu"] = "cpu",
+    ) -> float: ...
     def variant(self, *, continuous: bool = False) -> Loss: ...
-    def gradient(self, wrt: Literal["input", "target"] | None = None, general: bool = False) -> Expr: ...
+    def gradient(
+        self, wrt: Literal["input", "target", "delta", "alpha"] | None = None, general: bool = False,
+    ) -> Expr: ...
     def derivation(
-        self, wrt: Literal["input", "target"] | None = None, general: bool = False,
+        self, wrt: Literal["input", "target", "delta", "alpha"] | None = None, general: bool = False,
     ) -> Derivation: ...
 
 asymmetric_huber: _AsymmetricHuber
@@ -497,7 +583,7 @@ class _BinaryCrossEntropyWithLogits(Loss):
             ValueError: shapes disagree; a value lies outside its domain or leaves the loss undefined; the
                 mean of an empty batch.
 
-        Differentiable in input, target.
+        Differentiable in input, target; on the cpu also in pos_weight.
 
         Element-wise: the arrays may have any shape, the same for all.
 
@@ -523,7 +609,14 @@ class _BinaryCrossEntropyWithLogits(Loss):
         weight: Number | Reals | None = None, out: RealArray | Mapping[str, RealArray] | None = None,
         cotangent: Number | None = None, device: Literal["cpu"] = "cpu",
     ) -> tuple[float, RealArray]:
-        """The value, and the gradient in input or target."""
+        """The value, and the gradient in input, target or pos_weight."""
+    @overload
+    def value_and_grad(
+        self, input: Reals, target: Reals, pos_weight: Number | Reals = 1, *, wrt: Literal["pos_weight"],
+        reduction: Literal["mean", "sum"] | None = "mean", weight: Number | Reals | None = None,
+        out: RealArray | Mapping[str, RealArray] | None = None, cotangent: Number | None = None,
+        device: Literal["cpu"] = "cpu",
+    ) -> tuple[float, float]: ...
     @overload
     def value_and_grad(
         self, input: Reals, target: Reals, pos_weight: Number | Reals = 1, *,
@@ -532,6 +625,14 @@ class _BinaryCrossEntropyWithLogits(Loss):
         out: Sequence[RealArray] | Mapping[str, RealArray] | None = None, cotangent: Number | None = None,
         device: Literal["cpu"] = "cpu",
     ) -> tuple[float, tuple[RealArray, ...]]: ...
+    @overload
+    def value_and_grad(
+        self, input: Reals, target: Reals, pos_weight: Number | Reals = 1, *,
+        wrt: tuple[Literal["input", "target", "pos_weight"], ...],
+        reduction: Literal["mean", "sum"] | None = "mean", weight: Number | Reals | None = None,
+        out: Sequence[RealArray] | Mapping[str, RealArray] | None = None, cotangent: Number | None = None,
+        device: Literal["cpu"] = "cpu",
+    ) -> tuple[float, tuple[RealArray | float, ...]]: ...
     @overload
     def value_and_grad(
         self, input: Reals, target: Reals, pos_weight: Number | Reals = 1, *,
@@ -555,12 +656,27 @@ class _BinaryCrossEntropyWithLogits(Loss):
     ) -> tuple[RealArray, RealArray]: ...
     @overload
     def value_and_grad(
+        self, input: Reals, target: Reals, pos_weight: Number | Reals = 1, *, wrt: Literal["pos_weight"],
+        reduction: Literal["none"], weight: Number | Reals | None = None,
+        out: RealArray | Mapping[str, RealArray] | None = None, cotangent: Number | Reals | None = None,
+        device: Literal["cpu"] = "cpu",
+    ) -> tuple[RealArray, float]: ...
+    @overload
+    def value_and_grad(
         self, input: Reals, target: Reals, pos_weight: Number | Reals = 1, *,
         wrt: tuple[Literal["input", "target"], ...], reduction: Literal["none"],
         weight: Number | Reals | None = None,
         out: Sequence[RealArray] | Mapping[str, RealArray] | None = None,
         cotangent: Number | Reals | None = None, device: Literal["cpu"] = "cpu",
     ) -> tuple[RealArray, tuple[RealArray, ...]]: ...
+    @overload
+    def value_and_grad(
+        self, input: Reals, target: Reals, pos_weight: Number | Reals = 1, *,
+        wrt: tuple[Literal["input", "target", "pos_weight"], ...], reduction: Literal["none"],
+        weight: Number | Reals | None = None,
+        out: Sequence[RealArray] | Mapping[str, RealArray] | None = None,
+        cotangent: Number | Reals | None = None, device: Literal["cpu"] = "cpu",
+    ) -> tuple[RealArray, tuple[RealArray | float, ...]]: ...
     @overload
     def value_and_grad(
         self, input: Reals, target: Reals, pos_weight: Number | Reals = 1, *,
@@ -590,6 +706,7 @@ class _BinaryCrossEntropyWithLogits(Loss):
         out: OnDevice | Mapping[str, OnDevice] | None = None, kind: Literal["exact", "clipped"] = "exact",
         device: Literal["cuda"],
     ) -> DeviceArray: ...
+    @overload
     def hvp(
         self, input: Reals, target: Reals, pos_weight: Number | Reals = 1, *, vector: ArrayLike,
         wrt: Literal["input", "target"] | None = None,
@@ -597,11 +714,20 @@ class _BinaryCrossEntropyWithLogits(Loss):
         out: RealArray | Mapping[str, RealArray] | None = None, cotangent: Number | Reals | None = None,
         device: Literal["cpu"] = "cpu",
     ) -> RealArray:
-        """The Hessian in input or target times a vector."""
+        """The Hessian in input, target or pos_weight times a vector."""
+    @overload
+    def hvp(
+        self, input: Reals, target: Reals, pos_weight: Number | Reals = 1, *, vector: Number,
+        wrt: Literal["pos_weight"], reduction: Literal["none", "mean", "sum"] | None = "mean",
+        weight: Number | Reals | None = None, out: RealArray | Mapping[str, RealArray] | None = None,
+        cotangent: Number | Reals | None = None, device: Literal["cpu"] = "cpu",
+    ) -> float: ...
     def variant(self, *, pos_weight: Literal["number", "array"] = "number") -> Loss: ...
-    def gradient(self, wrt: Literal["input", "target"] | None = None, general: bool = False) -> Expr: ...
+    def gradient(
+        self, wrt: Literal["input", "target", "pos_weight"] | None = None, general: bool = False,
+    ) -> Expr: ...
     def derivation(
-        self, wrt: Literal["input", "target"] | None = None, general: bool = False,
+        self, wrt: Literal["input", "target", "pos_weight"] | None = None, general: bool = False,
     ) -> Derivation: ...
 
 binary_cross_entropy_with_logits: _BinaryCrossEntropyWithLogits
@@ -790,7 +916,7 @@ class _Bpr(Loss):
             ValueError: shapes disagree; a value lies outside its domain or leaves the loss undefined; the
                 mean of an empty batch.
 
-        Differentiable in pos, neg, parameters.
+        Differentiable in pos, neg, parameters; on the cpu also in reg.
 
         Element-wise: the arrays may have any shape, the same for all.
 
@@ -817,7 +943,14 @@ class _Bpr(Loss):
         out: RealArray | Mapping[str, RealArray] | None = None, cotangent: Number | None = None,
         device: Literal["cpu"] = "cpu",
     ) -> tuple[float, RealArray]:
-        """The value, and the gradient in pos, neg or parameters."""
+        """The value, and the gradient in pos, neg, parameters or reg."""
+    @overload
+    def value_and_grad(
+        self, pos: Reals, neg: Reals, parameters: Reals | None = None, reg: Number = 0, *,
+        wrt: Literal["reg"], reduction: Literal["mean", "sum"] | None = "mean",
+        weight: Number | Reals | None = None, out: RealArray | Mapping[str, RealArray] | None = None,
+        cotangent: Number | None = None, device: Literal["cpu"] = "cpu",
+    ) -> tuple[float, float]: ...
     @overload
     def value_and_grad(
         self, pos: Reals, neg: Reals, parameters: Reals | None = None, reg: Number = 0, *,
@@ -826,6 +959,14 @@ class _Bpr(Loss):
         out: Sequence[RealArray] | Mapping[str, RealArray] | None = None, cotangent: Number | None = None,
         device: Literal["cpu"] = "cpu",
     ) -> tuple[float, tuple[RealArray, ...]]: ...
+    @overload
+    def value_and_grad(
+        self, pos: Reals, neg: Reals, parameters: Reals | None = None, reg: Number = 0, *,
+        wrt: tuple[Literal["pos", "neg", "parameters", "reg"], ...],
+        reduction: Literal["mean", "sum"] | None = "mean", weight: Number | Reals | None = None,
+        out: Sequence[RealArray] | Mapping[str, RealArray] | None = None, cotangent: Number | None = None,
+        device: Literal["cpu"] = "cpu",
+    ) -> tuple[float, tuple[RealArray | float, ...]]: ...
     @overload
     def value_and_grad(
         self, pos: Reals, neg: Reals, parameters: Reals | None = None, reg: Number = 0, *,
@@ -852,11 +993,26 @@ class _Bpr(Loss):
     @overload
     def value_and_grad(
         self, pos: Reals, neg: Reals, parameters: Reals | None = None, reg: Number = 0, *,
+        wrt: Literal["reg"], reduction: Literal["none"], weight: Number | Reals | None = None,
+        out: RealArray | Mapping[str, RealArray] | None = None, cotangent: Number | Reals | None = None,
+        device: Literal["cpu"] = "cpu",
+    ) -> tuple[RealArray, float]: ...
+    @overload
+    def value_and_grad(
+        self, pos: Reals, neg: Reals, parameters: Reals | None = None, reg: Number = 0, *,
         wrt: tuple[Literal["pos", "neg", "parameters"], ...], reduction: Literal["none"],
         weight: Number | Reals | None = None,
         out: Sequence[RealArray] | Mapping[str, RealArray] | None = None,
         cotangent: Number | Reals | None = None, device: Literal["cpu"] = "cpu",
     ) -> tuple[RealArray, tuple[RealArray, ...]]: ...
+    @overload
+    def value_and_grad(
+        self, pos: Reals, neg: Reals, parameters: Reals | None = None, reg: Number = 0, *,
+        wrt: tuple[Literal["pos", "neg", "parameters", "reg"], ...], reduction: Literal["none"],
+        weight: Number | Reals | None = None,
+        out: Sequence[RealArray] | Mapping[str, RealArray] | None = None,
+        cotangent: Number | Reals | None = None, device: Literal["cpu"] = "cpu",
+    ) -> tuple[RealArray, tuple[RealArray | float, ...]]: ...
     @overload
     def value_and_grad(
         self, pos: Reals, neg: Reals, parameters: Reals | None = None, reg: Number = 0, *,
@@ -886,6 +1042,7 @@ class _Bpr(Loss):
         out: OnDevice | Mapping[str, OnDevice] | None = None, kind: Literal["exact", "clipped"] = "exact",
         device: Literal["cuda"],
     ) -> DeviceArray: ...
+    @overload
     def hvp(
         self, pos: Reals, neg: Reals, parameters: Reals | None = None, reg: Number = 0, *, vector: ArrayLike,
         wrt: Literal["pos", "neg", "parameters"] | None = None,
@@ -893,13 +1050,20 @@ class _Bpr(Loss):
         out: RealArray | Mapping[str, RealArray] | None = None, cotangent: Number | Reals | None = None,
         device: Literal["cpu"] = "cpu",
     ) -> RealArray:
-        """The Hessian in pos, neg or parameters times a vector."""
+        """The Hessian in pos, neg, parameters or reg times a vector."""
+    @overload
+    def hvp(
+        self, pos: Reals, neg: Reals, parameters: Reals | None = None, reg: Number = 0, *, vector: Number,
+        wrt: Literal["reg"], reduction: Literal["none", "mean", "sum"] | None = "mean",
+        weight: Number | Reals | None = None, out: RealArray | Mapping[str, RealArray] | None = None,
+        cotangent: Number | Reals | None = None, device: Literal["cpu"] = "cpu",
+    ) -> float: ...
     def variant(self, *, parameters: bool = False) -> Loss: ...
     def gradient(
-        self, wrt: Literal["pos", "neg", "parameters"] | None = None, general: bool = False,
+        self, wrt: Literal["pos", "neg", "parameters", "reg"] | None = None, general: bool = False,
     ) -> Expr: ...
     def derivation(
-        self, wrt: Literal["pos", "neg", "parameters"] | None = None, general: bool = False,
+        self, wrt: Literal["pos", "neg", "parameters", "reg"] | None = None, general: bool = False,
     ) -> Derivation: ...
 
 bpr: _Bpr
@@ -1483,7 +1647,7 @@ class _Clip(Loss):
             ValueError: shapes disagree; a value lies outside its domain or leaves the loss undefined; the
                 mean of an empty batch.
 
-        Differentiable in image, text.
+        Differentiable in image, text; on the cpu also in temperature.
 
         The cosine of a zero vector with anything is 0.
 
@@ -1503,7 +1667,15 @@ class _Clip(Loss):
         out: RealArray | Mapping[str, RealArray] | None = None, cotangent: Number | None = None,
         device: Literal["cpu"] = "cpu",
     ) -> tuple[float, RealArray]:
-        """The value, and the gradient in image or text."""
+        """The value, and the gradient in image, text or temperature."""
+    @overload
+    def value_and_grad(
+        self, image: Reals, text: Reals, temperature: Number = 0.07,
+        similarity: Literal["cosine", "dot"] = "cosine", *, wrt: Literal["temperature"],
+        reduction: Literal["mean", "sum"] | None = "mean", weight: Number | Reals | None = None,
+        out: RealArray | Mapping[str, RealArray] | None = None, cotangent: Number | None = None,
+        device: Literal["cpu"] = "cpu",
+    ) -> tuple[float, float]: ...
     @overload
     def value_and_grad(
         self, image: Reals, text: Reals, temperature: Number = 0.07,
@@ -1515,6 +1687,15 @@ class _Clip(Loss):
     @overload
     def value_and_grad(
         self, image: Reals, text: Reals, temperature: Number = 0.07,
+        similarity: Literal["cosine", "dot"] = "cosine", *,
+        wrt: tuple[Literal["image", "text", "temperature"], ...],
+        reduction: Literal["mean", "sum"] | None = "mean", weight: Number | Reals | None = None,
+        out: Sequence[RealArray] | Mapping[str, RealArray] | None = None, cotangent: Number | None = None,
+        device: Literal["cpu"] = "cpu",
+    ) -> tuple[float, tuple[RealArray | float, ...]]: ...
+    @overload
+    def value_and_grad(
+        self, image: Reals, text: Reals, temperature: Number = 0.07,
         similarity: Literal["cosine", "dot"] = "cosine", *, wrt: Literal["image", "text"] | None = None,
         reduction: Literal["none"], weight: Number | Reals | None = None,
         out: RealArray | Mapping[str, RealArray] | None = None, cotangent: Number | Reals | None = None,
@@ -1523,13 +1704,31 @@ class _Clip(Loss):
     @overload
     def value_and_grad(
         self, image: Reals, text: Reals, temperature: Number = 0.07,
+        similarity: Literal["cosine", "dot"] = "cosine", *, wrt: Literal["temperature"],
+        reduction: Literal["none"], weight: Number | Reals | None = None,
+        out: RealArray | Mapping[str, RealArray] | None = None, cotangent: Number | Reals | None = None,
+        device: Literal["cpu"] = "cpu",
+    ) -> tuple[RealArray, float]: ...
+    @overload
+    def value_and_grad(
+        self, image: Reals, text: Reals, temperature: Number = 0.07,
         similarity: Literal["cosine", "dot"] = "cosine", *, wrt: tuple[Literal["image", "text"], ...],
         reduction: Literal["none"], weight: Number | Reals | None = None,
         out: Sequence[RealArray] | Mapping[str, RealArray] | None = None,
         cotangent: Number | Reals | None = None, device: Literal["cpu"] = "cpu",
     ) -> tuple[RealArray, tuple[RealArray, ...]]: ...
+    @overload
+    def value_and_grad(
+        self, image: Reals, text: Reals, temperature: Number = 0.07,
+        similarity: Literal["cosine", "dot"] = "cosine", *,
+        wrt: tuple[Literal["image", "text", "temperature"], ...], reduction: Literal["none"],
+        weight: Number | Reals | None = None,
+        out: Sequence[RealArray] | Mapping[str, RealArray] | None = None,
+        cotangent: Number | Reals | None = None, device: Literal["cpu"] = "cpu",
+    ) -> tuple[RealArray, tuple[RealArray | float, ...]]: ...
     def hessian_diag(self, *args: object, **named: object) -> NoReturn:
         """There is no second derivative of this loss: every call raises ValueError."""
+    @overload
     def hvp(
         self, image: Reals, text: Reals, temperature: Number = 0.07,
         similarity: Literal["cosine", "dot"] = "cosine", *, vector: ArrayLike,
@@ -1538,11 +1737,21 @@ class _Clip(Loss):
         out: RealArray | Mapping[str, RealArray] | None = None, cotangent: Number | Reals | None = None,
         device: Literal["cpu"] = "cpu",
     ) -> RealArray:
-        """The Hessian in image or text times a vector."""
+        """The Hessian in image, text or temperature times a vector."""
+    @overload
+    def hvp(
+        self, image: Reals, text: Reals, temperature: Number = 0.07,
+        similarity: Literal["cosine", "dot"] = "cosine", *, vector: Number, wrt: Literal["temperature"],
+        reduction: Literal["none", "mean", "sum"] | None = "mean", weight: Number | Reals | None = None,
+        out: RealArray | Mapping[str, RealArray] | None = None, cotangent: Number | Reals | None = None,
+        device: Literal["cpu"] = "cpu",
+    ) -> float: ...
     def variant(self, *, similarity: Literal["cosine", "dot"] = "cosine") -> Loss: ...
-    def gradient(self, wrt: Literal["image", "text"] | None = None, general: bool = False) -> Expr: ...
+    def gradient(
+        self, wrt: Literal["image", "text", "temperature"] | None = None, general: bool = False,
+    ) -> Expr: ...
     def derivation(
-        self, wrt: Literal["image", "text"] | None = None, general: bool = False,
+        self, wrt: Literal["image", "text", "temperature"] | None = None, general: bool = False,
     ) -> Derivation: ...
 
 clip: _Clip
@@ -1586,7 +1795,7 @@ class _Combo(Loss):
             ValueError: shapes disagree; a value lies outside its domain or leaves the loss undefined; the
                 mean of an empty batch.
 
-        Differentiable in input, target.
+        Differentiable in input, target; on the cpu also in alpha, ce_ratio.
 
         Where both masks are empty the overlap is complete: the Dice loss is 0.
 
@@ -1606,7 +1815,15 @@ class _Combo(Loss):
         out: RealArray | Mapping[str, RealArray] | None = None, cotangent: Number | None = None,
         device: Literal["cpu"] = "cpu",
     ) -> tuple[float, RealArray]:
-        """The value, and the gradient in input or target."""
+        """The value, and the gradient in input, target, alpha or ce_ratio."""
+    @overload
+    def value_and_grad(
+        self, input: Reals, target: Reals, alpha: Number = 0.5, ce_ratio: Number = 0.5,
+        mask: Truths | None = None, *, wrt: Literal["alpha", "ce_ratio"],
+        reduction: Literal["mean"] | None = "mean", weight: None = None,
+        out: RealArray | Mapping[str, RealArray] | None = None, cotangent: Number | None = None,
+        device: Literal["cpu"] = "cpu",
+    ) -> tuple[float, float]: ...
     @overload
     def value_and_grad(
         self, input: Reals, target: Reals, alpha: Number = 0.5, ce_ratio: Number = 0.5,
@@ -1615,8 +1832,17 @@ class _Combo(Loss):
         out: Sequence[RealArray] | Mapping[str, RealArray] | None = None, cotangent: Number | None = None,
         device: Literal["cpu"] = "cpu",
     ) -> tuple[float, tuple[RealArray, ...]]: ...
+    @overload
+    def value_and_grad(
+        self, input: Reals, target: Reals, alpha: Number = 0.5, ce_ratio: Number = 0.5,
+        mask: Truths | None = None, *, wrt: tuple[Literal["input", "target", "alpha", "ce_ratio"], ...],
+        reduction: Literal["mean"] | None = "mean", weight: None = None,
+        out: Sequence[RealArray] | Mapping[str, RealArray] | None = None, cotangent: Number | None = None,
+        device: Literal["cpu"] = "cpu",
+    ) -> tuple[float, tuple[RealArray | float, ...]]: ...
     def hessian_diag(self, *args: object, **named: object) -> NoReturn:
         """There is no second derivative of this loss: every call raises ValueError."""
+    @overload
     def hvp(
         self, input: Reals, target: Reals, alpha: Number = 0.5, ce_ratio: Number = 0.5,
         mask: Truths | None = None, *, vector: ArrayLike, wrt: Literal["input", "target"] | None = None,
@@ -1624,11 +1850,21 @@ class _Combo(Loss):
         out: RealArray | Mapping[str, RealArray] | None = None, cotangent: Number | None = None,
         device: Literal["cpu"] = "cpu",
     ) -> RealArray:
-        """The Hessian in input or target times a vector."""
+        """The Hessian in input, target, alpha or ce_ratio times a vector."""
+    @overload
+    def hvp(
+        self, input: Reals, target: Reals, alpha: Number = 0.5, ce_ratio: Number = 0.5,
+        mask: Truths | None = None, *, vector: Number, wrt: Literal["alpha", "ce_ratio"],
+        reduction: Literal["mean"] | None = "mean", weight: None = None,
+        out: RealArray | Mapping[str, RealArray] | None = None, cotangent: Number | None = None,
+        device: Literal["cpu"] = "cpu",
+    ) -> float: ...
     def variant(self, *, mask: bool = False) -> Loss: ...
-    def gradient(self, wrt: Literal["input", "target"] | None = None, general: bool = False) -> Expr: ...
+    def gradient(
+        self, wrt: Literal["input", "target", "alpha", "ce_ratio"] | None = None, general: bool = False,
+    ) -> Expr: ...
     def derivation(
-        self, wrt: Literal["input", "target"] | None = None, general: bool = False,
+        self, wrt: Literal["input", "target", "alpha", "ce_ratio"] | None = None, general: bool = False,
     ) -> Derivation: ...
 
 combo: _Combo
@@ -1674,7 +1910,7 @@ class _Contrastive(Loss):
             ValueError: shapes disagree; a value lies outside its domain or leaves the loss undefined; the
                 mean of an empty batch.
 
-        Differentiable in x1, x2.
+        Differentiable in x1, x2; on the cpu also in margin.
 
         As published: texts say that Y = 0 marks a dissimilar pair. As implemented: y = 1 marks a dissimilar
         pair, as in the original publication. Why: the formula pulls pairs with Y = 0 together.
@@ -1698,7 +1934,14 @@ class _Contrastive(Loss):
         out: RealArray | Mapping[str, RealArray] | None = None, cotangent: Number | None = None,
         axis: int | None = None, device: Literal["cpu"] = "cpu",
     ) -> tuple[float, RealArray]:
-        """The value, and the gradient in x1 or x2."""
+        """The value, and the gradient in x1, x2 or margin."""
+    @overload
+    def value_and_grad(
+        self, x1: Reals, x2: Reals, y: Truths, margin: Number = 1, *, wrt: Literal["margin"],
+        reduction: Literal["mean", "sum"] | None = "mean", weight: Number | Reals | None = None,
+        out: RealArray | Mapping[str, RealArray] | None = None, cotangent: Number | None = None,
+        axis: int | None = None, device: Literal["cpu"] = "cpu",
+    ) -> tuple[float, float]: ...
     @overload
     def value_and_grad(
         self, x1: Reals, x2: Reals, y: Truths, margin: Number = 1, *, wrt: tuple[Literal["x1", "x2"], ...],
@@ -1706,6 +1949,14 @@ class _Contrastive(Loss):
         out: Sequence[RealArray] | Mapping[str, RealArray] | None = None, cotangent: Number | None = None,
         axis: int | None = None, device: Literal["cpu"] = "cpu",
     ) -> tuple[float, tuple[RealArray, ...]]: ...
+    @overload
+    def value_and_grad(
+        self, x1: Reals, x2: Reals, y: Truths, margin: Number = 1, *,
+        wrt: tuple[Literal["x1", "x2", "margin"], ...], reduction: Literal["mean", "sum"] | None = "mean",
+        weight: Number | Reals | None = None,
+        out: Sequence[RealArray] | Mapping[str, RealArray] | None = None, cotangent: Number | None = None,
+        axis: int | None = None, device: Literal["cpu"] = "cpu",
+    ) -> tuple[float, tuple[RealArray | float, ...]]: ...
     @overload
     def value_and_grad(
         self, x1: Reals, x2: Reals, y: Truths, margin: Number = 1, *, wrt: Literal["x1", "x2"] | None = None,
@@ -1729,11 +1980,26 @@ class _Contrastive(Loss):
     ) -> tuple[RealArray, RealArray]: ...
     @overload
     def value_and_grad(
+        self, x1: Reals, x2: Reals, y: Truths, margin: Number = 1, *, wrt: Literal["margin"],
+        reduction: Literal["none"], weight: Number | Reals | None = None,
+        out: RealArray | Mapping[str, RealArray] | None = None, cotangent: Number | Reals | None = None,
+        axis: int | None = None, device: Literal["cpu"] = "cpu",
+    ) -> tuple[RealArray, float]: ...
+    @overload
+    def value_and_grad(
         self, x1: Reals, x2: Reals, y: Truths, margin: Number = 1, *, wrt: tuple[Literal["x1", "x2"], ...],
         reduction: Literal["none"], weight: Number | Reals | None = None,
         out: Sequence[RealArray] | Mapping[str, RealArray] | None = None,
         cotangent: Number | Reals | None = None, axis: int | None = None, device: Literal["cpu"] = "cpu",
     ) -> tuple[RealArray, tuple[RealArray, ...]]: ...
+    @overload
+    def value_and_grad(
+        self, x1: Reals, x2: Reals, y: Truths, margin: Number = 1, *,
+        wrt: tuple[Literal["x1", "x2", "margin"], ...], reduction: Literal["none"],
+        weight: Number | Reals | None = None,
+        out: Sequence[RealArray] | Mapping[str, RealArray] | None = None,
+        cotangent: Number | Reals | None = None, axis: int | None = None, device: Literal["cpu"] = "cpu",
+    ) -> tuple[RealArray, tuple[RealArray | float, ...]]: ...
     @overload
     def value_and_grad(
         self, x1: Reals, x2: Reals, y: Truths, margin: Number = 1, *, wrt: Literal["x1", "x2"] | None = None,
@@ -1750,15 +2016,25 @@ class _Contrastive(Loss):
     ) -> tuple[DeviceArray, tuple[DeviceArray, ...]]: ...
     def hessian_diag(self, *args: object, **named: object) -> NoReturn:
         """There is no second derivative of this loss: every call raises ValueError."""
+    @overload
     def hvp(
         self, x1: Reals, x2: Reals, y: Truths, margin: Number = 1, *, vector: ArrayLike,
         wrt: Literal["x1", "x2"] | None = None, reduction: Literal["none", "mean", "sum"] | None = "mean",
         weight: Number | Reals | None = None, out: RealArray | Mapping[str, RealArray] | None = None,
         cotangent: Number | Reals | None = None, axis: int | None = None, device: Literal["cpu"] = "cpu",
     ) -> RealArray:
-        """The Hessian in x1 or x2 times a vector."""
-    def gradient(self, wrt: Literal["x1", "x2"] | None = None, general: bool = False) -> Expr: ...
-    def derivation(self, wrt: Literal["x1", "x2"] | None = None, general: bool = False) -> Derivation: ...
+        """The Hessian in x1, x2 or margin times a vector."""
+    @overload
+    def hvp(
+        self, x1: Reals, x2: Reals, y: Truths, margin: Number = 1, *, vector: Number, wrt: Literal["margin"],
+        reduction: Literal["none", "mean", "sum"] | None = "mean", weight: Number | Reals | None = None,
+        out: RealArray | Mapping[str, RealArray] | None = None, cotangent: Number | Reals | None = None,
+        axis: int | None = None, device: Literal["cpu"] = "cpu",
+    ) -> float: ...
+    def gradient(self, wrt: Literal["x1", "x2", "margin"] | None = None, general: bool = False) -> Expr: ...
+    def derivation(
+        self, wrt: Literal["x1", "x2", "margin"] | None = None, general: bool = False,
+    ) -> Derivation: ...
 
 contrastive: _Contrastive
 """Half the squared distance of similar pairs, half the squared shortfall of the margin of others.
@@ -1802,7 +2078,7 @@ class _ContrastiveAnchor(Loss):
             ValueError: shapes disagree; a value lies outside its domain or leaves the loss undefined; the
                 mean of an empty batch.
 
-        Differentiable in anchor, positive, negative.
+        Differentiable in anchor, positive, negative; on the cpu also in margin.
         """
     @overload
     def __call__(
@@ -1824,7 +2100,14 @@ class _ContrastiveAnchor(Loss):
         out: RealArray | Mapping[str, RealArray] | None = None, cotangent: Number | None = None,
         axis: int | None = None, device: Literal["cpu"] = "cpu",
     ) -> tuple[float, RealArray]:
-        """The value, and the gradient in anchor, positive or negative."""
+        """The value, and the gradient in anchor, positive, negative or margin."""
+    @overload
+    def value_and_grad(
+        self, anchor: Reals, positive: Reals, negative: Reals, margin: Number = 1, *, wrt: Literal["margin"],
+        reduction: Literal["mean", "sum"] | None = "mean", weight: Number | Reals | None = None,
+        out: RealArray | Mapping[str, RealArray] | None = None, cotangent: Number | None = None,
+        axis: int | None = None, device: Literal["cpu"] = "cpu",
+    ) -> tuple[float, float]: ...
     @overload
     def value_and_grad(
         self, anchor: Reals, positive: Reals, negative: Reals, margin: Number = 1, *,
@@ -1833,6 +2116,14 @@ class _ContrastiveAnchor(Loss):
         out: Sequence[RealArray] | Mapping[str, RealArray] | None = None, cotangent: Number | None = None,
         axis: int | None = None, device: Literal["cpu"] = "cpu",
     ) -> tuple[float, tuple[RealArray, ...]]: ...
+    @overload
+    def value_and_grad(
+        self, anchor: Reals, positive: Reals, negative: Reals, margin: Number = 1, *,
+        wrt: tuple[Literal["anchor", "positive", "negative", "margin"], ...],
+        reduction: Literal["mean", "sum"] | None = "mean", weight: Number | Reals | None = None,
+        out: Sequence[RealArray] | Mapping[str, RealArray] | None = None, cotangent: Number | None = None,
+        axis: int | None = None, device: Literal["cpu"] = "cpu",
+    ) -> tuple[float, tuple[RealArray | float, ...]]: ...
     @overload
     def value_and_grad(
         self, anchor: Reals, positive: Reals, negative: Reals, margin: Number = 1, *,
@@ -1858,12 +2149,27 @@ class _ContrastiveAnchor(Loss):
     ) -> tuple[RealArray, RealArray]: ...
     @overload
     def value_and_grad(
+        self, anchor: Reals, positive: Reals, negative: Reals, margin: Number = 1, *, wrt: Literal["margin"],
+        reduction: Literal["none"], weight: Number | Reals | None = None,
+        out: RealArray | Mapping[str, RealArray] | None = None, cotangent: Number | Reals | None = None,
+        axis: int | None = None, device: Literal["cpu"] = "cpu",
+    ) -> tuple[RealArray, float]: ...
+    @overload
+    def value_and_grad(
         self, anchor: Reals, positive: Reals, negative: Reals, margin: Number = 1, *,
         wrt: tuple[Literal["anchor", "positive", "negative"], ...], reduction: Literal["none"],
         weight: Number | Reals | None = None,
         out: Sequence[RealArray] | Mapping[str, RealArray] | None = None,
         cotangent: Number | Reals | None = None, axis: int | None = None, device: Literal["cpu"] = "cpu",
     ) -> tuple[RealArray, tuple[RealArray, ...]]: ...
+    @overload
+    def value_and_grad(
+        self, anchor: Reals, positive: Reals, negative: Reals, margin: Number = 1, *,
+        wrt: tuple[Literal["anchor", "positive", "negative", "margin"], ...], reduction: Literal["none"],
+        weight: Number | Reals | None = None,
+        out: Sequence[RealArray] | Mapping[str, RealArray] | None = None,
+        cotangent: Number | Reals | None = None, axis: int | None = None, device: Literal["cpu"] = "cpu",
+    ) -> tuple[RealArray, tuple[RealArray | float, ...]]: ...
     @overload
     def value_and_grad(
         self, anchor: Reals, positive: Reals, negative: Reals, margin: Number = 1, *,
@@ -1880,6 +2186,7 @@ class _ContrastiveAnchor(Loss):
     ) -> tuple[DeviceArray, tuple[DeviceArray, ...]]: ...
     def hessian_diag(self, *args: object, **named: object) -> NoReturn:
         """There is no second derivative of this loss: every call raises ValueError."""
+    @overload
     def hvp(
         self, anchor: Reals, positive: Reals, negative: Reals, margin: Number = 1, *, vector: ArrayLike,
         wrt: Literal["anchor", "positive", "negative"] | None = None,
@@ -1887,12 +2194,19 @@ class _ContrastiveAnchor(Loss):
         out: RealArray | Mapping[str, RealArray] | None = None, cotangent: Number | Reals | None = None,
         axis: int | None = None, device: Literal["cpu"] = "cpu",
     ) -> RealArray:
-        """The Hessian in anchor, positive or negative times a vector."""
+        """The Hessian in anchor, positive, negative or margin times a vector."""
+    @overload
+    def hvp(
+        self, anchor: Reals, positive: Reals, negative: Reals, margin: Number = 1, *, vector: Number,
+        wrt: Literal["margin"], reduction: Literal["none", "mean", "sum"] | None = "mean",
+        weight: Number | Reals | None = None, out: RealArray | Mapping[str, RealArray] | None = None,
+        cotangent: Number | Reals | None = None, axis: int | None = None, device: Literal["cpu"] = "cpu",
+    ) -> float: ...
     def gradient(
-        self, wrt: Literal["anchor", "positive", "negative"] | None = None, general: bool = False,
+        self, wrt: Literal["anchor", "positive", "negative", "margin"] | None = None, general: bool = False,
     ) -> Expr: ...
     def derivation(
-        self, wrt: Literal["anchor", "positive", "negative"] | None = None, general: bool = False,
+        self, wrt: Literal["anchor", "positive", "negative", "margin"] | None = None, general: bool = False,
     ) -> Derivation: ...
 
 contrastive_anchor: _ContrastiveAnchor
@@ -1936,7 +2250,7 @@ class _ContrastiveSimilarity(Loss):
             ValueError: shapes disagree; a value lies outside its domain or leaves the loss undefined; the
                 mean of an empty batch.
 
-        Differentiable in x1, x2.
+        Differentiable in x1, x2; on the cpu also in margin.
 
         y = 1 marks a similar pair, the opposite of `contrastive`, and there are no halves.
 
@@ -1959,7 +2273,14 @@ class _ContrastiveSimilarity(Loss):
         out: RealArray | Mapping[str, RealArray] | None = None, cotangent: Number | None = None,
         axis: int | None = None, device: Literal["cpu"] = "cpu",
     ) -> tuple[float, RealArray]:
-        """The value, and the gradient in x1 or x2."""
+        """The value, and the gradient in x1, x2 or margin."""
+    @overload
+    def value_and_grad(
+        self, x1: Reals, x2: Reals, y: Truths, margin: Number = 1, *, wrt: Literal["margin"],
+        reduction: Literal["mean", "sum"] | None = "mean", weight: Number | Reals | None = None,
+        out: RealArray | Mapping[str, RealArray] | None = None, cotangent: Number | None = None,
+        axis: int | None = None, device: Literal["cpu"] = "cpu",
+    ) -> tuple[float, float]: ...
     @overload
     def value_and_grad(
         self, x1: Reals, x2: Reals, y: Truths, margin: Number = 1, *, wrt: tuple[Literal["x1", "x2"], ...],
@@ -1967,6 +2288,14 @@ class _ContrastiveSimilarity(Loss):
         out: Sequence[RealArray] | Mapping[str, RealArray] | None = None, cotangent: Number | None = None,
         axis: int | None = None, device: Literal["cpu"] = "cpu",
     ) -> tuple[float, tuple[RealArray, ...]]: ...
+    @overload
+    def value_and_grad(
+        self, x1: Reals, x2: Reals, y: Truths, margin: Number = 1, *,
+        wrt: tuple[Literal["x1", "x2", "margin"], ...], reduction: Literal["mean", "sum"] | None = "mean",
+        weight: Number | Reals | None = None,
+        out: Sequence[RealArray] | Mapping[str, RealArray] | None = None, cotangent: Number | None = None,
+        axis: int | None = None, device: Literal["cpu"] = "cpu",
+    ) -> tuple[float, tuple[RealArray | float, ...]]: ...
     @overload
     def value_and_grad(
         self, x1: Reals, x2: Reals, y: Truths, margin: Number = 1, *, wrt: Literal["x1", "x2"] | None = None,
@@ -1990,11 +2319,26 @@ class _ContrastiveSimilarity(Loss):
     ) -> tuple[RealArray, RealArray]: ...
     @overload
     def value_and_grad(
+        self, x1: Reals, x2: Reals, y: Truths, margin: Number = 1, *, wrt: Literal["margin"],
+        reduction: Literal["none"], weight: Number | Reals | None = None,
+        out: RealArray | Mapping[str, RealArray] | None = None, cotangent: Number | Reals | None = None,
+        axis: int | None = None, device: Literal["cpu"] = "cpu",
+    ) -> tuple[RealArray, float]: ...
+    @overload
+    def value_and_grad(
         self, x1: Reals, x2: Reals, y: Truths, margin: Number = 1, *, wrt: tuple[Literal["x1", "x2"], ...],
         reduction: Literal["none"], weight: Number | Reals | None = None,
         out: Sequence[RealArray] | Mapping[str, RealArray] | None = None,
         cotangent: Number | Reals | None = None, axis: int | None = None, device: Literal["cpu"] = "cpu",
     ) -> tuple[RealArray, tuple[RealArray, ...]]: ...
+    @overload
+    def value_and_grad(
+        self, x1: Reals, x2: Reals, y: Truths, margin: Number = 1, *,
+        wrt: tuple[Literal["x1", "x2", "margin"], ...], reduction: Literal["none"],
+        weight: Number | Reals | None = None,
+        out: Sequence[RealArray] | Mapping[str, RealArray] | None = None,
+        cotangent: Number | Reals | None = None, axis: int | None = None, device: Literal["cpu"] = "cpu",
+    ) -> tuple[RealArray, tuple[RealArray | float, ...]]: ...
     @overload
     def value_and_grad(
         self, x1: Reals, x2: Reals, y: Truths, margin: Number = 1, *, wrt: Literal["x1", "x2"] | None = None,
@@ -2011,15 +2355,25 @@ class _ContrastiveSimilarity(Loss):
     ) -> tuple[DeviceArray, tuple[DeviceArray, ...]]: ...
     def hessian_diag(self, *args: object, **named: object) -> NoReturn:
         """There is no second derivative of this loss: every call raises ValueError."""
+    @overload
     def hvp(
         self, x1: Reals, x2: Reals, y: Truths, margin: Number = 1, *, vector: ArrayLike,
         wrt: Literal["x1", "x2"] | None = None, reduction: Literal["none", "mean", "sum"] | None = "mean",
         weight: Number | Reals | None = None, out: RealArray | Mapping[str, RealArray] | None = None,
         cotangent: Number | Reals | None = None, axis: int | None = None, device: Literal["cpu"] = "cpu",
     ) -> RealArray:
-        """The Hessian in x1 or x2 times a vector."""
-    def gradient(self, wrt: Literal["x1", "x2"] | None = None, general: bool = False) -> Expr: ...
-    def derivation(self, wrt: Literal["x1", "x2"] | None = None, general: bool = False) -> Derivation: ...
+        """The Hessian in x1, x2 or margin times a vector."""
+    @overload
+    def hvp(
+        self, x1: Reals, x2: Reals, y: Truths, margin: Number = 1, *, vector: Number, wrt: Literal["margin"],
+        reduction: Literal["none", "mean", "sum"] | None = "mean", weight: Number | Reals | None = None,
+        out: RealArray | Mapping[str, RealArray] | None = None, cotangent: Number | Reals | None = None,
+        axis: int | None = None, device: Literal["cpu"] = "cpu",
+    ) -> float: ...
+    def gradient(self, wrt: Literal["x1", "x2", "margin"] | None = None, general: bool = False) -> Expr: ...
+    def derivation(
+        self, wrt: Literal["x1", "x2", "margin"] | None = None, general: bool = False,
+    ) -> Derivation: ...
 
 contrastive_similarity: _ContrastiveSimilarity
 """The squared distance of similar pairs, the squared shortfall of the margin of others.
@@ -2064,7 +2418,7 @@ class _Cosface(Loss):
             ValueError: shapes disagree; a value lies outside its domain or leaves the loss undefined; the
                 mean of an empty batch.
 
-        Differentiable in input, centers.
+        Differentiable in input, centers; on the cpu also in s, m.
 
         The input holds cosines, or with `centers` embeddings, whose cosines with the centres are taken.
 
@@ -2092,7 +2446,15 @@ class _Cosface(Loss):
         out: RealArray | Mapping[str, RealArray] | None = None, cotangent: Number | None = None,
         axis: int | None = None, device: Literal["cpu"] = "cpu",
     ) -> tuple[float, RealArray]:
-        """The value, and the gradient in input or centers."""
+        """The value, and the gradient in input, centers, s or m."""
+    @overload
+    def value_and_grad(
+        self, input: Reals, target: Labels, centers: Reals | None = None, s: Number = 64, m: Number = 0.35,
+        ignore_index: Integer | None = None, *, wrt: Literal["s", "m"],
+        reduction: Literal["mean", "sum"] | None = "mean", weight: Number | Reals | None = None,
+        out: RealArray | Mapping[str, RealArray] | None = None, cotangent: Number | None = None,
+        axis: int | None = None, device: Literal["cpu"] = "cpu",
+    ) -> tuple[float, float]: ...
     @overload
     def value_and_grad(
         self, input: Reals, target: Labels, centers: Reals | None = None, s: Number = 64, m: Number = 0.35,
@@ -2101,6 +2463,14 @@ class _Cosface(Loss):
         out: Sequence[RealArray] | Mapping[str, RealArray] | None = None, cotangent: Number | None = None,
         axis: int | None = None, device: Literal["cpu"] = "cpu",
     ) -> tuple[float, tuple[RealArray, ...]]: ...
+    @overload
+    def value_and_grad(
+        self, input: Reals, target: Labels, centers: Reals | None = None, s: Number = 64, m: Number = 0.35,
+        ignore_index: Integer | None = None, *, wrt: tuple[Literal["input", "centers", "s", "m"], ...],
+        reduction: Literal["mean", "sum"] | None = "mean", weight: Number | Reals | None = None,
+        out: Sequence[RealArray] | Mapping[str, RealArray] | None = None, cotangent: Number | None = None,
+        axis: int | None = None, device: Literal["cpu"] = "cpu",
+    ) -> tuple[float, tuple[RealArray | float, ...]]: ...
     @overload
     def value_and_grad(
         self, input: Reals, target: Labels, centers: Reals | None = None, s: Number = 64, m: Number = 0.35,
@@ -2128,11 +2498,26 @@ class _Cosface(Loss):
     @overload
     def value_and_grad(
         self, input: Reals, target: Labels, centers: Reals | None = None, s: Number = 64, m: Number = 0.35,
+        ignore_index: Integer | None = None, *, wrt: Literal["s", "m"], reduction: Literal["none"],
+        weight: Number | Reals | None = None, out: RealArray | Mapping[str, RealArray] | None = None,
+        cotangent: Number | Reals | None = None, axis: int | None = None, device: Literal["cpu"] = "cpu",
+    ) -> tuple[RealArray, float]: ...
+    @overload
+    def value_and_grad(
+        self, input: Reals, target: Labels, centers: Reals | None = None, s: Number = 64, m: Number = 0.35,
         ignore_index: Integer | None = None, *, wrt: tuple[Literal["input", "centers"], ...],
         reduction: Literal["none"], weight: Number | Reals | None = None,
         out: Sequence[RealArray] | Mapping[str, RealArray] | None = None,
         cotangent: Number | Reals | None = None, axis: int | None = None, device: Literal["cpu"] = "cpu",
     ) -> tuple[RealArray, tuple[RealArray, ...]]: ...
+    @overload
+    def value_and_grad(
+        self, input: Reals, target: Labels, centers: Reals | None = None, s: Number = 64, m: Number = 0.35,
+        ignore_index: Integer | None = None, *, wrt: tuple[Literal["input", "centers", "s", "m"], ...],
+        reduction: Literal["none"], weight: Number | Reals | None = None,
+        out: Sequence[RealArray] | Mapping[str, RealArray] | None = None,
+        cotangent: Number | Reals | None = None, axis: int | None = None, device: Literal["cpu"] = "cpu",
+    ) -> tuple[RealArray, tuple[RealArray | float, ...]]: ...
     @overload
     def value_and_grad(
         self, input: Reals, target: Labels, centers: Reals | None = None, s: Number = 64, m: Number = 0.35,
@@ -2151,6 +2536,7 @@ class _Cosface(Loss):
     ) -> tuple[DeviceArray, tuple[DeviceArray, ...]]: ...
     def hessian_diag(self, *args: object, **named: object) -> NoReturn:
         """There is no second derivative of this loss: every call raises ValueError."""
+    @overload
     def hvp(
         self, input: Reals, target: Labels, centers: Reals | None = None, s: Number = 64, m: Number = 0.35,
         ignore_index: Integer | None = None, *, vector: ArrayLike,
@@ -2159,11 +2545,21 @@ class _Cosface(Loss):
         out: RealArray | Mapping[str, RealArray] | None = None, cotangent: Number | Reals | None = None,
         axis: int | None = None, device: Literal["cpu"] = "cpu",
     ) -> RealArray:
-        """The Hessian in input or centers times a vector."""
+        """The Hessian in input, centers, s or m times a vector."""
+    @overload
+    def hvp(
+        self, input: Reals, target: Labels, centers: Reals | None = None, s: Number = 64, m: Number = 0.35,
+        ignore_index: Integer | None = None, *, vector: Number, wrt: Literal["s", "m"],
+        reduction: Literal["none", "mean", "sum"] | None = "mean", weight: Number | Reals | None = None,
+        out: RealArray | Mapping[str, RealArray] | None = None, cotangent: Number | Reals | None = None,
+        axis: int | None = None, device: Literal["cpu"] = "cpu",
+    ) -> float: ...
     def variant(self, *, centers: bool = False, ignore_index: bool = False) -> Loss: ...
-    def gradient(self, wrt: Literal["input", "centers"] | None = None, general: bool = False) -> Expr: ...
+    def gradient(
+        self, wrt: Literal["input", "centers", "s", "m"] | None = None, general: bool = False,
+    ) -> Expr: ...
     def derivation(
-        self, wrt: Literal["input", "centers"] | None = None, general: bool = False,
+        self, wrt: Literal["input", "centers", "s", "m"] | None = None, general: bool = False,
     ) -> Derivation: ...
 
 cosface: _Cosface
@@ -2210,7 +2606,7 @@ class _CrossEntropy(Loss):
             ValueError: shapes disagree; a value lies outside its domain or leaves the loss undefined; the
                 mean of an empty batch.
 
-        Differentiable in input.
+        Differentiable in input; on the cpu also in label_smoothing.
 
         The mean divides by the sum of the class weights of the samples that take part.
 
@@ -2236,7 +2632,15 @@ class _CrossEntropy(Loss):
         out: RealArray | Mapping[str, RealArray] | None = None, cotangent: Number | None = None,
         axis: int | None = None, device: Literal["cpu"] = "cpu",
     ) -> tuple[float, RealArray]:
-        """The value, and the gradient in input."""
+        """The value, and the gradient in input or label_smoothing."""
+    @overload
+    def value_and_grad(
+        self, input: Reals, target: Labels, class_weight: Reals | None = None, ignore_index: Integer = -100,
+        label_smoothing: Number = 0, *, wrt: Literal["label_smoothing"],
+        reduction: Literal["mean", "sum"] | None = "mean", weight: Number | Reals | None = None,
+        out: RealArray | Mapping[str, RealArray] | None = None, cotangent: Number | None = None,
+        axis: int | None = None, device: Literal["cpu"] = "cpu",
+    ) -> tuple[float, float]: ...
     @overload
     def value_and_grad(
         self, input: Reals, target: Labels, class_weight: Reals | None = None, ignore_index: Integer = -100,
@@ -2245,6 +2649,14 @@ class _CrossEntropy(Loss):
         out: Sequence[RealArray] | Mapping[str, RealArray] | None = None, cotangent: Number | None = None,
         axis: int | None = None, device: Literal["cpu"] = "cpu",
     ) -> tuple[float, tuple[RealArray, ...]]: ...
+    @overload
+    def value_and_grad(
+        self, input: Reals, target: Labels, class_weight: Reals | None = None, ignore_index: Integer = -100,
+        label_smoothing: Number = 0, *, wrt: tuple[Literal["input", "label_smoothing"], ...],
+        reduction: Literal["mean", "sum"] | None = "mean", weight: Number | Reals | None = None,
+        out: Sequence[RealArray] | Mapping[str, RealArray] | None = None, cotangent: Number | None = None,
+        axis: int | None = None, device: Literal["cpu"] = "cpu",
+    ) -> tuple[float, tuple[RealArray | float, ...]]: ...
     @overload
     def value_and_grad(
         self, input: Reals, target: Labels, class_weight: Reals | None = None, ignore_index: Integer = -100,
@@ -2271,11 +2683,26 @@ class _CrossEntropy(Loss):
     @overload
     def value_and_grad(
         self, input: Reals, target: Labels, class_weight: Reals | None = None, ignore_index: Integer = -100,
+        label_smoothing: Number = 0, *, wrt: Literal["label_smoothing"], reduction: Literal["none"],
+        weight: Number | Reals | None = None, out: RealArray | Mapping[str, RealArray] | None = None,
+        cotangent: Number | Reals | None = None, axis: int | None = None, device: Literal["cpu"] = "cpu",
+    ) -> tuple[RealArray, float]: ...
+    @overload
+    def value_and_grad(
+        self, input: Reals, target: Labels, class_weight: Reals | None = None, ignore_index: Integer = -100,
         label_smoothing: Number = 0, *, wrt: tuple[Literal["input"], ...], reduction: Literal["none"],
         weight: Number | Reals | None = None,
         out: Sequence[RealArray] | Mapping[str, RealArray] | None = None,
         cotangent: Number | Reals | None = None, axis: int | None = None, device: Literal["cpu"] = "cpu",
     ) -> tuple[RealArray, tuple[RealArray, ...]]: ...
+    @overload
+    def value_and_grad(
+        self, input: Reals, target: Labels, class_weight: Reals | None = None, ignore_index: Integer = -100,
+        label_smoothing: Number = 0, *, wrt: tuple[Literal["input", "label_smoothing"], ...],
+        reduction: Literal["none"], weight: Number | Reals | None = None,
+        out: Sequence[RealArray] | Mapping[str, RealArray] | None = None,
+        cotangent: Number | Reals | None = None, axis: int | None = None, device: Literal["cpu"] = "cpu",
+    ) -> tuple[RealArray, tuple[RealArray | float, ...]]: ...
     @overload
     def value_and_grad(
         self, input: Reals, target: Labels, class_weight: Reals | None = None, ignore_index: Integer = -100,
@@ -2306,6 +2733,7 @@ class _CrossEntropy(Loss):
         weight: Number | Reals | None = None, out: OnDevice | Mapping[str, OnDevice] | None = None,
         kind: Literal["exact", "clipped"] = "exact", axis: int | None = None, device: Literal["cuda"],
     ) -> DeviceArray: ...
+    @overload
     def hvp(
         self, input: Reals, target: Labels, class_weight: Reals | None = None, ignore_index: Integer = -100,
         label_smoothing: Number = 0, *, vector: ArrayLike, wrt: Literal["input"] | None = None,
@@ -2313,9 +2741,21 @@ class _CrossEntropy(Loss):
         out: RealArray | Mapping[str, RealArray] | None = None, cotangent: Number | Reals | None = None,
         axis: int | None = None, device: Literal["cpu"] = "cpu",
     ) -> RealArray:
-        """The Hessian in input times a vector."""
-    def gradient(self, wrt: Literal["input"] | None = None, general: bool = False) -> Expr: ...
-    def derivation(self, wrt: Literal["input"] | None = None, general: bool = False) -> Derivation: ...
+        """The Hessian in input or label_smoothing times a vector."""
+    @overload
+    def hvp(
+        self, input: Reals, target: Labels, class_weight: Reals | None = None, ignore_index: Integer = -100,
+        label_smoothing: Number = 0, *, vector: Number, wrt: Literal["label_smoothing"],
+        reduction: Literal["none", "mean", "sum"] | None = "mean", weight: Number | Reals | None = None,
+        out: RealArray | Mapping[str, RealArray] | None = None, cotangent: Number | Reals | None = None,
+        axis: int | None = None, device: Literal["cpu"] = "cpu",
+    ) -> float: ...
+    def gradient(
+        self, wrt: Literal["input", "label_smoothing"] | None = None, general: bool = False,
+    ) -> Expr: ...
+    def derivation(
+        self, wrt: Literal["input", "label_smoothing"] | None = None, general: bool = False,
+    ) -> Derivation: ...
 
 cross_entropy: _CrossEntropy
 """Negative log-likelihood of the labelled class under softmax(input).
@@ -2464,7 +2904,7 @@ class _Dice(Loss):
             ValueError: shapes disagree; a value lies outside its domain or leaves the loss undefined; the
                 mean of an empty batch.
 
-        Differentiable in input, target.
+        Differentiable in input, target; on the cpu also in smooth.
 
         With smooth = 0 and both masks empty the overlap is complete: the loss is 0.
 
@@ -2482,7 +2922,14 @@ class _Dice(Loss):
         weight: None = None, out: RealArray | Mapping[str, RealArray] | None = None,
         cotangent: Number | None = None, device: Literal["cpu"] = "cpu",
     ) -> tuple[float, RealArray]:
-        """The value, and the gradient in input or target."""
+        """The value, and the gradient in input, target or smooth."""
+    @overload
+    def value_and_grad(
+        self, input: Reals, target: Reals, smooth: Number = 0, mask: Truths | None = None, *,
+        wrt: Literal["smooth"], reduction: Literal["mean"] | None = "mean", weight: None = None,
+        out: RealArray | Mapping[str, RealArray] | None = None, cotangent: Number | None = None,
+        device: Literal["cpu"] = "cpu",
+    ) -> tuple[float, float]: ...
     @overload
     def value_and_grad(
         self, input: Reals, target: Reals, smooth: Number = 0, mask: Truths | None = None, *,
@@ -2490,8 +2937,16 @@ class _Dice(Loss):
         weight: None = None, out: Sequence[RealArray] | Mapping[str, RealArray] | None = None,
         cotangent: Number | None = None, device: Literal["cpu"] = "cpu",
     ) -> tuple[float, tuple[RealArray, ...]]: ...
+    @overload
+    def value_and_grad(
+        self, input: Reals, target: Reals, smooth: Number = 0, mask: Truths | None = None, *,
+        wrt: tuple[Literal["input", "target", "smooth"], ...], reduction: Literal["mean"] | None = "mean",
+        weight: None = None, out: Sequence[RealArray] | Mapping[str, RealArray] | None = None,
+        cotangent: Number | None = None, device: Literal["cpu"] = "cpu",
+    ) -> tuple[float, tuple[RealArray | float, ...]]: ...
     def hessian_diag(self, *args: object, **named: object) -> NoReturn:
         """There is no second derivative of this loss: every call raises ValueError."""
+    @overload
     def hvp(
         self, input: Reals, target: Reals, smooth: Number = 0, mask: Truths | None = None, *,
         vector: ArrayLike, wrt: Literal["input", "target"] | None = None,
@@ -2499,11 +2954,20 @@ class _Dice(Loss):
         out: RealArray | Mapping[str, RealArray] | None = None, cotangent: Number | None = None,
         device: Literal["cpu"] = "cpu",
     ) -> RealArray:
-        """The Hessian in input or target times a vector."""
+        """The Hessian in input, target or smooth times a vector."""
+    @overload
+    def hvp(
+        self, input: Reals, target: Reals, smooth: Number = 0, mask: Truths | None = None, *, vector: Number,
+        wrt: Literal["smooth"], reduction: Literal["mean"] | None = "mean", weight: None = None,
+        out: RealArray | Mapping[str, RealArray] | None = None, cotangent: Number | None = None,
+        device: Literal["cpu"] = "cpu",
+    ) -> float: ...
     def variant(self, *, mask: bool = False) -> Loss: ...
-    def gradient(self, wrt: Literal["input", "target"] | None = None, general: bool = False) -> Expr: ...
+    def gradient(
+        self, wrt: Literal["input", "target", "smooth"] | None = None, general: bool = False,
+    ) -> Expr: ...
     def derivation(
-        self, wrt: Literal["input", "target"] | None = None, general: bool = False,
+        self, wrt: Literal["input", "target", "smooth"] | None = None, general: bool = False,
     ) -> Derivation: ...
 
 dice: _Dice
@@ -2704,7 +3168,8 @@ class _Dpo(Loss):
             ValueError: shapes disagree; a value lies outside its domain or leaves the loss undefined; the
                 mean of an empty batch.
 
-        Differentiable in policy_chosen, policy_rejected, reference_chosen, reference_rejected.
+        Differentiable in policy_chosen, policy_rejected, reference_chosen, reference_rejected; on the cpu
+        also in beta.
 
         Element-wise: the arrays may have any shape, the same for all.
 
@@ -2733,7 +3198,15 @@ class _Dpo(Loss):
         out: RealArray | Mapping[str, RealArray] | None = None, cotangent: Number | None = None,
         device: Literal["cpu"] = "cpu",
     ) -> tuple[float, RealArray]:
-        """The value, and the gradient in policy_chosen, policy_rejected, reference_chosen or reference_rejected."""
+        """The value, and the gradient in policy_chosen, policy_rejected, reference_chosen, reference_rejected or beta."""
+    @overload
+    def value_and_grad(
+        self, policy_chosen: Reals, policy_rejected: Reals, reference_chosen: Reals,
+        reference_rejected: Reals, beta: Number = 0.1, *, wrt: Literal["beta"],
+        reduction: Literal["mean", "sum"] | None = "mean", weight: Number | Reals | None = None,
+        out: RealArray | Mapping[str, RealArray] | None = None, cotangent: Number | None = None,
+        device: Literal["cpu"] = "cpu",
+    ) -> tuple[float, float]: ...
     @overload
     def value_and_grad(
         self, policy_chosen: Reals, policy_rejected: Reals, reference_chosen: Reals,
@@ -2743,6 +3216,15 @@ class _Dpo(Loss):
         out: Sequence[RealArray] | Mapping[str, RealArray] | None = None, cotangent: Number | None = None,
         device: Literal["cpu"] = "cpu",
     ) -> tuple[float, tuple[RealArray, ...]]: ...
+    @overload
+    def value_and_grad(
+        self, policy_chosen: Reals, policy_rejected: Reals, reference_chosen: Reals,
+        reference_rejected: Reals, beta: Number = 0.1, *,
+        wrt: tuple[Literal["policy_chosen", "policy_rejected", "reference_chosen", "reference_rejected", "beta"], ...],
+        reduction: Literal["mean", "sum"] | None = "mean", weight: Number | Reals | None = None,
+        out: Sequence[RealArray] | Mapping[str, RealArray] | None = None, cotangent: Number | None = None,
+        device: Literal["cpu"] = "cpu",
+    ) -> tuple[float, tuple[RealArray | float, ...]]: ...
     @overload
     def value_and_grad(
         self, policy_chosen: Reals, policy_rejected: Reals, reference_chosen: Reals,
@@ -2773,12 +3255,28 @@ class _Dpo(Loss):
     @overload
     def value_and_grad(
         self, policy_chosen: Reals, policy_rejected: Reals, reference_chosen: Reals,
+        reference_rejected: Reals, beta: Number = 0.1, *, wrt: Literal["beta"], reduction: Literal["none"],
+        weight: Number | Reals | None = None, out: RealArray | Mapping[str, RealArray] | None = None,
+        cotangent: Number | Reals | None = None, device: Literal["cpu"] = "cpu",
+    ) -> tuple[RealArray, float]: ...
+    @overload
+    def value_and_grad(
+        self, policy_chosen: Reals, policy_rejected: Reals, reference_chosen: Reals,
         reference_rejected: Reals, beta: Number = 0.1, *,
         wrt: tuple[Literal["policy_chosen", "policy_rejected", "reference_chosen", "reference_rejected"], ...],
         reduction: Literal["none"], weight: Number | Reals | None = None,
         out: Sequence[RealArray] | Mapping[str, RealArray] | None = None,
         cotangent: Number | Reals | None = None, device: Literal["cpu"] = "cpu",
     ) -> tuple[RealArray, tuple[RealArray, ...]]: ...
+    @overload
+    def value_and_grad(
+        self, policy_chosen: Reals, policy_rejected: Reals, reference_chosen: Reals,
+        reference_rejected: Reals, beta: Number = 0.1, *,
+        wrt: tuple[Literal["policy_chosen", "policy_rejected", "reference_chosen", "reference_rejected", "beta"], ...],
+        reduction: Literal["none"], weight: Number | Reals | None = None,
+        out: Sequence[RealArray] | Mapping[str, RealArray] | None = None,
+        cotangent: Number | Reals | None = None, device: Literal["cpu"] = "cpu",
+    ) -> tuple[RealArray, tuple[RealArray | float, ...]]: ...
     @overload
     def value_and_grad(
         self, policy_chosen: Reals, policy_rejected: Reals, reference_chosen: Reals,
@@ -2814,6 +3312,7 @@ class _Dpo(Loss):
         out: OnDevice | Mapping[str, OnDevice] | None = None, kind: Literal["exact", "clipped"] = "exact",
         device: Literal["cuda"],
     ) -> DeviceArray: ...
+    @overload
     def hvp(
         self, policy_chosen: Reals, policy_rejected: Reals, reference_chosen: Reals,
         reference_rejected: Reals, beta: Number = 0.1, *, vector: ArrayLike,
@@ -2822,15 +3321,23 @@ class _Dpo(Loss):
         out: RealArray | Mapping[str, RealArray] | None = None, cotangent: Number | Reals | None = None,
         device: Literal["cpu"] = "cpu",
     ) -> RealArray:
-        """The Hessian in policy_chosen, policy_rejected, reference_chosen or reference_rejected times a vector."""
+        """The Hessian in policy_chosen, policy_rejected, reference_chosen, reference_rejected or beta times a vector."""
+    @overload
+    def hvp(
+        self, policy_chosen: Reals, policy_rejected: Reals, reference_chosen: Reals,
+        reference_rejected: Reals, beta: Number = 0.1, *, vector: Number, wrt: Literal["beta"],
+        reduction: Literal["none", "mean", "sum"] | None = "mean", weight: Number | Reals | None = None,
+        out: RealArray | Mapping[str, RealArray] | None = None, cotangent: Number | Reals | None = None,
+        device: Literal["cpu"] = "cpu",
+    ) -> float: ...
     def gradient(
         self,
-        wrt: Literal["policy_chosen", "policy_rejected", "reference_chosen", "reference_rejected"] | None = None,
+        wrt: Literal["policy_chosen", "policy_rejected", "reference_chosen", "reference_rejected", "beta"] | None = None,
         general: bool = False,
     ) -> Expr: ...
     def derivation(
         self,
-        wrt: Literal["policy_chosen", "policy_rejected", "reference_chosen", "reference_rejected"] | None = None,
+        wrt: Literal["policy_chosen", "policy_rejected", "reference_chosen", "reference_rejected", "beta"] | None = None,
         general: bool = False,
     ) -> Derivation: ...
 
@@ -2871,7 +3378,7 @@ class _ElasticNet(Loss):
             ValueError: an array has the wrong shape; a value lies outside its domain or leaves the loss
                 undefined; the mean of an empty batch.
 
-        Differentiable in input.
+        Differentiable in input; on the cpu also in lambda1, lambda2.
 
         Element-wise: the arrays may have any shape, the same for all.
 
@@ -2894,7 +3401,14 @@ class _ElasticNet(Loss):
         out: RealArray | Mapping[str, RealArray] | None = None, cotangent: Number | None = None,
         device: Literal["cpu"] = "cpu",
     ) -> tuple[float, RealArray]:
-        """The value, and the gradient in input."""
+        """The value, and the gradient in input, lambda1 or lambda2."""
+    @overload
+    def value_and_grad(
+        self, input: Reals, lambda1: Number = 1, lambda2: Number = 1, *, wrt: Literal["lambda1", "lambda2"],
+        reduction: Literal["mean", "sum"] | None = "sum", weight: Number | Reals | None = None,
+        out: RealArray | Mapping[str, RealArray] | None = None, cotangent: Number | None = None,
+        device: Literal["cpu"] = "cpu",
+    ) -> tuple[float, float]: ...
     @overload
     def value_and_grad(
         self, input: Reals, lambda1: Number = 1, lambda2: Number = 1, *, wrt: tuple[Literal["input"], ...],
@@ -2902,6 +3416,14 @@ class _ElasticNet(Loss):
         out: Sequence[RealArray] | Mapping[str, RealArray] | None = None, cotangent: Number | None = None,
         device: Literal["cpu"] = "cpu",
     ) -> tuple[float, tuple[RealArray, ...]]: ...
+    @overload
+    def value_and_grad(
+        self, input: Reals, lambda1: Number = 1, lambda2: Number = 1, *,
+        wrt: tuple[Literal["input", "lambda1", "lambda2"], ...],
+        reduction: Literal["mean", "sum"] | None = "sum", weight: Number | Reals | None = None,
+        out: Sequence[RealArray] | Mapping[str, RealArray] | None = None, cotangent: Number | None = None,
+        device: Literal["cpu"] = "cpu",
+    ) -> tuple[float, tuple[RealArray | float, ...]]: ...
     @overload
     def value_and_grad(
         self, input: Reals, lambda1: Number = 1, lambda2: Number = 1, *, wrt: Literal["input"] | None = None,
@@ -2925,11 +3447,26 @@ class _ElasticNet(Loss):
     ) -> tuple[RealArray, RealArray]: ...
     @overload
     def value_and_grad(
+        self, input: Reals, lambda1: Number = 1, lambda2: Number = 1, *, wrt: Literal["lambda1", "lambda2"],
+        reduction: Literal["none"], weight: Number | Reals | None = None,
+        out: RealArray | Mapping[str, RealArray] | None = None, cotangent: Number | Reals | None = None,
+        device: Literal["cpu"] = "cpu",
+    ) -> tuple[RealArray, float]: ...
+    @overload
+    def value_and_grad(
         self, input: Reals, lambda1: Number = 1, lambda2: Number = 1, *, wrt: tuple[Literal["input"], ...],
         reduction: Literal["none"], weight: Number | Reals | None = None,
         out: Sequence[RealArray] | Mapping[str, RealArray] | None = None,
         cotangent: Number | Reals | None = None, device: Literal["cpu"] = "cpu",
     ) -> tuple[RealArray, tuple[RealArray, ...]]: ...
+    @overload
+    def value_and_grad(
+        self, input: Reals, lambda1: Number = 1, lambda2: Number = 1, *,
+        wrt: tuple[Literal["input", "lambda1", "lambda2"], ...], reduction: Literal["none"],
+        weight: Number | Reals | None = None,
+        out: Sequence[RealArray] | Mapping[str, RealArray] | None = None,
+        cotangent: Number | Reals | None = None, device: Literal["cpu"] = "cpu",
+    ) -> tuple[RealArray, tuple[RealArray | float, ...]]: ...
     @overload
     def value_and_grad(
         self, input: Reals, lambda1: Number = 1, lambda2: Number = 1, *, wrt: Literal["input"] | None = None,
@@ -2959,15 +3496,27 @@ class _ElasticNet(Loss):
         out: OnDevice | Mapping[str, OnDevice] | None = None, kind: Literal["exact", "clipped"] = "exact",
         device: Literal["cuda"],
     ) -> DeviceArray: ...
+    @overload
     def hvp(
         self, input: Reals, lambda1: Number = 1, lambda2: Number = 1, *, vector: ArrayLike,
         wrt: Literal["input"] | None = None, reduction: Literal["none", "mean", "sum"] | None = "sum",
         weight: Number | Reals | None = None, out: RealArray | Mapping[str, RealArray] | None = None,
         cotangent: Number | Reals | None = None, device: Literal["cpu"] = "cpu",
     ) -> RealArray:
-        """The Hessian in input times a vector."""
-    def gradient(self, wrt: Literal["input"] | None = None, general: bool = False) -> Expr: ...
-    def derivation(self, wrt: Literal["input"] | None = None, general: bool = False) -> Derivation: ...
+        """The Hessian in input, lambda1 or lambda2 times a vector."""
+    @overload
+    def hvp(
+        self, input: Reals, lambda1: Number = 1, lambda2: Number = 1, *, vector: Number,
+        wrt: Literal["lambda1", "lambda2"], reduction: Literal["none", "mean", "sum"] | None = "sum",
+        weight: Number | Reals | None = None, out: RealArray | Mapping[str, RealArray] | None = None,
+        cotangent: Number | Reals | None = None, device: Literal["cpu"] = "cpu",
+    ) -> float: ...
+    def gradient(
+        self, wrt: Literal["input", "lambda1", "lambda2"] | None = None, general: bool = False,
+    ) -> Expr: ...
+    def derivation(
+        self, wrt: Literal["input", "lambda1", "lambda2"] | None = None, general: bool = False,
+    ) -> Derivation: ...
 
 elastic_net: _ElasticNet
 """Absolute values and squares together.
@@ -3134,7 +3683,7 @@ class _Expectile(Loss):
             ValueError: shapes disagree; a value lies outside its domain or leaves the loss undefined; the
                 mean of an empty batch.
 
-        Differentiable in input, target.
+        Differentiable in input, target; on the cpu also in q.
 
         Element-wise: the arrays may have any shape, the same for all.
 
@@ -3157,7 +3706,14 @@ class _Expectile(Loss):
         out: RealArray | Mapping[str, RealArray] | None = None, cotangent: Number | None = None,
         device: Literal["cpu"] = "cpu",
     ) -> tuple[float, RealArray]:
-        """The value, and the gradient in input or target."""
+        """The value, and the gradient in input, target or q."""
+    @overload
+    def value_and_grad(
+        self, input: Reals, target: Reals, q: Number = 0.5, *, wrt: Literal["q"],
+        reduction: Literal["mean", "sum"] | None = "mean", weight: Number | Reals | None = None,
+        out: RealArray | Mapping[str, RealArray] | None = None, cotangent: Number | None = None,
+        device: Literal["cpu"] = "cpu",
+    ) -> tuple[float, float]: ...
     @overload
     def value_and_grad(
         self, input: Reals, target: Reals, q: Number = 0.5, *, wrt: tuple[Literal["input", "target"], ...],
@@ -3165,6 +3721,14 @@ class _Expectile(Loss):
         out: Sequence[RealArray] | Mapping[str, RealArray] | None = None, cotangent: Number | None = None,
         device: Literal["cpu"] = "cpu",
     ) -> tuple[float, tuple[RealArray, ...]]: ...
+    @overload
+    def value_and_grad(
+        self, input: Reals, target: Reals, q: Number = 0.5, *,
+        wrt: tuple[Literal["input", "target", "q"], ...], reduction: Literal["mean", "sum"] | None = "mean",
+        weight: Number | Reals | None = None,
+        out: Sequence[RealArray] | Mapping[str, RealArray] | None = None, cotangent: Number | None = None,
+        device: Literal["cpu"] = "cpu",
+    ) -> tuple[float, tuple[RealArray | float, ...]]: ...
     @overload
     def value_and_grad(
         self, input: Reals, target: Reals, q: Number = 0.5, *, wrt: Literal["input", "target"] | None = None,
@@ -3188,11 +3752,25 @@ class _Expectile(Loss):
     ) -> tuple[RealArray, RealArray]: ...
     @overload
     def value_and_grad(
+        self, input: Reals, target: Reals, q: Number = 0.5, *, wrt: Literal["q"], reduction: Literal["none"],
+        weight: Number | Reals | None = None, out: RealArray | Mapping[str, RealArray] | None = None,
+        cotangent: Number | Reals | None = None, device: Literal["cpu"] = "cpu",
+    ) -> tuple[RealArray, float]: ...
+    @overload
+    def value_and_grad(
         self, input: Reals, target: Reals, q: Number = 0.5, *, wrt: tuple[Literal["input", "target"], ...],
         reduction: Literal["none"], weight: Number | Reals | None = None,
         out: Sequence[RealArray] | Mapping[str, RealArray] | None = None,
         cotangent: Number | Reals | None = None, device: Literal["cpu"] = "cpu",
     ) -> tuple[RealArray, tuple[RealArray, ...]]: ...
+    @overload
+    def value_and_grad(
+        self, input: Reals, target: Reals, q: Number = 0.5, *,
+        wrt: tuple[Literal["input", "target", "q"], ...], reduction: Literal["none"],
+        weight: Number | Reals | None = None,
+        out: Sequence[RealArray] | Mapping[str, RealArray] | None = None,
+        cotangent: Number | Reals | None = None, device: Literal["cpu"] = "cpu",
+    ) -> tuple[RealArray, tuple[RealArray | float, ...]]: ...
     @overload
     def value_and_grad(
         self, input: Reals, target: Reals, q: Number = 0.5, *, wrt: Literal["input", "target"] | None = None,
@@ -3222,6 +3800,7 @@ class _Expectile(Loss):
         out: OnDevice | Mapping[str, OnDevice] | None = None, kind: Literal["exact", "clipped"] = "exact",
         device: Literal["cuda"],
     ) -> DeviceArray: ...
+    @overload
     def hvp(
         self, input: Reals, target: Reals, q: Number = 0.5, *, vector: ArrayLike,
         wrt: Literal["input", "target"] | None = None,
@@ -3229,10 +3808,17 @@ class _Expectile(Loss):
         out: RealArray | Mapping[str, RealArray] | None = None, cotangent: Number | Reals | None = None,
         device: Literal["cpu"] = "cpu",
     ) -> RealArray:
-        """The Hessian in input or target times a vector."""
-    def gradient(self, wrt: Literal["input", "target"] | None = None, general: bool = False) -> Expr: ...
+        """The Hessian in input, target or q times a vector."""
+    @overload
+    def hvp(
+        self, input: Reals, target: Reals, q: Number = 0.5, *, vector: Number, wrt: Literal["q"],
+        reduction: Literal["none", "mean", "sum"] | None = "mean", weight: Number | Reals | None = None,
+        out: RealArray | Mapping[str, RealArray] | None = None, cotangent: Number | Reals | None = None,
+        device: Literal["cpu"] = "cpu",
+    ) -> float: ...
+    def gradient(self, wrt: Literal["input", "target", "q"] | None = None, general: bool = False) -> Expr: ...
     def derivation(
-        self, wrt: Literal["input", "target"] | None = None, general: bool = False,
+        self, wrt: Literal["input", "target", "q"] | None = None, general: bool = False,
     ) -> Derivation: ...
 
 expectile: _Expectile
@@ -3281,7 +3867,7 @@ class _Focal(Loss):
             ValueError: shapes disagree; a value lies outside its domain or leaves the loss undefined; the
                 mean of an empty batch.
 
-        Differentiable in input.
+        Differentiable in input; on the cpu also in gamma.
 
         alpha is a weight for each class; left out, every class weighs 1. The mean does not divide by it.
 
@@ -3312,7 +3898,15 @@ class _Focal(Loss):
         weight: Number | Reals | None = None, out: RealArray | Mapping[str, RealArray] | None = None,
         cotangent: Number | None = None, axis: int | None = None, device: Literal["cpu"] = "cpu",
     ) -> tuple[float, RealArray]:
-        """The value, and the gradient in input."""
+        """The value, and the gradient in input or gamma."""
+    @overload
+    def value_and_grad(
+        self, input: Reals, target: Labels, alpha: Reals | None = None, gamma: Number = 2,
+        class_weight: Reals | None = None, ignore_index: Integer | None = None, *, wrt: Literal["gamma"],
+        reduction: Literal["mean", "sum"] | None = "mean", weight: Number | Reals | None = None,
+        out: RealArray | Mapping[str, RealArray] | None = None, cotangent: Number | None = None,
+        axis: int | None = None, device: Literal["cpu"] = "cpu",
+    ) -> tuple[float, float]: ...
     @overload
     def value_and_grad(
         self, input: Reals, target: Labels, alpha: Reals | None = None, gamma: Number = 2,
@@ -3322,6 +3916,15 @@ class _Focal(Loss):
         out: Sequence[RealArray] | Mapping[str, RealArray] | None = None, cotangent: Number | None = None,
         axis: int | None = None, device: Literal["cpu"] = "cpu",
     ) -> tuple[float, tuple[RealArray, ...]]: ...
+    @overload
+    def value_and_grad(
+        self, input: Reals, target: Labels, alpha: Reals | None = None, gamma: Number = 2,
+        class_weight: Reals | None = None, ignore_index: Integer | None = None, *,
+        wrt: tuple[Literal["input", "gamma"], ...], reduction: Literal["mean", "sum"] | None = "mean",
+        weight: Number | Reals | None = None,
+        out: Sequence[RealArray] | Mapping[str, RealArray] | None = None, cotangent: Number | None = None,
+        axis: int | None = None, device: Literal["cpu"] = "cpu",
+    ) -> tuple[float, tuple[RealArray | float, ...]]: ...
     @overload
     def value_and_grad(
         self, input: Reals, target: Labels, alpha: Reals | None = None, gamma: Number = 2,
@@ -3349,11 +3952,28 @@ class _Focal(Loss):
     @overload
     def value_and_grad(
         self, input: Reals, target: Labels, alpha: Reals | None = None, gamma: Number = 2,
+        class_weight: Reals | None = None, ignore_index: Integer | None = None, *, wrt: Literal["gamma"],
+        reduction: Literal["none"], weight: Number | Reals | None = None,
+        out: RealArray | Mapping[str, RealArray] | None = None, cotangent: Number | Reals | None = None,
+        axis: int | None = None, device: Literal["cpu"] = "cpu",
+    ) -> tuple[RealArray, float]: ...
+    @overload
+    def value_and_grad(
+        self, input: Reals, target: Labels, alpha: Reals | None = None, gamma: Number = 2,
         class_weight: Reals | None = None, ignore_index: Integer | None = None, *,
         wrt: tuple[Literal["input"], ...], reduction: Literal["none"], weight: Number | Reals | None = None,
         out: Sequence[RealArray] | Mapping[str, RealArray] | None = None,
         cotangent: Number | Reals | None = None, axis: int | None = None, device: Literal["cpu"] = "cpu",
     ) -> tuple[RealArray, tuple[RealArray, ...]]: ...
+    @overload
+    def value_and_grad(
+        self, input: Reals, target: Labels, alpha: Reals | None = None, gamma: Number = 2,
+        class_weight: Reals | None = None, ignore_index: Integer | None = None, *,
+        wrt: tuple[Literal["input", "gamma"], ...], reduction: Literal["none"],
+        weight: Number | Reals | None = None,
+        out: Sequence[RealArray] | Mapping[str, RealArray] | None = None,
+        cotangent: Number | Reals | None = None, axis: int | None = None, device: Literal["cpu"] = "cpu",
+    ) -> tuple[RealArray, tuple[RealArray | float, ...]]: ...
     @overload
     def value_and_grad(
         self, input: Reals, target: Labels, alpha: Reals | None = None, gamma: Number = 2,
@@ -3372,6 +3992,7 @@ class _Focal(Loss):
     ) -> tuple[DeviceArray, tuple[DeviceArray, ...]]: ...
     def hessian_diag(self, *args: object, **named: object) -> NoReturn:
         """There is no second derivative of this loss: every call raises ValueError."""
+    @overload
     def hvp(
         self, input: Reals, target: Labels, alpha: Reals | None = None, gamma: Number = 2,
         class_weight: Reals | None = None, ignore_index: Integer | None = None, *, vector: ArrayLike,
@@ -3379,10 +4000,20 @@ class _Focal(Loss):
         weight: Number | Reals | None = None, out: RealArray | Mapping[str, RealArray] | None = None,
         cotangent: Number | Reals | None = None, axis: int | None = None, device: Literal["cpu"] = "cpu",
     ) -> RealArray:
-        """The Hessian in input times a vector."""
+        """The Hessian in input or gamma times a vector."""
+    @overload
+    def hvp(
+        self, input: Reals, target: Labels, alpha: Reals | None = None, gamma: Number = 2,
+        class_weight: Reals | None = None, ignore_index: Integer | None = None, *, vector: Number,
+        wrt: Literal["gamma"], reduction: Literal["none", "mean", "sum"] | None = "mean",
+        weight: Number | Reals | None = None, out: RealArray | Mapping[str, RealArray] | None = None,
+        cotangent: Number | Reals | None = None, axis: int | None = None, device: Literal["cpu"] = "cpu",
+    ) -> float: ...
     def variant(self, *, class_weight: bool = False, ignore_index: bool = False) -> Loss: ...
-    def gradient(self, wrt: Literal["input"] | None = None, general: bool = False) -> Expr: ...
-    def derivation(self, wrt: Literal["input"] | None = None, general: bool = False) -> Derivation: ...
+    def gradient(self, wrt: Literal["input", "gamma"] | None = None, general: bool = False) -> Expr: ...
+    def derivation(
+        self, wrt: Literal["input", "gamma"] | None = None, general: bool = False,
+    ) -> Derivation: ...
 
 focal: _Focal
 """Cross-entropy under softmax(input) that fades for samples that are already classified well.
@@ -4155,7 +4786,7 @@ class _Ge2eContrast(Loss):
             ValueError: an array has the wrong shape; a value lies outside its domain or leaves the loss
                 undefined; the mean of an empty batch.
 
-        Differentiable in embeddings.
+        Differentiable in embeddings; on the cpu also in w, b.
 
         The cosine does not see the length of a centroid: sums stand for means. An embedding is left out of
         its own speaker's centroid; that of a speaker with one utterance is 0, and so is its cosine.
@@ -4174,7 +4805,14 @@ class _Ge2eContrast(Loss):
         out: RealArray | Mapping[str, RealArray] | None = None, cotangent: Number | None = None,
         device: Literal["cpu"] = "cpu",
     ) -> tuple[float, RealArray]:
-        """The value, and the gradient in embeddings."""
+        """The value, and the gradient in embeddings, w or b."""
+    @overload
+    def value_and_grad(
+        self, embeddings: Reals, w: Number = 10, b: Number = -5, *, wrt: Literal["w", "b"],
+        reduction: Literal["mean", "sum"] | None = "sum", weight: Number | Reals | None = None,
+        out: RealArray | Mapping[str, RealArray] | None = None, cotangent: Number | None = None,
+        device: Literal["cpu"] = "cpu",
+    ) -> tuple[float, float]: ...
     @overload
     def value_and_grad(
         self, embeddings: Reals, w: Number = 10, b: Number = -5, *, wrt: tuple[Literal["embeddings"], ...],
@@ -4184,6 +4822,14 @@ class _Ge2eContrast(Loss):
     ) -> tuple[float, tuple[RealArray, ...]]: ...
     @overload
     def value_and_grad(
+        self, embeddings: Reals, w: Number = 10, b: Number = -5, *,
+        wrt: tuple[Literal["embeddings", "w", "b"], ...], reduction: Literal["mean", "sum"] | None = "sum",
+        weight: Number | Reals | None = None,
+        out: Sequence[RealArray] | Mapping[str, RealArray] | None = None, cotangent: Number | None = None,
+        device: Literal["cpu"] = "cpu",
+    ) -> tuple[float, tuple[RealArray | float, ...]]: ...
+    @overload
+    def value_and_grad(
         self, embeddings: Reals, w: Number = 10, b: Number = -5, *, wrt: Literal["embeddings"] | None = None,
         reduction: Literal["none"], weight: Number | Reals | None = None,
         out: RealArray | Mapping[str, RealArray] | None = None, cotangent: Number | Reals | None = None,
@@ -4191,22 +4837,47 @@ class _Ge2eContrast(Loss):
     ) -> tuple[RealArray, RealArray]: ...
     @overload
     def value_and_grad(
+        self, embeddings: Reals, w: Number = 10, b: Number = -5, *, wrt: Literal["w", "b"],
+        reduction: Literal["none"], weight: Number | Reals | None = None,
+        out: RealArray | Mapping[str, RealArray] | None = None, cotangent: Number | Reals | None = None,
+        device: Literal["cpu"] = "cpu",
+    ) -> tuple[RealArray, float]: ...
+    @overload
+    def value_and_grad(
         self, embeddings: Reals, w: Number = 10, b: Number = -5, *, wrt: tuple[Literal["embeddings"], ...],
         reduction: Literal["none"], weight: Number | Reals | None = None,
         out: Sequence[RealArray] | Mapping[str, RealArray] | None = None,
         cotangent: Number | Reals | None = None, device: Literal["cpu"] = "cpu",
     ) -> tuple[RealArray, tuple[RealArray, ...]]: ...
+    @overload
+    def value_and_grad(
+        self, embeddings: Reals, w: Number = 10, b: Number = -5, *,
+        wrt: tuple[Literal["embeddings", "w", "b"], ...], reduction: Literal["none"],
+        weight: Number | Reals | None = None,
+        out: Sequence[RealArray] | Mapping[str, RealArray] | None = None,
+        cotangent: Number | Reals | None = None, device: Literal["cpu"] = "cpu",
+    ) -> tuple[RealArray, tuple[RealArray | float, ...]]: ...
     def hessian_diag(self, *args: object, **named: object) -> NoReturn:
         """There is no second derivative of this loss: every call raises ValueError."""
+    @overload
     def hvp(
         self, embeddings: Reals, w: Number = 10, b: Number = -5, *, vector: ArrayLike,
         wrt: Literal["embeddings"] | None = None, reduction: Literal["none", "mean", "sum"] | None = "sum",
         weight: Number | Reals | None = None, out: RealArray | Mapping[str, RealArray] | None = None,
         cotangent: Number | Reals | None = None, device: Literal["cpu"] = "cpu",
     ) -> RealArray:
-        """The Hessian in embeddings times a vector."""
-    def gradient(self, wrt: Literal["embeddings"] | None = None, general: bool = False) -> Expr: ...
-    def derivation(self, wrt: Literal["embeddings"] | None = None, general: bool = False) -> Derivation: ...
+        """The Hessian in embeddings, w or b times a vector."""
+    @overload
+    def hvp(
+        self, embeddings: Reals, w: Number = 10, b: Number = -5, *, vector: Number, wrt: Literal["w", "b"],
+        reduction: Literal["none", "mean", "sum"] | None = "sum", weight: Number | Reals | None = None,
+        out: RealArray | Mapping[str, RealArray] | None = None, cotangent: Number | Reals | None = None,
+        device: Literal["cpu"] = "cpu",
+    ) -> float: ...
+    def gradient(self, wrt: Literal["embeddings", "w", "b"] | None = None, general: bool = False) -> Expr: ...
+    def derivation(
+        self, wrt: Literal["embeddings", "w", "b"] | None = None, general: bool = False,
+    ) -> Derivation: ...
 
 ge2e_contrast: _Ge2eContrast
 """Every utterance must be near the centroid of its own speaker and far from the nearest other one.
@@ -4253,7 +4924,7 @@ class _Ge2eSoftmax(Loss):
             ValueError: an array has the wrong shape; a value lies outside its domain or leaves the loss
                 undefined; the mean of an empty batch.
 
-        Differentiable in embeddings.
+        Differentiable in embeddings; on the cpu also in w, b.
 
         The cosine does not see the length of a centroid: sums stand for means. An embedding is left out of
         its own speaker's centroid; that of a speaker with one utterance is 0, and so is its cosine.
@@ -4272,7 +4943,14 @@ class _Ge2eSoftmax(Loss):
         out: RealArray | Mapping[str, RealArray] | None = None, cotangent: Number | None = None,
         device: Literal["cpu"] = "cpu",
     ) -> tuple[float, RealArray]:
-        """The value, and the gradient in embeddings."""
+        """The value, and the gradient in embeddings, w or b."""
+    @overload
+    def value_and_grad(
+        self, embeddings: Reals, w: Number = 10, b: Number = -5, *, wrt: Literal["w", "b"],
+        reduction: Literal["mean", "sum"] | None = "sum", weight: Number | Reals | None = None,
+        out: RealArray | Mapping[str, RealArray] | None = None, cotangent: Number | None = None,
+        device: Literal["cpu"] = "cpu",
+    ) -> tuple[float, float]: ...
     @overload
     def value_and_grad(
         self, embeddings: Reals, w: Number = 10, b: Number = -5, *, wrt: tuple[Literal["embeddings"], ...],
@@ -4282,6 +4960,14 @@ class _Ge2eSoftmax(Loss):
     ) -> tuple[float, tuple[RealArray, ...]]: ...
     @overload
     def value_and_grad(
+        self, embeddings: Reals, w: Number = 10, b: Number = -5, *,
+        wrt: tuple[Literal["embeddings", "w", "b"], ...], reduction: Literal["mean", "sum"] | None = "sum",
+        weight: Number | Reals | None = None,
+        out: Sequence[RealArray] | Mapping[str, RealArray] | None = None, cotangent: Number | None = None,
+        device: Literal["cpu"] = "cpu",
+    ) -> tuple[float, tuple[RealArray | float, ...]]: ...
+    @overload
+    def value_and_grad(
         self, embeddings: Reals, w: Number = 10, b: Number = -5, *, wrt: Literal["embeddings"] | None = None,
         reduction: Literal["none"], weight: Number | Reals | None = None,
         out: RealArray | Mapping[str, RealArray] | None = None, cotangent: Number | Reals | None = None,
@@ -4289,22 +4975,47 @@ class _Ge2eSoftmax(Loss):
     ) -> tuple[RealArray, RealArray]: ...
     @overload
     def value_and_grad(
+        self, embeddings: Reals, w: Number = 10, b: Number = -5, *, wrt: Literal["w", "b"],
+        reduction: Literal["none"], weight: Number | Reals | None = None,
+        out: RealArray | Mapping[str, RealArray] | None = None, cotangent: Number | Reals | None = None,
+        device: Literal["cpu"] = "cpu",
+    ) -> tuple[RealArray, float]: ...
+    @overload
+    def value_and_grad(
         self, embeddings: Reals, w: Number = 10, b: Number = -5, *, wrt: tuple[Literal["embeddings"], ...],
         reduction: Literal["none"], weight: Number | Reals | None = None,
         out: Sequence[RealArray] | Mapping[str, RealArray] | None = None,
         cotangent: Number | Reals | None = None, device: Literal["cpu"] = "cpu",
     ) -> tuple[RealArray, tuple[RealArray, ...]]: ...
+    @overload
+    def value_and_grad(
+        self, embeddings: Reals, w: Number = 10, b: Number = -5, *,
+        wrt: tuple[Literal["embeddings", "w", "b"], ...], reduction: Literal["none"],
+        weight: Number | Reals | None = None,
+        out: Sequence[RealArray] | Mapping[str, RealArray] | None = None,
+        cotangent: Number | Reals | None = None, device: Literal["cpu"] = "cpu",
+    ) -> tuple[RealArray, tuple[RealArray | float, ...]]: ...
     def hessian_diag(self, *args: object, **named: object) -> NoReturn:
         """There is no second derivative of this loss: every call raises ValueError."""
+    @overload
     def hvp(
         self, embeddings: Reals, w: Number = 10, b: Number = -5, *, vector: ArrayLike,
         wrt: Literal["embeddings"] | None = None, reduction: Literal["none", "mean", "sum"] | None = "sum",
         weight: Number | Reals | None = None, out: RealArray | Mapping[str, RealArray] | None = None,
         cotangent: Number | Reals | None = None, device: Literal["cpu"] = "cpu",
     ) -> RealArray:
-        """The Hessian in embeddings times a vector."""
-    def gradient(self, wrt: Literal["embeddings"] | None = None, general: bool = False) -> Expr: ...
-    def derivation(self, wrt: Literal["embeddings"] | None = None, general: bool = False) -> Derivation: ...
+        """The Hessian in embeddings, w or b times a vector."""
+    @overload
+    def hvp(
+        self, embeddings: Reals, w: Number = 10, b: Number = -5, *, vector: Number, wrt: Literal["w", "b"],
+        reduction: Literal["none", "mean", "sum"] | None = "sum", weight: Number | Reals | None = None,
+        out: RealArray | Mapping[str, RealArray] | None = None, cotangent: Number | Reals | None = None,
+        device: Literal["cpu"] = "cpu",
+    ) -> float: ...
+    def gradient(self, wrt: Literal["embeddings", "w", "b"] | None = None, general: bool = False) -> Expr: ...
+    def derivation(
+        self, wrt: Literal["embeddings", "w", "b"] | None = None, general: bool = False,
+    ) -> Derivation: ...
 
 ge2e_softmax: _Ge2eSoftmax
 """Softmax cross-entropy of every utterance over the centroids of all speakers.
@@ -4351,7 +5062,7 @@ class _GeneralizedDice(Loss):
             ValueError: shapes disagree; a value lies outside its domain or leaves the loss undefined; the
                 mean of an empty batch.
 
-        Differentiable in input, target.
+        Differentiable in input, target; on the cpu also in smooth.
 
         A class that the target lacks has the weight 0.
 
@@ -4371,7 +5082,14 @@ class _GeneralizedDice(Loss):
         out: RealArray | Mapping[str, RealArray] | None = None, cotangent: Number | None = None,
         axis: int | None = None, device: Literal["cpu"] = "cpu",
     ) -> tuple[float, RealArray]:
-        """The value, and the gradient in input or target."""
+        """The value, and the gradient in input, target or smooth."""
+    @overload
+    def value_and_grad(
+        self, input: Reals, target: Reals, smooth: Number = 0, class_weight: Reals | None = None,
+        mask: Truths | None = None, *, wrt: Literal["smooth"], reduction: Literal["mean"] | None = "mean",
+        weight: None = None, out: RealArray | Mapping[str, RealArray] | None = None,
+        cotangent: Number | None = None, axis: int | None = None, device: Literal["cpu"] = "cpu",
+    ) -> tuple[float, float]: ...
     @overload
     def value_and_grad(
         self, input: Reals, target: Reals, smooth: Number = 0, class_weight: Reals | None = None,
@@ -4380,8 +5098,17 @@ class _GeneralizedDice(Loss):
         out: Sequence[RealArray] | Mapping[str, RealArray] | None = None, cotangent: Number | None = None,
         axis: int | None = None, device: Literal["cpu"] = "cpu",
     ) -> tuple[float, tuple[RealArray, ...]]: ...
+    @overload
+    def value_and_grad(
+        self, input: Reals, target: Reals, smooth: Number = 0, class_weight: Reals | None = None,
+        mask: Truths | None = None, *, wrt: tuple[Literal["input", "target", "smooth"], ...],
+        reduction: Literal["mean"] | None = "mean", weight: None = None,
+        out: Sequence[RealArray] | Mapping[str, RealArray] | None = None, cotangent: Number | None = None,
+        axis: int | None = None, device: Literal["cpu"] = "cpu",
+    ) -> tuple[float, tuple[RealArray | float, ...]]: ...
     def hessian_diag(self, *args: object, **named: object) -> NoReturn:
         """There is no second derivative of this loss: every call raises ValueError."""
+    @overload
     def hvp(
         self, input: Reals, target: Reals, smooth: Number = 0, class_weight: Reals | None = None,
         mask: Truths | None = None, *, vector: ArrayLike, wrt: Literal["input", "target"] | None = None,
@@ -4389,11 +5116,21 @@ class _GeneralizedDice(Loss):
         out: RealArray | Mapping[str, RealArray] | None = None, cotangent: Number | None = None,
         axis: int | None = None, device: Literal["cpu"] = "cpu",
     ) -> RealArray:
-        """The Hessian in input or target times a vector."""
+        """The Hessian in input, target or smooth times a vector."""
+    @overload
+    def hvp(
+        self, input: Reals, target: Reals, smooth: Number = 0, class_weight: Reals | None = None,
+        mask: Truths | None = None, *, vector: Number, wrt: Literal["smooth"],
+        reduction: Literal["mean"] | None = "mean", weight: None = None,
+        out: RealArray | Mapping[str, RealArray] | None = None, cotangent: Number | None = None,
+        axis: int | None = None, device: Literal["cpu"] = "cpu",
+    ) -> float: ...
     def variant(self, *, class_weight: bool = False, mask: bool = False) -> Loss: ...
-    def gradient(self, wrt: Literal["input", "target"] | None = None, general: bool = False) -> Expr: ...
+    def gradient(
+        self, wrt: Literal["input", "target", "smooth"] | None = None, general: bool = False,
+    ) -> Expr: ...
     def derivation(
-        self, wrt: Literal["input", "target"] | None = None, general: bool = False,
+        self, wrt: Literal["input", "target", "smooth"] | None = None, general: bool = False,
     ) -> Derivation: ...
 
 generalized_dice: _GeneralizedDice
@@ -4706,7 +5443,7 @@ class _Huber(Loss):
             ValueError: shapes disagree; a value lies outside its domain or leaves the loss undefined; the
                 mean of an empty batch.
 
-        Differentiable in input, target.
+        Differentiable in input, target; on the cpu also in delta.
 
         Element-wise: the arrays may have any shape, the same for all.
 
@@ -4729,7 +5466,14 @@ class _Huber(Loss):
         weight: Number | Reals | None = None, out: RealArray | Mapping[str, RealArray] | None = None,
         cotangent: Number | None = None, device: Literal["cpu"] = "cpu",
     ) -> tuple[float, RealArray]:
-        """The value, and the gradient in input or target."""
+        """The value, and the gradient in input, target or delta."""
+    @overload
+    def value_and_grad(
+        self, input: Reals, target: Reals, delta: Number = 1, *, wrt: Literal["delta"],
+        reduction: Literal["mean", "sum"] | None = "mean", weight: Number | Reals | None = None,
+        out: RealArray | Mapping[str, RealArray] | None = None, cotangent: Number | None = None,
+        device: Literal["cpu"] = "cpu",
+    ) -> tuple[float, float]: ...
     @overload
     def value_and_grad(
         self, input: Reals, target: Reals, delta: Number = 1, *, wrt: tuple[Literal["input", "target"], ...],
@@ -4737,6 +5481,14 @@ class _Huber(Loss):
         out: Sequence[RealArray] | Mapping[str, RealArray] | None = None, cotangent: Number | None = None,
         device: Literal["cpu"] = "cpu",
     ) -> tuple[float, tuple[RealArray, ...]]: ...
+    @overload
+    def value_and_grad(
+        self, input: Reals, target: Reals, delta: Number = 1, *,
+        wrt: tuple[Literal["input", "target", "delta"], ...],
+        reduction: Literal["mean", "sum"] | None = "mean", weight: Number | Reals | None = None,
+        out: Sequence[RealArray] | Mapping[str, RealArray] | None = None, cotangent: Number | None = None,
+        device: Literal["cpu"] = "cpu",
+    ) -> tuple[float, tuple[RealArray | float, ...]]: ...
     @overload
     def value_and_grad(
         self, input: Reals, target: Reals, delta: Number = 1, *,
@@ -4760,11 +5512,26 @@ class _Huber(Loss):
     ) -> tuple[RealArray, RealArray]: ...
     @overload
     def value_and_grad(
+        self, input: Reals, target: Reals, delta: Number = 1, *, wrt: Literal["delta"],
+        reduction: Literal["none"], weight: Number | Reals | None = None,
+        out: RealArray | Mapping[str, RealArray] | None = None, cotangent: Number | Reals | None = None,
+        device: Literal["cpu"] = "cpu",
+    ) -> tuple[RealArray, float]: ...
+    @overload
+    def value_and_grad(
         self, input: Reals, target: Reals, delta: Number = 1, *, wrt: tuple[Literal["input", "target"], ...],
         reduction: Literal["none"], weight: Number | Reals | None = None,
         out: Sequence[RealArray] | Mapping[str, RealArray] | None = None,
         cotangent: Number | Reals | None = None, device: Literal["cpu"] = "cpu",
     ) -> tuple[RealArray, tuple[RealArray, ...]]: ...
+    @overload
+    def value_and_grad(
+        self, input: Reals, target: Reals, delta: Number = 1, *,
+        wrt: tuple[Literal["input", "target", "delta"], ...], reduction: Literal["none"],
+        weight: Number | Reals | None = None,
+        out: Sequence[RealArray] | Mapping[str, RealArray] | None = None,
+        cotangent: Number | Reals | None = None, device: Literal["cpu"] = "cpu",
+    ) -> tuple[RealArray, tuple[RealArray | float, ...]]: ...
     @overload
     def value_and_grad(
         self, input: Reals, target: Reals, delta: Number = 1, *,
@@ -4794,6 +5561,7 @@ class _Huber(Loss):
         out: OnDevice | Mapping[str, OnDevice] | None = None, kind: Literal["exact", "clipped"] = "exact",
         device: Literal["cuda"],
     ) -> DeviceArray: ...
+    @overload
     def hvp(
         self, input: Reals, target: Reals, delta: Number = 1, *, vector: ArrayLike,
         wrt: Literal["input", "target"] | None = None,
@@ -4801,10 +5569,19 @@ class _Huber(Loss):
         out: RealArray | Mapping[str, RealArray] | None = None, cotangent: Number | Reals | None = None,
         device: Literal["cpu"] = "cpu",
     ) -> RealArray:
-        """The Hessian in input or target times a vector."""
-    def gradient(self, wrt: Literal["input", "target"] | None = None, general: bool = False) -> Expr: ...
+        """The Hessian in input, target or delta times a vector."""
+    @overload
+    def hvp(
+        self, input: Reals, target: Reals, delta: Number = 1, *, vector: Number, wrt: Literal["delta"],
+        reduction: Literal["none", "mean", "sum"] | None = "mean", weight: Number | Reals | None = None,
+        out: RealArray | Mapping[str, RealArray] | None = None, cotangent: Number | Reals | None = None,
+        device: Literal["cpu"] = "cpu",
+    ) -> float: ...
+    def gradient(
+        self, wrt: Literal["input", "target", "delta"] | None = None, general: bool = False,
+    ) -> Expr: ...
     def derivation(
-        self, wrt: Literal["input", "target"] | None = None, general: bool = False,
+        self, wrt: Literal["input", "target", "delta"] | None = None, general: bool = False,
     ) -> Derivation: ...
 
 huber: _Huber
@@ -4855,7 +5632,7 @@ class _InfoNce(Loss):
             ValueError: without negatives, similarity='dot', in_batch=True: in_batch=True adds the batch to
                 the negatives; without them it counts anyway.
 
-        Differentiable in query, key, negatives.
+        Differentiable in query, key, negatives; on the cpu also in temperature.
 
         With negatives the keys of the other queries do not count; with in_batch=True they count as well.
 
@@ -4878,7 +5655,15 @@ class _InfoNce(Loss):
         out: RealArray | Mapping[str, RealArray] | None = None, cotangent: Number | None = None,
         device: Literal["cpu"] = "cpu",
     ) -> tuple[float, RealArray]:
-        """The value, and the gradient in query, key or negatives."""
+        """The value, and the gradient in query, key, negatives or temperature."""
+    @overload
+    def value_and_grad(
+        self, query: Reals, key: Reals, negatives: Reals | None = None, temperature: Number = 0.1,
+        similarity: Literal["cosine", "dot"] = "cosine", in_batch: bool = False, *,
+        wrt: Literal["temperature"], reduction: Literal["mean", "sum"] | None = "mean",
+        weight: Number | Reals | None = None, out: RealArray | Mapping[str, RealArray] | None = None,
+        cotangent: Number | None = None, device: Literal["cpu"] = "cpu",
+    ) -> tuple[float, float]: ...
     @overload
     def value_and_grad(
         self, query: Reals, key: Reals, negatives: Reals | None = None, temperature: Number = 0.1,
@@ -4892,10 +5677,27 @@ class _InfoNce(Loss):
     def value_and_grad(
         self, query: Reals, key: Reals, negatives: Reals | None = None, temperature: Number = 0.1,
         similarity: Literal["cosine", "dot"] = "cosine", in_batch: bool = False, *,
+        wrt: tuple[Literal["query", "key", "negatives", "temperature"], ...],
+        reduction: Literal["mean", "sum"] | None = "mean", weight: Number | Reals | None = None,
+        out: Sequence[RealArray] | Mapping[str, RealArray] | None = None, cotangent: Number | None = None,
+        device: Literal["cpu"] = "cpu",
+    ) -> tuple[float, tuple[RealArray | float, ...]]: ...
+    @overload
+    def value_and_grad(
+        self, query: Reals, key: Reals, negatives: Reals | None = None, temperature: Number = 0.1,
+        similarity: Literal["cosine", "dot"] = "cosine", in_batch: bool = False, *,
         wrt: Literal["query", "key", "negatives"] | None = None, reduction: Literal["none"],
         weight: Number | Reals | None = None, out: RealArray | Mapping[str, RealArray] | None = None,
         cotangent: Number | Reals | None = None, device: Literal["cpu"] = "cpu",
     ) -> tuple[RealArray, RealArray]: ...
+    @overload
+    def value_and_grad(
+        self, query: Reals, key: Reals, negatives: Reals | None = None, temperature: Number = 0.1,
+        similarity: Literal["cosine", "dot"] = "cosine", in_batch: bool = False, *,
+        wrt: Literal["temperature"], reduction: Literal["none"], weight: Number | Reals | None = None,
+        out: RealArray | Mapping[str, RealArray] | None = None, cotangent: Number | Reals | None = None,
+        device: Literal["cpu"] = "cpu",
+    ) -> tuple[RealArray, float]: ...
     @overload
     def value_and_grad(
         self, query: Reals, key: Reals, negatives: Reals | None = None, temperature: Number = 0.1,
@@ -4905,8 +5707,18 @@ class _InfoNce(Loss):
         out: Sequence[RealArray] | Mapping[str, RealArray] | None = None,
         cotangent: Number | Reals | None = None, device: Literal["cpu"] = "cpu",
     ) -> tuple[RealArray, tuple[RealArray, ...]]: ...
+    @overload
+    def value_and_grad(
+        self, query: Reals, key: Reals, negatives: Reals | None = None, temperature: Number = 0.1,
+        similarity: Literal["cosine", "dot"] = "cosine", in_batch: bool = False, *,
+        wrt: tuple[Literal["query", "key", "negatives", "temperature"], ...], reduction: Literal["none"],
+        weight: Number | Reals | None = None,
+        out: Sequence[RealArray] | Mapping[str, RealArray] | None = None,
+        cotangent: Number | Reals | None = None, device: Literal["cpu"] = "cpu",
+    ) -> tuple[RealArray, tuple[RealArray | float, ...]]: ...
     def hessian_diag(self, *args: object, **named: object) -> NoReturn:
         """There is no second derivative of this loss: every call raises ValueError."""
+    @overload
     def hvp(
         self, query: Reals, key: Reals, negatives: Reals | None = None, temperature: Number = 0.1,
         similarity: Literal["cosine", "dot"] = "cosine", in_batch: bool = False, *, vector: ArrayLike,
@@ -4915,16 +5727,24 @@ class _InfoNce(Loss):
         out: RealArray | Mapping[str, RealArray] | None = None, cotangent: Number | Reals | None = None,
         device: Literal["cpu"] = "cpu",
     ) -> RealArray:
-        """The Hessian in query, key or negatives times a vector."""
+        """The Hessian in query, key, negatives or temperature times a vector."""
+    @overload
+    def hvp(
+        self, query: Reals, key: Reals, negatives: Reals | None = None, temperature: Number = 0.1,
+        similarity: Literal["cosine", "dot"] = "cosine", in_batch: bool = False, *, vector: Number,
+        wrt: Literal["temperature"], reduction: Literal["none", "mean", "sum"] | None = "mean",
+        weight: Number | Reals | None = None, out: RealArray | Mapping[str, RealArray] | None = None,
+        cotangent: Number | Reals | None = None, device: Literal["cpu"] = "cpu",
+    ) -> float: ...
     def variant(
         self, *, negatives: bool = False, similarity: Literal["cosine", "dot"] = "cosine",
         in_batch: bool = False,
     ) -> Loss: ...
     def gradient(
-        self, wrt: Literal["query", "key", "negatives"] | None = None, general: bool = False,
+        self, wrt: Literal["query", "key", "negatives", "temperature"] | None = None, general: bool = False,
     ) -> Expr: ...
     def derivation(
-        self, wrt: Literal["query", "key", "negatives"] | None = None, general: bool = False,
+        self, wrt: Literal["query", "key", "negatives", "temperature"] | None = None, general: bool = False,
     ) -> Derivation: ...
 
 info_nce: _InfoNce
@@ -4964,7 +5784,7 @@ class _Jaccard(Loss):
             ValueError: shapes disagree; a value lies outside its domain or leaves the loss undefined; the
                 mean of an empty batch.
 
-        Differentiable in input, target.
+        Differentiable in input, target; on the cpu also in smooth.
 
         With smooth = 0 and both masks empty the overlap is complete: the loss is 0.
 
@@ -4982,7 +5802,14 @@ class _Jaccard(Loss):
         weight: None = None, out: RealArray | Mapping[str, RealArray] | None = None,
         cotangent: Number | None = None, device: Literal["cpu"] = "cpu",
     ) -> tuple[float, RealArray]:
-        """The value, and the gradient in input or target."""
+        """The value, and the gradient in input, target or smooth."""
+    @overload
+    def value_and_grad(
+        self, input: Reals, target: Reals, smooth: Number = 0, mask: Truths | None = None, *,
+        wrt: Literal["smooth"], reduction: Literal["mean"] | None = "mean", weight: None = None,
+        out: RealArray | Mapping[str, RealArray] | None = None, cotangent: Number | None = None,
+        device: Literal["cpu"] = "cpu",
+    ) -> tuple[float, float]: ...
     @overload
     def value_and_grad(
         self, input: Reals, target: Reals, smooth: Number = 0, mask: Truths | None = None, *,
@@ -4990,8 +5817,16 @@ class _Jaccard(Loss):
         weight: None = None, out: Sequence[RealArray] | Mapping[str, RealArray] | None = None,
         cotangent: Number | None = None, device: Literal["cpu"] = "cpu",
     ) -> tuple[float, tuple[RealArray, ...]]: ...
+    @overload
+    def value_and_grad(
+        self, input: Reals, target: Reals, smooth: Number = 0, mask: Truths | None = None, *,
+        wrt: tuple[Literal["input", "target", "smooth"], ...], reduction: Literal["mean"] | None = "mean",
+        weight: None = None, out: Sequence[RealArray] | Mapping[str, RealArray] | None = None,
+        cotangent: Number | None = None, device: Literal["cpu"] = "cpu",
+    ) -> tuple[float, tuple[RealArray | float, ...]]: ...
     def hessian_diag(self, *args: object, **named: object) -> NoReturn:
         """There is no second derivative of this loss: every call raises ValueError."""
+    @overload
     def hvp(
         self, input: Reals, target: Reals, smooth: Number = 0, mask: Truths | None = None, *,
         vector: ArrayLike, wrt: Literal["input", "target"] | None = None,
@@ -4999,11 +5834,20 @@ class _Jaccard(Loss):
         out: RealArray | Mapping[str, RealArray] | None = None, cotangent: Number | None = None,
         device: Literal["cpu"] = "cpu",
     ) -> RealArray:
-        """The Hessian in input or target times a vector."""
+        """The Hessian in input, target or smooth times a vector."""
+    @overload
+    def hvp(
+        self, input: Reals, target: Reals, smooth: Number = 0, mask: Truths | None = None, *, vector: Number,
+        wrt: Literal["smooth"], reduction: Literal["mean"] | None = "mean", weight: None = None,
+        out: RealArray | Mapping[str, RealArray] | None = None, cotangent: Number | None = None,
+        device: Literal["cpu"] = "cpu",
+    ) -> float: ...
     def variant(self, *, mask: bool = False) -> Loss: ...
-    def gradient(self, wrt: Literal["input", "target"] | None = None, general: bool = False) -> Expr: ...
+    def gradient(
+        self, wrt: Literal["input", "target", "smooth"] | None = None, general: bool = False,
+    ) -> Expr: ...
     def derivation(
-        self, wrt: Literal["input", "target"] | None = None, general: bool = False,
+        self, wrt: Literal["input", "target", "smooth"] | None = None, general: bool = False,
     ) -> Derivation: ...
 
 jaccard: _Jaccard
@@ -5047,7 +5891,7 @@ class _JsDivergence(Loss):
             ValueError: shapes disagree; a value lies outside its domain or leaves the loss undefined; the
                 mean of an empty batch.
 
-        Differentiable in input, target.
+        Differentiable in input, target; on the cpu also in beta.
 
         Where both distributions are 0 the term is 0.
 
@@ -5070,7 +5914,14 @@ class _JsDivergence(Loss):
         weight: Number | Reals | None = None, out: RealArray | Mapping[str, RealArray] | None = None,
         cotangent: Number | None = None, axis: int | None = None, device: Literal["cpu"] = "cpu",
     ) -> tuple[float, RealArray]:
-        """The value, and the gradient in input or target."""
+        """The value, and the gradient in input, target or beta."""
+    @overload
+    def value_and_grad(
+        self, input: Reals, target: Reals, beta: Number = 0.5, *, wrt: Literal["beta"],
+        reduction: Literal["mean", "sum"] | None = "mean", weight: Number | Reals | None = None,
+        out: RealArray | Mapping[str, RealArray] | None = None, cotangent: Number | None = None,
+        axis: int | None = None, device: Literal["cpu"] = "cpu",
+    ) -> tuple[float, float]: ...
     @overload
     def value_and_grad(
         self, input: Reals, target: Reals, beta: Number = 0.5, *, wrt: tuple[Literal["input", "target"], ...],
@@ -5078,6 +5929,14 @@ class _JsDivergence(Loss):
         out: Sequence[RealArray] | Mapping[str, RealArray] | None = None, cotangent: Number | None = None,
         axis: int | None = None, device: Literal["cpu"] = "cpu",
     ) -> tuple[float, tuple[RealArray, ...]]: ...
+    @overload
+    def value_and_grad(
+        self, input: Reals, target: Reals, beta: Number = 0.5, *,
+        wrt: tuple[Literal["input", "target", "beta"], ...],
+        reduction: Literal["mean", "sum"] | None = "mean", weight: Number | Reals | None = None,
+        out: Sequence[RealArray] | Mapping[str, RealArray] | None = None, cotangent: Number | None = None,
+        axis: int | None = None, device: Literal["cpu"] = "cpu",
+    ) -> tuple[float, tuple[RealArray | float, ...]]: ...
     @overload
     def value_and_grad(
         self, input: Reals, target: Reals, beta: Number = 0.5, *,
@@ -5101,11 +5960,26 @@ class _JsDivergence(Loss):
     ) -> tuple[RealArray, RealArray]: ...
     @overload
     def value_and_grad(
+        self, input: Reals, target: Reals, beta: Number = 0.5, *, wrt: Literal["beta"],
+        reduction: Literal["none"], weight: Number | Reals | None = None,
+        out: RealArray | Mapping[str, RealArray] | None = None, cotangent: Number | Reals | None = None,
+        axis: int | None = None, device: Literal["cpu"] = "cpu",
+    ) -> tuple[RealArray, float]: ...
+    @overload
+    def value_and_grad(
         self, input: Reals, target: Reals, beta: Number = 0.5, *, wrt: tuple[Literal["input", "target"], ...],
         reduction: Literal["none"], weight: Number | Reals | None = None,
         out: Sequence[RealArray] | Mapping[str, RealArray] | None = None,
         cotangent: Number | Reals | None = None, axis: int | None = None, device: Literal["cpu"] = "cpu",
     ) -> tuple[RealArray, tuple[RealArray, ...]]: ...
+    @overload
+    def value_and_grad(
+        self, input: Reals, target: Reals, beta: Number = 0.5, *,
+        wrt: tuple[Literal["input", "target", "beta"], ...], reduction: Literal["none"],
+        weight: Number | Reals | None = None,
+        out: Sequence[RealArray] | Mapping[str, RealArray] | None = None,
+        cotangent: Number | Reals | None = None, axis: int | None = None, device: Literal["cpu"] = "cpu",
+    ) -> tuple[RealArray, tuple[RealArray | float, ...]]: ...
     @overload
     def value_and_grad(
         self, input: Reals, target: Reals, beta: Number = 0.5, *,
@@ -5135,6 +6009,7 @@ class _JsDivergence(Loss):
         out: OnDevice | Mapping[str, OnDevice] | None = None, kind: Literal["exact", "clipped"] = "exact",
         axis: int | None = None, device: Literal["cuda"],
     ) -> DeviceArray: ...
+    @overload
     def hvp(
         self, input: Reals, target: Reals, beta: Number = 0.5, *, vector: ArrayLike,
         wrt: Literal["input", "target"] | None = None,
@@ -5142,10 +6017,19 @@ class _JsDivergence(Loss):
         out: RealArray | Mapping[str, RealArray] | None = None, cotangent: Number | Reals | None = None,
         axis: int | None = None, device: Literal["cpu"] = "cpu",
     ) -> RealArray:
-        """The Hessian in input or target times a vector."""
-    def gradient(self, wrt: Literal["input", "target"] | None = None, general: bool = False) -> Expr: ...
+        """The Hessian in input, target or beta times a vector."""
+    @overload
+    def hvp(
+        self, input: Reals, target: Reals, beta: Number = 0.5, *, vector: Number, wrt: Literal["beta"],
+        reduction: Literal["none", "mean", "sum"] | None = "mean", weight: Number | Reals | None = None,
+        out: RealArray | Mapping[str, RealArray] | None = None, cotangent: Number | Reals | None = None,
+        axis: int | None = None, device: Literal["cpu"] = "cpu",
+    ) -> float: ...
+    def gradient(
+        self, wrt: Literal["input", "target", "beta"] | None = None, general: bool = False,
+    ) -> Expr: ...
     def derivation(
-        self, wrt: Literal["input", "target"] | None = None, general: bool = False,
+        self, wrt: Literal["input", "target", "beta"] | None = None, general: bool = False,
     ) -> Derivation: ...
 
 js_divergence: _JsDivergence
@@ -5576,7 +6460,7 @@ class _L1Regularization(Loss):
             ValueError: an array has the wrong shape; a value lies outside its domain or leaves the loss
                 undefined; the mean of an empty batch.
 
-        Differentiable in input.
+        Differentiable in input; on the cpu also in lambda1.
 
         Element-wise: the arrays may have any shape, the same for all.
 
@@ -5599,7 +6483,14 @@ class _L1Regularization(Loss):
         out: RealArray | Mapping[str, RealArray] | None = None, cotangent: Number | None = None,
         device: Literal["cpu"] = "cpu",
     ) -> tuple[float, RealArray]:
-        """The value, and the gradient in input."""
+        """The value, and the gradient in input or lambda1."""
+    @overload
+    def value_and_grad(
+        self, input: Reals, lambda1: Number = 1, *, wrt: Literal["lambda1"],
+        reduction: Literal["mean", "sum"] | None = "sum", weight: Number | Reals | None = None,
+        out: RealArray | Mapping[str, RealArray] | None = None, cotangent: Number | None = None,
+        device: Literal["cpu"] = "cpu",
+    ) -> tuple[float, float]: ...
     @overload
     def value_and_grad(
         self, input: Reals, lambda1: Number = 1, *, wrt: tuple[Literal["input"], ...],
@@ -5607,6 +6498,13 @@ class _L1Regularization(Loss):
         out: Sequence[RealArray] | Mapping[str, RealArray] | None = None, cotangent: Number | None = None,
         device: Literal["cpu"] = "cpu",
     ) -> tuple[float, tuple[RealArray, ...]]: ...
+    @overload
+    def value_and_grad(
+        self, input: Reals, lambda1: Number = 1, *, wrt: tuple[Literal["input", "lambda1"], ...],
+        reduction: Literal["mean", "sum"] | None = "sum", weight: Number | Reals | None = None,
+        out: Sequence[RealArray] | Mapping[str, RealArray] | None = None, cotangent: Number | None = None,
+        device: Literal["cpu"] = "cpu",
+    ) -> tuple[float, tuple[RealArray | float, ...]]: ...
     @overload
     def value_and_grad(
         self, input: Reals, lambda1: Number = 1, *, wrt: Literal["input"] | None = None,
@@ -5630,11 +6528,24 @@ class _L1Regularization(Loss):
     ) -> tuple[RealArray, RealArray]: ...
     @overload
     def value_and_grad(
+        self, input: Reals, lambda1: Number = 1, *, wrt: Literal["lambda1"], reduction: Literal["none"],
+        weight: Number | Reals | None = None, out: RealArray | Mapping[str, RealArray] | None = None,
+        cotangent: Number | Reals | None = None, device: Literal["cpu"] = "cpu",
+    ) -> tuple[RealArray, float]: ...
+    @overload
+    def value_and_grad(
         self, input: Reals, lambda1: Number = 1, *, wrt: tuple[Literal["input"], ...],
         reduction: Literal["none"], weight: Number | Reals | None = None,
         out: Sequence[RealArray] | Mapping[str, RealArray] | None = None,
         cotangent: Number | Reals | None = None, device: Literal["cpu"] = "cpu",
     ) -> tuple[RealArray, tuple[RealArray, ...]]: ...
+    @overload
+    def value_and_grad(
+        self, input: Reals, lambda1: Number = 1, *, wrt: tuple[Literal["input", "lambda1"], ...],
+        reduction: Literal["none"], weight: Number | Reals | None = None,
+        out: Sequence[RealArray] | Mapping[str, RealArray] | None = None,
+        cotangent: Number | Reals | None = None, device: Literal["cpu"] = "cpu",
+    ) -> tuple[RealArray, tuple[RealArray | float, ...]]: ...
     @overload
     def value_and_grad(
         self, input: Reals, lambda1: Number = 1, *, wrt: Literal["input"] | None = None,
@@ -5651,15 +6562,25 @@ class _L1Regularization(Loss):
     ) -> tuple[DeviceArray, tuple[DeviceArray, ...]]: ...
     def hessian_diag(self, *args: object, **named: object) -> NoReturn:
         """There is no second derivative of this loss: every call raises ValueError."""
+    @overload
     def hvp(
         self, input: Reals, lambda1: Number = 1, *, vector: ArrayLike, wrt: Literal["input"] | None = None,
         reduction: Literal["none", "mean", "sum"] | None = "sum", weight: Number | Reals | None = None,
         out: RealArray | Mapping[str, RealArray] | None = None, cotangent: Number | Reals | None = None,
         device: Literal["cpu"] = "cpu",
     ) -> RealArray:
-        """The Hessian in input times a vector."""
-    def gradient(self, wrt: Literal["input"] | None = None, general: bool = False) -> Expr: ...
-    def derivation(self, wrt: Literal["input"] | None = None, general: bool = False) -> Derivation: ...
+        """The Hessian in input or lambda1 times a vector."""
+    @overload
+    def hvp(
+        self, input: Reals, lambda1: Number = 1, *, vector: Number, wrt: Literal["lambda1"],
+        reduction: Literal["none", "mean", "sum"] | None = "sum", weight: Number | Reals | None = None,
+        out: RealArray | Mapping[str, RealArray] | None = None, cotangent: Number | Reals | None = None,
+        device: Literal["cpu"] = "cpu",
+    ) -> float: ...
+    def gradient(self, wrt: Literal["input", "lambda1"] | None = None, general: bool = False) -> Expr: ...
+    def derivation(
+        self, wrt: Literal["input", "lambda1"] | None = None, general: bool = False,
+    ) -> Derivation: ...
 
 l1_regularization: _L1Regularization
 """Sum of absolute values: draws small weights to exactly 0.
@@ -5695,7 +6616,7 @@ class _L2Regularization(Loss):
             ValueError: an array has the wrong shape; a value lies outside its domain or leaves the loss
                 undefined; the mean of an empty batch.
 
-        Differentiable in input.
+        Differentiable in input; on the cpu also in lambda2.
 
         Element-wise: the arrays may have any shape, the same for all.
 
@@ -5720,7 +6641,14 @@ class _L2Regularization(Loss):
         out: RealArray | Mapping[str, RealArray] | None = None, cotangent: Number | None = None,
         device: Literal["cpu"] = "cpu",
     ) -> tuple[float, RealArray]:
-        """The value, and the gradient in input."""
+        """The value, and the gradient in input or lambda2."""
+    @overload
+    def value_and_grad(
+        self, input: Reals, lambda2: Number = 1, *, wrt: Literal["lambda2"],
+        reduction: Literal["mean", "sum"] | None = "sum", weight: Number | Reals | None = None,
+        out: RealArray | Mapping[str, RealArray] | None = None, cotangent: Number | None = None,
+        device: Literal["cpu"] = "cpu",
+    ) -> tuple[float, float]: ...
     @overload
     def value_and_grad(
         self, input: Reals, lambda2: Number = 1, *, wrt: tuple[Literal["input"], ...],
@@ -5728,6 +6656,13 @@ class _L2Regularization(Loss):
         out: Sequence[RealArray] | Mapping[str, RealArray] | None = None, cotangent: Number | None = None,
         device: Literal["cpu"] = "cpu",
     ) -> tuple[float, tuple[RealArray, ...]]: ...
+    @overload
+    def value_and_grad(
+        self, input: Reals, lambda2: Number = 1, *, wrt: tuple[Literal["input", "lambda2"], ...],
+        reduction: Literal["mean", "sum"] | None = "sum", weight: Number | Reals | None = None,
+        out: Sequence[RealArray] | Mapping[str, RealArray] | None = None, cotangent: Number | None = None,
+        device: Literal["cpu"] = "cpu",
+    ) -> tuple[float, tuple[RealArray | float, ...]]: ...
     @overload
     def value_and_grad(
         self, input: Reals, lambda2: Number = 1, *, wrt: Literal["input"] | None = None,
@@ -5751,11 +6686,24 @@ class _L2Regularization(Loss):
     ) -> tuple[RealArray, RealArray]: ...
     @overload
     def value_and_grad(
+        self, input: Reals, lambda2: Number = 1, *, wrt: Literal["lambda2"], reduction: Literal["none"],
+        weight: Number | Reals | None = None, out: RealArray | Mapping[str, RealArray] | None = None,
+        cotangent: Number | Reals | None = None, device: Literal["cpu"] = "cpu",
+    ) -> tuple[RealArray, float]: ...
+    @overload
+    def value_and_grad(
         self, input: Reals, lambda2: Number = 1, *, wrt: tuple[Literal["input"], ...],
         reduction: Literal["none"], weight: Number | Reals | None = None,
         out: Sequence[RealArray] | Mapping[str, RealArray] | None = None,
         cotangent: Number | Reals | None = None, device: Literal["cpu"] = "cpu",
     ) -> tuple[RealArray, tuple[RealArray, ...]]: ...
+    @overload
+    def value_and_grad(
+        self, input: Reals, lambda2: Number = 1, *, wrt: tuple[Literal["input", "lambda2"], ...],
+        reduction: Literal["none"], weight: Number | Reals | None = None,
+        out: Sequence[RealArray] | Mapping[str, RealArray] | None = None,
+        cotangent: Number | Reals | None = None, device: Literal["cpu"] = "cpu",
+    ) -> tuple[RealArray, tuple[RealArray | float, ...]]: ...
     @overload
     def value_and_grad(
         self, input: Reals, lambda2: Number = 1, *, wrt: Literal["input"] | None = None,
@@ -5783,15 +6731,25 @@ class _L2Regularization(Loss):
         weight: Number | Reals | None = None, out: OnDevice | Mapping[str, OnDevice] | None = None,
         kind: Literal["exact", "clipped"] = "exact", device: Literal["cuda"],
     ) -> DeviceArray: ...
+    @overload
     def hvp(
         self, input: Reals, lambda2: Number = 1, *, vector: ArrayLike, wrt: Literal["input"] | None = None,
         reduction: Literal["none", "mean", "sum"] | None = "sum", weight: Number | Reals | None = None,
         out: RealArray | Mapping[str, RealArray] | None = None, cotangent: Number | Reals | None = None,
         device: Literal["cpu"] = "cpu",
     ) -> RealArray:
-        """The Hessian in input times a vector."""
-    def gradient(self, wrt: Literal["input"] | None = None, general: bool = False) -> Expr: ...
-    def derivation(self, wrt: Literal["input"] | None = None, general: bool = False) -> Derivation: ...
+        """The Hessian in input or lambda2 times a vector."""
+    @overload
+    def hvp(
+        self, input: Reals, lambda2: Number = 1, *, vector: Number, wrt: Literal["lambda2"],
+        reduction: Literal["none", "mean", "sum"] | None = "sum", weight: Number | Reals | None = None,
+        out: RealArray | Mapping[str, RealArray] | None = None, cotangent: Number | Reals | None = None,
+        device: Literal["cpu"] = "cpu",
+    ) -> float: ...
+    def gradient(self, wrt: Literal["input", "lambda2"] | None = None, general: bool = False) -> Expr: ...
+    def derivation(
+        self, wrt: Literal["input", "lambda2"] | None = None, general: bool = False,
+    ) -> Derivation: ...
 
 l2_regularization: _L2Regularization
 """Sum of squares: shrinks large weights most.
@@ -5834,7 +6792,7 @@ class _LabelSmoothingCrossEntropy(Loss):
             ValueError: shapes disagree; a value lies outside its domain or leaves the loss undefined; the
                 mean of an empty batch.
 
-        Differentiable in input.
+        Differentiable in input; on the cpu also in alpha.
 
         `input` holds scores; with probabilities=True probabilities, which are not normalised again.
 
@@ -5864,7 +6822,15 @@ class _LabelSmoothingCrossEntropy(Loss):
         out: RealArray | Mapping[str, RealArray] | None = None, cotangent: Number | None = None,
         axis: int | None = None, device: Literal["cpu"] = "cpu",
     ) -> tuple[float, RealArray]:
-        """The value, and the gradient in input."""
+        """The value, and the gradient in input or alpha."""
+    @overload
+    def value_and_grad(
+        self, input: Reals, target: Labels, alpha: Number = 0.1, probabilities: bool = False,
+        ignore_index: Integer | None = None, *, wrt: Literal["alpha"],
+        reduction: Literal["mean", "sum"] | None = "mean", weight: Number | Reals | None = None,
+        out: RealArray | Mapping[str, RealArray] | None = None, cotangent: Number | None = None,
+        axis: int | None = None, device: Literal["cpu"] = "cpu",
+    ) -> tuple[float, float]: ...
     @overload
     def value_and_grad(
         self, input: Reals, target: Labels, alpha: Number = 0.1, probabilities: bool = False,
@@ -5873,6 +6839,14 @@ class _LabelSmoothingCrossEntropy(Loss):
         out: Sequence[RealArray] | Mapping[str, RealArray] | None = None, cotangent: Number | None = None,
         axis: int | None = None, device: Literal["cpu"] = "cpu",
     ) -> tuple[float, tuple[RealArray, ...]]: ...
+    @overload
+    def value_and_grad(
+        self, input: Reals, target: Labels, alpha: Number = 0.1, probabilities: bool = False,
+        ignore_index: Integer | None = None, *, wrt: tuple[Literal["input", "alpha"], ...],
+        reduction: Literal["mean", "sum"] | None = "mean", weight: Number | Reals | None = None,
+        out: Sequence[RealArray] | Mapping[str, RealArray] | None = None, cotangent: Number | None = None,
+        axis: int | None = None, device: Literal["cpu"] = "cpu",
+    ) -> tuple[float, tuple[RealArray | float, ...]]: ...
     @overload
     def value_and_grad(
         self, input: Reals, target: Labels, alpha: Number = 0.1, probabilities: bool = False,
@@ -5900,11 +6874,26 @@ class _LabelSmoothingCrossEntropy(Loss):
     @overload
     def value_and_grad(
         self, input: Reals, target: Labels, alpha: Number = 0.1, probabilities: bool = False,
+        ignore_index: Integer | None = None, *, wrt: Literal["alpha"], reduction: Literal["none"],
+        weight: Number | Reals | None = None, out: RealArray | Mapping[str, RealArray] | None = None,
+        cotangent: Number | Reals | None = None, axis: int | None = None, device: Literal["cpu"] = "cpu",
+    ) -> tuple[RealArray, float]: ...
+    @overload
+    def value_and_grad(
+        self, input: Reals, target: Labels, alpha: Number = 0.1, probabilities: bool = False,
         ignore_index: Integer | None = None, *, wrt: tuple[Literal["input"], ...], reduction: Literal["none"],
         weight: Number | Reals | None = None,
         out: Sequence[RealArray] | Mapping[str, RealArray] | None = None,
         cotangent: Number | Reals | None = None, axis: int | None = None, device: Literal["cpu"] = "cpu",
     ) -> tuple[RealArray, tuple[RealArray, ...]]: ...
+    @overload
+    def value_and_grad(
+        self, input: Reals, target: Labels, alpha: Number = 0.1, probabilities: bool = False,
+        ignore_index: Integer | None = None, *, wrt: tuple[Literal["input", "alpha"], ...],
+        reduction: Literal["none"], weight: Number | Reals | None = None,
+        out: Sequence[RealArray] | Mapping[str, RealArray] | None = None,
+        cotangent: Number | Reals | None = None, axis: int | None = None, device: Literal["cpu"] = "cpu",
+    ) -> tuple[RealArray, tuple[RealArray | float, ...]]: ...
     @overload
     def value_and_grad(
         self, input: Reals, target: Labels, alpha: Number = 0.1, probabilities: bool = False,
@@ -5936,6 +6925,7 @@ class _LabelSmoothingCrossEntropy(Loss):
         weight: Number | Reals | None = None, out: OnDevice | Mapping[str, OnDevice] | None = None,
         kind: Literal["exact", "clipped"] = "exact", axis: int | None = None, device: Literal["cuda"],
     ) -> DeviceArray: ...
+    @overload
     def hvp(
         self, input: Reals, target: Labels, alpha: Number = 0.1, probabilities: bool = False,
         ignore_index: Integer | None = None, *, vector: ArrayLike, wrt: Literal["input"] | None = None,
@@ -5943,10 +6933,20 @@ class _LabelSmoothingCrossEntropy(Loss):
         out: RealArray | Mapping[str, RealArray] | None = None, cotangent: Number | Reals | None = None,
         axis: int | None = None, device: Literal["cpu"] = "cpu",
     ) -> RealArray:
-        """The Hessian in input times a vector."""
+        """The Hessian in input or alpha times a vector."""
+    @overload
+    def hvp(
+        self, input: Reals, target: Labels, alpha: Number = 0.1, probabilities: bool = False,
+        ignore_index: Integer | None = None, *, vector: Number, wrt: Literal["alpha"],
+        reduction: Literal["none", "mean", "sum"] | None = "mean", weight: Number | Reals | None = None,
+        out: RealArray | Mapping[str, RealArray] | None = None, cotangent: Number | Reals | None = None,
+        axis: int | None = None, device: Literal["cpu"] = "cpu",
+    ) -> float: ...
     def variant(self, *, probabilities: bool = False, ignore_index: bool = False) -> Loss: ...
-    def gradient(self, wrt: Literal["input"] | None = None, general: bool = False) -> Expr: ...
-    def derivation(self, wrt: Literal["input"] | None = None, general: bool = False) -> Derivation: ...
+    def gradient(self, wrt: Literal["input", "alpha"] | None = None, general: bool = False) -> Expr: ...
+    def derivation(
+        self, wrt: Literal["input", "alpha"] | None = None, general: bool = False,
+    ) -> Derivation: ...
 
 label_smoothing_cross_entropy: _LabelSmoothingCrossEntropy
 """Cross-entropy against a one-hot target of which a share is spread over all classes.
@@ -6437,7 +7437,7 @@ class _MarginRanking(Loss):
             ValueError: shapes disagree; a value lies outside its domain or leaves the loss undefined; the
                 mean of an empty batch.
 
-        Differentiable in x1, x2.
+        Differentiable in x1, x2; on the cpu also in margin.
 
         Element-wise: the arrays may have any shape, the same for all.
 
@@ -6460,7 +7460,14 @@ class _MarginRanking(Loss):
         out: RealArray | Mapping[str, RealArray] | None = None, cotangent: Number | None = None,
         device: Literal["cpu"] = "cpu",
     ) -> tuple[float, RealArray]:
-        """The value, and the gradient in x1 or x2."""
+        """The value, and the gradient in x1, x2 or margin."""
+    @overload
+    def value_and_grad(
+        self, x1: Reals, x2: Reals, y: Reals, margin: Number = 0, *, wrt: Literal["margin"],
+        reduction: Literal["mean", "sum"] | None = "mean", weight: Number | Reals | None = None,
+        out: RealArray | Mapping[str, RealArray] | None = None, cotangent: Number | None = None,
+        device: Literal["cpu"] = "cpu",
+    ) -> tuple[float, float]: ...
     @overload
     def value_and_grad(
         self, x1: Reals, x2: Reals, y: Reals, margin: Number = 0, *, wrt: tuple[Literal["x1", "x2"], ...],
@@ -6468,6 +7475,14 @@ class _MarginRanking(Loss):
         out: Sequence[RealArray] | Mapping[str, RealArray] | None = None, cotangent: Number | None = None,
         device: Literal["cpu"] = "cpu",
     ) -> tuple[float, tuple[RealArray, ...]]: ...
+    @overload
+    def value_and_grad(
+        self, x1: Reals, x2: Reals, y: Reals, margin: Number = 0, *,
+        wrt: tuple[Literal["x1", "x2", "margin"], ...], reduction: Literal["mean", "sum"] | None = "mean",
+        weight: Number | Reals | None = None,
+        out: Sequence[RealArray] | Mapping[str, RealArray] | None = None, cotangent: Number | None = None,
+        device: Literal["cpu"] = "cpu",
+    ) -> tuple[float, tuple[RealArray | float, ...]]: ...
     @overload
     def value_and_grad(
         self, x1: Reals, x2: Reals, y: Reals, margin: Number = 0, *, wrt: Literal["x1", "x2"] | None = None,
@@ -6491,11 +7506,26 @@ class _MarginRanking(Loss):
     ) -> tuple[RealArray, RealArray]: ...
     @overload
     def value_and_grad(
+        self, x1: Reals, x2: Reals, y: Reals, margin: Number = 0, *, wrt: Literal["margin"],
+        reduction: Literal["none"], weight: Number | Reals | None = None,
+        out: RealArray | Mapping[str, RealArray] | None = None, cotangent: Number | Reals | None = None,
+        device: Literal["cpu"] = "cpu",
+    ) -> tuple[RealArray, float]: ...
+    @overload
+    def value_and_grad(
         self, x1: Reals, x2: Reals, y: Reals, margin: Number = 0, *, wrt: tuple[Literal["x1", "x2"], ...],
         reduction: Literal["none"], weight: Number | Reals | None = None,
         out: Sequence[RealArray] | Mapping[str, RealArray] | None = None,
         cotangent: Number | Reals | None = None, device: Literal["cpu"] = "cpu",
     ) -> tuple[RealArray, tuple[RealArray, ...]]: ...
+    @overload
+    def value_and_grad(
+        self, x1: Reals, x2: Reals, y: Reals, margin: Number = 0, *,
+        wrt: tuple[Literal["x1", "x2", "margin"], ...], reduction: Literal["none"],
+        weight: Number | Reals | None = None,
+        out: Sequence[RealArray] | Mapping[str, RealArray] | None = None,
+        cotangent: Number | Reals | None = None, device: Literal["cpu"] = "cpu",
+    ) -> tuple[RealArray, tuple[RealArray | float, ...]]: ...
     @overload
     def value_and_grad(
         self, x1: Reals, x2: Reals, y: Reals, margin: Number = 0, *, wrt: Literal["x1", "x2"] | None = None,
@@ -6512,15 +7542,25 @@ class _MarginRanking(Loss):
     ) -> tuple[DeviceArray, tuple[DeviceArray, ...]]: ...
     def hessian_diag(self, *args: object, **named: object) -> NoReturn:
         """There is no second derivative of this loss: every call raises ValueError."""
+    @overload
     def hvp(
         self, x1: Reals, x2: Reals, y: Reals, margin: Number = 0, *, vector: ArrayLike,
         wrt: Literal["x1", "x2"] | None = None, reduction: Literal["none", "mean", "sum"] | None = "mean",
         weight: Number | Reals | None = None, out: RealArray | Mapping[str, RealArray] | None = None,
         cotangent: Number | Reals | None = None, device: Literal["cpu"] = "cpu",
     ) -> RealArray:
-        """The Hessian in x1 or x2 times a vector."""
-    def gradient(self, wrt: Literal["x1", "x2"] | None = None, general: bool = False) -> Expr: ...
-    def derivation(self, wrt: Literal["x1", "x2"] | None = None, general: bool = False) -> Derivation: ...
+        """The Hessian in x1, x2 or margin times a vector."""
+    @overload
+    def hvp(
+        self, x1: Reals, x2: Reals, y: Reals, margin: Number = 0, *, vector: Number, wrt: Literal["margin"],
+        reduction: Literal["none", "mean", "sum"] | None = "mean", weight: Number | Reals | None = None,
+        out: RealArray | Mapping[str, RealArray] | None = None, cotangent: Number | Reals | None = None,
+        device: Literal["cpu"] = "cpu",
+    ) -> float: ...
+    def gradient(self, wrt: Literal["x1", "x2", "margin"] | None = None, general: bool = False) -> Expr: ...
+    def derivation(
+        self, wrt: Literal["x1", "x2", "margin"] | None = None, general: bool = False,
+    ) -> Derivation: ...
 
 margin_ranking: _MarginRanking
 """The first score must exceed the second by a margin where y = 1, the second the first where y = -1.
@@ -6557,7 +7597,7 @@ class _MarginRankingAllPairs(Loss):
             ValueError: shapes disagree; a value lies outside its domain or leaves the loss undefined; the
                 mean of an empty batch.
 
-        Differentiable in pos, neg.
+        Differentiable in pos, neg; on the cpu also in gamma.
 
         The scores are distances: those of true triples must be smaller by the margin.
 
@@ -6580,7 +7620,14 @@ class _MarginRankingAllPairs(Loss):
         out: RealArray | Mapping[str, RealArray] | None = None, cotangent: Number | None = None,
         device: Literal["cpu"] = "cpu",
     ) -> tuple[float, RealArray]:
-        """The value, and the gradient in pos or neg."""
+        """The value, and the gradient in pos, neg or gamma."""
+    @overload
+    def value_and_grad(
+        self, pos: Reals, neg: Reals, gamma: Number = 1, *, wrt: Literal["gamma"],
+        reduction: Literal["mean", "sum"] | None = "sum", weight: Number | Reals | None = None,
+        out: RealArray | Mapping[str, RealArray] | None = None, cotangent: Number | None = None,
+        device: Literal["cpu"] = "cpu",
+    ) -> tuple[float, float]: ...
     @overload
     def value_and_grad(
         self, pos: Reals, neg: Reals, gamma: Number = 1, *, wrt: tuple[Literal["pos", "neg"], ...],
@@ -6588,6 +7635,13 @@ class _MarginRankingAllPairs(Loss):
         out: Sequence[RealArray] | Mapping[str, RealArray] | None = None, cotangent: Number | None = None,
         device: Literal["cpu"] = "cpu",
     ) -> tuple[float, tuple[RealArray, ...]]: ...
+    @overload
+    def value_and_grad(
+        self, pos: Reals, neg: Reals, gamma: Number = 1, *, wrt: tuple[Literal["pos", "neg", "gamma"], ...],
+        reduction: Literal["mean", "sum"] | None = "sum", weight: Number | Reals | None = None,
+        out: Sequence[RealArray] | Mapping[str, RealArray] | None = None, cotangent: Number | None = None,
+        device: Literal["cpu"] = "cpu",
+    ) -> tuple[float, tuple[RealArray | float, ...]]: ...
     @overload
     def value_and_grad(
         self, pos: Reals, neg: Reals, gamma: Number = 1, *, wrt: Literal["pos", "neg"] | None = None,
@@ -6611,11 +7665,24 @@ class _MarginRankingAllPairs(Loss):
     ) -> tuple[RealArray, RealArray]: ...
     @overload
     def value_and_grad(
+        self, pos: Reals, neg: Reals, gamma: Number = 1, *, wrt: Literal["gamma"], reduction: Literal["none"],
+        weight: Number | Reals | None = None, out: RealArray | Mapping[str, RealArray] | None = None,
+        cotangent: Number | Reals | None = None, device: Literal["cpu"] = "cpu",
+    ) -> tuple[RealArray, float]: ...
+    @overload
+    def value_and_grad(
         self, pos: Reals, neg: Reals, gamma: Number = 1, *, wrt: tuple[Literal["pos", "neg"], ...],
         reduction: Literal["none"], weight: Number | Reals | None = None,
         out: Sequence[RealArray] | Mapping[str, RealArray] | None = None,
         cotangent: Number | Reals | None = None, device: Literal["cpu"] = "cpu",
     ) -> tuple[RealArray, tuple[RealArray, ...]]: ...
+    @overload
+    def value_and_grad(
+        self, pos: Reals, neg: Reals, gamma: Number = 1, *, wrt: tuple[Literal["pos", "neg", "gamma"], ...],
+        reduction: Literal["none"], weight: Number | Reals | None = None,
+        out: Sequence[RealArray] | Mapping[str, RealArray] | None = None,
+        cotangent: Number | Reals | None = None, device: Literal["cpu"] = "cpu",
+    ) -> tuple[RealArray, tuple[RealArray | float, ...]]: ...
     @overload
     def value_and_grad(
         self, pos: Reals, neg: Reals, gamma: Number = 1, *, wrt: Literal["pos", "neg"] | None = None,
@@ -6632,15 +7699,25 @@ class _MarginRankingAllPairs(Loss):
     ) -> tuple[DeviceArray, tuple[DeviceArray, ...]]: ...
     def hessian_diag(self, *args: object, **named: object) -> NoReturn:
         """There is no second derivative of this loss: every call raises ValueError."""
+    @overload
     def hvp(
         self, pos: Reals, neg: Reals, gamma: Number = 1, *, vector: ArrayLike,
         wrt: Literal["pos", "neg"] | None = None, reduction: Literal["none", "mean", "sum"] | None = "sum",
         weight: Number | Reals | None = None, out: RealArray | Mapping[str, RealArray] | None = None,
         cotangent: Number | Reals | None = None, device: Literal["cpu"] = "cpu",
     ) -> RealArray:
-        """The Hessian in pos or neg times a vector."""
-    def gradient(self, wrt: Literal["pos", "neg"] | None = None, general: bool = False) -> Expr: ...
-    def derivation(self, wrt: Literal["pos", "neg"] | None = None, general: bool = False) -> Derivation: ...
+        """The Hessian in pos, neg or gamma times a vector."""
+    @overload
+    def hvp(
+        self, pos: Reals, neg: Reals, gamma: Number = 1, *, vector: Number, wrt: Literal["gamma"],
+        reduction: Literal["none", "mean", "sum"] | None = "sum", weight: Number | Reals | None = None,
+        out: RealArray | Mapping[str, RealArray] | None = None, cotangent: Number | Reals | None = None,
+        device: Literal["cpu"] = "cpu",
+    ) -> float: ...
+    def gradient(self, wrt: Literal["pos", "neg", "gamma"] | None = None, general: bool = False) -> Expr: ...
+    def derivation(
+        self, wrt: Literal["pos", "neg", "gamma"] | None = None, general: bool = False,
+    ) -> Derivation: ...
 
 margin_ranking_all_pairs: _MarginRankingAllPairs
 """The distance of every true triple must stay below that of every corrupted one by a margin.
@@ -6683,7 +7760,7 @@ class _Mnr(Loss):
             ValueError: shapes disagree; a value lies outside its domain or leaves the loss undefined; the
                 mean of an empty batch.
 
-        Differentiable in anchor, positive, negatives.
+        Differentiable in anchor, positive, negatives; on the cpu also in scale.
 
         The negatives, as many as one likes, join the positives of the batch: an anchor meets all of them.
 
@@ -6706,7 +7783,15 @@ class _Mnr(Loss):
         out: RealArray | Mapping[str, RealArray] | None = None, cotangent: Number | None = None,
         device: Literal["cpu"] = "cpu",
     ) -> tuple[float, RealArray]:
-        """The value, and the gradient in anchor, positive or negatives."""
+        """The value, and the gradient in anchor, positive, negatives or scale."""
+    @overload
+    def value_and_grad(
+        self, anchor: Reals, positive: Reals, scale: Number = 20,
+        similarity: Literal["cosine", "dot"] = "cosine", negatives: Reals | None = None, *,
+        wrt: Literal["scale"], reduction: Literal["mean", "sum"] | None = "mean",
+        weight: Number | Reals | None = None, out: RealArray | Mapping[str, RealArray] | None = None,
+        cotangent: Number | None = None, device: Literal["cpu"] = "cpu",
+    ) -> tuple[float, float]: ...
     @overload
     def value_and_grad(
         self, anchor: Reals, positive: Reals, scale: Number = 20,
@@ -6720,10 +7805,27 @@ class _Mnr(Loss):
     def value_and_grad(
         self, anchor: Reals, positive: Reals, scale: Number = 20,
         similarity: Literal["cosine", "dot"] = "cosine", negatives: Reals | None = None, *,
+        wrt: tuple[Literal["anchor", "positive", "negatives", "scale"], ...],
+        reduction: Literal["mean", "sum"] | None = "mean", weight: Number | Reals | None = None,
+        out: Sequence[RealArray] | Mapping[str, RealArray] | None = None, cotangent: Number | None = None,
+        device: Literal["cpu"] = "cpu",
+    ) -> tuple[float, tuple[RealArray | float, ...]]: ...
+    @overload
+    def value_and_grad(
+        self, anchor: Reals, positive: Reals, scale: Number = 20,
+        similarity: Literal["cosine", "dot"] = "cosine", negatives: Reals | None = None, *,
         wrt: Literal["anchor", "positive", "negatives"] | None = None, reduction: Literal["none"],
         weight: Number | Reals | None = None, out: RealArray | Mapping[str, RealArray] | None = None,
         cotangent: Number | Reals | None = None, device: Literal["cpu"] = "cpu",
     ) -> tuple[RealArray, RealArray]: ...
+    @overload
+    def value_and_grad(
+        self, anchor: Reals, positive: Reals, scale: Number = 20,
+        similarity: Literal["cosine", "dot"] = "cosine", negatives: Reals | None = None, *,
+        wrt: Literal["scale"], reduction: Literal["none"], weight: Number | Reals | None = None,
+        out: RealArray | Mapping[str, RealArray] | None = None, cotangent: Number | Reals | None = None,
+        device: Literal["cpu"] = "cpu",
+    ) -> tuple[RealArray, float]: ...
     @overload
     def value_and_grad(
         self, anchor: Reals, positive: Reals, scale: Number = 20,
@@ -6733,8 +7835,18 @@ class _Mnr(Loss):
         out: Sequence[RealArray] | Mapping[str, RealArray] | None = None,
         cotangent: Number | Reals | None = None, device: Literal["cpu"] = "cpu",
     ) -> tuple[RealArray, tuple[RealArray, ...]]: ...
+    @overload
+    def value_and_grad(
+        self, anchor: Reals, positive: Reals, scale: Number = 20,
+        similarity: Literal["cosine", "dot"] = "cosine", negatives: Reals | None = None, *,
+        wrt: tuple[Literal["anchor", "positive", "negatives", "scale"], ...], reduction: Literal["none"],
+        weight: Number | Reals | None = None,
+        out: Sequence[RealArray] | Mapping[str, RealArray] | None = None,
+        cotangent: Number | Reals | None = None, device: Literal["cpu"] = "cpu",
+    ) -> tuple[RealArray, tuple[RealArray | float, ...]]: ...
     def hessian_diag(self, *args: object, **named: object) -> NoReturn:
         """There is no second derivative of this loss: every call raises ValueError."""
+    @overload
     def hvp(
         self, anchor: Reals, positive: Reals, scale: Number = 20,
         similarity: Literal["cosine", "dot"] = "cosine", negatives: Reals | None = None, *, vector: ArrayLike,
@@ -6743,15 +7855,23 @@ class _Mnr(Loss):
         out: RealArray | Mapping[str, RealArray] | None = None, cotangent: Number | Reals | None = None,
         device: Literal["cpu"] = "cpu",
     ) -> RealArray:
-        """The Hessian in anchor, positive or negatives times a vector."""
+        """The Hessian in anchor, positive, negatives or scale times a vector."""
+    @overload
+    def hvp(
+        self, anchor: Reals, positive: Reals, scale: Number = 20,
+        similarity: Literal["cosine", "dot"] = "cosine", negatives: Reals | None = None, *, vector: Number,
+        wrt: Literal["scale"], reduction: Literal["none", "mean", "sum"] | None = "mean",
+        weight: Number | Reals | None = None, out: RealArray | Mapping[str, RealArray] | None = None,
+        cotangent: Number | Reals | None = None, device: Literal["cpu"] = "cpu",
+    ) -> float: ...
     def variant(
         self, *, similarity: Literal["cosine", "dot"] = "cosine", negatives: bool = False,
     ) -> Loss: ...
     def gradient(
-        self, wrt: Literal["anchor", "positive", "negatives"] | None = None, general: bool = False,
+        self, wrt: Literal["anchor", "positive", "negatives", "scale"] | None = None, general: bool = False,
     ) -> Expr: ...
     def derivation(
-        self, wrt: Literal["anchor", "positive", "negatives"] | None = None, general: bool = False,
+        self, wrt: Literal["anchor", "positive", "negatives", "scale"] | None = None, general: bool = False,
     ) -> Derivation: ...
 
 mnr: _Mnr
@@ -6934,7 +8054,7 @@ class _MultiMargin(Loss):
             ValueError: shapes disagree; a value lies outside its domain or leaves the loss undefined; the
                 mean of an empty batch.
 
-        Differentiable in input.
+        Differentiable in input; on the cpu also in p, margin.
 
         The sum over the other classes is divided by the number of classes, as in torch.
 
@@ -6964,7 +8084,15 @@ class _MultiMargin(Loss):
         weight: Number | Reals | None = None, out: RealArray | Mapping[str, RealArray] | None = None,
         cotangent: Number | None = None, axis: int | None = None, device: Literal["cpu"] = "cpu",
     ) -> tuple[float, RealArray]:
-        """The value, and the gradient in input."""
+        """The value, and the gradient in input, p or margin."""
+    @overload
+    def value_and_grad(
+        self, input: Reals, target: Labels, p: Number = 1, margin: Number = 1,
+        class_weight: Reals | None = None, ignore_index: Integer | None = None, *,
+        wrt: Literal["p", "margin"], reduction: Literal["mean", "sum"] | None = "mean",
+        weight: Number | Reals | None = None, out: RealArray | Mapping[str, RealArray] | None = None,
+        cotangent: Number | None = None, axis: int | None = None, device: Literal["cpu"] = "cpu",
+    ) -> tuple[float, float]: ...
     @overload
     def value_and_grad(
         self, input: Reals, target: Labels, p: Number = 1, margin: Number = 1,
@@ -6974,6 +8102,15 @@ class _MultiMargin(Loss):
         out: Sequence[RealArray] | Mapping[str, RealArray] | None = None, cotangent: Number | None = None,
         axis: int | None = None, device: Literal["cpu"] = "cpu",
     ) -> tuple[float, tuple[RealArray, ...]]: ...
+    @overload
+    def value_and_grad(
+        self, input: Reals, target: Labels, p: Number = 1, margin: Number = 1,
+        class_weight: Reals | None = None, ignore_index: Integer | None = None, *,
+        wrt: tuple[Literal["input", "p", "margin"], ...], reduction: Literal["mean", "sum"] | None = "mean",
+        weight: Number | Reals | None = None,
+        out: Sequence[RealArray] | Mapping[str, RealArray] | None = None, cotangent: Number | None = None,
+        axis: int | None = None, device: Literal["cpu"] = "cpu",
+    ) -> tuple[float, tuple[RealArray | float, ...]]: ...
     @overload
     def value_and_grad(
         self, input: Reals, target: Labels, p: Number = 1, margin: Number = 1,
@@ -7002,10 +8139,27 @@ class _MultiMargin(Loss):
     def value_and_grad(
         self, input: Reals, target: Labels, p: Number = 1, margin: Number = 1,
         class_weight: Reals | None = None, ignore_index: Integer | None = None, *,
+        wrt: Literal["p", "margin"], reduction: Literal["none"], weight: Number | Reals | None = None,
+        out: RealArray | Mapping[str, RealArray] | None = None, cotangent: Number | Reals | None = None,
+        axis: int | None = None, device: Literal["cpu"] = "cpu",
+    ) -> tuple[RealArray, float]: ...
+    @overload
+    def value_and_grad(
+        self, input: Reals, target: Labels, p: Number = 1, margin: Number = 1,
+        class_weight: Reals | None = None, ignore_index: Integer | None = None, *,
         wrt: tuple[Literal["input"], ...], reduction: Literal["none"], weight: Number | Reals | None = None,
         out: Sequence[RealArray] | Mapping[str, RealArray] | None = None,
         cotangent: Number | Reals | None = None, axis: int | None = None, device: Literal["cpu"] = "cpu",
     ) -> tuple[RealArray, tuple[RealArray, ...]]: ...
+    @overload
+    def value_and_grad(
+        self, input: Reals, target: Labels, p: Number = 1, margin: Number = 1,
+        class_weight: Reals | None = None, ignore_index: Integer | None = None, *,
+        wrt: tuple[Literal["input", "p", "margin"], ...], reduction: Literal["none"],
+        weight: Number | Reals | None = None,
+        out: Sequence[RealArray] | Mapping[str, RealArray] | None = None,
+        cotangent: Number | Reals | None = None, axis: int | None = None, device: Literal["cpu"] = "cpu",
+    ) -> tuple[RealArray, tuple[RealArray | float, ...]]: ...
     @overload
     def value_and_grad(
         self, input: Reals, target: Labels, p: Number = 1, margin: Number = 1,
@@ -7024,6 +8178,7 @@ class _MultiMargin(Loss):
     ) -> tuple[DeviceArray, tuple[DeviceArray, ...]]: ...
     def hessian_diag(self, *args: object, **named: object) -> NoReturn:
         """There is no second derivative of this loss: every call raises ValueError."""
+    @overload
     def hvp(
         self, input: Reals, target: Labels, p: Number = 1, margin: Number = 1,
         class_weight: Reals | None = None, ignore_index: Integer | None = None, *, vector: ArrayLike,
@@ -7031,10 +8186,20 @@ class _MultiMargin(Loss):
         weight: Number | Reals | None = None, out: RealArray | Mapping[str, RealArray] | None = None,
         cotangent: Number | Reals | None = None, axis: int | None = None, device: Literal["cpu"] = "cpu",
     ) -> RealArray:
-        """The Hessian in input times a vector."""
+        """The Hessian in input, p or margin times a vector."""
+    @overload
+    def hvp(
+        self, input: Reals, target: Labels, p: Number = 1, margin: Number = 1,
+        class_weight: Reals | None = None, ignore_index: Integer | None = None, *, vector: Number,
+        wrt: Literal["p", "margin"], reduction: Literal["none", "mean", "sum"] | None = "mean",
+        weight: Number | Reals | None = None, out: RealArray | Mapping[str, RealArray] | None = None,
+        cotangent: Number | Reals | None = None, axis: int | None = None, device: Literal["cpu"] = "cpu",
+    ) -> float: ...
     def variant(self, *, class_weight: bool = False, ignore_index: bool = False) -> Loss: ...
-    def gradient(self, wrt: Literal["input"] | None = None, general: bool = False) -> Expr: ...
-    def derivation(self, wrt: Literal["input"] | None = None, general: bool = False) -> Derivation: ...
+    def gradient(self, wrt: Literal["input", "p", "margin"] | None = None, general: bool = False) -> Expr: ...
+    def derivation(
+        self, wrt: Literal["input", "p", "margin"] | None = None, general: bool = False,
+    ) -> Derivation: ...
 
 multi_margin: _MultiMargin
 """The labelled class must beat every other class by a margin.
@@ -7269,7 +8434,7 @@ class _NtXent(Loss):
             ValueError: an array has the wrong shape; a value lies outside its domain or leaves the loss
                 undefined; the mean of an empty batch.
 
-        Differentiable in z.
+        Differentiable in z; on the cpu also in temperature.
 
         Rows a and a + M/2 of z are the two views of one sample.
 
@@ -7284,7 +8449,14 @@ class _NtXent(Loss):
         out: RealArray | Mapping[str, RealArray] | None = None, cotangent: Number | None = None,
         device: Literal["cpu"] = "cpu",
     ) -> tuple[float, RealArray]:
-        """The value, and the gradient in z."""
+        """The value, and the gradient in z or temperature."""
+    @overload
+    def value_and_grad(
+        self, z: Reals, temperature: Number = 0.5, similarity: Literal["cosine", "dot"] = "cosine", *,
+        wrt: Literal["temperature"], reduction: Literal["mean"] | None = "mean", weight: None = None,
+        out: RealArray | Mapping[str, RealArray] | None = None, cotangent: Number | None = None,
+        device: Literal["cpu"] = "cpu",
+    ) -> tuple[float, float]: ...
     @overload
     def value_and_grad(
         self, z: Reals, temperature: Number = 0.5, similarity: Literal["cosine", "dot"] = "cosine", *,
@@ -7292,18 +8464,35 @@ class _NtXent(Loss):
         out: Sequence[RealArray] | Mapping[str, RealArray] | None = None, cotangent: Number | None = None,
         device: Literal["cpu"] = "cpu",
     ) -> tuple[float, tuple[RealArray, ...]]: ...
+    @overload
+    def value_and_grad(
+        self, z: Reals, temperature: Number = 0.5, similarity: Literal["cosine", "dot"] = "cosine", *,
+        wrt: tuple[Literal["z", "temperature"], ...], reduction: Literal["mean"] | None = "mean",
+        weight: None = None, out: Sequence[RealArray] | Mapping[str, RealArray] | None = None,
+        cotangent: Number | None = None, device: Literal["cpu"] = "cpu",
+    ) -> tuple[float, tuple[RealArray | float, ...]]: ...
     def hessian_diag(self, *args: object, **named: object) -> NoReturn:
         """There is no second derivative of this loss: every call raises ValueError."""
+    @overload
     def hvp(
         self, z: Reals, temperature: Number = 0.5, similarity: Literal["cosine", "dot"] = "cosine", *,
         vector: ArrayLike, wrt: Literal["z"] | None = None, reduction: Literal["mean"] | None = "mean",
         weight: None = None, out: RealArray | Mapping[str, RealArray] | None = None,
         cotangent: Number | None = None, device: Literal["cpu"] = "cpu",
     ) -> RealArray:
-        """The Hessian in z times a vector."""
+        """The Hessian in z or temperature times a vector."""
+    @overload
+    def hvp(
+        self, z: Reals, temperature: Number = 0.5, similarity: Literal["cosine", "dot"] = "cosine", *,
+        vector: Number, wrt: Literal["temperature"], reduction: Literal["mean"] | None = "mean",
+        weight: None = None, out: RealArray | Mapping[str, RealArray] | None = None,
+        cotangent: Number | None = None, device: Literal["cpu"] = "cpu",
+    ) -> float: ...
     def variant(self, *, similarity: Literal["cosine", "dot"] = "cosine") -> Loss: ...
-    def gradient(self, wrt: Literal["z"] | None = None, general: bool = False) -> Expr: ...
-    def derivation(self, wrt: Literal["z"] | None = None, general: bool = False) -> Derivation: ...
+    def gradient(self, wrt: Literal["z", "temperature"] | None = None, general: bool = False) -> Expr: ...
+    def derivation(
+        self, wrt: Literal["z", "temperature"] | None = None, general: bool = False,
+    ) -> Derivation: ...
 
 nt_xent: _NtXent
 """Each view must find the other view of its sample among all other views of the batch.
@@ -7344,7 +8533,7 @@ class _PairwiseHinge(Loss):
             ValueError: shapes disagree; a value lies outside its domain or leaves the loss undefined; the
                 mean of an empty batch.
 
-        Differentiable in input.
+        Differentiable in input; on the cpu also in margin.
 
         Pairs of equal labels, i = j among them, are kept, as published, unless exclude_ties.
 
@@ -7364,7 +8553,14 @@ class _PairwiseHinge(Loss):
         weight: Number | Reals | None = None, out: RealArray | Mapping[str, RealArray] | None = None,
         cotangent: Number | None = None, device: Literal["cpu"] = "cpu",
     ) -> tuple[float, RealArray]:
-        """The value, and the gradient in input."""
+        """The value, and the gradient in input or margin."""
+    @overload
+    def value_and_grad(
+        self, input: Reals, target: Reals, margin: Number = 1, exclude_ties: bool = False, *,
+        wrt: Literal["margin"], reduction: Literal["mean", "sum"] | None = "sum",
+        weight: Number | Reals | None = None, out: RealArray | Mapping[str, RealArray] | None = None,
+        cotangent: Number | None = None, device: Literal["cpu"] = "cpu",
+    ) -> tuple[float, float]: ...
     @overload
     def value_and_grad(
         self, input: Reals, target: Reals, margin: Number = 1, exclude_ties: bool = False, *,
@@ -7376,6 +8572,14 @@ class _PairwiseHinge(Loss):
     @overload
     def value_and_grad(
         self, input: Reals, target: Reals, margin: Number = 1, exclude_ties: bool = False, *,
+        wrt: tuple[Literal["input", "margin"], ...], reduction: Literal["mean", "sum"] | None = "sum",
+        weight: Number | Reals | None = None,
+        out: Sequence[RealArray] | Mapping[str, RealArray] | None = None, cotangent: Number | None = None,
+        device: Literal["cpu"] = "cpu",
+    ) -> tuple[float, tuple[RealArray | float, ...]]: ...
+    @overload
+    def value_and_grad(
+        self, input: Reals, target: Reals, margin: Number = 1, exclude_ties: bool = False, *,
         wrt: Literal["input"] | None = None, reduction: Literal["none"], weight: Number | Reals | None = None,
         out: RealArray | Mapping[str, RealArray] | None = None, cotangent: Number | Reals | None = None,
         device: Literal["cpu"] = "cpu",
@@ -7383,12 +8587,28 @@ class _PairwiseHinge(Loss):
     @overload
     def value_and_grad(
         self, input: Reals, target: Reals, margin: Number = 1, exclude_ties: bool = False, *,
+        wrt: Literal["margin"], reduction: Literal["none"], weight: Number | Reals | None = None,
+        out: RealArray | Mapping[str, RealArray] | None = None, cotangent: Number | Reals | None = None,
+        device: Literal["cpu"] = "cpu",
+    ) -> tuple[RealArray, float]: ...
+    @overload
+    def value_and_grad(
+        self, input: Reals, target: Reals, margin: Number = 1, exclude_ties: bool = False, *,
         wrt: tuple[Literal["input"], ...], reduction: Literal["none"], weight: Number | Reals | None = None,
         out: Sequence[RealArray] | Mapping[str, RealArray] | None = None,
         cotangent: Number | Reals | None = None, device: Literal["cpu"] = "cpu",
     ) -> tuple[RealArray, tuple[RealArray, ...]]: ...
+    @overload
+    def value_and_grad(
+        self, input: Reals, target: Reals, margin: Number = 1, exclude_ties: bool = False, *,
+        wrt: tuple[Literal["input", "margin"], ...], reduction: Literal["none"],
+        weight: Number | Reals | None = None,
+        out: Sequence[RealArray] | Mapping[str, RealArray] | None = None,
+        cotangent: Number | Reals | None = None, device: Literal["cpu"] = "cpu",
+    ) -> tuple[RealArray, tuple[RealArray | float, ...]]: ...
     def hessian_diag(self, *args: object, **named: object) -> NoReturn:
         """There is no second derivative of this loss: every call raises ValueError."""
+    @overload
     def hvp(
         self, input: Reals, target: Reals, margin: Number = 1, exclude_ties: bool = False, *,
         vector: ArrayLike, wrt: Literal["input"] | None = None,
@@ -7396,10 +8616,19 @@ class _PairwiseHinge(Loss):
         out: RealArray | Mapping[str, RealArray] | None = None, cotangent: Number | Reals | None = None,
         device: Literal["cpu"] = "cpu",
     ) -> RealArray:
-        """The Hessian in input times a vector."""
+        """The Hessian in input or margin times a vector."""
+    @overload
+    def hvp(
+        self, input: Reals, target: Reals, margin: Number = 1, exclude_ties: bool = False, *, vector: Number,
+        wrt: Literal["margin"], reduction: Literal["none", "mean", "sum"] | None = "sum",
+        weight: Number | Reals | None = None, out: RealArray | Mapping[str, RealArray] | None = None,
+        cotangent: Number | Reals | None = None, device: Literal["cpu"] = "cpu",
+    ) -> float: ...
     def variant(self, *, exclude_ties: bool = False) -> Loss: ...
-    def gradient(self, wrt: Literal["input"] | None = None, general: bool = False) -> Expr: ...
-    def derivation(self, wrt: Literal["input"] | None = None, general: bool = False) -> Derivation: ...
+    def gradient(self, wrt: Literal["input", "margin"] | None = None, general: bool = False) -> Expr: ...
+    def derivation(
+        self, wrt: Literal["input", "margin"] | None = None, general: bool = False,
+    ) -> Derivation: ...
 
 pairwise_hinge: _PairwiseHinge
 """Every score must lead every other by a margin, in the direction of its own label.
@@ -7537,7 +8766,7 @@ class _Perceptual(Loss):
 
         The sum over the members of a, b and layer_weight.
 
-        Differentiable in a, b.
+        Differentiable in a, b; on the cpu also in layer_weight.
 
         Reference: J. Johnson et al., ECCV (2016).
         """
@@ -7559,7 +8788,15 @@ class _Perceptual(Loss):
         out: Sequence[RealArray] | Mapping[str, Sequence[RealArray]] | None = None,
         cotangent: Number | None = None, device: Literal["cpu"] = "cpu",
     ) -> tuple[float, tuple[RealArray, ...]]:
-        """The value, and the gradient in a or b."""
+        """The value, and the gradient in a, b or layer_weight."""
+    @overload
+    def value_and_grad(
+        self, a: Sequence[Reals], b: Sequence[Reals], layer_weight: Number | Sequence[Number] = 1, *,
+        wrt: Literal["layer_weight"], reduction: Literal["mean", "sum"] | None = "mean",
+        weight: Number | Reals | None = None,
+        out: Sequence[RealArray] | Mapping[str, Sequence[RealArray]] | None = None,
+        cotangent: Number | None = None, device: Literal["cpu"] = "cpu",
+    ) -> tuple[float, float | tuple[float, ...]]: ...
     @overload
     def value_and_grad(
         self, a: Sequence[Reals], b: Sequence[Reals], layer_weight: Number | Sequence[Number] = 1, *,
@@ -7568,6 +8805,14 @@ class _Perceptual(Loss):
         out: Sequence[Sequence[RealArray]] | Mapping[str, Sequence[RealArray]] | None = None,
         cotangent: Number | None = None, device: Literal["cpu"] = "cpu",
     ) -> tuple[float, tuple[tuple[RealArray, ...], ...]]: ...
+    @overload
+    def value_and_grad(
+        self, a: Sequence[Reals], b: Sequence[Reals], layer_weight: Number | Sequence[Number] = 1, *,
+        wrt: tuple[Literal["a", "b", "layer_weight"], ...], reduction: Literal["mean", "sum"] | None = "mean",
+        weight: Number | Reals | None = None,
+        out: Sequence[Sequence[RealArray]] | Mapping[str, Sequence[RealArray]] | None = None,
+        cotangent: Number | None = None, device: Literal["cpu"] = "cpu",
+    ) -> tuple[float, tuple[tuple[RealArray, ...] | float | tuple[float, ...], ...]]: ...
     @overload
     def value_and_grad(
         self, a: Sequence[Reals], b: Sequence[Reals], layer_weight: Number | Sequence[Number] = 1, *,
@@ -7595,10 +8840,25 @@ class _Perceptual(Loss):
     @overload
     def value_and_grad(
         self, a: Sequence[Reals], b: Sequence[Reals], layer_weight: Number | Sequence[Number] = 1, *,
+        wrt: Literal["layer_weight"], reduction: Literal["none"], weight: Number | Reals | None = None,
+        out: Sequence[RealArray] | Mapping[str, Sequence[RealArray]] | None = None,
+        cotangent: Number | Reals | None = None, device: Literal["cpu"] = "cpu",
+    ) -> tuple[RealArray, float | tuple[float, ...]]: ...
+    @overload
+    def value_and_grad(
+        self, a: Sequence[Reals], b: Sequence[Reals], layer_weight: Number | Sequence[Number] = 1, *,
         wrt: tuple[Literal["a", "b"], ...], reduction: Literal["none"], weight: Number | Reals | None = None,
         out: Sequence[Sequence[RealArray]] | Mapping[str, Sequence[RealArray]] | None = None,
         cotangent: Number | Reals | None = None, device: Literal["cpu"] = "cpu",
     ) -> tuple[RealArray, tuple[tuple[RealArray, ...], ...]]: ...
+    @overload
+    def value_and_grad(
+        self, a: Sequence[Reals], b: Sequence[Reals], layer_weight: Number | Sequence[Number] = 1, *,
+        wrt: tuple[Literal["a", "b", "layer_weight"], ...], reduction: Literal["none"],
+        weight: Number | Reals | None = None,
+        out: Sequence[Sequence[RealArray]] | Mapping[str, Sequence[RealArray]] | None = None,
+        cotangent: Number | Reals | None = None, device: Literal["cpu"] = "cpu",
+    ) -> tuple[RealArray, tuple[tuple[RealArray, ...] | float | tuple[float, ...], ...]]: ...
     @overload
     def value_and_grad(
         self, a: Sequence[Reals], b: Sequence[Reals], layer_weight: Number | Sequence[Number] = 1, *,
@@ -7629,6 +8889,7 @@ class _Perceptual(Loss):
         out: Sequence[OnDevice] | Mapping[str, Sequence[OnDevice]] | None = None,
         kind: Literal["exact", "clipped"] = "exact", device: Literal["cuda"],
     ) -> tuple[DeviceArray, ...]: ...
+    @overload
     def hvp(
         self, a: Sequence[Reals], b: Sequence[Reals], layer_weight: Number | Sequence[Number] = 1, *,
         vector: ArrayLike, wrt: Literal["a", "b"] | None = None,
@@ -7636,9 +8897,21 @@ class _Perceptual(Loss):
         out: Sequence[RealArray] | Mapping[str, Sequence[RealArray]] | None = None,
         cotangent: Number | Reals | None = None, device: Literal["cpu"] = "cpu",
     ) -> tuple[RealArray, ...]:
-        """The Hessian in a or b times a vector."""
-    def gradient(self, wrt: Literal["a", "b"] | None = None, general: bool = False) -> Expr: ...
-    def derivation(self, wrt: Literal["a", "b"] | None = None, general: bool = False) -> Derivation: ...
+        """The Hessian in a, b or layer_weight times a vector."""
+    @overload
+    def hvp(
+        self, a: Sequence[Reals], b: Sequence[Reals], layer_weight: Number | Sequence[Number] = 1, *,
+        vector: Number, wrt: Literal["layer_weight"],
+        reduction: Literal["none", "mean", "sum"] | None = "mean", weight: Number | Reals | None = None,
+        out: Sequence[RealArray] | Mapping[str, Sequence[RealArray]] | None = None,
+        cotangent: Number | Reals | None = None, device: Literal["cpu"] = "cpu",
+    ) -> float | tuple[float, ...]: ...
+    def gradient(
+        self, wrt: Literal["a", "b", "layer_weight"] | None = None, general: bool = False,
+    ) -> Expr: ...
+    def derivation(
+        self, wrt: Literal["a", "b", "layer_weight"] | None = None, general: bool = False,
+    ) -> Derivation: ...
 
 perceptual: _Perceptual
 """Mean squared distance between the feature maps of two images, over any number of layers.
@@ -8198,7 +9471,7 @@ class _PpoClip(Loss):
             ValueError: shapes disagree; a value lies outside its domain or leaves the loss undefined; the
                 mean of an empty batch.
 
-        Differentiable in log_prob, log_prob_old, advantage.
+        Differentiable in log_prob, log_prob_old, advantage; on the cpu also in eps.
 
         Element-wise: the arrays may have any shape, the same for all.
 
@@ -8224,7 +9497,14 @@ class _PpoClip(Loss):
         out: RealArray | Mapping[str, RealArray] | None = None, cotangent: Number | None = None,
         device: Literal["cpu"] = "cpu",
     ) -> tuple[float, RealArray]:
-        """The value, and the gradient in log_prob, log_prob_old or advantage."""
+        """The value, and the gradient in log_prob, log_prob_old, advantage or eps."""
+    @overload
+    def value_and_grad(
+        self, log_prob: Reals, log_prob_old: Reals, advantage: Reals, eps: Number = 0.2, *,
+        wrt: Literal["eps"], reduction: Literal["mean", "sum"] | None = "mean",
+        weight: Number | Reals | None = None, out: RealArray | Mapping[str, RealArray] | None = None,
+        cotangent: Number | None = None, device: Literal["cpu"] = "cpu",
+    ) -> tuple[float, float]: ...
     @overload
     def value_and_grad(
         self, log_prob: Reals, log_prob_old: Reals, advantage: Reals, eps: Number = 0.2, *,
@@ -8233,6 +9513,14 @@ class _PpoClip(Loss):
         out: Sequence[RealArray] | Mapping[str, RealArray] | None = None, cotangent: Number | None = None,
         device: Literal["cpu"] = "cpu",
     ) -> tuple[float, tuple[RealArray, ...]]: ...
+    @overload
+    def value_and_grad(
+        self, log_prob: Reals, log_prob_old: Reals, advantage: Reals, eps: Number = 0.2, *,
+        wrt: tuple[Literal["log_prob", "log_prob_old", "advantage", "eps"], ...],
+        reduction: Literal["mean", "sum"] | None = "mean", weight: Number | Reals | None = None,
+        out: Sequence[RealArray] | Mapping[str, RealArray] | None = None, cotangent: Number | None = None,
+        device: Literal["cpu"] = "cpu",
+    ) -> tuple[float, tuple[RealArray | float, ...]]: ...
     @overload
     def value_and_grad(
         self, log_prob: Reals, log_prob_old: Reals, advantage: Reals, eps: Number = 0.2, *,
@@ -8259,11 +9547,26 @@ class _PpoClip(Loss):
     @overload
     def value_and_grad(
         self, log_prob: Reals, log_prob_old: Reals, advantage: Reals, eps: Number = 0.2, *,
+        wrt: Literal["eps"], reduction: Literal["none"], weight: Number | Reals | None = None,
+        out: RealArray | Mapping[str, RealArray] | None = None, cotangent: Number | Reals | None = None,
+        device: Literal["cpu"] = "cpu",
+    ) -> tuple[RealArray, float]: ...
+    @overload
+    def value_and_grad(
+        self, log_prob: Reals, log_prob_old: Reals, advantage: Reals, eps: Number = 0.2, *,
         wrt: tuple[Literal["log_prob", "log_prob_old", "advantage"], ...], reduction: Literal["none"],
         weight: Number | Reals | None = None,
         out: Sequence[RealArray] | Mapping[str, RealArray] | None = None,
         cotangent: Number | Reals | None = None, device: Literal["cpu"] = "cpu",
     ) -> tuple[RealArray, tuple[RealArray, ...]]: ...
+    @overload
+    def value_and_grad(
+        self, log_prob: Reals, log_prob_old: Reals, advantage: Reals, eps: Number = 0.2, *,
+        wrt: tuple[Literal["log_prob", "log_prob_old", "advantage", "eps"], ...], reduction: Literal["none"],
+        weight: Number | Reals | None = None,
+        out: Sequence[RealArray] | Mapping[str, RealArray] | None = None,
+        cotangent: Number | Reals | None = None, device: Literal["cpu"] = "cpu",
+    ) -> tuple[RealArray, tuple[RealArray | float, ...]]: ...
     @overload
     def value_and_grad(
         self, log_prob: Reals, log_prob_old: Reals, advantage: Reals, eps: Number = 0.2, *,
@@ -8293,6 +9596,7 @@ class _PpoClip(Loss):
         out: OnDevice | Mapping[str, OnDevice] | None = None, kind: Literal["exact", "clipped"] = "exact",
         device: Literal["cuda"],
     ) -> DeviceArray: ...
+    @overload
     def hvp(
         self, log_prob: Reals, log_prob_old: Reals, advantage: Reals, eps: Number = 0.2, *, vector: ArrayLike,
         wrt: Literal["log_prob", "log_prob_old", "advantage"] | None = None,
@@ -8300,12 +9604,21 @@ class _PpoClip(Loss):
         out: RealArray | Mapping[str, RealArray] | None = None, cotangent: Number | Reals | None = None,
         device: Literal["cpu"] = "cpu",
     ) -> RealArray:
-        """The Hessian in log_prob, log_prob_old or advantage times a vector."""
+        """The Hessian in log_prob, log_prob_old, advantage or eps times a vector."""
+    @overload
+    def hvp(
+        self, log_prob: Reals, log_prob_old: Reals, advantage: Reals, eps: Number = 0.2, *, vector: Number,
+        wrt: Literal["eps"], reduction: Literal["none", "mean", "sum"] | None = "mean",
+        weight: Number | Reals | None = None, out: RealArray | Mapping[str, RealArray] | None = None,
+        cotangent: Number | Reals | None = None, device: Literal["cpu"] = "cpu",
+    ) -> float: ...
     def gradient(
-        self, wrt: Literal["log_prob", "log_prob_old", "advantage"] | None = None, general: bool = False,
+        self, wrt: Literal["log_prob", "log_prob_old", "advantage", "eps"] | None = None,
+        general: bool = False,
     ) -> Expr: ...
     def derivation(
-        self, wrt: Literal["log_prob", "log_prob_old", "advantage"] | None = None, general: bool = False,
+        self, wrt: Literal["log_prob", "log_prob_old", "advantage", "eps"] | None = None,
+        general: bool = False,
     ) -> Derivation: ...
 
 ppo_clip: _PpoClip
@@ -8352,7 +9665,7 @@ class _QLearning(Loss):
             ValueError: shapes disagree; a value lies outside its domain or leaves the loss undefined; the
                 mean of an empty batch.
 
-        Differentiable in q, reward, q_next.
+        Differentiable in q, reward, q_next; on the cpu also in gamma.
 
         The target is a constant of the derivative: q_next and reward have gradient 0.
 
@@ -8382,7 +9695,15 @@ class _QLearning(Loss):
         out: RealArray | Mapping[str, RealArray] | None = None, cotangent: Number | None = None,
         axis: int | None = None, device: Literal["cpu"] = "cpu",
     ) -> tuple[float, RealArray]:
-        """The value, and the gradient in q, reward or q_next."""
+        """The value, and the gradient in q, reward, q_next or gamma."""
+    @overload
+    def value_and_grad(
+        self, q: Reals, action: Labels, reward: Reals, q_next: Reals, done: Truths, gamma: Number = 0.99,
+        ignore_index: Integer | None = None, *, wrt: Literal["gamma"],
+        reduction: Literal["mean", "sum"] | None = "mean", weight: Number | Reals | None = None,
+        out: RealArray | Mapping[str, RealArray] | None = None, cotangent: Number | None = None,
+        axis: int | None = None, device: Literal["cpu"] = "cpu",
+    ) -> tuple[float, float]: ...
     @overload
     def value_and_grad(
         self, q: Reals, action: Labels, reward: Reals, q_next: Reals, done: Truths, gamma: Number = 0.99,
@@ -8391,6 +9712,14 @@ class _QLearning(Loss):
         out: Sequence[RealArray] | Mapping[str, RealArray] | None = None, cotangent: Number | None = None,
         axis: int | None = None, device: Literal["cpu"] = "cpu",
     ) -> tuple[float, tuple[RealArray, ...]]: ...
+    @overload
+    def value_and_grad(
+        self, q: Reals, action: Labels, reward: Reals, q_next: Reals, done: Truths, gamma: Number = 0.99,
+        ignore_index: Integer | None = None, *, wrt: tuple[Literal["q", "reward", "q_next", "gamma"], ...],
+        reduction: Literal["mean", "sum"] | None = "mean", weight: Number | Reals | None = None,
+        out: Sequence[RealArray] | Mapping[str, RealArray] | None = None, cotangent: Number | None = None,
+        axis: int | None = None, device: Literal["cpu"] = "cpu",
+    ) -> tuple[float, tuple[RealArray | float, ...]]: ...
     @overload
     def value_and_grad(
         self, q: Reals, action: Labels, reward: Reals, q_next: Reals, done: Truths, gamma: Number = 0.99,
@@ -8418,11 +9747,26 @@ class _QLearning(Loss):
     @overload
     def value_and_grad(
         self, q: Reals, action: Labels, reward: Reals, q_next: Reals, done: Truths, gamma: Number = 0.99,
+        ignore_index: Integer | None = None, *, wrt: Literal["gamma"], reduction: Literal["none"],
+        weight: Number | Reals | None = None, out: RealArray | Mapping[str, RealArray] | None = None,
+        cotangent: Number | Reals | None = None, axis: int | None = None, device: Literal["cpu"] = "cpu",
+    ) -> tuple[RealArray, float]: ...
+    @overload
+    def value_and_grad(
+        self, q: Reals, action: Labels, reward: Reals, q_next: Reals, done: Truths, gamma: Number = 0.99,
         ignore_index: Integer | None = None, *, wrt: tuple[Literal["q", "reward", "q_next"], ...],
         reduction: Literal["none"], weight: Number | Reals | None = None,
         out: Sequence[RealArray] | Mapping[str, RealArray] | None = None,
         cotangent: Number | Reals | None = None, axis: int | None = None, device: Literal["cpu"] = "cpu",
     ) -> tuple[RealArray, tuple[RealArray, ...]]: ...
+    @overload
+    def value_and_grad(
+        self, q: Reals, action: Labels, reward: Reals, q_next: Reals, done: Truths, gamma: Number = 0.99,
+        ignore_index: Integer | None = None, *, wrt: tuple[Literal["q", "reward", "q_next", "gamma"], ...],
+        reduction: Literal["none"], weight: Number | Reals | None = None,
+        out: Sequence[RealArray] | Mapping[str, RealArray] | None = None,
+        cotangent: Number | Reals | None = None, axis: int | None = None, device: Literal["cpu"] = "cpu",
+    ) -> tuple[RealArray, tuple[RealArray | float, ...]]: ...
     @overload
     def value_and_grad(
         self, q: Reals, action: Labels, reward: Reals, q_next: Reals, done: Truths, gamma: Number = 0.99,
@@ -8454,6 +9798,7 @@ class _QLearning(Loss):
         weight: Number | Reals | None = None, out: OnDevice | Mapping[str, OnDevice] | None = None,
         kind: Literal["exact", "clipped"] = "exact", axis: int | None = None, device: Literal["cuda"],
     ) -> DeviceArray: ...
+    @overload
     def hvp(
         self, q: Reals, action: Labels, reward: Reals, q_next: Reals, done: Truths, gamma: Number = 0.99,
         ignore_index: Integer | None = None, *, vector: ArrayLike,
@@ -8462,13 +9807,21 @@ class _QLearning(Loss):
         out: RealArray | Mapping[str, RealArray] | None = None, cotangent: Number | Reals | None = None,
         axis: int | None = None, device: Literal["cpu"] = "cpu",
     ) -> RealArray:
-        """The Hessian in q, reward or q_next times a vector."""
+        """The Hessian in q, reward, q_next or gamma times a vector."""
+    @overload
+    def hvp(
+        self, q: Reals, action: Labels, reward: Reals, q_next: Reals, done: Truths, gamma: Number = 0.99,
+        ignore_index: Integer | None = None, *, vector: Number, wrt: Literal["gamma"],
+        reduction: Literal["none", "mean", "sum"] | None = "mean", weight: Number | Reals | None = None,
+        out: RealArray | Mapping[str, RealArray] | None = None, cotangent: Number | Reals | None = None,
+        axis: int | None = None, device: Literal["cpu"] = "cpu",
+    ) -> float: ...
     def variant(self, *, ignore_index: bool = False) -> Loss: ...
     def gradient(
-        self, wrt: Literal["q", "reward", "q_next"] | None = None, general: bool = False,
+        self, wrt: Literal["q", "reward", "q_next", "gamma"] | None = None, general: bool = False,
     ) -> Expr: ...
     def derivation(
-        self, wrt: Literal["q", "reward", "q_next"] | None = None, general: bool = False,
+        self, wrt: Literal["q", "reward", "q_next", "gamma"] | None = None, general: bool = False,
     ) -> Derivation: ...
 
 q_learning: _QLearning
@@ -8510,7 +9863,7 @@ class _Quantile(Loss):
             ValueError: shapes disagree; a value lies outside its domain or leaves the loss undefined; the
                 mean of an empty batch.
 
-        Differentiable in input, target.
+        Differentiable in input, target; on the cpu also in q.
 
         Element-wise: the arrays may have any shape, the same for all.
 
@@ -8536,7 +9889,14 @@ class _Quantile(Loss):
         weight: Number | Reals | None = None, out: RealArray | Mapping[str, RealArray] | None = None,
         cotangent: Number | None = None, device: Literal["cpu"] = "cpu",
     ) -> tuple[float, RealArray]:
-        """The value, and the gradient in input or target."""
+        """The value, and the gradient in input, target or q."""
+    @overload
+    def value_and_grad(
+        self, input: Reals, target: Reals, q: Number | Reals = 0.5, *, wrt: Literal["q"],
+        reduction: Literal["mean", "sum"] | None = "mean", weight: Number | Reals | None = None,
+        out: RealArray | Mapping[str, RealArray] | None = None, cotangent: Number | None = None,
+        device: Literal["cpu"] = "cpu",
+    ) -> tuple[float, float]: ...
     @overload
     def value_and_grad(
         self, input: Reals, target: Reals, q: Number | Reals = 0.5, *,
@@ -8545,6 +9905,14 @@ class _Quantile(Loss):
         out: Sequence[RealArray] | Mapping[str, RealArray] | None = None, cotangent: Number | None = None,
         device: Literal["cpu"] = "cpu",
     ) -> tuple[float, tuple[RealArray, ...]]: ...
+    @overload
+    def value_and_grad(
+        self, input: Reals, target: Reals, q: Number | Reals = 0.5, *,
+        wrt: tuple[Literal["input", "target", "q"], ...], reduction: Literal["mean", "sum"] | None = "mean",
+        weight: Number | Reals | None = None,
+        out: Sequence[RealArray] | Mapping[str, RealArray] | None = None, cotangent: Number | None = None,
+        device: Literal["cpu"] = "cpu",
+    ) -> tuple[float, tuple[RealArray | float, ...]]: ...
     @overload
     def value_and_grad(
         self, input: Reals, target: Reals, q: Number | Reals = 0.5, *,
@@ -8568,12 +9936,27 @@ class _Quantile(Loss):
     ) -> tuple[RealArray, RealArray]: ...
     @overload
     def value_and_grad(
+        self, input: Reals, target: Reals, q: Number | Reals = 0.5, *, wrt: Literal["q"],
+        reduction: Literal["none"], weight: Number | Reals | None = None,
+        out: RealArray | Mapping[str, RealArray] | None = None, cotangent: Number | Reals | None = None,
+        device: Literal["cpu"] = "cpu",
+    ) -> tuple[RealArray, float]: ...
+    @overload
+    def value_and_grad(
         self, input: Reals, target: Reals, q: Number | Reals = 0.5, *,
         wrt: tuple[Literal["input", "target"], ...], reduction: Literal["none"],
         weight: Number | Reals | None = None,
         out: Sequence[RealArray] | Mapping[str, RealArray] | None = None,
         cotangent: Number | Reals | None = None, device: Literal["cpu"] = "cpu",
     ) -> tuple[RealArray, tuple[RealArray, ...]]: ...
+    @overload
+    def value_and_grad(
+        self, input: Reals, target: Reals, q: Number | Reals = 0.5, *,
+        wrt: tuple[Literal["input", "target", "q"], ...], reduction: Literal["none"],
+        weight: Number | Reals | None = None,
+        out: Sequence[RealArray] | Mapping[str, RealArray] | None = None,
+        cotangent: Number | Reals | None = None, device: Literal["cpu"] = "cpu",
+    ) -> tuple[RealArray, tuple[RealArray | float, ...]]: ...
     @overload
     def value_and_grad(
         self, input: Reals, target: Reals, q: Number | Reals = 0.5, *,
@@ -8590,6 +9973,7 @@ class _Quantile(Loss):
     ) -> tuple[DeviceArray, tuple[DeviceArray, ...]]: ...
     def hessian_diag(self, *args: object, **named: object) -> NoReturn:
         """There is no second derivative of this loss: every call raises ValueError."""
+    @overload
     def hvp(
         self, input: Reals, target: Reals, q: Number | Reals = 0.5, *, vector: ArrayLike,
         wrt: Literal["input", "target"] | None = None,
@@ -8597,11 +9981,18 @@ class _Quantile(Loss):
         out: RealArray | Mapping[str, RealArray] | None = None, cotangent: Number | Reals | None = None,
         device: Literal["cpu"] = "cpu",
     ) -> RealArray:
-        """The Hessian in input or target times a vector."""
+        """The Hessian in input, target or q times a vector."""
+    @overload
+    def hvp(
+        self, input: Reals, target: Reals, q: Number | Reals = 0.5, *, vector: Number, wrt: Literal["q"],
+        reduction: Literal["none", "mean", "sum"] | None = "mean", weight: Number | Reals | None = None,
+        out: RealArray | Mapping[str, RealArray] | None = None, cotangent: Number | Reals | None = None,
+        device: Literal["cpu"] = "cpu",
+    ) -> float: ...
     def variant(self, *, q: Literal["number", "array"] = "number") -> Loss: ...
-    def gradient(self, wrt: Literal["input", "target"] | None = None, general: bool = False) -> Expr: ...
+    def gradient(self, wrt: Literal["input", "target", "q"] | None = None, general: bool = False) -> Expr: ...
     def derivation(
-        self, wrt: Literal["input", "target"] | None = None, general: bool = False,
+        self, wrt: Literal["input", "target", "q"] | None = None, general: bool = False,
     ) -> Derivation: ...
 
 quantile: _Quantile
@@ -8968,7 +10359,7 @@ class _SigmoidFocal(Loss):
             ValueError: shapes disagree; a value lies outside its domain or leaves the loss undefined; the
                 mean of an empty batch.
 
-        Differentiable in input.
+        Differentiable in input; on the cpu also in alpha, gamma.
 
         Element-wise: the arrays may have any shape, the same for all.
 
@@ -8991,7 +10382,14 @@ class _SigmoidFocal(Loss):
         weight: Number | Reals | None = None, out: RealArray | Mapping[str, RealArray] | None = None,
         cotangent: Number | None = None, device: Literal["cpu"] = "cpu",
     ) -> tuple[float, RealArray]:
-        """The value, and the gradient in input."""
+        """The value, and the gradient in input, alpha or gamma."""
+    @overload
+    def value_and_grad(
+        self, input: Reals, target: Truths, alpha: Number = 0.25, gamma: Number = 2, *,
+        wrt: Literal["alpha", "gamma"], reduction: Literal["mean", "sum"] | None = "mean",
+        weight: Number | Reals | None = None, out: RealArray | Mapping[str, RealArray] | None = None,
+        cotangent: Number | None = None, device: Literal["cpu"] = "cpu",
+    ) -> tuple[float, float]: ...
     @overload
     def value_and_grad(
         self, input: Reals, target: Truths, alpha: Number = 0.25, gamma: Number = 2, *,
@@ -9000,6 +10398,14 @@ class _SigmoidFocal(Loss):
         out: Sequence[RealArray] | Mapping[str, RealArray] | None = None, cotangent: Number | None = None,
         device: Literal["cpu"] = "cpu",
     ) -> tuple[float, tuple[RealArray, ...]]: ...
+    @overload
+    def value_and_grad(
+        self, input: Reals, target: Truths, alpha: Number = 0.25, gamma: Number = 2, *,
+        wrt: tuple[Literal["input", "alpha", "gamma"], ...],
+        reduction: Literal["mean", "sum"] | None = "mean", weight: Number | Reals | None = None,
+        out: Sequence[RealArray] | Mapping[str, RealArray] | None = None, cotangent: Number | None = None,
+        device: Literal["cpu"] = "cpu",
+    ) -> tuple[float, tuple[RealArray | float, ...]]: ...
     @overload
     def value_and_grad(
         self, input: Reals, target: Truths, alpha: Number = 0.25, gamma: Number = 2, *,
@@ -9024,10 +10430,25 @@ class _SigmoidFocal(Loss):
     @overload
     def value_and_grad(
         self, input: Reals, target: Truths, alpha: Number = 0.25, gamma: Number = 2, *,
+        wrt: Literal["alpha", "gamma"], reduction: Literal["none"], weight: Number | Reals | None = None,
+        out: RealArray | Mapping[str, RealArray] | None = None, cotangent: Number | Reals | None = None,
+        device: Literal["cpu"] = "cpu",
+    ) -> tuple[RealArray, float]: ...
+    @overload
+    def value_and_grad(
+        self, input: Reals, target: Truths, alpha: Number = 0.25, gamma: Number = 2, *,
         wrt: tuple[Literal["input"], ...], reduction: Literal["none"], weight: Number | Reals | None = None,
         out: Sequence[RealArray] | Mapping[str, RealArray] | None = None,
         cotangent: Number | Reals | None = None, device: Literal["cpu"] = "cpu",
     ) -> tuple[RealArray, tuple[RealArray, ...]]: ...
+    @overload
+    def value_and_grad(
+        self, input: Reals, target: Truths, alpha: Number = 0.25, gamma: Number = 2, *,
+        wrt: tuple[Literal["input", "alpha", "gamma"], ...], reduction: Literal["none"],
+        weight: Number | Reals | None = None,
+        out: Sequence[RealArray] | Mapping[str, RealArray] | None = None,
+        cotangent: Number | Reals | None = None, device: Literal["cpu"] = "cpu",
+    ) -> tuple[RealArray, tuple[RealArray | float, ...]]: ...
     @overload
     def value_and_grad(
         self, input: Reals, target: Truths, alpha: Number = 0.25, gamma: Number = 2, *,
@@ -9057,15 +10478,27 @@ class _SigmoidFocal(Loss):
         out: OnDevice | Mapping[str, OnDevice] | None = None, kind: Literal["exact", "clipped"] = "exact",
         device: Literal["cuda"],
     ) -> DeviceArray: ...
+    @overload
     def hvp(
         self, input: Reals, target: Truths, alpha: Number = 0.25, gamma: Number = 2, *, vector: ArrayLike,
         wrt: Literal["input"] | None = None, reduction: Literal["none", "mean", "sum"] | None = "mean",
         weight: Number | Reals | None = None, out: RealArray | Mapping[str, RealArray] | None = None,
         cotangent: Number | Reals | None = None, device: Literal["cpu"] = "cpu",
     ) -> RealArray:
-        """The Hessian in input times a vector."""
-    def gradient(self, wrt: Literal["input"] | None = None, general: bool = False) -> Expr: ...
-    def derivation(self, wrt: Literal["input"] | None = None, general: bool = False) -> Derivation: ...
+        """The Hessian in input, alpha or gamma times a vector."""
+    @overload
+    def hvp(
+        self, input: Reals, target: Truths, alpha: Number = 0.25, gamma: Number = 2, *, vector: Number,
+        wrt: Literal["alpha", "gamma"], reduction: Literal["none", "mean", "sum"] | None = "mean",
+        weight: Number | Reals | None = None, out: RealArray | Mapping[str, RealArray] | None = None,
+        cotangent: Number | Reals | None = None, device: Literal["cpu"] = "cpu",
+    ) -> float: ...
+    def gradient(
+        self, wrt: Literal["input", "alpha", "gamma"] | None = None, general: bool = False,
+    ) -> Expr: ...
+    def derivation(
+        self, wrt: Literal["input", "alpha", "gamma"] | None = None, general: bool = False,
+    ) -> Derivation: ...
 
 sigmoid_focal: _SigmoidFocal
 """Cross-entropy that fades for samples that are already classified well.
@@ -9108,7 +10541,7 @@ class _SmoothL1(Loss):
             ValueError: shapes disagree; a value lies outside its domain or leaves the loss undefined; the
                 mean of an empty batch.
 
-        Differentiable in input, target.
+        Differentiable in input, target; on the cpu also in beta.
 
         Element-wise: the arrays may have any shape, the same for all.
 
@@ -9136,7 +10569,14 @@ class _SmoothL1(Loss):
         out: RealArray | Mapping[str, RealArray] | None = None, cotangent: Number | None = None,
         device: Literal["cpu"] = "cpu",
     ) -> tuple[float, RealArray]:
-        """The value, and the gradient in input or target."""
+        """The value, and the gradient in input, target or beta."""
+    @overload
+    def value_and_grad(
+        self, input: Reals, target: Reals, beta: Number = 1, *, wrt: Literal["beta"],
+        reduction: Literal["mean", "sum"] | None = "mean", weight: Number | Reals | None = None,
+        out: RealArray | Mapping[str, RealArray] | None = None, cotangent: Number | None = None,
+        device: Literal["cpu"] = "cpu",
+    ) -> tuple[float, float]: ...
     @overload
     def value_and_grad(
         self, input: Reals, target: Reals, beta: Number = 1, *, wrt: tuple[Literal["input", "target"], ...],
@@ -9144,6 +10584,14 @@ class _SmoothL1(Loss):
         out: Sequence[RealArray] | Mapping[str, RealArray] | None = None, cotangent: Number | None = None,
         device: Literal["cpu"] = "cpu",
     ) -> tuple[float, tuple[RealArray, ...]]: ...
+    @overload
+    def value_and_grad(
+        self, input: Reals, target: Reals, beta: Number = 1, *,
+        wrt: tuple[Literal["input", "target", "beta"], ...],
+        reduction: Literal["mean", "sum"] | None = "mean", weight: Number | Reals | None = None,
+        out: Sequence[RealArray] | Mapping[str, RealArray] | None = None, cotangent: Number | None = None,
+        device: Literal["cpu"] = "cpu",
+    ) -> tuple[float, tuple[RealArray | float, ...]]: ...
     @overload
     def value_and_grad(
         self, input: Reals, target: Reals, beta: Number = 1, *, wrt: Literal["input", "target"] | None = None,
@@ -9167,11 +10615,26 @@ class _SmoothL1(Loss):
     ) -> tuple[RealArray, RealArray]: ...
     @overload
     def value_and_grad(
+        self, input: Reals, target: Reals, beta: Number = 1, *, wrt: Literal["beta"],
+        reduction: Literal["none"], weight: Number | Reals | None = None,
+        out: RealArray | Mapping[str, RealArray] | None = None, cotangent: Number | Reals | None = None,
+        device: Literal["cpu"] = "cpu",
+    ) -> tuple[RealArray, float]: ...
+    @overload
+    def value_and_grad(
         self, input: Reals, target: Reals, beta: Number = 1, *, wrt: tuple[Literal["input", "target"], ...],
         reduction: Literal["none"], weight: Number | Reals | None = None,
         out: Sequence[RealArray] | Mapping[str, RealArray] | None = None,
         cotangent: Number | Reals | None = None, device: Literal["cpu"] = "cpu",
     ) -> tuple[RealArray, tuple[RealArray, ...]]: ...
+    @overload
+    def value_and_grad(
+        self, input: Reals, target: Reals, beta: Number = 1, *,
+        wrt: tuple[Literal["input", "target", "beta"], ...], reduction: Literal["none"],
+        weight: Number | Reals | None = None,
+        out: Sequence[RealArray] | Mapping[str, RealArray] | None = None,
+        cotangent: Number | Reals | None = None, device: Literal["cpu"] = "cpu",
+    ) -> tuple[RealArray, tuple[RealArray | float, ...]]: ...
     @overload
     def value_and_grad(
         self, input: Reals, target: Reals, beta: Number = 1, *, wrt: Literal["input", "target"] | None = None,
@@ -9201,6 +10664,7 @@ class _SmoothL1(Loss):
         out: OnDevice | Mapping[str, OnDevice] | None = None, kind: Literal["exact", "clipped"] = "exact",
         device: Literal["cuda"],
     ) -> DeviceArray: ...
+    @overload
     def hvp(
         self, input: Reals, target: Reals, beta: Number = 1, *, vector: ArrayLike,
         wrt: Literal["input", "target"] | None = None,
@@ -9208,10 +10672,19 @@ class _SmoothL1(Loss):
         out: RealArray | Mapping[str, RealArray] | None = None, cotangent: Number | Reals | None = None,
         device: Literal["cpu"] = "cpu",
     ) -> RealArray:
-        """The Hessian in input or target times a vector."""
-    def gradient(self, wrt: Literal["input", "target"] | None = None, general: bool = False) -> Expr: ...
+        """The Hessian in input, target or beta times a vector."""
+    @overload
+    def hvp(
+        self, input: Reals, target: Reals, beta: Number = 1, *, vector: Number, wrt: Literal["beta"],
+        reduction: Literal["none", "mean", "sum"] | None = "mean", weight: Number | Reals | None = None,
+        out: RealArray | Mapping[str, RealArray] | None = None, cotangent: Number | Reals | None = None,
+        device: Literal["cpu"] = "cpu",
+    ) -> float: ...
+    def gradient(
+        self, wrt: Literal["input", "target", "beta"] | None = None, general: bool = False,
+    ) -> Expr: ...
     def derivation(
-        self, wrt: Literal["input", "target"] | None = None, general: bool = False,
+        self, wrt: Literal["input", "target", "beta"] | None = None, general: bool = False,
     ) -> Derivation: ...
 
 smooth_l1: _SmoothL1
@@ -9398,7 +10871,7 @@ class _SoftDice(Loss):
             ValueError: shapes disagree; a value lies outside its domain or leaves the loss undefined; the
                 mean of an empty batch.
 
-        Differentiable in input, target.
+        Differentiable in input, target; on the cpu also in smooth.
 
         With smooth = 0 and both masks empty the overlap is complete: the loss is 0.
 
@@ -9413,7 +10886,14 @@ class _SoftDice(Loss):
         weight: None = None, out: RealArray | Mapping[str, RealArray] | None = None,
         cotangent: Number | None = None, device: Literal["cpu"] = "cpu",
     ) -> tuple[float, RealArray]:
-        """The value, and the gradient in input or target."""
+        """The value, and the gradient in input, target or smooth."""
+    @overload
+    def value_and_grad(
+        self, input: Reals, target: Reals, smooth: Number = 0, mask: Truths | None = None, *,
+        wrt: Literal["smooth"], reduction: Literal["mean"] | None = "mean", weight: None = None,
+        out: RealArray | Mapping[str, RealArray] | None = None, cotangent: Number | None = None,
+        device: Literal["cpu"] = "cpu",
+    ) -> tuple[float, float]: ...
     @overload
     def value_and_grad(
         self, input: Reals, target: Reals, smooth: Number = 0, mask: Truths | None = None, *,
@@ -9421,8 +10901,16 @@ class _SoftDice(Loss):
         weight: None = None, out: Sequence[RealArray] | Mapping[str, RealArray] | None = None,
         cotangent: Number | None = None, device: Literal["cpu"] = "cpu",
     ) -> tuple[float, tuple[RealArray, ...]]: ...
+    @overload
+    def value_and_grad(
+        self, input: Reals, target: Reals, smooth: Number = 0, mask: Truths | None = None, *,
+        wrt: tuple[Literal["input", "target", "smooth"], ...], reduction: Literal["mean"] | None = "mean",
+        weight: None = None, out: Sequence[RealArray] | Mapping[str, RealArray] | None = None,
+        cotangent: Number | None = None, device: Literal["cpu"] = "cpu",
+    ) -> tuple[float, tuple[RealArray | float, ...]]: ...
     def hessian_diag(self, *args: object, **named: object) -> NoReturn:
         """There is no second derivative of this loss: every call raises ValueError."""
+    @overload
     def hvp(
         self, input: Reals, target: Reals, smooth: Number = 0, mask: Truths | None = None, *,
         vector: ArrayLike, wrt: Literal["input", "target"] | None = None,
@@ -9430,11 +10918,20 @@ class _SoftDice(Loss):
         out: RealArray | Mapping[str, RealArray] | None = None, cotangent: Number | None = None,
         device: Literal["cpu"] = "cpu",
     ) -> RealArray:
-        """The Hessian in input or target times a vector."""
+        """The Hessian in input, target or smooth times a vector."""
+    @overload
+    def hvp(
+        self, input: Reals, target: Reals, smooth: Number = 0, mask: Truths | None = None, *, vector: Number,
+        wrt: Literal["smooth"], reduction: Literal["mean"] | None = "mean", weight: None = None,
+        out: RealArray | Mapping[str, RealArray] | None = None, cotangent: Number | None = None,
+        device: Literal["cpu"] = "cpu",
+    ) -> float: ...
     def variant(self, *, mask: bool = False) -> Loss: ...
-    def gradient(self, wrt: Literal["input", "target"] | None = None, general: bool = False) -> Expr: ...
+    def gradient(
+        self, wrt: Literal["input", "target", "smooth"] | None = None, general: bool = False,
+    ) -> Expr: ...
     def derivation(
-        self, wrt: Literal["input", "target"] | None = None, general: bool = False,
+        self, wrt: Literal["input", "target", "smooth"] | None = None, general: bool = False,
     ) -> Derivation: ...
 
 soft_dice: _SoftDice
@@ -9812,7 +11309,7 @@ class _Sphereface(Loss):
             ValueError: shapes disagree; a value lies outside its domain or leaves the loss undefined; the
                 mean of an empty batch.
 
-        Differentiable in input, centers.
+        Differentiable in input, centers; on the cpu also in s.
 
         The input holds cosines, or with `centers` embeddings, whose cosines with the centres are taken.
 
@@ -9845,7 +11342,15 @@ class _Sphereface(Loss):
         out: RealArray | Mapping[str, RealArray] | None = None, cotangent: Number | None = None,
         axis: int | None = None, device: Literal["cpu"] = "cpu",
     ) -> tuple[float, RealArray]:
-        """The value, and the gradient in input or centers."""
+        """The value, and the gradient in input, centers or s."""
+    @overload
+    def value_and_grad(
+        self, input: Reals, target: Labels, centers: Reals | None = None, s: Number = 1, m: Integer = 4,
+        ignore_index: Integer | None = None, *, wrt: Literal["s"],
+        reduction: Literal["mean", "sum"] | None = "mean", weight: Number | Reals | None = None,
+        out: RealArray | Mapping[str, RealArray] | None = None, cotangent: Number | None = None,
+        axis: int | None = None, device: Literal["cpu"] = "cpu",
+    ) -> tuple[float, float]: ...
     @overload
     def value_and_grad(
         self, input: Reals, target: Labels, centers: Reals | None = None, s: Number = 1, m: Integer = 4,
@@ -9854,6 +11359,14 @@ class _Sphereface(Loss):
         out: Sequence[RealArray] | Mapping[str, RealArray] | None = None, cotangent: Number | None = None,
         axis: int | None = None, device: Literal["cpu"] = "cpu",
     ) -> tuple[float, tuple[RealArray, ...]]: ...
+    @overload
+    def value_and_grad(
+        self, input: Reals, target: Labels, centers: Reals | None = None, s: Number = 1, m: Integer = 4,
+        ignore_index: Integer | None = None, *, wrt: tuple[Literal["input", "centers", "s"], ...],
+        reduction: Literal["mean", "sum"] | None = "mean", weight: Number | Reals | None = None,
+        out: Sequence[RealArray] | Mapping[str, RealArray] | None = None, cotangent: Number | None = None,
+        axis: int | None = None, device: Literal["cpu"] = "cpu",
+    ) -> tuple[float, tuple[RealArray | float, ...]]: ...
     @overload
     def value_and_grad(
         self, input: Reals, target: Labels, centers: Reals | None = None, s: Number = 1, m: Integer = 4,
@@ -9881,11 +11394,26 @@ class _Sphereface(Loss):
     @overload
     def value_and_grad(
         self, input: Reals, target: Labels, centers: Reals | None = None, s: Number = 1, m: Integer = 4,
+        ignore_index: Integer | None = None, *, wrt: Literal["s"], reduction: Literal["none"],
+        weight: Number | Reals | None = None, out: RealArray | Mapping[str, RealArray] | None = None,
+        cotangent: Number | Reals | None = None, axis: int | None = None, device: Literal["cpu"] = "cpu",
+    ) -> tuple[RealArray, float]: ...
+    @overload
+    def value_and_grad(
+        self, input: Reals, target: Labels, centers: Reals | None = None, s: Number = 1, m: Integer = 4,
         ignore_index: Integer | None = None, *, wrt: tuple[Literal["input", "centers"], ...],
         reduction: Literal["none"], weight: Number | Reals | None = None,
         out: Sequence[RealArray] | Mapping[str, RealArray] | None = None,
         cotangent: Number | Reals | None = None, axis: int | None = None, device: Literal["cpu"] = "cpu",
     ) -> tuple[RealArray, tuple[RealArray, ...]]: ...
+    @overload
+    def value_and_grad(
+        self, input: Reals, target: Labels, centers: Reals | None = None, s: Number = 1, m: Integer = 4,
+        ignore_index: Integer | None = None, *, wrt: tuple[Literal["input", "centers", "s"], ...],
+        reduction: Literal["none"], weight: Number | Reals | None = None,
+        out: Sequence[RealArray] | Mapping[str, RealArray] | None = None,
+        cotangent: Number | Reals | None = None, axis: int | None = None, device: Literal["cpu"] = "cpu",
+    ) -> tuple[RealArray, tuple[RealArray | float, ...]]: ...
     @overload
     def value_and_grad(
         self, input: Reals, target: Labels, centers: Reals | None = None, s: Number = 1, m: Integer = 4,
@@ -9904,6 +11432,7 @@ class _Sphereface(Loss):
     ) -> tuple[DeviceArray, tuple[DeviceArray, ...]]: ...
     def hessian_diag(self, *args: object, **named: object) -> NoReturn:
         """There is no second derivative of this loss: every call raises ValueError."""
+    @overload
     def hvp(
         self, input: Reals, target: Labels, centers: Reals | None = None, s: Number = 1, m: Integer = 4,
         ignore_index: Integer | None = None, *, vector: ArrayLike,
@@ -9912,11 +11441,21 @@ class _Sphereface(Loss):
         out: RealArray | Mapping[str, RealArray] | None = None, cotangent: Number | Reals | None = None,
         axis: int | None = None, device: Literal["cpu"] = "cpu",
     ) -> RealArray:
-        """The Hessian in input or centers times a vector."""
+        """The Hessian in input, centers or s times a vector."""
+    @overload
+    def hvp(
+        self, input: Reals, target: Labels, centers: Reals | None = None, s: Number = 1, m: Integer = 4,
+        ignore_index: Integer | None = None, *, vector: Number, wrt: Literal["s"],
+        reduction: Literal["none", "mean", "sum"] | None = "mean", weight: Number | Reals | None = None,
+        out: RealArray | Mapping[str, RealArray] | None = None, cotangent: Number | Reals | None = None,
+        axis: int | None = None, device: Literal["cpu"] = "cpu",
+    ) -> float: ...
     def variant(self, *, centers: bool = False, ignore_index: bool = False) -> Loss: ...
-    def gradient(self, wrt: Literal["input", "centers"] | None = None, general: bool = False) -> Expr: ...
+    def gradient(
+        self, wrt: Literal["input", "centers", "s"] | None = None, general: bool = False,
+    ) -> Expr: ...
     def derivation(
-        self, wrt: Literal["input", "centers"] | None = None, general: bool = False,
+        self, wrt: Literal["input", "centers", "s"] | None = None, general: bool = False,
     ) -> Derivation: ...
 
 sphereface: _Sphereface
@@ -10100,7 +11639,7 @@ class _Ssim(Loss):
             ValueError: shapes disagree; a value lies outside its domain or leaves the loss undefined; the
                 mean of an empty batch.
 
-        Differentiable in x, y.
+        Differentiable in x, y; on the cpu also in sigma, k1, k2, data_range.
 
         The window is a Gaussian of U x U pixels, U = window, with weights that sum to 1; only the places
         where all of it lies inside the image count.
@@ -10121,7 +11660,15 @@ class _Ssim(Loss):
         out: RealArray | Mapping[str, RealArray] | None = None, cotangent: Number | None = None,
         device: Literal["cpu"] = "cpu",
     ) -> tuple[float, RealArray]:
-        """The value, and the gradient in x or y."""
+        """The value, and the gradient in x, y, sigma, k1, k2 or data_range."""
+    @overload
+    def value_and_grad(
+        self, x: Reals, y: Reals, window: Integer = 11, sigma: Number = 1.5, k1: Number = 0.01,
+        k2: Number = 0.03, data_range: Number = 1, *, wrt: Literal["sigma", "k1", "k2", "data_range"],
+        reduction: Literal["mean", "sum"] | None = "mean", weight: Number | Reals | None = None,
+        out: RealArray | Mapping[str, RealArray] | None = None, cotangent: Number | None = None,
+        device: Literal["cpu"] = "cpu",
+    ) -> tuple[float, float]: ...
     @overload
     def value_and_grad(
         self, x: Reals, y: Reals, window: Integer = 11, sigma: Number = 1.5, k1: Number = 0.01,
@@ -10133,6 +11680,15 @@ class _Ssim(Loss):
     @overload
     def value_and_grad(
         self, x: Reals, y: Reals, window: Integer = 11, sigma: Number = 1.5, k1: Number = 0.01,
+        k2: Number = 0.03, data_range: Number = 1, *,
+        wrt: tuple[Literal["x", "y", "sigma", "k1", "k2", "data_range"], ...],
+        reduction: Literal["mean", "sum"] | None = "mean", weight: Number | Reals | None = None,
+        out: Sequence[RealArray] | Mapping[str, RealArray] | None = None, cotangent: Number | None = None,
+        device: Literal["cpu"] = "cpu",
+    ) -> tuple[float, tuple[RealArray | float, ...]]: ...
+    @overload
+    def value_and_grad(
+        self, x: Reals, y: Reals, window: Integer = 11, sigma: Number = 1.5, k1: Number = 0.01,
         k2: Number = 0.03, data_range: Number = 1, *, wrt: Literal["x", "y"] | None = None,
         reduction: Literal["none"], weight: Number | Reals | None = None,
         out: RealArray | Mapping[str, RealArray] | None = None, cotangent: Number | Reals | None = None,
@@ -10141,13 +11697,31 @@ class _Ssim(Loss):
     @overload
     def value_and_grad(
         self, x: Reals, y: Reals, window: Integer = 11, sigma: Number = 1.5, k1: Number = 0.01,
+        k2: Number = 0.03, data_range: Number = 1, *, wrt: Literal["sigma", "k1", "k2", "data_range"],
+        reduction: Literal["none"], weight: Number | Reals | None = None,
+        out: RealArray | Mapping[str, RealArray] | None = None, cotangent: Number | Reals | None = None,
+        device: Literal["cpu"] = "cpu",
+    ) -> tuple[RealArray, float]: ...
+    @overload
+    def value_and_grad(
+        self, x: Reals, y: Reals, window: Integer = 11, sigma: Number = 1.5, k1: Number = 0.01,
         k2: Number = 0.03, data_range: Number = 1, *, wrt: tuple[Literal["x", "y"], ...],
         reduction: Literal["none"], weight: Number | Reals | None = None,
         out: Sequence[RealArray] | Mapping[str, RealArray] | None = None,
         cotangent: Number | Reals | None = None, device: Literal["cpu"] = "cpu",
     ) -> tuple[RealArray, tuple[RealArray, ...]]: ...
+    @overload
+    def value_and_grad(
+        self, x: Reals, y: Reals, window: Integer = 11, sigma: Number = 1.5, k1: Number = 0.01,
+        k2: Number = 0.03, data_range: Number = 1, *,
+        wrt: tuple[Literal["x", "y", "sigma", "k1", "k2", "data_range"], ...], reduction: Literal["none"],
+        weight: Number | Reals | None = None,
+        out: Sequence[RealArray] | Mapping[str, RealArray] | None = None,
+        cotangent: Number | Reals | None = None, device: Literal["cpu"] = "cpu",
+    ) -> tuple[RealArray, tuple[RealArray | float, ...]]: ...
     def hessian_diag(self, *args: object, **named: object) -> NoReturn:
         """There is no second derivative of this loss: every call raises ValueError."""
+    @overload
     def hvp(
         self, x: Reals, y: Reals, window: Integer = 11, sigma: Number = 1.5, k1: Number = 0.01,
         k2: Number = 0.03, data_range: Number = 1, *, vector: ArrayLike, wrt: Literal["x", "y"] | None = None,
@@ -10155,9 +11729,22 @@ class _Ssim(Loss):
         out: RealArray | Mapping[str, RealArray] | None = None, cotangent: Number | Reals | None = None,
         device: Literal["cpu"] = "cpu",
     ) -> RealArray:
-        """The Hessian in x or y times a vector."""
-    def gradient(self, wrt: Literal["x", "y"] | None = None, general: bool = False) -> Expr: ...
-    def derivation(self, wrt: Literal["x", "y"] | None = None, general: bool = False) -> Derivation: ...
+        """The Hessian in x, y, sigma, k1, k2 or data_range times a vector."""
+    @overload
+    def hvp(
+        self, x: Reals, y: Reals, window: Integer = 11, sigma: Number = 1.5, k1: Number = 0.01,
+        k2: Number = 0.03, data_range: Number = 1, *, vector: Number,
+        wrt: Literal["sigma", "k1", "k2", "data_range"],
+        reduction: Literal["none", "mean", "sum"] | None = "mean", weight: Number | Reals | None = None,
+        out: RealArray | Mapping[str, RealArray] | None = None, cotangent: Number | Reals | None = None,
+        device: Literal["cpu"] = "cpu",
+    ) -> float: ...
+    def gradient(
+        self, wrt: Literal["x", "y", "sigma", "k1", "k2", "data_range"] | None = None, general: bool = False,
+    ) -> Expr: ...
+    def derivation(
+        self, wrt: Literal["x", "y", "sigma", "k1", "k2", "data_range"] | None = None, general: bool = False,
+    ) -> Derivation: ...
 
 ssim: _Ssim
 """One minus the mean structural similarity of two images.
@@ -10215,7 +11802,7 @@ class _Triplet(Loss):
             ValueError: p=a real number >= 1, distance='cosine': p is the order of a norm, which the cosine
                 distance does not have.
 
-        Differentiable in anchor, positive, negative.
+        Differentiable in anchor, positive, negative; on the cpu also in margin.
 
         The order p of the norm is any number from 1; it concerns the Euclidean distance only. p = 1 gives
         the Manhattan distance.
@@ -10245,7 +11832,15 @@ class _Triplet(Loss):
         out: RealArray | Mapping[str, RealArray] | None = None, cotangent: Number | None = None,
         axis: int | None = None, device: Literal["cpu"] = "cpu",
     ) -> tuple[float, RealArray]:
-        """The value, and the gradient in anchor, positive or negative."""
+        """The value, and the gradient in anchor, positive, negative, margin or p."""
+    @overload
+    def value_and_grad(
+        self, anchor: Reals, positive: Reals, negative: Reals, margin: Number = 1, p: Number = 2,
+        distance: Literal["euclidean", "cosine"] = "euclidean", *, wrt: Literal["margin", "p"],
+        reduction: Literal["mean", "sum"] | None = "mean", weight: Number | Reals | None = None,
+        out: RealArray | Mapping[str, RealArray] | None = None, cotangent: Number | None = None,
+        axis: int | None = None, device: Literal["cpu"] = "cpu",
+    ) -> tuple[float, float]: ...
     @overload
     def value_and_grad(
         self, anchor: Reals, positive: Reals, negative: Reals, margin: Number = 1, p: Number = 2,
@@ -10255,6 +11850,15 @@ class _Triplet(Loss):
         out: Sequence[RealArray] | Mapping[str, RealArray] | None = None, cotangent: Number | None = None,
         axis: int | None = None, device: Literal["cpu"] = "cpu",
     ) -> tuple[float, tuple[RealArray, ...]]: ...
+    @overload
+    def value_and_grad(
+        self, anchor: Reals, positive: Reals, negative: Reals, margin: Number = 1, p: Number = 2,
+        distance: Literal["euclidean", "cosine"] = "euclidean", *,
+        wrt: tuple[Literal["anchor", "positive", "negative", "margin", "p"], ...],
+        reduction: Literal["mean", "sum"] | None = "mean", weight: Number | Reals | None = None,
+        out: Sequence[RealArray] | Mapping[str, RealArray] | None = None, cotangent: Number | None = None,
+        axis: int | None = None, device: Literal["cpu"] = "cpu",
+    ) -> tuple[float, tuple[RealArray | float, ...]]: ...
     @overload
     def value_and_grad(
         self, anchor: Reals, positive: Reals, negative: Reals, margin: Number = 1, p: Number = 2,
@@ -10284,12 +11888,29 @@ class _Triplet(Loss):
     @overload
     def value_and_grad(
         self, anchor: Reals, positive: Reals, negative: Reals, margin: Number = 1, p: Number = 2,
+        distance: Literal["euclidean", "cosine"] = "euclidean", *, wrt: Literal["margin", "p"],
+        reduction: Literal["none"], weight: Number | Reals | None = None,
+        out: RealArray | Mapping[str, RealArray] | None = None, cotangent: Number | Reals | None = None,
+        axis: int | None = None, device: Literal["cpu"] = "cpu",
+    ) -> tuple[RealArray, float]: ...
+    @overload
+    def value_and_grad(
+        self, anchor: Reals, positive: Reals, negative: Reals, margin: Number = 1, p: Number = 2,
         distance: Literal["euclidean", "cosine"] = "euclidean", *,
         wrt: tuple[Literal["anchor", "positive", "negative"], ...], reduction: Literal["none"],
         weight: Number | Reals | None = None,
         out: Sequence[RealArray] | Mapping[str, RealArray] | None = None,
         cotangent: Number | Reals | None = None, axis: int | None = None, device: Literal["cpu"] = "cpu",
     ) -> tuple[RealArray, tuple[RealArray, ...]]: ...
+    @overload
+    def value_and_grad(
+        self, anchor: Reals, positive: Reals, negative: Reals, margin: Number = 1, p: Number = 2,
+        distance: Literal["euclidean", "cosine"] = "euclidean", *,
+        wrt: tuple[Literal["anchor", "positive", "negative", "margin", "p"], ...], reduction: Literal["none"],
+        weight: Number | Reals | None = None,
+        out: Sequence[RealArray] | Mapping[str, RealArray] | None = None,
+        cotangent: Number | Reals | None = None, axis: int | None = None, device: Literal["cpu"] = "cpu",
+    ) -> tuple[RealArray, tuple[RealArray | float, ...]]: ...
     @overload
     def value_and_grad(
         self, anchor: Reals, positive: Reals, negative: Reals, margin: Number = 1, p: Number = 2,
@@ -10308,6 +11929,7 @@ class _Triplet(Loss):
     ) -> tuple[DeviceArray, tuple[DeviceArray, ...]]: ...
     def hessian_diag(self, *args: object, **named: object) -> NoReturn:
         """There is no second derivative of this loss: every call raises ValueError."""
+    @overload
     def hvp(
         self, anchor: Reals, positive: Reals, negative: Reals, margin: Number = 1, p: Number = 2,
         distance: Literal["euclidean", "cosine"] = "euclidean", *, vector: ArrayLike,
@@ -10316,15 +11938,25 @@ class _Triplet(Loss):
         out: RealArray | Mapping[str, RealArray] | None = None, cotangent: Number | Reals | None = None,
         axis: int | None = None, device: Literal["cpu"] = "cpu",
     ) -> RealArray:
-        """The Hessian in anchor, positive or negative times a vector."""
+        """The Hessian in anchor, positive, negative, margin or p times a vector."""
+    @overload
+    def hvp(
+        self, anchor: Reals, positive: Reals, negative: Reals, margin: Number = 1, p: Number = 2,
+        distance: Literal["euclidean", "cosine"] = "euclidean", *, vector: Number,
+        wrt: Literal["margin", "p"], reduction: Literal["none", "mean", "sum"] | None = "mean",
+        weight: Number | Reals | None = None, out: RealArray | Mapping[str, RealArray] | None = None,
+        cotangent: Number | Reals | None = None, axis: int | None = None, device: Literal["cpu"] = "cpu",
+    ) -> float: ...
     def variant(
         self, *, p: Literal[2, 1, "number"] = 2, distance: Literal["euclidean", "cosine"] = "euclidean",
     ) -> Loss: ...
     def gradient(
-        self, wrt: Literal["anchor", "positive", "negative"] | None = None, general: bool = False,
+        self, wrt: Literal["anchor", "positive", "negative", "margin", "p"] | None = None,
+        general: bool = False,
     ) -> Expr: ...
     def derivation(
-        self, wrt: Literal["anchor", "positive", "negative"] | None = None, general: bool = False,
+        self, wrt: Literal["anchor", "positive", "negative", "margin", "p"] | None = None,
+        general: bool = False,
     ) -> Derivation: ...
 
 triplet: _Triplet
@@ -10370,7 +12002,7 @@ class _Tversky(Loss):
             ValueError: shapes disagree; a value lies outside its domain or leaves the loss undefined; the
                 mean of an empty batch.
 
-        Differentiable in input, target.
+        Differentiable in input, target; on the cpu also in alpha, beta, smooth.
 
         With smooth = 0 and both masks empty the overlap is complete: the loss is 0.
 
@@ -10386,7 +12018,15 @@ class _Tversky(Loss):
         out: RealArray | Mapping[str, RealArray] | None = None, cotangent: Number | None = None,
         device: Literal["cpu"] = "cpu",
     ) -> tuple[float, RealArray]:
-        """The value, and the gradient in input or target."""
+        """The value, and the gradient in input, target, alpha, beta or smooth."""
+    @overload
+    def value_and_grad(
+        self, input: Reals, target: Reals, alpha: Number = 0.5, beta: Number = 0.5, smooth: Number = 0,
+        mask: Truths | None = None, *, wrt: Literal["alpha", "beta", "smooth"],
+        reduction: Literal["mean"] | None = "mean", weight: None = None,
+        out: RealArray | Mapping[str, RealArray] | None = None, cotangent: Number | None = None,
+        device: Literal["cpu"] = "cpu",
+    ) -> tuple[float, float]: ...
     @overload
     def value_and_grad(
         self, input: Reals, target: Reals, alpha: Number = 0.5, beta: Number = 0.5, smooth: Number = 0,
@@ -10395,8 +12035,17 @@ class _Tversky(Loss):
         out: Sequence[RealArray] | Mapping[str, RealArray] | None = None, cotangent: Number | None = None,
         device: Literal["cpu"] = "cpu",
     ) -> tuple[float, tuple[RealArray, ...]]: ...
+    @overload
+    def value_and_grad(
+        self, input: Reals, target: Reals, alpha: Number = 0.5, beta: Number = 0.5, smooth: Number = 0,
+        mask: Truths | None = None, *, wrt: tuple[Literal["input", "target", "alpha", "beta", "smooth"], ...],
+        reduction: Literal["mean"] | None = "mean", weight: None = None,
+        out: Sequence[RealArray] | Mapping[str, RealArray] | None = None, cotangent: Number | None = None,
+        device: Literal["cpu"] = "cpu",
+    ) -> tuple[float, tuple[RealArray | float, ...]]: ...
     def hessian_diag(self, *args: object, **named: object) -> NoReturn:
         """There is no second derivative of this loss: every call raises ValueError."""
+    @overload
     def hvp(
         self, input: Reals, target: Reals, alpha: Number = 0.5, beta: Number = 0.5, smooth: Number = 0,
         mask: Truths | None = None, *, vector: ArrayLike, wrt: Literal["input", "target"] | None = None,
@@ -10404,11 +12053,21 @@ class _Tversky(Loss):
         out: RealArray | Mapping[str, RealArray] | None = None, cotangent: Number | None = None,
         device: Literal["cpu"] = "cpu",
     ) -> RealArray:
-        """The Hessian in input or target times a vector."""
+        """The Hessian in input, target, alpha, beta or smooth times a vector."""
+    @overload
+    def hvp(
+        self, input: Reals, target: Reals, alpha: Number = 0.5, beta: Number = 0.5, smooth: Number = 0,
+        mask: Truths | None = None, *, vector: Number, wrt: Literal["alpha", "beta", "smooth"],
+        reduction: Literal["mean"] | None = "mean", weight: None = None,
+        out: RealArray | Mapping[str, RealArray] | None = None, cotangent: Number | None = None,
+        device: Literal["cpu"] = "cpu",
+    ) -> float: ...
     def variant(self, *, mask: bool = False) -> Loss: ...
-    def gradient(self, wrt: Literal["input", "target"] | None = None, general: bool = False) -> Expr: ...
+    def gradient(
+        self, wrt: Literal["input", "target", "alpha", "beta", "smooth"] | None = None, general: bool = False,
+    ) -> Expr: ...
     def derivation(
-        self, wrt: Literal["input", "target"] | None = None, general: bool = False,
+        self, wrt: Literal["input", "target", "alpha", "beta", "smooth"] | None = None, general: bool = False,
     ) -> Derivation: ...
 
 tversky: _Tversky

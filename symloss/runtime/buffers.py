@@ -9,7 +9,6 @@ import numpy as np
 
 from symloss.runtime.arguments import Arguments
 from symloss.runtime.conversion import shown
-from symloss.runtime.learning import unlearnable
 from symloss.runtime.names import listing, nearest
 from symloss.signature import Signature
 
@@ -25,7 +24,7 @@ class Outputs:
         arrays = [spec.name for spec in signature.inputs]
         self.positions = {name: arrays.index(name) for name in self.names if name not in self.numbers}
         self.rest = (None,) * (len(self.names) - 1)
-        reals = [spec.name for spec in signature.parameters if unlearnable(spec) is None]
+        reals = [spec.name for spec in signature.parameters if spec.without_slope is None]
         self.all_names = tuple(dict.fromkeys((*self.names, *reals)))
 
     def gradients(self, wrt: Any, bound: Arguments, out: Any) -> tuple[Any, tuple[np.ndarray | None, ...]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from symloss.signature import ParameterSpec, Signature
+from symloss.signature import Signature
 
 if TYPE_CHECKING:
     from symloss.runtime.evaluation import Evaluator
@@ -58,12 +58,5 @@ class Learning:
             ValueError: one of them is no real number.
         """
         for name in names:
-            if (reason := unlearnable(self.parameters[name])) is not None:
+            if (reason := self.parameters[name].without_slope) is not None:
                 raise ValueError(f"{self.name}: cannot differentiate with respect to {name}, {reason}")
-
-
-def unlearnable(spec: ParameterSpec) -> str | None:
-    """Why a loss has no slope in a parameter; None where it has one."""
-    if spec.classes is not None:
-        return "which is a class"
-    return "which is an integer" if spec.domain_set.integer else None

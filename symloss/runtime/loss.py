@@ -127,6 +127,8 @@ class Loss(Described):
 
         Args:
             wrt: the input, or a tuple of inputs, to differentiate in; None for the first differentiable one.
+                A real parameter is differentiated too, as `wrt="temperature"`, on the cpu: its kernels are
+                generated when they are first asked for, unless it was declared as `learned`.
             out: an array, or a tuple or dict of arrays, that receives the gradients.
             cotangent: the derivative of what follows with respect to the loss, multiplied into the gradient:
                 a number; for `reduction="none"` numbers that broadcast to the samples.
@@ -134,7 +136,8 @@ class Loss(Described):
         The other arguments are those of a call.
 
         Returns:
-            The value, and an array shaped like the input; a tuple of arrays when `wrt` is a tuple.
+            The value, and an array shaped like the input; a tuple of arrays when `wrt` is a tuple. The
+            gradient in a parameter is a float, the sum over all samples (one for each member of a list).
 
         Raises:
             TypeError, ValueError: as a call; also for a `wrt` that is no differentiable input and for an
@@ -196,7 +199,8 @@ class Loss(Described):
 
         Args:
             vector: an array of the shape of the input; it is converted to its type.
-            wrt: the input to differentiate in; None for the first differentiable one.
+            wrt: the input to differentiate in, or a real parameter, along whose `vector`, a number, the
+                result is a float; None for the first differentiable input.
 
         The other arguments are those of `value_and_grad`; with `reduction="none"` the loss is the sum of the
         terms, times the cotangents.

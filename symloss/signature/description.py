@@ -111,7 +111,11 @@ def _remarks(signature: Signature) -> Iterator[str]:
     if signature.sequences:
         yield f"The sum over the members of {listing(signature.sequences)}."
     optional = (spec.name for spec in signature.optional_inputs if spec.role == "differentiable")
-    yield f"Differentiable in {', '.join((*signature.differentiable, *optional))}."
+    names = dict.fromkeys((*signature.differentiable, *optional))
+    specs = (*signature.parameters, *signature.optional_parameters)
+    on_demand = [spec.name for spec in specs if spec.without_slope is None and spec.name not in names]
+    also = f"; on the cpu also in {', '.join(dict.fromkeys(on_demand))}" if on_demand else ""
+    yield f"Differentiable in {', '.join(names)}{also}."
     if signature.elementwise:
         yield "Element-wise: the arrays may have any shape, the same for all."
     yield from signature.notes

@@ -74,6 +74,13 @@ class ParameterSpec:
     def domain_set(self) -> Domain:
         return domain_named(self.domain)
 
+    @property
+    def without_slope(self) -> str | None:
+        """Why a loss is not differentiable in it, as the rest of a sentence; None where it is."""
+        if self.classes is not None:
+            return "which is a class"
+        return "which is an integer" if self.domain_set.integer else None
+
 
 @dataclass(frozen=True)
 class PositionsSpec:

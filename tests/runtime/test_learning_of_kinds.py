@@ -1,4 +1,4 @@
-"""Gradients in parameters of lists, variants, broadcast arrays, whole batches and recurrences; numbers of threads."""
+"""Gradients in parameters of lists, variants, whole batches and recurrences; beside broadcast arrays."""
 
 import numba
 import numpy as np

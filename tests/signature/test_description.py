@@ -34,7 +34,7 @@ Raises:
     ValueError: shapes disagree; a value lies outside its domain or leaves the loss undefined; the
         mean of an empty batch.
 
-Differentiable in input, target.
+Differentiable in input, target; on the cpu also in delta.
 
 Element-wise: the arrays may have any shape, the same for all.
 

@@ -53,6 +53,9 @@ class Calls:
         self.devices = tuple(devices)
         known = (base, *variants)
         self.differentiable = tuple(dict.fromkeys(name for one in known for name in one.differentiable))
+        parameters = (spec for one in known for spec in one.parameters)
+        names = (spec.name for spec in parameters if spec.without_slope is None)
+        self.parameters = tuple(dict.fromkeys(name for name in names if name not in self.differentiable))
         self.kinds = tuple(_kinds(known))
         self.own = tuple(_parameter(one, base) for one in base.all_arguments)
         self.axis = ("axis: int | None = None",) if base.rows is not None else ()
@@ -84,6 +87,16 @@ class Calls:
             value = ARRAYS[device] if group.are_terms else "float"
             gradient = array if single else f"tuple[{array}, ...]"
             yield Overload((*self.own, "*", *rest), f"tuple[{value}, {gradient}]")
+            if self.parameters and device == "cpu":
+                wrt = literal(self.parameters) if single else f"tuple[{literal(self.names)}, ...]"
+                number = self._of_number()
+                gradient = number if single else f"tuple[{array} | {number}, ...]"
+                yield Overload((*self.own, "*", f"wrt: {wrt}", *rest[1:]), f"tuple[{value}, {gradient}]")
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What a loss is differentiable in: arrays, and on the cpu parameters."""
+        return (*self.differentiable, *self.parameters)
 
     def hessian_diag(self) -> Iterator[Overload]:
         """`loss.hessian_diag(...)`; one that never returns where there is no second derivative."""
@@ -118,6 +131,14 @@ class Calls:
             _device(("cpu",)),
         )
         yield Overload((*self.own, "*", *rest), self._of_gradient(ARRAYS["cpu"]))
+        if self.parameters:
+            rest = ("vector: Number", f"wrt: {literal(self.parameters)}", *rest[2:])
+            yield Overload((*self.own, "*", *rest), self._of_number())
+
+    def _of_number(self) -> str:
+        """The type of a gradient in a parameter: one in a list of them is a tuple."""
+        in_lists = set(self.parameters) & set(self.base.sequences)
+        return "float | tuple[float, ...]" if in_lists else "float"
 
     def _wrt(self, single: bool) -> str:
         names = literal(self.differentiable)

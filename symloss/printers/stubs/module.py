@@ -46,8 +46,8 @@ def _content(one: Listed, variants: Sequence[Listed]) -> dict[str, Any]:
     targets = one.targets.union(*(variant.targets for variant in variants))
     devices = ("cpu", "cuda") if "cuda" in targets else ("cpu",)
     calls = Calls(base, [variant.signature for variant in variants], devices)
-    differentiable = listing(calls.differentiable, "or")
-    explained = (f"wrt: {literal(calls.differentiable)} | None = None", "general: bool = False")
+    differentiable = listing(calls.names, "or")
+    explained = (f"wrt: {literal(calls.names)} | None = None", "general: bool = False")
     options = tuple(_options(base))
     return {
         "name": base.name,
