@@ -303,6 +303,17 @@ CASES = [
     Case(
         "power_error", (real(6), real(6)), lambda x, t, p: np.mean(np.abs(x - t) ** p), {"p": 2.5}
     ),
+    Case(
+        "shared_scale",
+        (real(6), real(6)),
+        lambda x, t, scale, bias: np.mean(((x - t - bias) / scale) ** 2 / 2 + np.log(scale)),
+        {"scale": 0.7, "bias": 0.3},
+    ),
+    Case(
+        "channel_nll",
+        (real(4, 3), real(4, 3), positive(3)),
+        lambda x, t, v: np.mean((x - t) ** 2 / v + np.log(v)) / 2,
+    ),
     Case("softmax_nll", (real(5, 3), LABELS), lambda x, y: np.mean(-picked(log_softmax(x), y))),
     Case("crammer_singer", (real(5, 3), LABELS), crammer_singer, {"background": 1}),
     Case("weighted_nll", (real(5, 3), np.array([2, 0, -100, 2, 1]), positive(3)), weighted_nll),
@@ -487,6 +498,20 @@ def test_what_a_call_may_choose():
     for option in ({"reduction": "sum"}, {"weight": weight}):
         with pytest.raises((ValueError, TypeError), match="concordance"):
             LOSSES["concordance"](x, t, **option)
+
+
+def test_gradients_in_parameters_and_of_what_is_shared():
+    x, t = real(5), real(5)
+    _, (scale, bias) = LOSSES["shared_scale"].value_and_grad(x, t, 0.7, 0.2, wrt=("scale", "bias"))
+    r = x - t - 0.2
+    np.testing.assert_allclose(scale, np.mean(1 / 0.7 - r**2 / 0.7**3), rtol=1e-12)
+    np.testing.assert_allclose(bias, np.mean(-r / 0.7**2), rtol=1e-12)
+    _, power = LOSSES["power_error"].value_and_grad(x, t, 1.5, wrt="p")
+    np.testing.assert_allclose(power, np.mean(abs(x - t) ** 1.5 * np.log(abs(x - t))), rtol=1e-12)
+    x, t, variance, weight = real(4, 3), real(4, 3), positive(3), positive(4)
+    _, found = LOSSES["channel_nll"].value_and_grad(x, t, variance, weight=weight, wrt="variance")
+    terms = (1 / variance - (x - t) ** 2 / variance**2) / 6
+    np.testing.assert_allclose(found, weight @ terms / weight.sum(), rtol=1e-12)
 
 
 def test_what_a_call_is_refused():
