@@ -69,6 +69,20 @@ def _try(schedule: Schedule, stage: Stage, threads: int) -> None:
                     raise KernelFault(f"{schedule.program.name}, {stage.name}: {fault}") from None
 
 
+def run_lowered(
+    schedule: Schedule, passes: tuple[Lowering, ...], point: Point, wanted: set[str], threads: int = 1
+) -> Results:
+    """What a call of the lowered kernels returns and fills at a point, by output and place.
+
+    `wanted` names outputs, the result among them.
+
+    Raises:
+        KernelFault: a kernel cannot be run.
+    """
+    *_, last = _stages(schedule, passes)
+    return _Run(schedule, last.blocks, point, wanted, threads).results()
+
+
 def evaluation(program: Program, point: Point) -> Evaluation:
     """The program at the point."""
     return Evaluation(program, point.arrays, point.parameters, point.extents, {SCALE.name: point.scale})

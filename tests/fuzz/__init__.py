@@ -1,0 +1,1 @@
+"""Random programs of the declaration language, carried through the chain and held against plain mpmath."""

@@ -1,0 +1,173 @@
+"""Carries a random declaration through the chain and holds what comes out against its plain meaning.
+
+Level "program": every pass with its checks, then the kernel's statements run by the interpreter of the kernel
+IR. Level "kernel": the kernel as it is called, compiled, in both types.
+"""
+
+from __future__ import annotations
+
+import linecache
+import re
+import signal
+import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from random import Random
+from typing import Any
+
+import mpmath
+
+from symloss.chain import lower
+from symloss.kernel.check_lowerings import run_lowered
+from symloss.kernel.lowering import CPU
+from symloss.language import DeclarationError
+from symloss.language.declaration import Declaration, declare
+
+from .meaning import DIGITS, REDUCTIONS, Kink, Point, Undefined, draw_point, slope_of, value_of
+from .text import source
+from .tree import Loss
+
+AGREE = mpmath.mpf(10) ** -14
+ELEMENTS = 3  # of every array
+SECONDS = 120
+# What SymPy makes of a random formula may lack what it was drawn with
+MEANS_NOTHING = (
+    "its body lacks", "is free: reduce over it", "nothing is reduced", "reads no carry", "must return a scalar",
+    "division by zero", "the expression contains", "undefined number", "is complex", "is not a real number",
+    "no argument has the axis", "differentiable array", "belongs to no argument", "is a condition",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What became of one program.
+
+    Attributes:
+        kind: "right", "undefined", "meaningless", "refused", or the kind of a fault, equal for equal faults.
+        told: the particulars.
+        slopes, kinks: derivatives compared, and those left out at a kink.
+    """
+
+    kind: str
+    told: str = ""
+    slopes: int = 0
+    kinks: int = 0
+
+    @property
+    def is_fault(self) -> bool:
+        return self.kind not in ("right", "undefined", "meaningless", "refused")
+
+
+class Slow(BaseException):
+    """A program has taken too long; a BaseException, so that nothing on the way swallows it."""
+
+
+@contextmanager
+def limited(seconds: int) -> Iterator[None]:
+    def stop(*_: Any) -> None:
+        raise Slow
+
+    before = signal.signal(signal.SIGALRM, stop)
+    signal.alarm(seconds)
+    try:
+        yield
+    finally:
+        signal.alarm(0)
+        signal.signal(signal.SIGALRM, before)
+
+
+def function_of(text: str, name: str = "drawn") -> Any:
+    """The function that a source text defines; its lines can be looked up, as a file's can."""
+    file = f"<{name}>"
+    linecache.cache[file] = (len(text), None, text.splitlines(keepends=True), file)
+    names: dict[str, Any] = {"__name__": "drawn"}
+    exec(compile(text, file, "exec"), names)
+    return names[name]
+
+
+def judge(loss: Loss, seed: str, level: str = "program", seconds: int = SECONDS) -> Verdict:
+    """Carry one declaration through and compare."""
+    point = draw_point(loss, Random(seed))
+    try:
+        with limited(seconds):
+            try:
+                expected = value_of(loss, point)
+            except Undefined as undefined:
+                return Verdict("undefined", str(undefined))
+            try:
+                declared = declare(function_of(source(loss)))
+            except DeclarationError as error:
+                known = any(part in str(error) for part in MEANS_NOTHING)
+                return Verdict("meaningless" if known else "refused", str(error))
+            if declared.is_per_sample != (loss.result.kind in REDUCTIONS):  # 1*mean(...) is a mean
+                return Verdict("meaningless", "the outermost reduction is another one")
+            return LEVELS[level](loss, declared, point, expected, Random(seed))
+    except Slow:
+        return Verdict("too slow", f"{seconds} s")
+    except Exception as error:
+        return Verdict(*_fault(error))
+
+
+def _fault(error: Exception) -> tuple[str, str]:
+    """An error's kind: its type, and where in symloss it arose; of a failed step, the pass."""
+    kind, told = type(error).__name__, " ".join(str(error).split())
+    if kind == "DeclarationError":
+        known = "not a real number at ordinary points" in told
+        return ("undefined" if known else f"late refusal: {re.sub(r'[^a-z ]+', ' ', told)[:60]}"), told
+    if found := re.search(r"the pass '([\w ]+)' changed (\w+?)_", told):
+        return f"{kind} in {found[1]}", told
+    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if "/symloss/" in frame.filename]
+    if not frames:
+        return f"fault of the fuzzer: {kind}", "".join(traceback.format_exception(error))[-1500:]
+    where = frames[-1]
+    place = where.filename.split("/symloss/")[-1]
+    trail = " < ".join(f"{f.filename.split('/')[-1]}:{f.lineno}" for f in reversed(frames[-6:]))
+    return f"{kind} in {place}:{where.name}", f"{told[:300]} ({trail})"
+
+
+def _program(loss: Loss, declared: Declaration, point: Point, expected: Any, random: Random) -> Verdict:
+    """All passes, then the kernel's statements by the interpreter."""
+    chain = lower(declared)
+    schedule = chain.schedule
+    spelled = {one.name: other.name for one, other in zip(declared.arrays, chain.final.arrays, strict=False)}
+    values = {spelled.get(name, name): elements for name, elements in point.arrays.items()}
+    own = zip(declared.parameters, chain.final.parameters, strict=True)
+    numbers = {other.name: point.parameters[one.name] for one, other in own}
+    wanted = {schedule.result.name, *schedule.outputs}
+    with mpmath.workdps(DIGITS - 10):
+        found = run_lowered(schedule, CPU, Point(values, numbers), wanted)
+    if schedule.result.name not in found:
+        return Verdict("the schedule gives no result", str(chain.final.node("total")))
+    value = found[schedule.result.name][()]
+    if not _agree(value, expected):
+        return Verdict("wrong value", f"{mpmath.nstr(value, 15)} instead of {mpmath.nstr(expected, 15)}")
+    outputs = {chain.final.node(name).role.of: name for name in chain.final.outputs_of("adjoint")}
+    slopes = kinks = 0
+    for array in [one.name for one in declared.arrays if one.role == "differentiable"]:
+        elements = found[outputs[spelled[array]]]
+        for at in _some(list(point.arrays[array]), random):
+            try:
+                slope = slope_of(loss, point, array, at)
+            except Kink:
+                kinks += 1
+                continue
+            except Undefined:
+                continue
+            slopes += 1
+            if at not in elements or not _agree(elements[at], slope):
+                got = mpmath.nstr(elements[at], 15) if at in elements else "nothing"
+                told = f"{array}{list(at)}: {got} instead of {mpmath.nstr(slope, 15)}"
+                return Verdict("wrong gradient", told, slopes, kinks)
+    return Verdict("right", "", slopes, kinks)
+
+
+def _some(places: list[Any], random: Random) -> list[Any]:
+    return places if len(places) <= ELEMENTS else random.sample(places, ELEMENTS)
+
+
+def _agree(found: Any, expected: Any, allowed: Any = AGREE) -> bool:
+    return bool(abs(found - expected) <= allowed * (1 + abs(expected)))
+
+
+LEVELS = {"program": _program}
