@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sympy import And, Basic, Expr, Or, Piecewise
 
-from symloss.language.reductions import Named, Reduction
+from symloss.language.reductions import Named, Reduction, Softmax
 from symloss.language.scan import AfterLast, Carried, CarryOver, Recurrence
 from symloss.language.symbols import DeclarationError, Index, Read
 
@@ -64,6 +64,13 @@ def _check_carry(declaration: Declaration, carry: CarryOver, recurrence: Recurre
         raise DeclarationError(
             f"{where}: the carry {carry.head} runs over {index}, which the scan already has"
         )
+    for over in sorted(carry.step.atoms(Reduction, Softmax), key=str):
+        bound = {over.index} if isinstance(over, Softmax) else set(over.indices)
+        if recurrence.along in bound and any(read.along in bound for read in over.atoms(Carried)):
+            raise DeclarationError(
+                f"{where}: {over} runs over {recurrence.along}, the index of the steps, "
+                f"but reads a carry; reduce over another index of {recurrence.along.extent}"
+            )
     for read in sorted(_unasked(carry.step), key=str):
         if any(index.is_Add for index in read.indices):
             raise DeclarationError(

@@ -282,12 +282,12 @@ def _branch_and_choice(program: Program, guard: Boolean) -> tuple[Boolean, Boole
 def _scalars(
     program: Program, plan: Plan, number: int, outputs: tuple[str, ...], scalar_names: set[str]
 ) -> Scalars | None:
-    """Definitions without an index whose inputs are totals of earlier phases."""
+    """Definitions without an index whose inputs are totals of earlier phases, or elements of arguments."""
     assigns: list[Assign] = []
     for node in program:
         if node.axes or not isinstance(node, Let) or node.name in scalar_names:
             continue
-        needed = {read.name for read in node.body.atoms(Read)}
+        needed = {read.name for read in node.body.atoms(Read) if read.name in program}
         if needed <= scalar_names:
             nest = LoopNest(program.nodes, scalar_names)
             assigns.append(Assign(node.name, nest.resolve(node.body, (), scalar_names)))

@@ -83,7 +83,10 @@ def split_samples(program: Program, row: Index, result: str) -> Parts:
         late = {other.name for other in after}
     for node in (*before, *after):
         if isinstance(node, Scan):
-            raise UnsupportedError(f"{program.name}: {node.name} belongs to no sample of the recurrence")
+            raise UnsupportedError(
+                f"{program.name}: the scan that carries {node.name} reads nothing of a sample {row}; "
+                f"let its step, or its length, read an argument at {row}"
+            )
     return _kept(program, before, rows, after)
 
 

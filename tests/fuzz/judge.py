@@ -17,18 +17,21 @@ from random import Random
 from typing import Any
 
 import mpmath
+import numpy as np
 
 from symloss.chain import lower
 from symloss.kernel.check_lowerings import run_lowered
 from symloss.kernel.lowering import CPU
 from symloss.language import DeclarationError
 from symloss.language.declaration import Declaration, declare
+from symloss.runtime.loss import Loss as UserLoss
 
 from .meaning import DIGITS, REDUCTIONS, Kink, Point, Undefined, draw_point, slope_of, value_of
 from .text import source
 from .tree import Loss
 
 AGREE = mpmath.mpf(10) ** -14
+ROUNDED = mpmath.mpf(10) ** -9
 ELEMENTS = 3  # of every array
 SECONDS = 120
 # What SymPy makes of a random formula may lack what it was drawn with
@@ -56,7 +59,7 @@ class Verdict:
 
     @property
     def is_fault(self) -> bool:
-        return self.kind not in ("right", "undefined", "meaningless", "refused")
+        return self.kind not in ("right", "undefined", "meaningless", "refused", "unsupported")
 
 
 class Slow(BaseException):
@@ -117,6 +120,8 @@ def _fault(error: Exception) -> tuple[str, str]:
         return ("undefined" if known else f"late refusal: {re.sub(r'[^a-z ]+', ' ', told)[:60]}"), told
     if found := re.search(r"the pass '([\w ]+)' changed (\w+?)_", told):
         return f"{kind} in {found[1]}", told
+    if kind == "UnsupportedError":
+        return "unsupported", told
     frames = [frame for frame in traceback.extract_tb(error.__traceback__) if "/symloss/" in frame.filename]
     if not frames:
         return f"fault of the fuzzer: {kind}", "".join(traceback.format_exception(error))[-1500:]
@@ -139,13 +144,47 @@ def _program(loss: Loss, declared: Declaration, point: Point, expected: Any, ran
         found = run_lowered(schedule, CPU, Point(values, numbers), wanted)
     if schedule.result.name not in found:
         return Verdict("the schedule gives no result", str(chain.final.node("total")))
-    value = found[schedule.result.name][()]
-    if not _agree(value, expected):
-        return Verdict("wrong value", f"{mpmath.nstr(value, 15)} instead of {mpmath.nstr(expected, 15)}")
     outputs = {chain.final.node(name).role.of: name for name in chain.final.outputs_of("adjoint")}
+    gradients = {
+        one.name: found[outputs[spelled[one.name]]]
+        for one in declared.arrays
+        if one.role == "differentiable"
+    }
+    return _compared(loss, point, expected, found[schedule.result.name][()], gradients, random, AGREE)
+
+
+def _kernel(loss: Loss, declared: Declaration, point: Point, expected: Any, random: Random) -> Verdict:
+    """The kernel, rehearsed and compiled, as a caller uses it."""
+    called = UserLoss.declared(declared)
+    given = {name: _dense(elements, declared.array(name).role) for name, elements in point.arrays.items()
+             if name != "weight"}  # fmt: skip
+    for one in declared.parameters:
+        number = float(point.parameters[one.name])
+        given[one.name] = int(number) if one.domain.integer else number
+    if declared.is_per_sample:
+        given |= {"weight": _dense(point.arrays["weight"], "weight"), "reduction": "sum"}
+    names = tuple(one.name for one in declared.arrays if one.role == "differentiable")
+    value, slopes = called.value_and_grad(**given, wrt=names)
+    gradients = dict(zip(names, slopes, strict=True))
+    return _compared(loss, point, expected, value, gradients, random, ROUNDED)
+
+
+def _dense(elements: dict[tuple[int, ...], Any], role: str) -> np.ndarray:
+    shape = [1 + max(places) for places in zip(*elements, strict=True)]
+    dense = np.empty(shape, np.int64 if role == "label" else np.float64)
+    for at, value in elements.items():
+        dense[at] = int(value) if role == "label" else float(value)
+    return dense
+
+
+def _compared(
+    loss: Loss, point: Point, expected: Any, value: Any, gradients: dict[str, Any], random: Random, allowed: Any
+) -> Verdict:
+    """Hold a value and some elements of every gradient against the meaning."""
+    if not _agree(value, expected, allowed):
+        return Verdict("wrong value", f"{_shown(value)} instead of {_shown(expected)}")
     slopes = kinks = 0
-    for array in [one.name for one in declared.arrays if one.role == "differentiable"]:
-        elements = found[outputs[spelled[array]]]
+    for array, elements in gradients.items():
         for at in _some(list(point.arrays[array]), random):
             try:
                 slope = slope_of(loss, point, array, at)
@@ -155,11 +194,16 @@ def _program(loss: Loss, declared: Declaration, point: Point, expected: Any, ran
             except Undefined:
                 continue
             slopes += 1
-            if at not in elements or not _agree(elements[at], slope):
-                got = mpmath.nstr(elements[at], 15) if at in elements else "nothing"
-                told = f"{array}{list(at)}: {got} instead of {mpmath.nstr(slope, 15)}"
+            missing = isinstance(elements, dict) and at not in elements
+            if missing or not _agree(elements[at], slope, allowed):
+                got = "nothing" if missing else _shown(elements[at])
+                told = f"{array}{list(at)}: {got} instead of {_shown(slope)}"
                 return Verdict("wrong gradient", told, slopes, kinks)
     return Verdict("right", "", slopes, kinks)
+
+
+def _shown(number: Any) -> str:
+    return mpmath.nstr(mpmath.mpf(number), 15)
 
 
 def _some(places: list[Any], random: Random) -> list[Any]:
@@ -170,4 +214,4 @@ def _agree(found: Any, expected: Any, allowed: Any = AGREE) -> bool:
     return bool(abs(found - expected) <= allowed * (1 + abs(expected)))
 
 
-LEVELS = {"program": _program}
+LEVELS = {"program": _program, "kernel": _kernel}

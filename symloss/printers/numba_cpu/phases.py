@@ -9,7 +9,7 @@ from typing import Any
 from sympy import Expr, Symbol
 
 from symloss.kernel.side_by_side import may_lie_side_by_side
-from symloss.language.symbols import Array, Index
+from symloss.language.symbols import Array, Index, Read
 from symloss.passes.read import SAMPLE_WEIGHT
 from symloss.printers.numba_cpu.short_rows import ShortRows
 from symloss.printers.numba_cpu.statements import CpuStatements
@@ -114,17 +114,26 @@ def _phase_view(
 def scalars_view(schedule: Schedule, step: Scalars, prefix: str, number: int) -> tuple[dict[str, Any], Used]:
     """The template's view of the definitions between two phases, computed in float64."""
     integers = frozenset(p.name for p in schedule.program.parameters if p.domain.integer)
-    printer = PythonExpressions(lambda read: read.name, integers, in_float64=True)
+    elements: set[str] = set()
+
+    def element(read: Read) -> str:
+        elements.add(read.name)
+        places = ", ".join(map(printer.integer, read.indices))
+        is_label = read.name in {a.name for a in schedule.program.arrays if a.role == "label"}
+        return f"{read.name}[{places}]" if is_label else f"float({read.name}[{places}])"
+
+    printer = PythonExpressions(lambda read: element(read) if read.indices else read.name, integers, True)
     lines = [part for assign in step.assigns for part in wrapped(assignment(printer, assign))]
     own = {assign.name for assign in step.assigns}
     symbols = {s.name for a in step.assigns for s in a.value.free_symbols if isinstance(s, Symbol)}
     known = [p.name for p in schedule.program.parameters] + scalar_names(schedule)
-    arguments = [name for name in known if name in symbols and name not in own]
+    arguments = [array.name for array in schedule.program.arrays if array.name in elements]
+    arguments += [name for name in known if name in symbols and name not in own]
     arguments += sorted(symbols & extent_names(schedule))
     arguments += ["grad_scale"] if "grad_scale" in symbols else []
     if printer.minds_range:  # a type as an argument costs a call 4 µs, an array of that type nothing
         real = next(array.name for array in schedule.program.arrays if array.role != "label")
-        arguments.append(real)
+        arguments += [real] if real not in arguments else []
         lines.insert(0, f"dtype = {real}.dtype.type")
     read = _read_elsewhere(schedule, step)
     results = [a.name for a in step.assigns if a.name in program_names(schedule) and a.name in read]
