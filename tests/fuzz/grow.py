@@ -225,8 +225,7 @@ class Grower:
         if axis in "CDT" and random.random() < 0.5 and (label := self.label(axis, scope)) is not None:
             return label
         if known:
-            index = random.choice(known)
-            return index
+            return random.choice(known)
         return 0 if random.random() < 0.5 and axis != "N" else None
 
     def label(self, axis: str, scope: Scope) -> Node | None:

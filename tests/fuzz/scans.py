@@ -12,7 +12,7 @@ from .tree import AXIS_OF, CONSTRUCTS, Construct, Node, register
 
 
 def scan_free(node: Node) -> frozenset[str]:
-    """`data` is (along, length text or None, ((name, own indices, initial, outside), ...)), parts the steps."""
+    """`data` is (along, length or None, ((name, own indices, initial, outside), ...)), parts the steps."""
     along, length, carries = node.data
     own = frozenset().union(
         *(part.free - frozenset(carry[1]) for part, carry in zip(node.parts, carries, strict=True))

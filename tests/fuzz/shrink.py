@@ -13,20 +13,20 @@ ONE = Node("number", (), ("1",))
 
 
 def shrink(
-    loss: Loss, kind: str, judged: Callable[[Loss], Verdict], seconds: float = 90
+    loss: Loss, kind: str, judged: Callable[[Loss], Verdict], seconds: float = 60
 ) -> tuple[Loss, Verdict | None]:
     """The smallest declaration found with a fault of the kind, and its verdict; None if none is smaller."""
-    end = time.monotonic() + seconds
+    end = time.process_time() + seconds
     best: tuple[Loss, Verdict | None] = (loss, None)
     tried: set[Node] = {loss.result}
     shrinks = True
-    while shrinks and time.monotonic() < end:
+    while shrinks and time.process_time() < end:
         shrinks = False
         for result in sorted(_smaller(best[0].result), key=lambda node: node.size):
             if result in tried:
                 continue
             tried.add(result)
-            if time.monotonic() > end:
+            if time.process_time() > end:
                 break
             candidate = best[0].with_result(result)
             try:
