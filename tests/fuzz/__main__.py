@@ -17,6 +17,7 @@ from random import Random
 from .grow import draw_loss
 from .judge import LEVELS, Verdict, judge
 from .shrink import shrink
+from .spoil import judge_spoiled, spoiled
 from .text import source
 
 
@@ -24,6 +25,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.fuzz", description=__doc__)
     parser.add_argument("--programs", type=int, default=1000, help="how many declarations")
     parser.add_argument("--seed", type=int, default=0, help="the first of them is that of this number")
+    parser.add_argument("--spoiled", action="store_true", help="declarations made to mean nothing")
     parser.add_argument("--level", choices=sorted(LEVELS), default="program")
     parser.add_argument(
         "--log", type=Path, help="verdicts, a line of JSON each; those in it are not tried again"
@@ -56,6 +58,8 @@ def _read(log: Path | None) -> dict[int, dict]:
 def _tried(number: int, given: argparse.Namespace) -> dict:
     begin = time.process_time()
     loss = draw_loss(Random(number))
+    if given.spoiled:
+        return _tried_spoiled(number, given, spoiled(source(loss), Random(f"spoiled {number}")))
     verdict = judge(loss, str(number), given.level, given.seconds)
     entry = {"number": number, "kind": verdict.kind, "told": verdict.told}
     entry |= {"slopes": verdict.slopes, "kinks": verdict.kinks, "time": round(time.process_time() - begin, 2)}
@@ -68,6 +72,15 @@ def _tried(number: int, given: argparse.Namespace) -> dict:
             )
         entry |= {"told": (smaller or verdict).told, "source": source(found)}
         print(f"--- {number}: {verdict.kind}\n{entry['told']}\n\n{entry['source']}", flush=True)
+    return entry
+
+
+def _tried_spoiled(number: int, given: argparse.Namespace, text: str) -> dict:
+    verdict = judge_spoiled(text, given.seconds)
+    entry = {"number": number, "kind": verdict.kind, "told": verdict.told, "slopes": 0, "kinks": 0}
+    if verdict.is_fault:
+        entry["source"] = text
+        print(f"--- {number}: {verdict.kind}\n{verdict.told}\n\n{text}", flush=True)
     return entry
 
 

@@ -107,16 +107,16 @@ F("multiply_unit", "({0} * {1})", "unit unit", "unit", lambda a, b: a * b, 2)
 F("complement", "(1 - {0})", "unit", "unit", lambda a: 1 - a, 2)
 F("signed_unit", "(2*{0} - 1)", "unit", "cosine", lambda a: 2 * a - 1)
 F("share", "({0} / ({0} + {1}))", "positive positive", "unit", lambda a, b: a / (a + b), 2)
-F("square", "{0}**2", "real", "nonnegative", lambda a: a**2, 2)
-F("cube", "{0}**3", "real", "real", lambda a: a**3)
-F("fourth", "{0}**4", "real", "nonnegative", lambda a: a**4, 0.5)
+F("square", "({0}**2)", "real", "nonnegative", lambda a: a**2, 2)
+F("cube", "({0}**3)", "real", "real", lambda a: a**3)
+F("fourth", "({0}**4)", "real", "nonnegative", lambda a: a**4, 0.5)
 F("one_and_square", "(1 + {0}**2)", "real", "positive", lambda a: 1 + a**2, 2)
 F("reciprocal", "(1 / {0})", "positive", "positive", lambda a: 1 / a)
-F("reciprocal_square", "{0}**(-2)", "positive", "positive", lambda a: a**-2, 0.5)
+F("reciprocal_square", "({0}**(-2))", "positive", "positive", lambda a: a**-2, 0.5)
 F("sqrt", "sqrt({0})", "positive", "positive", mpmath.sqrt)
 F("root_of_any", "sqrt({0})", "nonnegative", "nonnegative", _root)
-F("three_halves", "{0}**Rational(3, 2)", "positive", "positive", lambda a: a ** (mpf(3) / 2), 0.5)
-F("power", "{0}**{1}", "positive cosine", "positive", lambda a, b: a**b)
+F("three_halves", "({0}**Rational(3, 2))", "positive", "positive", lambda a: a ** (mpf(3) / 2), 0.5)
+F("power", "({0}**{1})", "positive cosine", "positive", lambda a, b: a**b)
 F(
     "power_of_abs",
     "Abs({0})**(1 + {1})",
@@ -124,7 +124,7 @@ F(
     "nonnegative",
     lambda run, a, b: _abs(run, a) ** (1 + b),
 )
-F("power_of_unit", "{0}**{1}", "unit positive", "unit", lambda a, b: a**b)
+F("power_of_unit", "({0}**{1})", "unit positive", "unit", lambda a, b: a**b)
 F("abs", "Abs({0})", "real", "nonnegative", _abs, 2)
 F("sign", "signum({0})", "real", "cosine", _sign, 0.5)
 F("max_2", "Max({0}, {1})", "real real", "real", _max, 2)

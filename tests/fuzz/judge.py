@@ -64,7 +64,7 @@ class Verdict:
 
     @property
     def is_fault(self) -> bool:
-        return self.kind not in ("right", "undefined", "meaningless", "refused", "unsupported")
+        return self.kind not in ("right", "undefined", "meaningless", "refused", "unsupported", "not Python")
 
 
 class Slow(BaseException):
@@ -114,10 +114,10 @@ def judge(loss: Loss, seed: str, level: str = "program", seconds: int = SECONDS)
     except Slow:
         return Verdict("too slow", f"{seconds} s")
     except Exception as error:
-        return Verdict(*_fault(error))
+        return Verdict(*fault_of(error))
 
 
-def _fault(error: Exception) -> tuple[str, str]:
+def fault_of(error: Exception) -> tuple[str, str]:
     """An error's kind: its type, and where in symloss it arose; of a failed step, the pass."""
     kind, told = type(error).__name__, " ".join(str(error).split())
     if kind == "DeclarationError":
@@ -138,7 +138,7 @@ def _fault(error: Exception) -> tuple[str, str]:
 
 def _program(loss: Loss, declared: Declaration, point: Point, expected: Any, random: Random) -> Verdict:
     """All passes, then the kernel's statements by the interpreter."""
-    chain = lower(declared) if random.random() < SEARCHED else _lowered_as_it_is(declared)
+    chain = lower(declared) if random.random() < SEARCHED else lowered_as_it_is(declared)
     schedule = chain.schedule
     spelled = {one.name: other.name for one, other in zip(declared.arrays, chain.final.arrays, strict=False)}
     values = {spelled.get(name, name): elements for name, elements in point.arrays.items()}
@@ -156,7 +156,7 @@ def _program(loss: Loss, declared: Declaration, point: Point, expected: Any, ran
     return _compared(loss, point, expected, found[schedule.result.name][()], gradients, random, AGREE)
 
 
-def _lowered_as_it_is(declared: Declaration) -> Chain:
+def lowered_as_it_is(declared: Declaration) -> Chain:
     """The chain without its last pass, the search for forms that keep their digits: half of its time."""
     program = check(read_declaration(declared))
     gradients = run_passes(program, GRADIENTS, AS_READ)
