@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, ClassVar
 
-from sympy import Expr, Function
+from sympy import Expr, Function, sympify
 
 
 class Primitive(Function):
@@ -30,6 +30,12 @@ class Primitive(Function):
     carries_nan: ClassVar[bool] = True
     is_special: ClassVar[bool] = False
     in_place_of: ClassVar[type[Function] | None] = None
+
+    def __new__(cls, *args: Any, **options: Any) -> Any:
+        for given in args:
+            if not isinstance(given, Expr) and not isinstance(sympify(given), Expr):
+                raise TypeError(f"{cls.__name__}() takes numbers, not {given}")
+        return super().__new__(cls, *args, **options)
 
     @property
     def called(self) -> str:

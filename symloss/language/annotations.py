@@ -10,6 +10,7 @@ from typing import Any
 from symloss.language.kinds import ArrayType, Kind
 from symloss.language.reserved import is_reserved
 from symloss.language.symbols import Array, DeclarationError, Parameter
+from symloss.language.told import plain, told
 from symloss.language.variants import (
     Choice,
     Depends,
@@ -122,7 +123,7 @@ def arguments_in(
                 )
             case other:
                 raise DeclarationError(
-                    f"{name}: argument {argument.name} is annotated with {other!r}, which is neither an "
+                    f"{name}: argument {argument.name} is annotated with {told(other)}, which is neither an "
                     "array such as real[N] nor the domain of a parameter such as positive"
                 )
     if not any(array.role == "differentiable" and array.axes for array in arrays):
@@ -141,14 +142,14 @@ def _check_array_default(name: str, argument: str, kind: ArrayType, default: Any
         for number in default:
             _check_array_default(name, argument, kind, number if number is not None else "None")
     elif default is not None and (isinstance(default, bool) or not isinstance(default, int | float)):
-        raise DeclarationError(f"{name}: the default of {argument} must be a number, not {default!r}")
+        raise DeclarationError(f"{name}: the default of {argument} must be a number, not {told(default)}")
 
 
 def _check_default(name: str, argument: str, kind: Kind | ArrayType, default: Any) -> None:
     if default is None:
         return
     if isinstance(default, bool) or not isinstance(default, int | float):
-        raise DeclarationError(f"{name}: the default of {argument} must be a number, not {default!r}")
+        raise DeclarationError(f"{name}: the default of {argument} must be a number, not {told(default)}")
     if not kind.domain.contains(default):
         raise DeclarationError(
             f"{name}: the default of {argument} is {default!r}, outside its domain ({kind.domain.text})"
@@ -156,4 +157,4 @@ def _check_default(name: str, argument: str, kind: Kind | ArrayType, default: An
 
 
 def one_line(error: Exception) -> str:
-    return " ".join(str(error).split())
+    return plain(str(error))

@@ -36,6 +36,7 @@ from symloss.language.symbols import (
     Parameter,
     positions_in,
 )
+from symloss.language.told import told
 from symloss.language.validate import validate
 from symloss.language.variants import (
     Refused,
@@ -158,7 +159,7 @@ def declare(
         DeclarationError: one sentence naming the loss and what is wrong with it.
     """
     if not inspect.isfunction(function):
-        raise DeclarationError(f"a loss is declared by a function, not by {function!r}")
+        raise DeclarationError(f"a loss is declared by a function, not by {told(function)}")
     name = function.__name__
     place = _place(function)
     check_name(name)
@@ -268,7 +269,7 @@ def _returned(where: str, function: Callable[..., Any], handed: Mapping[str, Any
         raise
     except DeclarationError as error:
         raise DeclarationError(f"{where}: {error}") from None
-    except TypeError as error:
+    except (TypeError, SympifyError) as error:
         raise DeclarationError(
             f"{where}: the definition cannot be read as mathematics ({one_line(error)}); "
             "index arrays as in input[n] and use SymPy functions"

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from symloss.language.symbols import DeclarationError, Extent
+from symloss.language.told import told
 from symloss.signature import DOMAINS, Domain
 
 
@@ -60,14 +61,14 @@ def _extent(given: Any) -> Extent:
     if type(given) is int and given > 0:
         return Extent(str(given))
     raise DeclarationError(
-        f"{given!r} is not an axis extent; make one with axis(), or give a positive length"
+        f"{told(given)} is not an axis extent; make one with axis(), or give a positive length"
     )
 
 
 def label(classes: Extent) -> Kind:
     """Class indices, int64: `target: label(C)[N]` holds N numbers below C; `blank: label(C) = 0` is one."""
     if not isinstance(classes, Extent):
-        raise DeclarationError(f"label() takes the axis of the classes, as label(C), not {classes!r}")
+        raise DeclarationError(f"label() takes the axis of the classes, as label(C), not {told(classes)}")
     return Kind(DOMAINS["integer"], role="label", classes=classes)
 
 
@@ -81,7 +82,7 @@ def broadcast(array: ArrayType) -> ArrayType:
     broadcasts: `var: broadcast(positive[N])`. Its gradient is summed over what was repeated.
     """
     if not isinstance(array, ArrayType):
-        raise DeclarationError(f"broadcast() takes an array such as positive[N], not {array!r}")
+        raise DeclarationError(f"broadcast() takes an array such as positive[N], not {told(array)}")
     return replace(array, broadcasts=True)
 
 
@@ -92,7 +93,7 @@ def length(extent: Extent) -> Kind:
     counts for each n. Labels beyond are padding, and never looked at.
     """
     if not isinstance(extent, Extent) or extent.along is not None:
-        raise DeclarationError(f"length({extent!r}) needs an extent made by axis()")
+        raise DeclarationError(f"length({told(extent)}) needs an extent made by axis()")
     return Kind(DOMAINS["length"], axis=extent)
 
 

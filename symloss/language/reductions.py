@@ -15,6 +15,7 @@ from sympy.logic.boolalg import Boolean
 from sympy.printing.precedence import precedence
 
 from symloss.language.symbols import Array, DeclarationError, Index
+from symloss.language.told import told
 
 
 class Reduction(Expr):
@@ -228,7 +229,9 @@ def _bind(function: str, body: Any, indices: tuple) -> tuple[Expr, Tuple]:
         raise DeclarationError(f"{function}() needs the index to reduce over, as in {function}(x[n], n)")
     for index in indices:
         if not isinstance(index, Index):
-            raise DeclarationError(f"{function}() reduces over an index made by axis(), not over {index!r}")
+            raise DeclarationError(
+                f"{function}() reduces over an index made by axis(), not over {told(index)}"
+            )
     if len(set(indices)) < len(indices):
         raise DeclarationError(f"{function}() is given the same index twice")
     return scalar(f"{function}()", body), Tuple(*indices)
@@ -249,8 +252,12 @@ def scalar(place: str, value: Any) -> Expr:
     if isinstance(expression, Boolean) and not isinstance(expression, Expr):
         raise DeclarationError(f"{place} takes a number, not the condition {value}")
     if not isinstance(expression, Expr):
-        raise DeclarationError(f"{place} takes a number, not {type(value).__name__}")
+        raise DeclarationError(f"{place} takes a number, not {_kind(value)}")
     return expression
+
+
+def _kind(value: Any) -> str:
+    return told(value) if callable(value) else type(value).__name__
 
 
 def _condition(function: str, where: Any) -> Boolean:
@@ -259,7 +266,7 @@ def _condition(function: str, where: Any) -> Boolean:
     except SympifyError:
         condition = None
     if not isinstance(condition, Boolean) or isinstance(condition, Expr):
-        raise DeclarationError(f"{function}(where=...) takes a condition such as Ne(i, j), not {where!r}")
+        raise DeclarationError(f"{function}(where=...) takes a condition such as Ne(i, j), not {told(where)}")
     return condition
 
 

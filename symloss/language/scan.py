@@ -24,6 +24,7 @@ from sympy.core.sympify import SympifyError
 from symloss.language.reductions import scalar
 from symloss.language.reserved import is_reserved
 from symloss.language.symbols import DeclarationError, Index, is_shifted
+from symloss.language.told import told
 
 
 class Carried(Expr):
@@ -217,7 +218,9 @@ def carry(name: str, *indices: Index, initial: Any, outside: Any = 0, length: An
         raise DeclarationError(f"carry({name!r}): the name is taken by symloss itself")
     for index in indices:
         if not isinstance(index, Index):
-            raise DeclarationError(f"carry({name!r}) runs over an index made by axis(), not over {index!r}")
+            raise DeclarationError(
+                f"carry({name!r}) runs over an index made by axis(), not over {told(index)}"
+            )
     if len(set(indices)) < len(indices):
         raise DeclarationError(f"carry({name!r}) is given the same index twice")
     lengths = tuple(index.extent for index in indices)
@@ -253,7 +256,7 @@ def scan(along: Index, *carries: Carry, step: Callable[..., Any], length: Any = 
         DeclarationError: one sentence about the argument at fault.
     """
     if not isinstance(along, Index):
-        raise DeclarationError(f"scan() steps along an index made by axis(), not along {along!r}")
+        raise DeclarationError(f"scan() steps along an index made by axis(), not along {told(along)}")
     if not carries or not all(isinstance(item, Carry) for item in carries):
         raise DeclarationError(
             "scan() needs what it carries, as in scan(t, carry('alpha', s, ...), step=...)"
@@ -326,6 +329,6 @@ def _whole(place: str, value: Any) -> Expr:
         expression = None
     if not isinstance(expression, Expr) or expression.is_integer is not True:
         raise DeclarationError(
-            f"{place} must be an integer made of indices, lengths and labels, not {value!r}"
+            f"{place} must be an integer made of indices, lengths and labels, not {told(value)}"
         )
     return expression

@@ -11,6 +11,7 @@ from sympy import Add, Basic, Expr, Integer, S, Symbol, floor, sympify
 from sympy.core.sympify import SympifyError
 
 from symloss.language.reserved import is_reserved
+from symloss.language.told import told
 from symloss.signature import Domain
 
 
@@ -129,7 +130,7 @@ def axis(*names: str, length: Any = None, multiple: int = 1) -> tuple[Any, ...]:
     """
     _check_axis_names("axis", names)
     if type(multiple) is not int or multiple < 1:
-        raise DeclarationError(f"axis(): multiple={multiple!r} is not a positive integer")
+        raise DeclarationError(f"axis(): multiple={told(multiple)} is not a positive integer")
     along, window = _counted(names[-1], length) if length is not None else (None, None)
     extent = Extent(names[-1], along, window, multiple=multiple)
     return (*(Index(name, extent) for name in names[:-1]), extent)
@@ -140,7 +141,7 @@ def _counted(name: str, length: Any) -> tuple[Extent, Expr]:
     terms = length.args if isinstance(length, Expr) and length.is_Add else (length,)
     along = next((term for term in terms if isinstance(term, Extent)), None)
     if along is None or not all(isinstance(term, Integer) or term is along for term in terms):
-        raise DeclarationError(f"axis(): the length of {name} must be like N + 1, not {length!r}")
+        raise DeclarationError(f"axis(): the length of {name} must be like N + 1, not {told(length)}")
     return along, 1 + along - length
 
 
@@ -159,12 +160,14 @@ def positions(
     """
     _check_axis_names("positions", names)
     if not isinstance(along, Extent):
-        raise DeclarationError(f"positions(): along={along!r} is not an extent made by axis()")
+        raise DeclarationError(f"positions(): along={told(along)} is not an extent made by axis()")
     if not isinstance(window, Extent) and (type(window) is not int or window < 1):
-        raise DeclarationError(f"positions(): window={window!r} is neither an extent nor a positive integer")
+        raise DeclarationError(
+            f"positions(): window={told(window)} is neither an extent nor a positive integer"
+        )
     for name, steps in (("stride", stride), ("dilation", dilation)):
         if type(steps) is not int or steps < 1:
-            raise DeclarationError(f"positions(): {name}={steps!r} is not a positive integer")
+            raise DeclarationError(f"positions(): {name}={told(steps)} is not a positive integer")
     extent = Extent(names[-1], along, sympify(window), stride=stride, dilation=dilation)
     return (*(Index(name, extent) for name in names[:-1]), extent)
 
@@ -316,7 +319,7 @@ class Array:
             return Read(self.symbol, *(sympify(index, strict=True) for index in given))
         except SympifyError:
             raise DeclarationError(
-                f"{self.name} is indexed by names made with axis(), not by {indices!r}"
+                f"{self.name} is indexed by names made with axis(), not by {told(indices)}"
             ) from None
 
     def __iter__(self) -> Any:

@@ -14,6 +14,7 @@ from typing import Any
 
 from symloss.language.kinds import ArrayType, Kind
 from symloss.language.symbols import DeclarationError
+from symloss.language.told import told
 from symloss.signature import Setting
 
 
@@ -102,7 +103,8 @@ def _choice_of_kinds(values: tuple[Any, ...], kinds: Mapping[Setting, ArrayType 
             found.append(value)
         else:
             raise DeclarationError(
-                f"choice(): beside an array or a domain of numbers only integers it contains, not {value!r}"
+                "choice(): beside an array or a domain of numbers only integers it contains, "
+                f"not {told(value)}"
             )
     if len(found) < 2 or len(set(found)) < len(found):
         raise DeclarationError("choice() needs two or more different values")
@@ -117,7 +119,7 @@ def optional(kind: ArrayType | Kind) -> Optional:
     """
     if not isinstance(kind, ArrayType | Kind):
         raise DeclarationError(
-            f"optional() takes an array such as real[N] or a domain such as positive, not {kind!r}"
+            f"optional() takes an array such as real[N] or a domain such as positive, not {told(kind)}"
         )
     return Optional(kind)
 
@@ -133,7 +135,7 @@ def each(kind: ArrayType | Kind) -> Each:
     """
     if not isinstance(kind, ArrayType | Kind):
         raise DeclarationError(
-            f"each() takes an array such as real[N] or a domain such as positive, not {kind!r}"
+            f"each() takes an array such as real[N] or a domain such as positive, not {told(kind)}"
         )
     return Each(kind)
 
@@ -187,6 +189,7 @@ def switch_of(where: str, name: str, annotation: Choice | Optional, default: Any
         if default is not None:
             raise DeclarationError(f"{where}: the optional argument {name} must have the default None")
         return Switch(name, (False, True), False, True)
+    given = "and is missing" if default is Parameter.empty else f"not {told(default)}"
     if annotation.kinds and default not in annotation.values:
         is_number = isinstance(default, int | float) and not isinstance(default, bool)
         if is_number and "number" in annotation.kinds:
@@ -194,11 +197,11 @@ def switch_of(where: str, name: str, annotation: Choice | Optional, default: Any
         if default is Parameter.empty and annotation.values[0] in annotation.kinds:
             return Switch(name, annotation.values, annotation.values[0], False, annotation.kinds)
         raise DeclarationError(
-            f"{where}: the default of {name} must be one of the values of its choice, not {default!r}"
+            f"{where}: the default of {name} must be one of the values of its choice, {given}"
         )
     if not any(type(default) is type(value) and default == value for value in annotation.values):
         values = ", ".join(map(repr, annotation.values))
-        raise DeclarationError(f"{where}: the default of {name} must be one of {values}, not {default!r}")
+        raise DeclarationError(f"{where}: the default of {name} must be one of {values}, {given}")
     return Switch(name, annotation.values, default, False, annotation.kinds)
 
 

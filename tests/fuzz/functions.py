@@ -119,7 +119,7 @@ F("three_halves", "({0}**Rational(3, 2))", "positive", "positive", lambda a: a *
 F("power", "({0}**{1})", "positive cosine", "positive", lambda a, b: a**b)
 F(
     "power_of_abs",
-    "Abs({0})**(1 + {1})",
+    "(Abs({0})**(1 + {1}))",
     "real positive",
     "nonnegative",
     lambda run, a, b: _abs(run, a) ** (1 + b),

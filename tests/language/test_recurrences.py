@@ -109,7 +109,7 @@ def test_terms_of_a_logarithmic_sum():
     "build, options, message",
     [
         (lambda a, s, b: s[n, t, j], {}, "reads no carry, so that it needs no scan"),
-        (lambda a, s, b: softmax(a[j], t) + s[n, t, j], {}, "softmax(a[t - 1, j], t) runs over t, the index of"),
+        (lambda a, s, b: softmax(a[j], t) + s[n, t, j], {}, "(a[t - 1, j], t) runs over t, the index of"),
         (lambda a, s, b: a[j, j] + s[n, t, j], {}, "the carry a has 1 indices, but is read with 2"),
         (lambda a, s, b: a[2 * j] + s[n, t, j], {}, "at an index plus or minus an integer, not at 2*j"),
         (lambda a, s, b: a[0] + s[n, t, j], {}, "at an index plus or minus an integer, not at 0"),
