@@ -53,10 +53,7 @@ class _Forward:
         self.assumed = And.make_args(guard)
         self.array = array
         self.axes = axes
-        self.moving = {array}
-        for node in program:
-            if any(item.name in self.moving for item in node.body.atoms(Read)):
-                self.moving.add(node.name)
+        self.moving = _reached(program, array)
         self.slopes = Slopes(program)
         self.paths: set[str] = set()  # through what the gradient reads the element
 
@@ -109,6 +106,16 @@ class _Forward:
         """The value where a guard holds that the gradient does not share, else 0."""
         beyond = And(*(part for part in And.make_args(guard) if part not in self.assumed))
         return value if beyond is S.true or value is S.Zero else Piecewise((value, beyond), (S.Zero, True))
+
+
+def _reached(program: Program, array: str) -> set[str]:
+    """What depends on an array; recurrences may read one another, in any order."""
+    found = {array}
+    while True:
+        new = {n.name for n in program if any(read.name in found for read in n.body.atoms(Read))} - found
+        if not new:
+            return found
+        found |= new
 
 
 def _is_squared_sign(item: Expr) -> bool:
