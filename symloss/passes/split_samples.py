@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from symloss.language.symbols import Index, Read
-from symloss.program import Let, Node, Program, Reduce, Scan, head
+from symloss.program import Let, Node, Program, Reduce, Scan, head, placed, read_of
 from symloss.program.names import fresh_name
 from symloss.program.unsupported import UnsupportedError
 
@@ -65,6 +65,7 @@ def split_samples(program: Program, row: Index, result: str) -> Parts:
     after: list[Node] = []
     late: set[str] = set()
     for node in program:
+        node = _at_the_sample(node, row, {own.name for own in rows}, late)
         reads = {read.name for read in node.body.atoms(Read)}
         if row in node.axes:
             if reads & late:
@@ -87,7 +88,51 @@ def split_samples(program: Program, row: Index, result: str) -> Parts:
                 f"{program.name}: the scan that carries {node.name} reads nothing of a sample {row}; "
                 f"let its step, or its length, read an argument at {row}"
             )
-    return _kept(program, before, rows, after)
+    return _kept(program, before, *_with_copies(program, rows, after))
+
+
+def _at_the_sample(node: Node, row: Index, own: set[str], late: set[str]) -> Node:
+    """A node of single samples that calls the sample by another index, called by the row's."""
+    others = [index for index in node.axes if index.extent == row.extent]
+    read = [one for one in node.body.atoms(Read) if one.name in own]
+    if len(others) != 1 or not read or row in node.body.free_symbols or _reads(node) & late:
+        return node
+    if any(others[0] not in one.indices for one in read):
+        return node
+    return placed(node, tuple(row if index == others[0] else index for index in node.axes))
+
+
+def _reads(node: Node) -> set[str]:
+    return {read.name for read in node.body.atoms(Read)}
+
+
+def _with_copies(program: Program, rows: list[Node], after: list[Node]) -> tuple[list[Node], list[Node]]:
+    """Recurrences of which a later part reads more than their end, copied out of a sample's own memory."""
+    wanted = set().union(*map(_reads, after), set())
+    taken = set(program.names)
+    copies = {
+        node.name: Let(head(fresh_name(f"{node.name}_of_samples", taken)), node.axes, read_of(node))
+        for node in rows
+        if isinstance(node, Scan) and node.name in wanted
+    }
+    for node in after:
+        for read in node.body.atoms(Read):
+            if read.name in copies and not all(isinstance(index, Index) for index in read.indices):
+                raise UnsupportedError(
+                    f"{program.name}: {node.name} needs {read}, a step of the recurrence of another sample"
+                )
+    if not copies:
+        return rows, after
+
+    def copied(node: Node) -> Node:
+        reads = {
+            read: Read(copies[read.name].head, *read.indices)
+            for read in node.body.atoms(Read)
+            if read.name in copies
+        }
+        return replace(node, body=node.body.xreplace(reads))
+
+    return [*rows, *copies.values()], list(map(copied, after))
 
 
 def _of_one_sample(program: Program, node: Reduce, row: Index) -> Node:

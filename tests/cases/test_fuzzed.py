@@ -3,13 +3,15 @@
 import numpy as np
 import pytest
 from judged import Judged
-from sympy import cosh
+from sympy import cosh, exp
 
-from symloss.language import axis, mean, real, sum
+from symloss.language import axis, carry, log_softmax, mean, positive, real, scan, softplus, sum
 from symloss.language.declaration import declare
 
 n, N = axis("n", "N")
 c, k, C = axis("c", "k", "C")
+d, D = axis("d", "D")
+t, T = axis("t", "T")
 
 
 def one_element_beside_a_sum(x: real[C], y: real[N]):
@@ -21,8 +23,33 @@ def one_element_times_a_mean(x: real[N, C], y: real[2]):
     return y[1] * mean(x[n, 0] ** 2, n) - y[0]
 
 
-SHAPES = {"N": 3, "C": 2, "2": 2}
-CASES = [one_element_beside_a_sum, one_element_times_a_mean]
+def carries_that_read_one_another(x: real[N], y: positive[N, D]):
+    """The first carry moves with x through the second one, which comes after it."""
+
+    def step(first, second):
+        return second / 2 + softplus(first) * y[n, d], first / 2 + x[n] * exp(-x[n])
+
+    _, second = scan(d, carry("first", initial=1), carry("second", initial=1), step=step)
+    return mean(x[n] ** 2 + second, n)
+
+
+def a_recurrence_of_what_all_samples_give(x: real[N], y: real[N, T], z: real[D]):
+    """All of the reverse is needed where the samples are added up, in memory that outlives them."""
+
+    def step(first, second):
+        return log_softmax(x[n], n) * y[n, t], first + second[d] / 2
+
+    _, second = scan(t, carry("first", initial=1), carry("second", d, initial=1), step=step)
+    return mean(second[0] + sum(z[d] * second[d], d), n)
+
+
+SHAPES = {"N": 3, "C": 2, "2": 2, "T": 3, "D": 2}
+CASES = [
+    one_element_beside_a_sum,
+    one_element_times_a_mean,
+    carries_that_read_one_another,
+    a_recurrence_of_what_all_samples_give,
+]
 
 
 @pytest.mark.parametrize("function", CASES, ids=lambda function: function.__name__)

@@ -1,7 +1,8 @@
 """Carries a random declaration through the chain and holds what comes out against its plain meaning.
 
 Level "program": every pass with its checks, then the kernel's statements run by the interpreter of the kernel
-IR. Level "kernel": the kernel as it is called, compiled, in both types.
+IR. Level "files": that, and the text of every backend, whose kernels are rehearsed. Level "kernel": the
+kernel as it is called, compiled.
 """
 
 from __future__ import annotations
@@ -28,6 +29,9 @@ from symloss.passes.check import check
 from symloss.passes.pass_manager import run_passes
 from symloss.passes.read import read_declaration
 from symloss.pipeline import AS_READ, GRADIENTS, LOWERING, SIMPLIFIED
+from symloss.printers.backends import BACKENDS
+from symloss.program.unsupported import UnsupportedError
+from symloss.rehearsal import rehearse
 from symloss.runtime.loss import Loss as UserLoss
 
 from .meaning import DIGITS, REDUCTIONS, Kink, Point, Undefined, draw_point, slope_of, value_of
@@ -42,7 +46,8 @@ SECONDS = 60
 # What SymPy makes of a random formula may lack what it was drawn with
 MEANS_NOTHING = (
     "its body lacks", "is free: reduce over it", "nothing is reduced", "reads no carry",
-    "must return a scalar", "division by zero", "the expression contains", "undefined number", "is complex", "is not a real number",
+    "must return a scalar", "division by zero", "the expression contains", "undefined number",
+    "is complex", "is not a real number",
     "no argument has the axis", "differentiable array", "belongs to no argument", "is a condition",
 )  # fmt: skip
 
@@ -139,6 +144,32 @@ def fault_of(error: Exception) -> tuple[str, str]:
 def _program(loss: Loss, declared: Declaration, point: Point, expected: Any, random: Random) -> Verdict:
     """All passes, then the kernel's statements by the interpreter."""
     chain = lower(declared) if random.random() < SEARCHED else lowered_as_it_is(declared)
+    return _interpreted(chain, loss, declared, point, expected, random)
+
+
+def _files(loss: Loss, declared: Declaration, point: Point, expected: Any, random: Random) -> Verdict:
+    """That, and every file that can be written of the loss; the kernels in them are rehearsed."""
+    chain = lower(declared)
+    verdict = _interpreted(chain, loss, declared, point, expected, random)
+    for backend in BACKENDS.values() if not verdict.is_fault else ():
+        try:
+            if backend.support(chain) is not None:
+                continue
+            if backend.page is None:
+                rehearse(chain, backend.name, backend.render(chain))
+            else:
+                backend.page(chain, ())
+        except UnsupportedError:
+            continue
+        except Exception as error:
+            kind, told = fault_of(error)
+            return Verdict(f"{backend.name}: {kind}", told, verdict.slopes, verdict.kinks)
+    return verdict
+
+
+def _interpreted(
+    chain: Chain, loss: Loss, declared: Declaration, point: Point, expected: Any, random: Random
+) -> Verdict:
     schedule = chain.schedule
     spelled = {one.name: other.name for one, other in zip(declared.arrays, chain.final.arrays, strict=False)}
     values = {spelled.get(name, name): elements for name, elements in point.arrays.items()}
@@ -233,4 +264,4 @@ def _agree(found: Any, expected: Any, allowed: Any = AGREE) -> bool:
     return bool(abs(found - expected) <= allowed * (1 + abs(expected)))
 
 
-LEVELS = {"program": _program, "kernel": _kernel}
+LEVELS = {"program": _program, "files": _files, "kernel": _kernel}

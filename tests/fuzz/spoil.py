@@ -17,26 +17,38 @@ from symloss.language.declaration import declare
 from .judge import Slow, Verdict, fault_of, function_of, limited, lowered_as_it_is
 from .tree import AXES
 
-STRANGE = ["0", "1", "-1", "2", "None", "True", "'text'", "0.5", "1e400", "oo", "-oo", "I", "nan", "zoo", "zeta", "gammainc", "Symbol('free')", "Rational(1,0)", "[1]", "()", "{}", "n", "c", "t", "N", "C", "(n>0)", "(n==0)", "abs", "len", "print", "real", "label", "lambda:0", "float('nan')", "x", "y", "input", "Sum", "Integral", "Matrix([1,2])", "__import__", "10**400", "-n", "n+1", "n-1", "2*n", "N-1", "n/2", "sqrt(-1)", "log(0)", "1/0", "stop", "sum", "max", "scan", "Piecewise"]  # fmt: skip
+STRANGE = (
+    "0", "1", "-1", "2", "None", "True", "'text'", "0.5", "1e400", "oo", "-oo", "I", "nan", "zoo",
+    "zeta", "gammainc", "Symbol('free')", "Rational(1,0)", "[1]", "()", "{}", "n", "c", "t", "N",
+    "C", "(n>0)", "(n==0)", "abs", "len", "print", "real", "label", "lambda:0", "float('nan')", "x",
+    "y", "input", "Sum", "Integral", "Matrix([1,2])", "__import__", "10**400", "-n", "n+1", "n-1",
+    "2*n", "N-1", "n/2", "sqrt(-1)", "log(0)", "1/0", "stop", "sum", "max", "scan", "Piecewise",
+)  # fmt: skip
 WRAPS = (
-    "mean({})", "sum({}, n)", "sum({}, 3)", "max({}, c, where=0)", "min({}, c, where=n)", "softmax({}, n, c)",
-    "logsumexp({}, 'c')", "let('total', {})", "let('x y', {})", "let(3, {})", "stop({}, 1)", "stop({} > 0)",
-    "Piecewise(({}, n))", "Piecewise({})", "Piecewise(({}, True), (1, False))", "elements({}, n)", "({} > 0)",
-    "({} and 1)", "({} if {} > 0 else 0)", "[{}]", "({},)", "float({})", "int({})", "sin({}, 2)", "Max()",
-    "zeta({})", "times({})", "xlogy({}, 1, 2)", "Abs({}) ** N", "{} % 2", "{} // 2", "({})[0]", "({})(n)",
-    "sum({}, n, n)", "mean({}, n, count=n > 0)", "mean({}, n, each=None)", "max({}, N)", "sum({}, c, where='c')",
-    "Eq({}, 0)", "Sum({}, (n, 0, N))", "diff({}, n)", "factorial({})", "floor({})", "log({}, 2)", "{} & True",
-    "logaddexp({})", "logaddexp({}, 1, 2, 3)", "falling_cosine({}, 1, 2)", "atan_ratio(-1, {})", "exp({}) ** oo",
-    "scan(t, carry('a', initial={}), step=lambda a: a)", "{} / 0", "0 / ({} - {})", "not {}", "~({})",
+    "mean({})", "sum({}, n)", "sum({}, 3)", "max({}, c, where=0)", "min({}, c, where=n)",
+    "softmax({}, n, c)", "logsumexp({}, 'c')", "let('total', {})", "let('x y', {})", "let(3, {})",
+    "stop({}, 1)", "stop({} > 0)", "Piecewise(({}, n))", "Piecewise({})",
+    "Piecewise(({}, True), (1, False))", "elements({}, n)", "({} > 0)", "({} and 1)",
+    "({} if {} > 0 else 0)", "[{}]", "({},)", "float({})", "int({})", "sin({}, 2)", "Max()",
+    "zeta({})", "times({})", "xlogy({}, 1, 2)", "Abs({}) ** N", "{} % 2", "{} // 2", "({})[0]",
+    "({})(n)", "sum({}, n, n)", "mean({}, n, count=n > 0)", "mean({}, n, each=None)", "max({}, N)",
+    "sum({}, c, where='c')", "Eq({}, 0)", "Sum({}, (n, 0, N))", "diff({}, n)", "factorial({})",
+    "floor({})", "log({}, 2)", "{} & True", "logaddexp({})", "logaddexp({}, 1, 2, 3)",
+    "falling_cosine({}, 1, 2)", "atan_ratio(-1, {})", "exp({}) ** oo",
+    "scan(t, carry('a', initial={}), step=lambda a: a)", "{} / 0", "0 / ({} - {})", "not {}",
+    "~({})",
 )  # fmt: skip
 ANNOTATIONS = (
-    "real", "real[n]", "real[0]", "real[-1]", "real[N, N, N, N]", "label[N]", "label(C)", "label(3)[N]", "label(n)[N]",
-    "real(3, 1)[N]", "real(0)[N]", "positive(-1, 1)[N]", "unit(0, 2)", "length(T)", "length(N)[N]", "length(3)",
-    "weights(real)", "weights(label(C))[N]", "option(real)[N]", "broadcast(real)", "broadcast(real[N])", "each(real)",
-    "each(real[N])", "flag", "choice()", "choice(1)", "choice('a', 'b')", "optional(real[N])", "optional(3)", "int",
-    "float", "'real[N]'", "'real[N'", "None", "3", "[N]", "sign", "binary", "real[N][C]", "real[real]", "real['N']",
-    "real[N, 2.5]", "real[True]", "integer[N]", "depends('a', {1: real})", "choice(label(C)[N], real[N])",
+    "real", "real[n]", "real[0]", "real[-1]", "real[N, N, N, N]", "label[N]", "label(C)",
+    "label(3)[N]", "label(n)[N]", "real(3, 1)[N]", "real(0)[N]", "positive(-1, 1)[N]", "unit(0, 2)",
+    "length(T)", "length(N)[N]", "length(3)", "weights(real)", "weights(label(C))[N]",
+    "option(real)[N]", "broadcast(real)", "broadcast(real[N])", "each(real)", "each(real[N])",
+    "flag", "choice()", "choice(1)", "choice('a', 'b')", "optional(real[N])", "optional(3)", "int",
+    "float", "'real[N]'", "'real[N'", "None", "3", "[N]", "sign", "binary", "real[N][C]",
+    "real[real]", "real['N']", "real[N, 2.5]", "real[True]", "integer[N]",
+    "depends('a', {1: real})", "choice(label(C)[N], real[N])",
 )  # fmt: skip
+NAMES = "n N c weight reduction out total term grad_x _x lambda_ class_ x__ Symbol oo E I S real".split()
 
 
 def spoiled(text: str, random: Random) -> str:
