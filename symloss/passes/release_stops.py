@@ -11,7 +11,7 @@ from typing import Any
 
 from sympy import Basic, Piecewise, S
 
-from symloss.language.remembered import reads_of, replaced
+from symloss.language.remembered import built, reads_of, replaced
 from symloss.language.stop import Stop
 from symloss.language.symbols import Read
 from symloss.program import Node, Program, Scan
@@ -54,4 +54,8 @@ def _released(node: Node) -> Node:
 
 
 def _without_stops(expression: Basic) -> Any:
-    return expression.replace(lambda item: isinstance(item, Stop), lambda item: item.body)
+    if isinstance(expression, Stop):  # perhaps with another one inside
+        return _without_stops(expression.body)
+    if not expression.has(Stop):
+        return expression
+    return built(expression.func, *map(_without_stops, expression.args))

@@ -87,7 +87,12 @@ def _falling(run: Any, c: Any, s: Any, m: Any) -> Any:
 
 
 def _logaddexp(*terms: Any) -> Any:
-    return mpmath.log(sum(map(mpmath.exp, terms)))
+    largest = max(terms)
+    return (
+        largest + mpmath.log(sum(mpmath.exp(x - largest) for x in terms))
+        if largest > mpmath.ninf
+        else largest
+    )
 
 
 def _clip(run: Any, x: Any) -> Any:

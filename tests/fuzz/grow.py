@@ -78,6 +78,7 @@ LETS = [
     "flow",
 ]
 CARRIES = ["alpha", "state", "kept"]
+FLAGS = ("squared", "smooth")
 LEAVES = ("read", "number", "parameter", "carried", "again", "index", "extent")
 
 
@@ -114,6 +115,7 @@ class Grower:
         self.most_scans = 0
         self.names = random.sample(NAMES, len(NAMES))
         self.let_names = random.sample(LETS, len(LETS))
+        self.flags = FLAGS
         self.numbers = frozenset(index for axis in "NCTD" for index in AXES[axis])
 
     # ---- expressions -----------------------------------------------------------------------------
@@ -231,6 +233,9 @@ class Grower:
     def label(self, axis: str, scope: Scope) -> Node | None:
         """A label that tells a place along an axis."""
         known = [one for one in self.arguments if one.role == "label" and one.classes == axis]
+        if not known and self.random.random() < 0.15:
+            known = [Argument(self.name("p"), f"label({axis})", (), "label", "label", axis, "0", False)]
+            self.arguments += known
         if not known and "n" in scope.indices and self.random.random() < 0.8:
             axes = ("N", "T") if "t" in scope.indices and self.random.random() < 0.3 else ("N",)
             known = [Argument(self.name("label"), f"label({axis})", axes, "label", "label", axis)]
@@ -391,8 +396,24 @@ class Grower:
                 places.append(label if label is not None else 0)
         return Node("after", (node,), (name, *places))
 
+    def lattice(self) -> Node:
+        """A recurrence of logarithms, whose places begin at minus infinity."""
+        own = self.random.choice(["c", "s"])
+        scope = Scope(("n", "t", own))
+        weights = [self.dependent(scope, "real", 1, ("n", "t")) for _ in range(2)]
+        back = Node("carried", (), ("alpha", (own, -1)))
+        stays = Node("add", (Node("carried", (), ("alpha", own)), weights[0]))
+        step = Node("logaddexp", (stays, Node("add", (back, weights[1]))))
+        begins = Node("placed", (Node("index", (), (own,)), Node("number", (), ("0",))), ("Eq",))
+        nowhere = Node("minus_infinity")
+        initial = Node("piecewise", (Node("number", (), ("0",)), begins, nowhere))
+        length = self.length() if self.random.random() < 0.3 else None
+        return Node("scan", (step,), ("t", length, (("alpha", (own,), initial, nowhere),)))
+
     def scan(self, size: int) -> Node:
         random = self.random
+        if random.random() < 0.15:
+            return self.lattice()
         along = random.choice(["t", "t", "d"])
         pool = {"t": ("c", "d", "s", "k"), "d": ("c", "t", "e", "k")}[along]
         carries = []
@@ -410,6 +431,8 @@ class Grower:
             if random.random() < 0.7 and (kept := self.carried(scope)) is not None:
                 body = Node("add", (Node("divide", (kept, Node("number", (), ("2",)))), body))
             steps.append(body)
+        if not any("n" in body.free for body in steps):
+            steps[0] = Node("add", (steps[0], self.dependent(Scope(("n", along)), "real", 0, ("n",))))
         return Node("scan", tuple(steps), (along, length, tuple(carries)))
 
 
@@ -454,15 +477,16 @@ def _plain_mask(grower: Grower, scope: Scope) -> Node | None:
     return grower.about_places(scope) if grower.random.random() < 0.5 else grower.grow(scope, "condition", 0)
 
 
-def draw_loss(random: Random) -> Loss:
-    """A declaration with something to differentiate."""
+def draw_loss(random: Random, most: int = 5) -> Loss:
+    """A declaration with something to differentiate, no deeper than `most`."""
     while True:
         grower = Grower(random)
         try:
-            result = _result(grower, random.choice([1, 2, 2, 3, 3, 4]))
+            result = _result(grower, random.choice([1, 2, 3, 3, 4, 4, 5][: most + 2]))
         except Redraw:
             continue
+        flags = tuple(Argument(name, "flag", (), "flag", "flag", "", "True", False) for name in FLAGS)
         window = Argument("window", "length(U)", (), "window", "window", "", "2", False)
-        loss = Loss((*grower.arguments, window), result)
+        loss = Loss((*grower.arguments, *flags, window), result)
         if any(one.role == "differentiable" for one in loss.used):
             return loss

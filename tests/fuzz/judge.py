@@ -13,7 +13,7 @@ import signal
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from random import Random
 from typing import Any
 
@@ -34,7 +34,7 @@ from symloss.program.unsupported import UnsupportedError
 from symloss.rehearsal import rehearse
 from symloss.runtime.loss import Loss as UserLoss
 
-from .meaning import DIGITS, REDUCTIONS, Kink, Point, Undefined, draw_point, slope_of, value_of
+from .meaning import DIGITS, REDUCTIONS, Kink, Point, Undefined, draw_point, settings_of, slope_of, value_of
 from .text import source
 from .tree import Loss
 
@@ -102,24 +102,37 @@ def function_of(text: str, name: str = "drawn") -> Any:
 def judge(loss: Loss, seed: str, level: str = "program", seconds: int = SECONDS) -> Verdict:
     """Carry one declaration through and compare."""
     point = draw_point(loss, Random(seed))
+    slopes = kinks = 0
+    verdict = Verdict("undefined")
     try:
         with limited(seconds):
-            try:
-                expected = value_of(loss, point)
-            except Undefined as undefined:
-                return Verdict("undefined", str(undefined))
             try:
                 declared = declare(function_of(source(loss)))
             except DeclarationError as error:
                 known = any(part in str(error) for part in MEANS_NOTHING)
                 return Verdict("meaningless" if known else "refused", str(error))
-            if declared.is_per_sample != (loss.result.kind in REDUCTIONS):  # 1*mean(...) is a mean
-                return Verdict("meaningless", "the outermost reduction is another one")
-            return LEVELS[level](loss, declared, point, expected, Random(seed))
+            for settings in settings_of(loss):
+                point.settings = settings
+                verdict = _judged(loss, declared.variant(settings), point, level, seed)
+                slopes, kinks = slopes + verdict.slopes, kinks + verdict.kinks
+                if verdict.is_fault:
+                    break
+            return replace(verdict, slopes=slopes, kinks=kinks)
     except Slow:
         return Verdict("too slow", f"{seconds} s")
     except Exception as error:
         return Verdict(*fault_of(error))
+
+
+def _judged(loss: Loss, declared: Declaration, point: Point, level: str, seed: str) -> Verdict:
+    """One variant at one level."""
+    try:
+        expected = value_of(loss, point)
+    except Undefined as undefined:
+        return Verdict("undefined", str(undefined))
+    if declared.is_per_sample != (loss.result.kind in REDUCTIONS):  # 1*mean(...) is a mean
+        return Verdict("meaningless", "the outermost reduction is another one")
+    return LEVELS[level](loss, declared, point, expected, Random(seed))
 
 
 def fault_of(error: Exception) -> tuple[str, str]:
@@ -200,7 +213,7 @@ def lowered_as_it_is(declared: Declaration) -> Chain:
 def _kernel(loss: Loss, declared: Declaration, point: Point, expected: Any, random: Random) -> Verdict:
     """The kernel, rehearsed and compiled, as a caller uses it."""
     called = UserLoss.declared(declared)
-    given = {name: _dense(elements, declared.array(name).role) for name, elements in point.arrays.items()
+    given: dict[str, Any] = {name: _dense(elements, declared.array(name).role) for name, elements in point.arrays.items()
              if name != "weight"}  # fmt: skip
     for one in declared.parameters:
         number = float(point.parameters[one.name])

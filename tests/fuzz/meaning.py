@@ -42,6 +42,13 @@ class Point:
     parameters: dict[str, Any]
     extents: dict[str, int] = field(default_factory=lambda: dict(EXTENTS))
     scale: Any = field(default_factory=lambda: mpf(1))
+    settings: dict[str, bool] = field(default_factory=dict)
+
+
+def settings_of(loss: Loss) -> list[dict[str, bool]]:
+    """Every choice of a variant."""
+    flags = [one.name for one in loss.used if one.role == "flag"]
+    return [dict(zip(flags, values, strict=True)) for values in product((True, False), repeat=len(flags))]
 
 
 def draw_point(loss: Loss, random: Random) -> Point:
@@ -50,6 +57,8 @@ def draw_point(loss: Loss, random: Random) -> Point:
     parameters: dict[str, Any] = {}
     for one in loss.used:
         shape = [EXTENTS[axis] for axis in one.axes]
+        if one.role == "flag":
+            continue
         if one.is_array:
             arrays[one.name] = {at: _element(one, random) for at in product(*map(range, shape))}
         else:
@@ -94,7 +103,7 @@ class Meaning:
         self, loss: Loss, point: Point, moved: tuple[str, tuple[int, ...]] | None = None, step: Any = 0
     ) -> None:
         self.loss, self.point, self.moved, self.step = loss, point, moved, step
-        self.extents = point.extents
+        self.extents, self.settings = point.extents, point.settings
         self.signs: list[int] = []
         self.carries: list[Carries] = []
         self.still = None if moved is None else Meaning(loss, point)
@@ -107,7 +116,9 @@ class Meaning:
         found = self._known.get(key)
         if found is None:
             found = self._known[key] = CONSTRUCTS[node.kind].value(node, self, at)
-            if isinstance(found, mpmath.mpc) or (isinstance(found, mpf) and not abs(found) < LARGEST):
+            if isinstance(found, mpmath.mpc) or mpmath.isnan(found):
+                raise Undefined(f"{found}")
+            if abs(found) > LARGEST and found != mpmath.ninf:
                 raise Undefined(f"{found}")
         return found
 

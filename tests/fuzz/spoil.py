@@ -48,7 +48,10 @@ ANNOTATIONS = (
     "real[real]", "real['N']", "real[N, 2.5]", "real[True]", "integer[N]",
     "depends('a', {1: real})", "choice(label(C)[N], real[N])",
 )  # fmt: skip
-NAMES = "n N c weight reduction out total term grad_x _x lambda_ class_ x__ Symbol oo E I S real".split()
+NAMES = (
+    "n", "N", "c", "weight", "reduction", "out", "total", "term", "grad_x", "_x", "lambda_", "class_", "x__",
+    "Symbol", "oo", "E", "I", "S", "real",
+)  # fmt: skip
 
 
 def spoiled(text: str, random: Random) -> str:
@@ -169,29 +172,7 @@ def _name(text: str, random: Random) -> str:
     if not found:
         return text
     old = random.choice(found)[1]
-    new = random.choice(
-        [
-            "n",
-            "N",
-            "c",
-            "weight",
-            "reduction",
-            "out",
-            "total",
-            "term",
-            "grad_x",
-            "_x",
-            "lambda_",
-            "class_",
-            "x__",
-            "Symbol",
-            "oo",
-            "E",
-            "I",
-            "S",
-            "real",
-        ]
-    )
+    new = random.choice(NAMES)
     return re.sub(rf"\b{old}\b", new, text)
 
 

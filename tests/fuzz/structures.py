@@ -471,3 +471,34 @@ register(
         free=_bound,
     )
 )
+
+# ---- what is chosen when the loss is declared; what logarithms of nothing are ----------------------
+
+
+def _variant(grower: Any, scope: Any, sort: str, size: int) -> Node | None:
+    if size <= 0:
+        return None
+    parts = (grower.grow(scope, sort, size - 1), grower.grow(scope, sort, size - 2))
+    return Node("variant", parts, (grower.random.choice(grower.flags),))
+
+
+register(
+    Construct(
+        "variant",
+        _variant,
+        lambda node, say: f"({say(node.parts[0])} if {node.data[0]} else {say(node.parts[1])})",
+        lambda node, run, at: run(node.parts[0 if run.settings[node.data[0]] else 1], at),
+        ALL,
+        0.4,
+    )
+)
+register(
+    Construct(
+        "minus_infinity",
+        lambda *given: None,
+        lambda node, say: "-oo",
+        lambda node, run, at: mpmath.ninf,
+        (),
+        0,
+    )
+)
