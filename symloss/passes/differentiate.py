@@ -112,8 +112,8 @@ class _Reverse:
 
     def _visit_together(self, members: list[Node]) -> None:
         """The nodes of a recurrence: their adjoints read each other one step later, in reverse."""
-        if not any(self.adjoints[node.name].terms for node in members):
-            return  # the value depends on none of them, or they are held still
+        if not (members := self._reached(members)):
+            return
         first = len(self.nodes)
         self.members = {node.name for node in members}
         self.steps = next((node.along, node.steps) for node in members if isinstance(node, Scan))
@@ -122,11 +122,23 @@ class _Reverse:
             self._pass_on(node, incoming, node.guard)
         self.members = set()
         for node in reversed(members):
-            self._define(node.name)
+            self._define(node.name, is_read=True)
             if isinstance(node, Scan):
                 self.nodes[-1] = reversed_scan(node, self.nodes[-1])
             else:  # read by what has been defined already: definitions come before their use elsewhere
                 self.nodes.insert(first, self.nodes.pop())
+
+    def _reached(self, members: list[Node]) -> list[Node]:
+        """The members that something flows into: one that is only asked for in conditions has no adjoint."""
+        names = {node.name for node in members}
+        reached = {node.name for node in members if self.adjoints[node.name].terms}
+        found: set[str] = set()
+        while more := reached - found:
+            found |= more
+            for node in (node for node in members if node.name in more):
+                slopes = {read.name for read in _reads(node) if partial(node.body, read) is not S.Zero}
+                reached |= slopes & names
+        return [node for node in members if node.name in reached]
 
     def _pass_on(self, node: Node, incoming: Expr, guard: Boolean) -> None:
         """Send what arrives at a node to all that it reads."""
@@ -161,8 +173,11 @@ class _Reverse:
             for power in powers
         )
 
-    def _define(self, name: str) -> tuple[Expr, Boolean]:
-        """Close the adjoint of a name: a node holding the sum of its contributions, and where it is not 0."""
+    def _define(self, name: str, is_read: bool = False) -> tuple[Expr, Boolean]:
+        """Close the adjoint of a name: a node holding the sum of its contributions, and where it is not 0.
+
+        There is none for a sum that is 0 everywhere, unless it `is_read` already.
+        """
         incoming = self.adjoints[name]
         guards = {guard for _, guard in incoming.terms}
         common = next(iter(guards)) if len(guards) == 1 else S.true
@@ -171,7 +186,7 @@ class _Reverse:
             for flow, guard in incoming.terms
         ]
         total = sum(terms, S.Zero)
-        if total is S.Zero and self.program.array(name) is None:
+        if total is S.Zero and self.program.array(name) is None and not is_read:
             return S.Zero, S.true
         node = Let(head(self.names[name]), incoming.axes, total, common, adjoint(name))
         self.nodes.append(node)
