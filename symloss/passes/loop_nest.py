@@ -18,7 +18,7 @@ from symloss.language.symbols import Extent, Index, Read
 from symloss.passes.repeated_work import is_costly
 from symloss.passes.row_sums import RowSum, row_sum_loops
 from symloss.program import Indicator, Let, Node, Reduce, placed
-from symloss.program.schedule import Assign, Fold, Loop, Statement, Store, When
+from symloss.program.schedule import Assign, Fold, Loop, Statement, Store, When, rewritten
 
 
 @dataclass(frozen=True)
@@ -328,9 +328,7 @@ class LoopNest:
                     self.stored.add(statement.name)
                     placed += [statement, Store(output, at, local)]
                     continue
-            if back and isinstance(statement, Assign | Fold | Store):
-                statement = replace(statement, value=statement.value.xreplace(back))
-            placed.append(statement)
+            placed.append(rewritten(statement, back) if back else statement)
         return placed
 
 

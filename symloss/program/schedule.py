@@ -5,8 +5,8 @@ A printer turns these statements into code; it asks `structure` and the statemen
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 
 from sympy import Basic, Expr, S, Symbol
 from sympy.logic.boolalg import Boolean
@@ -190,6 +190,22 @@ def walk(statements: tuple[Statement, ...]) -> Iterator[Statement]:
         yield statement
         if isinstance(statement, Loop | When | Wanted):
             yield from walk(statement.body)
+
+
+def rewritten(statement: Statement, changes: Mapping[Expr, Expr]) -> Statement:
+    """A statement with expressions replaced in all that it, and the statements in it, ask and compute."""
+    match statement:
+        case Assign():
+            return replace(statement, value=statement.value.xreplace(changes))
+        case Fold():
+            value, guard = statement.value.xreplace(changes), statement.guard.xreplace(changes)
+            return replace(statement, value=value, guard=guard)
+        case Store():
+            return replace(statement, value=statement.value.xreplace(changes))
+    body = tuple(rewritten(inner, changes) for inner in statement.body)
+    if isinstance(statement, When):
+        return replace(statement, condition=statement.condition.xreplace(changes), body=body)
+    return replace(statement, body=body)
 
 
 def expressions_of(statement: Statement) -> list[Basic]:

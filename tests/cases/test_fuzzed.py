@@ -3,15 +3,27 @@
 import numpy as np
 import pytest
 from judged import Judged
-from sympy import cosh, exp
+from sympy import Piecewise, cosh, exp
 
-from symloss.language import axis, carry, log_softmax, mean, positive, real, scan, softplus, sum
+from symloss.language import (
+    axis,
+    carry,
+    log_softmax,
+    logsumexp,
+    mean,
+    positive,
+    real,
+    scan,
+    softplus,
+    stop,
+    sum,
+)
 from symloss.language.declaration import declare
 
 n, N = axis("n", "N")
 c, k, C = axis("c", "k", "C")
 d, D = axis("d", "D")
-t, T = axis("t", "T")
+t, s, T = axis("t", "s", "T")
 
 
 def one_element_beside_a_sum(x: real[C], y: real[N]):
@@ -43,12 +55,34 @@ def a_recurrence_of_what_all_samples_give(x: real[N], y: real[N, T], z: real[D])
     return mean(second[0] + sum(z[d] * second[d], d), n)
 
 
+def a_carry_that_conditions_ask(x: real[N, T], y: real[N, T]):
+    """The second carry decides which case the first takes, and has no slope."""
+
+    def step(first, second):
+        return Piecewise((x[n, t], second >= 1), (y[n, t] + first / 2, True)), x[n, t] * y[n, t]
+
+    first, _ = scan(t, carry("first", initial=0), carry("second", initial=1), step=step)
+    return mean(first, n)
+
+
+def a_mean_in_a_masked_logsumexp(x: real[N, T], y: real[N, T]):
+    """How the sum is scaled is kept in the gradient, and asked for there by a condition."""
+    return mean(logsumexp(mean(x[n, t] + y[n, s], s), t, where=t >= 1), n)
+
+
+def a_constant_within_a_constant(x: real[N]):
+    return mean(stop(1 + stop(x[n]) ** 2) * x[n], n)
+
+
 SHAPES = {"N": 3, "C": 2, "2": 2, "T": 3, "D": 2}
 CASES = [
     one_element_beside_a_sum,
     one_element_times_a_mean,
     carries_that_read_one_another,
     a_recurrence_of_what_all_samples_give,
+    a_carry_that_conditions_ask,
+    a_mean_in_a_masked_logsumexp,
+    a_constant_within_a_constant,
 ]
 
 
