@@ -7,6 +7,7 @@ differentiates one scalar body at a time.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from sympy import And, Eq, Expr, Pow, S, Symbol, exp
@@ -261,13 +262,10 @@ class _Reverse:
     ) -> dict[Index, Expr]:
         """Indices to sum over keep their names unless a formal index already uses them."""
         renamed: dict[Index, Expr] = dict(mapping)
-        used = set(formals)
+        used = _names(formals)
         for index in missing:
-            fresh = index
-            while fresh in used:
-                fresh = _next_name(fresh, used)
-            renamed[index] = fresh
-            used.add(fresh)
+            renamed[index] = index if index.name not in used else _next_name(index, used | _names(missing))
+            used.add(renamed[index].name)
         return renamed
 
     def _record_local(self, node: Node, read: Read, local: Expr) -> None:
@@ -319,12 +317,16 @@ def _reads(node: Node) -> list[Read]:
     return list(reads_of(node.body))
 
 
-def _next_name(index: Index, used: set[Index]) -> Index:
+def _next_name(index: Index, used: set[str]) -> Index:
     letters = "ijklmnopqrstuvwabcdefgh"
-    names = {item.name for item in used}
     position = letters.find(index.name)
     rest = letters[position + 1 :] + letters[: position + 1]
-    return Index(next((letter for letter in rest if letter not in names), f"{index.name}_"), index.extent)
+    free = (letter for letter in rest if letter not in used)
+    return Index(next(free, f"{index.name}_"), index.extent)
+
+
+def _names(indices: Iterable[Index]) -> set[str]:
+    return {index.name for index in indices}
 
 
 def _rule_name(node: Node) -> str:

@@ -27,15 +27,19 @@ class Judged:
         differentiable = [array.name for array in self.declaration.arrays if array.role == "differentiable"]
         given = dict(zip([array.name for array in self.declaration.arrays], arrays, strict=True))
         gradients = {name: np.full(given[name].shape, np.nan) for name in differentiable}
-        values = [np.float64(parameters.get(p.name, p.default)) for p in self.declaration.parameters]
+        values = self._numbers(parameters)
         scale = (None, np.float64(1), None) if self.declaration.is_per_sample else (np.float64(1),)
         with np.errstate(all="ignore"):
             value = self.module["evaluate"](*arrays, *values, *scale, *gradients.values())
         return float(value), gradients
 
+    def _numbers(self, parameters):
+        given = [(p, parameters.get(p.name, p.default)) for p in self.declaration.parameters]
+        return [int(value) if p.domain.integer else np.float64(value) for p, value in given]
+
     def hessian_diag(self, *arrays, **parameters):
         first = np.full(arrays[0].shape, np.nan)
-        values = [np.float64(parameters.get(p.name, p.default)) for p in self.declaration.parameters]
+        values = self._numbers(parameters)
         with np.errstate(all="ignore"):
             self.module["hessian_diag"](*arrays, *values, None, np.float64(1), first)
         return first

@@ -8,9 +8,11 @@ from sympy import Piecewise, cosh, exp
 from symloss.language import (
     axis,
     carry,
+    length,
     log_softmax,
     logsumexp,
     mean,
+    positions,
     positive,
     real,
     scan,
@@ -24,6 +26,8 @@ n, N = axis("n", "N")
 c, k, C = axis("c", "k", "C")
 d, D = axis("d", "D")
 t, s, T = axis("t", "s", "T")
+u, U = axis("u", "U")
+p, P = positions("p", "P", along=T, window=U)
 
 
 def one_element_beside_a_sum(x: real[C], y: real[N]):
@@ -74,6 +78,11 @@ def a_constant_within_a_constant(x: real[N]):
     return mean(stop(1 + stop(x[n]) ** 2) * x[n], n)
 
 
+def a_window_over_another_index(x: real[T], window: length(U) = 2):
+    """The indices that a slope is summed over are called apart: t is the element's, u the window's."""
+    return sum(x[t] * x[p + u] ** 2, p, u, t)
+
+
 SHAPES = {"N": 3, "C": 2, "2": 2, "T": 3, "D": 2}
 CASES = [
     one_element_beside_a_sum,
@@ -83,6 +92,7 @@ CASES = [
     a_carry_that_conditions_ask,
     a_mean_in_a_masked_logsumexp,
     a_constant_within_a_constant,
+    a_window_over_another_index,
 ]
 
 
