@@ -197,7 +197,7 @@ def _interpreted(
     gradients = {
         one.name: found[outputs[spelled[one.name]]] for one in declared.arrays if one.role == "differentiable"
     }
-    return _compared(loss, point, expected, found[schedule.result.name][()], gradients, random, AGREE)
+    return compared(loss, point, expected, found[schedule.result.name][()], gradients, random, AGREE)
 
 
 def lowered_as_it_is(declared: Declaration) -> Chain:
@@ -223,7 +223,7 @@ def _kernel(loss: Loss, declared: Declaration, point: Point, expected: Any, rand
     names = tuple(one.name for one in declared.arrays if one.role == "differentiable")
     value, slopes = called.value_and_grad(**given, wrt=names)
     gradients = dict(zip(names, slopes, strict=True))
-    return _compared(loss, point, expected, value, gradients, random, ROUNDED)
+    return compared(loss, point, expected, value, gradients, random, ROUNDED)
 
 
 def _dense(elements: dict[tuple[int, ...], Any], role: str) -> np.ndarray:
@@ -234,7 +234,7 @@ def _dense(elements: dict[tuple[int, ...], Any], role: str) -> np.ndarray:
     return dense
 
 
-def _compared(
+def compared(
     loss: Loss,
     point: Point,
     expected: Any,
