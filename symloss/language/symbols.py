@@ -18,6 +18,9 @@ from symloss.signature import Domain
 class DeclarationError(ValueError):
     """A declaration that means nothing: the message names the loss and the place."""
 
+    def __init__(self, sentence: str) -> None:
+        super().__init__(" ".join(str(sentence).split()))  # a matrix is written on several lines
+
 
 _made: dict[tuple, Any] = {}
 """Extents and indices by what they are made of: what is one object is found without being compared."""

@@ -154,6 +154,13 @@ def _check_indices(declaration: Declaration, where: str) -> None:
     arrays = {array.name: array for array in declaration.arrays}
     known = {parameter.symbol for parameter in declaration.parameters}
     classes = {item.symbol: item.classes for item in declaration.parameters if item.classes is not None}
+    axes = {axis for array in declaration.arrays for axis in array.axes}
+    for parameter in declaration.parameters:
+        if parameter.classes is not None and parameter.classes not in axes:
+            raise DeclarationError(
+                f"{where}: {parameter.name} is one of the classes {parameter.classes}, "
+                "an axis that no array has"
+            )
     recurrences = declaration.expression.atoms(Recurrence)
     stepwise = set().union(*(recurrence.atoms(Read) for recurrence in recurrences))
     for read in declaration.expression.atoms(Read):
@@ -271,6 +278,8 @@ def _check_real(expression: Expr, where: str) -> None:
             raise DeclarationError(f"{where}: the expression is complex: it contains {node}")
         if node.is_number and node.is_finite is False and not expression.has(Recurrence):
             raise DeclarationError(f"{where}: the expression contains {node}")
+        if isinstance(node, Add | Mul | Pow) and any(part in (S.Infinity, -S.Infinity) for part in node.args):
+            raise DeclarationError(f"{where}: the expression computes with an infinity, in {node}")
     if expression.is_extended_real is False:
         raise DeclarationError(f"{where}: the result is not a real number")
     if not isinstance(expression, Add | Mul | Pow | Symbol | Expr):

@@ -213,8 +213,11 @@ def lowered_as_it_is(declared: Declaration) -> Chain:
 def _kernel(loss: Loss, declared: Declaration, point: Point, expected: Any, random: Random) -> Verdict:
     """The kernel, rehearsed and compiled, as a caller uses it."""
     called = UserLoss.declared(declared)
-    given: dict[str, Any] = {name: _dense(elements, declared.array(name).role) for name, elements in point.arrays.items()
-             if name != "weight"}  # fmt: skip
+    given: dict[str, Any] = {
+        name: _dense(elements, declared.array(name).role)
+        for name, elements in point.arrays.items()
+        if name != "weight"
+    }
     for one in declared.parameters:
         number = float(point.parameters[one.name])
         given[one.name] = int(number) if one.domain.integer else number

@@ -1,12 +1,14 @@
 """What refusals call things: by name, on one line, the same at every run."""
 
 import pytest
+from sympy import Matrix, oo
 
-from symloss.language import DeclarationError, axis, flag, logaddexp, mean, real
+from symloss.language import DeclarationError, axis, flag, label, logaddexp, mean, real
 from symloss.language.declaration import declare
 from symloss.language.told import plain, told
 
 n, N = axis("n", "N")
+c, C = axis("c", "C")
 
 
 @pytest.mark.parametrize(
@@ -42,16 +44,31 @@ def a_flag_without_default(x: real[N], on: flag):
     return mean(x[n] if on else 2 * x[n], n)
 
 
+def a_class_of_no_axis(x: real[N], k: label(C)):
+    return mean(x[n] * k, n)
+
+
+def an_infinite_power(x: real[N]):
+    return mean(x[n] ** 2, n) ** oo
+
+
+def a_matrix_for_an_index(x: real[N]):
+    return mean(x[Matrix([1, 2])] + x[n], n)
+
+
 @pytest.mark.parametrize(
     "function, message",
     [
         (sum_over_a_function, "reduces over an index made by axis(), not over the function max"),
         (a_pair_for_a_number, "logaddexp() takes numbers, not (x[n], 1)"),
         (a_flag_without_default, "the default of on must be one of False, True, and is missing"),
+        (a_class_of_no_axis, "k is one of the classes C, an axis that no array has"),
+        (an_infinite_power, "oo"),
+        (a_matrix_for_an_index, "x[Matrix([ [1], [2]])] has the index"),
     ],
-    ids=["index", "pair", "flag"],
+    ids=["index", "pair", "flag", "class", "infinity", "matrix"],
 )
 def test_a_refusal_tells_it_so(function, message):
     with pytest.raises(DeclarationError) as refused:
         declare(function)
-    assert message in str(refused.value)
+    assert message in str(refused.value) and "\n" not in str(refused.value)
