@@ -14,8 +14,8 @@ from typing import Any
 import mpmath
 from mpmath import mpf
 
+from .reductions import terms
 from .scans import Carries
-from .structures import terms
 from .tree import AXIS_OF, CONSTRUCTS, Loss, Node
 
 SIZES = {"N": 3, "C": 3, "T": 4, "D": 2, "U": 2}

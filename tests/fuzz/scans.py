@@ -7,7 +7,7 @@ from typing import Any
 
 from mpmath import mpf
 
-from .structures import index_names, place_text, place_value
+from .leaves import index_names, place_text, place_value
 from .tree import AXIS_OF, CONSTRUCTS, Construct, Node, register
 
 
