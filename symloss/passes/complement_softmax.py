@@ -14,7 +14,7 @@ from itertools import permutations
 
 from sympy import Add, And, Expr, Mul, Piecewise, Pow, Rational, S, Symbol, exp, log
 
-from symloss.functions import log1p, ratio, times, xlog1py, xlogy
+from symloss.functions import log1p, ratio, sigmoid, times, xlog1py, xlogy
 from symloss.language.remembered import reads_of
 from symloss.language.symbols import Index, Read
 from symloss.passes.name_flows import FLOW, flow_of
@@ -202,16 +202,18 @@ class Complements:
         return flow.others + chosen
 
     def _complemented(self, total: Add, indices: tuple[Index, ...]) -> Expr:
-        """x - x·weight = x·complement."""
-        for term in total.args:
-            factors = Mul.make_args(term)
-            for factor in [*factors, *(root for item in factors if (root := _root(item)) is not None)]:
-                if not isinstance(factor, exp | Read):
+        """x - x·weight = x·complement, also where the weight is multiplied by sigmoids."""
+        for term, partner in permutations(total.args, 2):
+            if not term.atoms(exp) and not any(read.name in self._aliases for read in reads_of(term)):
+                continue
+            factors = _factors(-term / partner)
+            for factor in factors:
+                others = [other for other in factors if other is not factor]
+                if not isinstance(factor, exp | Read) or not all(map(_is_sigmoid, others)):
                     continue
-                rest = (other if other != factor**2 else factor for other in factors if other != factor)
-                partner = -Mul(*rest)
-                if partner in total.args and (weight := self._weight(factor, indices)) is not None:
-                    return total - term - partner + partner * self.complement(weight, factor)
+                if (weight := self._weight(factor, indices)) is not None:
+                    lacking = self.complement(weight, factor) + factor * _lack(others)
+                    return total - term - partner + partner * lacking
         return total
 
     def _log_complement(self, item: log1p | xlog1py, indices: tuple[Index, ...]) -> Expr:
@@ -284,11 +286,26 @@ def _is_one_less(exponent: Expr) -> bool:
     return not exponent.is_number and bool((exponent + 1).is_Symbol)
 
 
-def _root(factor: Expr) -> Expr | None:
-    """The weight whose square a factor is; SymPy writes e^2u for it."""
-    if isinstance(factor, exp):
-        return exp(factor.args[0] / 2)
-    return factor.base if isinstance(factor, Pow) and factor.exp == 2 else None
+def _factors(ratio: Expr) -> list[Expr]:
+    """The factors of a product, with one exponential at most."""
+    factors = Mul.make_args(ratio)
+    powers = [factor for factor in factors if isinstance(factor, exp)]
+    if len(powers) < 2:
+        return list(factors)
+    power = exp(Add(*(one.args[0] for one in powers)).expand())
+    return [*(one for one in factors if one not in powers), *([] if power is S.One else [power])]
+
+
+def _is_sigmoid(factor: Expr) -> bool:
+    return isinstance(factor, sigmoid)
+
+
+def _lack(shares: list[Expr]) -> Expr:
+    """1 - σ(u) σ(v) as σ(-u) + σ(u) σ(-v), in which nothing cancels."""
+    lack = S.Zero
+    for share in reversed(shares):
+        lack = sigmoid(-share.args[0]) + share * lack
+    return lack
 
 
 def _position(

@@ -36,6 +36,7 @@ from symloss.language.stop import Stop
 from symloss.language.switches import Switches
 from symloss.language.symbols import Extent, Index, Read
 from symloss.verify import balls
+from symloss.verify.alike import Forms
 from symloss.verify.balls import Ball, Number
 from symloss.verify.closures import (
     COMPARISONS,
@@ -72,6 +73,7 @@ class Compiler:
         self.made: dict[sympy.Basic, Closure] = {}
         self.uses = Counter(edges(expression))
         self.scans = Scans(self.number)
+        self.forms = Forms(self.number, self.test)
         self.context = mpmath.ctx_mp.MPContext()
         self.context.exp = self._exponential
 
@@ -177,13 +179,13 @@ class Compiler:
 
     def _relation(self, node: Relational) -> Test:
         left, right = self.number(node.lhs), self.number(node.rhs)
-        decide = COMPARISONS[node.rel_op]
+        decide, order = COMPARISONS[node.rel_op], self.forms.order(node.lhs, node.rhs)
 
         def test(frame: Frame) -> bool:
             a, b = left(frame), right(frame)
             if fnan in (a[0], b[0]):
                 raise UndefinedComparison(str(node))
-            return decide(balls.compare(a, b), 0)
+            return decide(order(frame, a, b), 0)
 
         return test
 

@@ -9,7 +9,9 @@ from symloss.passes.rules.exponentials import (
     choice_of_exponentials,
     exp_less_line,
     exp_minus_one,
+    log_of_exponentials,
     product_with_exponential,
+    share_of_exponentials,
 )
 from symloss.passes.rules.gaps import (
     divergence_term,
@@ -58,6 +60,10 @@ RULES = (
          "e^u overflows for large u", logistic),
     Rule("log of one plus an exponential", "log(1 + e^u) -> softplus(u)",
          "e^u overflows for large u and is absorbed by 1 for very negative u", log_of_one_plus_exp),
+    Rule("log of a sum of exponentials", "log(e^u + e^v) -> logaddexp(u, v)",
+         "e^u overflows for large u, and all terms may vanish where the logarithm is finite", log_of_exponentials),
+    Rule("share of a sum of exponentials", "e^u/(e^u + e^v) -> softmax_weight(u, v)",
+         "e^u overflows for large u, and 0/0 has no value where all terms vanish", share_of_exponentials),
     Rule("divergence term", "x - t - t log(x/t) -> kl_entr(t, x)",
          "near x = t all digits of the sum cancel; it is taken from the difference x - t", divergence_term),
     Rule("quotient minus its logarithm", "x/y - 1 - log(x/y) -> log_ratio_gap(x, y)",

@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
-from sympy import Add, Expr, Max, Min, Mul, Piecewise, S, exp, log
+from sympy import Add, Expr, Max, Min, Mul, Piecewise, Pow, S, exp, log
 
-from symloss.functions import above_minus_infinity, exp_minus_line, expm1, times, times_exp
+from symloss.functions import (
+    above_minus_infinity,
+    exp_minus_line,
+    expm1,
+    logaddexp,
+    softmax_weight,
+    times,
+    times_exp,
+)
 from symloss.language.symbols import Index, Read
 from symloss.passes.rules.rule import Look
 
@@ -23,6 +31,42 @@ def exp_less_line(node: Expr, look: Look) -> Expr | None:
         if isinstance(power, exp) and not (x := power.args[0]).is_number and x in Mul.make_args(-line):
             return None if -line == x else exp_minus_line(x, -line / x)
     return None
+
+
+def log_of_exponentials(node: Expr, look: Look) -> Expr | None:
+    """log(b e^u + c e^v) of two or three terms, with positive numbers and parameters b and c."""
+    if not isinstance(node, log) or (exponents := _exponents(look(node.args[0]), look)) is None:
+        return None
+    return logaddexp(*exponents)
+
+
+def share_of_exponentials(node: Expr, look: Look) -> Expr | None:
+    """e^u/(e^u + e^v), of two or three terms."""
+    for inverse in Mul.make_args(node):
+        if not isinstance(inverse, Pow) or inverse.exp != -1:
+            continue
+        exponents = _exponents(look(inverse.base), look) or []
+        for power in Mul.make_args(node):
+            if isinstance(power, exp) and exponents.count(power.args[0]) == 1:
+                rest = Mul(*(factor for factor in Mul.make_args(node) if factor not in (inverse, power)))
+                others = [exponent for exponent in exponents if exponent != power.args[0]]
+                return rest * softmax_weight(power.args[0], *others)
+    return None
+
+
+def _exponents(total: Expr, look: Look) -> list[Expr] | None:
+    """The logarithms of the few terms of a sum, exponentials but for positive constants of the loss."""
+    if not isinstance(total, Add) or len(total.args) > 3:
+        return None
+    found = []
+    for term in total.args:
+        factors = list(map(look, Mul.make_args(look(term))))
+        powers = [factor for factor in factors if isinstance(factor, exp)]
+        constant = Mul(*(factor for factor in factors if factor not in powers))
+        if constant.has(Read) or not constant.is_positive:
+            return None
+        found.append(Add(*(power.args[0] for power in powers), log(constant)))
+    return found if any(exponent.has(Read) for exponent in found) else None
 
 
 def bounded_exponential(node: Expr, look: Look) -> Expr | None:
