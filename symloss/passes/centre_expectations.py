@@ -13,27 +13,18 @@ from dataclasses import dataclass, replace
 from itertools import permutations
 
 from sympy import Eq, Expr, S, Symbol, exp
-from sympy.logic.boolalg import Boolean
 
 from symloss.language.symbols import Index, Read
 from symloss.passes.simplify import sort_nodes, substitute_reads
 from symloss.passes.stabilise import drop_unused
 from symloss.passes.take_apart import take_apart, without
+from symloss.passes.weights_of_rows import Row, norms_among, row_of
 from symloss.program import Indicator, Let, Node, Program, Record, Reduce, head, read_of, rename
 from symloss.program.names import fresh_name
 from symloss.program.roles import PRIMAL
 
 STAGE = "centred"
 WHY = "the weights add up to 1, and near the maximum nothing is left to cancel"
-
-
-@dataclass(frozen=True)
-class Row:
-    """What a log-sum-exp is taken of, at the place where it is read."""
-
-    norm: str
-    term: Expr
-    guard: Boolean
 
 
 @dataclass(frozen=True)
@@ -85,9 +76,7 @@ class _Centring:
         self.nodes: dict[str, Node] = {node.name: node for node in program}
         self.records: list[Record] = []
         self.names = {*program.names, *self.nodes}
-        self.norms = {
-            node.name: node for node in program if isinstance(node, Reduce) and node.op == "logsumexp"
-        }
+        self.norms = norms_among(program)
         self.weights = {node.name: node for node in program if isinstance(node, Let) and self._weighs(node)}
         self.tops: dict[tuple, tuple[Symbol, Symbol]] = {}  # by row: its largest term, and how many tie
         self.differences: dict[str, tuple[Symbol, Symbol]] = {}  # by sum: offsets of its values, their mean
@@ -132,7 +121,7 @@ class _Centring:
         """What Σ_k exp(u_k - logsumexp u) · a_k is made of, or None for any other sum."""
         body = substitute_reads(mean.body, self.weights)
         for weight in sorted(body.atoms(exp), key=str):
-            row = self._row_of(weight, mean.over)
+            row = row_of(weight, mean.over, self.norms)
             if row is None or row.guard != mean.guard or (row.guard is S.true and not self.whole_rows):
                 continue
             value = without(body, weight)
@@ -140,24 +129,10 @@ class _Centring:
                 return Expectation(mean, row, weight, value)
         return None
 
-    def _row_of(self, factor: Expr, over: tuple[Index, ...]) -> Row | None:
-        """The row of which a factor is the soft-max weight at the given indices."""
-        if not isinstance(factor, exp):
-            return None
-        for read in sorted(factor.args[0].atoms(Read), key=str):
-            norm = self.norms.get(read.name)
-            if norm is None or len(norm.over) != len(over):
-                continue
-            old, new = (*norm.axes, *norm.over), (*read.indices, *over)
-            term = rename(norm.body, old, new)
-            if (factor.args[0] + read - term).expand() == 0:
-                return Row(norm.name, term, rename(norm.guard, old, new))
-        return None
-
     def _weighs(self, node: Let) -> bool:
         """Whether a definition is a soft-max weight and nothing else."""
         return node.guard is S.true and any(
-            self._row_of(node.body, over) is not None
+            row_of(node.body, over, self.norms) is not None
             for norm in self.norms.values()
             for over in permutations(node.axes, len(norm.over))
         )

@@ -11,7 +11,9 @@ from typing import Any
 from sympy import (
     Abs,
     Add,
+    And,
     Dummy,
+    Eq,
     Expr,
     Function,
     Max,
@@ -72,7 +74,8 @@ class _Power(Function):
     """base**exponent of a base that may be 0, where an exponent below 1 makes the slope infinite.
 
     The derivative has no quotient by the base, and is 0 where the base stands still: |x|**p has the slope 0
-    at 0 for every p > 0, as |x| and the root of a sum of squares have.
+    at 0 for every p > 0, as |x| and the root of a sum of squares have. At the end of its domain x**p has the
+    slope 0 where that is infinite, as √x has.
     """
 
     def _eval_derivative(self, symbol: Expr) -> Expr:
@@ -92,6 +95,8 @@ class _Power(Function):
             return slope / base * exponent * self
         if base.is_positive or (exponent - 1).is_nonnegative:
             return slope * exponent * _Power(base, exponent - 1)
+        if base.is_nonnegative:
+            return times(slope, exponent * _PowerFromZero(base, exponent - 1))
         signs = Mul(*(factor for factor in Mul.make_args(slope) if isinstance(factor, _Sign)))
         rest = _scaled(exponent, _Power(base, exponent - 1))
         return times(slope, rest) if signs is S.One else times(signs, slope / signs * rest)
@@ -109,6 +114,21 @@ class _SignedPower(Function):
         of, exponent = self.args
         power = Abs(of) ** exponent
         return sign(of) * power if exponent.is_nonnegative else times(sign(of), power)
+
+
+class _PowerFromZero(Function):
+    """x**exponent of an x that is never negative, and 0 at 0 for a negative exponent."""
+
+    def _eval_derivative(self, symbol: Expr) -> Expr:
+        base, exponent = self.args
+        slope = times(base.diff(symbol), exponent * _PowerFromZero(base, exponent - 1))
+        return slope + exponent.diff(symbol) * xlogy(self, base)
+
+    def plain(self) -> Expr:
+        base, exponent = self.args
+        if exponent.is_nonnegative:
+            return base**exponent
+        return Piecewise((S.Zero, And(Eq(base, 0), exponent < 0)), (base**exponent, True))
 
 
 def _scaled(factor: Expr, power: Expr) -> Expr:
@@ -239,7 +259,9 @@ def _chain(function: Any, args: Any) -> Expr:
 
 def _unmark(expression: Expr) -> Expr:
     plain = expression.replace(_Absolute, Abs).replace(_Sign, sign).replace(_Root, sqrt)
-    plain = plain.replace(_SignedPower, lambda *args: _SignedPower(*args).plain()).replace(_Power, Pow)
+    for kind in (_SignedPower, _PowerFromZero):
+        plain = plain.replace(kind, lambda *args, kind=kind: kind(*args).plain())
+    plain = plain.replace(_Power, Pow)
     return plain.replace(_Times, times).replace(_Larger, Max).replace(_Smaller, Min)
 
 

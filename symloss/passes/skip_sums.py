@@ -13,6 +13,7 @@ from sympy.core.relational import Relational
 from sympy.logic.boolalg import Boolean
 
 from symloss.functions import Primitive, times
+from symloss.language.remembered import reads_of
 from symloss.language.symbols import Index, Read
 from symloss.program import Indicator, Let, Node, Program, Reduce, Scan, rename
 
@@ -22,9 +23,10 @@ def skip_sums(program: Program) -> Program:
     if any(isinstance(node, Scan) for node in program):
         return program
     guards: dict[str, Boolean] = {}
+    found = _Uses(program)
     for node in program:
         if isinstance(node, Reduce) and node.op == "sum" and node.axes and node.name not in program.outputs:
-            uses = _uses(program, node)
+            uses = found.of(node)
             switches = {switch for use in uses or () for switch in use.switches}
             switch = switches.pop() if len(switches) == 1 else None
             if uses and _is_parameter(switch) and all(_carried(program, node, use) for use in uses):
@@ -43,22 +45,38 @@ class _Use:
     rest: Expr
 
 
-def _uses(program: Program, node: Node) -> list[_Use] | None:
-    """Every use of a node; None where it is looked at outside switches."""
-    found: list[_Use] = []
-    for reader in program:
-        bare = _without(reader.body, node)
-        if _reads(bare, node) or _reads(reader.guard, node):
-            if reader.name in program.outputs or not reader.axes:
-                return None
-            further = _uses(program, reader)
-            if further is None:
-                return None
-            found += further
-        elif bare != reader.body:
-            switched = [item for item in reader.body.atoms(times) if _reads(item.args[1], node)]
-            found.append(_Use(frozenset(item.args[0] for item in switched), bare))
-    return found
+class _Uses:
+    """The uses of the nodes of a program, each found once: what reads what is a graph and no tree."""
+
+    def __init__(self, program: Program) -> None:
+        self.program = program
+        self.known: dict[str, list[_Use] | None] = {}
+        self.readers: dict[str, list[Node]] = {}
+        for reader in program:
+            for name in {read.name for part in (reader.body, reader.guard) for read in reads_of(part)}:
+                self.readers.setdefault(name, []).append(reader)
+        for node in reversed(program.nodes):  # after its readers, however long their chain is
+            self.known[node.name] = self._found(node)
+
+    def of(self, node: Node) -> list[_Use] | None:
+        """Every use of a node; None where it is looked at outside switches."""
+        return self.known[node.name]
+
+    def _found(self, node: Node) -> list[_Use] | None:
+        found: dict[_Use, None] = {}
+        for reader in self.readers.get(node.name, ()):
+            bare = _without(reader.body, node)
+            if _reads(bare, node) or _reads(reader.guard, node):
+                if reader.name in self.program.outputs or not reader.axes:
+                    return None
+                further = self.of(reader)
+                if further is None:
+                    return None
+                found |= dict.fromkeys(further)
+            else:
+                switched = [item for item in reader.body.atoms(times) if _reads(item.args[1], node)]
+                found[_Use(frozenset(item.args[0] for item in switched), bare)] = None
+        return list(found)
 
 
 def _reads(expression: Expr | Boolean, node: Node) -> bool:

@@ -14,6 +14,7 @@ from symloss.language.remembered import built, reads_of
 from symloss.language.symbols import Read
 from symloss.passes.recognise_norms import recognise_norms
 from symloss.passes.rules import RULES
+from symloss.passes.weights_of_rows import norms_among, over_whole_row, under_logarithms
 from symloss.program import Let, Node, Program, Record, Reduce, head, rename
 from symloss.program.names import fresh_name, rename_nodes
 from symloss.program.roles import PRIMAL
@@ -26,12 +27,19 @@ def stabilise(program: Program, stage: str = STAGE) -> Program:
     records: list[Record] = []
     nodes: list[Node] = []
     replaced: dict[str, Expr] = {}
+    logarithms = under_logarithms(program)
     for node in program:
         reads = [read for read in node.body.atoms(Read) if read.name in replaced]
         body = node.body.xreplace({read: exp(Read(head(read.name), *read.indices)) for read in reads})
         rewriter = _Rewriter({item.name: item for item in nodes}, node.name, stage)
         body = rewriter.rewrite(body)
         records += rewriter.records
+        whole = None if node.name in logarithms else over_whole_row(node, body, norms_among(nodes))
+        if whole is not None:
+            why = "the weights of a row add up to 1: what a part of them lacks is the rest"
+            records.append(Record(stage, "part of a row", node.name, body, whole[0], why))
+            nodes.append(replace(node, body=whole[0], guard=whole[1]))
+            continue
         if (
             isinstance(node, Reduce)
             and node.op == "sum"

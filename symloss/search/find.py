@@ -12,7 +12,9 @@ from functools import cached_property
 
 import numpy as np
 import sympy
+from sympy.logic.boolalg import Boolean
 
+from symloss.language.remembered import built
 from symloss.search.errors import WORST, Exact, errors, losing
 from symloss.search.floats import Columns, Floats
 from symloss.search.identities import Identity, spellings
@@ -46,13 +48,27 @@ class Form:
     stands: bool = True
 
     @cached_property
+    def parts(self) -> frozenset[sympy.Basic]:
+        return frozenset(sympy.preorder_traversal(self.expression))
+
+    @cached_property
     def lost(self) -> float:
         """The bits beyond what is allowed, over all points."""
         return lost_bits(self.errors)
 
-    @property
-    def rank(self) -> tuple[float, int, str]:
-        return round(self.lost, 3), cost(self.expression), str(self.expression)
+    @cached_property
+    def rank(self) -> tuple[float, int, _Spelling]:
+        return round(self.lost, 3), cost(self.expression), _Spelling(self.expression)
+
+
+@dataclass(frozen=True)
+class _Spelling:
+    """Orders expressions by their text, which is long to write and seldom asked for."""
+
+    expression: sympy.Expr
+
+    def __lt__(self, other: _Spelling) -> bool:
+        return str(self.expression) < str(other.expression)
 
 
 @dataclass
@@ -177,7 +193,9 @@ def _beside(form: Form, judge: Judge, seen: set[sympy.Expr]) -> Iterator[Form]:
                 if len(seen) > MOST_FORMS:
                     return
                 chosen = choose(part, after)
-                expression = form.expression if chosen is None else form.expression.xreplace({part: chosen})
+                if isinstance(chosen, sympy.Piecewise) and chosen in form.parts:
+                    continue  # it is chosen there already
+                expression = form.expression if chosen is None else spelt(form.expression, part, chosen)
                 if expression in seen:
                     continue
                 seen.add(expression)
@@ -186,6 +204,34 @@ def _beside(form: Form, judge: Judge, seen: set[sympy.Expr]) -> Iterator[Form]:
                     yield other
                     if other.stands and other.lost < form.lost:
                         break
+
+
+def spelt(expression: sympy.Expr, part: sympy.Expr, other: sympy.Expr) -> sympy.Expr:
+    """An expression with one of its parts in other words.
+
+    What is compared stays: it decides between spellings of one value, and SymPy solves a condition with a
+    choice inside, at length. Where the other spelling is a choice that keeps the part, it stays in there.
+    """
+    known: dict[sympy.Basic, sympy.Basic] = {part: other}
+
+    def visit(item: sympy.Basic) -> sympy.Basic:
+        if not item.args or isinstance(item, Boolean) or item == other:
+            return item
+        found = known.get(item)
+        if found is None:
+            if isinstance(item, sympy.Piecewise):
+                values = [visit(value) for value, _ in item.args]
+                pairs = zip(values, (condition for _, condition in item.args), strict=True)
+                is_same = all(new is old for new, (old, _) in zip(values, item.args, strict=True))
+                found = item if is_same else sympy.Piecewise(*pairs, evaluate=False)
+            else:
+                parts = list(map(visit, item.args))
+                is_same = all(new is old for new, old in zip(parts, item.args, strict=True))
+                found = item if is_same else built(item.func, *parts)
+            known[item] = found
+        return found
+
+    return visit(expression)
 
 
 def where_it_cancels(part: sympy.Expr, after: sympy.Expr) -> sympy.Expr | None:

@@ -23,6 +23,7 @@ from symloss.signature import Domain
 
 ENOUGH = 84
 _MOST_DRAWS = 40
+_OF_A_SWITCH = 4  # rows of a draw with a parameter at an end
 _KINDS = 4
 NEAR, FAR, WHOLE = 1, 2, 3  # draws that are not ordinary, by their number modulo the kinds
 _WIDE = {"float32": 6, "float64": 30}  # powers of ten
@@ -35,6 +36,7 @@ class WidePoint(Point):
 
     def __init__(self, program: Program, seed: int, dtype: str) -> None:
         self.kind, self.seed, self.dtype = np.dtype(dtype).type, seed, dtype
+        self.switched = _switched(program, seed)
         super().__init__(program, seed)
         if seed % _KINDS == NEAR:
             self._bring_near(program)
@@ -64,6 +66,9 @@ class WidePoint(Point):
     def _parameter(self, parameter: Parameter) -> Any:
         """Every other draw as it is by default; what is set by hand is set to ordinary numbers, or to 0."""
         drawn = super()._parameter(parameter)
+        if self.switched is not None and parameter.default is not None:
+            chosen = self.switched[1] if parameter.name == self.switched[0] else parameter.default
+            return mpmath.mpf(float(self.kind(chosen)))
         if parameter.axis is not None or parameter.classes is not None or parameter.domain.integer:
             return drawn
         if self.random.random() < 0.25:  # where a parameter switches something off, or on
@@ -96,6 +101,21 @@ class WidePoint(Point):
         return mpmath.mpf(number)
 
 
+def _switched(program: Program, seed: int) -> tuple[str, float] | None:
+    """The parameter, and its number, with which a draw after the others tells what that leaves of a body.
+
+    What is left where a power or a factor is switched off may cancel though the whole seldom does.
+    """
+    ends = [
+        (parameter.name, number)
+        for parameter in program.parameters
+        for number in (0.0, 1.0)
+        if parameter.domain.contains(number) and parameter.default not in (None, number)
+    ]
+    place = (seed - _MOST_DRAWS) // _KINDS
+    return ends[place] if 0 <= place < len(ends) else None
+
+
 class Draws:
     """A program run at drawn arrays of one type; what several of its bodies read is computed once.
 
@@ -105,7 +125,7 @@ class Draws:
     def __init__(self, program: Program, dtype: str, scale: Symbol) -> None:
         self.program, self.dtype, self.scale = program, dtype, scale
         self.kind = np.dtype(dtype).type
-        self.runs: list[Evaluation] = []
+        self.runs: dict[int, Evaluation] = {}
 
     def columns(self, node: Node, names: dict[Basic, Symbol]) -> Columns:
         """The numbers of what a body reads, called as in `names`, where the guard of its node holds."""
@@ -115,15 +135,22 @@ class Draws:
                 rows += self._rows(node, list(names), self._run(seed))
             if len(rows) >= ENOUGH:
                 break
-        table = np.asarray(rows[:ENOUGH], dtype="float64").reshape(-1, len(names))
+        del rows[ENOUGH:]
+        for seed in itertools.count(_MOST_DRAWS) if rows else ():
+            if _switched(self.program, seed) is None:
+                break
+            with mpmath.workdps(_DIGITS):
+                rows += self._rows(node, list(names), self._run(seed))[:_OF_A_SWITCH]
+        table = np.asarray(rows, dtype="float64").reshape(-1, len(names))
         return {symbol: table[:, place] for place, symbol in enumerate(names.values())}
 
     def _run(self, seed: int) -> Evaluation:
-        while len(self.runs) <= seed:
-            point = WidePoint(self.program, len(self.runs), self.dtype)
+        if seed not in self.runs:
+            point = WidePoint(self.program, seed, self.dtype)
             scalars = {self.scale.name: mpmath.mpf(1) / 4}  # a power of two: its products are not rounded
-            run = Evaluation(self.program, point.arrays, point.parameters, point.extents, scalars)
-            self.runs.append(run)
+            self.runs[seed] = Evaluation(
+                self.program, point.arrays, point.parameters, point.extents, scalars
+            )
         return self.runs[seed]
 
     def _rows(self, node: Node, asked: list[Basic], run: Evaluation) -> list[list[float]]:

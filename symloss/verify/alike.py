@@ -57,11 +57,12 @@ class Forms:
     def _form(self, node: Any) -> Former:
         match node:
             case Index():
-                return lambda frame: sympy.Integer(frame.index[node.name])
+                return lambda frame: frame.index[node.name]
             case Read():
                 return self.number(node)
             case Extent() | sympy.Symbol() | sympy.Number():
-                return lambda frame: node
+                text = str(node)  # SymPy's objects ask whether all else is equal to them, at length
+                return lambda frame: text
             case Named():
                 return self.form(node.body)
             case Stop():
@@ -73,17 +74,18 @@ class Forms:
                 return self._chosen(node)
             case Softmax():
                 body, row = self.form(node.body), self._row(node.body, sympy.S.true, (node.index,))
-                return lambda frame: (Softmax, body(frame), row(frame))
+                return lambda frame: ("softmax", body(frame), row(frame))
             case MeanOver():
-                parts = [self._row(p, node.condition, node.indices) for p in (node.body, node.count, node.each)]
-                return lambda frame: (MeanOver, *[part(frame) for part in parts])
+                inside = (node.body, node.count, node.each)
+                parts = [self._row(part, node.condition, node.indices) for part in inside]
+                return lambda frame: ("mean", *[part(frame) for part in parts])
             case Reduction():
                 row = self._row(node.body, node.condition, node.indices)
-                return lambda frame: (type(node), row(frame))
-        arguments = list(map(self.form, node.args))
+                return lambda frame: (node.op, row(frame))
+        name, arguments = type(node).__name__, list(map(self.form, node.args))
         if isinstance(node, _ANY_ORDER):
-            return lambda frame: (node.func, _bag(argument(frame) for argument in arguments))
-        return lambda frame: (node.func, *[argument(frame) for argument in arguments])
+            return lambda frame: (name, _bag(argument(frame) for argument in arguments))
+        return lambda frame: (name, *[argument(frame) for argument in arguments])
 
     def _chosen(self, node: sympy.Piecewise) -> Former:
         branches = [(self.test(pair.cond), self.form(pair.expr)) for pair in node.args]

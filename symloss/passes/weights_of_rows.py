@@ -1,0 +1,74 @@
+"""Soft-max weights e^(u - logsumexp u), and sums over part of the row whose weights they are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from sympy import And, Expr, Mul, Piecewise, S, exp, log
+from sympy.logic.boolalg import Boolean
+
+from symloss.functions import log1p, xlog1py, xlogy
+from symloss.language.remembered import reads_of
+from symloss.language.symbols import Index
+from symloss.program import Node, Program, Reduce, rename
+
+_LOGARITHMS = (log, log1p, xlogy, xlog1py)
+
+
+@dataclass(frozen=True)
+class Row:
+    """What a log-sum-exp is taken of, at the place where it is read."""
+
+    norm: str
+    term: Expr
+    guard: Boolean
+
+
+def row_of(factor: Expr, over: tuple[Index, ...], norms: Mapping[str, Reduce]) -> Row | None:
+    """The row of which a factor is the soft-max weight at the given indices."""
+    if not isinstance(factor, exp):
+        return None
+    for read in reads_of(factor.args[0]):
+        norm = norms.get(read.name)
+        if norm is None or len(norm.over) != len(over):
+            continue
+        old, new = (*norm.axes, *norm.over), (*read.indices, *over)
+        term = rename(norm.body, old, new)
+        if (factor.args[0] + read - term).expand() == 0:
+            return Row(norm.name, term, rename(norm.guard, old, new))
+    return None
+
+
+def over_whole_row(node: Node, body: Expr, norms: Mapping[str, Reduce]) -> tuple[Expr, Boolean] | None:
+    """Body and guard of a sum of weights over part of their row, as a sum over the row; None for others.
+
+    The weights add up to 1 over the row: what a sum over part of it lacks to 1 has its digits there.
+    """
+    if not isinstance(node, Reduce) or node.op != "sum" or node.guard is S.true:
+        return None
+    given = set(And.make_args(node.guard))
+    for factor in Mul.make_args(body):
+        row = row_of(factor, node.over, norms)
+        if row is None:
+            continue
+        whole = set(And.make_args(row.guard)) if row.guard is not S.true else set()
+        part = [condition for condition in And.make_args(node.guard) if condition not in whole]
+        if part and whole <= given:
+            value = Mul(*(other for other in Mul.make_args(body) if other is not factor))
+            return factor * Piecewise((value, And(*part)), (S.Zero, True)), row.guard
+    return None
+
+
+def under_logarithms(program: Program) -> frozenset[str]:
+    """The nodes whose logarithm is taken, by themselves or in what is made of them."""
+    found: set[str] = set()
+    for node in reversed(program.nodes):
+        parts = [node.body] if node.name in found else node.body.atoms(*_LOGARITHMS)
+        found |= {read.name for part in parts for read in reads_of(part)}
+    return frozenset(found)
+
+
+def norms_among(nodes: Iterable[Node]) -> dict[str, Reduce]:
+    """The log-sum-exps among nodes, by name."""
+    return {node.name: node for node in nodes if isinstance(node, Reduce) and node.op == "logsumexp"}
