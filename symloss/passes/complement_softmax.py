@@ -288,12 +288,18 @@ def _is_one_less(exponent: Expr) -> bool:
 
 def _factors(ratio: Expr) -> list[Expr]:
     """The factors of a product, with one exponential at most."""
-    factors = Mul.make_args(ratio)
+    factors = Mul.make_args(Mul(*map(_less_one, Mul.make_args(ratio))))
     powers = [factor for factor in factors if isinstance(factor, exp)]
     if len(powers) < 2:
         return list(factors)
     power = exp(Add(*(one.args[0] for one in powers)).expand())
     return [*(one for one in factors if one not in powers), *([] if power is S.One else [power])]
+
+
+def _less_one(factor: Expr) -> Expr:
+    """σ(u) - 1 as -σ(-u), any other factor as it is."""
+    shares = [term for term in Add.make_args(factor) if isinstance(term, sigmoid)]
+    return -sigmoid(-shares[0].args[0]) if shares and factor == shares[0] - 1 else factor
 
 
 def _is_sigmoid(factor: Expr) -> bool:

@@ -148,9 +148,7 @@ class Draws:
         if seed not in self.runs:
             point = WidePoint(self.program, seed, self.dtype)
             scalars = {self.scale.name: mpmath.mpf(1) / 4}  # a power of two: its products are not rounded
-            self.runs[seed] = Evaluation(
-                self.program, point.arrays, point.parameters, point.extents, scalars
-            )
+            self.runs[seed] = Evaluation(self.program, point.arrays, point.parameters, point.extents, scalars)
         return self.runs[seed]
 
     def _rows(self, node: Node, asked: list[Basic], run: Evaluation) -> list[list[float]]:
