@@ -53,13 +53,6 @@ def wrong(input: real[N, C], target: label(C)[N], a: nonnegative = 0.1):
     return mean(a * (norm - input[n, target[n]]) + others, n)
 
 
-def neighbours(z: real[N, D], target: label(G)[N]):
-    """The probability of a neighbour of another class, by a soft-max over all others."""
-    s = let("s", -sum((z[i, d] - z[j, d]) ** 2, d))
-    norm = let("norm", logsumexp(s, j, where=Ne(i, j)))
-    return sum(exp(s - norm), i, j, where=And(Ne(i, j), Ne(target[i], target[j]))) / N
-
-
 def soft_labels(input: real[N], target: unit[N], beta: nonnegative = 2):
     """Binary cross-entropy, weighed by the error."""
     y, p = target[n], sigmoid(input[n])
@@ -93,17 +86,6 @@ def test_what_part_of_a_row_lacks_to_one(top):
     x = np.array([[0.0, 0.0, 1.0]])
     x[0, top] = 30
     assert relative(Judged(wrong), {"input": x, "target": np.array([0])}, "input", a=0.0) < 1e-14
-
-
-def test_what_part_of_a_masked_row_lacks_to_one():
-    """Each has its nearest neighbour in the other class, and its own class far away."""
-    z = np.array([[0.0, 0.1], [0.5, 6.0], [0.3, 6.2], [0.2, -0.1]])
-    target, judged = np.array([0, 0, 1, 1]), Judged(neighbours)
-    _, gradients = judged.sum_and_gradients(z, target)
-    exact = judged.oracle.gradient({"z": z, "target": target}, {}, "z")
-    largest = max(abs(slope) for slope in exact.flat)
-    assert largest < 1e-12
-    assert max(abs(gradients["z"][at] - exact[at]) for at in np.ndindex(z.shape)) < 1e-13 * largest
 
 
 def test_what_a_product_of_shares_lacks_to_one():
