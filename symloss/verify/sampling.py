@@ -320,7 +320,7 @@ def _structured(
                 if array.role == "weight" and array.domain.values:
                     arrays[array.name].reshape(-1)[:2] = 1
                 if is_of_lengths and array.domain.lower == 0:
-                    arrays[array.name][arrays[array.name] < least] = 0
+                    arrays[array.name][arrays[array.name] < least] = 0 if array.domain.contains(0) else least
         if kind == "shared":
             _share(declaration, arrays, generator)
         if kind == "ignored":

@@ -3,7 +3,7 @@
 import mpmath
 import pytest
 from random_losses import m, n
-from sympy import Abs, Function, Max, Min, Piecewise, Rational, Symbol, exp, log, sign, sqrt
+from sympy import Abs, Eq, Function, Max, Min, Piecewise, Rational, Symbol, exp, log, sign, sqrt
 
 from symloss.functions import half_step, inverse_root, step, times, xlogy
 from symloss.language import stop
@@ -43,7 +43,8 @@ SLOPES = [
     (sqrt(Abs(X)), X, inverse_root(Abs(X)) * sign(X) / 2),
     (Abs(X) ** Rational(3, 2), X, 3 * sqrt(Abs(X)) * sign(X) / 2),
     (times(sign(X), Abs(X) ** (P - 1)), X, times(P - 1, Abs(X) ** (P - 2))),
-    (W**P, W, P * W ** (P - 1)),
+    (W**P, W, P * Piecewise((0, Eq(W, 0) & (P < 1)), (W ** (P - 1), True))),  # as √x at 0
+    (W ** (1 + P), W, (1 + P) * W**P),
     # In the exponent
     (Q**X, X, log(Q) * Q**X),
     (W**X, X, xlogy(W**X, W)),

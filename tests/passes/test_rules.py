@@ -70,8 +70,8 @@ FIRES = [
     ("logistic function", exp(U) / (1 + exp(U)), sigmoid(U), BIG[:1]),
     ("logistic function", 3 * V / (1 + exp(-U)), 3 * V * sigmoid(U), BIG[1:]),
     ("log of one plus an exponential", log(1 + exp(U)), softplus(U), (800.0, -50.0)),
-    ("log of a sum of exponentials", log(exp(X) + 3 * exp(Y)), logaddexp(X, Y + log(3)), ()),
-    ("log of a sum of exponentials", log(exp(X) + exp(Y) + P), logaddexp(X, Y, log(P)), ()),
+    ("log of a sum of exponentials", log(exp(X) + 3 * exp(Y)), logaddexp(Y + log(3), X), ()),
+    ("log of a sum of exponentials", log(exp(X) + exp(Y) + P), logaddexp(log(P), X, Y), ()),
     ("share of a sum of exponentials", 2 * exp(X) / (exp(X) + exp(Y)), 2 * softmax_weight(X, Y), ()),
     ("divergence term", W - V + rel_entr(V, W), kl_entr(V, W), ()),
     ("divergence term", W - V - xlogy(V, W) + xlogy(V, V), kl_entr(V, W), ()),
@@ -243,6 +243,11 @@ NEVER = [
     ("logistic function", 1 / (1 + U)),
     ("logistic function", (1 + exp(U)) ** -2),
     ("log of one plus an exponential", log(2 + exp(U))),
+    ("log of a sum of exponentials", log(exp(X) + V * exp(Y))),  # V may be 0
+    ("log of a sum of exponentials", log(exp(X) - exp(Y))),
+    ("log of a sum of exponentials", log(P + B)),
+    ("share of a sum of exponentials", exp(X) / (exp(X) + V)),
+    ("share of a sum of exponentials", exp(2 * X) / (exp(X) + exp(Y))),
     ("divergence term", V - W + rel_entr(V, W)),  # the line with the other sign
     ("divergence term", 2 * (W - V) + rel_entr(V, W)),
     ("divergence term", W - V - xlogy(V, W)),

@@ -5,16 +5,16 @@ import pytest
 import verify_cases as cases
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sympy import Eq
+from sympy import Eq, sqrt
 
-from symloss.language import axis, label, mean, real, sum
+from symloss.language import axis, label, mean, positive, real, sum
 from symloss.language.declaration import declare
 from symloss.signature import DOMAINS
 from symloss.verify.floats import bounds, into, rank, shifted, unrank
 from symloss.verify.sampling import is_elementwise, parameter_settings, sample
 
 n, m, N = axis("n", "m", "N")
-_, C = axis("c", "C")
+c, C = axis("c", "C")
 TYPES = ("float32", "float64")
 
 
@@ -124,3 +124,13 @@ def test_labels_that_are_only_compared_need_no_axis():
     batches = sample(declare(alike), "float64", 400, 0)
     labels = {int(one) for batch in batches for one in batch.arrays["target"]}
     assert labels == {0, 1, 2}
+
+
+def test_lengths_stay_inside_a_domain_without_0():
+    """What underflows when it is squared is moved away from 0, where the loss has no value."""
+
+    @declare
+    def roots(input: positive[N, C]):
+        return mean(sum(sqrt(input[n, c]), c), n)
+
+    assert all((batch.arrays["input"] > 0).all() for batch in sample(roots, "float64", 200))
