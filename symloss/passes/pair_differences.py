@@ -11,8 +11,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 from functools import lru_cache
+from math import prod
 
-from sympy import Add, Expr, Max, Min, Mul, Pow, Rational, S, Symbol
+from sympy import Add, Basic, Expr, Max, Min, Mul, Pow, Rational, S, Symbol
 from sympy.core.relational import Relational
 
 from symloss.language.remembered import reads_of
@@ -27,6 +28,7 @@ WHY = "the difference of near numbers is exact; their sums round away the digits
 _GAIN = 8  # times better, or the sum stays as it was written
 _LOSS = 2  # times worse at most elsewhere
 _MOST_TERMS = 12
+_MOST_PRODUCTS = 4 * _MOST_TERMS  # that a product of sums is written out into: some cancel
 Terms = list[tuple[Rational, tuple[Expr, ...]]]
 
 
@@ -113,7 +115,23 @@ def _expanded(expression: Expr, linear: dict[str, Let]) -> Expr:
 
 @lru_cache(maxsize=20_000)
 def _multiplied_out(term: Expr) -> tuple[Expr, ...]:
-    return Add.make_args(term.expand())
+    """The terms of a product of sums; the product itself where they would be too many to be paired."""
+    return Add.make_args(term.expand()) if _terms_of(term) <= _MOST_PRODUCTS else (term,)
+
+
+@lru_cache(maxsize=20_000)
+def _terms_of(part: Basic) -> int:
+    """How many terms an expression has, written out; of a function, the most of its arguments."""
+    if not part.args or isinstance(part, Read):
+        return 1
+    counts = [_terms_of(item) for item in part.args]
+    if isinstance(part, Add):
+        return sum(counts)
+    if isinstance(part, Mul):
+        return prod(counts)
+    if isinstance(part, Pow) and part.exp.is_Integer and part.exp > 0:
+        return min(_terms_of(part.base) ** int(part.exp), _MOST_PRODUCTS + 1)
+    return max(counts)
 
 
 def _is_linear(body: Expr, known: dict[str, Let]) -> bool:
