@@ -9,6 +9,7 @@ from __future__ import annotations
 from functools import partial
 
 from symloss.language.stop import Stop
+from symloss.passes.align_sums import align_sums
 from symloss.passes.carry_nans import carry_nans
 from symloss.passes.centre_expectations import centre_expectations
 from symloss.passes.check_step import check_along, check_diagonal, check_gradient
@@ -95,6 +96,7 @@ def _lowering(suffix: str = "", whole_rows: bool = True) -> tuple[Pass, ...]:
         Pass(f"restrained{suffix}", restrain_totals, requires=(SIMPLE,), check=None),
         Pass(f"expanded{suffix}", expand_norm, requires=(STABLE,), establishes=(SCALED,)),
         Pass(paired, partial(pair_differences, stage=paired), to_print),
+        Pass(f"aligned{suffix}", partial(align_sums, stage=f"aligned{suffix}"), to_print),
         Pass(f"switched slopes{suffix}", partial(switch_slopes, stage=f"switched slopes{suffix}"), to_print),
         Pass(f"searched{suffix}", partial(search_forms, stage=f"searched{suffix}"), to_print),
     )
