@@ -201,9 +201,9 @@ class Complements:
         chosen = Piecewise((at_label, flow.hit.condition), ((flow.rest - amount) * flow.weight, True))
         return flow.others + chosen
 
-    def _complemented(self, total: Add, indices: tuple[Index, ...]) -> Expr:
-        """x - x·weight = x·complement, also where the weight is multiplied by sigmoids."""
-        for term, partner in permutations(total.args, 2):
+    def _complemented(self, total: Expr, indices: tuple[Index, ...]) -> Expr:
+        """x - x·weight = x·complement, wherever a sum has both, also with the weight multiplied by sigmoids."""
+        for term, partner in permutations(total.args, 2) if isinstance(total, Add) else ():
             if not term.atoms(exp) and not any(read.name in self._aliases for read in reads_of(term)):
                 continue
             factors = _factors(-term / partner)
@@ -213,7 +213,7 @@ class Complements:
                     continue
                 if (weight := self._weight(factor, indices)) is not None:
                     lacking = self.complement(weight, factor) + factor * _lack(others)
-                    return total - term - partner + partner * lacking
+                    return self._complemented(total - term - partner, indices) + partner * lacking
         return total
 
     def _log_complement(self, item: log1p | xlog1py, indices: tuple[Index, ...]) -> Expr:

@@ -15,7 +15,7 @@ from symloss.language.symbols import Read
 from symloss.passes.recognise_norms import recognise_norms
 from symloss.passes.rules import RULES
 from symloss.passes.weights_of_rows import norms_among, over_whole_row, under_logarithms
-from symloss.program import Let, Node, Program, Record, Reduce, head, rename
+from symloss.program import Let, Node, Program, Record, Reduce, context, head, read_of, rename
 from symloss.program.names import fresh_name, rename_nodes
 from symloss.program.roles import PRIMAL
 
@@ -23,9 +23,14 @@ STAGE = "stabilised"
 
 
 def stabilise(program: Program, stage: str = STAGE) -> Program:
-    """Apply every rule of `passes/rules` until none fits, looking through named intermediates."""
+    """Apply every rule of `passes/rules` until none fits, looking through named intermediates.
+
+    The terms of a log-sum-exp get a name where SymPy takes their exponential apart, as e^(u - log v) into
+    e^u/v: the weights of the gradient are then known as exponentials of what the log-sum-exp is taken of.
+    """
     records: list[Record] = []
     nodes: list[Node] = []
+    taken = program.names
     replaced: dict[str, Expr] = {}
     logarithms = under_logarithms(program)
     for node in program:
@@ -51,6 +56,10 @@ def stabilise(program: Program, stage: str = STAGE) -> Program:
             records.append(Record(stage, "log-sum-exp", node.name, body, exponent, why))
             nodes.append(node)
             continue
+        if isinstance(node, Reduce) and node.op == "logsumexp" and not isinstance(exp(body), exp):
+            term = Let(head(fresh_name("log_term", taken), body), context(node), body)
+            nodes.append(term)
+            body = read_of(term)
         nodes.append(replace(node, body=body))
     named = _rename_log_norms(program.with_nodes(nodes, records), set(replaced))
     return drop_unused(recognise_norms(named, stage))
