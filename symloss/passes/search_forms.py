@@ -8,24 +8,28 @@ so that what is right stays as it was written.
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 
-from sympy import Basic, Expr, Mul, S, Symbol
+from sympy import Add, And, Basic, Expr, Mul, Not, Piecewise, S, Symbol
 from sympy.core.relational import Relational
+from sympy.logic.boolalg import Boolean
 
 from symloss.language.symbols import Index, Read
 from symloss.passes.differentiate import SCALE
 from symloss.passes.simplify import substitute_reads
 from symloss.passes.stabilise import drop_unused
 from symloss.program import Let, Node, Program, Record, Reduce, Scan
-from symloss.search.find import Judge, Step, better_form, judge_of
+from symloss.search.find import Judge, Step, better_form, judge_of, replaced
 from symloss.search.points import Draws, leaves
 
 STAGE = "searched"
 TYPES = ("float32", "float64")
 BOUND = 6.0  # units: half again of what verification allows a value or a gradient
 SECOND_BOUND = 12.0
-_LARGEST = 400  # operations; larger bodies are left as they are
+_LARGEST = 400  # operations; of larger bodies each term is searched by itself
+_MOST_CASES = 12
 
 
 def search_forms(program: Program, stage: str = STAGE) -> Program:
@@ -48,19 +52,28 @@ class _Search:
         self.draws = {dtype: Draws(program, dtype, SCALE) for dtype in TYPES}
         self.records: list[Record] = []
         self.done: set[str] = set()
+        self.without_points: set[str] = (
+            set()
+        )  # whose body, as a whole, is defined nowhere: a window leaves it
         scans = [node for node in program if isinstance(node, Scan)]
         needed = {name for node in scans for name in _read_by(node)} | {*program.outputs}
-        self.seen_through = {
-            node.name
-            for node in program
-            if isinstance(node, Let) and node.guard is S.true and node.name not in needed
-        }
+        self.seen_through: set[str] = set()
+        extremes = {node.name for node in program if isinstance(node, Reduce) and node.op in ("max", "min")}
+        for node in program:
+            if isinstance(node, Let) and node.guard is S.true and node.name not in needed:
+                # What is taken from its own largest is right as it is, and a number to those who read it
+                (extremes if _read_by(node) & extremes else self.seen_through).add(node.name)
 
     def improve(self, name: str) -> None:
         """Spell a body otherwise if it loses digits: first what it reads, then what is left to it."""
         node = self.nodes[name]
         self.done.add(name)
-        if isinstance(node, Scan) or (judged := self._judged(node)) is None:
+        if isinstance(node, Scan):
+            return
+        judged = self._judged(node)
+        if self._whole(node.body) is None or name in self.without_points:
+            self._improve_terms(node)
+        if judged is None:
             return
         before = len(self.records)
         for inner in self._read_through(node):
@@ -72,21 +85,49 @@ class _Search:
             return
         judge, leaf_of = judged
         form = better_form(judge)
-        if form is not None:
-            self.records += [_record(self.stage, name, step, leaf_of) for step in form.steps]
-            self.nodes[name] = replace(node, body=form.expression.xreplace(leaf_of))
+        if form is None:
+            self._improve_terms(node)
+            return
+        self.records += [_record(self.stage, name, step, leaf_of) for step in form.steps]
+        self.nodes[name] = replace(node, body=form.expression.xreplace(leaf_of))
 
-    def _judged(self, node: Let | Reduce) -> tuple[Judge, dict[Symbol, Basic]] | None:
-        """What holds forms of a body to account, and what its symbols stand for; None if all is well."""
+    def _improve_terms(self, node: Let | Reduce) -> None:
+        """Each term of a body, or case of one, by itself: the body is too large, or loses in many parts."""
+        body = node.body
+        cases = [case for term in sorted(Add.make_args(body), key=str) for case in _cases(term)]
+        for part, guard in cases[:_MOST_CASES] if len(cases) > 1 else ():
+            if not part.args or isinstance(part, Read):
+                continue
+            alone = replace(node, body=part, guard=And(node.guard, guard))
+            judged = self._judged(alone, repeated_sums(part))
+            if judged is None or (form := better_form(judged[0])) is None:
+                continue
+            self.records += [_record(self.stage, node.name, step, judged[1]) for step in form.steps]
+            body = replaced(body, part, form.expression.xreplace(judged[1]))
+        self.nodes[node.name] = replace(node, body=body)
+
+    def _judged(
+        self, node: Let | Reduce, sums: Sequence[Expr] = ()
+    ) -> tuple[Judge, dict[Symbol, Basic]] | None:
+        """What holds forms of a body to account, and what its symbols stand for; None if all is well.
+
+        The `sums` are numbers like what is read.
+        """
         whole = self._whole(node.body)
         if whole is None or not whole.args or isinstance(whole, Read) or self._reads_an_extreme(whole):
             return None
-        names = {leaf: _plain(leaf, number) for number, leaf in enumerate(leaves(whole))}
-        columns = {dtype: draws.columns(node, names) for dtype, draws in self.draws.items()}
+        names = {one: _plain(one, number) for number, one in enumerate(sums)}
+        for one in sums:
+            whole = whole.xreplace({one: names[one]})
+        kept = [leaf for leaf in leaves(whole) if leaf not in names.values()]
+        names = {one: symbol for one, symbol in names.items() if symbol in whole.free_symbols}
+        names |= {leaf: _plain(leaf, len(sums) + number) for number, leaf in enumerate(kept)}
+        columns = {dtype: draws.columns(node, names, whole) for dtype, draws in self.draws.items()}
         if not all(len(next(iter(table.values()), ())) for table in columns.values()):
+            self.without_points.add(node.name)
             return None
         bound = SECOND_BOUND if node.role.kind in ("hessian_diag", "product", "tangent") else BOUND
-        moving = frozenset(symbol for leaf, symbol in names.items() if isinstance(leaf, Read))
+        moving = frozenset(symbol for leaf, symbol in names.items() if isinstance(leaf, Read | Add))
         judge = judge_of(whole.xreplace(names), columns, bound, moving)
         return None if judge is None else (judge, {symbol: leaf for leaf, symbol in names.items()})
 
@@ -97,17 +138,18 @@ class _Search:
 
     def _whole(self, body: Expr) -> Expr | None:
         """A body in terms of what is not seen through; None where that is long."""
-        while read := self._definitions(body):
+        while _size(body) <= _LARGEST:
+            if not (read := self._definitions(body)):
+                return body
             body = substitute_reads(body, read)
-            if _size(body) > _LARGEST:
-                return None
-        return body
+        return None
 
     def _definitions(self, body: Expr) -> dict[str, Let]:
-        # SymPy solves a condition that has a choice inside, at length: what is compared is not seen through
         compared = {read.name for relation in body.atoms(Relational) for read in relation.atoms(Read)}
-        names = {read.name for read in body.atoms(Read)} & self.seen_through - compared
-        return {name: node for name in names if isinstance(node := self.nodes[name], Let)}
+        names = {read.name for read in body.atoms(Read)} & self.seen_through
+        found = {name: node for name in names if isinstance(node := self.nodes[name], Let)}
+        # SymPy solves a condition that has a choice inside, at length: that one is not seen through
+        return {n: node for n, node in found.items() if n not in compared or not node.body.has(Piecewise)}
 
     def _read_through(self, node: Node) -> list[str]:
         """The definitions that a body is judged with, in the order of the program."""
@@ -118,6 +160,31 @@ class _Search:
             waiting += [read[name].body for name in read.keys() - found]
             found |= read.keys()
         return [name for name in self.nodes if name in found]
+
+
+def _cases(term: Expr) -> list[tuple[Expr, Boolean]]:
+    """The values that a term may take, and when: those of a choice, or itself."""
+    choices = [factor for factor in Mul.make_args(term) if isinstance(factor, Piecewise)]
+    if len(choices) != 1:
+        return [(term, S.true)]
+    found, open_ = [], S.true
+    for value, condition in choices[0].args:
+        found.append((value, And(open_, condition)))
+        open_ = And(open_, Not(condition))
+    return found
+
+
+def repeated_sums(body: Expr) -> list[Expr]:
+    """The sums of several elements that a body has in more than one place, without such a sum inside."""
+    counts: Counter[Expr] = Counter()
+    waiting = [body]
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, Add) and len(part.atoms(Read)) > 1:
+            counts[part] += 1
+        waiting += part.args
+    found = sorted((part for part, count in counts.items() if count > 1), key=str)
+    return [part for part in found if not any(part != other and part.has(other) for other in found)]
 
 
 def _loses_nothing(body: Expr) -> bool:

@@ -6,7 +6,7 @@ the condition numbers of what is read, for no form is better than the numbers it
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import mpmath
@@ -22,6 +22,7 @@ PRECISION = 1100  # bits: enough for a difference of numbers of the wide range a
 BITS = {"float32": 24, "float64": 53}
 LEAST = {"float32": -149, "float64": -1074}
 WORST = 2.0**60
+BEYOND = mpmath.mpf(2) ** 5000  # what stands for a number that has left the range of a type
 Column = list[Any]
 
 
@@ -32,8 +33,7 @@ class Exact:
         self.bits = BITS[dtype]
         count = len(next(iter(columns.values()))) if columns else 1
         self.points = [
-            {key: mpmath.mpf(float(column[place])) for key, column in columns.items()}
-            for place in range(count)
+            {key: _number(float(column[place])) for key, column in columns.items()} for place in range(count)
         ]
         self.known: dict[tuple[sympy.Expr, int], Any] = {}
         self.scales: dict[int, Any] = {}
@@ -63,6 +63,11 @@ class Exact:
         point, step = self.points[place], mpmath.mpf(2) ** -self.bits
         beside = value_at(item, {**point, key: point[key] * (1 + side * step)})
         return mpmath.mpf(0) if mpmath.isnan(beside) else abs(beside - self(item, place)) / step
+
+
+def _number(value: float) -> Any:
+    """A number exactly; what is infinite has left the range, and was a number far beyond it."""
+    return BEYOND * int(np.sign(value)) if np.isinf(value) else mpmath.mpf(value)
 
 
 def value_at(item: sympy.Expr, point: Mapping[sympy.Symbol, Any]) -> Any:
@@ -124,7 +129,7 @@ def losing(form: sympy.Expr, exact: Exact, places: list[int], dtype: str, most: 
     The worst first: by the sum of the bits that are lost over the points.
     """
     lost: dict[sympy.Expr, float] = {}
-    for part in sympy.preorder_traversal(form):
+    for part in values_in(form):
         if part in lost or not part.args or not isinstance(part, sympy.Expr) or not _is_judged(part):
             continue
         lost[part] = sum(
@@ -132,6 +137,13 @@ def losing(form: sympy.Expr, exact: Exact, places: list[int], dtype: str, most: 
         )
     worst = [part for part in lost if lost[part] > 0.05 * len(places) + 2]
     return sorted(worst, key=lambda part: (-lost[part], sympy.count_ops(part), str(part)))[:most]
+
+
+def values_in(form: sympy.Expr) -> Iterator[sympy.Expr]:
+    """A form and its parts, from the outside in, without the conditions of choices."""
+    yield form
+    for part in [pair.expr for pair in form.args] if isinstance(form, sympy.Piecewise) else form.args:
+        yield from values_in(part)
 
 
 def _is_judged(part: sympy.Expr) -> bool:

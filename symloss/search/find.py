@@ -6,6 +6,7 @@ that were tried, not time.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -175,21 +176,26 @@ def better_form(judge: Judge) -> Form | None:
     first = Form(judge.written, judge.first)
     beam, best, seen = [first], first, {judge.written}
     for _ in range(MOST_ROUNDS):
-        found = [other for form in beam for other in _beside(form, judge, seen)]
-        if not found:
+        found: list[Form] = []
+        for form in beam:
+            for other in _beside(form, judge, seen, best):
+                found.append(other)
+                best = min(best, other, key=lambda one: one.rank) if other.stands else best
+        if not found or not best.lost:
             break
         beam = sorted(found, key=lambda one: one.rank)[:BEAM]
-        best = min([best, *(one for one in found if one.stands)], key=lambda one: one.rank)
-        if not best.lost:
-            break
     return best if best.lost <= _ENOUGH * first.lost else None
 
 
-def _beside(form: Form, judge: Judge, seen: set[sympy.Expr]) -> Iterator[Form]:
-    """Forms with one part in other words that lose hardly more; if need be only where its terms cancel."""
+def _beside(form: Form, judge: Judge, seen: set[sympy.Expr], best: Form) -> Iterator[Form]:
+    """Forms with one part in other words that lose hardly more; if need be only where its terms cancel.
+
+    Once one is right, what costs more is not looked at.
+    """
+    enough = math.inf if best.lost else cost(best.expression)
     for part in judge.losing(form):
         for identity, after in spellings(part):
-            for choose in (lambda part, after: after, where_it_cancels):
+            for choose in (lambda part, after: after, where_it_cancels, where_it_is_small):
                 if len(seen) > MOST_FORMS:
                     return
                 chosen = choose(part, after)
@@ -199,9 +205,13 @@ def _beside(form: Form, judge: Judge, seen: set[sympy.Expr]) -> Iterator[Form]:
                 if expression in seen:
                     continue
                 seen.add(expression)
+                if cost(expression) > enough:
+                    continue
                 other = judge.form(expression, (*form.steps, Step(identity, part, chosen)))
-                if other is not None and other.lost <= 1.1 * form.lost + 2:
+                if other is not None and (identity.prepares or other.lost <= 1.1 * form.lost + 2):
                     yield other
+                    if other.stands and not other.lost:
+                        enough = min(enough, cost(other.expression))
                     if other.stands and other.lost < form.lost:
                         break
 
@@ -236,12 +246,21 @@ def spelt(expression: sympy.Expr, part: sympy.Expr, other: sympy.Expr) -> sympy.
 
 def where_it_cancels(part: sympy.Expr, after: sympy.Expr) -> sympy.Expr | None:
     """The other spelling where a sum is less than half of a term; elsewhere, NaN too, what was written."""
-    if not isinstance(part, sympy.Add) or part.has(sympy.Piecewise):
+    return _where_less(part, part, after)
+
+
+def where_it_is_small(part: sympy.Expr, after: sympy.Expr) -> sympy.Expr | None:
+    """The same as the other spelling tells it, which may be no number where the terms do not cancel."""
+    return _where_less(after, part, after)
+
+
+def _where_less(size: sympy.Expr, part: sympy.Expr, after: sympy.Expr) -> sympy.Expr | None:
+    if not isinstance(part, sympy.Add) or part.has(sympy.Piecewise) or size.has(sympy.Piecewise):
         return None
     numbers = [term for term in part.args if term.is_number]
     term = numbers[0] if numbers else min(part.args, key=lambda one: (one.count_ops(), str(one)))
     # SymPy would try to decide the condition, at length
-    cancels = sympy.StrictLessThan(sympy.Abs(part), sympy.Abs(term) / 2, evaluate=False)
+    cancels = sympy.StrictLessThan(sympy.Abs(size), sympy.Abs(term) / 2, evaluate=False)
     return sympy.Piecewise((after, cancels), (part, True), evaluate=False)
 
 

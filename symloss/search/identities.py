@@ -35,18 +35,33 @@ from sympy import (
 )
 from sympy.logic.boolalg import Boolean
 
-from symloss.functions import expm1, inverse_root, log1p, log_sigmoid, quad_over_lin, ratio, sigmoid
+from symloss.functions import (
+    expm1,
+    log1p,
+    log_sigmoid,
+    logaddexp,
+    sigmoid,
+    softmax_weight,
+    softplus,
+    times,
+    times_exp,
+)
 from symloss.program.difference import Difference
+from symloss.search.lowest_terms import algebraic, lowest_terms
 
 _LARGE = 60  # terms are multiplied out in parts that are smaller
 
 
 class Identity(NamedTuple):
-    """A rewrite and the reason for it."""
+    """A rewrite and the reason for it.
+
+    One that `prepares` only brings terms beside one another: what it gives is searched on whatever it loses.
+    """
 
     name: str
     why: str
     spellings: Callable[[Expr], Iterator[Expr]]
+    prepares: bool = False
 
 
 def conjugate(part: Expr) -> Iterator[Expr]:
@@ -122,13 +137,63 @@ def sigmoids_beside_one_another(part: Expr) -> Iterator[Expr]:
         for one in _factors(first):
             outer = Mul(*_without(first, one))
             other = -second / outer
-            if isinstance(one, sigmoid) and isinstance(other, sigmoid):
-                a, b = one.args[0], other.args[0]
-                yield rest - outer * sigmoid(a) * sigmoid(-b) * expm1(_small(b - a))
+            a, b = _logit(one), _logit(other)
+            if a is not None and b is not None:
+                gap = _small(a - b)
+                yield rest - outer * one * sigmoid(-b) * expm1(-gap)
+                yield rest + outer * other * sigmoid(-a) * expm1(gap)
             if isinstance(one, log_sigmoid) and other == log_sigmoid(-one.args[0]):
                 yield rest + outer * one.args[0]
             if isinstance(one, tanh) and other in (S.One, S.NegativeOne):
                 yield rest - outer * other * 2 * sigmoid(-2 * other * one.args[0])
+
+
+def log_sums_beside_one_another(part: Expr) -> Iterator[Expr]:
+    """log(e^a + e^b) - log(e^a + e^c) = log1p(e^c/(e^a + e^c) expm1(b - c)), and log(e^a + e^b) - a."""
+    for first, second, rest in _pairs(part):
+        for one in _factors(first):
+            outer = Mul(*_without(first, one))
+            other = -second / outer
+            of_one, of_other = _summed(one), _summed(other)
+            for a in of_one:
+                (b,) = (term for term in of_one if term != a) if len(set(of_one)) == 2 else (a,)
+                if a == other:
+                    yield rest + outer * softplus(_small(b - a))
+                if a in of_other and len(set(of_other)) == 2:
+                    (c,) = (term for term in of_other if term != a)
+                    yield rest + outer * log1p(sigmoid(_small(c - a)) * expm1(_small(b - c)))
+                    yield rest - outer * log1p(sigmoid(_small(b - a)) * expm1(_small(c - b)))
+
+
+def _summed(logarithm: Expr) -> tuple[Expr, ...]:
+    """The logarithms of what a logarithm of two terms adds up."""
+    if isinstance(logarithm, softplus):
+        return S.Zero, logarithm.args[0]
+    return logarithm.args if isinstance(logarithm, logaddexp) and len(logarithm.args) == 2 else ()
+
+
+def slopes_of_sigmoids(part: Expr) -> Iterator[Expr]:
+    """c σ(a) σ(-a) - c σ(b) σ(-b) = c (σ(a) - σ(b)) (σ(-a) - σ(b))."""
+    for first, second, rest in _pairs(part):
+        for one, opposite in permutations(_factors(first), 2):
+            outer = Mul(*(item for item in _factors(first) if item not in (one, opposite)))
+            others = _factors(-second / outer)
+            if len(others) == 2 and _are_opposite(one, opposite) and _are_opposite(*others):
+                yield rest + outer * (one - others[0]) * (opposite - others[0])
+
+
+def _logit(share: Expr) -> Expr | None:
+    """The u of a σ(u); a share of two is one of the difference."""
+    if isinstance(share, sigmoid):
+        return share.args[0]
+    if isinstance(share, softmax_weight) and len(share.args) == 2:
+        return share.args[0] - share.args[1]
+    return None
+
+
+def _are_opposite(one: Expr, other: Expr) -> bool:
+    a, b = _logit(one), _logit(other)
+    return a is not None and b is not None and _small(a + b) == 0
 
 
 def angles_beside_one_another(part: Expr) -> Iterator[Expr]:
@@ -161,19 +226,13 @@ def one_fraction(part: Expr) -> Iterator[Expr]:
     """a/b - c/d = (a d - c b)/(b d), with the numerator multiplied out; |u| = u sign u where that cancels."""
     if not isinstance(part, Add) or _is_large(part):
         return
-    above, below = together(_algebraic(part)).as_numer_denom()
+    above, below = together(algebraic(part)).as_numer_denom()
     if below is S.One:
         return
     yield _small(above) / below
     yield factor(expand(above)) / below
     if above.has(Abs):
         yield factor_terms(_small(_signed(above))) / below
-
-
-def _algebraic(part: Expr) -> Expr:
-    """Quotients and roots of the package as powers, which can be multiplied out."""
-    part = part.replace(inverse_root, lambda x: x**-S.Half if x.is_positive else inverse_root(x))
-    return part.replace(ratio, lambda x, y: x / y).replace(quad_over_lin, lambda x, y: x**2 / y)
 
 
 def _signed(part: Expr) -> Expr:
@@ -201,7 +260,7 @@ def multiplied_out(part: Expr) -> Iterator[Expr]:
     """A polynomial in other words: its terms cancel, or are taken by common factors."""
     if not isinstance(part, Add | Mul | Pow) or isinstance(part, exp) or _is_large(part):
         return
-    kept = _small(_algebraic(part))
+    kept = _small(algebraic(part))
     yield kept
     yield factor_terms(kept)
     expanded = expand(part)
@@ -237,6 +296,20 @@ def _logarithm(item: Expr) -> Expr:
     return item.exp * log(item.base) if isinstance(item, Pow) else log(item)
 
 
+def product_with_exponential(part: Expr) -> Iterator[Expr]:
+    """x e^u as one function: e^u leaves the range, or x does, where their product does not."""
+    for power in _factors(part) if isinstance(part, Mul) else ():
+        if isinstance(power, exp):
+            yield times_exp(Mul(*_without(part, power)), power.args[0])
+
+
+def factor_that_vanishes(part: Expr) -> Iterator[Expr]:
+    """x y as 0 where x is: y leaves the range there."""
+    for one in _factors(part) if isinstance(part, Mul) else ():
+        if not one.is_number and not isinstance(one, Pow):
+            yield times(one, Mul(*_without(part, one)))
+
+
 IDENTITIES = (
     Identity("conjugate root", "√a and b nearly cancel; a - b² is taken at once", conjugate),
     Identity("difference of powers",
@@ -246,15 +319,27 @@ IDENTITIES = (
              "the logarithms nearly cancel; log1p takes the difference of what they are of",
              logarithms_beside_one_another),
     Identity("difference of sigmoids", "the sigmoids nearly cancel", sigmoids_beside_one_another),
+    Identity("difference of logarithms of sums",
+             "the sums have a term in common; log1p takes their quotient from what the others differ by",
+             log_sums_beside_one_another),
+    Identity("difference of slopes of sigmoids", "the slopes nearly cancel; the sigmoids differ by as much",
+             slopes_of_sigmoids),
     Identity("difference of cosines", "the cosines nearly cancel", angles_beside_one_another),
     Identity("difference of like powers", "the powers nearly cancel; the difference of the bases is exact",
              squares_beside_one_another),
     Identity("one fraction", "the fractions nearly cancel; their common numerator does not", one_fraction),
-    Identity("choices joined", "what cancels stands in terms that are chosen alike", choices_joined),
+    Identity("choices joined", "what cancels stands in terms that are chosen alike", choices_joined,
+             prepares=True),
     Identity("terms collected", "the terms of the sum nearly cancel as they are grouped", multiplied_out),
+    Identity("lowest terms", "the terms nearly cancel; in one fraction they do so before they are rounded",
+             lowest_terms),
     Identity("logarithm near one", "near 1 the argument has lost what log1p keeps", logarithm_near_one),
     Identity("logarithm of a product", "the product leaves the range, its logarithm does not",
              logarithm_of_product),
+    Identity("product with an exponential", "the exponential leaves the range, its product does not",
+             product_with_exponential),
+    Identity("factor that vanishes", "where a factor is 0 another has left the range; the product is 0",
+             factor_that_vanishes),
 )  # fmt: skip
 
 

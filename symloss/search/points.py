@@ -11,7 +11,7 @@ from typing import Any
 
 import mpmath
 import numpy as np
-from sympy import Basic, S, Symbol
+from sympy import Basic, Eq, Expr, Ne, S, Symbol
 
 from symloss.language.symbols import Array, Extent, Index, Parameter, Read
 from symloss.program import Node, Program, context
@@ -22,8 +22,10 @@ from symloss.search.floats import Columns
 from symloss.signature import Domain
 
 ENOUGH = 84
+OVERFLOWED = 12  # rows more, in which a number has left the range of the type
 _MOST_DRAWS = 40
 _OF_A_SWITCH = 4  # rows of a draw with a parameter at an end
+SETTLED = 24  # rows more for each number with which a condition compares
 _KINDS = 4
 NEAR, FAR, WHOLE = 1, 2, 3  # draws that are not ordinary, by their number modulo the kinds
 _WIDE = {"float32": 6, "float64": 30}  # powers of ten
@@ -127,22 +129,43 @@ class Draws:
         self.kind = np.dtype(dtype).type
         self.runs: dict[int, Evaluation] = {}
 
-    def columns(self, node: Node, names: dict[Basic, Symbol]) -> Columns:
-        """The numbers of what a body reads, called as in `names`, where the guard of its node holds."""
+    def columns(self, node: Node, names: dict[Basic, Symbol], body: Expr = S.Zero) -> Columns:
+        """The numbers of what a body reads, called as in `names`, where the guard of its node holds.
+
+        An infinite one stands for a number beyond the range of the type. Where a condition of the `body` asks
+        whether an element or parameter is some number, it is so in some more rows.
+        """
         rows: list[list[float]] = []
         for seed in range(_MOST_DRAWS):
             with mpmath.workdps(_DIGITS):
                 rows += self._rows(node, list(names), self._run(seed))
             if len(rows) >= ENOUGH:
                 break
-        del rows[ENOUGH:]
-        for seed in itertools.count(_MOST_DRAWS) if rows else ():
+        within = [row for row in rows if np.all(np.isfinite(row))][:ENOUGH]
+        beyond = [row for row in rows if not np.all(np.isfinite(row))][:OVERFLOWED]
+        for seed in itertools.count(_MOST_DRAWS) if within else ():
             if _switched(self.program, seed) is None:
                 break
             with mpmath.workdps(_DIGITS):
-                rows += self._rows(node, list(names), self._run(seed))[:_OF_A_SWITCH]
-        table = np.asarray(rows, dtype="float64").reshape(-1, len(names))
+                switched = self._rows(node, list(names), self._run(seed))
+            within += [row for row in switched if np.all(np.isfinite(row))][:_OF_A_SWITCH]
+        for leaf, number in self._asked(node, body):
+            place = list(names).index(leaf)
+            within += [[*row[:place], number, *row[place + 1 :]] for row in within[:SETTLED]]
+        table = np.asarray(within + beyond, dtype="float64").reshape(-1, len(names))
         return {symbol: table[:, place] for place, symbol in enumerate(names.values())}
+
+    def _asked(self, node: Node, body: Expr) -> Iterator[tuple[Basic, float]]:
+        """The elements and parameters that a body compares with a number, and the number."""
+        parameters = {item.symbol: item.domain for item in self.program.parameters}
+        for relation in sorted(body.atoms(Eq, Ne), key=str):
+            leaf, number = relation.args
+            if not number.is_number or not number.is_finite or leaf in node.guard.atoms(Read, Symbol):
+                continue
+            array = self.program.array(leaf.name) if isinstance(leaf, Read) else None
+            domain = array.domain if array is not None else parameters.get(leaf)
+            if domain is not None and domain.contains(float(number)):
+                yield leaf, float(number)
 
     def _run(self, seed: int) -> Evaluation:
         if seed not in self.runs:
@@ -165,9 +188,7 @@ class Draws:
                 continue
             if all(isinstance(number, mpmath.mpf) and mpmath.isfinite(number) for number in numbers):
                 with np.errstate(over="ignore"):
-                    row = [float(self.kind(float(number))) for number in numbers]
-                if np.all(np.isfinite(row)):
-                    found.append(row)
+                    found.append([float(self.kind(float(number))) for number in numbers])
         return found
 
 

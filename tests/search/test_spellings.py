@@ -4,7 +4,16 @@ import mpmath
 import pytest
 from sympy import Abs, Piecewise, S, Symbol, cos, exp, log, sign, sqrt, symbols, tanh
 
-from symloss.functions import expm1, inverse_root, log1p, log_sigmoid, sigmoid
+from symloss.functions import (
+    expm1,
+    inverse_root,
+    log1p,
+    log_sigmoid,
+    logaddexp,
+    sigmoid,
+    softmax_weight,
+    softplus,
+)
 from symloss.program.difference import Difference
 from symloss.program.scalar import evaluate
 from symloss.search.identities import IDENTITIES, spellings
@@ -24,7 +33,7 @@ PARTS = {
     "difference of logarithms": [log(p + 1) - log(p), a * log(p) - a * log(q) + y, log1p(p) - log1p(q)],
     "difference of sigmoids": [
         *(sigmoid(x) - sigmoid(y), 1 - tanh(x), -a - a * tanh(x)),
-        log_sigmoid(x) - log_sigmoid(-x),
+        *(log_sigmoid(x) - log_sigmoid(-x), sigmoid(x) - softmax_weight(x, y)),
     ],
     "difference of cosines": [1 - cos(x), a * cos(x) - a * cos(y)],
     "difference of like powers": [x**2 - y**2, a * x**3 - a * y**3, x**4 - 1, Difference(x**2, y**2)],
@@ -32,6 +41,17 @@ PARTS = {
         *(1 / (1 + p) - 1, p / (p + q) - q / (2 * p + q), 1 - x**2 * inverse_root(p**2 + x**2) ** 2),
         sign(x - y) / (Abs(x) + Abs(y)) - Abs(x - y) * sign(x) / (Abs(x) + Abs(y)) ** 2,
     ],
+    "lowest terms": [
+        sign(x - y) / (Abs(x) + Abs(y)) - Abs(x - y) * sign(x) / (Abs(x) + Abs(y)) ** 2,
+    ],
+    "difference of logarithms of sums": [
+        *(softplus(x) - logaddexp(x, y), a * logaddexp(x, y) - a * logaddexp(y, a), softplus(x) - x),
+    ],
+    "difference of slopes of sigmoids": [
+        a * sigmoid(x) * sigmoid(-x) - a * softmax_weight(x, y) * softmax_weight(y, x),
+    ],
+    "product with an exponential": [x * exp(y), -a * x * exp(-2 * y)],
+    "factor that vanishes": [x * exp(y), a * p / q],
     "choices joined": [choice - 2 * Piecewise((S.One, x > 0), (y, True))],
     "terms collected": [1 - (1 - x) ** 3, x * y - x * (y - 1), (x + y) ** 2 - x**2],
     "logarithm near one": [log(1 + x**2), log(p / q), log((p + q) / p)],
