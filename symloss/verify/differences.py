@@ -210,8 +210,11 @@ def _kink(earlier: list[Ball | None], now: list[Ball | None], order: int) -> Kin
             limits.append(mpmath.mp.make_mpf(fzero))
         else:
             return None
-    if order > 1 and limits[0] is not None and limits[0] == limits[1] and not _grows(earlier[2], now[2]):
-        return None
+    if order > 1 and limits[0] is not None and limits[0] == limits[1]:
+        if mpmath.isinf(limits[0]) and now[2] is not None and (limits[0] < 0) != bool(now[2][0][0]):
+            return Kink(None, None)  # the function has a value of its own here, apart from both sides
+        if not _grows(earlier[2], now[2]):
+            return None
     if order == 1 and None not in limits and limits[0] == limits[1]:
         return Kink(None, None) if mpmath.isinf(limits[0]) else None  # a jump
     return Kink(*limits)
