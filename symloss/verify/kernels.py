@@ -1,6 +1,7 @@
 """Holds a loss, as its users call it, against the oracle of its declaration.
 
-Element-wise losses: 4 ulp at every point, times the condition number where the problem is ill-conditioned.
+Element-wise losses: 4 ulp at every point, times the condition number where the problem is ill-conditioned;
+of the sum of its terms where that is at most 4 times the result, for two bits are no cancellation.
 Structured losses and reductions: 4 ulp · (1 + log2 n) of the terms that are added up, times the condition
 number where that is not enough; 8 ulp for gradients where samples mix, and for second derivatives. An element
 of a gradient that cancels is held against the largest element of that gradient (a norm-wise error): each is a
@@ -44,6 +45,7 @@ ULPS = 4.0
 MIXED_ULPS = 8.0  # of gradients where samples mix: two nested sums and the roundings between them
 FEW_POINTS = 6  # of an element-wise loss, where calls are compared and not points
 SECOND_ULPS = 8.0  # of second derivatives, which multiply twice as many rounded factors
+MODEST = 4  # times the result: as far terms of an element-wise loss may cancel, as logarithms that are added
 Progress = Callable[[int, int, str], None]
 
 
@@ -315,9 +317,13 @@ class Check(Exact):
             def by_lengths(b: Batch = one, at: tuple = place) -> Any:
                 return self.lengths.scale(b, lambda o, a, p: output(o, a, p, at)[at])
 
-            scales: tuple[Callable[[], mpf], ...] = (conditioned, beside_a_jump)
+            def summed_modestly(s: Any = summed, w: tuple = where) -> Any:
+                number = exact[w].nearest(computed[w]) if isinstance(exact[w], Kink) else exact[w]
+                return min(s(), MODEST * abs(number)) if isinstance(number, mpf) else mpf(0)
+
+            scales: tuple[Callable[[], mpf], ...] = (conditioned, beside_a_jump, summed_modestly)
             if not self.elementwise:
-                scales = (summed, *scales, by_product_rule, by_lengths)
+                scales = (summed, conditioned, beside_a_jump, by_product_rule, by_lengths)
 
             def by_convention(b: Batch = one, at: tuple = place) -> Any:
                 return self.by_convention(lambda o: output(o, b.arrays, b.parameters, at)[at])

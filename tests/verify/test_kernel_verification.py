@@ -231,3 +231,19 @@ def test_ties_of_rows_that_are_not_shared():
 
     assert not failed(slope(shared=True))
     assert "gradient input" in failed(slope(shared=False))
+
+
+def weibull_terms(x, t, shape=0.2):
+    z = t / x
+    return z**shape - np.log(shape) + np.log(x) - (shape - 1) * np.log(z)
+
+
+def of_logarithms(terms):
+    """A sum of logarithms of which two bits or so cancel; its gradients are not looked at."""
+    return fake.FakeLoss(cases.weibull, terms, dict.fromkeys(("input", "target"), terms))
+
+
+def test_logarithms_that_are_added_may_leave_two_bits():
+    assert "value" not in failed(of_logarithms(weibull_terms))
+    spoilt = lambda x, t, shape=0.2: weibull_terms(x, t, shape) + 2e-14 * np.log(x)  # noqa: E731
+    assert "value" in failed(of_logarithms(spoilt))

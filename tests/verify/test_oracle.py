@@ -240,3 +240,10 @@ def test_products_where_samples_mix():
         along = mpf(11) / 25
         for item, exact in zip(found, (1 - 3 * along, 2 - 4 * along), strict=True):
             assert close(item, exact / (5 * mp.sqrt(2)))
+
+
+def test_a_value_apart_from_both_sides_has_no_second_derivative():
+    """Whatever a kernel gives is as good: the declared case counts."""
+    arrays = {"x": np.array([0.0, 2.0])}
+    assert Oracle(cases.zero_apart).gradient(arrays, {}, "x", "sum")[0].allows(7.0)
+    assert list(Oracle(cases.zero_apart).hessian_diag(arrays, {}, "x", "sum")) == [Kink(None, None), 2]

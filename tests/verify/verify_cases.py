@@ -1,6 +1,6 @@
 """Declarations that the tests of this folder share."""
 
-from sympy import Abs, Max, Ne, Piecewise, exp, log, sqrt
+from sympy import Abs, Eq, Max, Ne, Piecewise, exp, log, sqrt
 
 from symloss.functions import inverse_root
 from symloss.language import (
@@ -166,3 +166,14 @@ def spread(input: real[N, C]):
 def plain_cross_entropy(input: real[N, C], target: label(C)[N]):
     """Cross-entropy of softmax without options."""
     return mean(logsumexp(input[n, c], c) - input[n, target[n]], n)
+
+
+@declare
+def weibull(input: positive(0.1, 50)[N], target: positive(0.001, 50)[N], shape: positive(0.1, 0.5) = 0.2):
+    z = target[n] / input[n]
+    return mean(z**shape - log(shape) + log(input[n]) - (shape - 1) * log(z), n)
+
+
+@declare
+def zero_apart(x: real[N]):
+    return mean(Piecewise((3, Eq(x[n], 0)), (x[n] ** 2, True)), n)
