@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import importlib.util
+import re
 import sys
 import traceback
 from collections.abc import Sequence
@@ -130,11 +131,17 @@ told_refused: list[str] = []  # of losses whose neighbours in a file are what a 
 
 def tell_refused() -> bool:
     """Say which losses of the files were refused; whether there are any."""
-    sentences = list(dict.fromkeys(told_refused))
-    told_refused.clear()
+    sentences = take_refused()
     for sentence in sentences:
         typer.echo(f"symloss: {sentence}", err=True)
     return bool(sentences)
+
+
+def take_refused() -> list[str]:
+    """The sentences on losses of the files that were refused, each once; whoever takes them tells them."""
+    sentences = list(dict.fromkeys(told_refused))
+    told_refused.clear()
+    return sentences
 
 
 def _is_from(loss: Loss, path: Path) -> bool:
@@ -145,6 +152,7 @@ def _is_from(loss: Loss, path: Path) -> bool:
 
 def _run(path: Path) -> ModuleType:
     from symloss.language import DeclarationError
+    from symloss.language.hints import hint
 
     try:
         source = path.read_bytes()
@@ -158,9 +166,14 @@ def _run(path: Path) -> ModuleType:
     sys.modules[name] = module
     sys.path.insert(0, str(path.resolve().parent))  # so that the file may import its neighbours
     try:
-        exec(compile(source, str(path), "exec"), vars(module))
-    except DeclarationError:
-        raise
+        code = compile(
+            source, str(path), "exec", dont_inherit=True
+        )  # its own futures, not those of this file
+        exec(code, vars(module))
+    except DeclarationError as error:
+        if re.search(r"\(\S+:\d+\)", str(error)):  # it has the place
+            raise
+        raise CommandError(f"{_place(path, error)}: {error}") from None
     except SyntaxError as error:
         line = f":{error.lineno}" if error.lineno else ""
         raise CommandError(f"{error.filename or path}{line}: {error.msg}") from None
@@ -169,7 +182,9 @@ def _run(path: Path) -> ModuleType:
     except ValueError as error:  # null bytes, a wrong encoding, or the file's own
         raise CommandError(f"{_place(path, error)}: {error}") from None
     except Exception as error:
-        raise CommandError(f"{_place(path, error)}: {type(error).__name__}: {error}") from None
+        told = f"{_place(path, error)}: {type(error).__name__}: {error}"
+        instead = hint(str(error)) if isinstance(error, TypeError) and "subscriptable" in str(error) else ""
+        raise CommandError(f"{told}; {instead}" if instead else told) from None
     finally:
         sys.path.remove(str(path.resolve().parent))
     return module

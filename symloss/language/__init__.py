@@ -117,6 +117,9 @@ def loss(
         DeclarationError: one sentence naming the loss and the fault.
     """
 
+    if callable(family):
+        raise DeclarationError(f"{getattr(family, '__name__', family)}: write @loss() with its brackets")
+
     def decorate(function: Callable[..., Any]) -> Any:
         from symloss.runtime.loss import Loss  # late: the face lies at the other end of the chain
 

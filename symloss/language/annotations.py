@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from symloss.language.kinds import ArrayType, Kind
-from symloss.language.reserved import is_reserved
+from symloss.language.reserved import CALL, is_reserved
 from symloss.language.symbols import Array, DeclarationError, Parameter
 from symloss.language.told import plain, told
 from symloss.language.variants import (
@@ -84,9 +84,14 @@ def arguments_in(
     parameters: list[Parameter] = []
     for argument in inspect.signature(function).parameters.values():
         if is_reserved(argument.name, argument=True):
-            raise DeclarationError(f"{name}: the argument name {argument.name!r} is taken by symloss itself")
+            told = f"the argument name {argument.name!r} is taken by symloss itself"
+            raise DeclarationError(f"{name}: {told}{_instead(argument.name)}")
         if argument.kind not in (argument.POSITIONAL_OR_KEYWORD, argument.KEYWORD_ONLY):
-            raise DeclarationError(f"{name}: the argument {argument} must be a plain one with a name")
+            stars = "*" if argument.kind is argument.VAR_POSITIONAL else "**"
+            stars = "" if argument.kind is argument.POSITIONAL_ONLY else stars
+            raise DeclarationError(
+                f"{name}: the argument {stars}{argument.name} must be a plain one with a name"
+            )
         annotation = settled(name, argument.name, annotations.get(argument.name), settings)
         if annotation is None and argument.name in settings:
             continue
@@ -130,6 +135,13 @@ def arguments_in(
         raise DeclarationError(f"{name}: needs at least one differentiable array such as input: real[N]")
     arrays.sort(key=lambda array: array.is_number)
     return tuple(arrays), tuple(parameters)
+
+
+def _instead(name: str) -> str:
+    """Whose name it is, and another one."""
+    if name in CALL:
+        return f": it is a keyword of the call of a loss; call it own_{name}"
+    return f"; call it own_{name}" if name.isidentifier() else ""
 
 
 def _check_array_default(name: str, argument: str, kind: ArrayType, default: Any) -> None:

@@ -6,7 +6,6 @@ import hashlib
 import inspect
 import keyword
 import textwrap
-import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -25,6 +24,8 @@ from symloss.language.annotations import (
 from symloss.language.apart import indices_apart
 from symloss.language.cumulative import with_letters
 from symloss.language.display import displays_in, read_display
+from symloss.language.hints import hint, no_scalar
+from symloss.language.lines import line_of, place_of
 from symloss.language.own_functions import own_functions
 from symloss.language.reductions import ElementsOver, MeanOver, Named, SumOver
 from symloss.language.scan import Recurrence
@@ -162,8 +163,11 @@ def declare(
         raise DeclarationError(f"a loss is declared by a function, not by {told(function)}")
     name = function.__name__
     place = _place(function)
-    check_name(name)
     where = f"{name} ({place})"
+    if inspect.iscoroutinefunction(function) or inspect.isgeneratorfunction(function):
+        kind = "yields values" if inspect.isgeneratorfunction(function) else "is asynchronous"
+        raise DeclarationError(f"{where}: the function {kind}; it must return one expression")
+    check_name(name, f"{where}: ")
     annotations = annotations_of(where, function)
     switches = switches_in(where, function, annotations)
     order = tuple(inspect.signature(function).parameters)
@@ -213,7 +217,10 @@ def declare(
             title=" ".join(title.split()),
             class_axes=class_axes_in(annotations),
         )
-        validate(declaration)
+        try:
+            validate(declaration)
+        except DeclarationError as error:
+            raise _with_line(error, function, handed, place) from None
         declaration = replace(declaration, expression=indices_apart(declaration.expression))
         if published is not None:
             printed = _published(where, published, handed, declaration)
@@ -255,28 +262,41 @@ def _errata(where: str, errata: Any, published: Any) -> tuple[Erratum, ...]:
     return errata
 
 
-def check_name(name: str) -> None:
+def check_name(name: str, where: str = "") -> None:
     """Refuse a name that cannot be a Python module and function."""
     if not name.isidentifier() or keyword.iskeyword(name) or name.startswith("_"):
-        raise DeclarationError(f"{name!r} cannot name a loss: use a Python identifier such as my_loss")
+        raise DeclarationError(f"{where}{name!r} cannot name a loss: use a Python identifier such as my_loss")
 
 
 def _returned(where: str, function: Callable[..., Any], handed: Mapping[str, Any]) -> Any:
     """What the author's function returns; whatever it raises becomes one sentence."""
+    name = where.split(" ")[0]
     try:
         return function(**handed)
     except Refused:
         raise
     except DeclarationError as error:
-        raise DeclarationError(f"{where}: {error}") from None
-    except (TypeError, SympifyError) as error:
-        raise DeclarationError(
-            f"{where}: the definition cannot be read as mathematics ({one_line(error)}); "
-            "index arrays as in input[n] and use SymPy functions"
-        ) from None
+        told, found = str(error), place_of(error, function)
+        raise DeclarationError(f"{name} ({found}): {told}" if found else f"{where}: {told}") from None
     except Exception as error:
-        kind, line = type(error).__name__, _line_of(error, function)
-        raise DeclarationError(f"{function.__name__}: {line}: {kind}: {one_line(error)}") from None
+        kind, message = type(error).__name__, one_line(error)
+        place = place_of(error, function) or _place(function)
+        if not isinstance(error, TypeError):
+            message = f"{kind}: {message}"
+        raise DeclarationError(
+            f"{name} ({place}): the definition cannot be read as mathematics ({message}); {hint(message)}"
+        ) from None
+
+
+def _with_line(
+    error: DeclarationError, function: Callable[..., Any], handed: Mapping[str, Any], place: str
+) -> DeclarationError:
+    """The error, with the line where the sub-expression that it is about was written."""
+    line = line_of(error.part, function, handed) if error.part is not None else None
+    if line is None:
+        return error
+    file = place.rpartition(":")[0]
+    return DeclarationError(str(error).replace(f"({place})", f"({file}:{line})", 1), error.part)
 
 
 def _expression(where: str, returned: Any) -> Expr:
@@ -286,19 +306,11 @@ def _expression(where: str, returned: Any) -> Expr:
     try:
         expression = sympify(returned, strict=True)
     except (SympifyError, TypeError, ValueError, AttributeError):
-        kind = type(returned).__name__
-        raise DeclarationError(f"{where}: must return a scalar SymPy expression, not {kind}") from None
+        raise DeclarationError(f"{where}: {no_scalar(returned)}") from None
     if isinstance(expression, Expr):
         expression = own_functions(expression)
         return expression.replace(ITE, lambda *parts: ITE(*parts).to_nnf(simplify=False))
     return expression
-
-
-def _line_of(error: Exception, function: Callable[..., Any]) -> str:
-    """File and line of the author's code where an error arose."""
-    file = function.__code__.co_filename
-    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename == file]
-    return f"{file.rsplit('/', 1)[-1]}:{frames[-1].lineno}" if frames else _place(function)
 
 
 def _place(function: Callable[..., Any]) -> str:

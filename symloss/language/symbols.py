@@ -16,7 +16,14 @@ from symloss.signature import Domain
 
 
 class DeclarationError(ValueError):
-    """A declaration that means nothing: the message names the loss and the place."""
+    """A declaration that means nothing: the message names the loss and the place.
+
+    `part`: the sub-expression that it is about, where there is one.
+    """
+
+    def __init__(self, message: str, part: Basic | None = None) -> None:
+        super().__init__(message)
+        self.part = part
 
     def __init__(self, sentence: str) -> None:
         super().__init__(" ".join(str(sentence).split()))  # a matrix is written on several lines

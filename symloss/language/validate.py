@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING
 from sympy import (
     Abs,
     Add,
-    Derivative,
     Expr,
     Integer,
-    Integral,
     Max,
     Min,
     Mul,
+    Number,
+    NumberSymbol,
     Piecewise,
     Pow,
+    Rational,
     S,
-    Sum,
     Symbol,
     acos,
     asin,
@@ -26,6 +26,7 @@ from sympy import (
     cosh,
     exp,
     log,
+    postorder_traversal,
     sign,
     sin,
     sinh,
@@ -33,13 +34,16 @@ from sympy import (
     tanh,
 )
 from sympy.core.function import Application, AppliedUndef
+from sympy.core.numbers import ComplexInfinity, ImaginaryUnit, Infinity, NaN, NegativeInfinity
 from sympy.functions.elementary.piecewise import ExprCondPair
 from sympy.logic.boolalg import And, Boolean, BooleanAtom, Not, Or
 
 from symloss.functions import Primitive
 from symloss.language.bounds_of_reads import guarded_reads, is_inside
+from symloss.language.hints import WORDS, nearest_function, no_scalar
 from symloss.language.reductions import ElementsOver, MeanOver, Named, Reduction, Softmax
-from symloss.language.scan import Recurrence
+from symloss.language.scan import AfterLast, Carried, CarryOver, Recurrence
+from symloss.language.stop import Stop
 from symloss.language.symbols import (
     Array,
     DeclarationError,
@@ -63,6 +67,17 @@ KNOWN_FUNCTIONS = (
 )  # fmt: skip
 
 
+_PARTS = (
+    *KNOWN_FUNCTIONS, Add, Mul, Pow, Number, NumberSymbol, ImaginaryUnit, Symbol, Read, Reduction, Softmax,
+    Named, Stop, Carried, CarryOver, Recurrence, AfterLast, NaN, ComplexInfinity, Infinity, NegativeInfinity,
+)  # fmt: skip
+_LARGEST_POWER = 300  # of ten, that a number may have on the way into float64
+
+
+def _known_names() -> list[str]:
+    return [*(kind.__name__ for kind in KNOWN_FUNCTIONS), *Primitive.all()]
+
+
 def validate(declaration: Declaration) -> None:
     """Check names, axes, functions and scalarity.
 
@@ -74,14 +89,14 @@ def validate(declaration: Declaration) -> None:
     if isinstance(expression, Boolean) and not isinstance(expression, Expr):
         raise DeclarationError(f"{where}: the result is a condition, not a number")
     if not isinstance(expression, Expr) or expression.is_Matrix:
-        kind = type(expression).__name__
-        raise DeclarationError(f"{where}: must return a scalar SymPy expression, not {kind}")
+        raise DeclarationError(f"{where}: {no_scalar(expression)}")
     _check_names(declaration, where)
     _check_functions(expression, where)
     _check_outermost(declaration, where)
     _check_indices(declaration, where)
     check_recurrences(declaration, where)
     _check_real(expression, where)
+    _check_dependence(declaration, where)
 
 
 def _check_names(declaration: Declaration, where: str) -> None:
@@ -116,19 +131,24 @@ def _check_names(declaration: Declaration, where: str) -> None:
 
 def _check_functions(expression: Expr, where: str) -> None:
     for node in _nodes(expression):
-        if isinstance(node, Sum | Integral | Derivative):
-            kind = type(node).__name__
-            raise DeclarationError(f"{where}: {kind} is not part of the language; write sum(x[n], n)")
+        if isinstance(node, ExprCondPair) and isinstance(node.cond, Expr):  # a symbol, or a part of a read
+            raise DeclarationError(
+                f"{where}: Piecewise takes pairs (value, condition), as Piecewise((1, x[n] > 0), (0, True))",
+                node,
+            )
         if isinstance(node, AppliedUndef) or (
             isinstance(node, Application) and not isinstance(node, KNOWN_FUNCTIONS)
         ):
             name = getattr(node.func, "__name__", str(node.func))
-            raise DeclarationError(
-                f"{where}: the function {name} is unknown; "
-                "declare it as a Primitive or write it with known ones"
-            )
+            instead = nearest_function(name, _known_names())
+            raise DeclarationError(f"{where}: the function {name} is unknown in {node}; {instead}", node)
         if isinstance(node, Array):
             raise DeclarationError(f"{where}: the array {node.name} is used without an index")
+        if isinstance(node, Expr) and not isinstance(node, _PARTS):
+            kind = type(node).__name__
+            told = f"{kind} is not part of the language"
+            instead = nearest_function(kind, []) if kind in WORDS else "write what it stands for"
+            raise DeclarationError(f"{where}: {told}; {instead}", node)
 
 
 def _check_outermost(declaration: Declaration, where: str) -> None:
@@ -166,36 +186,45 @@ def _check_indices(declaration: Declaration, where: str) -> None:
     for read in declaration.expression.atoms(Read):
         array = arrays.get(read.name)
         if array is None:
-            raise DeclarationError(f"{where}: {read} reads an array that is not an argument")
+            raise DeclarationError(f"{where}: {read} reads an array that is not an argument", read)
         for index, extent in zip(read.indices, array.axes, strict=True):
             if classes.get(index) == extent or (read in stepwise and _is_beside(index, extent)):
                 continue
             fault = _fault_of_index(read, index, extent, arrays)
             if fault and not _is_asked_for(declaration.expression, read, index, extent, arrays):
-                raise DeclarationError(f"{where}: {fault}")
+                raise DeclarationError(f"{where}: {fault}", read)
     extents = set(declaration.extents)
     _check_positions(declaration, where)
     for symbol in sorted(declaration.expression.free_symbols, key=str):
         if isinstance(symbol, Index):
+            part = _smallest(declaration.expression, symbol)
             raise DeclarationError(
-                f"{where}: the index {symbol} is free: reduce over it, as in mean(..., {symbol})"
+                f"{where}: the index {symbol} is free: reduce over it, as in mean(..., {symbol}); "
+                f"it is read in {part}",
+                part,
             )
         if isinstance(symbol, Extent):
             if symbol not in extents:
                 raise DeclarationError(f"{where}: the extent {symbol} belongs to no argument")
         elif symbol not in known and symbol not in _heads(declaration.expression):
-            raise DeclarationError(f"{where}: the symbol {symbol} is neither an argument nor an index")
+            raise DeclarationError(
+                f"{where}: the symbol {symbol} is neither an argument nor an index; make it an argument, as "
+                f"{symbol}: real[N] for an array or {symbol}: positive for a number",
+                symbol,
+            )
     for reduction in declaration.expression.atoms(Reduction):
         parts = (reduction.body, reduction.condition, *reduction.args[3:])
         used = set().union(*(part.free_symbols for part in parts))
         for index in reduction.indices:
             if index.extent not in extents:
                 raise DeclarationError(
-                    f"{where}: no argument has the axis {index.extent} that {index} runs over"
+                    f"{where}: no argument has the axis {index.extent} that {index} runs over",
+                    reduction,
                 )
             if index not in used and not isinstance(reduction, MeanOver):
                 raise DeclarationError(
-                    f"{where}: {reduction.op}(..., {index}) reduces over an index its body lacks"
+                    f"{where}: {reduction.op}(..., {index}) reduces over an index its body lacks",
+                    reduction,
                 )
 
 
@@ -217,7 +246,10 @@ def _fault_of_index(read: Read, index: Expr, extent: Extent, arrays: dict[str, A
     elif isinstance(index, Read):
         label = arrays.get(index.name)
         if label is None or label.role != "label":
-            return f"{read} is indexed by {index.name}, which is not a label array"
+            return (
+                f"{read} is indexed by {index.name}, which is not a label array; "
+                f"declare it as one, as {index.name}: label({extent})[N]"
+            )
         if label.classes != extent:
             return (
                 f"{index.name} holds indices below {label.classes} but {read} uses it on the axis {extent}; "
@@ -271,21 +303,65 @@ def _check_real(expression: Expr, where: str) -> None:
         if not isinstance(node, Expr):
             continue
         if node is S.ComplexInfinity:
-            raise DeclarationError(f"{where}: the expression contains a division by zero")
+            raise DeclarationError(f"{where}: the expression contains a division by zero", node)
         if node is S.NaN:
-            raise DeclarationError(f"{where}: the expression contains an undefined number such as 0/0")
+            raise DeclarationError(f"{where}: the expression contains an undefined number such as 0/0", node)
         if node.is_number and node.is_extended_real is False:
-            raise DeclarationError(f"{where}: the expression is complex: it contains {node}")
+            raise DeclarationError(f"{where}: the expression is complex: it contains {node}", node)
         if node.is_number and node.is_finite is False and not expression.has(Recurrence):
-            raise DeclarationError(f"{where}: the expression contains {node}")
+            raise DeclarationError(f"{where}: the expression contains {node}", node)
         if isinstance(node, Add | Mul | Pow) and any(part in (S.Infinity, -S.Infinity) for part in node.args):
-            raise DeclarationError(f"{where}: the expression computes with an infinity, in {node}")
-    if expression.is_extended_real is False:
-        raise DeclarationError(f"{where}: the result is not a real number")
-    if not isinstance(expression, Add | Mul | Pow | Symbol | Expr):
-        raise DeclarationError(f"{where}: the result is not a scalar")
+            raise DeclarationError(f"{where}: the expression computes with an infinity, in {node}", node)
+        if isinstance(node, Rational) and _is_out_of_range(node):
+            raise DeclarationError(
+                f"{where}: the expression contains the number {_shortly(node)}, which is out of the range of "
+                "float64; divide what it is compared or multiplied with",
+                node,
+            )
     if not expression.atoms(Reduction):
         raise DeclarationError(f"{where}: nothing is reduced; end with mean(..., n) or sum(..., n)")
+    _check_values(expression, where)
+
+
+def _check_values(expression: Expr, where: str) -> None:
+    """Refuse a part that is real nowhere, the smallest there is."""
+    for node in postorder_traversal(expression):
+        if not isinstance(node, Expr) or not node.args:
+            continue
+        if node.is_extended_real is False:
+            raise DeclarationError(f"{where}: {node} is not a real number, whatever is read", node)
+        if (
+            isinstance(node, Pow)
+            and node.base.is_number
+            and node.base.is_negative
+            and not node.exp.is_integer
+        ):
+            raise DeclarationError(
+                f"{where}: {node} is a real power of a negative number, which is not real", node
+            )
+
+
+def _is_out_of_range(number: Rational) -> bool:
+    return bool(number) and abs(len(str(abs(number.p))) - len(str(number.q))) > _LARGEST_POWER
+
+
+def _shortly(number: Rational) -> str:
+    text = str(number)
+    return text if len(text) <= 24 else f"{text[:10]}...{text[-10:]}"
+
+
+def _smallest(expression: Expr, symbol: Symbol) -> Expr:
+    """The smallest part that reads at a free index; the symbol itself where it stands alone."""
+    reads = [read for read in expression.atoms(Read) if symbol in read.free_symbols]
+    return min(reads, key=str) if reads else symbol
+
+
+def _check_dependence(declaration: Declaration, where: str) -> None:
+    """Refuse a loss without a slope: one that reads nothing that it could be differentiated in."""
+    names = [array.name for array in declaration.arrays if array.role == "differentiable"]
+    if not {read.name for read in declaration.expression.atoms(Read)} & set(names):
+        told = ", ".join(names)
+        raise DeclarationError(f"{where}: the value does not depend on {told}, so that there is no gradient")
 
 
 def _heads(expression: Expr) -> set[Symbol]:

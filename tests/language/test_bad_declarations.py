@@ -272,4 +272,6 @@ def test_the_line_of_an_error_is_told():
         return mean(input[n] * {}["missing"], n)
 
     line = wrong.__code__.co_firstlineno + 1
-    assert f"test_bad_declarations.py:{line}: KeyError" in refused(wrong)
+    told = refused(wrong)
+    assert f"(test_bad_declarations.py:{line})" in told
+    assert "KeyError" in told
