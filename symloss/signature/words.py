@@ -28,3 +28,13 @@ def in_lines(formulas: Iterable[str], width: int) -> list[str]:
         )
         found += [_JOINED.sub("·", row).replace(_SPACE, " ") for row in rows]
     return found
+
+
+def in_docstring(text: str) -> str:
+    """A sentence of an author's as it may stand in a docstring of generated Python."""
+    return text.replace("\\", "\\\\").replace('"""', "'''")
+
+
+def in_comment(text: str) -> str:
+    """A sentence of an author's as it may stand in a comment of generated C."""
+    return text.replace("*/", "* /").replace("/*", "/ *")

@@ -16,6 +16,7 @@ from symloss.printers.numba_cuda.schedules import support as printable
 from symloss.printers.templates import environment
 from symloss.program.schedule import Phase, Schedule
 from symloss.program.unsupported import UnsupportedError
+from symloss.signature.words import in_comment
 
 if TYPE_CHECKING:
     from symloss.chain import Chain
@@ -44,7 +45,7 @@ def render_module(chain: Chain) -> str:
     declaration = chain.declaration
     context: dict[str, Any] = {
         "name": declaration.name,
-        "summary": declaration.summary,
+        "summary": in_comment(declaration.summary),
         "formulas": header_lines(chain, _WIDTH),
         "place": declaration.place.split(":")[0],
         "digest": declaration.digest,

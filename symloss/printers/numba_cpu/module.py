@@ -11,6 +11,7 @@ from symloss.printers.headers import header_lines
 from symloss.printers.numba_cpu.entry import Entry, entry_view
 from symloss.printers.templates import environment
 from symloss.printers.wrap_lines import WIDTH, wrapped
+from symloss.signature.words import in_docstring
 
 if TYPE_CHECKING:
     from symloss.chain import Chain
@@ -36,7 +37,7 @@ def _rendered(chain: Chain, found: list[tuple[Any, Entry]], formulas: list[str])
     declaration = chain.declaration
     context: dict[str, Any] = {
         "name": declaration.name,
-        "summary": declaration.summary,
+        "summary": in_docstring(declaration.summary),
         "formulas": formulas,
         "place": declaration.place.split(":")[0],
         "digest": declaration.digest,

@@ -15,6 +15,7 @@ from symloss.printers.headers import header_lines
 from symloss.printers.numba_cuda.entry import module_views
 from symloss.printers.templates import environment
 from symloss.printers.wrap_lines import wrapped
+from symloss.signature.words import in_docstring
 
 if TYPE_CHECKING:
     from symloss.chain import Chain
@@ -48,7 +49,7 @@ def render_module(chain: Chain) -> str:
     declaration = chain.declaration
     context: dict[str, Any] = {
         "name": declaration.name,
-        "summary": declaration.summary,
+        "summary": in_docstring(declaration.summary),
         "formulas": header_lines(chain, _WIDTH),
         "place": declaration.place.split(":")[0],
         "digest": declaration.digest,
