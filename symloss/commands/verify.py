@@ -64,7 +64,7 @@ def verify(
     ] = "",
 ) -> None:
     """Compare kernels with 50-digit arithmetic that reads the declaration only."""
-    dtypes = _dtypes(dtype)
+    dtypes = dtypes_of(dtype)
     wanted = _tier(tier, names or ())
     losses = with_variants(subjects.losses_of(names) if names else subjects.all_losses())
     if wrt:
@@ -143,7 +143,8 @@ def _tier(tier: str, names: Sequence[str]) -> Tier:
     return TIERS[TIERS.index(tier)]
 
 
-def _dtypes(dtype: str) -> tuple[str, ...]:
+def dtypes_of(dtype: str) -> tuple[str, ...]:
+    """The types that an option names, both where it names none."""
     chosen = tuple(dict.fromkeys(name.strip() for name in dtype.split(","))) if dtype else DTYPES
     for name in chosen:
         if name not in DTYPES:

@@ -133,7 +133,7 @@ def losing(form: sympy.Expr, exact: Exact, places: list[int], dtype: str, most: 
         if part in lost or not part.args or not isinstance(part, sympy.Expr) or not _is_judged(part):
             continue
         lost[part] = sum(
-            _bits_lost(part, [exact(one, at) for one in part.args], exact(part, at), dtype) for at in places
+            bits_lost(part, [exact(one, at) for one in part.args], exact(part, at), dtype) for at in places
         )
     worst = [part for part in lost if lost[part] > 0.05 * len(places) + 2]
     return sorted(worst, key=lambda part: (-lost[part], sympy.count_ops(part), str(part)))[:most]
@@ -152,7 +152,8 @@ def _is_judged(part: sympy.Expr) -> bool:
     ) and not isinstance(part, sympy.Piecewise)
 
 
-def _bits_lost(part: sympy.Expr, given: Column, right: Any, dtype: str) -> float:
+def bits_lost(part: sympy.Expr, given: Column, right: Any, dtype: str) -> float:
+    """The bits that one operation loses of its exact value `right`, its exact arguments rounded once."""
     if not all(map(mpmath.isfinite, [*given, right])):
         return 0.0
     with mpmath.workprec(PRECISION):
