@@ -37,6 +37,7 @@ def losses_of(subjects: Sequence[str]) -> list[Loss]:
     """
     found: list[Loss] = []
     told_refused.clear()
+    asked_for.clear()
     for subject in subjects:
         if is_file(subject.rpartition(":")[0]):
             found.append(one_loss(subject))
@@ -73,6 +74,7 @@ def one_loss(subject: str) -> Loss:
     found, refused = _declared_in(Path(file))
     for loss in with_variants(found):
         if loss.name == name:
+            asked_for[name] = subject
             return loss
     if name in refused:
         raise refused[name]
@@ -104,6 +106,7 @@ def losses_in(path: Path) -> list[Loss]:
     """
     found, refused = _declared_in(path)
     told_refused.extend(map(str, refused.values()))
+    asked_for.update({loss.name: f"{path}:{loss.name}" for loss in with_variants(found)})
     return found
 
 
@@ -126,6 +129,8 @@ def _declared_in(path: Path) -> tuple[list[Loss], dict[str, DeclarationError]]:
     return found, refused
 
 
+asked_for: dict[str, str] = {}
+"""What stands for a loss of a file on the command line, by its name: `FILE.py:NAME`."""
 told_refused: list[str] = []  # of losses whose neighbours in a file are what a command is about
 
 

@@ -226,9 +226,30 @@ def _limits(findings: Sequence[Any]) -> list[str]:
     told = []
     for (loss, backend, dtype), finding in least.items():
         holds = f"holds for {told_of(finding.tier, dtype)}" if finding.tier else "fails on ordinary numbers"
-        place = ", ".join(f"{name}={value}" for name, value in finding.plainest.items())
-        told.append(f"{loss} ({backend}, {dtype}) {holds}; {finding.what} fails at {place or 'every call'}")
+        place = ", ".join(f"{name}={_short(value, dtype)}" for name, value in finding.plainest.items())
+        off = (
+            f"{finding.worst:.3g} ulp of {finding.bound:.3g}" if math.isfinite(finding.worst) else "no number"
+        )
+        told.append(
+            f"{loss} ({backend}, {dtype}) {holds}; the {finding.what} fails at {place or 'every call'} "
+            f"(at worst {off})"
+        )
+    for loss in dict.fromkeys(loss for loss, _, _ in least):
+        if loss in subjects.asked_for:
+            told.append(f"symloss doctor {subjects.asked_for[loss]} says where, and what to write instead")
     return told
+
+
+def _short(value: Any, dtype: str) -> str:
+    """A number, or an array of them, with as many digits as its type needs."""
+    import numpy as np
+
+    from symloss.verify.floats import short
+
+    if isinstance(value, list | tuple):
+        text = f"[{', '.join(_short(one, dtype) for one in value)}]"
+        return text if len(text) <= 120 else f"{text[:117]}..."
+    return short(np.dtype(dtype).type(value)) if isinstance(value, float) else str(value)
 
 
 def _place(at: dict[str, Any]) -> str:

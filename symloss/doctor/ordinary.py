@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from symloss.language.declaration import Declaration
-from symloss.verify.floats import bounds
+from symloss.verify.floats import bounds, short
 from symloss.verify.sampling import Batch, is_elementwise
 
 Fails = Callable[[Batch], bool]
@@ -195,11 +195,3 @@ def _nested(values: np.ndarray) -> str:
     if values.ndim == 0:
         return short(values[()])
     return f"[{', '.join(map(_nested, values))}]" if values.ndim > 1 else f"[{', '.join(map(short, values))}]"
-
-
-def short(number: Any) -> str:
-    """A number with as many digits as it takes in its own type."""
-    if isinstance(number, np.integer | int):
-        return str(int(number))
-    text = np.format_float_positional(number, trim="-") if 1e-4 <= abs(number) < 1e6 or not number else ""
-    return text or np.format_float_scientific(number, trim="-", exp_digits=1)

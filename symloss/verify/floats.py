@@ -59,3 +59,11 @@ def into(domain: Domain, values: np.ndarray, dtype: Any) -> np.ndarray:
     inside = np.abs(values) if domain.lower == 0 else values
     inside = np.clip(inside.astype(dtype), low, high)
     return np.rint(np.clip(inside, -1000, 1000)) if domain.integer else inside
+
+
+def short(number: Any) -> str:
+    """A number with as many digits as it takes in its own type."""
+    if isinstance(number, np.integer | int):
+        return str(int(number))
+    text = np.format_float_positional(number, trim="-") if 1e-4 <= abs(number) < 1e6 or not number else ""
+    return text or np.format_float_scientific(number, trim="-", exp_digits=1)

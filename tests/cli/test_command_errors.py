@@ -35,12 +35,12 @@ def test_unknown_name(run, command):
         (
             "from symloss.language import *\nn, N = axis('n', 'N')\n@loss()\ndef f(input: real[N]):\n"
             "    return input[n]\n",
-            "f (my.py:3): the index n is free: reduce over it, as in mean(..., n)",
+            "f (my.py:5): the index n is free: reduce over it, as in mean(..., n); it is read in input[n]",
         ),
         (
             "from symloss.language import *\nn, N = axis('n', 'N')\n@loss()\ndef f(input: real[N]):\n"
             "    return missing_name\n",
-            "my.py:5: NameError: name 'missing_name' is not defined",
+            "f (my.py:5): the definition cannot be read as mathematics (NameError: name 'missing_name'",
         ),
     ],
 )
