@@ -77,14 +77,15 @@ sign = Kind(DOMAINS["sign"], role="discrete")
 def let(name: str, body: Any, display: str | None = None) -> Expr:
     """Name an intermediate: generated code and pages use the name; `display` is its LaTeX.
 
+    A name that Python or generated code has other uses for, as `lambda` or `total`, becomes `own_total`.
+
     Raises:
         DeclarationError: when the name is not an identifier, or the display no LaTeX of a symbol.
     """
     if not isinstance(name, str) or not name.isidentifier():
         raise DeclarationError(f"let({name!r}): the name is not an identifier")
-    if is_reserved(name):
-        raise DeclarationError(f"let({name!r}): the name is taken by symloss itself")
-    named = Named(Symbol(name, real=True), scalar(f"let({name!r})", body))
+    spelled = f"own_{name}" if is_reserved(name) else name
+    named = Named(Symbol(spelled, real=True), scalar(f"let({name!r})", body))
     if display is not None:
         show_as(named, display)
     return named
