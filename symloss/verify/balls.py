@@ -322,7 +322,7 @@ def maximum(items: Sequence[Ball], largest: bool = True) -> Ball:
 
 
 def sign(a: Ball) -> Ball:
-    return integer(compare(a, ZERO))
+    return NAN if a[0] == fnan else integer(compare(a, ZERO))
 
 
 def black_box(

@@ -88,3 +88,7 @@ def test_a_saturated_reference_is_not_taken_for_exact():
 
     value = balls.black_box(saturated, [ball(1e6)], 60)
     assert value[0] == balls.ONE[0] and value[1] is not None
+
+
+def test_the_sign_of_no_number():
+    assert balls.sign(balls.NAN) == balls.NAN
