@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from symloss.commands import console, subjects
-from symloss.commands.errors import CommandError, sentence_of
+from symloss.commands.errors import sentence_of
 from symloss.commands.verify import dtypes_of
 
 if TYPE_CHECKING:
@@ -67,8 +68,13 @@ def _examined(loss: Any, dtypes: tuple[str, ...], points: int, seconds: float, t
         loss = declared().get(loss.name, loss)
     try:
         return examine(loss, dtypes, points, seconds, tell)
-    except (CommandError, ValueError, ArithmeticError) as error:
-        told = sentence_of(error) or f"{loss.name}: {' '.join(str(error).split())}"
+    except Exception as error:
+        if os.environ.get("SYMLOSS_DEBUG"):
+            raise
+        kind, text = type(error).__name__, " ".join(str(error).split())
+        told = (
+            sentence_of(error) or f"{loss.name}: internal error, {kind}: {text}; this is a fault of symloss"
+        )
         return Diagnosis(loss.name, loss.declaration.place, error=told)
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from symloss.commands import console, subjects
-from symloss.generation import Report, generate
+from symloss.generation import GenerationFault, Report, generate
+from symloss.runtime.loss import Loss
 from symloss.runtime.variants import with_variants
 
 
@@ -29,8 +31,15 @@ def generate_files(
 ) -> None:
     """Generate kernels and pages as files, and the manifest beside them."""
     losses = with_variants(subjects.declarations_of(names) if names else subjects.all_losses())
-    with console.progress("generating", len(losses)) as progress:
-        report = generate(losses, out, _targets(target), check=check, complete=not names, progress=progress)
+    try:
+        with console.progress("generating", len(losses)) as progress:
+            report = generate(
+                losses, out, _targets(target), check=check, complete=not names, progress=progress
+            )
+    except GenerationFault as fault:
+        typer.echo(f"symloss: {fault}", err=True)
+        _tell_smallest(losses, fault.losses)
+        raise typer.Exit(3) from None
     for sentence in (*report.missing, *report.lacks, *report.faults):
         typer.echo(sentence, err=True)
     if check:
@@ -40,13 +49,28 @@ def generate_files(
     refused = subjects.tell_refused()
     for sentence in report.failed:
         typer.echo(f"symloss: {sentence}", err=True)
+    _tell_smallest(losses, report.faulty)
     if report.faults:
         count = len(report.faults)
         told = "1 file is" if count == 1 else f"{count} files are"
         typer.echo(f"symloss: {told} missing because of a fault", err=True)
         raise typer.Exit(1)
     if refused or report.failed:
-        raise typer.Exit(2)
+        raise typer.Exit(3 if report.faulty else 2)
+
+
+def _tell_smallest(losses: Sequence[Loss], faulty: Collection[str]) -> None:
+    """For losses that failed by a fault of symloss, the smallest part of the declaration that shows it."""
+    for loss in losses:
+        if loss.name not in faulty:
+            continue
+        from symloss.doctor.smallest import smallest_part
+
+        if (found := smallest_part(loss.declaration)) is not None:
+            inside = f", in let {found.name}" if found.name else ""
+            typer.echo(
+                f"symloss: {loss.name}: the smallest part that shows it is {found.text}{inside}", err=True
+            )
 
 
 def _targets(target: str) -> list[str]:

@@ -5,13 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from sympy import Add, Basic
+from sympy import Add, Basic, Expr, Mul
 from sympy.printing.precedence import PRECEDENCE, precedence
 from sympy.printing.str import StrPrinter
 
 from symloss.language.declaration import Declaration
 from symloss.language.reductions import Named
-from symloss.printers.term_order import order_of, ordered_terms, written_order
+from symloss.printers.term_order import (
+    order_of,
+    ordered_factors,
+    ordered_terms,
+    split_product,
+    written_order,
+)
 
 
 def printer_of(declaration: Declaration) -> Callable[[Basic], str]:
@@ -29,6 +35,9 @@ class _CodePrinter(StrPrinter):
     def _print(self, expr: Any, **kwargs: Any) -> str:
         return expr.label.name if isinstance(expr, Named) else super()._print(expr, **kwargs)
 
+    def parenthesize(self, item: Any, level: int, strict: bool = False) -> str:
+        return item.label.name if isinstance(item, Named) else super().parenthesize(item, level, strict)
+
     def _print_Add(self, expr: Add, order: Any = None) -> str:
         text = ""
         for term in ordered_terms(expr, self.written):
@@ -40,3 +49,15 @@ class _CodePrinter(StrPrinter):
             else:
                 text += f" - {shown[1:]}" if shown.startswith("-") else f" + {shown}"
         return text
+
+    def _print_Mul(self, expr: Mul) -> str:
+        is_negative, above, below = split_product(expr)
+        top = self._product(ordered_factors(above, self.written)) or "1"
+        text = f"-{top}" if is_negative else top
+        if not below:
+            return text
+        bottom = self._product(ordered_factors(below, self.written))
+        return f"{text}/({bottom})" if len(below) > 1 else f"{text}/{bottom}"
+
+    def _product(self, factors: list[Expr]) -> str:
+        return "*".join(self.parenthesize(factor, PRECEDENCE["Mul"], strict=False) for factor in factors)

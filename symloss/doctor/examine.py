@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any
 
 import mpmath
@@ -17,6 +18,7 @@ from symloss.doctor.ordinary import Budget, as_text, batch_of, plainest
 from symloss.doctor.parts import AtInput, around, parts_of
 from symloss.doctor.singular import Hole, holes
 from symloss.doctor.slopes import meaning, slope_losses
+from symloss.doctor.smallest import smallest_part
 from symloss.doctor.spellings import built_in, gives_a_value, keeps, searched
 from symloss.language.symbols import Read
 from symloss.printers.headers import definition_lines
@@ -32,6 +34,7 @@ DTYPES = ("float32", "float64")
 POINTS = 40
 SECONDS = 60.0
 Tell = Callable[[str], None]
+_FAILS = (ArithmeticError, AssertionError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
 
 
 def examine(
@@ -74,7 +77,8 @@ class _Examination:
         definition = tuple(definition_lines(declaration))
         place, name = declaration.place, self.loss.name
         if not any(one.generates for one in targets if one.name == "cpu"):
-            return Diagnosis(name, place, definition=definition, targets=targets)
+            shown = self._smallest() if targets[0].is_fault else ()
+            return Diagnosis(name, place, definition=definition, targets=targets, advice=shown)
         found: dict[str, list[Finding]] = {}
         for dtype in self.dtypes:
             found[dtype] = self._findings(dtype)
@@ -82,11 +86,29 @@ class _Examination:
         self.tell("looking for singularities")
         open_places = self._holes()
         failures, advice = self._failures(found)
+        mended = self._attempt("what gives it a value", lambda: self._mended(open_places), [])
         return Diagnosis(
             name, place, definition=definition, targets=targets, verdicts=verdicts, failures=failures,
             singularities=tuple(self._told(hole) for hole in open_places),
-            advice=(*advice, *self._mended(open_places)), left_out=tuple(self.left_out),
+            advice=(*advice, *mended), left_out=tuple(self.left_out),
         )  # fmt: skip
+
+    def _smallest(self) -> tuple[Advice, ...]:
+        """The smallest part that shows a fault of symloss: what might be written otherwise."""
+        self.tell("looking for the smallest part that shows it")
+        found = smallest_part(self.declaration, self.budget.seconds)
+        if found is None:
+            return ()
+        why = "the smallest part that shows the fault; written otherwise it may not"
+        return (Advice("another form of it", found.text, why),)
+
+    def _attempt(self, what: str, found: Callable[[], Any], otherwise: Any) -> Any:
+        """What may fail for a formula of any kind, and is then left out."""
+        try:
+            return found()
+        except _FAILS:
+            self.left_out.append(what)
+            return otherwise
 
     # What is compared
 
@@ -134,10 +156,13 @@ class _Examination:
             if (worst := _worst(findings)) is None:
                 continue
             self.tell(f"looking at {worst.what} in {dtype}")
-            failure, batch = self._failure(dtype, worst)
+            self.losses: list[tuple[Loss, AtInput]] = []
+            bare: tuple[Failure, Batch | None] = (_bare(dtype, worst), None)
+            failure, batch = self._attempt("a plain input", partial(self._failure, dtype, worst), bare)
             failures.append(failure)
             if not advice and batch is not None:
-                advice = self._advice(dtype, failure, worst, batch)
+                advice += self._attempt("other forms", partial(self._forms, dtype), [])
+                advice += self._attempt("narrower domains", partial(self._narrow, dtype, worst, batch), [])
         return tuple(failures), advice
 
     def _failure(self, dtype: str, finding: Finding) -> tuple[Failure, Batch | None]:
@@ -145,10 +170,8 @@ class _Examination:
         batch = batch_of(slopes.declaration if "value" not in finding.what else self.declaration,
                          finding.plainest, dtype)  # fmt: skip
         kind, _, wrt = finding.what.partition(" ")
-        tier = TIERS[0] if finding.tier is None else TIERS[TIERS.index(finding.tier) + 1]
-        plain = {key: str(number) for key, number in finding.plainest.items()}
         if batch is None or kind not in ("value", "gradient", "hessian", "ties"):
-            return Failure(dtype, finding.what, tier, plain, "", "", 0.0), None
+            return _bare(dtype, finding), None
         check = value if kind == "value" else slopes
 
         def compared(other: Batch) -> Finding:
@@ -160,13 +183,14 @@ class _Examination:
                 return check.hessians(wrt)
             return check.gradients(wrt, batches=[other])
 
+        bare = _bare(dtype, finding)
         if compared(batch).ok:  # it takes the whole call
-            return Failure(dtype, finding.what, tier, plain, "", "", 0.0), None
+            return bare, None
         batch = plainest(check.declaration, batch, lambda other: not compared(other).ok, self._some())
         computed, exact, digits = _results(check, batch, kind, wrt, compared(batch))
         places = self._places(dtype, batch, kind, wrt)
         told = as_text(self.declaration, batch)
-        return Failure(dtype, finding.what, tier, told, computed, exact, digits, places), batch
+        return replace(bare, input=told, computed=computed, exact=exact, digits=digits, places=places), batch
 
     def _some(self) -> Budget:
         """A part of the time, however much is left."""
@@ -198,7 +222,8 @@ class _Examination:
 
     # What mends it
 
-    def _advice(self, dtype: str, failure: Failure, finding: Finding, batch: Batch) -> list[Advice]:
+    def _forms(self, dtype: str) -> list[Advice]:
+        """Functions that have built in what loses the digits; where none has, the form of the search."""
         found: dict[str, Advice] = {}
         for one, exact in self.losses:
             node, instead = one.part.node, self.show(one.part.node)
@@ -213,33 +238,33 @@ class _Examination:
                     why = "the same number, and it keeps its digits there and around"
                     found[""] = Advice(self.show(form), self.show(part.node), why)
                     break
-        narrow = self._narrow(dtype, finding, batch)
-        return [*found.values(), *([narrow] if narrow else [])]
+        return list(found.values())
 
-    def _narrow(self, dtype: str, finding: Finding, batch: Batch) -> Advice | None:
+    def _narrow(self, dtype: str, finding: Finding, batch: Batch) -> list[Advice]:
         """The widest domain without the input on which what failed holds."""
         budget = self._some()
         kind, _, wrt = finding.what.partition(" ")
         for change, declaration in narrower(self.declaration, batch):
             if budget.is_spent:
-                return None
+                break
             self.tell("trying a narrower domain")
             value, slopes = self._checks(dtype, declaration)
             again = value.values() if kind == "value" else slopes.gradients(wrt)
             if kind in ("value", "gradient") and again.ok:
                 told = as_annotations(self.declaration, change)
                 why = f"it leaves the input out, and {finding.what} holds there ({again.points} points)"
-                return Advice(told, self._as_declared(change), why)
-        return None
+                return [Advice(told, self._as_declared(change), why)]
+        return []
 
     # Where the formula has no value
 
     def _holes(self) -> list[Hole]:
         value, _ = self._checks("float64")
-        try:
-            return holes(self.declaration, value.batches, self.show, self._some())
-        except (ArithmeticError, KeyError, TypeError, ValueError):
-            return []
+        return self._attempt(
+            "inputs without a value",
+            lambda: holes(self.declaration, value.batches, self.show, self._some()),
+            [],
+        )
 
     def _told(self, hole: Hole) -> Singularity:
         told = as_text(self.declaration, hole.batch)
@@ -274,7 +299,7 @@ class _Examination:
 
 def _targets(loss: Any) -> tuple[Target, ...]:
     """Every backend: whether its file is generated, its kernels run once, and why not."""
-    from symloss.generation.errors import GenerationError
+    from symloss.generation.errors import GenerationError, GenerationFault
     from symloss.generation.render import render_loss
     from symloss.printers.backends import BACKENDS
 
@@ -283,7 +308,7 @@ def _targets(loss: Any) -> tuple[Target, ...]:
         rendered = render_loss(loss, names)
     except GenerationError as error:
         told = " ".join(str(error).split())
-        return (Target("cpu", False, told, is_fault=True),)
+        return (Target("cpu", False, told, is_fault=isinstance(error, GenerationFault)),)
     found = []
     for name in names:
         if name in rendered.files:
@@ -292,6 +317,13 @@ def _targets(loss: Any) -> tuple[Target, ...]:
             reason = rendered.missing.get(name) or rendered.faults.get(name, "")
             found.append(Target(name, False, reason, name in rendered.faults))
     return tuple(found)
+
+
+def _bare(dtype: str, finding: Finding) -> Failure:
+    """A failure as the comparison tells it."""
+    tier = TIERS[0] if finding.tier is None else TIERS[TIERS.index(finding.tier) + 1]
+    plain = {key: str(number) for key, number in finding.plainest.items()}
+    return Failure(dtype, finding.what, tier, plain, "", "", 0.0)
 
 
 def _verdict(dtype: str, findings: Sequence[Finding]) -> Verdict:

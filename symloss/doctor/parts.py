@@ -44,11 +44,12 @@ def parts_of(declaration: Declaration) -> list[Part]:
         if part in found or not isinstance(part.node, Expr):
             continue
         found[part] = None
-        queue += _inside(part)
+        queue += inside(part)
     return list(found)
 
 
-def _inside(part: Part) -> Iterator[Part]:
+def inside(part: Part) -> Iterator[Part]:
+    """What a part is made of, with the names and conditions around it."""
     node, name, conditions = part.node, part.name, part.conditions
     match node:
         case Read() | Symbol():

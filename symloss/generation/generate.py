@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from symloss.generation.errors import GenerationError
+from symloss.generation.errors import GenerationError, GenerationFault
 from symloss.generation.figures import Ledger
 from symloss.generation.files import Difference, differences, put
 from symloss.generation.render import Rendered, render_all
@@ -29,6 +29,7 @@ class Report:
         faults: sentences on files that failed, of losses whose other files are there.
         failed: sentences on losses of users that have no file at all, beside others that have.
         lacks: sentences on what pages cannot show.
+        faulty: the names of those that failed by a fault of symloss.
     """
 
     out: Path
@@ -38,6 +39,7 @@ class Report:
     faults: tuple[str, ...] = ()
     lacks: tuple[str, ...] = ()
     failed: tuple[str, ...] = ()
+    faulty: tuple[str, ...] = ()
 
 
 def generate(
@@ -78,7 +80,10 @@ def generate(
     rendered, failed = render_all(losses, targets, progress, Ledger(folder, held))
     of_users = set() if complete else {loss.name for loss in losses if _is_of_user(loss)}
     if failed and (not rendered or failed.keys() - of_users):
-        raise GenerationError("; ".join(map(str, failed.values()))) from next(iter(failed.values()))
+        told, first = "; ".join(map(str, failed.values())), next(iter(failed.values()))
+        if faulty := _faulty(failed):
+            raise GenerationFault(told, faulty) from first
+        raise GenerationError(told) from first
     _check_catalogue([one for one in rendered if one.name not in of_users], known)
     files = _texts(rendered, known, targets, fresh=complete)
     entries = {} if complete else dict(held)
@@ -107,7 +112,13 @@ def generate(
         faults=tuple(_faults(rendered)),
         lacks=tuple(_lacks(rendered)),
         failed=tuple(map(str, failed.values())),
+        faulty=_faulty(failed),
     )
+
+
+def _faulty(failed: Mapping[str, GenerationError]) -> tuple[str, ...]:
+    """The losses that failed by a fault of symloss."""
+    return tuple(name for name, error in failed.items() if isinstance(error, GenerationFault))
 
 
 def _backends(targets: Sequence[str]) -> Mapping[str, Any]:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from symloss.generation.errors import GenerationError
+from symloss.generation.errors import GenerationError, GenerationFault
 from symloss.generation.figures import Figure, Ledger
 from symloss.runtime.loss import Loss
 from symloss.signature import Signature
@@ -44,12 +44,14 @@ def render_loss(loss: Loss, targets: Sequence[str], ledger: Ledger = _EMPTY) -> 
     """Lower a loss and print it for each target: kernels first, then pages, which show their figures.
 
     Raises:
-        GenerationError: naming the loss and the target, when a pass or a printer refuses it, or when a kernel
-            does not compute what the formula says.
+        GenerationError: naming the loss and the target, when a pass or a printer refuses it.
+        GenerationFault: a pass or a kernel does not compute what the formula says, or fails by itself.
     """
     from symloss.analysis.second_bounds import second_bound
+    from symloss.passes.check_step import StepError
     from symloss.printers.backends import BACKENDS
     from symloss.printers.headers import definition_lines
+    from symloss.rehearsal import RehearsalError
 
     try:
         chain = loss.chain
@@ -65,9 +67,19 @@ def render_loss(loss: Loss, targets: Sequence[str], ledger: Ledger = _EMPTY) -> 
         rendered.figures.extend(ledger.figures(rendered.name, rendered.digest, texts))
         _print([one for one in backends if one.page is not None], chain, rendered)
         rendered.lacks.extend(chain.lacks)
+    except (StepError, RehearsalError) as error:
+        text = str(error)
+        told = text if "fault of symloss" in text else f"{text}; this is a fault of symloss"
+        raise GenerationFault(told, (loss.name,)) from error
     except (ArithmeticError, ValueError) as error:  # a DeclarationError names the loss itself
         text = str(error)
         raise GenerationError(text if loss.name in text else f"{loss.name}: {text}") from error
+    except Exception as error:
+        if os.environ.get("SYMLOSS_DEBUG"):
+            raise
+        kind, text = type(error).__name__, " ".join(str(error).split())
+        told = f"{loss.name}: internal error, {kind}: {text}"
+        raise GenerationFault(f"{told}; this is a fault of symloss", (loss.name,)) from error
     return rendered
 
 
