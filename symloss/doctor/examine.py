@@ -201,13 +201,14 @@ class _Examination:
         losses = losses_at(parts_of(self.declaration), exact, dtype, most=1)
         self.losses = [(one, exact) for one in losses]
         places = [self._place(one, dtype) for one in losses]
-        if kind == "value":
-            return tuple(places)
         program = self.loss.chain.stages["searched"]
-        roles = {"gradient": "adjoint", "ties": "adjoint", "hessian": "hessian_diag"}
-        names = [node.name for node in program
-                 if node.role.is_derivative_of(roles[kind]) and node.role.of == wrt]  # fmt: skip
-        for name in names[:1]:
+        if kind == "value":  # inside a recurrence the formula's own parts are no numbers
+            wanted = ["term" if "term" in program else "total"] if not places else []
+        else:
+            role = {"gradient": "adjoint", "ties": "adjoint", "hessian": "hessian_diag"}[kind]
+            wanted = [node.name for node in program
+                      if node.role.is_derivative_of(role) and node.role.of == wrt][:1]  # fmt: skip
+        for name in wanted:
             for node, one in slope_losses(self.declaration, program, name, batch, dtype, most=1):
                 if node.role.kind != "primal" or not places:
                     places.append(self._place(one, dtype, meaning(node)))

@@ -132,4 +132,4 @@ _KINDS = {
 def meaning(node: Node) -> str:
     """What a node of a program is, for whoever knows the formula only."""
     told = _KINDS.get(node.role.kind)
-    return f"{told} {node.role.of}" if told and node.role.of else "the value"
+    return f"{told} {node.role.of}" if told and node.role.of else f"what becomes of {node.name}"
