@@ -145,7 +145,9 @@ def _of_tiers(found: Diagnosis) -> list[str]:
 def _of_failure(one: Any) -> list[str]:
     from rich.markup import escape
 
-    told = [f"[bold]{one.dtype}, {escape(one.what)}[/] fails at {escape(_input(one.input)) or 'every call'}"]
+    beyond = "beyond that range, " if one.tier == "every" else ""
+    place = escape(_input(one.input)) or "every call"
+    told = [f"{beyond}[bold]{one.dtype}, {escape(one.what)}[/] fails at {place}"]
     if one.exact:
         told[0] += (
             f": {one.computed} for {one.exact}, {one.digits:.0f} of {DIGITS[one.dtype]} digits are right"

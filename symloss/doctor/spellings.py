@@ -17,7 +17,7 @@ from symloss.functions import Primitive
 from symloss.language.reductions import Named, Reduction, Softmax, SumOver
 from symloss.language.stop import Stop
 from symloss.language.symbols import Extent, Index, Read
-from symloss.search.errors import bits_lost
+from symloss.search.errors import LEAST, bits_lost
 from symloss.search.find import better_form, judge_of
 from symloss.search.floats import split
 
@@ -176,6 +176,9 @@ def keeps(call: Expr, node: Expr, exact: AtInput, at: Mapping[str, int], dtype: 
     except (ArithmeticError, KeyError, TypeError, ValueError):
         return False
     if any(one is None or not mpmath.isfinite(one) for one in (*given, right, value)):
+        return False
+    largest, least = mpmath.mpf(float(np.finfo(dtype).max)), mpmath.mpf(2) ** LEAST[dtype]
+    if abs(value) > largest or (value and abs(value) < least):  # the number itself is out of the range
         return False
     if abs(value - right) > mpmath.mpf(10) ** -30 * (1 + abs(right)):
         return False

@@ -128,6 +128,19 @@ def test_a_quotient_and_a_logarithm_of_zero():
     assert times(x, exp(y)) in [call for call, _ in built_in(x * exp(y))]
 
 
+def test_no_function_brings_back_what_is_out_of_the_range():
+    def quotient(input: positive[N], other: positive[N]):
+        return mean(log(input[n] / other[n]), n)
+
+    declaration = one(quotient)
+    node = declaration.expression.body.args[0]
+    exact = AtInput(declaration, {"input": np.asarray([1e30]), "other": np.asarray([1e-30])}, {})
+    calls = [call for call, _ in built_in(node)]
+    assert calls
+    assert not any(keeps(call, node, exact, {"n": 0}, "float32") for call in calls)
+    assert any(keeps(call, node, exact, {"n": 0}, "float64") for call in calls)
+
+
 def test_the_search_finds_a_form():
     def conjugate(input: real[N]):
         return mean(sqrt(1 + input[n] ** 2) - 1, n)
