@@ -84,8 +84,8 @@ def arguments_in(
     parameters: list[Parameter] = []
     for argument in inspect.signature(function).parameters.values():
         if is_reserved(argument.name, argument=True):
-            told = f"the argument name {argument.name!r} is taken by symloss itself"
-            raise DeclarationError(f"{name}: {told}{_instead(argument.name)}")
+            taken = f"the argument name {argument.name!r} is taken by symloss itself"
+            raise DeclarationError(f"{name}: {taken}{_instead(argument.name)}")
         if argument.kind not in (argument.POSITIONAL_OR_KEYWORD, argument.KEYWORD_ONLY):
             stars = "*" if argument.kind is argument.VAR_POSITIONAL else "**"
             stars = "" if argument.kind is argument.POSITIONAL_ONLY else stars

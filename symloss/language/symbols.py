@@ -22,11 +22,8 @@ class DeclarationError(ValueError):
     """
 
     def __init__(self, message: str, part: Basic | None = None) -> None:
-        super().__init__(message)
+        super().__init__(" ".join(str(message).split()))  # a matrix is written on several lines
         self.part = part
-
-    def __init__(self, sentence: str) -> None:
-        super().__init__(" ".join(str(sentence).split()))  # a matrix is written on several lines
 
 
 _made: dict[tuple, Any] = {}

@@ -202,7 +202,7 @@ class Complements:
         return flow.others + chosen
 
     def _complemented(self, total: Expr, indices: tuple[Index, ...]) -> Expr:
-        """x - x·weight = x·complement, wherever a sum has both, also with the weight multiplied by sigmoids."""
+        """x - x·weight = x·complement, wherever a sum has both, also where sigmoids multiply the weight."""
         for term, partner in permutations(total.args, 2) if isinstance(total, Add) else ():
             if not term.atoms(exp) and not any(read.name in self._aliases for read in reads_of(term)):
                 continue

@@ -21,7 +21,7 @@ from symloss.passes.differentiate import SCALE
 from symloss.passes.simplify import substitute_reads
 from symloss.passes.stabilise import drop_unused
 from symloss.program import Let, Node, Program, Record, Reduce, Scan
-from symloss.search.find import Judge, Step, better_form, judge_of, replaced
+from symloss.search.find import Judge, Step, better_form, judge_of, spelt
 from symloss.search.points import Draws, leaves
 
 STAGE = "searched"
@@ -103,7 +103,7 @@ class _Search:
             if judged is None or (form := better_form(judged[0])) is None:
                 continue
             self.records += [_record(self.stage, node.name, step, judged[1]) for step in form.steps]
-            body = replaced(body, part, form.expression.xreplace(judged[1]))
+            body = spelt(body, part, form.expression.xreplace(judged[1]))
         self.nodes[node.name] = replace(node, body=body)
 
     def _judged(

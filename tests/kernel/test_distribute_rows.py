@@ -75,7 +75,12 @@ for n in lanes(total):
 for n in lanes():
     z[n, place] = a
 """,
-        "counts = spread('truths')\nx_there = spread('numbers')\na = spread('numbers')\nplace = spread('places')",
+        """
+counts = spread('truths')
+x_there = spread('numbers')
+a = spread('numbers')
+place = spread('places')
+""",
     )
 
 
