@@ -23,6 +23,7 @@ from symloss.language.annotations import (
 )
 from symloss.language.apart import indices_apart
 from symloss.language.cumulative import with_letters
+from symloss.language.decimals import with_exact_decimals
 from symloss.language.display import displays_in, read_display
 from symloss.language.hints import hint, no_scalar
 from symloss.language.lines import line_of, place_of
@@ -308,7 +309,7 @@ def _expression(where: str, returned: Any) -> Expr:
     except (SympifyError, TypeError, ValueError, AttributeError):
         raise DeclarationError(f"{where}: {no_scalar(returned)}") from None
     if isinstance(expression, Expr):
-        expression = own_functions(expression)
+        expression = own_functions(with_exact_decimals(expression))
         return expression.replace(ITE, lambda *parts: ITE(*parts).to_nnf(simplify=False))
     return expression
 

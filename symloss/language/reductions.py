@@ -14,6 +14,7 @@ from sympy.core.sympify import SympifyError
 from sympy.logic.boolalg import Boolean
 from sympy.printing.precedence import precedence
 
+from symloss.language.decimals import with_exact_decimals
 from symloss.language.symbols import Array, DeclarationError, Index
 from symloss.language.told import told
 
@@ -253,7 +254,7 @@ def scalar(place: str, value: Any) -> Expr:
         raise DeclarationError(f"{place} takes a number, not the condition {value}")
     if not isinstance(expression, Expr):
         raise DeclarationError(f"{place} takes a number, not {_kind(value)}")
-    return expression
+    return with_exact_decimals(expression)
 
 
 def _kind(value: Any) -> str:
@@ -267,7 +268,7 @@ def _condition(function: str, where: Any) -> Boolean:
         condition = None
     if not isinstance(condition, Boolean) or isinstance(condition, Expr):
         raise DeclarationError(f"{function}(where=...) takes a condition such as Ne(i, j), not {told(where)}")
-    return condition
+    return with_exact_decimals(condition)
 
 
 def mean(body: Any, *indices: Index, where: Any = S.true, count: Any = S.One, each: Any = S.One) -> MeanOver:
