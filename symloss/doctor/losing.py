@@ -15,10 +15,11 @@ from symloss.doctor.parts import AtInput, Part, seen_through
 from symloss.language.reductions import MeanOver, Reduction, Softmax, SumOver
 from symloss.language.symbols import Read
 from symloss.program.difference import Difference
-from symloss.search.errors import BITS, LEAST, bits_lost
+from symloss.search.errors import BITS, LEAST, PRECISION, bits_lost
 
 NOTABLE = 3.0  # bits that one operation may lose for nobody to mind
 ALL = 60.0
+_NOISE = 100  # bits of a sum of many digits that are no digits of its own
 _SUM = Add(Dummy(real=True), Dummy(real=True))
 
 
@@ -59,7 +60,7 @@ def _loss(part: Part, at: Mapping[str, int], exact: AtInput, dtype: str) -> Loss
     node = part.node
     if isinstance(node, SumOver | MeanOver):
         given = exact.terms(node, at)
-        with mpmath.workprec(1100):
+        with mpmath.workprec(PRECISION):
             value = mpmath.fsum(given)
         return judged(part, at, _SUM, given, value, dtype)
     given = [exact.value(one, at) for one in node.args]
@@ -81,10 +82,13 @@ def judged(
         return None  # told where it arose
     if abs(value) > largest:
         return Loss(part, at, ALL, "overflows", tuple(given), value)
+    cancels = isinstance(seen_through(node), Add | Difference)
+    if cancels and abs(value) < max(map(abs, given)) * mpmath.mpf(2) ** (_NOISE - PRECISION):
+        value = mpmath.mpf(0)  # what is left is what the many digits were rounded to
     if value and abs(value) < least * 2**-1:
         return Loss(part, at, ALL, "underflows", tuple(given), value)
     lost = bits_lost(node, given, value, dtype)
-    how: How = "cancels" if isinstance(seen_through(node), Add | Difference) else "rounded"
+    how: How = "cancels" if cancels else "rounded"
     return Loss(part, at, lost, how, tuple(given), value) if lost > NOTABLE else None
 
 

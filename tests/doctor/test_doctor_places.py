@@ -90,6 +90,14 @@ def test_a_sum_over_an_index():
     assert lost(centred, {"input": [[1.0, 0.5]]}) == []
 
 
+def test_terms_that_cancel_altogether():
+    def nothing(input: real[N]):
+        return mean((log(exp(input[n]) * exp(2)) - input[n] - 2) ** 2, n)
+
+    (worst, *_) = lost(nothing, {"input": [0.7]})
+    assert worst[2] == "cancels"
+
+
 def test_a_case_that_is_not_taken_loses_nothing():
     def chosen(input: real[N]):
         return mean(Piecewise((exp(input[n]) - 1, input[n] > 1), (input[n], True)), n)
