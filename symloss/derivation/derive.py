@@ -354,7 +354,7 @@ class _Deriver:
         if self.missing is None:  # each line is checked, or none counts
             return
         self.steps()
-        value = self.values.pop(name, None) or self.named.pop(name)
+        value = self.values.pop(name) if name in self.values else self.named.pop(name)  # it may be 0
         self.checker.identity(self._flow(name), value, "value")
         (self.named if self._stays(name, value) else self.values)[name] = value
 

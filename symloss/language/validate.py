@@ -96,7 +96,6 @@ def validate(declaration: Declaration) -> None:
     _check_indices(declaration, where)
     check_recurrences(declaration, where)
     _check_real(expression, where)
-    _check_dependence(declaration, where)
 
 
 def _check_names(declaration: Declaration, where: str) -> None:
@@ -354,14 +353,6 @@ def _smallest(expression: Expr, symbol: Symbol) -> Expr:
     """The smallest part that reads at a free index; the symbol itself where it stands alone."""
     reads = [read for read in expression.atoms(Read) if symbol in read.free_symbols]
     return min(reads, key=str) if reads else symbol
-
-
-def _check_dependence(declaration: Declaration, where: str) -> None:
-    """Refuse a loss without a slope: one that reads nothing that it could be differentiated in."""
-    names = [array.name for array in declaration.arrays if array.role == "differentiable"]
-    if not {read.name for read in declaration.expression.atoms(Read)} & set(names):
-        told = ", ".join(names)
-        raise DeclarationError(f"{where}: the value does not depend on {told}, so that there is no gradient")
 
 
 def _heads(expression: Expr) -> set[Symbol]:

@@ -10,6 +10,7 @@ from symloss.derivation.displayed import check_faces
 from symloss.functions import sigmoid
 from symloss.generation import GenerationError, generate
 from symloss.language import axis, loss, mean, real
+from symloss.language.declaration import declare
 from symloss.losses.catalogue import declared
 from symloss.printers.text_expressions import TextPrinter
 
@@ -114,3 +115,13 @@ def test_what_is_missing_in_the_catalogue_is_an_error(monkeypatch, tmp_path):
     with pytest.raises(GenerationError, match="mse: the derivation in input lacks the step"):
         generate([declared()["mse"]], tmp_path, ["latex"])
     assert not list(tmp_path.iterdir())
+
+
+def test_a_gradient_of_0_is_derived():
+    """A loss that reads its input only times 0 has a derivation, whose end is 0."""
+
+    def flat(input: real[N], target: real[N]):
+        return mean(target[n] ** 2 + 0 * input[n], n)
+
+    derivation = derive_what_holds(declare(flat), "input")
+    assert derivation.closed_form == 0
