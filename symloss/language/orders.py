@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sympy import Abs, And, Eq, Expr, Or, Piecewise, Rational, S, Tuple, sympify
+from sympy import Abs, And, Eq, Expr, Or, Piecewise, S, Tuple, sympify
 from sympy.logic.boolalg import Boolean
 
 from symloss.language.reductions import SumOver, scalar
@@ -74,9 +74,11 @@ def quantile(body: Any, q: Any, index: Index) -> Expr:
         DeclarationError: as `rank`.
     """
     value = _along("quantile", body, index)
-    place = scalar("quantile(q=...)", q) * (index.extent - 1)
-    beside = Abs(rank(value, index) - place)
-    return SumOver((1 - beside) * value, Tuple(index), beside < 1)
+    place, at, over = rank(value, index), scalar("quantile(q=...)", q) * (index.extent - 1), Tuple(index)
+    below, above = And(place <= at, place + 1 > at), And(place >= at, place - 1 < at)
+    low = SumOver(value, over, below)
+    share = at - SumOver(place, over, below)
+    return low + share * (SumOver(value, over, above) - low)  # exact between equal elements
 
 
 def median(body: Any, index: Index) -> Expr:
@@ -85,7 +87,9 @@ def median(body: Any, index: Index) -> Expr:
     Raises:
         DeclarationError: as `rank`.
     """
-    return quantile(_along("median", body, index), Rational(1, 2), index)
+    value = _along("median", body, index)
+    beside = Abs(rank(value, index) - (index.extent - S.One) / 2)
+    return SumOver((1 - beside) * value, Tuple(index), beside < 1)
 
 
 def _along(function: str, body: Any, index: Any) -> Expr:

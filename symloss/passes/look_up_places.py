@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from sympy import And, Eq, Expr, Integer, S
+from sympy import Add, And, Eq, Expr, Integer, S
 from sympy.logic.boolalg import Boolean
 
 from symloss.functions import with_nan_of
@@ -64,18 +64,15 @@ def _solved(
     index: Index, side: Expr, other: Expr, orders: Mapping[str, Order]
 ) -> tuple[Expr, tuple[Boolean, ...]] | None:
     """The value of an index for which `side` is `other`, and the conditions under which there is one."""
-    target = _whole(other, orders)
-    if target is None:
-        return None
-    if isinstance(side, Read) and side.name in orders:
-        order = orders[side.name]
-        if order.element(side) != index or any(index in one.free_symbols for one in order.outer(side)):
-            return None
-        return order.element_at(side, target), _within(target, index.extent)
-    if isinstance(side - index, Expr) and index not in (side - index).free_symbols:
-        offset = _whole(side - index, orders)
-        if offset is not None:
-            return target - offset, _within(target - offset, index.extent)
+    for term in Add.make_args(side):
+        if term == index:
+            found = _whole(other - side + index, orders)
+            return None if found is None else (found, _within(found, index.extent))
+        if not isinstance(term, Read) or term.name not in orders or orders[term.name].element(term) != index:
+            continue
+        order, place = orders[term.name], _whole(other - side + term, orders)
+        if place is not None and not any(index in one.free_symbols for one in order.outer(term)):
+            return order.element_at(term, place), _within(place, index.extent)
     return None
 
 
@@ -91,11 +88,7 @@ def _whole(value: Expr, orders: Mapping[str, Order]) -> Expr | None:
     """An integer for which an element is looked up, its places read as such; None for another number."""
     places = {read: orders[read.name].place_of(read) for read in value.atoms(Read) if read.name in orders}
     whole = rename(value, places, places.values()) if places else value
-    return whole if all(map(_is_whole, _terms(whole))) else None
-
-
-def _terms(value: Expr) -> tuple[Expr, ...]:
-    return value.args if value.is_Add else (value,)
+    return whole if all(map(_is_whole, Add.make_args(whole))) else None
 
 
 def _is_whole(term: Expr) -> bool:

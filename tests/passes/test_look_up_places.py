@@ -40,7 +40,7 @@ def one_of_them(x, y):
     ("body", "left"),
     [
         (pairs, ["k"]),
-        (next_ones, ["c"]),
+        (next_ones, ["k"]),
         (sorted_rows, ["c"]),
         (one_of_them, []),
         (halves, ["c, k", "k", "c"]),
