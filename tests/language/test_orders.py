@@ -82,6 +82,19 @@ def test_a_value_at_a_tie_belongs_to_the_element_that_a_stable_order_puts_there(
         assert np.allclose(gradient, expected, rtol=1e-5)
 
 
+@pytest.mark.parametrize("length", [16, 17, 33, 100, 1000, 4097])
+def test_long_rows_with_many_ties(length):
+    """Runs are merged from 17 elements on, an odd and an even number of times; threads share the rows."""
+    x, y = (RNG.integers(-20, 20, size=(12, length)) / 4 for _ in range(2))
+    value, gradients = distances.value_and_grad(x, y, wrt=("x", "y"))
+    gap = np.sort(x) - np.sort(y)
+    assert np.isclose(value, (gap**2).sum() / 12)
+    for array, gradient, slope in zip((x, y), gradients, (2 * gap, -2 * gap), strict=True):
+        expected = np.empty_like(array)
+        np.put_along_axis(expected, np.argsort(array, kind="stable"), slope / 12, axis=1)
+        assert np.allclose(gradient, expected, rtol=1e-13)
+
+
 def test_a_nan_reaches_its_own_row_and_no_other():
     x = X.copy()
     x[2, 4] = np.nan
