@@ -92,7 +92,7 @@ CASES = [
     bad(lambda input: mean(input[n, n], n), "input has 1 axes (N), but is read with 2"),
     bad(lambda input: mean(input[n], n), "input has 2 axes (N, C), but is read with 1", input=real[N, C]),
     bad(lambda input: mean(input[n + 1], n), "may look outside the axis N"),
-    bad(lambda input: mean(input[2 * n], n), "neither an index nor a label"),
+    bad(lambda input: mean(input[n**2], n), "neither an index nor a label"),
     bad(lambda input: mean(input[n > 0], n), "neither an index nor a label"),
     bad(lambda input: mean(input["n"], n), "indexed by names made with axis()"),
     bad(lambda input: mean(input[:], n), "indexed by names made with axis()"),

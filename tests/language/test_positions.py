@@ -77,7 +77,8 @@ def refused(body, annotations, match):
         (lambda x: sum(x[j - 1], j), r"x\[j - 1\] may look outside the axis N"),
         (lambda x: sum(x[n + 1], n), r"x\[n \+ 1\] may look outside the axis N"),
         (lambda x: sum(x[i + u], i, u), "the extent U of the positions I belongs to no argument"),
-        (lambda x: sum(x[2 * j], j), r"x\[2\*j\] has the index 2\*j, which is neither"),
+        (lambda x: sum(x[2 * j], j), r"x\[2\*j\] may look outside the axis N"),
+        (lambda x: sum(x[j**2], j), r"x\[j\*\*2\] has the index j\*\*2, which is neither"),
     ],
 )
 def test_reads_that_may_look_outside(body, match):

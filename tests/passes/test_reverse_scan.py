@@ -3,13 +3,14 @@
 import itertools
 
 import mpmath
+import numpy as np
 import pytest
 from interpreted import Comparison
 from sympy import Add, Eq, Integer, Max, Piecewise, Symbol, exp, log, oo
 
 from symloss.chain import lower
 from symloss.functions import logaddexp
-from symloss.language import axis, carry, label, length, logsumexp, mean, real, scan, sum, unit
+from symloss.language import axis, carry, label, length, logsumexp, loss, mean, real, scan, sum, unit
 from symloss.language.declaration import declare
 from symloss.language.scan import AfterLast, Carried
 from symloss.language.symbols import Read
@@ -18,7 +19,6 @@ from symloss.passes.check_step import StepError, ordinary_point
 from symloss.printers.backends import BACKENDS
 from symloss.program import Scan
 from symloss.program.evaluate import Evaluation
-from symloss.program.unsupported import UnsupportedError
 
 t, T = axis("t", "T")
 n, N = axis("n", "N")
@@ -232,21 +232,18 @@ def test_an_array_that_all_samples_share_is_added_up_after_them(chains):
     assert "grad_moves_part_of_sample" in {buffer.name for buffer in schedule.buffers}
 
 
-def test_what_no_sample_belongs_to_is_refused_by_name():
+def test_a_recurrence_of_no_sample_and_one_after_all_of_them():
+    @loss()
     def shared(emission: real[N, S], steps: real[T]):
-        """A recurrence without samples."""
+        """A recurrence without samples, in a root of a mean."""
         level = scan(t, carry("level", initial=0), step=lambda a: a * steps[t] + 1)
-        return mean(emission[n, 0] * level, n)
+        return mean(emission[n, 0] * level, n) ** 2
 
-    with pytest.raises(UnsupportedError, match=r"shared: level belongs to no sample"):
-        _ = lower(declare(shared)).schedule
-
-
-def test_the_largest_of_all_samples_is_refused_by_name():
-    def ratio(x: real[N, T]):
-        """A root of a mean."""
-        level = scan(t, carry("level", initial=0), step=lambda a: a * x[n, t] + 1)
-        return mean(level, n) ** 2
-
-    with pytest.raises(UnsupportedError, match="ratio: a scan needs a mean or a sum over one sample axis"):
-        _ = lower(declare(ratio)).schedule
+    emission, steps = np.array([[0.3, 9.0], [-1.1, 9.0]]), np.array([0.4, -0.2, 1.5])
+    level = (1 * steps[1] + 1) * steps[2] + 1
+    mean_of = emission[:, 0].mean()
+    value, (by_emission, by_steps) = shared.value_and_grad(emission, steps, wrt=("emission", "steps"))
+    np.testing.assert_allclose(value, (mean_of * level) ** 2, rtol=1e-14)
+    np.testing.assert_allclose(by_emission, [[mean_of * level**2, 0]] * 2, rtol=1e-14)
+    slopes = np.array([0, steps[2], steps[1] + 1])
+    np.testing.assert_allclose(by_steps, 2 * mean_of**2 * level * slopes, rtol=1e-14)
