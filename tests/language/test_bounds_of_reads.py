@@ -68,8 +68,8 @@ def test_labels_of_a_longer_axis():
 
 
 def test_strides_and_dilations():
-    q, Q = positions("q", "Q", along=T, window=U, stride=3)
-    r, R = positions("r", "R", along=T, window=U, dilation=2)
+    q, _ = positions("q", "Q", along=T, window=U, stride=3)
+    r, _ = positions("r", "R", along=T, window=U, dilation=2)
 
     @loss()
     def filtered(x: real[N, T], w: real[N, U]):
