@@ -49,8 +49,7 @@ def added_up(program: Program, row: Index, result: str) -> Program:
     own = head(fresh_name(f"{result}_of_row", set(program.names)))
     rest = tuple(index for index in over if index != row)
     part = replace(total, head=own, axes=axes)
-    if isinstance(part, Reduce):
-        part = replace(part, over=rest)
+    part = replace(part, over=rest) if isinstance(part, Reduce) else part
     whole = Reduce(total.head, (), (row,), "sum", Read(own, *axes), role=total.role)
     nodes = ((part, whole) if node is total else (node,) for node in program)
     return program.with_nodes(node for found in nodes for node in found)

@@ -3,6 +3,7 @@
 Precondition: no derivative has been taken. `sum over j of x[n, j] where j <= i` has K terms for each of K
 places; step by step along the axis it takes one each, and so do its derivatives, which are recurrences the
 other way. Only what does not depend on the place itself can be carried on: its terms and their conditions.
+A program that has recurrences of its own is left as it is: their steps reduce over places in their turn.
 """
 
 from __future__ import annotations
@@ -19,7 +20,6 @@ from symloss.language.stop import Stop
 from symloss.language.symbols import Index, Read
 from symloss.program import Let, Node, Program, Record, Reduce, Scan, head, rename
 from symloss.program.names import fresh_name
-from symloss.program.recurrence import together
 
 STAGE = "swept"
 
@@ -40,9 +40,10 @@ def sweep_prefixes(program: Program) -> Program:
     nodes: list[Node] = []
     records: list[Record] = []
     taken = set(program.names)
-    circles = together(program)
+    if any(isinstance(node, Scan) for node in program):
+        return program
     for node in program:
-        prefix = prefix_of(node) if isinstance(node, Reduce) and node.name not in circles else None
+        prefix = prefix_of(node) if isinstance(node, Reduce) else None
         if prefix is None:
             nodes.append(node)
             continue
