@@ -49,4 +49,6 @@ def unlearnable(parameter: Parameter) -> str | None:
         return "is the length of an axis"
     if parameter.classes is not None:
         return "is a class"
+    if parameter.domain.values:
+        return f"is {parameter.domain.text}"
     return "is an integer" if parameter.domain.integer else None

@@ -79,6 +79,8 @@ class ParameterSpec:
         """Why a loss is not differentiable in it, as the rest of a sentence; None where it is."""
         if self.classes is not None:
             return "which is a class"
+        if self.domain_set.values:
+            return f"which is {self.domain_set.text}"
         return "which is an integer" if self.domain_set.integer else None
 
 

@@ -141,6 +141,22 @@ def test_a_second_derivative_is_told_where_there_is_one():
     assert results(printed(TOY, variant), "hessian_diag") == ["RealArray", "DeviceArray"]
 
 
+def test_a_gradient_in_a_parameter_is_a_float():
+    scale = ParameterSpec("scale", "positive", 1)
+    kind = printed(replace(TOY, parameters=(scale,), choices=(), order=()), targets=("cpu",))
+    assert results(kind, "hvp") == ["RealArray", "float"]
+    assert results(kind, "value_and_grad") == [
+        "tuple[float, RealArray]",
+        "tuple[float, float]",
+        "tuple[float, tuple[RealArray, ...]]",
+        "tuple[float, tuple[RealArray | float, ...]]",
+        "tuple[RealArray, RealArray]",
+        "tuple[RealArray, float]",
+        "tuple[RealArray, tuple[RealArray, ...]]",
+        "tuple[RealArray, tuple[RealArray | float, ...]]",
+    ]
+
+
 def test_gradients_in_lists_are_tuples():
     listed = replace(TOY, sequences=("input",))
     assert results(printed(listed, targets=("cpu",)), "hvp") == ["tuple[RealArray, ...]"]
@@ -167,6 +183,9 @@ assert_type(losses.huber.value_and_grad(x, x, wrt="target", cotangent=2), tuple[
 assert_type(losses.huber.value_and_grad(x, x, wrt=("target", "input"))[1], tuple[RealArray, ...])
 assert_type(losses.huber.value_and_grad(x, x, reduction="none", out={"input": x})[0], RealArray)
 assert_type(losses.huber.value_and_grad(x, x, device="cuda")[1], DeviceArray)
+assert_type(losses.huber.value_and_grad(x, x, wrt="delta"), tuple[float, float])
+assert_type(losses.huber.value_and_grad(x, x, wrt=("input", "delta"))[1], tuple[RealArray | float, ...])
+assert_type(losses.huber.hvp(x, x, vector=1.0, wrt="delta"), float)
 assert_type(losses.huber.hessian_diag(x, x, kind="clipped"), RealArray)
 assert_type(losses.huber.hvp(x, x, vector=[1.0, 2.0]), RealArray)
 assert_type(losses.softmax(x), RealArray)
@@ -193,12 +212,14 @@ losses.huber(y, x)
 losses.huber(x, x, reduction="avg")
 losses.huber(x, x, axis=1)
 losses.huber(x, x, device="gpu")
-losses.huber.value_and_grad(x, x, wrt="delta")
-losses.huber.value_and_grad(x, x, wrt=("input", "delta"))
+losses.huber.value_and_grad(x, x, wrt="dleta")
+losses.huber.value_and_grad(x, x, wrt=("input", "dleta"))
+losses.huber.value_and_grad(x, x, wrt="delta", device="cuda")
+losses.sphereface.value_and_grad(x, y, wrt="m")
 losses.huber.value_and_grad(x, x, cotangent=x)
 losses.huber.hessian_diag(x, x, kind="upper")
 losses.huber.hvp(x, x)
-losses.huber.gradient("delta")
+losses.huber.gradient("dleta")
 losses.cross_entropy(x, x)
 losses.dice(x, x, weight=x)
 losses.dice(x, x, reduction="sum")
