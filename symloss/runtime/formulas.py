@@ -59,6 +59,8 @@ def values(
                 return index(name)
             case ["extent", name]:
                 return lengths[name]
+            case ["read", name]:  # a parameter that is learned
+                return parameters[name]
             case ["read", name, *at]:
                 return read(name, *at)
             case ["sum", body, *names]:

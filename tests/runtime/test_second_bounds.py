@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from symloss.analysis.second_bounds import second_bound
-from symloss.language import axis, logsumexp, loss, mean, positive, real
+from symloss.language import axis, learned, logsumexp, loss, mean, positive, real, softplus
 from symloss.losses.catalogue import declared
 
 DECLARED = declared()
@@ -115,3 +115,13 @@ def test_a_bound_of_terms_that_cancel():
     bounded = declared()["binary_cross_entropy_with_logits"]
     found = bounded.hessian_diag(np.zeros(1), np.full(1, 1e200), kind="upper_bound", reduction="sum")
     assert found == [0.25]
+
+
+def test_a_bound_with_a_parameter_that_is_learned():
+    @loss()
+    def scaled_logistic(input: real[N], beta: learned(positive) = 2):
+        """A softplus of a multiple."""
+        return mean(softplus(beta * input[n]), n)
+
+    found = scaled_logistic.hessian_diag(np.zeros(2), beta=3.0, reduction="sum", kind="upper_bound")
+    assert found.tolist() == [2.25, 2.25]  # beta² / 4
