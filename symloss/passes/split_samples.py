@@ -139,7 +139,10 @@ def _with_copies(program: Program, rows: list[Node], after: list[Node]) -> tuple
 def _of_one_sample(program: Program, node: Reduce, row: Index) -> Node:
     """What one sample adds to a sum over samples."""
     if node.op != "sum":
-        raise UnsupportedError(f"{program.name}: {node.name} takes the {node.op} over samples")
+        raise UnsupportedError(
+            f"{program.name}: beside a scan samples are only added up, but {node.name} takes the "
+            f"{node.op.removeprefix('nan')} over them"
+        )
     name = head(fresh_name(f"{node.name}_of_sample", set(program.names)))
     over = tuple(index for index in node.over if index != row)
     role = replace(node.role, part=True, named=False)

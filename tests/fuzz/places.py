@@ -5,7 +5,7 @@ from __future__ import annotations
 from random import Random
 from typing import Any
 
-from .scope import Scope
+from .scope import Redraw, Scope
 from .tree import AXIS_OF, SORTS, Argument, Node
 
 ALONG = {"P": "T", "Q": "T"}
@@ -154,6 +154,8 @@ class Places:
         return Node("parameter", (), (self.random.choice(known).name,))
 
     def name(self) -> str:
+        if not self.names:
+            raise Redraw
         return self.names.pop()
 
     def about_places(self, scope: Scope, index: str | None = None, keeps_one: bool = False) -> Node | None:

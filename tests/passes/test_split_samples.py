@@ -87,7 +87,7 @@ def test_where_samples_share_nothing_all_is_theirs():
         (lambda x, r: level(x, 2) * max(x[m, t], m, t), "grad_x needs what all samples give together"),
         (
             lambda x, r: x[n, 0] * scan(t, carry("level", initial=0), step=lambda a: a / 2 + r[t]),
-            "level belongs to no sample of the recurrence",
+            "the scan that carries level reads nothing of a sample n",
         ),
     ],
 )
@@ -111,7 +111,7 @@ def over_samples(op):
 
 def test_only_sums_over_samples_are_added_up_afterwards():
     program, first, together, rest = over_samples("max")
-    with pytest.raises(UnsupportedError, match="all takes the max over samples"):
+    with pytest.raises(UnsupportedError, match="all takes the max over them"):
         split_samples(program.with_nodes([first, together, *rest]), n, "total")
 
 
