@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 from judged import Judged
-from sympy import Piecewise, cosh, exp
+from sympy import Max, Piecewise, cosh, exp
 
+from symloss.chain import lower
 from symloss.language import (
     axis,
     carry,
@@ -83,6 +84,15 @@ def a_window_over_another_index(x: real[T], window: length(U) = 2):
     return sum(x[t] * x[p + u] ** 2, p, u, t)
 
 
+def the_larger_of_a_number_and_an_exponential(x: real[N], y: real[N]):
+    """Where the number is negative its logarithm is none of its derivative's business."""
+    return mean(Max(x[n], exp(-y[n])), n)
+
+
+def one_huge_term(x: real[N], y: real[N]):
+    return mean(exp(exp(5 + x[n] ** 2)) + y[n] ** 2, n)
+
+
 SHAPES = {"N": 3, "C": 2, "2": 2, "T": 3, "D": 2}
 CASES = [
     one_element_beside_a_sum,
@@ -93,6 +103,7 @@ CASES = [
     a_mean_in_a_masked_logsumexp,
     a_constant_within_a_constant,
     a_window_over_another_index,
+    the_larger_of_a_number_and_an_exponential,
 ]
 
 
@@ -102,3 +113,8 @@ def test_a_kernel_computes_what_is_declared(function):
     source = np.random.default_rng(3)
     arrays = [source.normal(size=[SHAPES[axis.name] for axis in array.axes]) for array in declared.arrays]
     Judged(declared).check(*arrays)
+
+
+def test_a_difference_of_huge_numbers_stops_nothing():
+    """The slope in y is lost in the digits of the other term: the check of the derivative cannot tell."""
+    assert lower(declare(one_huge_term)).final.outputs_of("adjoint") == ("grad_x", "grad_y")

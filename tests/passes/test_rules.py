@@ -304,6 +304,7 @@ NEVER = [
     ("smaller of two multiples", Max(V * U, V * W)),  # a factor of known sign needs no branches
     ("bounded exponential", Min(exp(U), V)),  # V may be 0
     ("bounded exponential", Max(U, V)),
+    ("bounded exponential", Max(exp(U), X)),  # X may be negative, and has a derivative
     ("choice of exponentials", times(V, U)),
     ("product with an exponential", V * exp(U)),  # of parameters
     ("product with an exponential", KEY * exp(QUERY)),  # of a matrix product's operands

@@ -70,7 +70,10 @@ def _exponents(total: Expr, look: Look) -> list[Expr] | None:
 
 
 def bounded_exponential(node: Expr, look: Look) -> Expr | None:
-    """max(e^u, c), min(e^u, c) for a positive c, and the same of two exponentials."""
+    """max(e^u, c), min(e^u, c) for a positive c, and the same of two exponentials.
+
+    A c that may be negative has no derivative: that of its logarithm would be 0/0 where it is.
+    """
     if not isinstance(node, Max | Min) or len(node.args) != 2:
         return None
     parts = [look(argument) for argument in node.args]
@@ -80,7 +83,7 @@ def bounded_exponential(node: Expr, look: Look) -> Expr | None:
     for part in parts:
         if isinstance(part, exp):
             exponents.append(part.args[0])
-        elif part.is_positive or isinstance(node, Max):
+        elif part.is_positive or (isinstance(node, Max) and not part.has(Read)):
             exponents.append(log(part if part.is_positive else Max(0, part)))
         else:
             return None
