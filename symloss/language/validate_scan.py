@@ -8,7 +8,7 @@ from sympy import And, Basic, Expr, Or, Piecewise
 
 from symloss.language.reductions import Named, Reduction, Softmax
 from symloss.language.scan import AfterLast, Carried, CarryOver, Recurrence
-from symloss.language.symbols import DeclarationError, Index, Read
+from symloss.language.symbols import DeclarationError, Index, Read, stays_inside
 
 if TYPE_CHECKING:
     from symloss.language.declaration import Declaration
@@ -72,7 +72,9 @@ def _check_carry(declaration: Declaration, carry: CarryOver, recurrence: Recurre
                 f"but reads a carry; reduce over another index of {recurrence.along.extent}"
             )
     for read in sorted(_unasked(carry.step), key=str):
-        if any(index.is_Add for index in read.indices):
+        axes = declaration.array(read.name).axes
+        places = zip(read.indices, axes, strict=True)
+        if any(index.is_Add and not stays_inside(index, axis) for index, axis in places):
             raise DeclarationError(
                 f"{where}: {read} may look outside its array; ask first, as in Piecewise((0, j < 1), ...)"
             )

@@ -29,6 +29,7 @@ d, D = axis("d", "D")
 t, s, T = axis("t", "s", "T")
 u, U = axis("u", "U")
 p, P = positions("p", "P", along=T, window=U)
+q, Q = positions("q", "Q", along=T, window=2)
 
 
 def one_element_beside_a_sum(x: real[C], y: real[N]):
@@ -89,6 +90,12 @@ def the_larger_of_a_number_and_an_exponential(x: real[N], y: real[N]):
     return mean(Max(x[n], exp(-y[n])), n)
 
 
+def a_window_within_a_step(x: real[N, T]):
+    """Positions of a window are inside their axis in a step as anywhere."""
+    step = lambda level: level / 2 + x[n, t] * logsumexp(x[n, q + 1], q)  # noqa: E731
+    return mean(scan(t, carry("level", initial=0), step=step), n)
+
+
 def one_huge_term(x: real[N], y: real[N]):
     return mean(exp(exp(5 + x[n] ** 2)) + y[n] ** 2, n)
 
@@ -104,6 +111,7 @@ CASES = [
     a_constant_within_a_constant,
     a_window_over_another_index,
     the_larger_of_a_number_and_an_exponential,
+    a_window_within_a_step,
 ]
 
 

@@ -85,14 +85,14 @@ class Recurrences(Places):
         own = self.random.choice(["c", "s"])
         scope = Scope(("n", "t", own))
         weights = [self.dependent(scope, "real", 1, ("n", "t")) for _ in range(2)]
-        back = Node("carried", (), ("alpha", (own, -1)))
-        stays = Node("add", (Node("carried", (), ("alpha", own)), weights[0]))
+        back = Node("carried", (), ("path", (own, -1)))
+        stays = Node("add", (Node("carried", (), ("path", own)), weights[0]))
         step = Node("logaddexp", (stays, Node("add", (back, weights[1]))))
         begins = Node("placed", (Node("index", (), (own,)), Node("number", (), ("0",))), ("Eq",))
         nowhere = Node("minus_infinity")
         initial = Node("piecewise", (Node("number", (), ("0",)), begins, nowhere))
         length = self.length() if self.random.random() < 0.3 else None
-        return Node("scan", (step,), ("t", length, (("alpha", (own,), initial, nowhere),)))
+        return Node("scan", (step,), ("t", length, (("path", (own,), initial, nowhere),)))
 
     def scan(self, size: int) -> Node:
         random = self.random

@@ -56,6 +56,13 @@ def a_matrix_for_an_index(x: real[N]):
     return mean(x[Matrix([1, 2])] + x[n], n)
 
 
+def an_endless_definition(x: real[N]):
+    def again(power):
+        return again(power + 1) + x[n] ** power
+
+    return mean(again(1), n)
+
+
 @pytest.mark.parametrize(
     "function, message",
     [
@@ -65,8 +72,9 @@ def a_matrix_for_an_index(x: real[N]):
         (a_class_of_no_axis, "k is one of the classes C, an axis that no array has"),
         (an_infinite_power, "oo"),
         (a_matrix_for_an_index, "x[Matrix([ [1], [2]])] has the index"),
+        (an_endless_definition, "comes to no end with this expression"),
     ],
-    ids=["index", "pair", "flag", "class", "infinity", "matrix"],
+    ids=["index", "pair", "flag", "class", "infinity", "matrix", "endless"],
 )
 def test_a_refusal_tells_it_so(function, message):
     with pytest.raises(DeclarationError) as refused:
