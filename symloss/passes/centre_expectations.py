@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import permutations
 
-from sympy import Eq, Expr, S, Symbol, exp
+from sympy import Eq, Expr, Mul, Piecewise, S, Symbol, exp
 
 from symloss.language.symbols import Index, Read
 from symloss.passes.simplify import sort_nodes, substitute_reads
@@ -103,7 +103,7 @@ class _Centring:
 
     def _centred(self, node: Let, found: Expectation, body: Expr) -> Expr | None:
         """The body with every p_c a_c - p_c Σ p a as p_c ((a_c - top) - Σ p (a - top)); None without one."""
-        body, is_changed = substitute_reads(body, self.weights), False
+        body, is_changed = _opened(substitute_reads(body, self.weights)), False
         for read in sorted(body.atoms(Read), key=str):
             if read.name != found.mean.name:
                 continue
@@ -119,7 +119,7 @@ class _Centring:
 
     def _expectation(self, mean: Reduce) -> Expectation | None:
         """What Σ_k exp(u_k - logsumexp u) · a_k is made of, or None for any other sum."""
-        body = substitute_reads(mean.body, self.weights)
+        body = _opened(substitute_reads(mean.body, self.weights))
         for weight in sorted(body.atoms(exp), key=str):
             row = row_of(weight, mean.over, self.norms)
             if row is None or row.guard != mean.guard or (row.guard is S.true and not self.whole_rows):
@@ -185,6 +185,25 @@ class _Centring:
 def _hands_on(node: Let, mean: Reduce) -> bool:
     """Whether a definition holds what it makes of the sum, for all places of a row alike."""
     return len(node.axes) == len(mean.axes) and any(read.name == mean.name for read in node.body.atoms(Read))
+
+
+def _opened(body: Expr) -> Expr:
+    """Choices in each case of which one exponential is a factor, as that times a choice of the rest."""
+
+    def opened(choice: Expr) -> Expr:
+        values = [value for value, _ in choice.args]
+        for power in Mul.make_args(values[0]):
+            found = [without(value, power) for value in values] if isinstance(power, exp) else []
+            rests = [rest for rest in found if rest is not None]
+            if len(rests) < len(values):
+                continue
+            sign = -1 if rests[0].could_extract_minus_sign() else 1
+            conditions = (condition for _, condition in choice.args)
+            cases = zip((sign * rest for rest in rests), conditions, strict=True)
+            return sign * power * Piecewise(*cases)
+        return choice
+
+    return body.replace(lambda item: isinstance(item, Piecewise), opened)
 
 
 def _has(body: Expr, row: Row) -> bool:

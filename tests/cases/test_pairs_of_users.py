@@ -4,7 +4,7 @@ import mpmath
 import numpy as np
 import pytest
 from judged import Judged
-from sympy import And, Eq, Max, Ne, exp, log, sqrt
+from sympy import And, Eq, Max, Ne, Piecewise, exp, log, sqrt
 
 from symloss.language import (
     axis,
@@ -17,10 +17,11 @@ from symloss.language import (
     positive,
     real,
     sigmoid,
+    softmax,
     softplus,
     sum,
     unit,
-)  # fmt: skip
+)
 
 i, j, m, N = axis("i", "j", "m", "N")
 n, _ = axis("n", "N")
@@ -51,6 +52,12 @@ def wrong(input: real[N, C], target: label(C)[N], a: nonnegative = 0.1):
     norm = let("norm", logsumexp(input[n, k], k))
     others = sum(exp(input[n, c] - norm), c, where=Ne(c, target[n]))
     return mean(a * (norm - input[n, target[n]]) + others, n)
+
+
+def by_cases(input: real[N, C], target: label(C)[N]):
+    """The distance of the probabilities from the label."""
+    p = softmax(input[n, c], c)
+    return mean(sum(Piecewise((1 - p, Eq(c, target[n])), (p, True)), c), n)
 
 
 def soft_labels(input: real[N], target: unit[N], beta: nonnegative = 2):
@@ -85,7 +92,9 @@ def test_what_part_of_a_row_lacks_to_one(top):
     """One class has all of the probability: the slopes of the others' sum are tiny and keep their digits."""
     x = np.array([[0.0, 0.0, 1.0]])
     x[0, top] = 30
-    assert relative(Judged(wrong), {"input": x, "target": np.array([0])}, "input", a=0.0) < 1e-14
+    arrays = {"input": x, "target": np.array([0])}
+    assert relative(Judged(wrong), arrays, "input", a=0.0) < 1e-14
+    assert relative(Judged(by_cases), arrays, "input") < 1e-14
 
 
 def test_what_a_product_of_shares_lacks_to_one():
