@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
-from sympy import Add, And, Basic, Expr, Mul, Not, Piecewise, S, Symbol
+from sympy import Add, And, Basic, Expr, Mul, Not, Piecewise, S, Symbol, exp
 from sympy.core.relational import Relational
 from sympy.logic.boolalg import Boolean
 
@@ -58,11 +58,15 @@ class _Search:
         scans = [node for node in program if isinstance(node, Scan)]
         needed = {name for node in scans for name in _read_by(node)} | {*program.outputs}
         self.seen_through: set[str] = set()
-        extremes = {node.name for node in program if isinstance(node, Reduce) and node.op in ("max", "min")}
+        # What is taken from its own largest is rounded alike, so that no digit is lost: it is right as it is.
+        # Its exponential is a number to those who read it.
+        self.extremes = {node.name for node in program if _is_extreme(node)}
         for node in program:
             if isinstance(node, Let) and node.guard is S.true and node.name not in needed:
-                # What is taken from its own largest is right as it is, and a number to those who read it
-                (extremes if _read_by(node) & extremes else self.seen_through).add(node.name)
+                if not _read_by(node) & self.extremes:
+                    self.seen_through.add(node.name)
+                elif not isinstance(node.body, exp):
+                    self.extremes.add(node.name)
 
     def improve(self, name: str) -> None:
         """Spell a body otherwise if it loses digits: first what it reads, then what is left to it."""
@@ -132,9 +136,7 @@ class _Search:
         return None if judge is None else (judge, {symbol: leaf for leaf, symbol in names.items()})
 
     def _reads_an_extreme(self, body: Expr) -> bool:
-        """Whether a body is taken from its own largest: both are rounded alike, so that no digit is lost."""
-        nodes = (self.nodes.get(read.name) for read in body.atoms(Read))
-        return any(isinstance(node, Reduce) and node.op in ("max", "min") for node in nodes)
+        return any(read.name in self.extremes for read in body.atoms(Read))
 
     def _whole(self, body: Expr) -> Expr | None:
         """A body in terms of what is not seen through; None where that is long."""
@@ -197,6 +199,10 @@ def _loses_nothing(body: Expr) -> bool:
 def _record(stage: str, target: str, step: Step, leaf_of: dict[Symbol, Basic]) -> Record:
     before, after = (part.xreplace(leaf_of) for part in (step.before, step.after))
     return Record(stage, step.identity.name, target, before, after, step.identity.why)
+
+
+def _is_extreme(node: Node) -> bool:
+    return isinstance(node, Reduce) and node.op in ("max", "min")
 
 
 def _read_by(node: Node) -> set[str]:

@@ -22,7 +22,6 @@ PRECISION = 1100  # bits: enough for a difference of numbers of the wide range a
 BITS = {"float32": 24, "float64": 53}
 LEAST = {"float32": -149, "float64": -1074}
 WORST = 2.0**60
-BEYOND = mpmath.mpf(2) ** 5000  # what stands for a number that has left the range of a type
 Column = list[Any]
 
 
@@ -33,7 +32,8 @@ class Exact:
         self.bits = BITS[dtype]
         count = len(next(iter(columns.values()))) if columns else 1
         self.points = [
-            {key: _number(float(column[place])) for key, column in columns.items()} for place in range(count)
+            {key: mpmath.mpf(float(column[place])) for key, column in columns.items()}
+            for place in range(count)
         ]
         self.known: dict[tuple[sympy.Expr, int], Any] = {}
         self.scales: dict[int, Any] = {}
@@ -63,11 +63,6 @@ class Exact:
         point, step = self.points[place], mpmath.mpf(2) ** -self.bits
         beside = value_at(item, {**point, key: point[key] * (1 + side * step)})
         return mpmath.mpf(0) if mpmath.isnan(beside) else abs(beside - self(item, place)) / step
-
-
-def _number(value: float) -> Any:
-    """A number exactly; what is infinite has left the range, and was a number far beyond it."""
-    return BEYOND * int(np.sign(value)) if np.isinf(value) else mpmath.mpf(value)
 
 
 def value_at(item: sympy.Expr, point: Mapping[sympy.Symbol, Any]) -> Any:

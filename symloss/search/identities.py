@@ -30,6 +30,7 @@ from sympy import (
     logcombine,
     sign,
     sin,
+    sqrt,
     tanh,
     together,
 )
@@ -37,6 +38,7 @@ from sympy.logic.boolalg import Boolean
 
 from symloss.functions import (
     expm1,
+    inverse_root,
     log1p,
     log_sigmoid,
     logaddexp,
@@ -65,15 +67,30 @@ class Identity(NamedTuple):
 
 
 def conjugate(part: Expr) -> Iterator[Expr]:
-    """c √a - c b = c (a - b²)/(√a + b)."""
+    """c √a - c b = c (a - b²)/(√a + b), and c/√a - c b = c/√a (1 - a b²)/(1 + b √a)."""
     for first, second, rest in _pairs(part):
         for root in _factors(first):
-            if not (isinstance(root, Pow) and root.exp == S.Half):
+            is_root = isinstance(root, Pow) and root.exp == S.Half and bool(root.free_symbols)
+            if not is_root and not isinstance(root, inverse_root):
                 continue
             outer = Mul(*_without(first, root))
-            other = -second / outer
-            above = _small(root.base - other**2)
-            yield rest + outer * above / (root + other)
+            other = _sized(-second / outer)
+            if is_root:
+                yield rest + outer * _small(root.base - other**2) / (root + other)
+            else:
+                under = root.args[0]
+                yield rest + outer * root * _small(1 - under * other**2) / (1 + other * sqrt(under))
+
+
+def _sized(part: Expr) -> Expr:
+    """x/sign x as |x|, whose square is x²."""
+    for of in sorted(part.atoms(sign), key=str):
+        for turned in (of.args[0], 1 / of.args[0]):
+            if part.has(of) and turned in _factors(part):
+                size = Abs(of.args[0]) if turned == of.args[0] else 1 / Abs(of.args[0])
+                for power in (of, 1 / of):
+                    part = part / turned / power * size if power in _factors(part) else part
+    return part
 
 
 def powers_beside_one_another(part: Expr) -> Iterator[Expr]:

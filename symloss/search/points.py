@@ -22,7 +22,6 @@ from symloss.search.floats import Columns
 from symloss.signature import Domain
 
 ENOUGH = 84
-OVERFLOWED = 12  # rows more, in which a number has left the range of the type
 _MOST_DRAWS = 40
 _OF_A_SWITCH = 4  # rows of a draw with a parameter at an end
 SETTLED = 24  # rows more for each number with which a condition compares
@@ -132,8 +131,8 @@ class Draws:
     def columns(self, node: Node, names: dict[Basic, Symbol], body: Expr = S.Zero) -> Columns:
         """The numbers of what a body reads, called as in `names`, where the guard of its node holds.
 
-        An infinite one stands for a number beyond the range of the type. Where a condition of the `body` asks
-        whether an element or parameter is some number, it is so in some more rows.
+        Where a condition of the `body` asks whether an element or parameter is some number, it is so in some
+        more rows.
         """
         rows: list[list[float]] = []
         for seed in range(_MOST_DRAWS):
@@ -141,18 +140,16 @@ class Draws:
                 rows += self._rows(node, list(names), self._run(seed))
             if len(rows) >= ENOUGH:
                 break
-        within = [row for row in rows if np.all(np.isfinite(row))][:ENOUGH]
-        beyond = [row for row in rows if not np.all(np.isfinite(row))][:OVERFLOWED]
-        for seed in itertools.count(_MOST_DRAWS) if within else ():
+        rows = rows[:ENOUGH]
+        for seed in itertools.count(_MOST_DRAWS) if rows else ():
             if _switched(self.program, seed) is None:
                 break
             with mpmath.workdps(_DIGITS):
-                switched = self._rows(node, list(names), self._run(seed))
-            within += [row for row in switched if np.all(np.isfinite(row))][:_OF_A_SWITCH]
+                rows += self._rows(node, list(names), self._run(seed))[:_OF_A_SWITCH]
         for leaf, number in self._asked(node, body):
             place = list(names).index(leaf)
-            within += [[*row[:place], number, *row[place + 1 :]] for row in within[:SETTLED]]
-        table = np.asarray(within + beyond, dtype="float64").reshape(-1, len(names))
+            rows += [[*row[:place], number, *row[place + 1 :]] for row in rows[:SETTLED]]
+        table = np.asarray(rows, dtype="float64").reshape(-1, len(names))
         return {symbol: table[:, place] for place, symbol in enumerate(names.values())}
 
     def _asked(self, node: Node, body: Expr) -> Iterator[tuple[Basic, float]]:
@@ -188,7 +185,9 @@ class Draws:
                 continue
             if all(isinstance(number, mpmath.mpf) and mpmath.isfinite(number) for number in numbers):
                 with np.errstate(over="ignore"):
-                    found.append([float(self.kind(float(number))) for number in numbers])
+                    row = [float(self.kind(float(number))) for number in numbers]
+                if np.all(np.isfinite(row)):
+                    found.append(row)
         return found
 
 

@@ -24,7 +24,7 @@ choice = Piecewise((p / q, x > 0), (S(2), True))
 PARTS = {
     "conjugate root": [
         *(sqrt(1 + x**2) - 1, 3 * sqrt(p + q) - 3 * sqrt(p), y + sqrt(p) - q),
-        sqrt(x**2 + p**2) - Abs(x),
+        *(sqrt(x**2 + p**2) - Abs(x), a * q * inverse_root(p + q) - a, p * inverse_root(p**2 + y**2) - 1),
     ],
     "difference of powers": [
         *(exp(x) - 1, 1 - exp(-(x**2)), a * exp(x) - a * exp(y), (1 + p) ** a - 1, p**a - q**a),
