@@ -122,7 +122,7 @@ class _Search:
             return None
         names = {one: _plain(one, number) for number, one in enumerate(sums)}
         for one in sums:
-            whole = whole.xreplace({one: names[one]})
+            whole = whole.xreplace({one: names[one], -one: -names[one]})
         kept = [leaf for leaf in leaves(whole) if leaf not in names.values()]
         names = {one: symbol for one, symbol in names.items() if symbol in whole.free_symbols}
         names |= {leaf: _plain(leaf, len(sums) + number) for number, leaf in enumerate(kept)}
@@ -177,13 +177,13 @@ def _cases(term: Expr) -> list[tuple[Expr, Boolean]]:
 
 
 def repeated_sums(body: Expr) -> list[Expr]:
-    """The sums of several elements that a body has in more than one place, without such a sum inside."""
+    """The sums of elements that a body has, of either sign, in more than one place; the innermost ones."""
     counts: Counter[Expr] = Counter()
     waiting = [body]
     while waiting:
         part = waiting.pop()
         if isinstance(part, Add) and len(part.atoms(Read)) > 1:
-            counts[part] += 1
+            counts[-part if -part in counts else part] += 1
         waiting += part.args
     found = sorted((part for part, count in counts.items() if count > 1), key=str)
     return [part for part in found if not any(part != other and part.has(other) for other in found)]

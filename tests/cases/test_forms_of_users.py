@@ -6,10 +6,12 @@ from judged import Judged
 from mpmath import mpf
 from sympy import Abs, Piecewise, exp, sqrt
 
-from symloss.language import axis, let, mean, positive, real, sum
+from symloss.language import axis, let, mean, positions, positive, real, sum
 
 n, N = axis("n", "N")
 c, C = axis("c", "C")
+t, T = axis("t", "T")
+q, Q = positions("q", "Q", along=T, window=3)
 
 
 def pseudo_huber(input: real[N], target: real[N], delta: positive = 1):
@@ -81,3 +83,36 @@ def test_a_difference_of_roots_of_sums_over_a_row():
     value, _ = judged.sum_and_gradients(x)
     exact = judged.oracle.value({"x": x}, {"scale": 1.0}, "sum")
     assert abs(value - exact) <= 1e-14 * abs(exact)
+
+
+def smooth_roughness(x: real[N, T], eps: positive = 1e-3):
+    """A smooth absolute value of the bends of a signal: each element is in three of them."""
+    return mean(sum(sqrt((x[n, q] - 2 * x[n, q + 1] + x[n, q + 2]) ** 2 + eps**2), q), n)
+
+
+def sharp_angle(x: real[N], y: real[N]):
+    """How much longer a hypotenuse is than a side: its slope is that of the cosine from 1."""
+    return mean(sqrt(x[n] ** 2 + y[n] ** 2) - Abs(x[n]), n)
+
+
+def test_each_bend_of_a_second_derivative_keeps_its_digits():
+    judged = Judged(smooth_roughness)
+    x = np.array([[0.3, 1e3, -2.5, 7.0], [1e6, 1e6 + 1.0, 1e6 - 2.0, 1e6]])
+    found = judged.hessian_diag(x)
+    exact = judged.oracle.hessian_diag({"x": x}, {"eps": 1e-3}, "x", "sum")
+    for at in np.ndindex(x.shape):
+        assert abs(found[at] - exact[at]) <= 1e-13 * exact[at], at
+    _, gradients = judged.sum_and_gradients(x)
+    slopes = judged.oracle.gradient({"x": x}, {"eps": 1e-3}, "x", "sum")
+    for at in np.ndindex(x.shape):
+        assert abs(gradients["x"][at] - slopes[at]) <= 1e-14, at
+
+
+def test_a_cosine_near_one_keeps_what_it_lacks():
+    judged = Judged(sharp_angle)
+    for x, y in ((-1.3, -8e-3), (2.0, 1e-9), (1e6, 3.0), (0.0, 2.0), (1.0, 1.0)):
+        _, gradients = judged.sum_and_gradients(np.array([x]), np.array([y]))
+        for name in ("x", "y"):
+            slope = judged.oracle.gradient({"x": np.array([x]), "y": np.array([y])}, {}, name, "sum")[0]
+            if isinstance(slope, mpf):
+                assert abs(gradients[name][0] - slope) <= 2e-15 * abs(slope), (name, x, y)
