@@ -42,6 +42,7 @@ from symloss.passes.check import check
 from symloss.passes.check_step import check_same
 from symloss.passes.read import read_declaration
 from symloss.passes.rules import RULES
+from symloss.passes.rules.logarithms import x_log_one_plus, x_log_sigmoid
 from symloss.passes.stabilise import stabilise
 from symloss.program.scalar import evaluate
 
@@ -386,3 +387,11 @@ def test_weights_that_may_vanish_guard_the_logarithm():
         lambda input, target: mean(target[n] * log(input[n]), n),
     )
     assert stabilise(check(read_declaration(whole))).node("term").body.has(xlogy)
+
+
+def test_a_guarded_logarithm_that_a_slope_in_an_exponent_brings():
+    x, u = Symbol("x", real=True), Symbol("u", real=True)
+    assert x_log_one_plus(xlogy(x, 1 - u), lambda part: part) == xlog1py(x, -u)
+    assert x_log_one_plus(xlogy(x, 2 - u), lambda part: part) is None
+    assert x_log_sigmoid(xlogy(x, sigmoid(u)), lambda part: part) == times(x, log_sigmoid(u))
+    assert x_log_sigmoid(xlogy(x, u), lambda part: part) is None

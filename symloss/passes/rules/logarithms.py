@@ -10,6 +10,7 @@ from symloss.functions import (
     log_sigmoid,
     mixture_entr,
     rel_entr,
+    sigmoid,
     times,
     times_exp,
     xlog1py,
@@ -118,6 +119,8 @@ def x_log_one_plus(node: Expr, look: Look) -> Expr | None:
 
 def x_log_sigmoid(node: Expr, look: Look) -> Expr | None:
     """x log σ(u) where x may be 0 while u is infinite."""
+    if isinstance(node, xlogy) and isinstance(inner := look(node.args[1]), sigmoid):
+        return times(node.args[0], log_sigmoid(*inner.args))
     if not isinstance(node, Mul):
         return None
     for factor in node.args:
