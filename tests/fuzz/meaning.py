@@ -111,15 +111,11 @@ class Meaning:
 
     def __call__(self, node: Node, at: dict[str, int]) -> Any:
         if node.steps:
-            return CONSTRUCTS[node.kind].value(node, self, at)
+            return _ordinary(CONSTRUCTS[node.kind].value(node, self, at))
         key = (id(node), *((index, at[index]) for index in sorted(node.free)))
         found = self._known.get(key)
         if found is None:
-            found = self._known[key] = CONSTRUCTS[node.kind].value(node, self, at)
-            if isinstance(found, mpmath.mpc) or mpmath.isnan(found):
-                raise Undefined(f"{found}")
-            if abs(found) > LARGEST and found != mpmath.ninf:
-                raise Undefined(f"{found}")
+            found = self._known[key] = _ordinary(CONSTRUCTS[node.kind].value(node, self, at))
         return found
 
     def held(self, node: Node, at: dict[str, int]) -> Any:
@@ -158,6 +154,15 @@ class Meaning:
             at = tuple(inside[index] for index in node.data[0])
             total += self.point.arrays["weight"][at] * self(node.parts[0], inside)
         return total
+
+
+def _ordinary(value: Any) -> Any:
+    """A number that can be computed with further: what grows without bound takes time without bound."""
+    if isinstance(value, mpmath.mpc) or mpmath.isnan(value):
+        raise Undefined(f"{value}")
+    if abs(value) > LARGEST and value != mpmath.ninf:
+        raise Undefined(f"{value}")
+    return value
 
 
 def value_of(loss: Loss, point: Point) -> Any:
