@@ -149,7 +149,7 @@ class Draws:
         for leaf, number in self._asked(node, body):
             place = list(names).index(leaf)
             rows += [[*row[:place], number, *row[place + 1 :]] for row in rows[:SETTLED]]
-        table = np.asarray(rows, dtype="float64").reshape(-1, len(names))
+        table = np.asarray(rows, dtype="float64").reshape(len(rows), len(names))
         return {symbol: table[:, place] for place, symbol in enumerate(names.values())}
 
     def _asked(self, node: Node, body: Expr) -> Iterator[tuple[Basic, float]]:

@@ -17,6 +17,7 @@ from symloss.language import (
     positive,
     real,
     scan,
+    sigmoid,
     softplus,
     stop,
     sum,
@@ -96,6 +97,10 @@ def a_window_within_a_step(x: real[N, T]):
     return mean(scan(t, carry("level", initial=0), step=step), n)
 
 
+def a_term_that_reads_nothing(x: real[N, T]):
+    return mean(x[n, 0] * sum(sigmoid(1), t, where=t >= 1), n)
+
+
 def one_huge_term(x: real[N], y: real[N]):
     return mean(exp(exp(5 + x[n] ** 2)) + y[n] ** 2, n)
 
@@ -112,6 +117,7 @@ CASES = [
     a_window_over_another_index,
     the_larger_of_a_number_and_an_exponential,
     a_window_within_a_step,
+    a_term_that_reads_nothing,
 ]
 
 
