@@ -310,9 +310,7 @@ def _check_real(expression: Expr, where: str) -> None:
         if node.is_number and node.is_finite is False and not expression.has(Recurrence):
             raise DeclarationError(f"{where}: the expression contains {node}", node)
         if isinstance(node, Add | Mul | Pow) and any(part in (S.Infinity, -S.Infinity) for part in node.args):
-            raise DeclarationError(
-                f"{where}: the expression contains an infinity that is computed with: {node}", node
-            )
+            raise DeclarationError(f"{where}: the expression contains {node}, made of an infinity", node)
         if isinstance(node, Rational) and _is_out_of_range(node):
             raise DeclarationError(
                 f"{where}: the expression contains the number {_shortly(node)}, which is out of the range of "
