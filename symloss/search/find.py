@@ -219,20 +219,20 @@ def _beside(form: Form, judge: Judge, seen: set[sympy.Expr], best: Form) -> Iter
 def spelt(expression: sympy.Expr, part: sympy.Expr, other: sympy.Expr) -> sympy.Expr:
     """An expression with one of its parts in other words.
 
-    What is compared stays: it decides between spellings of one value, and SymPy solves a condition with a
-    choice inside, at length. Where the other spelling is a choice that keeps the part, it stays in there.
+    No choice gets into what is compared: SymPy solves a condition with a choice inside, at length. Where the
+    other spelling is a choice that keeps the part, it stays in there.
     """
     known: dict[sympy.Basic, sympy.Basic] = {part: other}
+    is_choice = other.has(sympy.Piecewise)
 
     def visit(item: sympy.Basic) -> sympy.Basic:
-        if not item.args or isinstance(item, Boolean) or item == other:
+        if not item.args or item == other or (is_choice and isinstance(item, Boolean)):
             return item
         found = known.get(item)
         if found is None:
             if isinstance(item, sympy.Piecewise):
-                values = [visit(value) for value, _ in item.args]
-                pairs = zip(values, (condition for _, condition in item.args), strict=True)
-                is_same = all(new is old for new, (old, _) in zip(values, item.args, strict=True))
+                pairs = [(visit(value), visit(condition)) for value, condition in item.args]
+                is_same = all(new == tuple(old) for new, old in zip(pairs, item.args, strict=True))
                 found = item if is_same else sympy.Piecewise(*pairs, evaluate=False)
             else:
                 parts = list(map(visit, item.args))
