@@ -24,6 +24,7 @@ from symloss.language.symbols import Read
 from symloss.verify.differences import Kink
 from symloss.verify.oracle import Oracle
 
+MODEST = 4  # times what is explained: as far the terms of an element-wise loss may cancel, such as logarithms
 NUDGE = mpf(2) ** -70  # far below the neighbours of any float, far above the error of the oracle
 
 
@@ -43,6 +44,11 @@ def condition_scale(oracle: Oracle, batch: Any, output: Any) -> mpf:
             if _is_plain(beside):
                 total += abs(beside - base) / NUDGE
     return total
+
+
+def modest_scale(terms: mpf, number: mpf, condition: mpf) -> mpf:
+    """The size of what is added up, as far as two bits go beyond what the condition number explains."""
+    return min(terms, MODEST * (abs(number) + condition))
 
 
 def vector_scale(

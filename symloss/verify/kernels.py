@@ -1,7 +1,7 @@
 """Holds a loss, as its users call it, against the oracle of its declaration.
 
 Element-wise losses: 4 ulp at every point, times the condition number where the problem is ill-conditioned;
-of the sum of its terms where that is at most 4 times the result, for two bits are no cancellation.
+of the size of its terms as far as that is 4 times as much, for two bits are no cancellation.
 Structured losses and reductions: 4 ulp · (1 + log2 n) of the terms that are added up, times the condition
 number where that is not enough; 8 ulp for gradients where samples mix, and for second derivatives. An element
 of a gradient that cancels is held against the largest element of that gradient (a norm-wise error): each is a
@@ -23,7 +23,7 @@ from symloss.language.cotangent import with_cotangent
 from symloss.language.declaration import Declaration
 from symloss.signature import DOMAINS
 from symloss.verify.calls import call_steps, second_steps
-from symloss.verify.conditioning import Summands, condition_scale, jump_scale, largest
+from symloss.verify.conditioning import Summands, condition_scale, jump_scale, largest, modest_scale
 from symloss.verify.consistency import blocks, infinities, nan
 from symloss.verify.exact import MOST_DIGITS, Exact
 from symloss.verify.faces import CotangentFace, Face
@@ -45,7 +45,6 @@ ULPS = 4.0
 MIXED_ULPS = 8.0  # of gradients where samples mix: two nested sums and the roundings between them
 FEW_POINTS = 6  # of an element-wise loss, where calls are compared and not points
 SECOND_ULPS = 8.0  # of second derivatives, which multiply twice as many rounded factors
-MODEST = 4  # times the result: as far terms of an element-wise loss may cancel, as logarithms that are added
 Progress = Callable[[int, int, str], None]
 
 
@@ -317,9 +316,9 @@ class Check(Exact):
             def by_lengths(b: Batch = one, at: tuple = place) -> Any:
                 return self.lengths.scale(b, lambda o, a, p: output(o, a, p, at)[at])
 
-            def summed_modestly(s: Any = summed, w: tuple = where) -> Any:
+            def summed_modestly(s: Any = summed, c: Any = conditioned, w: tuple = where) -> Any:
                 number = exact[w].nearest(computed[w]) if isinstance(exact[w], Kink) else exact[w]
-                return min(s(), MODEST * abs(number)) if isinstance(number, mpf) else mpf(0)
+                return modest_scale(s(), number, c()) if isinstance(number, mpf) else mpf(0)
 
             scales: tuple[Callable[[], mpf], ...] = (conditioned, beside_a_jump, summed_modestly)
             if not self.elementwise:

@@ -10,7 +10,7 @@ from typing import Any
 import mpmath
 import numpy as np
 
-from symloss.verify.conditioning import condition_scale, jump_scale, largest
+from symloss.verify.conditioning import condition_scale, jump_scale, largest, modest_scale
 from symloss.verify.differences import Kink
 from symloss.verify.findings import Finding, Tally, plain
 from symloss.verify.oracle import scaled
@@ -110,8 +110,11 @@ def _conditioned(check: Any, batch: Batch, places: Any, factors: np.ndarray) -> 
     for where in places:
         one, at = (single(batch, where[0]), (0,) * len(where)) if check.elementwise else (batch, where)
         allowed = condition_scale(check.oracle, one, lambda a, p, at=at: check.oracle.terms(a, p)[at])
-        if not check.elementwise:
-            allowed += check.summands.scale(lambda o, b=one, at=at: o.terms(b.arrays, b.parameters)[at])
+        sizes = check.summands.scale(lambda o, b=one, at=at: o.terms(b.arrays, b.parameters)[at])
+        if check.elementwise:
+            allowed = max(allowed, modest_scale(sizes, check.exact_terms(batch)[where], allowed))
+        else:
+            allowed += sizes
         total += allowed * abs(factors[where])
     return total
 
