@@ -1,7 +1,7 @@
 """Holds a loss, as its users call it, against the oracle of its declaration.
 
 Element-wise losses: 4 ulp at every point, times the condition number where the problem is ill-conditioned;
-of the size of its terms as far as that is 4 times as much, for two bits are no cancellation.
+outside the catalogue of the size of its terms as far as that is 4 times as much: two bits may cancel.
 Structured losses and reductions: 4 ulp · (1 + log2 n) of the terms that are added up, times the condition
 number where that is not enough; 8 ulp for gradients where samples mix, and for second derivatives. An element
 of a gradient that cancels is held against the largest element of that gradient (a norm-wise error): each is a
@@ -136,6 +136,7 @@ class Check(Exact):
         self.has_products = with_products and face.has_products and not self.no_products
         self.has_slopes = True  # gradients of the loss itself, not of a sum weighted with a cotangent
         self.elementwise = is_elementwise(self.declaration)
+        self.may_cancel = self.elementwise and getattr(loss, "is_declared", False)
         self.summands, self.lengths = Summands(self.declaration), RoundedLengths(self.declaration)
         self.batches = batches
         self._small: list[Batch] | None = None
@@ -320,7 +321,9 @@ class Check(Exact):
                 number = exact[w].nearest(computed[w]) if isinstance(exact[w], Kink) else exact[w]
                 return modest_scale(s(), number, c()) if isinstance(number, mpf) else mpf(0)
 
-            scales: tuple[Callable[[], mpf], ...] = (conditioned, beside_a_jump, summed_modestly)
+            scales: tuple[Callable[[], mpf], ...] = (conditioned, beside_a_jump)
+            if self.may_cancel:
+                scales += (summed_modestly,)
             if not self.elementwise:
                 scales = (summed, conditioned, beside_a_jump, by_product_rule, by_lengths)
 

@@ -111,9 +111,9 @@ def _conditioned(check: Any, batch: Batch, places: Any, factors: np.ndarray) -> 
         one, at = (single(batch, where[0]), (0,) * len(where)) if check.elementwise else (batch, where)
         allowed = condition_scale(check.oracle, one, lambda a, p, at=at: check.oracle.terms(a, p)[at])
         sizes = check.summands.scale(lambda o, b=one, at=at: o.terms(b.arrays, b.parameters)[at])
-        if check.elementwise:
+        if check.may_cancel:
             allowed = max(allowed, modest_scale(sizes, check.exact_terms(batch)[where], allowed))
-        else:
+        elif not check.elementwise:
             allowed += sizes
         total += allowed * abs(factors[where])
     return total
