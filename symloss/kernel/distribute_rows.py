@@ -10,6 +10,7 @@ Precondition: branches are converted, so that loops and conditions around loops 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import Enum
 
@@ -173,9 +174,13 @@ def _with_weights(block: Block) -> Block:
 def _spread(block: Block) -> list[Spread]:
     """The locals that one loop over lanes leaves to another, or to itself in the next step around it."""
     loops = [s for s in walk(block) if isinstance(s, For) and s.axis is Axis.LANES]
-    content = {s.name: _content(s) for loop in loops for s in walk(loop.body) if isinstance(s, Named)}
+    content: dict[str, Content] = {}
+    for statement in walk(block):
+        if isinstance(statement, Named):
+            content[statement.name] = _content(statement, content)
     arriving = {name: None for loop in loops for name in _arriving(loop)}
-    return [Spread(name, content[name]) for name in arriving if name in content]
+    own = {s.name for loop in loops for s in walk(loop.body) if isinstance(s, Named)}
+    return [Spread(name, content[name]) for name in arriving if name in own]
 
 
 def _arriving(loop: For) -> list[str]:
@@ -190,8 +195,11 @@ def _arriving(loop: For) -> list[str]:
     return list(found)
 
 
-def _content(statement: Named) -> Content:
+def _content(statement: Named, known: Mapping[str, Content]) -> Content:
+    """What a local is; one that is another local is what that is, for SymPy takes a symbol for either."""
     if isinstance(statement, LoadPlace):
         return Content.PLACES
-    is_truth = isinstance(statement, Let) and isinstance(statement.value, Boolean)
-    return Content.TRUTHS if is_truth else Content.NUMBERS
+    value = statement.value if isinstance(statement, Let) else None
+    if isinstance(value, Symbol):
+        return known.get(value.name, Content.NUMBERS)
+    return Content.TRUTHS if isinstance(value, Boolean) else Content.NUMBERS

@@ -129,6 +129,28 @@ for n in lanes():
     )
 
 
+def test_a_local_that_is_another_is_what_that_is():
+    becomes(
+        """
+a = w[n] > 0
+b = a
+d = p
+for c in loop(C):
+    z[n, c] = d*x[n, c] if b else 0
+""",
+        """
+for n in lanes():
+    a = w[n] > 0
+    b = a
+    d = p
+for c in loop(C):
+    for n in lanes():
+        z[n, c] = d*x[n, c] if b else 0
+""",
+        "b = spread('truths')\nd = spread('numbers')",
+    )
+
+
 def test_a_branch_of_a_row_is_no_work_for_vectors():
     becomes(
         "z[n] = exp(w[n])\nif w[n] > 0:\n    z[n] = 0\nb = exp(z[n])\nd = exp(b)\nv[n] = d",
