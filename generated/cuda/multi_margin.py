@@ -3,7 +3,8 @@
     violation[n, c] = max(0, input[n, c] + margin − input[n, target[n]])
     loss = 1/N · Σ_n 1/C · Σ_{c : c ≠ target[n]} violation[n, c]^p
     grad_term[n] = grad_scale·weight[n]
-    grad_violation[n, c] = p·violation[n, c]^(p − 1)·grad_term[n]·[c ≠ target[n]]/C
+    grad_violation[n, c] = p·grad_term[n]·[c ≠ target[n]]/C · { 0 if p < 1 and violation[n, c] = 0;
+        violation[n, c]^(p − 1) otherwise }
     grad_input_part[n] = Σ_{d : d ≠ target[n]} (−grad_violation[n, d]·[input[n, d] + margin − input[n,
         target[n]] > 0])
     grad_input_part_2[n, c] = [c ≠ target[n]]·grad_violation[n, c]·[input[n, c] + margin − input[n,
@@ -54,7 +55,8 @@ def _rows(input, target, p, margin, weight, grad_scale, terms, grad_input, total
                     zero
                 )
                 grad_violation = (
-                    grad_term_times_p_over_C * power(violation, p_minus_one) if c != target[n] else zero
+                    grad_term_times_p_over_C * (zero if p < one and violation == zero else
+                    power(violation, p_minus_one)) if c != target[n] else zero
                 )
                 if c != target[n]:
                     sum_input += power(violation, p)
@@ -71,8 +73,8 @@ def _rows(input, target, p, margin, weight, grad_scale, terms, grad_input, total
                         zero
                     )
                     grad_violation = (
-                        grad_term_times_p_over_C * power(violation, p_minus_one) if c != target[n] else
-                        zero
+                        grad_term_times_p_over_C * (zero if p < one and violation == zero else
+                        power(violation, p_minus_one)) if c != target[n] else zero
                     )
                     grad_input_part_2 = (
                         times(step(margin + (input[n, c] - input[n, target[n]])), grad_violation) if c !=

@@ -3,8 +3,8 @@
     violation[n, c] = max(0, input[n, c] + margin − input[n, target[n]])
     loss = 1/N · Σ_n class_weight[target[n]]/C · Σ_{c : c ≠ target[n]} violation[n, c]^p
     grad_term[n] = grad_scale·weight[n]
-    grad_violation[n, c] = p·class_weight[target[n]]·violation[n, c]^(p − 1)·grad_term[n]·[c ≠
-        target[n]]/C
+    grad_violation[n, c] = p·class_weight[target[n]]·grad_term[n]·[c ≠ target[n]]/C · { 0 if p < 1 and
+        violation[n, c] = 0; violation[n, c]^(p − 1) otherwise }
     grad_input_part[n] = Σ_{d : d ≠ target[n]} (−grad_violation[n, d]·[input[n, d] + margin − input[n,
         target[n]] > 0])
     grad_input_part_2[n, c] = [c ≠ target[n]]·grad_violation[n, c]·[input[n, c] + margin − input[n,
@@ -55,8 +55,8 @@ def _rows(input, target, class_weight, p, margin, weight, grad_scale, terms, gra
                     zero
                 )
                 grad_violation = (
-                    grad_term * p * power(violation, p_minus_one) * class_weight[target[n]] / Real(C) if c
-                    != target[n] else zero
+                    grad_term * p * (zero if p < one and violation == zero else power(violation,
+                    p_minus_one)) * class_weight[target[n]] / Real(C) if c != target[n] else zero
                 )
                 if c != target[n]:
                     sum_input += power(violation, p)
@@ -73,8 +73,8 @@ def _rows(input, target, class_weight, p, margin, weight, grad_scale, terms, gra
                         zero
                     )
                     grad_violation = (
-                        grad_term * p * power(violation, p_minus_one) * class_weight[target[n]] / Real(C)
-                        if c != target[n] else zero
+                        grad_term * p * (zero if p < one and violation == zero else power(violation,
+                        p_minus_one)) * class_weight[target[n]] / Real(C) if c != target[n] else zero
                     )
                     grad_input_part_2 = (
                         times(step(margin + (input[n, c] - input[n, target[n]])), grad_violation) if c !=

@@ -4,8 +4,8 @@
     loss = (Σ_{n : target[n] ≠ ignore_index} 1/C · Σ_{c : c ≠ target[n]} violation[n, c]^p)/(Σ_{n : target[n]
         ≠ ignore_index} 1)
     grad_term[n] = grad_scale·weight[n]
-    grad_violation[n, c] = p·violation[n, c]^(p − 1)·grad_term[n]·[c ≠ target[n] and target[n] ≠
-        ignore_index]/C
+    grad_violation[n, c] = p·grad_term[n]·[c ≠ target[n] and target[n] ≠ ignore_index]/C · { 0 if p < 1 and
+        violation[n, c] = 0; violation[n, c]^(p − 1) otherwise }
     grad_input_part[n] = Σ_{d : d ≠ target[n]} (−grad_violation[n, d]·[input[n, d] + margin − input[n,
         target[n]] > 0])
     grad_input_part_2[n, c] = [c ≠ target[n] and target[n] ≠ ignore_index]·grad_violation[n, c]·[input[n, c]
@@ -57,7 +57,8 @@ def _rows(input, target, p, margin, ignore_index, weight, grad_scale, terms, gra
                     zero
                 )
                 grad_violation = (
-                    grad_term_times_p_over_C * power(violation, p_minus_one) if c != target[n] else zero
+                    grad_term_times_p_over_C * (zero if p < one and violation == zero else
+                    power(violation, p_minus_one)) if c != target[n] else zero
                 )
                 if c != target[n]:
                     sum_input += power(violation, p)
@@ -74,8 +75,8 @@ def _rows(input, target, p, margin, ignore_index, weight, grad_scale, terms, gra
                         zero
                     )
                     grad_violation = (
-                        grad_term_times_p_over_C * power(violation, p_minus_one) if c != target[n] else
-                        zero
+                        grad_term_times_p_over_C * (zero if p < one and violation == zero else
+                        power(violation, p_minus_one)) if c != target[n] else zero
                     )
                     grad_input_part_2 = (
                         times(step(margin + (input[n, c] - input[n, target[n]])), grad_violation) if c !=

@@ -9,16 +9,20 @@ and in range.
 """
 
 try:
-    from ._elementary import accumulate, compiled, maximum, next_block, over_threads, power, step, times
+    from ._elementary import (
+        accumulate, compiled, maximum, next_block, over_threads, power, step, with_nan_of,
+    )
 except ImportError:  # this file stands alone beside _elementary.py
-    from _elementary import accumulate, compiled, maximum, next_block, over_threads, power, step, times
+    from _elementary import (
+        accumulate, compiled, maximum, next_block, over_threads, power, step, with_nan_of,
+    )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
 ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
-ELEMENTARY = "3a686a77ca5e"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "2bf125a887f1"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -50,9 +54,14 @@ def _input_rows(
                         zero
                     )
                     along_grad_violation = (
-                        times(grad_term * p * (vector_n[d] - vector_n[target[n]]) * step(margin +
-                        (input_n[d] - input_n[target[n]])) / Real(C), times(p_minus_one, power(violation,
-                        p_minus_two))) if d != target[n] else zero
+                        (grad_term * p * (vector_n[d] - vector_n[target[n]]) * (zero if p < one and
+                        violation == zero else with_nan_of(p_minus_one * (zero if p < two and violation ==
+                        zero else power(violation, p_minus_two)), violation)) * step(margin + (input_n[d]
+                        - input_n[target[n]])) / Real(C) if grad_term * p * (vector_n[d] -
+                        vector_n[target[n]]) * step(margin + input_n[d] - input_n[target[n]]) / Real(C) !=
+                        zero else with_nan_of(zero, grad_term * p * (vector_n[d] - vector_n[target[n]]) *
+                        step(margin + (input_n[d] - input_n[target[n]])) / Real(C))) if d != target[n]
+                        else zero
                     )
                     if d != target[n]:
                         along_grad_input_part = accumulate(
@@ -65,9 +74,14 @@ def _input_rows(
                         zero
                     )
                     along_grad_violation = (
-                        times(grad_term * p * (vector_n[c] - vector_n[target[n]]) * step(margin +
-                        (input_n[c] - input_n[target[n]])) / Real(C), times(p_minus_one, power(violation,
-                        p_minus_two))) if c != target[n] else zero
+                        (grad_term * p * (vector_n[c] - vector_n[target[n]]) * (zero if p < one and
+                        violation == zero else with_nan_of(p_minus_one * (zero if p < two and violation ==
+                        zero else power(violation, p_minus_two)), violation)) * step(margin + (input_n[c]
+                        - input_n[target[n]])) / Real(C) if grad_term * p * (vector_n[c] -
+                        vector_n[target[n]]) * step(margin + input_n[c] - input_n[target[n]]) / Real(C) !=
+                        zero else with_nan_of(zero, grad_term * p * (vector_n[c] - vector_n[target[n]]) *
+                        step(margin + (input_n[c] - input_n[target[n]])) / Real(C))) if c != target[n]
+                        else zero
                     )
                     along_grad_input_part_2 = (
                         along_grad_violation * step(margin + (input_n[c] - input_n[target[n]])) if c !=
