@@ -279,11 +279,6 @@ def _returned(where: str, function: Callable[..., Any], handed: Mapping[str, Any
     except DeclarationError as error:
         told, found = str(error), place_of(error, function)
         raise DeclarationError(f"{name} ({found}): {told}" if found else f"{where}: {told}") from None
-    except RecursionError as error:
-        endless = "SymPy comes to no end with this expression; name an inner part of it with let(...)"
-        raise DeclarationError(
-            f"{name} ({place_of(error, function) or _place(function)}): {endless}"
-        ) from None
     except Exception as error:
         kind, message = type(error).__name__, one_line(error)
         place = place_of(error, function) or _place(function)

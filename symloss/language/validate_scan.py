@@ -71,6 +71,11 @@ def _check_carry(declaration: Declaration, carry: CarryOver, recurrence: Recurre
                 f"{where}: {over} runs over {recurrence.along}, the index of the steps, "
                 f"but reads a carry; reduce over another index of {recurrence.along.extent}"
             )
+        if taken := sorted(bound & recurrence.outer, key=str) if over.has(Carried) else []:
+            raise DeclarationError(
+                f"{where}: {over} runs over {taken[0]}, which the scan already has, but reads a carry: "
+                "each has a recurrence of its own, which sees no other"
+            )
     for read in sorted(_unasked(carry.step), key=str):
         axes = declaration.array(read.name).axes
         places = zip(read.indices, axes, strict=True)

@@ -76,7 +76,7 @@ def test_a_store_that_is_not_guarded():
 def test_it_is_done_before_a_file_is_written(monkeypatch):
     broken = lowering.Lowering("broken", without(Store))
     module = sys.modules["symloss.rehearsal.rehearse"]
-    monkeypatch.setitem(module.RUNS, "cpu", module.Run((*CPU, broken)))
+    monkeypatch.setitem(module.RUNS, "cpu", module.Run(((*CPU, broken),)))
     chain = declared()["huber"].chain
     with pytest.raises(RehearsalError, match=r"huber \(cpu\): huber, broken: .* nothing was written"):
         rehearse(chain, "cpu", BACKENDS["cpu"].render(chain))

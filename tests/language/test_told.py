@@ -72,7 +72,7 @@ def an_endless_definition(x: real[N]):
         (a_class_of_no_axis, "k is one of the classes C, an axis that no array has"),
         (an_infinite_power, "oo"),
         (a_matrix_for_an_index, "x[Matrix([ [1], [2]])] has the index"),
-        (an_endless_definition, "comes to no end with this expression"),
+        (an_endless_definition, "the formula nests too deeply, or a function calls itself"),
     ],
     ids=["index", "pair", "flag", "class", "infinity", "matrix", "endless"],
 )

@@ -1,17 +1,16 @@
 """Short rows have code of their own, which computes what the code for any rows does."""
 
-import re
+from dataclasses import replace
 
-import numba
 import numpy as np
 import pytest
 
 import symloss
+from symloss.chain import lower
 from symloss.language import axis, loss, max, mean, min, real, weights
-from symloss.printers.backends import BACKENDS
-from symloss.printers.numba_cpu.module import SHORT
+from symloss.printers.numba_cpu import module as numba_cpu_module
+from symloss.printers.numba_cpu.module import SHORT, entries
 from symloss.rehearsal.interpret import load
-from symloss.runtime import kernels
 
 n, N = axis("n", "N")
 c, C = axis("c", "C")
@@ -34,18 +33,32 @@ def by_numpy(input, target, known, floor):
     return np.where(floor > 0, (residual - least) ** 2 + input[:, 0] * floor, 0.0)
 
 
+def rendered(declaration):
+    """A CPU module with code for short rows."""
+    chain = lower(declaration)
+    found = [
+        (schedule, replace(entry, short_rows=entry.name == "evaluate")) for schedule, entry in entries(chain)
+    ]
+    return numba_cpu_module._rendered(chain, found, [])
+
+
+def module(declaration):
+    return load(rendered(declaration), "<kernel>")
+
+
 @pytest.mark.parametrize("rows", (1, 63, 64, 130))
 @pytest.mark.parametrize("length", (1, 2, 16))
 def test_values_and_slopes(rows, length):
     """Blocks of every fill: one row, one short of a block, a block, and two with a rest."""
+    evaluate = module(spread_of_known.declaration)["evaluate"]
     generator = np.random.default_rng(rows + length)
     input, target = generator.normal(size=(2, rows, length))
     known = np.ones((rows, length))
     known[:, 1:] = generator.random((rows, length - 1)) - 0.3
     floor = generator.random(rows) - 0.2
-    terms = spread_of_known(input, target, known, floor, reduction="none")
+    terms, gradient = np.empty(rows), np.empty((rows, length))
+    value = evaluate(input, target, known, floor, None, np.float64(1), terms, gradient, None)
     np.testing.assert_allclose(terms, by_numpy(input, target, known, floor), rtol=1e-14, atol=1e-300)
-    value, gradient = spread_of_known.value_and_grad(input, target, known, floor, reduction="sum")
     assert value == pytest.approx(terms.sum(), rel=1e-13)
     direction, step = generator.normal(size=input.shape), 1e-6
     moved = [by_numpy(input + s * step * direction, target, known, floor).sum() for s in (1, -1)]
@@ -53,14 +66,10 @@ def test_values_and_slopes(rows, length):
     assert np.vdot(gradient, direction) == pytest.approx(slope, rel=1e-6, abs=1e-8)
 
 
-def module(name):
-    return load(BACKENDS["cpu"].render(symloss.get(name).chain), "<kernel>")
-
-
 @pytest.mark.parametrize("real_type", (np.float32, np.float64))
 def test_the_length_of_the_rows_chooses(real_type):
     """Rows that are left out stay out, and their labels are looked up nowhere."""
-    names, asked = module("cross_entropy"), []
+    names, asked = module(symloss.get("cross_entropy").declaration), []
     for kind in ("_rows", "_short_rows"):
         compute = names[kind]
         names[kind] = lambda *args, kind=kind, compute=compute: (asked.append(kind), compute(*args))[1]
@@ -82,22 +91,8 @@ def test_the_length_of_the_rows_chooses(real_type):
     assert asked == ["_short_rows", "_rows"]
 
 
-def test_the_hot_loops_take_several_rows_at_a_time():
-    """Exponentials and logarithms are computed in vectors, and again for what is left of a block."""
-    kept = kernels.import_kernel(kernels.path_of(symloss.get("cross_entropy"), "cpu"))._short_rows
-    options = {name: value for name, value in kept.targetoptions.items() if name != "nopython"}
-    fresh = numba.njit(**options)(kept.py_func)  # the assembly of what comes from disk is not kept
-    scores, labels = np.random.default_rng(0).normal(size=(70, 5)), np.arange(70) % 5
-    numbers = np.ones(5), -100, 0.0, 5.0, 5, None, 1.0, None, np.empty_like(scores)
-    fresh(scores, labels, *numbers, 70, 64, 0)
-    (llvm,) = fresh.inspect_llvm().values()
-    vectors, scalars = (len(re.findall(rf"= fmul .*{kind} %", llvm)) for kind in ("x double>", " double"))
-    assert vectors >= 40
-    assert scalars <= 1.5 * vectors
-
-
 @pytest.mark.parametrize("name", ("info_nce", "generalized_dice", "ssim", "ctc", "huber"))
 def test_rows_of_rows_and_recurrences_have_none(name):
     """Nor an element: a loss without loops."""
-    text = BACKENDS["cpu"].render(symloss.get(name).chain)
+    text = rendered(symloss.get(name).declaration)
     assert ("_short_rows" in text) == (name == "info_nce")

@@ -62,15 +62,7 @@ def entries(chain: Chain) -> list[tuple[Any, Entry]]:
     found = [
         (
             chain.schedule,
-            Entry(
-                "evaluate",
-                "",
-                f"Return {value}; fill the outputs that are not None.",
-                flat,
-                has_scale=True,
-                returns=True,
-                short_rows=True,
-            ),
+            Entry("evaluate", "", f"Return {value}; fill the outputs that are not None.", flat, True, True),
         )
     ]
     if chain.normaliser_schedule is not None:
