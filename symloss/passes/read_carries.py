@@ -67,7 +67,9 @@ class Carries:
             return expression.xreplace({read: self._read(read, ranges) for read in expression.atoms(Read)})
         if not expression.args:
             return expression
-        return expression.func(*(self.spelled(part, ranges) for part in expression.args))
+        found = expression.func(*(self.spelled(part, ranges) for part in expression.args))
+        # A power of a choice is taken apart; where an element is not there, nobody reads what its 0 divides
+        return found.xreplace({S.ComplexInfinity: S.Zero}) if found.has(S.ComplexInfinity) else found
 
     def _read(self, read: Read, ranges: Ranges) -> Expr:
         node = self.nodes.get(read.name)
