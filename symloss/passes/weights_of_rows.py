@@ -33,6 +33,8 @@ def row_of(factor: Expr, over: tuple[Index, ...], norms: Mapping[str, Reduce]) -
         norm = norms.get(read.name)
         if norm is None or len(norm.over) != len(over):
             continue
+        if any(index.has(*over) for index in read.indices):  # every term is a weight of another row
+            continue
         old, new = (*norm.axes, *norm.over), (*read.indices, *over)
         term = rename(norm.body, old, new)
         if (factor.args[0] + read - term).expand() == 0:
