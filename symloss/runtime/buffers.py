@@ -50,7 +50,10 @@ class Outputs:
             for name, buffer in given.items()
         }
         self._check_apart(found)
-        passed = tuple(_flat(found[name], bound) if name in found else None for name in self.names)
+        passed = tuple(
+            None if name not in found else found[name] if name in self.numbers else _flat(found[name], bound)
+            for name in self.names
+        )
         return (found[wrt] if isinstance(wrt, str) else tuple(found[name] for name in chosen)), passed
 
     def told(self, returned: Any) -> Any:
@@ -165,4 +168,4 @@ def _overlap(one: np.ndarray, other: np.ndarray) -> bool:
 
 def _flat(array: np.ndarray, bound: Arguments) -> np.ndarray:
     """A view of the shape that the kernel writes."""
-    return array if bound.shape is None or array.ndim < 2 else array.reshape(-1)
+    return array if bound.shape is None or array.ndim == 1 else array.reshape(-1)
