@@ -20,7 +20,6 @@ from sympy.logic.boolalg import Boolean
 
 from symloss.kernel.nodes import (
     Accumulate,
-    Axis,
     Block,
     For,
     If,
@@ -32,6 +31,7 @@ from symloss.kernel.nodes import (
     Store,
     ZeroRow,
     blocks_of,
+    in_rows,
     walk,
     with_blocks,
 )
@@ -50,16 +50,12 @@ def convert_branches(block: Block, row: Index, taken: Collection[str]) -> Block:
         row: the index of rows.
         taken: names that mean something already.
     """
+    names = {*taken, *_named(block)}
 
-    def converted(inner: Block) -> Block:
-        return tuple(
-            replace(one, body=_Rows(one, row, {*taken, *_named(block)}).block(one.body, S.true, {}))
-            if isinstance(one, For) and one.index == row and one.axis is Axis.SERIAL
-            else with_blocks(one, converted)
-            for one in inner
-        )
+    def converted(rows: For) -> Block:
+        return (replace(rows, body=_Rows(rows, row, names).block(rows.body, S.true, {})),)
 
-    return converted(block)
+    return in_rows(block, row, converted)
 
 
 def looked_up(value: Basic) -> list[Read]:

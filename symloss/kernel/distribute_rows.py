@@ -11,7 +11,7 @@ Precondition: branches are converted, so that loops and conditions around loops 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from sympy import Symbol
@@ -33,6 +33,7 @@ from symloss.kernel.nodes import (
     Start,
     Statement,
     blocks_of,
+    in_rows,
     values_of,
     walk,
     with_blocks,
@@ -48,8 +49,7 @@ def distribute_rows(block: Block, row: Index) -> Block:
         block: the loop over blocks.
         row: the index of rows.
     """
-    found = _Rows(row)
-    block = tuple(found.in_blocks(statement) for statement in block)
+    block = in_rows(block, row, lambda rows: _Rows(rows).distributed())
     return (*_spread(block), *block)
 
 
@@ -70,25 +70,19 @@ class _Group:
     statements: list[Statement]
 
 
-@dataclass
 class _Rows:
-    row: Index
-    locals: set[str] = field(default_factory=set)
+    """The loop over the rows of a block."""
 
-    def in_blocks(self, statement: Statement) -> Statement:
-        if not isinstance(statement, For):
-            return statement
-        body: list[Statement] = []
-        for inner in statement.body:
-            if isinstance(inner, For) and inner.index == self.row:
-                self.locals = {s.name for s in walk(inner.body) if isinstance(s, Named)}
-                body += self._distributed(_with_weights(inner.body), inner)
-            else:
-                body.append(inner)
-        return replace(statement, body=tuple(body))
+    def __init__(self, rows: For) -> None:
+        self.rows = rows
+        self.locals = {s.name for s in walk(rows.body) if isinstance(s, Named)}
 
-    def _distributed(self, block: Block, rows: For) -> Block:
-        """The loops that the body of `rows`, or a part of it, becomes."""
+    def distributed(self) -> Block:
+        """The loops that it becomes."""
+        return self._distributed(_with_weights(self.rows.body))
+
+    def _distributed(self, block: Block) -> Block:
+        """The loops that the body, or a part of it, becomes."""
         groups: list[_Group] = []
         for statement in block:
             work = self._work(statement)
@@ -98,12 +92,12 @@ class _Rows:
             else:
                 joined.statements.append(statement)
                 joined.work = joined.work or work
-        return tuple(one for group in groups for one in self._loops(group, rows))
+        return tuple(one for group in groups for one in self._loops(group))
 
-    def _loops(self, group: _Group, rows: For) -> Block:
+    def _loops(self, group: _Group) -> Block:
         if group.work is _Work.AROUND:
-            return tuple(with_blocks(one, lambda b: self._distributed(b, rows)) for one in group.statements)
-        return (_side_by_side(group.statements, rows),)
+            return tuple(with_blocks(one, self._distributed) for one in group.statements)
+        return (_side_by_side(group.statements, self.rows),)
 
     def _work(self, statement: Statement) -> _Work | None:
         """What a statement asks for; None where it goes with any other."""
@@ -111,7 +105,7 @@ class _Rows:
             return None
         if self._goes_around(statement):
             return _Work.AROUND
-        if is_of_a_row(statement, self.row, self.locals):
+        if is_of_a_row(statement, self.rows.index, self.locals):
             return _Work.BRANCH
         return _Work.LOOK_UP if looks_up(statement) else _Work.COMPUTE
 
@@ -119,7 +113,7 @@ class _Rows:
         """Whether a statement has loops over lanes inside of it: it is the same for all rows."""
         if isinstance(statement, For):
             return True
-        if not isinstance(statement, If) or is_of_a_row(statement, self.row, self.locals):
+        if not isinstance(statement, If) or is_of_a_row(statement, self.rows.index, self.locals):
             return False
         inner = [s for part in blocks_of(statement) for s in walk(part)]
         return any(isinstance(s, For) or looks_up(s) for s in inner)

@@ -17,7 +17,6 @@ from sympy import Basic, Expr, Piecewise, Symbol
 from sympy.logic.boolalg import Boolean
 
 from symloss.kernel.nodes import (
-    Axis,
     Block,
     For,
     If,
@@ -25,6 +24,7 @@ from symloss.kernel.nodes import (
     LoadPlace,
     Statement,
     Store,
+    in_rows,
     values_of,
     with_blocks,
 )
@@ -45,16 +45,7 @@ def look_up_apart(block: Block, row: Index, taken: Collection[str]) -> Block:
     """
     changed = changed_by(block)
     rows = _Rows({*taken, *changed.scalars}, changed.arrays)
-
-    def apart(inner: Block) -> Block:
-        return tuple(
-            replace(one, body=rows.block(one.body))
-            if isinstance(one, For) and one.index == row and one.axis is Axis.SERIAL
-            else with_blocks(one, apart)
-            for one in inner
-        )
-
-    return apart(block)
+    return in_rows(block, row, lambda loop: (replace(loop, body=rows.block(loop.body)),))
 
 
 def looks_up(statement: Statement) -> bool:

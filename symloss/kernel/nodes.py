@@ -216,6 +216,17 @@ def with_blocks(statement: Statement, change: Callable[[Block], Block]) -> State
     return statement
 
 
+def in_rows(block: Block, row: Index, change: Callable[[For], Block]) -> Block:
+    """The loop over blocks with what `change` makes of the loop over the rows of one."""
+    changed: list[Statement] = []
+    for statement in block:
+        if isinstance(statement, For) and statement.index == row and statement.axis is Axis.SERIAL:
+            changed += change(statement)
+        else:
+            changed.append(with_blocks(statement, lambda inner: in_rows(inner, row, change)))
+    return tuple(changed)
+
+
 def values_of(statement: Statement) -> tuple[Basic, ...]:
     """The expressions and conditions of a statement itself, without what it says of windows."""
     match statement:

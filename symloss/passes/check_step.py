@@ -21,6 +21,7 @@ DIGITS = 50
 AGREE = mpmath.mpf(10) ** -38
 _STEP = mpmath.mpf(10) ** -60
 _LARGEST = mpmath.mpf(10) ** (3 * DIGITS - 100)  # 60 digits go with the step, and 40 are compared
+_BEYOND_RANGE = mpmath.mpf(2) ** 1024  # of any type
 _TRIES = 30
 _MOST_KEPT = 32
 _kept: dict[Any, Evaluation] = {}
@@ -189,13 +190,10 @@ def _unmoved(program: Program, point: Point, known: Evaluation | None = None) ->
     return found
 
 
-_LARGEST = mpmath.mpf(2) ** 1024  # the end of float64
-
-
 def _compare(loss: str, stage: str, what: str, expected: mpmath.mpf, found: mpmath.mpf) -> None:
     if expected == found or mpmath.isnan(expected):  # a pass may give an undefined number a value
         return
-    if mpmath.isinf(found) and abs(expected) > _LARGEST and mpmath.sign(found) == mpmath.sign(expected):
+    if mpmath.isinf(found) and abs(expected) > _BEYOND_RANGE and mpmath.sign(found) == mpmath.sign(expected):
         return  # infinite in any type
     if not abs(expected - found) <= AGREE * (1 + abs(expected)):
         raise StepError(

@@ -16,7 +16,7 @@ from symloss.language.remembered import reads_of
 from symloss.language.symbols import Index, Read
 from symloss.passes.differentiate_scalar import partial
 from symloss.passes.multiply_slopes import Slopes
-from symloss.program import Indicator, Let, Node, Program, Reduce, Role, Scan, head, placed
+from symloss.program import Indicator, Let, Node, Program, Reduce, Role, Scan, head, needed, placed
 
 
 class NoDiagonal(ValueError):
@@ -39,26 +39,12 @@ def differentiate_twice(program: Program, array: str) -> Program:
         raise NoDiagonal(f"{program.name}: the gradient of every element moves with the labelled one")
     if body is S.Zero:
         raise NoDiagonal(f"{program.name}: the second derivative in {array} is 0 wherever it exists")
-    if any(isinstance(forward.nodes[name], Scan) for name in _needed(program, body)):
+    if any(isinstance(forward.nodes[name], Scan) for name in needed(program, body)):
         raise NoDiagonal(f"{program.name}: the second derivative needs a recurrence")
     body, beyond = _split_guard(body)
     role = Role("hessian_diag", array)
     hessian = Let(head(role.name), gradient.axes, body, And(gradient.guard, beyond), role)
     return replace(program.with_nodes((*program.nodes, hessian)), outputs=(*program.outputs, hessian.name))
-
-
-def _needed(program: Program, body: Expr) -> set[str]:
-    """The nodes that an expression depends on."""
-    nodes = {node.name: node for node in program}
-    found: set[str] = set()
-    queue = [body]
-    while queue:
-        part = queue.pop()
-        for read in part.atoms(Read):
-            if read.name in nodes and read.name not in found:
-                found.add(read.name)
-                queue += [nodes[read.name].body, nodes[read.name].guard]
-    return found
 
 
 class _Forward:

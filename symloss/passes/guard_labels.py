@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from sympy import And, Basic
+from sympy import And
 from sympy.logic.boolalg import Boolean
 
 from symloss.language.remembered import replaced
 from symloss.language.symbols import Index, Read
-from symloss.program import Program, looks_up
+from symloss.program import Program, looks_up, needed
 
 
 def guard_labels(program: Program) -> Program:
@@ -45,19 +45,7 @@ def conditions_of_use(program: Program) -> dict[str, frozenset[Boolean]]:
 
 def _asked_before(read: Read, conditions: frozenset[Boolean], program: Program) -> frozenset[Boolean]:
     """The conditions that do not ask for what is read: those can be asked first."""
-    return frozenset(part for part in conditions if read.name not in _needed(part, program))
-
-
-def _needed(condition: Basic, program: Program) -> set[str]:
-    """The nodes that a condition is made of."""
-    found: set[str] = set()
-    waiting = {read.name for read in condition.atoms(Read) if read.name in program}
-    while waiting:
-        node = program.node(waiting.pop())
-        found.add(node.name)
-        reads = node.body.atoms(Read) | node.guard.atoms(Read)
-        waiting |= {read.name for read in reads if read.name in program} - found
-    return found
+    return frozenset(part for part in conditions if read.name not in needed(program, part))
 
 
 def _seen_from(read: Read, conditions: frozenset[Boolean], axes: tuple[Index, ...]) -> frozenset[Boolean]:

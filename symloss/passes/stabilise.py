@@ -10,12 +10,12 @@ from dataclasses import replace
 from sympy import Expr, Piecewise, exp
 from sympy.logic.boolalg import Boolean
 
-from symloss.language.remembered import built, reads_of
+from symloss.language.remembered import built
 from symloss.language.symbols import Read
 from symloss.passes.recognise_norms import recognise_norms
 from symloss.passes.rules import RULES
 from symloss.passes.weights_of_rows import norms_among, over_whole_row, under_logarithms
-from symloss.program import Let, Node, Program, Record, Reduce, context, head, read_of, rename
+from symloss.program import Let, Node, Program, Record, Reduce, context, head, needed, read_of, rename
 from symloss.program.names import fresh_name, rename_nodes
 from symloss.program.roles import PRIMAL
 
@@ -123,12 +123,7 @@ def _rename_log_norms(program: Program, names: set[str]) -> Program:
 
 def drop_unused(program: Program) -> Program:
     """Without the intermediates that only a rewritten form used."""
-    nodes = {node.name: node for node in program}
-    waiting = [name for name in program.outputs if name in nodes]
-    needed = set(waiting)
-    while waiting:
-        node = nodes[waiting.pop()]
-        read = {read.name for part in (node.body, node.guard) for read in reads_of(part)} & set(nodes)
-        waiting += read - needed
-        needed |= read
-    return program.with_nodes(node for node in program if node.name in needed)
+    wanted = [node for node in program if node.name in program.outputs]
+    kept = needed(program, *(part for node in wanted for part in (node.body, node.guard)))
+    kept |= set(program.outputs)
+    return program.with_nodes(node for node in program if node.name in kept)

@@ -13,6 +13,7 @@ from symloss.program.nodes import (
     context,
     head,
     looks_up,
+    needed,
     placed,
     read_of,
     reads_in,
@@ -37,6 +38,7 @@ __all__ = [
     "placed",
     "read_of",
     "looks_up",
+    "needed",
     "reads_in",
     "rename",
 ]

@@ -232,6 +232,18 @@ def reads_in(node: Node) -> list[Read]:
 
 
 @cache
+def needed(program: Program, *expressions: Basic) -> set[str]:
+    """The names of the nodes that expressions are made of, in bodies or guards, directly or not."""
+    nodes = {node.name: node for node in program}
+    found: set[str] = set()
+    waiting = list(expressions)
+    while waiting:
+        new = {read.name for read in reads_of(waiting.pop()) if read.name in nodes} - found
+        found |= new
+        waiting += [part for name in new for part in (nodes[name].body, nodes[name].guard)]
+    return found
+
+
 def looks_up(expression: Basic) -> bool:
     """Whether an element is read that is there under a condition only.
 
