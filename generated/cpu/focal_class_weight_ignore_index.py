@@ -25,12 +25,12 @@ import numpy as np
 try:
     from ._elementary import (
         accumulate, add_exactly, compiled, exp, finite_or_zero, keep_total, larger_number, log1p,
-        next_block, over_threads, power, ratio, row, times,
+        next_block, over_threads, power, ratio, row, times, typed_exponent,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
         accumulate, add_exactly, compiled, exp, finite_or_zero, keep_total, larger_number, log1p,
-        next_block, over_threads, power, ratio, row, times,
+        next_block, over_threads, power, ratio, row, times, typed_exponent,
     )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
@@ -40,13 +40,13 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 Place = np.uint64  # of an element: where none is negative, none is looked for from the end of an array
-ELEMENTARY = "3e0165c3aa29"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "2da718f8e551"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
 def _rows(
-    input, target, alpha, class_weight, gamma, ignore_index, C, weight, grad_scale, terms, grad_input,
-    rows, block, shared_blocks
+    input, target, alpha, class_weight, gamma, ignore_index, gamma_exponent, C, weight, grad_scale, terms,
+    grad_input, rows, block, shared_blocks
 ):
     """Row by row: adds up total and fills terms, grad_input."""
     Real = input.dtype.type
@@ -90,7 +90,7 @@ def _rows(
                 )
                 alpha_times_class_weight = alpha[target[n]] * class_weight[target[n]]
                 difference = input_n[target[n]] - row_shift - log_row_sum
-                p_t_complement_power_gamma = power(p_t_complement, gamma)
+                p_t_complement_power_gamma = power(p_t_complement, gamma_exponent)
                 term = -times(alpha_times_class_weight, difference * p_t_complement_power_gamma)
                 weighted_term = term * sample_weight
                 product = alpha_times_class_weight * grad_term * p_t_complement_power_gamma
@@ -120,8 +120,8 @@ def _rows(
 
 @compiled(**LOOP)
 def _short_rows(
-    input, target, alpha, class_weight, gamma, ignore_index, C, weight, grad_scale, terms, grad_input,
-    rows, block, shared_blocks
+    input, target, alpha, class_weight, gamma, ignore_index, gamma_exponent, C, weight, grad_scale, terms,
+    grad_input, rows, block, shared_blocks
 ):
     """Rows side by side: adds up total and fills terms, grad_input."""
     Real = input.dtype.type
@@ -205,7 +205,7 @@ def _short_rows(
             )
             alpha_times_class_weight = alpha_there[lane] * class_weight_there[lane]
             difference = input_there[lane] - row_shift[lane] - log_row_sum
-            p_t_complement_power_gamma = power(p_t_complement[lane], gamma)
+            p_t_complement_power_gamma = power(p_t_complement[lane], gamma_exponent)
             term = -times(alpha_times_class_weight, difference * p_t_complement_power_gamma)
             weighted_term = sample_weight[lane] * term
             product = alpha_times_class_weight * grad_term[lane] * p_t_complement_power_gamma
@@ -259,8 +259,8 @@ def evaluate(
     blocks = _short_rows if 0 < C * input.itemsize <= SHORT else _rows
     run = blocks if N * C < PARALLEL_FROM else over_threads(blocks, "sum")
     total = run(
-        input, target, alpha, class_weight, gamma, ignore_index, C, weight, grad_scale, terms, grad_input,
-        N, min(ROWS, max(1, BLOCK // C)), 0
+        input, target, alpha, class_weight, gamma, ignore_index, typed_exponent(gamma), C, weight,
+        grad_scale, terms, grad_input, N, min(ROWS, max(1, BLOCK // C)), 0
     )
     return total
 

@@ -24,12 +24,12 @@ import numpy as np
 try:
     from ._elementary import (
         accumulate, add_exactly, compiled, exp, finite_or_zero, keep_total, larger_number, log1p,
-        next_block, over_threads, power, ratio, row,
+        next_block, over_threads, power, ratio, row, typed_exponent,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
         accumulate, add_exactly, compiled, exp, finite_or_zero, keep_total, larger_number, log1p,
-        next_block, over_threads, power, ratio, row,
+        next_block, over_threads, power, ratio, row, typed_exponent,
     )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
@@ -39,13 +39,13 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 Place = np.uint64  # of an element: where none is negative, none is looked for from the end of an array
-ELEMENTARY = "32900a121ad3"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "f9dfb54a6ba9"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
 def _rows(
-    input, target, alpha, gamma, ignore_index, C, weight, grad_scale, terms, grad_input, rows, block,
-    shared_blocks
+    input, target, alpha, gamma, ignore_index, gamma_exponent, C, weight, grad_scale, terms, grad_input,
+    rows, block, shared_blocks
 ):
     """Row by row: adds up total and fills terms, grad_input."""
     Real = input.dtype.type
@@ -85,7 +85,7 @@ def _rows(
                     target_exp)
                 )
                 difference = input_n[target[n]] - row_shift - log_row_sum
-                product = power(p_t_complement, gamma) * alpha[target[n]]
+                product = power(p_t_complement, gamma_exponent) * alpha[target[n]]
                 term = -difference * product
                 weighted_term = term * sample_weight
                 grad_term_times_product = grad_term * product
@@ -115,8 +115,8 @@ def _rows(
 
 @compiled(**LOOP)
 def _short_rows(
-    input, target, alpha, gamma, ignore_index, C, weight, grad_scale, terms, grad_input, rows, block,
-    shared_blocks
+    input, target, alpha, gamma, ignore_index, gamma_exponent, C, weight, grad_scale, terms, grad_input,
+    rows, block, shared_blocks
 ):
     """Rows side by side: adds up total and fills terms, grad_input."""
     Real = input.dtype.type
@@ -196,7 +196,7 @@ def _short_rows(
                 row_sum[lane] - target_exp[lane])
             )
             difference = input_there[lane] - row_shift[lane] - log_row_sum
-            product = alpha_there[lane] * power(p_t_complement[lane], gamma)
+            product = alpha_there[lane] * power(p_t_complement[lane], gamma_exponent)
             term = -difference * product
             weighted_term = sample_weight[lane] * term
             grad_term_times_product = grad_term[lane] * product
@@ -248,8 +248,8 @@ def evaluate(input, target, alpha, gamma, ignore_index, weight, grad_scale, term
     blocks = _short_rows if 0 < C * input.itemsize <= SHORT else _rows
     run = blocks if N * C < PARALLEL_FROM else over_threads(blocks, "sum")
     total = run(
-        input, target, alpha, gamma, ignore_index, C, weight, grad_scale, terms, grad_input, N, min(ROWS,
-        max(1, BLOCK // C)), 0
+        input, target, alpha, gamma, ignore_index, typed_exponent(gamma), C, weight, grad_scale, terms,
+        grad_input, N, min(ROWS, max(1, BLOCK // C)), 0
     )
     return total
 

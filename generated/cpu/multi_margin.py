@@ -21,12 +21,12 @@ import numpy as np
 try:
     from ._elementary import (
         accumulate, add_exactly, compiled, keep_total, maximum, next_block, over_threads, power,
-        restrain, row, step, times,
+        restrain, row, step, times, typed_exponent,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
         accumulate, add_exactly, compiled, keep_total, maximum, next_block, over_threads, power,
-        restrain, row, step, times,
+        restrain, row, step, times, typed_exponent,
     )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
@@ -36,17 +36,19 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 Place = np.uint64  # of an element: where none is negative, none is looked for from the end of an array
-ELEMENTARY = "24f2826ed5ab"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "a7b52930675c"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
-def _rows(input, target, p, margin, C, weight, grad_scale, terms, grad_input, rows, block, shared_blocks):
+def _rows(
+    input, target, p, margin, p_exponent, p_minus_one_exponent, C, weight, grad_scale, terms, grad_input,
+    rows, block, shared_blocks
+):
     """Row by row: adds up total and fills terms, grad_input."""
     Real = input.dtype.type
     zero = Real(0)
     one = Real(1)
     total, total_rest = 0.0, 0.0
-    p_minus_one = p - one
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -68,10 +70,10 @@ def _rows(input, target, p, margin, C, weight, grad_scale, terms, grad_input, ro
                     )
                     grad_violation = (
                         grad_term_times_p_over_C * (zero if p < one and violation == zero else
-                        power(violation, p_minus_one)) if c != target[n] else zero
+                        power(violation, p_minus_one_exponent)) if c != target[n] else zero
                     )
                     if c != target[n]:
-                        sum_input = accumulate(sum_input, power(violation, p))
+                        sum_input = accumulate(sum_input, power(violation, p_exponent))
                     if c != target[n]:
                         grad_input_part = accumulate(
                             grad_input_part, times(-step(margin + (input_n[c] - input_n[target[n]])),
@@ -86,7 +88,7 @@ def _rows(input, target, p, margin, C, weight, grad_scale, terms, grad_input, ro
                         )
                         grad_violation = (
                             grad_term_times_p_over_C * (zero if p < one and violation == zero else
-                            power(violation, p_minus_one)) if c != target[n] else zero
+                            power(violation, p_minus_one_exponent)) if c != target[n] else zero
                         )
                         grad_input_part_2 = (
                             times(step(margin + (input_n[c] - input_n[target[n]])), grad_violation) if c
@@ -104,7 +106,7 @@ def _rows(input, target, p, margin, C, weight, grad_scale, terms, grad_input, ro
                         )
                         if c != target[n]:
                             sum_input_scaled = accumulate(
-                                sum_input_scaled, times(sum_input_scale, power(violation, p))
+                                sum_input_scaled, times(sum_input_scale, power(violation, p_exponent))
                             )
                 sum_input_held = sum_input if sum_input_scale == one else sum_input_scaled
                 term = sum_input_held / (sum_input_scale * Real(C))
@@ -125,7 +127,8 @@ def _rows(input, target, p, margin, C, weight, grad_scale, terms, grad_input, ro
 
 @compiled(**LOOP)
 def _short_rows(
-    input, target, p, margin, C, weight, grad_scale, terms, grad_input, rows, block, shared_blocks
+    input, target, p, margin, p_exponent, p_minus_one_exponent, C, weight, grad_scale, terms, grad_input,
+    rows, block, shared_blocks
 ):
     """Rows side by side: adds up total and fills terms, grad_input."""
     Real = input.dtype.type
@@ -148,7 +151,6 @@ def _short_rows(
     sum_input_scale = kept[7]
     sum_input_scaled = kept[8]
     sample_weight = kept[9]
-    p_minus_one = p - one
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -181,11 +183,11 @@ def _short_rows(
                 lane = n - Place(start)
                 grad_violation[lane] = (
                     grad_term_times_p_over_C[lane] * (zero if p < one and violation[lane] == zero else
-                    power(violation[lane], p_minus_one)) if c != target[n] else zero
+                    power(violation[lane], p_minus_one_exponent)) if c != target[n] else zero
                 )
                 counts_2 = c != target[n] and counts[lane]
                 sum_input[lane] = accumulate(
-                    sum_input[lane], power(violation[lane], p) if counts_2 else zero
+                    sum_input[lane], power(violation[lane], p_exponent) if counts_2 else zero
                 )
                 counts_3 = c != target[n] and counts[lane]
                 grad_input_part[lane] = accumulate(
@@ -209,7 +211,7 @@ def _short_rows(
                     lane = n - Place(start)
                     grad_violation[lane] = (
                         grad_term_times_p_over_C[lane] * (zero if p < one and violation[lane] == zero else
-                        power(violation[lane], p_minus_one)) if c != target[n] else zero
+                        power(violation[lane], p_minus_one_exponent)) if c != target[n] else zero
                     )
                 for n in range(Place(start), Place(stop)):
                     lane = n - Place(start)
@@ -235,8 +237,8 @@ def _short_rows(
                 lane = n - Place(start)
                 counts_5 = c != target[n] and counts_4[lane]
                 sum_input_scaled[lane] = accumulate(
-                    sum_input_scaled[lane], times(sum_input_scale[lane], power(violation[lane], p)) if
-                    counts_5 else zero
+                    sum_input_scaled[lane], times(sum_input_scale[lane], power(violation[lane],
+                    p_exponent)) if counts_5 else zero
                 )
         for n in range(Place(start), Place(stop)):
             lane = n - Place(start)
@@ -272,7 +274,7 @@ def evaluate(input, target, p, margin, weight, grad_scale, terms, grad_input):
     blocks = _short_rows if 0 < C * input.itemsize <= SHORT else _rows
     run = blocks if N * C < PARALLEL_FROM else over_threads(blocks, "sum")
     total = run(
-        input, target, p, margin, C, weight, grad_scale, terms, grad_input, N, min(ROWS, max(1, BLOCK //
-        C)), 0
+        input, target, p, margin, typed_exponent(p), typed_exponent(p - 1), C, weight, grad_scale, terms,
+        grad_input, N, min(ROWS, max(1, BLOCK // C)), 0
     )
     return total

@@ -23,12 +23,12 @@ import numpy as np
 try:
     from ._elementary import (
         accumulate, add_exactly, compiled, keep_total, maximum, next_block, over_threads, power,
-        restrain, row, step, times,
+        restrain, row, step, times, typed_exponent,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
         accumulate, add_exactly, compiled, keep_total, maximum, next_block, over_threads, power,
-        restrain, row, step, times,
+        restrain, row, step, times, typed_exponent,
     )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
@@ -38,20 +38,19 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 Place = np.uint64  # of an element: where none is negative, none is looked for from the end of an array
-ELEMENTARY = "24f2826ed5ab"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "a7b52930675c"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
 def _rows(
-    input, target, class_weight, p, margin, ignore_index, C, weight, grad_scale, terms, grad_input, rows,
-    block, shared_blocks
+    input, target, class_weight, p, margin, ignore_index, p_exponent, p_minus_one_exponent, C, weight,
+    grad_scale, terms, grad_input, rows, block, shared_blocks
 ):
     """Row by row: adds up total and fills terms, grad_input."""
     Real = input.dtype.type
     zero = Real(0)
     one = Real(1)
     total, total_rest = 0.0, 0.0
-    p_minus_one = p - one
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -72,10 +71,11 @@ def _rows(
                     )
                     grad_violation = (
                         grad_term * p * (zero if p < one and violation == zero else power(violation,
-                        p_minus_one)) * class_weight[target[n]] / Real(C) if c != target[n] else zero
+                        p_minus_one_exponent)) * class_weight[target[n]] / Real(C) if c != target[n] else
+                        zero
                     )
                     if c != target[n]:
-                        sum_input = accumulate(sum_input, power(violation, p))
+                        sum_input = accumulate(sum_input, power(violation, p_exponent))
                     if c != target[n]:
                         grad_input_part = accumulate(
                             grad_input_part, times(-step(margin + (input_n[c] - input_n[target[n]])),
@@ -90,7 +90,8 @@ def _rows(
                         )
                         grad_violation = (
                             grad_term * p * (zero if p < one and violation == zero else power(violation,
-                            p_minus_one)) * class_weight[target[n]] / Real(C) if c != target[n] else zero
+                            p_minus_one_exponent)) * class_weight[target[n]] / Real(C) if c != target[n]
+                            else zero
                         )
                         grad_input_part_2 = (
                             times(step(margin + (input_n[c] - input_n[target[n]])), grad_violation) if c
@@ -107,7 +108,7 @@ def _rows(
                         )
                         if c != target[n]:
                             sum_input_scaled = accumulate(
-                                sum_input_scaled, times(sum_input_scale, power(violation, p))
+                                sum_input_scaled, times(sum_input_scale, power(violation, p_exponent))
                             )
                 sum_input_held = sum_input if sum_input_scale == one else sum_input_scaled
                 term = sum_input_held * class_weight[target[n]] / (sum_input_scale * Real(C))
@@ -128,8 +129,8 @@ def _rows(
 
 @compiled(**LOOP)
 def _short_rows(
-    input, target, class_weight, p, margin, ignore_index, C, weight, grad_scale, terms, grad_input, rows,
-    block, shared_blocks
+    input, target, class_weight, p, margin, ignore_index, p_exponent, p_minus_one_exponent, C, weight,
+    grad_scale, terms, grad_input, rows, block, shared_blocks
 ):
     """Rows side by side: adds up total and fills terms, grad_input."""
     Real = input.dtype.type
@@ -153,7 +154,6 @@ def _short_rows(
     sum_input_scale = kept[8]
     sum_input_scaled = kept[9]
     class_weight_there = kept[10]
-    p_minus_one = p - one
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -187,14 +187,14 @@ def _short_rows(
                 )
                 grad_violation[lane] = (
                     grad_term[lane] * p * (zero if p < one and violation[lane] == zero else
-                    power(violation[lane], p_minus_one)) * class_weight[place[lane]] / Real(C) if c !=
-                    target[n] else zero
+                    power(violation[lane], p_minus_one_exponent)) * class_weight[place[lane]] / Real(C) if
+                    c != target[n] else zero
                 )
             for n in range(Place(start), Place(stop)):
                 lane = n - Place(start)
                 counts_2 = c != target[n] and counts[lane]
                 sum_input[lane] = accumulate(
-                    sum_input[lane], power(violation[lane], p) if counts_2 else zero
+                    sum_input[lane], power(violation[lane], p_exponent) if counts_2 else zero
                 )
                 counts_3 = c != target[n] and counts[lane]
                 grad_input_part[lane] = accumulate(
@@ -216,8 +216,8 @@ def _short_rows(
                     )
                     grad_violation[lane] = (
                         grad_term[lane] * p * (zero if p < one and violation[lane] == zero else
-                        power(violation[lane], p_minus_one)) * class_weight[place[lane]] / Real(C) if c !=
-                        target[n] else zero
+                        power(violation[lane], p_minus_one_exponent)) * class_weight[place[lane]] /
+                        Real(C) if c != target[n] else zero
                     )
                     grad_input_part_2[lane] = (
                         times(step(margin - (input[n, place[lane]] - input_columns[c, lane])),
@@ -238,8 +238,8 @@ def _short_rows(
                 lane = n - Place(start)
                 counts_5 = c != target[n] and counts_4[lane]
                 sum_input_scaled[lane] = accumulate(
-                    sum_input_scaled[lane], times(sum_input_scale[lane], power(violation[lane], p)) if
-                    counts_5 else zero
+                    sum_input_scaled[lane], times(sum_input_scale[lane], power(violation[lane],
+                    p_exponent)) if counts_5 else zero
                 )
         for n in range(Place(start), Place(stop)):
             lane = n - Place(start)
@@ -275,8 +275,8 @@ def evaluate(input, target, class_weight, p, margin, ignore_index, weight, grad_
     blocks = _short_rows if 0 < C * input.itemsize <= SHORT else _rows
     run = blocks if N * C < PARALLEL_FROM else over_threads(blocks, "sum")
     total = run(
-        input, target, class_weight, p, margin, ignore_index, C, weight, grad_scale, terms, grad_input, N,
-        min(ROWS, max(1, BLOCK // C)), 0
+        input, target, class_weight, p, margin, ignore_index, typed_exponent(p), typed_exponent(p - 1), C,
+        weight, grad_scale, terms, grad_input, N, min(ROWS, max(1, BLOCK // C)), 0
     )
     return total
 

@@ -36,12 +36,12 @@ import numpy as np
 try:
     from ._elementary import (
         accumulate, add_exactly, compiled, direction, keep_total, larger, maximum, next_block,
-        over_threads, power, row, sign, step, times,
+        over_threads, power, row, sign, step, times, typed_exponent,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
         accumulate, add_exactly, compiled, direction, keep_total, larger, maximum, next_block,
-        over_threads, power, row, sign, step, times,
+        over_threads, power, row, sign, step, times, typed_exponent,
     )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
@@ -51,13 +51,13 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 Place = np.uint64  # of an element: where none is negative, none is looked for from the end of an array
-ELEMENTARY = "94fe3e70f8e6"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "ac81ac82b934"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
 def _rows(
-    anchor, positive, negative, margin, p, D, weight, grad_scale, terms, grad_anchor, grad_positive,
-    grad_negative, rows, block, shared_blocks
+    anchor, positive, negative, margin, p, p_exponent, D, weight, grad_scale, terms, grad_anchor,
+    grad_positive, grad_negative, rows, block, shared_blocks
 ):
     """Row by row: adds up total and fills terms, grad_anchor, grad_positive, grad_negative."""
     Real = anchor.dtype.type
@@ -92,11 +92,11 @@ def _rows(
                 for d in range(D):
                     sum_anchor_negative = accumulate(
                         sum_anchor_negative, power(direction(abs(anchor_n[d] - negative_n[d]), row_max),
-                        p)
+                        p_exponent)
                     )
                     sum_anchor_positive = accumulate(
                         sum_anchor_positive, power(direction(abs(anchor_n[d] - positive_n[d]), row_max_2),
-                        p)
+                        p_exponent)
                     )
                 row_max_is_zero = row_max == zero
                 distance_negative = (
@@ -166,8 +166,8 @@ def _rows(
 
 @compiled(**LOOP)
 def _short_rows(
-    anchor, positive, negative, margin, p, D, weight, grad_scale, terms, grad_anchor, grad_positive,
-    grad_negative, rows, block, shared_blocks
+    anchor, positive, negative, margin, p, p_exponent, D, weight, grad_scale, terms, grad_anchor,
+    grad_positive, grad_negative, rows, block, shared_blocks
 ):
     """Rows side by side: adds up total and fills terms, grad_anchor, grad_positive, grad_negative."""
     Real = anchor.dtype.type
@@ -235,11 +235,11 @@ def _short_rows(
                 lane = n - Place(start)
                 sum_anchor_negative[lane] = accumulate(
                     sum_anchor_negative[lane], power(direction(abs(anchor_columns[d, lane] -
-                    negative_columns[d, lane]), row_max[lane]), p)
+                    negative_columns[d, lane]), row_max[lane]), p_exponent)
                 )
                 sum_anchor_positive[lane] = accumulate(
                     sum_anchor_positive[lane], power(direction(abs(anchor_columns[d, lane] -
-                    positive_columns[d, lane]), row_max_2[lane]), p)
+                    positive_columns[d, lane]), row_max_2[lane]), p_exponent)
                 )
         for n in range(Place(start), Place(stop)):
             lane = n - Place(start)
@@ -343,7 +343,7 @@ def evaluate(
     blocks = _short_rows if 0 < D * anchor.itemsize <= SHORT else _rows
     run = blocks if N * D < PARALLEL_FROM else over_threads(blocks, "sum")
     total = run(
-        anchor, positive, negative, margin, p, D, weight, grad_scale, terms, grad_anchor, grad_positive,
-        grad_negative, N, min(ROWS, max(1, BLOCK // D)), 0
+        anchor, positive, negative, margin, p, typed_exponent(p), D, weight, grad_scale, terms,
+        grad_anchor, grad_positive, grad_negative, N, min(ROWS, max(1, BLOCK // D)), 0
     )
     return total

@@ -1,6 +1,6 @@
 """Elementary functions for compiled CPU kernels: exp, log and what losses build from them.
 
-Generated from templates/numba_cpu/_elementary.py.j2 by symloss.printers.elementary (800389b43dfe). Do not edit.
+Generated from templates/numba_cpu/_elementary.py.j2 by symloss.printers.elementary (48b0ca1d2ea9). Do not edit.
 
 Numba calls the C library for `math.exp` and its kind, one element at a time, which keeps LLVM from
 vectorising a loop. The functions here are a few additions, multiplications and selects each: a range
@@ -31,8 +31,9 @@ __all__ = [
     "next_block", "norm_cdf", "order_rows", "over_length", "over_threads", "pentagamma", "power",
     "quad_over_lin", "ratio", "reciprocal_gap", "rel_entr", "rescale", "restrain", "row", "saturation",
     "sigmoid", "sign", "smaller", "softmax_weight", "softmax_weight3", "softplus", "step", "tanh",
-    "tetragamma", "times", "times_exp", "times_exp_square", "trigamma", "variance_bend",
-    "variance_score", "whole_power", "with_nan_of", "xlog1py", "xlogy", "zero_if_infinite",
+    "tetragamma", "times", "times_exp", "times_exp_square", "trigamma", "typed_exponent",
+    "variance_bend", "variance_score", "whole_power", "with_nan_of", "xlog1py", "xlogy",
+    "zero_if_infinite",
 ]  # fmt: skip
 
 OPTIONS = {"fastmath": False, "error_model": "numpy", "forceinline": True}
@@ -601,6 +602,27 @@ def power(x, y):
     tail = where(moderate, fma(y, low, product_error(y, high, exponent)), zero)
     value = exp_of_sum(exponent, where(trivial, zero, tail))
     return where(y == y, where(x >= zero, value, NAN(x)), y)
+
+
+@overload(power, jit_options=OPTIONS)
+def power_by_products(x, y):
+    """`power` for an exponent of `typed_exponent`, which its type tells."""
+    return PRODUCTS[len(y)] if isinstance(y, types.BaseTuple) else None
+
+
+PRODUCTS = (
+    lambda x, y: where(x >= type(x)(0), type(x)(1), NAN(x)),
+    lambda x, y: where(x >= type(x)(0), x, NAN(x)),
+    lambda x, y: where(x >= type(x)(0), x * x, NAN(x)),
+    lambda x, y: where(x >= type(x)(0), x * x * x, NAN(x)),
+    lambda x, y: where(x >= type(x)(0), (x * x) * (x * x), NAN(x)),
+)
+BY_PRODUCTS = {float(number): (None,) * number for number in range(len(PRODUCTS))}
+
+
+def typed_exponent(number):
+    """An exponent for `power`: a small whole number as that many None, so that its type tells it."""
+    return BY_PRODUCTS.get(number, number)
 
 
 @elementary
