@@ -86,7 +86,7 @@ class Evaluator:
         except Detour as detour:
             return detour.value_and_grad(self, wrt, reduction, weight, out, cotangent)
         returned, passed = self.outputs.gradients(wrt, bound, out)
-        if out is not None:
+        if out is not None and (weights is not None or cotangent is not None):
             self.outputs.check_beside(passed, {"weight": weights, "cotangent": cotangent})
         value = self.run(bound, reduction, weights, cotangent, passed)
         return value, self.outputs.told(returned) if self.outputs.numbers and out is None else returned
