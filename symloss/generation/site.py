@@ -133,15 +133,17 @@ def _panel(loss: Loss, variant: Loss, ledger: Ledger, lacks: list[str]) -> Any:
         page=page,
         settings=dict(variant.signature.settings),
         declared=variant.declaration.source,
-        usage=usage_of(variant.signature, loss.signature) if _is_of_catalogue(loss) else "",
+        usage=usage_of(variant.signature, loss.signature, _module(loss)),
         kernels=tuple(texts.items()),
         plot=plot_of(chain),
     )
 
 
-def _is_of_catalogue(loss: Loss) -> bool:
-    """Whether a loss is called by its name from symloss itself."""
-    return loss.name in manifest.entries()
+def _module(loss: Loss) -> str | None:
+    """The module that a loss of a user's is imported from; None for one of the catalogue."""
+    from symloss.losses.catalogue import holds
+
+    return None if holds(loss) else Path(loss.declaration.place.rpartition(":")[0]).stem
 
 
 def _relations(names: set[str], complete: bool, tell: Progress) -> list[Relation]:

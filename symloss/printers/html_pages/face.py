@@ -72,7 +72,7 @@ class Face:
         return Markup(self.typesetter.display(rows))
 
     def room_beside(self, definition: Sequence[Equation], gradient: Sequence[Equation]) -> float | None:
-        """The room that a gradient has beside a definition; None where it does not go there in a few lines."""
+        """The room that a gradient has beside a definition; None where it needs too many lines there."""
         room = BOTH - max((width(one.left) + width(one.right) + 2 for one in definition), default=BOTH)
         rows = equation_rows(gradient, room) if room > LEAST and gradient else []
         fits = 0 < len(rows) <= MOST_ROWS and all(width(row) <= room for row in rows)

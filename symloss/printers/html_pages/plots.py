@@ -9,6 +9,7 @@ from symloss.language.symbols import Array, Parameter
 from symloss.printers import javascript
 from symloss.printers.html_pages.material import Control, Plot
 from symloss.printers.pages.notation import Notation
+from symloss.program.unsupported import UnsupportedError
 from symloss.signature import Domain, InputSpec, Signature
 
 if TYPE_CHECKING:
@@ -22,7 +23,11 @@ def plot_of(chain: Chain) -> Plot | None:
     """The plot of a loss whose sample has one element of each array, or a row of scores of classes."""
     signature = chain.signature
     row = _row_axis(signature)
-    if row is None or javascript.support(chain) is not None:
+    if row is None:
+        return None
+    try:
+        code = javascript.render_module(chain)
+    except UnsupportedError:
         return None
     declaration, notation = chain.declaration, Notation(chain.declaration)
     arrays = {array.name: array for array in declaration.arrays}
@@ -54,7 +59,7 @@ def plot_of(chain: Chain) -> Plot | None:
         parameters=parameters,
         controls=tuple(controls),
         curvature=signature.hessian,
-        code=javascript.render_module(chain),
+        code=code,
     )
 
 

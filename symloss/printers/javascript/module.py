@@ -37,23 +37,14 @@ class JavaScriptStatements(CStatements):
         return f"{name} += {value};"
 
 
-def support(chain: Chain) -> str | None:
-    """None where a loss can be printed, else why not."""
-    if (reason := printable(chain, "JavaScript")) is not None:
-        return reason
-    try:
-        render_module(chain)
-    except UnsupportedError as reason:
-        return str(reason)
-    return None
-
-
 def render_module(chain: Chain) -> str:
     """An expression whose value holds the entry points of a loss.
 
     Raises:
         UnsupportedError: the backend cannot print it.
     """
+    if (reason := printable(chain, "JavaScript")) is not None:
+        raise UnsupportedError(reason)
     functions: set[str] = set()
     found = entries(chain)
     parts = [_entry(schedule, entry, functions) for schedule, entry in found]

@@ -6,16 +6,20 @@ from collections.abc import Iterator, Mapping
 
 from symloss.signature import InputSpec, ParameterSpec, Signature, domain_named
 
-_LENGTHS = (4, 3, 5, 6, 7)
+_LENGTHS = (8, 3, 4, 5, 6)
 _LONG = 16
 
 
-def usage_of(signature: Signature, base: Signature) -> str:
-    """Lines of Python that run as they stand; a variant is called through its loss."""
+def usage_of(signature: Signature, base: Signature, module: str | None = None) -> str:
+    """Lines of Python that run as they stand; a variant is called through its loss.
+
+    `module` is where a loss of a user's is imported from; None for one of the catalogue.
+    """
     lengths = _lengths(signature)
-    lines = ["import numpy as np", "import symloss", "", "rng = np.random.default_rng(0)"]
+    imported = "import symloss" if module is None else f"from {module} import {base.name}"
+    lines = ["import numpy as np", imported, "", "rng = np.random.default_rng(0)"]
     lines += [f"{one.name} = {_array(one, lengths)}" for one in signature.inputs if one.default is None]
-    lines += ["", f"loss = symloss.losses.{base.name}"]
+    lines += ["", f"loss = {'symloss.losses.' if module is None else ''}{base.name}"]
     given = ", ".join(_given(signature, base))
     lines.append(f"value = loss({given})")
     wrt = signature.differentiable
@@ -57,7 +61,7 @@ def _number(item: ParameterSpec) -> str:
 
 def _lengths(signature: Signature) -> dict[str, int]:
     """A length for every axis: a multiple where it must be, room for windows where there are any."""
-    windowed = {one.along for one in signature.positions}
+    windowed = {one.along for one in signature.positions if isinstance(one.window, str) or one.window > 1}
     found: dict[str, int] = {}
     for spec in (*signature.inputs, *signature.optional_inputs):
         for place, axis in enumerate(spec.axes):
@@ -73,11 +77,10 @@ def _array(spec: InputSpec, lengths: Mapping[str, int]) -> str:
     shape = f"({shape})" if len(spec.axes) > 1 else shape
     if spec.is_label:
         count = lengths[spec.classes or ""]
-        first, beyond = (1, count + 1) if spec.is_length else (0, count)
-        return f"rng.integers({first}, {beyond}, {shape})"
+        return f"np.full({shape}, {count})" if spec.is_length else f"rng.integers({count}, size={shape})"
     domain = domain_named(spec.domain)
     if domain.values:
-        return f"rng.choice([{', '.join(f'{value:g}' for value in domain.values)}], {shape}).astype(float)"
+        return f"rng.choice([{', '.join(f'{value:.1f}' for value in domain.values)}], {shape})"
     if domain.contains(-1e6):
         return f"rng.normal(size={shape})"
     low = max(domain.lower, -10.0)

@@ -94,7 +94,7 @@
       const x = (value) => MARGIN.left + (value - low) / (high - low) * (width - MARGIN.left - MARGIN.right);
       const y = (value) => height - MARGIN.bottom - (value - bottom) / (top - bottom) * (height - MARGIN.top - MARGIN.bottom);
       const parts = [];
-      for (const tick of ticks(low, high, width / 90)) parts.push(`<line class="${tick === 0 ? "zero" : "axis"}" x1="${x(tick)}" x2="${x(tick)}" y1="${MARGIN.top}" y2="${height - MARGIN.bottom}"/><text x="${x(tick)}" y="${height - 8}" text-anchor="middle">${shown(tick)}</text>`);
+      for (const tick of ticks(low, high, width / 65)) parts.push(`<line class="${tick === 0 ? "zero" : "axis"}" x1="${x(tick)}" x2="${x(tick)}" y1="${MARGIN.top}" y2="${height - MARGIN.bottom}"/><text x="${x(tick)}" y="${height - 8}" text-anchor="middle">${shown(tick)}</text>`);
       for (const tick of ticks(bottom, top, height / 45)) parts.push(`<line class="${tick === 0 ? "zero" : "axis"}" x1="${MARGIN.left}" x2="${width - MARGIN.right}" y1="${y(tick)}" y2="${y(tick)}"/><text x="${MARGIN.left - 8}" y="${y(tick) + 4}" text-anchor="end">${shown(tick)}</text>`);
       parts.push(`<clipPath id="clip-${this.figure.parentElement.id}"><rect x="${MARGIN.left}" y="${MARGIN.top - 2}" width="${width - MARGIN.left - MARGIN.right}" height="${height - MARGIN.top - MARGIN.bottom + 4}"/></clipPath><g clip-path="url(#clip-${this.figure.parentElement.id})">`);
       for (const name of [...names].reverse()) parts.push(`<path class="${name}" d="${path(xs, curves[name], x, y, top - bottom)}"/>`);
