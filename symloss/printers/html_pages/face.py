@@ -17,14 +17,16 @@ from symloss.printers.pages.displays import equation_rows, step_rows
 from symloss.printers.pages.lines import width
 from symloss.printers.pages.signs import spelled
 
-ROOM = 40.0  # em of a display in the column of text
+ROOM = 42.0  # em of a display in the column of text
 BOTH, LEAST = 38.0, 14.0  # em of two that stand beside each other, of the narrower at least
 MOST_ROWS = 5
 _SCRIPT_SAFE = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026"}
 
 
 class Face:
-    """Prints what templates put in place; `links` are the addresses of losses that have a page."""
+    """Prints what templates put in place; `losses` are those that have a page to link to."""
+
+    boxed = ROOM - 2.5  # em of a display in a box or under a step
 
     def __init__(self, typesetter: Typesetter, losses: frozenset[str], root: str) -> None:
         self.typesetter = typesetter
@@ -66,7 +68,7 @@ class Face:
         return self.display(equation_rows(equations, room))
 
     def chained(self, step: Step) -> Markup:
-        return self.display(step_rows(step))
+        return self.display(step_rows(step, self.boxed))
 
     def display(self, rows: list[str]) -> Markup:
         return Markup(self.typesetter.display(rows))
