@@ -12,7 +12,7 @@ from symloss.generation.site import build_site
 from symloss.losses.catalogue import declared
 from symloss.printers.html_pages.typesetter import TypesetError, Typesetter
 
-NAMES = ("hinge", "huber", "l1", "nmae")
+NAMES = ("cross_entropy", "hinge", "huber", "nmae")
 needs_chromium = pytest.mark.skipif(
     FOUND is None, reason="no Chromium is installed: apt-get install chromium"
 )
@@ -166,6 +166,19 @@ def test_a_slider_moves_the_curve_and_keys_the_cursor(site, browser):
     browser.run("document.querySelector('.plot figure > svg').dispatchEvent("
                 "new KeyboardEvent('keydown', {key: 'ArrowRight', bubbles: true}))")  # fmt: skip
     assert "loss" in browser.run("document.querySelector('.readout').textContent")
+    assert browser.errors == []
+
+
+@needs_chromium
+def test_steps_down_the_gradient_go_to_the_label(site, browser):
+    browser.open(site / "losses" / "cross_entropy.html")
+    assert browser.run("document.querySelector('.field').hidden") is False
+    far = """[...document.querySelectorAll('.field line')].map(line => {
+        const [x1, y1, x2, y2] = ['x1', 'y1', 'x2', 'y2'].map(name => +line.getAttribute(name));
+        return Math.hypot(x2 - 20, y2 - 262.5) - Math.hypot(x1 - 20, y1 - 262.5);
+    })"""  # from the corner of the class that is the label
+    moved = browser.run(far)
+    assert len(moved) == 120 and max(moved) < 0
     assert browser.errors == []
 
 

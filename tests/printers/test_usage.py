@@ -8,8 +8,8 @@ from symloss.runtime.manifest import entries
 from symloss.signature import Signature
 
 FEW = (
-    "center_loss", "cross_entropy", "ctc", "expectile", "hinge", "info_nce_negatives_dot", "perceptual", "ssim",
-    "triplet_p1_cosine",
+    "center_loss", "cross_entropy", "ctc", "expectile", "hinge", "info_nce_negatives_dot", "perceptual",
+    "ssim", "triplet_p1_cosine",
 )  # fmt: skip
 CASES = [pytest.param(name, marks=() if name in FEW else pytest.mark.slow) for name in entries()]
 

@@ -18,8 +18,8 @@ from symloss.printers.pages.lines import width
 from symloss.printers.pages.signs import spelled
 
 ROOM = 42.0  # em of a display in the column of text
-BOTH, LEAST = 38.0, 14.0  # em of two that stand beside each other, of the narrower at least
-MOST_ROWS = 5
+BOTH, LEAST = 36.0, 14.0  # em of two that stand beside each other, of the narrower at least
+MOST_ROWS, MORE_ROWS = 5, 2  # of the second one there, and more than it has by itself
 _SCRIPT_SAFE = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026"}
 
 
@@ -38,6 +38,13 @@ class Face:
 
     def math(self, latex: str) -> Markup:
         return Markup(self.typesetter.inline(spelled(latex)))
+
+    def tall(self, latex: str) -> Markup:
+        """A formula in display size inside a row of a table."""
+        return self.math(rf"\displaystyle {latex}")
+
+    def softmax(self, letter: str) -> Markup:
+        return self.math(rf"\operatorname{{softmax}}({letter})")
 
     def code(self, text: str) -> Markup:
         shown = Markup("<code>{}</code>").format(text)
@@ -77,8 +84,8 @@ class Face:
         """The room that a gradient has beside a definition; None where it needs too many lines there."""
         room = BOTH - max((width(one.left) + width(one.right) + 2 for one in definition), default=BOTH)
         rows = equation_rows(gradient, room) if room > LEAST and gradient else []
-        fits = 0 < len(rows) <= MOST_ROWS and all(width(row) <= room for row in rows)
-        return room if fits else None
+        most = min(MOST_ROWS, len(equation_rows(gradient, self.boxed)) + MORE_ROWS)
+        return room if 0 < len(rows) <= most and all(width(row) <= room for row in rows) else None
 
     def listing(self, text: str, language: str = "python") -> Markup:
         from pygments import highlight

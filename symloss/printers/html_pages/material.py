@@ -35,8 +35,9 @@ class Plot:
     """
 
     wrt: str
-    sample: str
+    letter: str
     symbol: str
+    sample: str
     low: float
     high: float
     rows: Mapping[str, tuple[float, ...]]
@@ -46,6 +47,11 @@ class Plot:
     controls: tuple[Control, ...]
     curvature: bool
     code: str
+
+    @property
+    def has_scores(self) -> bool:
+        """Whether a sample is a row of scores of classes."""
+        return len(self.rows[self.wrt]) > 1
 
 
 @dataclass(frozen=True)

@@ -49,6 +49,7 @@ def plot_of(chain: Chain) -> Plot | None:
     lengths = {axis: CLASSES for spec in signature.inputs for axis in spec.axes if axis != sample}
     return Plot(
         wrt=wrt,
+        letter=notation.symbols[wrt],
         sample=sample,
         symbol=_symbol(notation, arrays[wrt], 0 if row else None),
         low=low,

@@ -20,17 +20,24 @@
       new ResizeObserver(() => this.draw()).observe(this.svg);
     }
 
-    /* The three curves at places of the element */
-    values(xs) {
-      const { data, entries } = this, count = xs.length, size = data.rows[data.wrt].length;
+    /* Terms, slopes and curvatures of samples, each given by its row of the input */
+    evaluate(rows) {
+      const { data, entries } = this, count = rows.length;
       const given = { [data.sample]: count, ...data.lengths, ...this.parameters, grad_scale: 1 };
       for (const [name, row] of Object.entries(this.rows)) given[name] = Float64Array.from({ length: count * row.length }, (_, i) => row[i % row.length]);
       for (const [name, row] of Object.entries(data.shared)) given[name] = Float64Array.from(row);
-      xs.forEach((x, i) => { given[data.wrt][i * size] = x; });
-      const first = (array) => xs.map((_, i) => array[i * size]);
-      const terms = new Float64Array(count), slopes = new Float64Array(count * size), bends = new Float64Array(count * size);
+      given[data.wrt] = Float64Array.from(rows.flat());
+      const terms = new Float64Array(count), slopes = new Float64Array(given[data.wrt].length), bends = new Float64Array(slopes.length);
       entries.evaluate({ ...given, terms, [`grad_${data.wrt}`]: slopes });
       if (data.curvature) entries.hessian_diag({ ...given, [`hess_${data.wrt}`]: bends });
+      return { terms, slopes, bends };
+    }
+
+    /* The three curves at places of the element */
+    values(xs) {
+      const [, ...others] = this.rows[this.data.wrt], size = 1 + others.length;
+      const { terms, slopes, bends } = this.evaluate(xs.map((x) => [x, ...others]));
+      const first = (array) => xs.map((_, i) => array[i * size]);
       return { loss: [...terms], gradient: first(slopes), curvature: first(bends) };
     }
 
@@ -109,6 +116,7 @@
       svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
       svg.innerHTML = parts.join("");
       this.figure.querySelector(".readout").innerHTML = told;
+      window.SYMLOSS_FIELD(this);
     }
   }
 
