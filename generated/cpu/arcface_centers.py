@@ -32,10 +32,12 @@ except ImportError:  # this file stands alone beside _elementary.py
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
 ROWS = 64  # rows a block at most: their sum is one after the other
+SHORT = 128  # bytes of a row up to which vectors take several rows at a time
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
-ELEMENTARY = "2d818291a270"  # digest of the elementary functions that are compiled into this file
+Place = np.uint64  # of an element: where none is negative, none is looked for from the end of an array
+ELEMENTARY = "9d97cde33875"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -83,6 +85,77 @@ def _rows_1(
 
 
 @compiled(**LOOP)
+def _short_rows_1(
+    input, norm_input_scale_all, norm_input_inverse_all, unit_input_all, D, weight, rows, block,
+    shared_blocks
+):
+    """Rows side by side: fills norm_input_scale_all, norm_input_inverse_all, unit_input_all."""
+    Real = input.dtype.type
+    zero = Real(0)
+    one = Real(1)
+    input_columns = np.empty((D, ROWS), Real)
+    unit_input_columns = np.empty((D, ROWS), Real)
+    kept = np.empty((4, ROWS), Real)
+    norm_input_squares = kept[0]
+    norm_input_scale = kept[1]
+    counts = np.empty(ROWS, np.bool_)
+    norm_input_scaled_squares = kept[2]
+    norm_input_inverse = kept[3]
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
+        start = block_number * block
+        stop = min(start + block, rows)
+        for n in range(Place(start), Place(stop)):
+            lane = n - Place(start)
+            for d in range(D):
+                input_columns[d, lane] = input[n, d]
+        for n in range(Place(start), Place(stop)):
+            lane = n - Place(start)
+            norm_input_squares[lane] = zero
+        for e in range(D):
+            for n in range(Place(start), Place(stop)):
+                lane = n - Place(start)
+                norm_input_squares[lane] = accumulate(
+                    norm_input_squares[lane], input_columns[e, lane] * input_columns[e, lane]
+                )
+        for n in range(Place(start), Place(stop)):
+            lane = n - Place(start)
+            norm_input_scale[lane] = rescale(norm_input_squares[lane])
+            norm_input_scaled_squares[lane] = zero
+            counts[lane] = norm_input_scale[lane] != one
+        for e in range(D):
+            for n in range(Place(start), Place(stop)):
+                lane = n - Place(start)
+                times_norm_input_scale_input = times(norm_input_scale[lane], input_columns[e, lane])
+                norm_input_scaled_squares[lane] = accumulate(
+                    norm_input_scaled_squares[lane], times_norm_input_scale_input *
+                    times_norm_input_scale_input if counts[lane] else zero
+                )
+        for n in range(Place(start), Place(stop)):
+            lane = n - Place(start)
+            norm_input_root = (
+                math.sqrt(norm_input_squares[lane]) if norm_input_scale[lane] == one else
+                math.sqrt(norm_input_scaled_squares[lane])
+            )
+            norm_input_inverse[lane] = direction(one, norm_input_root)
+            norm_input_scale_all[n] = norm_input_scale[lane]
+            norm_input_inverse_all[n] = norm_input_inverse[lane]
+        for d in range(D):
+            for n in range(Place(start), Place(stop)):
+                lane = n - Place(start)
+                sample_weight = weight[n] if weight is not None else one
+                unit_input_columns[d, lane] = (
+                    over_length(input_columns[d, lane], norm_input_scale[lane], norm_input_inverse[lane])
+                    if sample_weight != zero else zero
+                )
+        for n in range(Place(start), Place(stop)):
+            lane = n - Place(start)
+            for d in range(D):
+                unit_input_all[n, d] = unit_input_columns[d, lane]
+        block_number = next_block(shared_blocks, block_number)
+
+
+@compiled(**LOOP)
 def _rows_2(
     centers, norm_centers_squared_2_scale_all, norm_centers_squared_2_inverse_all, unit_centers_all, D,
     rows, block, shared_blocks
@@ -123,6 +196,78 @@ def _rows_2(
                 )
             norm_centers_squared_2_scale_all[c] = norm_centers_squared_2_scale
             norm_centers_squared_2_inverse_all[c] = norm_centers_squared_2_inverse
+        block_number = next_block(shared_blocks, block_number)
+
+
+@compiled(**LOOP)
+def _short_rows_2(
+    centers, norm_centers_squared_2_scale_all, norm_centers_squared_2_inverse_all, unit_centers_all, D,
+    rows, block, shared_blocks
+):
+    """Rows side by side: fills norm_centers_squared_2_scale_all, norm_centers_squared_2_inverse_all,
+    unit_centers_all."""
+    Real = centers.dtype.type
+    zero = Real(0)
+    one = Real(1)
+    centers_columns = np.empty((D, ROWS), Real)
+    unit_centers_columns = np.empty((D, ROWS), Real)
+    kept = np.empty((4, ROWS), Real)
+    norm_centers_squared_2_squares = kept[0]
+    norm_centers_squared_2_scale = kept[1]
+    counts = np.empty(ROWS, np.bool_)
+    norm_centers_squared_2_scaled_squares = kept[2]
+    norm_centers_squared_2_inverse = kept[3]
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
+        start = block_number * block
+        stop = min(start + block, rows)
+        for c in range(Place(start), Place(stop)):
+            lane = c - Place(start)
+            for d in range(D):
+                centers_columns[d, lane] = centers[c, d]
+        for c in range(Place(start), Place(stop)):
+            lane = c - Place(start)
+            norm_centers_squared_2_squares[lane] = zero
+        for e in range(D):
+            for c in range(Place(start), Place(stop)):
+                lane = c - Place(start)
+                norm_centers_squared_2_squares[lane] = accumulate(
+                    norm_centers_squared_2_squares[lane], centers_columns[e, lane] * centers_columns[e,
+                    lane]
+                )
+        for c in range(Place(start), Place(stop)):
+            lane = c - Place(start)
+            norm_centers_squared_2_scale[lane] = rescale(norm_centers_squared_2_squares[lane])
+            norm_centers_squared_2_scaled_squares[lane] = zero
+            counts[lane] = norm_centers_squared_2_scale[lane] != one
+        for e in range(D):
+            for c in range(Place(start), Place(stop)):
+                lane = c - Place(start)
+                times_value = times(norm_centers_squared_2_scale[lane], centers_columns[e, lane])
+                norm_centers_squared_2_scaled_squares[lane] = accumulate(
+                    norm_centers_squared_2_scaled_squares[lane], times_value * times_value if counts[lane]
+                    else zero
+                )
+        for c in range(Place(start), Place(stop)):
+            lane = c - Place(start)
+            norm_centers_squared_2_root = (
+                math.sqrt(norm_centers_squared_2_squares[lane]) if norm_centers_squared_2_scale[lane] ==
+                one else math.sqrt(norm_centers_squared_2_scaled_squares[lane])
+            )
+            norm_centers_squared_2_inverse[lane] = direction(one, norm_centers_squared_2_root)
+            norm_centers_squared_2_scale_all[c] = norm_centers_squared_2_scale[lane]
+            norm_centers_squared_2_inverse_all[c] = norm_centers_squared_2_inverse[lane]
+        for d in range(D):
+            for c in range(Place(start), Place(stop)):
+                lane = c - Place(start)
+                unit_centers_columns[d, lane] = over_length(
+                    centers_columns[d, lane], norm_centers_squared_2_scale[lane],
+                    norm_centers_squared_2_inverse[lane]
+                )
+        for c in range(Place(start), Place(stop)):
+            lane = c - Place(start)
+            for d in range(D):
+                unit_centers_all[c, d] = unit_centers_columns[d, lane]
         block_number = next_block(shared_blocks, block_number)
 
 
@@ -438,6 +583,145 @@ def _rows_4(
 
 
 @compiled(**LOOP)
+def _short_rows_4(
+    input, target, centers, norm_centers_scale_all, norm_centers_inverse_all, norm_input_scale_all,
+    norm_input_inverse_all, norm_centers_input_scale_all, norm_centers_input_inverse_all,
+    norm_centers_input_squared_2_scale_all, norm_centers_input_squared_2_inverse_all,
+    grad_norm_centers_input_squared_2_all, grad_norm_centers_input_all, grad_unit_input_part_all,
+    grad_target_cosine_all, D, weight, grad_input, rows, block, shared_blocks
+):
+    """Rows side by side: fills grad_input."""
+    Real = input.dtype.type
+    zero = Real(0)
+    one = Real(1)
+    input_columns = np.empty((D, ROWS), Real)
+    grad_unit_input_part_columns = np.empty((D, ROWS), Real)
+    grad_input_columns = np.empty((D, ROWS), Real)
+    counts = np.empty(ROWS, np.bool_)
+    place = np.empty(ROWS, np.int64)
+    kept = np.empty((12, ROWS), Real)
+    grad_norm_input_part = kept[0]
+    centers_there = kept[1]
+    grad_norm_input_part_2 = kept[2]
+    grad_sum_input_squared_part = kept[3]
+    grad_sum_input_squared_part_2 = kept[4]
+    centers_there_2 = kept[5]
+    difference = kept[6]
+    one_over_length = kept[7]
+    partial_sum = kept[8]
+    product = kept[9]
+    product_2 = kept[10]
+    product_3 = kept[11]
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
+        start = block_number * block
+        stop = min(start + block, rows)
+        for n in range(Place(start), Place(stop)):
+            lane = n - Place(start)
+            for e in range(D):
+                input_columns[e, lane] = input[n, e]
+        if grad_unit_input_part_all is not None:
+            for n in range(Place(start), Place(stop)):
+                lane = n - Place(start)
+                for e in range(D):
+                    grad_unit_input_part_columns[e, lane] = grad_unit_input_part_all[n, e]
+        for n in range(Place(start), Place(stop)):
+            lane = n - Place(start)
+            sample_weight = weight[n] if weight is not None else one
+            counts[lane] = sample_weight != zero
+        for n in range(Place(start), Place(stop)):
+            lane = n - Place(start)
+            place[lane] = target[n] if counts[lane] else 0
+            grad_norm_input_part[lane] = zero
+            grad_norm_input_part_2[lane] = zero
+            grad_sum_input_squared_part[lane] = zero
+            grad_sum_input_squared_part_2[lane] = zero
+        for d in range(D):
+            for n in range(Place(start), Place(stop)):
+                lane = n - Place(start)
+                centers_there[lane] = centers[place[lane], d]
+            for n in range(Place(start), Place(stop)):
+                lane = n - Place(start)
+                input_over_length = over_length(
+                    input_columns[d, lane], norm_input_scale_all[n], norm_input_inverse_all[n]
+                )
+                input_over_length_over_length = over_length(
+                    input_over_length, norm_input_scale_all[n], norm_input_inverse_all[n]
+                )
+                grad_norm_input_part[lane] = accumulate(
+                    grad_norm_input_part[lane], input_over_length_over_length *
+                    grad_unit_input_part_columns[d, lane]
+                )
+                centers_over_length = over_length(
+                    centers_there[lane], norm_centers_scale_all[n], norm_centers_inverse_all[n]
+                )
+                grad_norm_input_part_2[lane] = accumulate(
+                    grad_norm_input_part_2[lane], centers_over_length * input_over_length_over_length
+                )
+                grad_sum_input_squared_part[lane] = accumulate(
+                    grad_sum_input_squared_part[lane], input_over_length_over_length *
+                    over_length(centers_over_length + input_over_length,
+                    norm_centers_input_squared_2_scale_all[n],
+                    norm_centers_input_squared_2_inverse_all[n])
+                )
+                grad_sum_input_squared_part_2[lane] = accumulate(
+                    grad_sum_input_squared_part_2[lane], input_over_length_over_length *
+                    over_length(centers_over_length - input_over_length, norm_centers_input_scale_all[n],
+                    norm_centers_input_inverse_all[n])
+                )
+        for n in range(Place(start), Place(stop)):
+            lane = n - Place(start)
+            partial_sum[lane] = (
+                grad_norm_input_part[lane] + grad_norm_input_part_2[lane] * grad_target_cosine_all[n]
+            )
+            one_over_length_2 = over_length(one, norm_input_scale_all[n], norm_input_inverse_all[n])
+            one_over_length[lane] = one_over_length_2
+            product_4 = one_over_length_2 * grad_norm_centers_input_all[n]
+            difference[lane] = (
+                grad_sum_input_squared_part[lane] * one_over_length_2 *
+                grad_norm_centers_input_squared_2_all[n] - grad_sum_input_squared_part_2[lane] * product_4
+            )
+            product[lane] = one_over_length_2 * grad_norm_centers_input_squared_2_all[n]
+            product_2[lane] = one_over_length_2 * grad_target_cosine_all[n]
+            product_3[lane] = product_4
+        if grad_input is not None:
+            for e in range(D):
+                for n in range(Place(start), Place(stop)):
+                    lane = n - Place(start)
+                    centers_there_2[lane] = centers[place[lane], e]
+                for n in range(Place(start), Place(stop)):
+                    lane = n - Place(start)
+                    centers_over_length_2 = over_length(
+                        centers_there_2[lane], norm_centers_scale_all[n], norm_centers_inverse_all[n]
+                    )
+                    input_over_length_2 = over_length(
+                        input_columns[e, lane], norm_input_scale_all[n], norm_input_inverse_all[n]
+                    )
+                    grad_input_columns[e, lane] = (
+                        centers_over_length_2 * product_2[lane] + one_over_length[lane] *
+                        grad_unit_input_part_columns[e, lane] + product[lane] *
+                        over_length(centers_over_length_2 + input_over_length_2,
+                        norm_centers_input_squared_2_scale_all[n],
+                        norm_centers_input_squared_2_inverse_all[n]) - difference[lane] * input_columns[e,
+                        lane] - input_over_length_2 * partial_sum[lane] - product_3[lane] *
+                        over_length(centers_over_length_2 - input_over_length_2,
+                        norm_centers_input_scale_all[n], norm_centers_input_inverse_all[n])
+                    )
+        for n in range(Place(start), Place(stop)):
+            lane = n - Place(start)
+            if not (counts[lane]):
+                if grad_input is not None:
+                    for e in range(D):
+                        grad_input_columns[e, lane] = zero
+        if grad_input is not None:
+            for n in range(Place(start), Place(stop)):
+                lane = n - Place(start)
+                for e in range(D):
+                    grad_input[n, e] = grad_input_columns[e, lane]
+        block_number = next_block(shared_blocks, block_number)
+
+
+@compiled(**LOOP)
 def _rows_5(
     input, target, centers, norm_centers_scale_all, norm_centers_inverse_all, norm_input_scale_all,
     norm_input_inverse_all, norm_centers_squared_2_scale_all, norm_centers_squared_2_inverse_all,
@@ -541,12 +825,14 @@ def evaluate(input, target, centers, s, m, weight, grad_scale, terms, grad_input
     grad_unit_input_part_all = np.empty((N, D), input.dtype) if wants_gradient else None
     grad_target_cosine_all = np.empty((N,), input.dtype) if wants_gradient else None
     grad_norm_centers_part_all = np.empty((N,), input.dtype) if wants_gradient else None
-    run = _rows_1 if N * D < PARALLEL_FROM else over_threads(_rows_1)
+    blocks = _short_rows_1 if 0 < D * input.itemsize <= SHORT else _rows_1
+    run = blocks if N * D < PARALLEL_FROM else over_threads(blocks)
     run(
         input, norm_input_scale_all, norm_input_inverse_all, unit_input_all, D, weight, N, min(ROWS,
         max(1, BLOCK // D)), 0
     )
-    run = _rows_2 if C * D < PARALLEL_FROM else over_threads(_rows_2)
+    blocks = _short_rows_2 if 0 < D * centers.itemsize <= SHORT else _rows_2
+    run = blocks if C * D < PARALLEL_FROM else over_threads(blocks)
     run(
         centers, norm_centers_squared_2_scale_all, norm_centers_squared_2_inverse_all, unit_centers_all,
         D, C, min(ROWS, max(1, BLOCK // D)), 0
@@ -568,7 +854,8 @@ def evaluate(input, target, centers, s, m, weight, grad_scale, terms, grad_input
     if wants_gradient:
         np.dot(grad_sum_centers_input_all, unit_centers_all, out=grad_unit_input_part_all)
     if wants_gradient:
-        run = _rows_4 if N * D < PARALLEL_FROM else over_threads(_rows_4)
+        blocks = _short_rows_4 if 0 < D * input.itemsize <= SHORT else _rows_4
+        run = blocks if N * D < PARALLEL_FROM else over_threads(blocks)
         run(
             input, target, centers, norm_centers_scale_all, norm_centers_inverse_all,
             norm_input_scale_all, norm_input_inverse_all, norm_centers_input_scale_all,

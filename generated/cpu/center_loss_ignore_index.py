@@ -22,6 +22,7 @@ except ImportError:  # this file stands alone beside _elementary.py
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
 ROWS = 64  # rows a block at most: their sum is one after the other
+SHORT = 128  # bytes of a row up to which vectors take several rows at a time
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
@@ -105,6 +106,34 @@ def _rows_2(grad_centers_part_all, D, grad_centers, rows, block, shared_blocks):
         block_number = next_block(shared_blocks, block_number)
 
 
+@compiled(**LOOP)
+def _short_rows_2(grad_centers_part_all, D, grad_centers, rows, block, shared_blocks):
+    """Rows side by side: fills grad_centers."""
+    Real = grad_centers_part_all.dtype.type
+    grad_centers_part_columns = np.empty((D, ROWS), Real)
+    grad_centers_columns = np.empty((D, ROWS), Real)
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
+        start = block_number * block
+        stop = min(start + block, rows)
+        if grad_centers_part_all is not None:
+            for c in range(Place(start), Place(stop)):
+                lane = c - Place(start)
+                for d in range(D):
+                    grad_centers_part_columns[d, lane] = grad_centers_part_all[c, d]
+        if grad_centers is not None:
+            for d in range(D):
+                for c in range(Place(start), Place(stop)):
+                    lane = c - Place(start)
+                    grad_centers_columns[d, lane] = grad_centers_part_columns[d, lane]
+        if grad_centers is not None:
+            for c in range(Place(start), Place(stop)):
+                lane = c - Place(start)
+                for d in range(D):
+                    grad_centers[c, d] = grad_centers_columns[d, lane]
+        block_number = next_block(shared_blocks, block_number)
+
+
 def evaluate(
     embedding, centers, target, ignore_index, weight, grad_scale, terms, grad_embedding, grad_centers
 ):
@@ -127,7 +156,8 @@ def evaluate(
             grad_centers_part_weighed_all.T, grad_centers_part_weighed_2_all, out=grad_centers_part_all
         )
     if wants_gradient:
-        run = _rows_2 if C * D < PARALLEL_FROM else over_threads(_rows_2)
+        blocks = _short_rows_2 if 0 < D * grad_centers_part_all.itemsize <= SHORT else _rows_2
+        run = blocks if C * D < PARALLEL_FROM else over_threads(blocks)
         run(grad_centers_part_all, D, grad_centers, C, min(ROWS, max(1, BLOCK // D)), 0)
     return total
 

@@ -51,10 +51,12 @@ except ImportError:  # this file stands alone beside _elementary.py
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
 ROWS = 64  # rows a block at most: their sum is one after the other
+SHORT = 128  # bytes of a row up to which vectors take several rows at a time
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
-ELEMENTARY = "f0d37a5a99b5"  # digest of the elementary functions that are compiled into this file
+Place = np.uint64  # of an element: where none is negative, none is looked for from the end of an array
+ELEMENTARY = "e383bb581ee2"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -115,6 +117,116 @@ def _rows_1(
             norm_image_inverse_all[i] = norm_image_inverse
             norm_text_scale_all[i] = norm_text_scale
             norm_text_inverse_all[i] = norm_text_inverse
+        block_number = next_block(shared_blocks, block_number)
+
+
+@compiled(**LOOP)
+def _short_rows_1(
+    image, text, norm_image_scale_all, norm_image_inverse_all, norm_text_scale_all, norm_text_inverse_all,
+    unit_image_all, unit_text_all, D, rows, block, shared_blocks
+):
+    """Rows side by side: fills norm_image_scale_all, norm_image_inverse_all, norm_text_scale_all,
+    norm_text_inverse_all, unit_image_all, unit_text_all."""
+    Real = image.dtype.type
+    zero = Real(0)
+    one = Real(1)
+    image_columns = np.empty((D, ROWS), Real)
+    text_columns = np.empty((D, ROWS), Real)
+    unit_image_columns = np.empty((D, ROWS), Real)
+    unit_text_columns = np.empty((D, ROWS), Real)
+    kept = np.empty((8, ROWS), Real)
+    norm_image_squares = kept[0]
+    norm_text_squares = kept[1]
+    norm_image_scale = kept[2]
+    counts = np.empty(ROWS, np.bool_)
+    norm_image_scaled_squares = kept[3]
+    norm_text_scale = kept[4]
+    counts_2 = np.empty(ROWS, np.bool_)
+    norm_text_scaled_squares = kept[5]
+    norm_image_inverse = kept[6]
+    norm_text_inverse = kept[7]
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
+        start = block_number * block
+        stop = min(start + block, rows)
+        for i in range(Place(start), Place(stop)):
+            lane = i - Place(start)
+            for d in range(D):
+                image_columns[d, lane] = image[i, d]
+        for i in range(Place(start), Place(stop)):
+            lane = i - Place(start)
+            for d in range(D):
+                text_columns[d, lane] = text[i, d]
+        for i in range(Place(start), Place(stop)):
+            lane = i - Place(start)
+            norm_image_squares[lane] = zero
+            norm_text_squares[lane] = zero
+        for e in range(D):
+            for i in range(Place(start), Place(stop)):
+                lane = i - Place(start)
+                norm_image_squares[lane] = accumulate(
+                    norm_image_squares[lane], image_columns[e, lane] * image_columns[e, lane]
+                )
+                norm_text_squares[lane] = accumulate(
+                    norm_text_squares[lane], text_columns[e, lane] * text_columns[e, lane]
+                )
+        for i in range(Place(start), Place(stop)):
+            lane = i - Place(start)
+            norm_image_scale[lane] = rescale(norm_image_squares[lane])
+            norm_text_scale[lane] = rescale(norm_text_squares[lane])
+            norm_image_scaled_squares[lane] = zero
+            counts[lane] = norm_image_scale[lane] != one
+            norm_text_scaled_squares[lane] = zero
+            counts_2[lane] = norm_text_scale[lane] != one
+        for e in range(D):
+            for i in range(Place(start), Place(stop)):
+                lane = i - Place(start)
+                times_norm_image_scale_image = times(norm_image_scale[lane], image_columns[e, lane])
+                norm_image_scaled_squares[lane] = accumulate(
+                    norm_image_scaled_squares[lane], times_norm_image_scale_image *
+                    times_norm_image_scale_image if counts[lane] else zero
+                )
+        for e in range(D):
+            for i in range(Place(start), Place(stop)):
+                lane = i - Place(start)
+                times_norm_text_scale_text = times(norm_text_scale[lane], text_columns[e, lane])
+                norm_text_scaled_squares[lane] = accumulate(
+                    norm_text_scaled_squares[lane], times_norm_text_scale_text *
+                    times_norm_text_scale_text if counts_2[lane] else zero
+                )
+        for i in range(Place(start), Place(stop)):
+            lane = i - Place(start)
+            norm_image_root = (
+                math.sqrt(norm_image_squares[lane]) if norm_image_scale[lane] == one else
+                math.sqrt(norm_image_scaled_squares[lane])
+            )
+            norm_text_root = (
+                math.sqrt(norm_text_squares[lane]) if norm_text_scale[lane] == one else
+                math.sqrt(norm_text_scaled_squares[lane])
+            )
+            norm_image_inverse[lane] = direction(one, norm_image_root)
+            norm_text_inverse[lane] = direction(one, norm_text_root)
+            norm_image_scale_all[i] = norm_image_scale[lane]
+            norm_image_inverse_all[i] = norm_image_inverse[lane]
+            norm_text_scale_all[i] = norm_text_scale[lane]
+            norm_text_inverse_all[i] = norm_text_inverse[lane]
+        for d in range(D):
+            for i in range(Place(start), Place(stop)):
+                lane = i - Place(start)
+                unit_image_columns[d, lane] = over_length(
+                    image_columns[d, lane], norm_image_scale[lane], norm_image_inverse[lane]
+                )
+                unit_text_columns[d, lane] = over_length(
+                    text_columns[d, lane], norm_text_scale[lane], norm_text_inverse[lane]
+                )
+        for i in range(Place(start), Place(stop)):
+            lane = i - Place(start)
+            for d in range(D):
+                unit_image_all[i, d] = unit_image_columns[d, lane]
+        for i in range(Place(start), Place(stop)):
+            lane = i - Place(start)
+            for d in range(D):
+                unit_text_all[i, d] = unit_text_columns[d, lane]
         block_number = next_block(shared_blocks, block_number)
 
 
@@ -290,6 +402,134 @@ def _rows_3(
         block_number = next_block(shared_blocks, block_number)
 
 
+@compiled(**LOOP)
+def _short_rows_3(
+    image, text, norm_image_scale_all, norm_image_inverse_all, norm_text_scale_all, norm_text_inverse_all,
+    grad_unit_image_2_part_all, grad_unit_text_2_part_all, grad_unit_image_part_all,
+    grad_unit_text_part_all, D, grad_image, grad_text, rows, block, shared_blocks
+):
+    """Rows side by side: fills grad_image, grad_text."""
+    Real = image.dtype.type
+    zero = Real(0)
+    one = Real(1)
+    image_columns = np.empty((D, ROWS), Real)
+    grad_unit_image_2_part_columns = np.empty((D, ROWS), Real)
+    grad_unit_image_part_columns = np.empty((D, ROWS), Real)
+    text_columns = np.empty((D, ROWS), Real)
+    grad_unit_text_2_part_columns = np.empty((D, ROWS), Real)
+    grad_unit_text_part_columns = np.empty((D, ROWS), Real)
+    grad_image_columns = np.empty((D, ROWS), Real)
+    grad_text_columns = np.empty((D, ROWS), Real)
+    kept = np.empty((8, ROWS), Real)
+    grad_norm_image_part = kept[0]
+    grad_norm_image_part_2 = kept[1]
+    grad_norm_text_part = kept[2]
+    grad_norm_text_part_2 = kept[3]
+    one_over_length = kept[4]
+    partial_sum = kept[5]
+    one_over_length_2 = kept[6]
+    partial_sum_2 = kept[7]
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
+        start = block_number * block
+        stop = min(start + block, rows)
+        for i in range(Place(start), Place(stop)):
+            lane = i - Place(start)
+            for e in range(D):
+                image_columns[e, lane] = image[i, e]
+        if grad_unit_image_2_part_all is not None:
+            for i in range(Place(start), Place(stop)):
+                lane = i - Place(start)
+                for e in range(D):
+                    grad_unit_image_2_part_columns[e, lane] = grad_unit_image_2_part_all[i, e]
+        if grad_unit_image_part_all is not None:
+            for i in range(Place(start), Place(stop)):
+                lane = i - Place(start)
+                for e in range(D):
+                    grad_unit_image_part_columns[e, lane] = grad_unit_image_part_all[i, e]
+        for i in range(Place(start), Place(stop)):
+            lane = i - Place(start)
+            for e in range(D):
+                text_columns[e, lane] = text[i, e]
+        if grad_unit_text_2_part_all is not None:
+            for i in range(Place(start), Place(stop)):
+                lane = i - Place(start)
+                for e in range(D):
+                    grad_unit_text_2_part_columns[e, lane] = grad_unit_text_2_part_all[i, e]
+        if grad_unit_text_part_all is not None:
+            for i in range(Place(start), Place(stop)):
+                lane = i - Place(start)
+                for e in range(D):
+                    grad_unit_text_part_columns[e, lane] = grad_unit_text_part_all[i, e]
+        for i in range(Place(start), Place(stop)):
+            lane = i - Place(start)
+            grad_norm_image_part[lane] = zero
+            grad_norm_image_part_2[lane] = zero
+            grad_norm_text_part[lane] = zero
+            grad_norm_text_part_2[lane] = zero
+        for d in range(D):
+            for i in range(Place(start), Place(stop)):
+                lane = i - Place(start)
+                image_over_length_over_length = over_length(
+                    over_length(image_columns[d, lane], norm_image_scale_all[i],
+                    norm_image_inverse_all[i]), norm_image_scale_all[i], norm_image_inverse_all[i]
+                )
+                grad_norm_image_part[lane] = accumulate(
+                    grad_norm_image_part[lane], image_over_length_over_length *
+                    grad_unit_image_2_part_columns[d, lane]
+                )
+                grad_norm_image_part_2[lane] = accumulate(
+                    grad_norm_image_part_2[lane], image_over_length_over_length *
+                    grad_unit_image_part_columns[d, lane]
+                )
+                text_over_length_over_length = over_length(
+                    over_length(text_columns[d, lane], norm_text_scale_all[i], norm_text_inverse_all[i]),
+                    norm_text_scale_all[i], norm_text_inverse_all[i]
+                )
+                grad_norm_text_part[lane] = accumulate(
+                    grad_norm_text_part[lane], text_over_length_over_length *
+                    grad_unit_text_2_part_columns[d, lane]
+                )
+                grad_norm_text_part_2[lane] = accumulate(
+                    grad_norm_text_part_2[lane], text_over_length_over_length *
+                    grad_unit_text_part_columns[d, lane]
+                )
+        for i in range(Place(start), Place(stop)):
+            lane = i - Place(start)
+            partial_sum[lane] = grad_norm_image_part[lane] + grad_norm_image_part_2[lane]
+            one_over_length[lane] = over_length(one, norm_image_scale_all[i], norm_image_inverse_all[i])
+            partial_sum_2[lane] = grad_norm_text_part[lane] + grad_norm_text_part_2[lane]
+            one_over_length_2[lane] = over_length(one, norm_text_scale_all[i], norm_text_inverse_all[i])
+        for e in range(D):
+            for i in range(Place(start), Place(stop)):
+                lane = i - Place(start)
+                if grad_image is not None:
+                    grad_image_columns[e, lane] = (
+                        one_over_length[lane] * grad_unit_image_2_part_columns[e, lane] +
+                        one_over_length[lane] * grad_unit_image_part_columns[e, lane] - partial_sum[lane]
+                        * over_length(image_columns[e, lane], norm_image_scale_all[i],
+                        norm_image_inverse_all[i])
+                    )
+                if grad_text is not None:
+                    grad_text_columns[e, lane] = (
+                        one_over_length_2[lane] * grad_unit_text_2_part_columns[e, lane] +
+                        one_over_length_2[lane] * grad_unit_text_part_columns[e, lane] -
+                        partial_sum_2[lane] * over_length(text_columns[e, lane], norm_text_scale_all[i],
+                        norm_text_inverse_all[i])
+                    )
+        if grad_image is not None:
+            for i in range(Place(start), Place(stop)):
+                lane = i - Place(start)
+                for e in range(D):
+                    grad_image[i, e] = grad_image_columns[e, lane]
+        if grad_text is not None:
+            for i in range(Place(start), Place(stop)):
+                lane = i - Place(start)
+                for e in range(D):
+                    grad_text[i, e] = grad_text_columns[e, lane]
+        block_number = next_block(shared_blocks, block_number)
+
+
 def evaluate(image, text, temperature, weight, grad_scale, terms, grad_image, grad_text):
     """Return the sum of weight times term; fill the outputs that are not None."""
     N = image.shape[0]
@@ -311,7 +551,8 @@ def evaluate(image, text, temperature, weight, grad_scale, terms, grad_image, gr
     grad_unit_image_part_all = np.empty((N, D), image.dtype) if wants_gradient else None
     unit_image_weighed_all = np.empty((N, D), image.dtype) if wants_gradient else None
     grad_unit_text_part_all = np.empty((N, D), image.dtype) if wants_gradient else None
-    run = _rows_1 if N * D < PARALLEL_FROM else over_threads(_rows_1)
+    blocks = _short_rows_1 if 0 < D * image.itemsize <= SHORT else _rows_1
+    run = blocks if N * D < PARALLEL_FROM else over_threads(blocks)
     run(
         image, text, norm_image_scale_all, norm_image_inverse_all, norm_text_scale_all,
         norm_text_inverse_all, unit_image_all, unit_text_all, D, N, min(ROWS, max(1, BLOCK // D)), 0
@@ -333,7 +574,8 @@ def evaluate(image, text, temperature, weight, grad_scale, terms, grad_image, gr
     if wants_gradient:
         np.dot(grad_sum_image_text_all.T, unit_image_weighed_all, out=grad_unit_text_part_all)
     if wants_gradient:
-        run = _rows_3 if N * D < PARALLEL_FROM else over_threads(_rows_3)
+        blocks = _short_rows_3 if 0 < D * image.itemsize <= SHORT else _rows_3
+        run = blocks if N * D < PARALLEL_FROM else over_threads(blocks)
         run(
             image, text, norm_image_scale_all, norm_image_inverse_all, norm_text_scale_all,
             norm_text_inverse_all, grad_unit_image_2_part_all, grad_unit_text_2_part_all,

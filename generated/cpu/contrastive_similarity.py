@@ -15,6 +15,8 @@ Arrays are C-contiguous and of one type, float32 or float64; scalars are of that
 
 import math
 
+import numpy as np
+
 try:
     from ._elementary import (
         accumulate, add_exactly, compiled, direction, keep_total, maximum, next_block,
@@ -28,9 +30,11 @@ except ImportError:  # this file stands alone beside _elementary.py
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
 ROWS = 64  # rows a block at most: their sum is one after the other
+SHORT = 128  # bytes of a row up to which vectors take several rows at a time
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
+Place = np.uint64  # of an element: where none is negative, none is looked for from the end of an array
 ELEMENTARY = "a957e20ea011"  # digest of the elementary functions that are compiled into this file
 
 
@@ -113,11 +117,143 @@ def _rows(x1, x2, y, margin, D, weight, grad_scale, terms, grad_x1, grad_x2, row
     return total + total_rest
 
 
+@compiled(**LOOP)
+def _short_rows(
+    x1, x2, y, margin, D, weight, grad_scale, terms, grad_x1, grad_x2, rows, block, shared_blocks
+):
+    """Rows side by side: adds up total and fills terms, grad_x1, grad_x2."""
+    Real = x1.dtype.type
+    zero = Real(0)
+    one = Real(1)
+    two = Real(2)
+    total, total_rest = 0.0, 0.0
+    x1_columns = np.empty((D, ROWS), Real)
+    x2_columns = np.empty((D, ROWS), Real)
+    grad_x1_columns = np.empty((D, ROWS), Real)
+    grad_x2_columns = np.empty((D, ROWS), Real)
+    kept = np.empty((7, ROWS), Real)
+    sum_x1_x2_squared = kept[0]
+    counts = np.empty(ROWS, np.bool_)
+    distance_scale = kept[1]
+    counts_2 = np.empty(ROWS, np.bool_)
+    distance_scaled_squares = kept[2]
+    distance_scale_is_one = np.empty(ROWS, np.bool_)
+    sample_weight = kept[3]
+    grad_term = kept[4]
+    distance_inverse = kept[5]
+    grad_distance = kept[6]
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
+        start = block_number * block
+        stop = min(start + block, rows)
+        block_total = zero
+        for n in range(Place(start), Place(stop)):
+            lane = n - Place(start)
+            for d in range(D):
+                x1_columns[d, lane] = x1[n, d]
+        for n in range(Place(start), Place(stop)):
+            lane = n - Place(start)
+            for d in range(D):
+                x2_columns[d, lane] = x2[n, d]
+        for n in range(Place(start), Place(stop)):
+            lane = n - Place(start)
+            sample_weight[lane] = weight[n] if weight is not None else one
+            counts[lane] = sample_weight[lane] != zero
+            grad_term[lane] = grad_scale * sample_weight[lane]
+            sum_x1_x2_squared[lane] = zero
+        for d in range(D):
+            for n in range(Place(start), Place(stop)):
+                lane = n - Place(start)
+                x1_minus_x2 = x1_columns[d, lane] - x2_columns[d, lane]
+                sum_x1_x2_squared[lane] = accumulate(sum_x1_x2_squared[lane], x1_minus_x2 * x1_minus_x2)
+        for n in range(Place(start), Place(stop)):
+            lane = n - Place(start)
+            distance_scale[lane] = rescale(sum_x1_x2_squared[lane])
+            distance_scaled_squares[lane] = zero
+            counts_2[lane] = counts[lane] and distance_scale[lane] != one
+            distance_scale_is_one[lane] = distance_scale[lane] == one
+        for d in range(D):
+            for n in range(Place(start), Place(stop)):
+                lane = n - Place(start)
+                times_distance_scale_x1_minus_x2 = times(
+                    distance_scale[lane], x1_columns[d, lane] - x2_columns[d, lane]
+                )
+                distance_scaled_squares[lane] = accumulate(
+                    distance_scaled_squares[lane], times_distance_scale_x1_minus_x2 *
+                    times_distance_scale_x1_minus_x2 if counts_2[lane] else zero
+                )
+        for n in range(Place(start), Place(stop)):
+            lane = n - Place(start)
+            distance_root = (
+                math.sqrt(sum_x1_x2_squared[lane]) if distance_scale_is_one[lane] else
+                math.sqrt(distance_scaled_squares[lane])
+            )
+            distance = (
+                distance_root if distance_scale_is_one[lane] else distance_root / distance_scale[lane]
+            )
+            one_minus_y = one - y[n]
+            margin_minus_distance = margin - distance
+            zero_or_margin_minus_distance = maximum(zero, margin_minus_distance)
+            term = (
+                times(one_minus_y, zero_or_margin_minus_distance * zero_or_margin_minus_distance) +
+                times(y[n], sum_x1_x2_squared[lane])
+            )
+            weighted_term = sample_weight[lane] * term
+            distance_inverse[lane] = direction(one, distance_root)
+            grad_distance[lane] = (
+                -two * grad_term[lane] * one_minus_y * zero_or_margin_minus_distance *
+                step(margin_minus_distance)
+            )
+            block_total = accumulate(block_total, weighted_term if counts[lane] else zero)
+            if terms is not None:
+                terms[n] = weighted_term
+        for d in range(D):
+            for n in range(Place(start), Place(stop)):
+                lane = n - Place(start)
+                x1_minus_x2_2 = x1_columns[d, lane] - x2_columns[d, lane]
+                chosen = (
+                    grad_distance[lane] * over_length(x1_minus_x2_2, distance_scale[lane],
+                    distance_inverse[lane]) if grad_distance[lane] != zero else zero
+                )
+                if grad_x1 is not None:
+                    grad_x1_columns[d, lane] = chosen + two * times(y[n], grad_term[lane] * x1_minus_x2_2)
+                if grad_x2 is not None:
+                    grad_x2_columns[d, lane] = (
+                        -chosen + two * times(y[n], -grad_term[lane] * x1_minus_x2_2)
+                    )
+        for n in range(Place(start), Place(stop)):
+            lane = n - Place(start)
+            if not (counts[lane]):
+                if grad_x1 is not None:
+                    for d in range(D):
+                        grad_x1_columns[d, lane] = zero
+                if grad_x2 is not None:
+                    for d in range(D):
+                        grad_x2_columns[d, lane] = zero
+                if terms is not None:
+                    terms[n] = zero
+        if grad_x1 is not None:
+            for n in range(Place(start), Place(stop)):
+                lane = n - Place(start)
+                for d in range(D):
+                    grad_x1[n, d] = grad_x1_columns[d, lane]
+        if grad_x2 is not None:
+            for n in range(Place(start), Place(stop)):
+                lane = n - Place(start)
+                for d in range(D):
+                    grad_x2[n, d] = grad_x2_columns[d, lane]
+        total, total_rest = add_exactly(total, total_rest, block_total)
+        keep_total(shared_blocks, block_number, 0, block_total)
+        block_number = next_block(shared_blocks, block_number)
+    return total + total_rest
+
+
 def evaluate(x1, x2, y, margin, weight, grad_scale, terms, grad_x1, grad_x2):
     """Return the sum of weight times term; fill the outputs that are not None."""
     N = x1.shape[0]
     D = x1.shape[1]
-    run = _rows if N * D < PARALLEL_FROM else over_threads(_rows, "sum")
+    blocks = _short_rows if 0 < D * x1.itemsize <= SHORT else _rows
+    run = blocks if N * D < PARALLEL_FROM else over_threads(blocks, "sum")
     total = run(
         x1, x2, y, margin, D, weight, grad_scale, terms, grad_x1, grad_x2, N, min(ROWS, max(1, BLOCK //
         D)), 0

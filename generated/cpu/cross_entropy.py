@@ -33,11 +33,12 @@ except ImportError:  # this file stands alone beside _elementary.py
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
 ROWS = 64  # rows a block at most: their sum is one after the other
+SHORT = 128  # bytes of a row up to which vectors take several rows at a time
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 Place = np.uint64  # of an element: where none is negative, none is looked for from the end of an array
-ELEMENTARY = "7b170e05e8a8"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "5b67564ed933"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -150,6 +151,158 @@ def _rows(
     return total + total_rest
 
 
+@compiled(**LOOP)
+def _short_rows(
+    input, target, class_weight, ignore_index, label_smoothing, grad_log_norm_part, C, weight, grad_scale,
+    terms, grad_input, rows, block, shared_blocks
+):
+    """Rows side by side: adds up total and fills terms, grad_input."""
+    Real = input.dtype.type
+    zero = Real(0)
+    one = Real(1)
+    total, total_rest = 0.0, 0.0
+    input_columns = np.empty((C, ROWS), Real)
+    grad_input_columns = np.empty((C, ROWS), Real)
+    kept = np.empty((17, ROWS), Real)
+    sample_weight = kept[0]
+    class_weight_there = kept[1]
+    row_max = kept[2]
+    input_there = kept[3]
+    row_shift = kept[4]
+    row_below = kept[5]
+    row_sum = kept[6]
+    target_exp = kept[7]
+    grad_log_p = kept[8]
+    grad_term = kept[9]
+    quotient = kept[10]
+    quotient_2 = kept[11]
+    quotient_3 = kept[12]
+    softmax_complement = kept[13]
+    grad_input_there = kept[14]
+    place = np.empty(ROWS, np.int64)
+    log_row_sum = kept[15]
+    sum_class_weight_input = kept[16]
+    counts = np.empty(ROWS, np.bool_)
+    one_minus_label_smoothing = one - label_smoothing
+    inverse_C = one / Real(C)
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
+        start = block_number * block
+        stop = min(start + block, rows)
+        block_total = zero
+        for n in range(Place(start), Place(stop)):
+            lane = n - Place(start)
+            for c in range(C):
+                input_columns[c, lane] = input[n, c]
+        for n in range(Place(start), Place(stop)):
+            lane = n - Place(start)
+            sample_weight[lane] = weight[n] if weight is not None else one
+            counts[lane] = (
+                sample_weight[lane] != zero and target[n] != ignore_index and (class_weight[target[n]] !=
+                zero or label_smoothing != zero)
+            )
+            place[lane] = target[n] if counts[lane] else 0
+            input_there[lane] = input[n, place[lane]]
+            class_weight_there[lane] = class_weight[place[lane]]
+        for n in range(Place(start), Place(stop)):
+            lane = n - Place(start)
+            grad_term[lane] = grad_scale * sample_weight[lane]
+            grad_log_p[lane] = -class_weight_there[lane] * grad_term[lane] * one_minus_label_smoothing
+            row_max[lane] = -Real(math.inf)
+        for k in range(C):
+            for n in range(Place(start), Place(stop)):
+                lane = n - Place(start)
+                row_max[lane] = larger_number(row_max[lane], input_columns[k, lane])
+        for n in range(Place(start), Place(stop)):
+            lane = n - Place(start)
+            row_shift[lane] = finite_or_zero(row_max[lane])
+            target_exp[lane] = exp(input_there[lane] - row_shift[lane])
+            row_below[lane] = zero
+            row_sum[lane] = zero
+        for k in range(C):
+            for n in range(Place(start), Place(stop)):
+                lane = n - Place(start)
+                shifted_exp = exp(input_columns[k, lane] - row_shift[lane])
+                if grad_input is not None:
+                    grad_input_columns[k, lane] = shifted_exp
+                row_below[lane] = accumulate(
+                    row_below[lane], shifted_exp if shifted_exp < Real(3 / 4) else zero
+                )
+                row_sum[lane] = accumulate(row_sum[lane], shifted_exp)
+        for n in range(Place(start), Place(stop)):
+            lane = n - Place(start)
+            condition = row_sum[lane] < Real(3 / 2)
+            row_rest = (
+                row_below[lane] if Real(3 / 4) <= row_sum[lane] and condition else row_sum[lane] - one
+            )
+            log_row_sum[lane] = log1p(row_rest)
+            inverse_row_sum = one / row_sum[lane]
+            softmax_complement[lane] = (
+                inverse_row_sum * (row_rest if Real(3 / 4) <= target_exp[lane] and condition else
+                row_sum[lane] - target_exp[lane])
+            )
+            quotient[lane] = (
+                inverse_row_sum * (-grad_log_p[lane] + grad_log_norm_part * grad_term[lane] * inverse_C *
+                label_smoothing)
+            )
+            quotient_2[lane] = grad_term[lane] * inverse_C * label_smoothing
+            quotient_3[lane] = grad_term[lane] * label_smoothing / Real(C)
+            sum_class_weight_input[lane] = zero
+        if grad_input is not None:
+            for k in range(C):
+                for n in range(Place(start), Place(stop)):
+                    lane = n - Place(start)
+                    grad_input_columns[k, lane] = (
+                        quotient[lane] * grad_input_columns[k, lane] - quotient_2[lane] * class_weight[k]
+                    )
+        if grad_input is not None:
+            for n in range(Place(start), Place(stop)):
+                lane = n - Place(start)
+                grad_input_there[lane] = (
+                    grad_log_p[lane] * softmax_complement[lane] + grad_log_norm_part * quotient_3[lane] *
+                    target_exp[lane] / row_sum[lane] - class_weight_there[lane] * quotient_3[lane]
+                )
+            for n in range(Place(start), Place(stop)):
+                lane = n - Place(start)
+                grad_input_columns[place[lane], lane] = grad_input_there[lane]
+        if label_smoothing != zero:
+            for c in range(C):
+                for n in range(Place(start), Place(stop)):
+                    lane = n - Place(start)
+                    sum_class_weight_input[lane] = accumulate(
+                        sum_class_weight_input[lane], times(class_weight[c], row_shift[lane] -
+                        input_columns[c, lane] + log_row_sum[lane])
+                    )
+        for n in range(Place(start), Place(stop)):
+            lane = n - Place(start)
+            term = (
+                times(label_smoothing, sum_class_weight_input[lane] / Real(C)) +
+                times(class_weight_there[lane] * one_minus_label_smoothing, row_shift[lane] -
+                input_there[lane] + log_row_sum[lane])
+            )
+            weighted_term = sample_weight[lane] * term
+            block_total = accumulate(block_total, weighted_term if counts[lane] else zero)
+            if terms is not None:
+                terms[n] = weighted_term
+        for n in range(Place(start), Place(stop)):
+            lane = n - Place(start)
+            if not (counts[lane]):
+                if grad_input is not None:
+                    for c in range(C):
+                        grad_input_columns[c, lane] = zero
+                if terms is not None:
+                    terms[n] = zero
+        if grad_input is not None:
+            for n in range(Place(start), Place(stop)):
+                lane = n - Place(start)
+                for c in range(C):
+                    grad_input[n, c] = grad_input_columns[c, lane]
+        total, total_rest = add_exactly(total, total_rest, block_total)
+        keep_total(shared_blocks, block_number, 0, block_total)
+        block_number = next_block(shared_blocks, block_number)
+    return total + total_rest
+
+
 def evaluate(
     input, target, class_weight, ignore_index, label_smoothing, weight, grad_scale, terms, grad_input
 ):
@@ -159,7 +312,8 @@ def evaluate(
     dtype = input.dtype.type
     run = _totals_over_C if C < PARALLEL_FROM else over_threads(_totals_over_C, "sum")
     grad_log_norm_part = run(class_weight, C, BLOCK, 0)
-    run = _rows if N * C < PARALLEL_FROM else over_threads(_rows, "sum")
+    blocks = _short_rows if 0 < C * input.itemsize <= SHORT else _rows
+    run = blocks if N * C < PARALLEL_FROM else over_threads(blocks, "sum")
     total = run(
         input, target, class_weight, ignore_index, label_smoothing, dtype(grad_log_norm_part), C, weight,
         grad_scale, terms, grad_input, N, min(ROWS, max(1, BLOCK // C)), 0

@@ -19,29 +19,33 @@ and in range.
 
 import math
 
+import numpy as np
+
 try:
     from ._elementary import (
         accumulate, add_exactly, compiled, exp, finite_or_zero, keep_total, larger_number, log1p,
-        next_block, over_threads, power, ratio, row, times,
+        next_block, over_threads, power, ratio, row, times, typed_exponent,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
         accumulate, add_exactly, compiled, exp, finite_or_zero, keep_total, larger_number, log1p,
-        next_block, over_threads, power, ratio, row, times,
+        next_block, over_threads, power, ratio, row, times, typed_exponent,
     )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
 ROWS = 64  # rows a block at most: their sum is one after the other
+SHORT = 128  # bytes of a row up to which vectors take several rows at a time
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
-ELEMENTARY = "0ccf31319b73"  # digest of the elementary functions that are compiled into this file
+Place = np.uint64  # of an element: where none is negative, none is looked for from the end of an array
+ELEMENTARY = "2da718f8e551"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
 def _rows(
-    input, target, alpha, class_weight, gamma, C, weight, grad_scale, terms, grad_input, rows, block,
-    shared_blocks
+    input, target, alpha, class_weight, gamma, gamma_exponent, C, weight, grad_scale, terms, grad_input,
+    rows, block, shared_blocks
 ):
     """Row by row: adds up total and fills terms, grad_input."""
     Real = input.dtype.type
@@ -83,7 +87,7 @@ def _rows(
                 )
                 alpha_times_class_weight = alpha[target[n]] * class_weight[target[n]]
                 difference = input_n[target[n]] - row_shift - log_row_sum
-                p_t_complement_power_gamma = power(p_t_complement, gamma)
+                p_t_complement_power_gamma = power(p_t_complement, gamma_exponent)
                 term = -times(alpha_times_class_weight, difference * p_t_complement_power_gamma)
                 weighted_term = term * sample_weight
                 product = alpha_times_class_weight * grad_term * p_t_complement_power_gamma
@@ -114,14 +118,150 @@ def _rows(
     return total + total_rest
 
 
+@compiled(**LOOP)
+def _short_rows(
+    input, target, alpha, class_weight, gamma, gamma_exponent, C, weight, grad_scale, terms, grad_input,
+    rows, block, shared_blocks
+):
+    """Rows side by side: adds up total and fills terms, grad_input."""
+    Real = input.dtype.type
+    zero = Real(0)
+    one = Real(1)
+    total, total_rest = 0.0, 0.0
+    input_columns = np.empty((C, ROWS), Real)
+    grad_input_columns = np.empty((C, ROWS), Real)
+    counts = np.empty(ROWS, np.bool_)
+    kept = np.empty((14, ROWS), Real)
+    row_max = kept[0]
+    input_there = kept[1]
+    row_shift = kept[2]
+    row_below = kept[3]
+    row_sum = kept[4]
+    target_exp = kept[5]
+    alpha_there = kept[6]
+    class_weight_there = kept[7]
+    sample_weight = kept[8]
+    grad_term = kept[9]
+    takes_part = np.empty(ROWS, np.bool_)
+    grad_log_p_over_row_sum = kept[10]
+    grad_log_p = kept[11]
+    p_t_complement = kept[12]
+    grad_input_there = kept[13]
+    place = np.empty(ROWS, np.int64)
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
+        start = block_number * block
+        stop = min(start + block, rows)
+        block_total = zero
+        for n in range(Place(start), Place(stop)):
+            lane = n - Place(start)
+            for k in range(C):
+                input_columns[k, lane] = input[n, k]
+        for n in range(Place(start), Place(stop)):
+            lane = n - Place(start)
+            sample_weight[lane] = weight[n] if weight is not None else one
+            counts[lane] = sample_weight[lane] != zero
+            grad_term[lane] = grad_scale * sample_weight[lane]
+        for n in range(Place(start), Place(stop)):
+            lane = n - Place(start)
+            place[lane] = target[n] if counts[lane] else 0
+            class_weight_there[lane] = class_weight[place[lane]]
+            alpha_there[lane] = alpha[place[lane]]
+            input_there[lane] = input[n, place[lane]]
+            takes_part[lane] = alpha[place[lane]] != zero and class_weight[place[lane]] != zero
+            row_max[lane] = -Real(math.inf)
+        for k in range(C):
+            for n in range(Place(start), Place(stop)):
+                lane = n - Place(start)
+                row_max[lane] = larger_number(row_max[lane], input_columns[k, lane])
+        for n in range(Place(start), Place(stop)):
+            lane = n - Place(start)
+            row_shift[lane] = finite_or_zero(row_max[lane])
+            target_exp[lane] = exp(input_there[lane] - row_shift[lane])
+            row_below[lane] = zero
+            row_sum[lane] = zero
+        for k in range(C):
+            for n in range(Place(start), Place(stop)):
+                lane = n - Place(start)
+                shifted_exp = exp(input_columns[k, lane] - row_shift[lane])
+                if grad_input is not None:
+                    grad_input_columns[k, lane] = shifted_exp
+                row_below[lane] = accumulate(
+                    row_below[lane], shifted_exp if shifted_exp < Real(3 / 4) else zero
+                )
+                row_sum[lane] = accumulate(row_sum[lane], shifted_exp)
+        for n in range(Place(start), Place(stop)):
+            lane = n - Place(start)
+            condition = row_sum[lane] < Real(3 / 2)
+            row_rest = (
+                row_below[lane] if Real(3 / 4) <= row_sum[lane] and condition else row_sum[lane] - one
+            )
+            log_row_sum = log1p(row_rest)
+            inverse_row_sum = one / row_sum[lane]
+            p_t_complement[lane] = (
+                inverse_row_sum * (row_rest if Real(3 / 4) <= target_exp[lane] and condition else
+                row_sum[lane] - target_exp[lane])
+            )
+            alpha_times_class_weight = alpha_there[lane] * class_weight_there[lane]
+            difference = input_there[lane] - row_shift[lane] - log_row_sum
+            p_t_complement_power_gamma = power(p_t_complement[lane], gamma_exponent)
+            term = -times(alpha_times_class_weight, difference * p_t_complement_power_gamma)
+            weighted_term = sample_weight[lane] * term
+            product = alpha_times_class_weight * grad_term[lane] * p_t_complement_power_gamma
+            grad_log_p[lane] = (
+                -product + inverse_row_sum * product * gamma * target_exp[lane] * ratio(difference,
+                p_t_complement[lane])
+            )
+            grad_log_p_over_row_sum[lane] = grad_log_p[lane] * inverse_row_sum
+            chosen = weighted_term if takes_part[lane] else zero
+            block_total = accumulate(block_total, chosen if counts[lane] else zero)
+            if terms is not None:
+                terms[n] = chosen
+        if grad_input is not None:
+            for k in range(C):
+                for n in range(Place(start), Place(stop)):
+                    lane = n - Place(start)
+                    grad_input_columns[k, lane] = (
+                        -grad_log_p_over_row_sum[lane] * grad_input_columns[k, lane] if takes_part[lane]
+                        else zero
+                    )
+        if grad_input is not None:
+            for n in range(Place(start), Place(stop)):
+                lane = n - Place(start)
+                grad_input_there[lane] = (
+                    grad_log_p[lane] * p_t_complement[lane] if takes_part[lane] else zero
+                )
+            for n in range(Place(start), Place(stop)):
+                lane = n - Place(start)
+                grad_input_columns[place[lane], lane] = grad_input_there[lane]
+        for n in range(Place(start), Place(stop)):
+            lane = n - Place(start)
+            if not (counts[lane]):
+                if grad_input is not None:
+                    for k in range(C):
+                        grad_input_columns[k, lane] = zero
+                if terms is not None:
+                    terms[n] = zero
+        if grad_input is not None:
+            for n in range(Place(start), Place(stop)):
+                lane = n - Place(start)
+                for k in range(C):
+                    grad_input[n, k] = grad_input_columns[k, lane]
+        total, total_rest = add_exactly(total, total_rest, block_total)
+        keep_total(shared_blocks, block_number, 0, block_total)
+        block_number = next_block(shared_blocks, block_number)
+    return total + total_rest
+
+
 def evaluate(input, target, alpha, class_weight, gamma, weight, grad_scale, terms, grad_input):
     """Return the sum of weight times term; fill the outputs that are not None."""
     N = input.shape[0]
     C = input.shape[1]
-    run = _rows if N * C < PARALLEL_FROM else over_threads(_rows, "sum")
+    blocks = _short_rows if 0 < C * input.itemsize <= SHORT else _rows
+    run = blocks if N * C < PARALLEL_FROM else over_threads(blocks, "sum")
     total = run(
-        input, target, alpha, class_weight, gamma, C, weight, grad_scale, terms, grad_input, N, min(ROWS,
-        max(1, BLOCK // C)), 0
+        input, target, alpha, class_weight, gamma, typed_exponent(gamma), C, weight, grad_scale, terms,
+        grad_input, N, min(ROWS, max(1, BLOCK // C)), 0
     )
     return total
 

@@ -24,27 +24,28 @@ import numpy as np
 try:
     from ._elementary import (
         accumulate, add_exactly, compiled, exp, finite_or_zero, keep_total, larger_number, log1p,
-        next_block, over_threads, power, ratio, row,
+        next_block, over_threads, power, ratio, row, typed_exponent,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
         accumulate, add_exactly, compiled, exp, finite_or_zero, keep_total, larger_number, log1p,
-        next_block, over_threads, power, ratio, row,
+        next_block, over_threads, power, ratio, row, typed_exponent,
     )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
 ROWS = 64  # rows a block at most: their sum is one after the other
+SHORT = 128  # bytes of a row up to which vectors take several rows at a time
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 Place = np.uint64  # of an element: where none is negative, none is looked for from the end of an array
-ELEMENTARY = "5643d1758c48"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "f9dfb54a6ba9"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
 def _rows(
-    input, target, alpha, gamma, ignore_index, C, weight, grad_scale, terms, grad_input, rows, block,
-    shared_blocks
+    input, target, alpha, gamma, ignore_index, gamma_exponent, C, weight, grad_scale, terms, grad_input,
+    rows, block, shared_blocks
 ):
     """Row by row: adds up total and fills terms, grad_input."""
     Real = input.dtype.type
@@ -84,7 +85,7 @@ def _rows(
                     target_exp)
                 )
                 difference = input_n[target[n]] - row_shift - log_row_sum
-                product = power(p_t_complement, gamma) * alpha[target[n]]
+                product = power(p_t_complement, gamma_exponent) * alpha[target[n]]
                 term = -difference * product
                 weighted_term = term * sample_weight
                 grad_term_times_product = grad_term * product
@@ -112,14 +113,143 @@ def _rows(
     return total + total_rest
 
 
+@compiled(**LOOP)
+def _short_rows(
+    input, target, alpha, gamma, ignore_index, gamma_exponent, C, weight, grad_scale, terms, grad_input,
+    rows, block, shared_blocks
+):
+    """Rows side by side: adds up total and fills terms, grad_input."""
+    Real = input.dtype.type
+    zero = Real(0)
+    one = Real(1)
+    total, total_rest = 0.0, 0.0
+    input_columns = np.empty((C, ROWS), Real)
+    grad_input_columns = np.empty((C, ROWS), Real)
+    kept = np.empty((13, ROWS), Real)
+    sample_weight = kept[0]
+    row_max = kept[1]
+    input_there = kept[2]
+    row_shift = kept[3]
+    row_below = kept[4]
+    row_sum = kept[5]
+    target_exp = kept[6]
+    alpha_there = kept[7]
+    grad_term = kept[8]
+    counts = np.empty(ROWS, np.bool_)
+    grad_log_p_over_row_sum = kept[9]
+    grad_log_p = kept[10]
+    p_t_complement = kept[11]
+    grad_input_there = kept[12]
+    place = np.empty(ROWS, np.int64)
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
+        start = block_number * block
+        stop = min(start + block, rows)
+        block_total = zero
+        for n in range(Place(start), Place(stop)):
+            lane = n - Place(start)
+            for k in range(C):
+                input_columns[k, lane] = input[n, k]
+        for n in range(Place(start), Place(stop)):
+            lane = n - Place(start)
+            sample_weight[lane] = weight[n] if weight is not None else one
+            counts[lane] = (
+                sample_weight[lane] != zero and target[n] != ignore_index and alpha[target[n]] != zero
+            )
+            place[lane] = target[n] if counts[lane] else 0
+            alpha_there[lane] = alpha[place[lane]]
+            input_there[lane] = input[n, place[lane]]
+        for n in range(Place(start), Place(stop)):
+            lane = n - Place(start)
+            grad_term[lane] = grad_scale * sample_weight[lane]
+            row_max[lane] = -Real(math.inf)
+        for k in range(C):
+            for n in range(Place(start), Place(stop)):
+                lane = n - Place(start)
+                row_max[lane] = larger_number(row_max[lane], input_columns[k, lane])
+        for n in range(Place(start), Place(stop)):
+            lane = n - Place(start)
+            row_shift[lane] = finite_or_zero(row_max[lane])
+            target_exp[lane] = exp(input_there[lane] - row_shift[lane])
+            row_below[lane] = zero
+            row_sum[lane] = zero
+        for k in range(C):
+            for n in range(Place(start), Place(stop)):
+                lane = n - Place(start)
+                shifted_exp = exp(input_columns[k, lane] - row_shift[lane])
+                if grad_input is not None:
+                    grad_input_columns[k, lane] = shifted_exp
+                row_below[lane] = accumulate(
+                    row_below[lane], shifted_exp if shifted_exp < Real(3 / 4) else zero
+                )
+                row_sum[lane] = accumulate(row_sum[lane], shifted_exp)
+        for n in range(Place(start), Place(stop)):
+            lane = n - Place(start)
+            condition = row_sum[lane] < Real(3 / 2)
+            row_rest = (
+                row_below[lane] if Real(3 / 4) <= row_sum[lane] and condition else row_sum[lane] - one
+            )
+            log_row_sum = log1p(row_rest)
+            inverse_row_sum = one / row_sum[lane]
+            p_t_complement[lane] = (
+                inverse_row_sum * (row_rest if Real(3 / 4) <= target_exp[lane] and condition else
+                row_sum[lane] - target_exp[lane])
+            )
+            difference = input_there[lane] - row_shift[lane] - log_row_sum
+            product = alpha_there[lane] * power(p_t_complement[lane], gamma_exponent)
+            term = -difference * product
+            weighted_term = sample_weight[lane] * term
+            grad_term_times_product = grad_term[lane] * product
+            grad_log_p[lane] = (
+                -grad_term_times_product + grad_term_times_product * inverse_row_sum * gamma *
+                target_exp[lane] * ratio(difference, p_t_complement[lane])
+            )
+            grad_log_p_over_row_sum[lane] = grad_log_p[lane] * inverse_row_sum
+            block_total = accumulate(block_total, weighted_term if counts[lane] else zero)
+            if terms is not None:
+                terms[n] = weighted_term
+        if grad_input is not None:
+            for k in range(C):
+                for n in range(Place(start), Place(stop)):
+                    lane = n - Place(start)
+                    grad_input_columns[k, lane] = (
+                        -grad_log_p_over_row_sum[lane] * grad_input_columns[k, lane]
+                    )
+        if grad_input is not None:
+            for n in range(Place(start), Place(stop)):
+                lane = n - Place(start)
+                grad_input_there[lane] = grad_log_p[lane] * p_t_complement[lane]
+            for n in range(Place(start), Place(stop)):
+                lane = n - Place(start)
+                grad_input_columns[place[lane], lane] = grad_input_there[lane]
+        for n in range(Place(start), Place(stop)):
+            lane = n - Place(start)
+            if not (counts[lane]):
+                if grad_input is not None:
+                    for k in range(C):
+                        grad_input_columns[k, lane] = zero
+                if terms is not None:
+                    terms[n] = zero
+        if grad_input is not None:
+            for n in range(Place(start), Place(stop)):
+                lane = n - Place(start)
+                for k in range(C):
+                    grad_input[n, k] = grad_input_columns[k, lane]
+        total, total_rest = add_exactly(total, total_rest, block_total)
+        keep_total(shared_blocks, block_number, 0, block_total)
+        block_number = next_block(shared_blocks, block_number)
+    return total + total_rest
+
+
 def evaluate(input, target, alpha, gamma, ignore_index, weight, grad_scale, terms, grad_input):
     """Return the sum of weight times term; fill the outputs that are not None."""
     N = input.shape[0]
     C = input.shape[1]
-    run = _rows if N * C < PARALLEL_FROM else over_threads(_rows, "sum")
+    blocks = _short_rows if 0 < C * input.itemsize <= SHORT else _rows
+    run = blocks if N * C < PARALLEL_FROM else over_threads(blocks, "sum")
     total = run(
-        input, target, alpha, gamma, ignore_index, C, weight, grad_scale, terms, grad_input, N, min(ROWS,
-        max(1, BLOCK // C)), 0
+        input, target, alpha, gamma, ignore_index, typed_exponent(gamma), C, weight, grad_scale, terms,
+        grad_input, N, min(ROWS, max(1, BLOCK // C)), 0
     )
     return total
 

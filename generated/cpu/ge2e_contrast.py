@@ -28,10 +28,12 @@ except ImportError:  # this file stands alone beside _elementary.py
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
 ROWS = 64  # rows a block at most: their sum is one after the other
+SHORT = 128  # bytes of a row up to which vectors take several rows at a time
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
-ELEMENTARY = "bdbb2e940947"  # digest of the elementary functions that are compiled into this file
+Place = np.uint64  # of an element: where none is negative, none is looked for from the end of an array
+ELEMENTARY = "9987f49ee770"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -87,6 +89,66 @@ def _rows_2(
                 else math.sqrt(norm_embeddings_squared_3_scaled_squares)
             )
             norm_embeddings_squared_3_scale_all[k] = norm_embeddings_squared_3_scale
+            norm_embeddings_squared_3_inverse_all[k] = direction(one, norm_embeddings_squared_3_root)
+        block_number = next_block(shared_blocks, block_number)
+
+
+@compiled(**LOOP)
+def _short_rows_2(
+    sum_embeddings_4_all, norm_embeddings_squared_3_scale_all, norm_embeddings_squared_3_inverse_all, D,
+    rows, block, shared_blocks
+):
+    """Rows side by side: fills norm_embeddings_squared_3_scale_all, norm_embeddings_squared_3_inverse_all."""
+    Real = sum_embeddings_4_all.dtype.type
+    zero = Real(0)
+    one = Real(1)
+    sum_embeddings_4_columns = np.empty((D, ROWS), Real)
+    kept = np.empty((3, ROWS), Real)
+    norm_embeddings_squared_3_squares = kept[0]
+    norm_embeddings_squared_3_scale = kept[1]
+    counts = np.empty(ROWS, np.bool_)
+    norm_embeddings_squared_3_scaled_squares = kept[2]
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
+        start = block_number * block
+        stop = min(start + block, rows)
+        for k in range(Place(start), Place(stop)):
+            lane = k - Place(start)
+            for d in range(D):
+                sum_embeddings_4_columns[d, lane] = sum_embeddings_4_all[k, d]
+        for k in range(Place(start), Place(stop)):
+            lane = k - Place(start)
+            norm_embeddings_squared_3_squares[lane] = zero
+        for d in range(D):
+            for k in range(Place(start), Place(stop)):
+                lane = k - Place(start)
+                norm_embeddings_squared_3_squares[lane] = accumulate(
+                    norm_embeddings_squared_3_squares[lane], sum_embeddings_4_columns[d, lane] *
+                    sum_embeddings_4_columns[d, lane]
+                )
+        for k in range(Place(start), Place(stop)):
+            lane = k - Place(start)
+            norm_embeddings_squared_3_scale[lane] = rescale(norm_embeddings_squared_3_squares[lane])
+            norm_embeddings_squared_3_scaled_squares[lane] = zero
+            counts[lane] = norm_embeddings_squared_3_scale[lane] != one
+        for d in range(D):
+            for k in range(Place(start), Place(stop)):
+                lane = k - Place(start)
+                times_value = times(
+                    norm_embeddings_squared_3_scale[lane], sum_embeddings_4_columns[d, lane]
+                )
+                norm_embeddings_squared_3_scaled_squares[lane] = accumulate(
+                    norm_embeddings_squared_3_scaled_squares[lane], times_value * times_value if
+                    counts[lane] else zero
+                )
+        for k in range(Place(start), Place(stop)):
+            lane = k - Place(start)
+            norm_embeddings_squared_3_root = (
+                math.sqrt(norm_embeddings_squared_3_squares[lane]) if
+                norm_embeddings_squared_3_scale[lane] == one else
+                math.sqrt(norm_embeddings_squared_3_scaled_squares[lane])
+            )
+            norm_embeddings_squared_3_scale_all[k] = norm_embeddings_squared_3_scale[lane]
             norm_embeddings_squared_3_inverse_all[k] = direction(one, norm_embeddings_squared_3_root)
         block_number = next_block(shared_blocks, block_number)
 
@@ -468,7 +530,8 @@ def evaluate(embeddings, w, b, weight, grad_scale, terms, grad_embeddings):
     grad_embeddings_part_2_all = np.empty((S, U, D), embeddings.dtype) if wants_gradient else None
     run = _rows_1 if S * (D * U) < PARALLEL_FROM else over_threads(_rows_1)
     run(embeddings, sum_embeddings_4_all, D, U, S, min(ROWS, max(1, BLOCK // (D * U))), 0)
-    run = _rows_2 if S * D < PARALLEL_FROM else over_threads(_rows_2)
+    blocks = _short_rows_2 if 0 < D * sum_embeddings_4_all.itemsize <= SHORT else _rows_2
+    run = blocks if S * D < PARALLEL_FROM else over_threads(blocks)
     run(
         sum_embeddings_4_all, norm_embeddings_squared_3_scale_all, norm_embeddings_squared_3_inverse_all,
         D, S, min(ROWS, max(1, BLOCK // D)), 0

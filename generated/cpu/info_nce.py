@@ -40,10 +40,12 @@ except ImportError:  # this file stands alone beside _elementary.py
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
 ROWS = 64  # rows a block at most: their sum is one after the other
+SHORT = 128  # bytes of a row up to which vectors take several rows at a time
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
-ELEMENTARY = "f0d37a5a99b5"  # digest of the elementary functions that are compiled into this file
+Place = np.uint64  # of an element: where none is negative, none is looked for from the end of an array
+ELEMENTARY = "e383bb581ee2"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -108,6 +110,118 @@ def _rows_1(
             norm_key_inverse_all[i] = norm_key_inverse
             norm_query_scale_all[i] = norm_query_scale
             norm_query_inverse_all[i] = norm_query_inverse
+        block_number = next_block(shared_blocks, block_number)
+
+
+@compiled(**LOOP)
+def _short_rows_1(
+    query, key, norm_key_scale_all, norm_key_inverse_all, norm_query_scale_all, norm_query_inverse_all,
+    unit_query_all, unit_key_all, D, weight, rows, block, shared_blocks
+):
+    """Rows side by side: fills norm_key_scale_all, norm_key_inverse_all, norm_query_scale_all,
+    norm_query_inverse_all, unit_query_all, unit_key_all."""
+    Real = query.dtype.type
+    zero = Real(0)
+    one = Real(1)
+    key_columns = np.empty((D, ROWS), Real)
+    query_columns = np.empty((D, ROWS), Real)
+    unit_query_columns = np.empty((D, ROWS), Real)
+    unit_key_columns = np.empty((D, ROWS), Real)
+    kept = np.empty((8, ROWS), Real)
+    norm_key_squares = kept[0]
+    norm_query_squares = kept[1]
+    norm_key_scale = kept[2]
+    counts = np.empty(ROWS, np.bool_)
+    norm_key_scaled_squares = kept[3]
+    norm_query_scale = kept[4]
+    counts_2 = np.empty(ROWS, np.bool_)
+    norm_query_scaled_squares = kept[5]
+    norm_query_inverse = kept[6]
+    norm_key_inverse = kept[7]
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
+        start = block_number * block
+        stop = min(start + block, rows)
+        for i in range(Place(start), Place(stop)):
+            lane = i - Place(start)
+            for d in range(D):
+                key_columns[d, lane] = key[i, d]
+        for i in range(Place(start), Place(stop)):
+            lane = i - Place(start)
+            for d in range(D):
+                query_columns[d, lane] = query[i, d]
+        for i in range(Place(start), Place(stop)):
+            lane = i - Place(start)
+            norm_key_squares[lane] = zero
+            norm_query_squares[lane] = zero
+        for e in range(D):
+            for i in range(Place(start), Place(stop)):
+                lane = i - Place(start)
+                norm_key_squares[lane] = accumulate(
+                    norm_key_squares[lane], key_columns[e, lane] * key_columns[e, lane]
+                )
+                norm_query_squares[lane] = accumulate(
+                    norm_query_squares[lane], query_columns[e, lane] * query_columns[e, lane]
+                )
+        for i in range(Place(start), Place(stop)):
+            lane = i - Place(start)
+            norm_key_scale[lane] = rescale(norm_key_squares[lane])
+            norm_query_scale[lane] = rescale(norm_query_squares[lane])
+            norm_key_scaled_squares[lane] = zero
+            counts[lane] = norm_key_scale[lane] != one
+            norm_query_scaled_squares[lane] = zero
+            counts_2[lane] = norm_query_scale[lane] != one
+        for e in range(D):
+            for i in range(Place(start), Place(stop)):
+                lane = i - Place(start)
+                times_norm_key_scale_key = times(norm_key_scale[lane], key_columns[e, lane])
+                norm_key_scaled_squares[lane] = accumulate(
+                    norm_key_scaled_squares[lane], times_norm_key_scale_key * times_norm_key_scale_key if
+                    counts[lane] else zero
+                )
+        for e in range(D):
+            for i in range(Place(start), Place(stop)):
+                lane = i - Place(start)
+                times_norm_query_scale_query = times(norm_query_scale[lane], query_columns[e, lane])
+                norm_query_scaled_squares[lane] = accumulate(
+                    norm_query_scaled_squares[lane], times_norm_query_scale_query *
+                    times_norm_query_scale_query if counts_2[lane] else zero
+                )
+        for i in range(Place(start), Place(stop)):
+            lane = i - Place(start)
+            norm_key_root = (
+                math.sqrt(norm_key_squares[lane]) if norm_key_scale[lane] == one else
+                math.sqrt(norm_key_scaled_squares[lane])
+            )
+            norm_query_root = (
+                math.sqrt(norm_query_squares[lane]) if norm_query_scale[lane] == one else
+                math.sqrt(norm_query_scaled_squares[lane])
+            )
+            norm_query_inverse[lane] = direction(one, norm_query_root)
+            norm_key_inverse[lane] = direction(one, norm_key_root)
+            norm_key_scale_all[i] = norm_key_scale[lane]
+            norm_key_inverse_all[i] = norm_key_inverse[lane]
+            norm_query_scale_all[i] = norm_query_scale[lane]
+            norm_query_inverse_all[i] = norm_query_inverse[lane]
+        for d in range(D):
+            for i in range(Place(start), Place(stop)):
+                lane = i - Place(start)
+                sample_weight = weight[i] if weight is not None else one
+                unit_query_columns[d, lane] = (
+                    over_length(query_columns[d, lane], norm_query_scale[lane], norm_query_inverse[lane])
+                    if sample_weight != zero else zero
+                )
+                unit_key_columns[d, lane] = over_length(
+                    key_columns[d, lane], norm_key_scale[lane], norm_key_inverse[lane]
+                )
+        for i in range(Place(start), Place(stop)):
+            lane = i - Place(start)
+            for d in range(D):
+                unit_query_all[i, d] = unit_query_columns[d, lane]
+        for i in range(Place(start), Place(stop)):
+            lane = i - Place(start)
+            for d in range(D):
+                unit_key_all[i, d] = unit_key_columns[d, lane]
         block_number = next_block(shared_blocks, block_number)
 
 
@@ -232,6 +346,98 @@ def _rows_3(
         block_number = next_block(shared_blocks, block_number)
 
 
+@compiled(**LOOP)
+def _short_rows_3(
+    query, key, norm_key_scale_all, norm_key_inverse_all, norm_query_scale_all, norm_query_inverse_all,
+    grad_unit_key_part_all, grad_unit_query_part_all, D, weight, grad_query, grad_key, rows, block,
+    shared_blocks
+):
+    """Rows side by side: fills grad_query, grad_key."""
+    Real = query.dtype.type
+    zero = Real(0)
+    one = Real(1)
+    grad_unit_query_part_columns = np.empty((D, ROWS), Real)
+    query_columns = np.empty((D, ROWS), Real)
+    grad_unit_key_part_columns = np.empty((D, ROWS), Real)
+    key_columns = np.empty((D, ROWS), Real)
+    grad_query_columns = np.empty((D, ROWS), Real)
+    grad_key_columns = np.empty((D, ROWS), Real)
+    kept = np.empty((4, ROWS), Real)
+    grad_norm_query_part = kept[0]
+    grad_norm_key_part = kept[1]
+    one_over_length = kept[2]
+    one_over_length_2 = kept[3]
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
+        start = block_number * block
+        stop = min(start + block, rows)
+        if grad_unit_query_part_all is not None:
+            for i in range(Place(start), Place(stop)):
+                lane = i - Place(start)
+                for e in range(D):
+                    grad_unit_query_part_columns[e, lane] = grad_unit_query_part_all[i, e]
+        for i in range(Place(start), Place(stop)):
+            lane = i - Place(start)
+            for e in range(D):
+                query_columns[e, lane] = query[i, e]
+        if grad_unit_key_part_all is not None:
+            for i in range(Place(start), Place(stop)):
+                lane = i - Place(start)
+                for e in range(D):
+                    grad_unit_key_part_columns[e, lane] = grad_unit_key_part_all[i, e]
+        for i in range(Place(start), Place(stop)):
+            lane = i - Place(start)
+            for e in range(D):
+                key_columns[e, lane] = key[i, e]
+        for i in range(Place(start), Place(stop)):
+            lane = i - Place(start)
+            grad_norm_query_part[lane] = zero
+            grad_norm_key_part[lane] = zero
+            one_over_length[lane] = over_length(one, norm_query_scale_all[i], norm_query_inverse_all[i])
+            one_over_length_2[lane] = over_length(one, norm_key_scale_all[i], norm_key_inverse_all[i])
+        for d in range(D):
+            for i in range(Place(start), Place(stop)):
+                lane = i - Place(start)
+                grad_norm_query_part[lane] = accumulate(
+                    grad_norm_query_part[lane], grad_unit_query_part_columns[d, lane] *
+                    over_length(over_length(query_columns[d, lane], norm_query_scale_all[i],
+                    norm_query_inverse_all[i]), norm_query_scale_all[i], norm_query_inverse_all[i])
+                )
+                grad_norm_key_part[lane] = accumulate(
+                    grad_norm_key_part[lane], grad_unit_key_part_columns[d, lane] *
+                    over_length(over_length(key_columns[d, lane], norm_key_scale_all[i],
+                    norm_key_inverse_all[i]), norm_key_scale_all[i], norm_key_inverse_all[i])
+                )
+        for e in range(D):
+            for i in range(Place(start), Place(stop)):
+                lane = i - Place(start)
+                sample_weight = weight[i] if weight is not None else one
+                if grad_query is not None:
+                    grad_query_columns[e, lane] = (
+                        one_over_length[lane] * grad_unit_query_part_columns[e, lane] -
+                        grad_norm_query_part[lane] * over_length(query_columns[e, lane],
+                        norm_query_scale_all[i], norm_query_inverse_all[i]) if sample_weight != zero else
+                        zero
+                    )
+                if grad_key is not None:
+                    grad_key_columns[e, lane] = (
+                        one_over_length_2[lane] * grad_unit_key_part_columns[e, lane] -
+                        grad_norm_key_part[lane] * over_length(key_columns[e, lane],
+                        norm_key_scale_all[i], norm_key_inverse_all[i])
+                    )
+        if grad_query is not None:
+            for i in range(Place(start), Place(stop)):
+                lane = i - Place(start)
+                for e in range(D):
+                    grad_query[i, e] = grad_query_columns[e, lane]
+        if grad_key is not None:
+            for i in range(Place(start), Place(stop)):
+                lane = i - Place(start)
+                for e in range(D):
+                    grad_key[i, e] = grad_key_columns[e, lane]
+        block_number = next_block(shared_blocks, block_number)
+
+
 def evaluate(query, key, temperature, weight, grad_scale, terms, grad_query, grad_key):
     """Return the sum of weight times term; fill the outputs that are not None."""
     N = query.shape[0]
@@ -247,7 +453,8 @@ def evaluate(query, key, temperature, weight, grad_scale, terms, grad_query, gra
     grad_sum_key_query_2_all = np.empty((N, N), query.dtype) if wants_gradient else None
     grad_unit_key_part_all = np.empty((N, D), query.dtype) if wants_gradient else None
     grad_unit_query_part_all = np.empty((N, D), query.dtype) if wants_gradient else None
-    run = _rows_1 if N * D < PARALLEL_FROM else over_threads(_rows_1)
+    blocks = _short_rows_1 if 0 < D * query.itemsize <= SHORT else _rows_1
+    run = blocks if N * D < PARALLEL_FROM else over_threads(blocks)
     run(
         query, key, norm_key_scale_all, norm_key_inverse_all, norm_query_scale_all,
         norm_query_inverse_all, unit_query_all, unit_key_all, D, weight, N, min(ROWS, max(1, BLOCK // D)),
@@ -264,7 +471,8 @@ def evaluate(query, key, temperature, weight, grad_scale, terms, grad_query, gra
     if wants_gradient:
         np.dot(grad_sum_key_query_2_all, unit_key_all, out=grad_unit_query_part_all)
     if wants_gradient:
-        run = _rows_3 if N * D < PARALLEL_FROM else over_threads(_rows_3)
+        blocks = _short_rows_3 if 0 < D * query.itemsize <= SHORT else _rows_3
+        run = blocks if N * D < PARALLEL_FROM else over_threads(blocks)
         run(
             query, key, norm_key_scale_all, norm_key_inverse_all, norm_query_scale_all,
             norm_query_inverse_all, grad_unit_key_part_all, grad_unit_query_part_all, D, weight,

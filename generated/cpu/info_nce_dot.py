@@ -33,10 +33,12 @@ except ImportError:  # this file stands alone beside _elementary.py
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
 ROWS = 64  # rows a block at most: their sum is one after the other
+SHORT = 128  # bytes of a row up to which vectors take several rows at a time
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
-ELEMENTARY = "18cea0d96ac8"  # digest of the elementary functions that are compiled into this file
+Place = np.uint64  # of an element: where none is negative, none is looked for from the end of an array
+ELEMENTARY = "cc5728852417"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -140,6 +142,55 @@ def _rows_2(
         block_number = next_block(shared_blocks, block_number)
 
 
+@compiled(**LOOP)
+def _short_rows_2(
+    grad_key_part_all, grad_query_part_all, D, weight, grad_query, grad_key, rows, block, shared_blocks
+):
+    """Rows side by side: fills grad_query, grad_key."""
+    Real = grad_key_part_all.dtype.type
+    zero = Real(0)
+    one = Real(1)
+    grad_query_part_columns = np.empty((D, ROWS), Real)
+    grad_key_part_columns = np.empty((D, ROWS), Real)
+    grad_query_columns = np.empty((D, ROWS), Real)
+    grad_key_columns = np.empty((D, ROWS), Real)
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
+        start = block_number * block
+        stop = min(start + block, rows)
+        if grad_query_part_all is not None:
+            for i in range(Place(start), Place(stop)):
+                lane = i - Place(start)
+                for d in range(D):
+                    grad_query_part_columns[d, lane] = grad_query_part_all[i, d]
+        if grad_key_part_all is not None:
+            for i in range(Place(start), Place(stop)):
+                lane = i - Place(start)
+                for d in range(D):
+                    grad_key_part_columns[d, lane] = grad_key_part_all[i, d]
+        for d in range(D):
+            for i in range(Place(start), Place(stop)):
+                lane = i - Place(start)
+                sample_weight = weight[i] if weight is not None else one
+                if grad_query is not None:
+                    grad_query_columns[d, lane] = (
+                        grad_query_part_columns[d, lane] if sample_weight != zero else zero
+                    )
+                if grad_key is not None:
+                    grad_key_columns[d, lane] = grad_key_part_columns[d, lane]
+        if grad_query is not None:
+            for i in range(Place(start), Place(stop)):
+                lane = i - Place(start)
+                for d in range(D):
+                    grad_query[i, d] = grad_query_columns[d, lane]
+        if grad_key is not None:
+            for i in range(Place(start), Place(stop)):
+                lane = i - Place(start)
+                for d in range(D):
+                    grad_key[i, d] = grad_key_columns[d, lane]
+        block_number = next_block(shared_blocks, block_number)
+
+
 def evaluate(query, key, temperature, weight, grad_scale, terms, grad_query, grad_key):
     """Return the sum of weight times term; fill the outputs that are not None."""
     N = query.shape[0]
@@ -161,7 +212,8 @@ def evaluate(query, key, temperature, weight, grad_scale, terms, grad_query, gra
     if wants_gradient:
         np.dot(grad_sum_key_query_2_all, key, out=grad_query_part_all)
     if wants_gradient:
-        run = _rows_2 if N * D < PARALLEL_FROM else over_threads(_rows_2)
+        blocks = _short_rows_2 if 0 < D * grad_key_part_all.itemsize <= SHORT else _rows_2
+        run = blocks if N * D < PARALLEL_FROM else over_threads(blocks)
         run(
             grad_key_part_all, grad_query_part_all, D, weight, grad_query, grad_key, N, min(ROWS, max(1,
             BLOCK // D)), 0

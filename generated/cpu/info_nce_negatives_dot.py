@@ -35,10 +35,12 @@ except ImportError:  # this file stands alone beside _elementary.py
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
 ROWS = 64  # rows a block at most: their sum is one after the other
+SHORT = 128  # bytes of a row up to which vectors take several rows at a time
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
-ELEMENTARY = "d9accc28e646"  # digest of the elementary functions that are compiled into this file
+Place = np.uint64  # of an element: where none is negative, none is looked for from the end of an array
+ELEMENTARY = "749185e0f1e3"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -190,6 +192,71 @@ def _rows_3(
         block_number = next_block(shared_blocks, block_number)
 
 
+@compiled(**LOOP)
+def _short_rows_3(
+    key, sum_key_query_all, row_max_all, row_sum_all, row_below_all, grad_query_part_all, temperature, D,
+    weight, grad_scale, grad_query, rows, block, shared_blocks
+):
+    """Rows side by side: fills grad_query."""
+    Real = key.dtype.type
+    zero = Real(0)
+    one = Real(1)
+    grad_query_part_columns = np.empty((D, ROWS), Real)
+    key_columns = np.empty((D, ROWS), Real)
+    grad_query_columns = np.empty((D, ROWS), Real)
+    kept = np.empty((1, ROWS), Real)
+    grad_sum_key_query = kept[0]
+    counts = np.empty(ROWS, np.bool_)
+    inverse_temperature = one / temperature
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
+        start = block_number * block
+        stop = min(start + block, rows)
+        if grad_query_part_all is not None:
+            for i in range(Place(start), Place(stop)):
+                lane = i - Place(start)
+                for d in range(D):
+                    grad_query_part_columns[d, lane] = grad_query_part_all[i, d]
+        for i in range(Place(start), Place(stop)):
+            lane = i - Place(start)
+            for d in range(D):
+                key_columns[d, lane] = key[i, d]
+        for i in range(Place(start), Place(stop)):
+            lane = i - Place(start)
+            sample_weight = weight[i] if weight is not None else one
+            counts[lane] = sample_weight != zero
+            grad_term = grad_scale * sample_weight
+            row_rest = (
+                row_below_all[i] if row_sum_all[i] < Real(3 / 2) and row_sum_all[i] >= Real(3 / 4) else
+                row_sum_all[i] - one
+            )
+            log_row_sum = log1p(row_rest)
+            row_shift = finite_or_zero(row_max_all[i])
+            grad_sum_key_query[lane] = (
+                -grad_term * inverse_temperature * sigmoid(row_shift + log_row_sum - inverse_temperature *
+                sum_key_query_all[i])
+            )
+        if grad_query is not None:
+            for d in range(D):
+                for i in range(Place(start), Place(stop)):
+                    lane = i - Place(start)
+                    grad_query_columns[d, lane] = (
+                        grad_query_part_columns[d, lane] + grad_sum_key_query[lane] * key_columns[d, lane]
+                    )
+        for i in range(Place(start), Place(stop)):
+            lane = i - Place(start)
+            if not (counts[lane]):
+                if grad_query is not None:
+                    for d in range(D):
+                        grad_query_columns[d, lane] = zero
+        if grad_query is not None:
+            for i in range(Place(start), Place(stop)):
+                lane = i - Place(start)
+                for d in range(D):
+                    grad_query[i, d] = grad_query_columns[d, lane]
+        block_number = next_block(shared_blocks, block_number)
+
+
 def evaluate(
     query, key, negatives, temperature, weight, grad_scale, terms, grad_query, grad_key, grad_negatives
 ):
@@ -217,7 +284,8 @@ def evaluate(
             // (D * K))), 0
         )
     if wants_gradient:
-        run = _rows_3 if N * D < PARALLEL_FROM else over_threads(_rows_3)
+        blocks = _short_rows_3 if 0 < D * key.itemsize <= SHORT else _rows_3
+        run = blocks if N * D < PARALLEL_FROM else over_threads(blocks)
         run(
             key, sum_key_query_all, row_max_all, row_sum_all, row_below_all, grad_query_part_all,
             temperature, D, weight, grad_scale, grad_query, N, min(ROWS, max(1, BLOCK // D)), 0

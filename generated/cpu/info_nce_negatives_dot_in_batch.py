@@ -41,10 +41,12 @@ except ImportError:  # this file stands alone beside _elementary.py
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
 ROWS = 64  # rows a block at most: their sum is one after the other
+SHORT = 128  # bytes of a row up to which vectors take several rows at a time
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
-ELEMENTARY = "8f3ad1b31b13"  # digest of the elementary functions that are compiled into this file
+Place = np.uint64  # of an element: where none is negative, none is looked for from the end of an array
+ELEMENTARY = "9d7ba35c4367"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -218,6 +220,57 @@ def _rows_3(
         block_number = next_block(shared_blocks, block_number)
 
 
+@compiled(**LOOP)
+def _short_rows_3(
+    grad_query_part_all, grad_query_part_2_all, D, weight, grad_query, rows, block, shared_blocks
+):
+    """Rows side by side: fills grad_query."""
+    Real = grad_query_part_all.dtype.type
+    zero = Real(0)
+    one = Real(1)
+    grad_query_part_columns = np.empty((D, ROWS), Real)
+    grad_query_part_2_columns = np.empty((D, ROWS), Real)
+    grad_query_columns = np.empty((D, ROWS), Real)
+    counts = np.empty(ROWS, np.bool_)
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
+        start = block_number * block
+        stop = min(start + block, rows)
+        if grad_query_part_all is not None:
+            for i in range(Place(start), Place(stop)):
+                lane = i - Place(start)
+                for d in range(D):
+                    grad_query_part_columns[d, lane] = grad_query_part_all[i, d]
+        if grad_query_part_2_all is not None:
+            for i in range(Place(start), Place(stop)):
+                lane = i - Place(start)
+                for d in range(D):
+                    grad_query_part_2_columns[d, lane] = grad_query_part_2_all[i, d]
+        for i in range(Place(start), Place(stop)):
+            lane = i - Place(start)
+            sample_weight = weight[i] if weight is not None else one
+            counts[lane] = sample_weight != zero
+        if grad_query is not None:
+            for d in range(D):
+                for i in range(Place(start), Place(stop)):
+                    lane = i - Place(start)
+                    grad_query_columns[d, lane] = (
+                        grad_query_part_2_columns[d, lane] + grad_query_part_columns[d, lane]
+                    )
+        for i in range(Place(start), Place(stop)):
+            lane = i - Place(start)
+            if not (counts[lane]):
+                if grad_query is not None:
+                    for d in range(D):
+                        grad_query_columns[d, lane] = zero
+        if grad_query is not None:
+            for i in range(Place(start), Place(stop)):
+                lane = i - Place(start)
+                for d in range(D):
+                    grad_query[i, d] = grad_query_columns[d, lane]
+        block_number = next_block(shared_blocks, block_number)
+
+
 def evaluate(
     query, key, negatives, temperature, weight, grad_scale, terms, grad_query, grad_key, grad_negatives
 ):
@@ -251,7 +304,8 @@ def evaluate(
             grad_key, N, min(ROWS, max(1, BLOCK // (D * K))), 0
         )
     if wants_gradient:
-        run = _rows_3 if N * D < PARALLEL_FROM else over_threads(_rows_3)
+        blocks = _short_rows_3 if 0 < D * grad_query_part_all.itemsize <= SHORT else _rows_3
+        run = blocks if N * D < PARALLEL_FROM else over_threads(blocks)
         run(
             grad_query_part_all, grad_query_part_2_all, D, weight, grad_query, N, min(ROWS, max(1, BLOCK
             // D)), 0

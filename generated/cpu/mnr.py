@@ -43,10 +43,12 @@ except ImportError:  # this file stands alone beside _elementary.py
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
 ROWS = 64  # rows a block at most: their sum is one after the other
+SHORT = 128  # bytes of a row up to which vectors take several rows at a time
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
-ELEMENTARY = "f0d37a5a99b5"  # digest of the elementary functions that are compiled into this file
+Place = np.uint64  # of an element: where none is negative, none is looked for from the end of an array
+ELEMENTARY = "e383bb581ee2"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -114,6 +116,120 @@ def _rows_1(
             norm_anchor_inverse_all[i] = norm_anchor_inverse
             norm_positive_scale_all[i] = norm_positive_scale
             norm_positive_inverse_all[i] = norm_positive_inverse
+        block_number = next_block(shared_blocks, block_number)
+
+
+@compiled(**LOOP)
+def _short_rows_1(
+    anchor, positive, norm_anchor_scale_all, norm_anchor_inverse_all, norm_positive_scale_all,
+    norm_positive_inverse_all, unit_anchor_all, unit_positive_all, D, weight, rows, block, shared_blocks
+):
+    """Rows side by side: fills norm_anchor_scale_all, norm_anchor_inverse_all, norm_positive_scale_all,
+    norm_positive_inverse_all, unit_anchor_all, unit_positive_all."""
+    Real = anchor.dtype.type
+    zero = Real(0)
+    one = Real(1)
+    anchor_columns = np.empty((D, ROWS), Real)
+    positive_columns = np.empty((D, ROWS), Real)
+    unit_anchor_columns = np.empty((D, ROWS), Real)
+    unit_positive_columns = np.empty((D, ROWS), Real)
+    kept = np.empty((8, ROWS), Real)
+    norm_anchor_squares = kept[0]
+    norm_positive_squares = kept[1]
+    norm_anchor_scale = kept[2]
+    counts = np.empty(ROWS, np.bool_)
+    norm_anchor_scaled_squares = kept[3]
+    norm_positive_scale = kept[4]
+    counts_2 = np.empty(ROWS, np.bool_)
+    norm_positive_scaled_squares = kept[5]
+    norm_anchor_inverse = kept[6]
+    norm_positive_inverse = kept[7]
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
+        start = block_number * block
+        stop = min(start + block, rows)
+        for i in range(Place(start), Place(stop)):
+            lane = i - Place(start)
+            for d in range(D):
+                anchor_columns[d, lane] = anchor[i, d]
+        for i in range(Place(start), Place(stop)):
+            lane = i - Place(start)
+            for d in range(D):
+                positive_columns[d, lane] = positive[i, d]
+        for i in range(Place(start), Place(stop)):
+            lane = i - Place(start)
+            norm_anchor_squares[lane] = zero
+            norm_positive_squares[lane] = zero
+        for e in range(D):
+            for i in range(Place(start), Place(stop)):
+                lane = i - Place(start)
+                norm_anchor_squares[lane] = accumulate(
+                    norm_anchor_squares[lane], anchor_columns[e, lane] * anchor_columns[e, lane]
+                )
+                norm_positive_squares[lane] = accumulate(
+                    norm_positive_squares[lane], positive_columns[e, lane] * positive_columns[e, lane]
+                )
+        for i in range(Place(start), Place(stop)):
+            lane = i - Place(start)
+            norm_anchor_scale[lane] = rescale(norm_anchor_squares[lane])
+            norm_positive_scale[lane] = rescale(norm_positive_squares[lane])
+            norm_anchor_scaled_squares[lane] = zero
+            counts[lane] = norm_anchor_scale[lane] != one
+            norm_positive_scaled_squares[lane] = zero
+            counts_2[lane] = norm_positive_scale[lane] != one
+        for e in range(D):
+            for i in range(Place(start), Place(stop)):
+                lane = i - Place(start)
+                times_norm_anchor_scale_anchor = times(norm_anchor_scale[lane], anchor_columns[e, lane])
+                norm_anchor_scaled_squares[lane] = accumulate(
+                    norm_anchor_scaled_squares[lane], times_norm_anchor_scale_anchor *
+                    times_norm_anchor_scale_anchor if counts[lane] else zero
+                )
+        for e in range(D):
+            for i in range(Place(start), Place(stop)):
+                lane = i - Place(start)
+                times_norm_positive_scale_positive = times(
+                    norm_positive_scale[lane], positive_columns[e, lane]
+                )
+                norm_positive_scaled_squares[lane] = accumulate(
+                    norm_positive_scaled_squares[lane], times_norm_positive_scale_positive *
+                    times_norm_positive_scale_positive if counts_2[lane] else zero
+                )
+        for i in range(Place(start), Place(stop)):
+            lane = i - Place(start)
+            norm_anchor_root = (
+                math.sqrt(norm_anchor_squares[lane]) if norm_anchor_scale[lane] == one else
+                math.sqrt(norm_anchor_scaled_squares[lane])
+            )
+            norm_positive_root = (
+                math.sqrt(norm_positive_squares[lane]) if norm_positive_scale[lane] == one else
+                math.sqrt(norm_positive_scaled_squares[lane])
+            )
+            norm_anchor_inverse[lane] = direction(one, norm_anchor_root)
+            norm_positive_inverse[lane] = direction(one, norm_positive_root)
+            norm_anchor_scale_all[i] = norm_anchor_scale[lane]
+            norm_anchor_inverse_all[i] = norm_anchor_inverse[lane]
+            norm_positive_scale_all[i] = norm_positive_scale[lane]
+            norm_positive_inverse_all[i] = norm_positive_inverse[lane]
+        for d in range(D):
+            for i in range(Place(start), Place(stop)):
+                lane = i - Place(start)
+                sample_weight = weight[i] if weight is not None else one
+                unit_anchor_columns[d, lane] = (
+                    over_length(anchor_columns[d, lane], norm_anchor_scale[lane],
+                    norm_anchor_inverse[lane]) if sample_weight != zero else zero
+                )
+                unit_positive_columns[d, lane] = over_length(
+                    positive_columns[d, lane], norm_positive_scale[lane], norm_positive_inverse[lane]
+                )
+        for i in range(Place(start), Place(stop)):
+            lane = i - Place(start)
+            for d in range(D):
+                unit_anchor_all[i, d] = unit_anchor_columns[d, lane]
+        for i in range(Place(start), Place(stop)):
+            lane = i - Place(start)
+            for d in range(D):
+                unit_positive_all[i, d] = unit_positive_columns[d, lane]
         block_number = next_block(shared_blocks, block_number)
 
 
@@ -239,6 +355,101 @@ def _rows_3(
         block_number = next_block(shared_blocks, block_number)
 
 
+@compiled(**LOOP)
+def _short_rows_3(
+    anchor, positive, norm_anchor_scale_all, norm_anchor_inverse_all, norm_positive_scale_all,
+    norm_positive_inverse_all, grad_unit_anchor_part_all, grad_unit_positive_part_all, D, weight,
+    grad_anchor, grad_positive, rows, block, shared_blocks
+):
+    """Rows side by side: fills grad_anchor, grad_positive."""
+    Real = anchor.dtype.type
+    zero = Real(0)
+    one = Real(1)
+    anchor_columns = np.empty((D, ROWS), Real)
+    grad_unit_anchor_part_columns = np.empty((D, ROWS), Real)
+    grad_unit_positive_part_columns = np.empty((D, ROWS), Real)
+    positive_columns = np.empty((D, ROWS), Real)
+    grad_anchor_columns = np.empty((D, ROWS), Real)
+    grad_positive_columns = np.empty((D, ROWS), Real)
+    kept = np.empty((4, ROWS), Real)
+    grad_norm_anchor_part = kept[0]
+    grad_norm_positive_part = kept[1]
+    one_over_length = kept[2]
+    one_over_length_2 = kept[3]
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
+        start = block_number * block
+        stop = min(start + block, rows)
+        for i in range(Place(start), Place(stop)):
+            lane = i - Place(start)
+            for e in range(D):
+                anchor_columns[e, lane] = anchor[i, e]
+        if grad_unit_anchor_part_all is not None:
+            for i in range(Place(start), Place(stop)):
+                lane = i - Place(start)
+                for e in range(D):
+                    grad_unit_anchor_part_columns[e, lane] = grad_unit_anchor_part_all[i, e]
+        if grad_unit_positive_part_all is not None:
+            for i in range(Place(start), Place(stop)):
+                lane = i - Place(start)
+                for e in range(D):
+                    grad_unit_positive_part_columns[e, lane] = grad_unit_positive_part_all[i, e]
+        for i in range(Place(start), Place(stop)):
+            lane = i - Place(start)
+            for e in range(D):
+                positive_columns[e, lane] = positive[i, e]
+        for i in range(Place(start), Place(stop)):
+            lane = i - Place(start)
+            grad_norm_anchor_part[lane] = zero
+            grad_norm_positive_part[lane] = zero
+            one_over_length[lane] = over_length(one, norm_anchor_scale_all[i], norm_anchor_inverse_all[i])
+            one_over_length_2[lane] = over_length(
+                one, norm_positive_scale_all[i], norm_positive_inverse_all[i]
+            )
+        for d in range(D):
+            for i in range(Place(start), Place(stop)):
+                lane = i - Place(start)
+                grad_norm_anchor_part[lane] = accumulate(
+                    grad_norm_anchor_part[lane], grad_unit_anchor_part_columns[d, lane] *
+                    over_length(over_length(anchor_columns[d, lane], norm_anchor_scale_all[i],
+                    norm_anchor_inverse_all[i]), norm_anchor_scale_all[i], norm_anchor_inverse_all[i])
+                )
+                grad_norm_positive_part[lane] = accumulate(
+                    grad_norm_positive_part[lane], grad_unit_positive_part_columns[d, lane] *
+                    over_length(over_length(positive_columns[d, lane], norm_positive_scale_all[i],
+                    norm_positive_inverse_all[i]), norm_positive_scale_all[i],
+                    norm_positive_inverse_all[i])
+                )
+        for e in range(D):
+            for i in range(Place(start), Place(stop)):
+                lane = i - Place(start)
+                sample_weight = weight[i] if weight is not None else one
+                if grad_anchor is not None:
+                    grad_anchor_columns[e, lane] = (
+                        one_over_length[lane] * grad_unit_anchor_part_columns[e, lane] -
+                        grad_norm_anchor_part[lane] * over_length(anchor_columns[e, lane],
+                        norm_anchor_scale_all[i], norm_anchor_inverse_all[i]) if sample_weight != zero
+                        else zero
+                    )
+                if grad_positive is not None:
+                    grad_positive_columns[e, lane] = (
+                        one_over_length_2[lane] * grad_unit_positive_part_columns[e, lane] -
+                        grad_norm_positive_part[lane] * over_length(positive_columns[e, lane],
+                        norm_positive_scale_all[i], norm_positive_inverse_all[i])
+                    )
+        if grad_anchor is not None:
+            for i in range(Place(start), Place(stop)):
+                lane = i - Place(start)
+                for e in range(D):
+                    grad_anchor[i, e] = grad_anchor_columns[e, lane]
+        if grad_positive is not None:
+            for i in range(Place(start), Place(stop)):
+                lane = i - Place(start)
+                for e in range(D):
+                    grad_positive[i, e] = grad_positive_columns[e, lane]
+        block_number = next_block(shared_blocks, block_number)
+
+
 def evaluate(anchor, positive, scale, weight, grad_scale, terms, grad_anchor, grad_positive):
     """Return the sum of weight times term; fill the outputs that are not None."""
     N = anchor.shape[0]
@@ -254,7 +465,8 @@ def evaluate(anchor, positive, scale, weight, grad_scale, terms, grad_anchor, gr
     grad_sum_anchor_positive_2_all = np.empty((N, N), anchor.dtype) if wants_gradient else None
     grad_unit_anchor_part_all = np.empty((N, D), anchor.dtype) if wants_gradient else None
     grad_unit_positive_part_all = np.empty((N, D), anchor.dtype) if wants_gradient else None
-    run = _rows_1 if N * D < PARALLEL_FROM else over_threads(_rows_1)
+    blocks = _short_rows_1 if 0 < D * anchor.itemsize <= SHORT else _rows_1
+    run = blocks if N * D < PARALLEL_FROM else over_threads(blocks)
     run(
         anchor, positive, norm_anchor_scale_all, norm_anchor_inverse_all, norm_positive_scale_all,
         norm_positive_inverse_all, unit_anchor_all, unit_positive_all, D, weight, N, min(ROWS, max(1,
@@ -271,7 +483,8 @@ def evaluate(anchor, positive, scale, weight, grad_scale, terms, grad_anchor, gr
     if wants_gradient:
         np.dot(grad_sum_anchor_positive_2_all.T, unit_anchor_all, out=grad_unit_positive_part_all)
     if wants_gradient:
-        run = _rows_3 if N * D < PARALLEL_FROM else over_threads(_rows_3)
+        blocks = _short_rows_3 if 0 < D * anchor.itemsize <= SHORT else _rows_3
+        run = blocks if N * D < PARALLEL_FROM else over_threads(blocks)
         run(
             anchor, positive, norm_anchor_scale_all, norm_anchor_inverse_all, norm_positive_scale_all,
             norm_positive_inverse_all, grad_unit_anchor_part_all, grad_unit_positive_part_all, D, weight,

@@ -40,10 +40,12 @@ except ImportError:  # this file stands alone beside _elementary.py
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
 ROWS = 64  # rows a block at most: their sum is one after the other
+SHORT = 128  # bytes of a row up to which vectors take several rows at a time
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
-ELEMENTARY = "8f3ad1b31b13"  # digest of the elementary functions that are compiled into this file
+Place = np.uint64  # of an element: where none is negative, none is looked for from the end of an array
+ELEMENTARY = "9d7ba35c4367"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -188,6 +190,63 @@ def _rows_2(
 
 
 @compiled(**LOOP)
+def _short_rows_2(
+    grad_anchor_part_all, grad_anchor_part_2_all, grad_positive_part_all, D, weight, grad_anchor,
+    grad_positive, rows, block, shared_blocks
+):
+    """Rows side by side: fills grad_anchor, grad_positive."""
+    Real = grad_anchor_part_all.dtype.type
+    zero = Real(0)
+    one = Real(1)
+    grad_anchor_part_columns = np.empty((D, ROWS), Real)
+    grad_anchor_part_2_columns = np.empty((D, ROWS), Real)
+    grad_positive_part_columns = np.empty((D, ROWS), Real)
+    grad_anchor_columns = np.empty((D, ROWS), Real)
+    grad_positive_columns = np.empty((D, ROWS), Real)
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
+        start = block_number * block
+        stop = min(start + block, rows)
+        if grad_anchor_part_all is not None:
+            for i in range(Place(start), Place(stop)):
+                lane = i - Place(start)
+                for d in range(D):
+                    grad_anchor_part_columns[d, lane] = grad_anchor_part_all[i, d]
+        if grad_anchor_part_2_all is not None:
+            for i in range(Place(start), Place(stop)):
+                lane = i - Place(start)
+                for d in range(D):
+                    grad_anchor_part_2_columns[d, lane] = grad_anchor_part_2_all[i, d]
+        if grad_positive_part_all is not None:
+            for i in range(Place(start), Place(stop)):
+                lane = i - Place(start)
+                for d in range(D):
+                    grad_positive_part_columns[d, lane] = grad_positive_part_all[i, d]
+        for d in range(D):
+            for i in range(Place(start), Place(stop)):
+                lane = i - Place(start)
+                sample_weight = weight[i] if weight is not None else one
+                if grad_anchor is not None:
+                    grad_anchor_columns[d, lane] = (
+                        grad_anchor_part_2_columns[d, lane] + grad_anchor_part_columns[d, lane] if
+                        sample_weight != zero else zero
+                    )
+                if grad_positive is not None:
+                    grad_positive_columns[d, lane] = grad_positive_part_columns[d, lane]
+        if grad_anchor is not None:
+            for i in range(Place(start), Place(stop)):
+                lane = i - Place(start)
+                for d in range(D):
+                    grad_anchor[i, d] = grad_anchor_columns[d, lane]
+        if grad_positive is not None:
+            for i in range(Place(start), Place(stop)):
+                lane = i - Place(start)
+                for d in range(D):
+                    grad_positive[i, d] = grad_positive_columns[d, lane]
+        block_number = next_block(shared_blocks, block_number)
+
+
+@compiled(**LOOP)
 def _rows_3(grad_negatives_part_all, D, grad_negatives, rows, block, shared_blocks):
     """Row by row: fills grad_negatives."""
     block_number = next_block(shared_blocks, -1)
@@ -200,6 +259,34 @@ def _rows_3(grad_negatives_part_all, D, grad_negatives, rows, block, shared_bloc
             if grad_negatives is not None:
                 for d in range(D):
                     grad_negatives_k[d] = grad_negatives_part_k[d]
+        block_number = next_block(shared_blocks, block_number)
+
+
+@compiled(**LOOP)
+def _short_rows_3(grad_negatives_part_all, D, grad_negatives, rows, block, shared_blocks):
+    """Rows side by side: fills grad_negatives."""
+    Real = grad_negatives_part_all.dtype.type
+    grad_negatives_part_columns = np.empty((D, ROWS), Real)
+    grad_negatives_columns = np.empty((D, ROWS), Real)
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
+        start = block_number * block
+        stop = min(start + block, rows)
+        if grad_negatives_part_all is not None:
+            for k in range(Place(start), Place(stop)):
+                lane = k - Place(start)
+                for d in range(D):
+                    grad_negatives_part_columns[d, lane] = grad_negatives_part_all[k, d]
+        if grad_negatives is not None:
+            for d in range(D):
+                for k in range(Place(start), Place(stop)):
+                    lane = k - Place(start)
+                    grad_negatives_columns[d, lane] = grad_negatives_part_columns[d, lane]
+        if grad_negatives is not None:
+            for k in range(Place(start), Place(stop)):
+                lane = k - Place(start)
+                for d in range(D):
+                    grad_negatives[k, d] = grad_negatives_columns[d, lane]
         block_number = next_block(shared_blocks, block_number)
 
 
@@ -239,12 +326,14 @@ def evaluate(
     if wants_gradient:
         np.dot(grad_sum_anchor_positive_2_all.T, anchor_weighed_2_all, out=grad_positive_part_all)
     if wants_gradient:
-        run = _rows_2 if N * D < PARALLEL_FROM else over_threads(_rows_2)
+        blocks = _short_rows_2 if 0 < D * grad_anchor_part_all.itemsize <= SHORT else _rows_2
+        run = blocks if N * D < PARALLEL_FROM else over_threads(blocks)
         run(
             grad_anchor_part_all, grad_anchor_part_2_all, grad_positive_part_all, D, weight, grad_anchor,
             grad_positive, N, min(ROWS, max(1, BLOCK // D)), 0
         )
     if wants_gradient:
-        run = _rows_3 if K * D < PARALLEL_FROM else over_threads(_rows_3)
+        blocks = _short_rows_3 if 0 < D * grad_negatives_part_all.itemsize <= SHORT else _rows_3
+        run = blocks if K * D < PARALLEL_FROM else over_threads(blocks)
         run(grad_negatives_part_all, D, grad_negatives, K, min(ROWS, max(1, BLOCK // D)), 0)
     return total

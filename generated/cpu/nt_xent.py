@@ -39,11 +39,13 @@ except ImportError:  # this file stands alone beside _elementary.py
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
 ROWS = 64  # rows a block at most: their sum is one after the other
+SHORT = 128  # bytes of a row up to which vectors take several rows at a time
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
+Place = np.uint64  # of an element: where none is negative, none is looked for from the end of an array
 SCALARS = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "f0d37a5a99b5"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "e383bb581ee2"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -78,6 +80,72 @@ def _rows_1(z, norm_z_scale_all, norm_z_inverse_all, unit_z_all, D, rows, block,
                 unit_z_a[d] = over_length(z_a[d], norm_z_scale, norm_z_inverse)
             norm_z_scale_all[a] = norm_z_scale
             norm_z_inverse_all[a] = norm_z_inverse
+        block_number = next_block(shared_blocks, block_number)
+
+
+@compiled(**LOOP)
+def _short_rows_1(z, norm_z_scale_all, norm_z_inverse_all, unit_z_all, D, rows, block, shared_blocks):
+    """Rows side by side: fills norm_z_scale_all, norm_z_inverse_all, unit_z_all."""
+    Real = z.dtype.type
+    zero = Real(0)
+    one = Real(1)
+    z_columns = np.empty((D, ROWS), Real)
+    unit_z_columns = np.empty((D, ROWS), Real)
+    kept = np.empty((4, ROWS), Real)
+    norm_z_squares = kept[0]
+    norm_z_scale = kept[1]
+    counts = np.empty(ROWS, np.bool_)
+    norm_z_scaled_squares = kept[2]
+    norm_z_inverse = kept[3]
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
+        start = block_number * block
+        stop = min(start + block, rows)
+        for a in range(Place(start), Place(stop)):
+            lane = a - Place(start)
+            for d in range(D):
+                z_columns[d, lane] = z[a, d]
+        for a in range(Place(start), Place(stop)):
+            lane = a - Place(start)
+            norm_z_squares[lane] = zero
+        for e in range(D):
+            for a in range(Place(start), Place(stop)):
+                lane = a - Place(start)
+                norm_z_squares[lane] = accumulate(
+                    norm_z_squares[lane], z_columns[e, lane] * z_columns[e, lane]
+                )
+        for a in range(Place(start), Place(stop)):
+            lane = a - Place(start)
+            norm_z_scale[lane] = rescale(norm_z_squares[lane])
+            norm_z_scaled_squares[lane] = zero
+            counts[lane] = norm_z_scale[lane] != one
+        for e in range(D):
+            for a in range(Place(start), Place(stop)):
+                lane = a - Place(start)
+                times_norm_z_scale_z = times(norm_z_scale[lane], z_columns[e, lane])
+                norm_z_scaled_squares[lane] = accumulate(
+                    norm_z_scaled_squares[lane], times_norm_z_scale_z * times_norm_z_scale_z if
+                    counts[lane] else zero
+                )
+        for a in range(Place(start), Place(stop)):
+            lane = a - Place(start)
+            norm_z_root = (
+                math.sqrt(norm_z_squares[lane]) if norm_z_scale[lane] == one else
+                math.sqrt(norm_z_scaled_squares[lane])
+            )
+            norm_z_inverse[lane] = direction(one, norm_z_root)
+            norm_z_scale_all[a] = norm_z_scale[lane]
+            norm_z_inverse_all[a] = norm_z_inverse[lane]
+        for d in range(D):
+            for a in range(Place(start), Place(stop)):
+                lane = a - Place(start)
+                unit_z_columns[d, lane] = over_length(
+                    z_columns[d, lane], norm_z_scale[lane], norm_z_inverse[lane]
+                )
+        for a in range(Place(start), Place(stop)):
+            lane = a - Place(start)
+            for d in range(D):
+                unit_z_all[a, d] = unit_z_columns[d, lane]
         block_number = next_block(shared_blocks, block_number)
 
 
@@ -190,6 +258,82 @@ def _rows_3(
         block_number = next_block(shared_blocks, block_number)
 
 
+@compiled(**LOOP)
+def _short_rows_3(
+    z, norm_z_scale_all, norm_z_inverse_all, grad_unit_z_part_all, grad_unit_z_2_part_all, D, grad_z,
+    rows, block, shared_blocks
+):
+    """Rows side by side: fills grad_z."""
+    Real = z.dtype.type
+    zero = Real(0)
+    one = Real(1)
+    z_columns = np.empty((D, ROWS), Real)
+    grad_unit_z_2_part_columns = np.empty((D, ROWS), Real)
+    grad_unit_z_part_columns = np.empty((D, ROWS), Real)
+    grad_z_columns = np.empty((D, ROWS), Real)
+    kept = np.empty((4, ROWS), Real)
+    grad_norm_z_part = kept[0]
+    grad_norm_z_part_2 = kept[1]
+    one_over_length = kept[2]
+    partial_sum = kept[3]
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
+        start = block_number * block
+        stop = min(start + block, rows)
+        for a in range(Place(start), Place(stop)):
+            lane = a - Place(start)
+            for e in range(D):
+                z_columns[e, lane] = z[a, e]
+        if grad_unit_z_2_part_all is not None:
+            for a in range(Place(start), Place(stop)):
+                lane = a - Place(start)
+                for e in range(D):
+                    grad_unit_z_2_part_columns[e, lane] = grad_unit_z_2_part_all[a, e]
+        if grad_unit_z_part_all is not None:
+            for a in range(Place(start), Place(stop)):
+                lane = a - Place(start)
+                for e in range(D):
+                    grad_unit_z_part_columns[e, lane] = grad_unit_z_part_all[a, e]
+        for a in range(Place(start), Place(stop)):
+            lane = a - Place(start)
+            grad_norm_z_part[lane] = zero
+            grad_norm_z_part_2[lane] = zero
+        for d in range(D):
+            for a in range(Place(start), Place(stop)):
+                lane = a - Place(start)
+                z_over_length_over_length = over_length(
+                    over_length(z_columns[d, lane], norm_z_scale_all[a], norm_z_inverse_all[a]),
+                    norm_z_scale_all[a], norm_z_inverse_all[a]
+                )
+                grad_norm_z_part[lane] = accumulate(
+                    grad_norm_z_part[lane], z_over_length_over_length * grad_unit_z_2_part_columns[d,
+                    lane]
+                )
+                grad_norm_z_part_2[lane] = accumulate(
+                    grad_norm_z_part_2[lane], z_over_length_over_length * grad_unit_z_part_columns[d,
+                    lane]
+                )
+        for a in range(Place(start), Place(stop)):
+            lane = a - Place(start)
+            partial_sum[lane] = grad_norm_z_part[lane] + grad_norm_z_part_2[lane]
+            one_over_length[lane] = over_length(one, norm_z_scale_all[a], norm_z_inverse_all[a])
+        if grad_z is not None:
+            for e in range(D):
+                for a in range(Place(start), Place(stop)):
+                    lane = a - Place(start)
+                    grad_z_columns[e, lane] = (
+                        one_over_length[lane] * grad_unit_z_2_part_columns[e, lane] +
+                        one_over_length[lane] * grad_unit_z_part_columns[e, lane] - partial_sum[lane] *
+                        over_length(z_columns[e, lane], norm_z_scale_all[a], norm_z_inverse_all[a])
+                    )
+        if grad_z is not None:
+            for a in range(Place(start), Place(stop)):
+                lane = a - Place(start)
+                for e in range(D):
+                    grad_z[a, e] = grad_z_columns[e, lane]
+        block_number = next_block(shared_blocks, block_number)
+
+
 @compiled(**SCALARS)
 def _scalars(sum_z, M):
     """What the totals determine, in float64."""
@@ -212,7 +356,8 @@ def evaluate(z, temperature, grad_scale, grad_z):
     grad_sum_z_3_all = np.empty((M, M), z.dtype) if wants_gradient else None
     grad_unit_z_part_all = np.empty((M, D), z.dtype) if wants_gradient else None
     grad_unit_z_2_part_all = np.empty((M, D), z.dtype) if wants_gradient else None
-    run = _rows_1 if M * D < PARALLEL_FROM else over_threads(_rows_1)
+    blocks = _short_rows_1 if 0 < D * z.itemsize <= SHORT else _rows_1
+    run = blocks if M * D < PARALLEL_FROM else over_threads(blocks)
     run(z, norm_z_scale_all, norm_z_inverse_all, unit_z_all, D, M, min(ROWS, max(1, BLOCK // D)), 0)
     np.dot(unit_z_all, unit_z_all.T, out=sum_z_3_all)
     run = _rows_2 if M * M < PARALLEL_FROM else over_threads(_rows_2, "sum")
@@ -226,7 +371,8 @@ def evaluate(z, temperature, grad_scale, grad_z):
         np.dot(grad_sum_z_3_all.T, unit_z_all, out=grad_unit_z_2_part_all)
     total = _scalars(sum_z, M)
     if wants_gradient:
-        run = _rows_3 if M * D < PARALLEL_FROM else over_threads(_rows_3)
+        blocks = _short_rows_3 if 0 < D * z.itemsize <= SHORT else _rows_3
+        run = blocks if M * D < PARALLEL_FROM else over_threads(blocks)
         run(
             z, norm_z_scale_all, norm_z_inverse_all, grad_unit_z_part_all, grad_unit_z_2_part_all, D,
             grad_z, M, min(ROWS, max(1, BLOCK // D)), 0

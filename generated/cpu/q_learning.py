@@ -15,6 +15,8 @@ and in range.
 
 import math
 
+import numpy as np
+
 try:
     from ._elementary import (
         accumulate, add_exactly, compiled, keep_total, larger, next_block, over_threads, row,
@@ -28,9 +30,11 @@ except ImportError:  # this file stands alone beside _elementary.py
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
 ROWS = 64  # rows a block at most: their sum is one after the other
+SHORT = 128  # bytes of a row up to which vectors take several rows at a time
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
+Place = np.uint64  # of an element: where none is negative, none is looked for from the end of an array
 ELEMENTARY = "025609517f8a"  # digest of the elementary functions that are compiled into this file
 
 
@@ -92,13 +96,114 @@ def _rows(
     return total + total_rest
 
 
+@compiled(**LOOP)
+def _short_rows(
+    q, action, reward, q_next, done, gamma, A, weight, grad_scale, terms, grad_q, grad_reward,
+    grad_q_next, rows, block, shared_blocks
+):
+    """Rows side by side: adds up total and fills terms, grad_q, grad_reward, grad_q_next."""
+    Real = q.dtype.type
+    zero = Real(0)
+    one = Real(1)
+    two = Real(2)
+    total, total_rest = 0.0, 0.0
+    q_next_columns = np.empty((A, ROWS), Real)
+    grad_q_next_columns = np.empty((A, ROWS), Real)
+    grad_q_columns = np.empty((A, ROWS), Real)
+    counts = np.empty(ROWS, np.bool_)
+    kept = np.empty((6, ROWS), Real)
+    row_max = kept[0]
+    q_there = kept[1]
+    sample_weight = kept[2]
+    grad_term = kept[3]
+    q_minus_td_target = kept[4]
+    grad_q_there = kept[5]
+    place = np.empty(ROWS, np.int64)
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
+        start = block_number * block
+        stop = min(start + block, rows)
+        block_total = zero
+        for n in range(Place(start), Place(stop)):
+            lane = n - Place(start)
+            for a_1 in range(A):
+                q_next_columns[a_1, lane] = q_next[n, a_1]
+        for n in range(Place(start), Place(stop)):
+            lane = n - Place(start)
+            sample_weight[lane] = weight[n] if weight is not None else one
+            counts[lane] = sample_weight[lane] != zero
+            grad_term[lane] = grad_scale * sample_weight[lane]
+        for n in range(Place(start), Place(stop)):
+            lane = n - Place(start)
+            place[lane] = action[n] if counts[lane] else 0
+            q_there[lane] = q[n, place[lane]]
+            row_max[lane] = -Real(math.inf)
+        for a in range(A):
+            for n in range(Place(start), Place(stop)):
+                lane = n - Place(start)
+                if grad_q_next is not None:
+                    grad_q_next_columns[a, lane] = zero
+                row_max[lane] = larger(row_max[lane], q_next_columns[a, lane])
+        for n in range(Place(start), Place(stop)):
+            lane = n - Place(start)
+            td_target = reward[n] + times(gamma * (one - done[n]), row_max[lane])
+            q_minus_td_target[lane] = q_there[lane] - td_target
+            term = q_minus_td_target[lane] * q_minus_td_target[lane]
+            weighted_term = sample_weight[lane] * term
+            block_total = accumulate(block_total, weighted_term if counts[lane] else zero)
+            if grad_reward is not None:
+                grad_reward[n] = zero
+            if terms is not None:
+                terms[n] = weighted_term
+        if grad_q is not None:
+            for a_1 in range(A):
+                for n in range(Place(start), Place(stop)):
+                    lane = n - Place(start)
+                    grad_q_columns[a_1, lane] = zero
+        if grad_q is not None:
+            for n in range(Place(start), Place(stop)):
+                lane = n - Place(start)
+                grad_q_there[lane] = two * grad_term[lane] * q_minus_td_target[lane]
+            for n in range(Place(start), Place(stop)):
+                lane = n - Place(start)
+                grad_q_columns[place[lane], lane] += grad_q_there[lane]
+        for n in range(Place(start), Place(stop)):
+            lane = n - Place(start)
+            if not (counts[lane]):
+                if grad_q is not None:
+                    for a_1 in range(A):
+                        grad_q_columns[a_1, lane] = zero
+                if grad_reward is not None:
+                    grad_reward[n] = zero
+                if grad_q_next is not None:
+                    for a_1 in range(A):
+                        grad_q_next_columns[a_1, lane] = zero
+                if terms is not None:
+                    terms[n] = zero
+        if grad_q_next is not None:
+            for n in range(Place(start), Place(stop)):
+                lane = n - Place(start)
+                for a_1 in range(A):
+                    grad_q_next[n, a_1] = grad_q_next_columns[a_1, lane]
+        if grad_q is not None:
+            for n in range(Place(start), Place(stop)):
+                lane = n - Place(start)
+                for a_1 in range(A):
+                    grad_q[n, a_1] = grad_q_columns[a_1, lane]
+        total, total_rest = add_exactly(total, total_rest, block_total)
+        keep_total(shared_blocks, block_number, 0, block_total)
+        block_number = next_block(shared_blocks, block_number)
+    return total + total_rest
+
+
 def evaluate(
     q, action, reward, q_next, done, gamma, weight, grad_scale, terms, grad_q, grad_reward, grad_q_next
 ):
     """Return the sum of weight times term; fill the outputs that are not None."""
     N = q.shape[0]
     A = q.shape[1]
-    run = _rows if N * A < PARALLEL_FROM else over_threads(_rows, "sum")
+    blocks = _short_rows if 0 < A * q.itemsize <= SHORT else _rows
+    run = blocks if N * A < PARALLEL_FROM else over_threads(blocks, "sum")
     total = run(
         q, action, reward, q_next, done, gamma, A, weight, grad_scale, terms, grad_q, grad_reward,
         grad_q_next, N, min(ROWS, max(1, BLOCK // A)), 0

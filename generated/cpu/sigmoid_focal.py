@@ -17,12 +17,12 @@ import numpy as np
 try:
     from ._elementary import (
         accumulate, add_exactly, compiled, keep_total, log_sigmoid, next_block, over_threads,
-        power, sigmoid, times,
+        power, sigmoid, times, typed_exponent,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
         accumulate, add_exactly, compiled, keep_total, log_sigmoid, next_block, over_threads,
-        power, sigmoid, times,
+        power, sigmoid, times, typed_exponent,
     )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
@@ -30,12 +30,13 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 Place = np.uint64  # of an element: where none is negative, none is looked for from the end of an array
-ELEMENTARY = "8b960a82f176"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "781fec5c6822"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
 def _elements(
-    input, target, alpha, gamma, weight, grad_scale, terms, grad_input, rows, block, shared_blocks
+    input, target, alpha, gamma, gamma_exponent, weight, grad_scale, terms, grad_input, rows, block,
+    shared_blocks
 ):
     """Element by element: adds up total and fills terms, grad_input."""
     Real = input.dtype.type
@@ -57,7 +58,7 @@ def _elements(
                 z = two_times_target_minus_one * input[n]
                 log_sigmoid_z = log_sigmoid(z)
                 sigmoid_minus_z = sigmoid(-z)
-                product = alpha_t * power(sigmoid_minus_z, gamma)
+                product = alpha_t * power(sigmoid_minus_z, gamma_exponent)
                 term = -times(product, log_sigmoid_z)
                 weighted_term = term * sample_weight
                 grad_term = grad_scale * sample_weight
@@ -84,13 +85,17 @@ def evaluate(input, target, alpha, gamma, weight, grad_scale, terms, grad_input)
     """Return the sum of weight times term; fill the outputs that are not None."""
     N = input.size
     run = _elements if N < PARALLEL_FROM else over_threads(_elements, "sum")
-    total = run(input, target, alpha, gamma, weight, grad_scale, terms, grad_input, N, BLOCK, 0)
+    total = run(
+        input, target, alpha, gamma, typed_exponent(gamma), weight, grad_scale, terms, grad_input, N,
+        BLOCK, 0
+    )
     return total
 
 
 @compiled(**LOOP)
 def _hessian_elements(
-    input, target, alpha, gamma, weight, grad_scale, hess_input, rows, block, shared_blocks
+    input, target, alpha, gamma, gamma_exponent, weight, grad_scale, hess_input, rows, block,
+    shared_blocks
 ):
     """Element by element: fills hess_input."""
     Real = input.dtype.type
@@ -113,10 +118,10 @@ def _hessian_elements(
                 sigmoid_minus_z = sigmoid(-z)
                 sigmoid_z = sigmoid(z)
                 hess_input[n] = (
-                    alpha_t * grad_term * sigmoid_z * power(sigmoid_minus_z, gamma) * (sigmoid_minus_z *
-                    (one + gamma + times(gamma, log_sigmoid_z)) - gamma * (-sigmoid_minus_z +
-                    times(sigmoid_z * gamma, log_sigmoid_z))) * two_times_target_minus_one *
-                    two_times_target_minus_one if alpha_t != zero else zero
+                    alpha_t * grad_term * sigmoid_z * power(sigmoid_minus_z, gamma_exponent) *
+                    (sigmoid_minus_z * (one + gamma + times(gamma, log_sigmoid_z)) - gamma *
+                    (-sigmoid_minus_z + times(sigmoid_z * gamma, log_sigmoid_z))) *
+                    two_times_target_minus_one * two_times_target_minus_one if alpha_t != zero else zero
                 )
             else:
                 hess_input[n] = zero
@@ -127,4 +132,4 @@ def hessian_diag(input, target, alpha, gamma, weight, grad_scale, hess_input):
     """Fill the diagonal of the second derivative."""
     N = input.size
     run = _hessian_elements if N < PARALLEL_FROM else over_threads(_hessian_elements)
-    run(input, target, alpha, gamma, weight, grad_scale, hess_input, N, BLOCK, 0)
+    run(input, target, alpha, gamma, typed_exponent(gamma), weight, grad_scale, hess_input, N, BLOCK, 0)

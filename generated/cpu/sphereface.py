@@ -22,6 +22,8 @@ and in range.
 
 import math
 
+import numpy as np
+
 try:
     from ._elementary import (
         accumulate, add_exactly, compiled, exp, falling_cosine, finite_or_zero, folded_sine,
@@ -37,10 +39,12 @@ except ImportError:  # this file stands alone beside _elementary.py
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
 ROWS = 64  # rows a block at most: their sum is one after the other
+SHORT = 128  # bytes of a row up to which vectors take several rows at a time
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
-ELEMENTARY = "3d8f5be68721"  # digest of the elementary functions that are compiled into this file
+Place = np.uint64  # of an element: where none is negative, none is looked for from the end of an array
+ELEMENTARY = "a8785b2f0f58"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -120,11 +124,147 @@ def _rows(input, target, s, m, C, weight, grad_scale, terms, grad_input, rows, b
     return total + total_rest
 
 
+@compiled(**LOOP)
+def _short_rows(
+    input, target, s, m, C, weight, grad_scale, terms, grad_input, rows, block, shared_blocks
+):
+    """Rows side by side: adds up total and fills terms, grad_input."""
+    Real = input.dtype.type
+    zero = Real(0)
+    one = Real(1)
+    total, total_rest = 0.0, 0.0
+    input_columns = np.empty((C, ROWS), Real)
+    grad_input_columns = np.empty((C, ROWS), Real)
+    counts = np.empty(ROWS, np.bool_)
+    kept = np.empty((14, ROWS), Real)
+    target_cosine = kept[0]
+    sample_weight = kept[1]
+    row_max = kept[2]
+    row_shift = kept[3]
+    row_below = kept[4]
+    row_sum = kept[5]
+    target_sine = kept[6]
+    grad_term = kept[7]
+    log_row_sum = kept[8]
+    product = kept[9]
+    product_2 = kept[10]
+    quotient = kept[11]
+    target_cosine_squared = kept[12]
+    grad_input_there = kept[13]
+    place = np.empty(ROWS, np.int64)
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
+        start = block_number * block
+        stop = min(start + block, rows)
+        block_total = zero
+        for n in range(Place(start), Place(stop)):
+            lane = n - Place(start)
+            for c in range(C):
+                input_columns[c, lane] = input[n, c]
+        for n in range(Place(start), Place(stop)):
+            lane = n - Place(start)
+            sample_weight[lane] = weight[n] if weight is not None else one
+            counts[lane] = sample_weight[lane] != zero
+        for n in range(Place(start), Place(stop)):
+            lane = n - Place(start)
+            place[lane] = target[n] if counts[lane] else 0
+            target_cosine[lane] = input[n, place[lane]]
+        for n in range(Place(start), Place(stop)):
+            lane = n - Place(start)
+            product_2[lane] = (one + target_cosine[lane]) * (one - target_cosine[lane])
+            target_sine[lane] = math.sqrt(product_2[lane])
+            grad_term[lane] = grad_scale * sample_weight[lane]
+            row_max[lane] = -Real(math.inf)
+        for c in range(C):
+            for n in range(Place(start), Place(stop)):
+                lane = n - Place(start)
+                counts_2 = c != target[n] and counts[lane]
+                row_max[lane] = larger_number(
+                    row_max[lane], s * input_columns[c, lane] if counts_2 else -Real(math.inf)
+                )
+        for n in range(Place(start), Place(stop)):
+            lane = n - Place(start)
+            row_shift[lane] = finite_or_zero(row_max[lane])
+            row_below[lane] = zero
+            row_sum[lane] = zero
+        for c in range(C):
+            for n in range(Place(start), Place(stop)):
+                lane = n - Place(start)
+                shifted_exp = exp(-row_shift[lane] + s * input_columns[c, lane])
+                counts_3 = c != target[n] and counts[lane]
+                row_below[lane] = accumulate(
+                    row_below[lane], (shifted_exp if shifted_exp < Real(3 / 4) else zero) if counts_3 else
+                    zero
+                )
+                counts_4 = c != target[n] and counts[lane]
+                row_sum[lane] = accumulate(row_sum[lane], shifted_exp if counts_4 else zero)
+        for n in range(Place(start), Place(stop)):
+            lane = n - Place(start)
+            row_rest = (
+                row_below[lane] if Real(3 / 4) <= row_sum[lane] and row_sum[lane] < Real(3 / 2) else
+                row_sum[lane] - one
+            )
+            log_row_sum[lane] = log1p(row_rest)
+            difference = (
+                row_shift[lane] + log_row_sum[lane] - s * falling_cosine(target_cosine[lane],
+                target_sine[lane], Real(m))
+            )
+            term = softplus(difference)
+            weighted_term = sample_weight[lane] * term
+            product[lane] = grad_term[lane] * s * sigmoid(difference)
+            target_cosine_squared[lane] = target_cosine[lane] * target_cosine[lane]
+            quotient[lane] = (
+                grad_term[lane] * s * Real(m) * folded_sine(target_cosine[lane], target_sine[lane],
+                Real(m)) * sigmoid(difference) / (target_cosine_squared[lane] + target_sine[lane] *
+                target_sine[lane])
+            )
+            block_total = accumulate(block_total, weighted_term if counts[lane] else zero)
+            if terms is not None:
+                terms[n] = weighted_term
+        if grad_input is not None:
+            for c in range(C):
+                for n in range(Place(start), Place(stop)):
+                    lane = n - Place(start)
+                    grad_input_part = (
+                        product[lane] * exp(-row_shift[lane] + s * input_columns[c, lane] -
+                        log_row_sum[lane]) if c != target[n] else zero
+                    )
+                    grad_input_columns[c, lane] = grad_input_part
+        if grad_input is not None:
+            for n in range(Place(start), Place(stop)):
+                lane = n - Place(start)
+                grad_input_there[lane] = (
+                    -quotient[lane] * target_sine[lane] - quotient[lane] * target_cosine_squared[lane] *
+                    inverse_root(product_2[lane])
+                )
+            for n in range(Place(start), Place(stop)):
+                lane = n - Place(start)
+                grad_input_columns[place[lane], lane] += grad_input_there[lane]
+        for n in range(Place(start), Place(stop)):
+            lane = n - Place(start)
+            if not (counts[lane]):
+                if grad_input is not None:
+                    for c in range(C):
+                        grad_input_columns[c, lane] = zero
+                if terms is not None:
+                    terms[n] = zero
+        if grad_input is not None:
+            for n in range(Place(start), Place(stop)):
+                lane = n - Place(start)
+                for c in range(C):
+                    grad_input[n, c] = grad_input_columns[c, lane]
+        total, total_rest = add_exactly(total, total_rest, block_total)
+        keep_total(shared_blocks, block_number, 0, block_total)
+        block_number = next_block(shared_blocks, block_number)
+    return total + total_rest
+
+
 def evaluate(input, target, s, m, weight, grad_scale, terms, grad_input):
     """Return the sum of weight times term; fill the outputs that are not None."""
     N = input.shape[0]
     C = input.shape[1]
-    run = _rows if N * C < PARALLEL_FROM else over_threads(_rows, "sum")
+    blocks = _short_rows if 0 < C * input.itemsize <= SHORT else _rows
+    run = blocks if N * C < PARALLEL_FROM else over_threads(blocks, "sum")
     total = run(
         input, target, s, m, C, weight, grad_scale, terms, grad_input, N, min(ROWS, max(1, BLOCK // C)), 0
     )

@@ -35,11 +35,12 @@ except ImportError:  # this file stands alone beside _elementary.py
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
 ROWS = 64  # rows a block at most: their sum is one after the other
+SHORT = 128  # bytes of a row up to which vectors take several rows at a time
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 Place = np.uint64  # of an element: where none is negative, none is looked for from the end of an array
-ELEMENTARY = "8193c4473ae7"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "1c6ced00a140"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -86,6 +87,78 @@ def _rows_1(
 
 
 @compiled(**LOOP)
+def _short_rows_1(
+    input, norm_input_squares_all, norm_input_scale_all, norm_input_scaled_squares_all,
+    norm_input_inverse_all, unit_input_all, D, rows, block, shared_blocks
+):
+    """Rows side by side: fills norm_input_squares_all, norm_input_scale_all, norm_input_scaled_squares_all,
+    norm_input_inverse_all, unit_input_all."""
+    Real = input.dtype.type
+    zero = Real(0)
+    one = Real(1)
+    input_columns = np.empty((D, ROWS), Real)
+    unit_input_columns = np.empty((D, ROWS), Real)
+    kept = np.empty((4, ROWS), Real)
+    norm_input_squares = kept[0]
+    norm_input_scale = kept[1]
+    counts = np.empty(ROWS, np.bool_)
+    norm_input_scaled_squares = kept[2]
+    norm_input_inverse = kept[3]
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
+        start = block_number * block
+        stop = min(start + block, rows)
+        for n in range(Place(start), Place(stop)):
+            lane = n - Place(start)
+            for d in range(D):
+                input_columns[d, lane] = input[n, d]
+        for n in range(Place(start), Place(stop)):
+            lane = n - Place(start)
+            norm_input_squares[lane] = zero
+        for d in range(D):
+            for n in range(Place(start), Place(stop)):
+                lane = n - Place(start)
+                norm_input_squares[lane] = accumulate(
+                    norm_input_squares[lane], input_columns[d, lane] * input_columns[d, lane]
+                )
+        for n in range(Place(start), Place(stop)):
+            lane = n - Place(start)
+            norm_input_scale[lane] = rescale(norm_input_squares[lane])
+            norm_input_scaled_squares[lane] = zero
+            counts[lane] = norm_input_scale[lane] != one
+        for d in range(D):
+            for n in range(Place(start), Place(stop)):
+                lane = n - Place(start)
+                times_norm_input_scale_input = times(norm_input_scale[lane], input_columns[d, lane])
+                norm_input_scaled_squares[lane] = accumulate(
+                    norm_input_scaled_squares[lane], times_norm_input_scale_input *
+                    times_norm_input_scale_input if counts[lane] else zero
+                )
+        for n in range(Place(start), Place(stop)):
+            lane = n - Place(start)
+            norm_input_root = (
+                math.sqrt(norm_input_squares[lane]) if norm_input_scale[lane] == one else
+                math.sqrt(norm_input_scaled_squares[lane])
+            )
+            norm_input_inverse[lane] = direction(one, norm_input_root)
+            norm_input_squares_all[n] = norm_input_squares[lane]
+            norm_input_scale_all[n] = norm_input_scale[lane]
+            norm_input_scaled_squares_all[n] = norm_input_scaled_squares[lane]
+            norm_input_inverse_all[n] = norm_input_inverse[lane]
+        for d in range(D):
+            for n in range(Place(start), Place(stop)):
+                lane = n - Place(start)
+                unit_input_columns[d, lane] = over_length(
+                    input_columns[d, lane], norm_input_scale[lane], norm_input_inverse[lane]
+                )
+        for n in range(Place(start), Place(stop)):
+            lane = n - Place(start)
+            for d in range(D):
+                unit_input_all[n, d] = unit_input_columns[d, lane]
+        block_number = next_block(shared_blocks, block_number)
+
+
+@compiled(**LOOP)
 def _rows_2(
     centers, norm_centers_squared_2_scale_all, norm_centers_squared_2_inverse_all, unit_centers_all, D,
     rows, block, shared_blocks
@@ -126,6 +199,78 @@ def _rows_2(
                 )
             norm_centers_squared_2_scale_all[c] = norm_centers_squared_2_scale
             norm_centers_squared_2_inverse_all[c] = norm_centers_squared_2_inverse
+        block_number = next_block(shared_blocks, block_number)
+
+
+@compiled(**LOOP)
+def _short_rows_2(
+    centers, norm_centers_squared_2_scale_all, norm_centers_squared_2_inverse_all, unit_centers_all, D,
+    rows, block, shared_blocks
+):
+    """Rows side by side: fills norm_centers_squared_2_scale_all, norm_centers_squared_2_inverse_all,
+    unit_centers_all."""
+    Real = centers.dtype.type
+    zero = Real(0)
+    one = Real(1)
+    centers_columns = np.empty((D, ROWS), Real)
+    unit_centers_columns = np.empty((D, ROWS), Real)
+    kept = np.empty((4, ROWS), Real)
+    norm_centers_squared_2_squares = kept[0]
+    norm_centers_squared_2_scale = kept[1]
+    counts = np.empty(ROWS, np.bool_)
+    norm_centers_squared_2_scaled_squares = kept[2]
+    norm_centers_squared_2_inverse = kept[3]
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
+        start = block_number * block
+        stop = min(start + block, rows)
+        for c in range(Place(start), Place(stop)):
+            lane = c - Place(start)
+            for d in range(D):
+                centers_columns[d, lane] = centers[c, d]
+        for c in range(Place(start), Place(stop)):
+            lane = c - Place(start)
+            norm_centers_squared_2_squares[lane] = zero
+        for e in range(D):
+            for c in range(Place(start), Place(stop)):
+                lane = c - Place(start)
+                norm_centers_squared_2_squares[lane] = accumulate(
+                    norm_centers_squared_2_squares[lane], centers_columns[e, lane] * centers_columns[e,
+                    lane]
+                )
+        for c in range(Place(start), Place(stop)):
+            lane = c - Place(start)
+            norm_centers_squared_2_scale[lane] = rescale(norm_centers_squared_2_squares[lane])
+            norm_centers_squared_2_scaled_squares[lane] = zero
+            counts[lane] = norm_centers_squared_2_scale[lane] != one
+        for e in range(D):
+            for c in range(Place(start), Place(stop)):
+                lane = c - Place(start)
+                times_value = times(norm_centers_squared_2_scale[lane], centers_columns[e, lane])
+                norm_centers_squared_2_scaled_squares[lane] = accumulate(
+                    norm_centers_squared_2_scaled_squares[lane], times_value * times_value if counts[lane]
+                    else zero
+                )
+        for c in range(Place(start), Place(stop)):
+            lane = c - Place(start)
+            norm_centers_squared_2_root = (
+                math.sqrt(norm_centers_squared_2_squares[lane]) if norm_centers_squared_2_scale[lane] ==
+                one else math.sqrt(norm_centers_squared_2_scaled_squares[lane])
+            )
+            norm_centers_squared_2_inverse[lane] = direction(one, norm_centers_squared_2_root)
+            norm_centers_squared_2_scale_all[c] = norm_centers_squared_2_scale[lane]
+            norm_centers_squared_2_inverse_all[c] = norm_centers_squared_2_inverse[lane]
+        for d in range(D):
+            for c in range(Place(start), Place(stop)):
+                lane = c - Place(start)
+                unit_centers_columns[d, lane] = over_length(
+                    centers_columns[d, lane], norm_centers_squared_2_scale[lane],
+                    norm_centers_squared_2_inverse[lane]
+                )
+        for c in range(Place(start), Place(stop)):
+            lane = c - Place(start)
+            for d in range(D):
+                unit_centers_all[c, d] = unit_centers_columns[d, lane]
         block_number = next_block(shared_blocks, block_number)
 
 
@@ -631,12 +776,14 @@ def evaluate(
     grad_sum_centers_squared_part_2_all = np.empty((N,), input.dtype) if wants_gradient else None
     grad_target_cosine_all = np.empty((N,), input.dtype) if wants_gradient else None
     grad_norm_centers_part_all = np.empty((N,), input.dtype) if wants_gradient else None
-    run = _rows_1 if N * D < PARALLEL_FROM else over_threads(_rows_1)
+    blocks = _short_rows_1 if 0 < D * input.itemsize <= SHORT else _rows_1
+    run = blocks if N * D < PARALLEL_FROM else over_threads(blocks)
     run(
         input, norm_input_squares_all, norm_input_scale_all, norm_input_scaled_squares_all,
         norm_input_inverse_all, unit_input_all, D, N, min(ROWS, max(1, BLOCK // D)), 0
     )
-    run = _rows_2 if C * D < PARALLEL_FROM else over_threads(_rows_2)
+    blocks = _short_rows_2 if 0 < D * centers.itemsize <= SHORT else _rows_2
+    run = blocks if C * D < PARALLEL_FROM else over_threads(blocks)
     run(
         centers, norm_centers_squared_2_scale_all, norm_centers_squared_2_inverse_all, unit_centers_all,
         D, C, min(ROWS, max(1, BLOCK // D)), 0

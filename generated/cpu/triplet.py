@@ -17,6 +17,8 @@ Arrays are C-contiguous and of one type, float32 or float64; scalars are of that
 
 import math
 
+import numpy as np
+
 try:
     from ._elementary import (
         accumulate, add_exactly, compiled, direction, keep_total, maximum, next_block,
@@ -30,9 +32,11 @@ except ImportError:  # this file stands alone beside _elementary.py
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
 ROWS = 64  # rows a block at most: their sum is one after the other
+SHORT = 128  # bytes of a row up to which vectors take several rows at a time
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
+Place = np.uint64  # of an element: where none is negative, none is looked for from the end of an array
 ELEMENTARY = "a957e20ea011"  # digest of the elementary functions that are compiled into this file
 
 
@@ -149,6 +153,187 @@ def _rows(
     return total + total_rest
 
 
+@compiled(**LOOP)
+def _short_rows(
+    anchor, positive, negative, margin, D, weight, grad_scale, terms, grad_anchor, grad_positive,
+    grad_negative, rows, block, shared_blocks
+):
+    """Rows side by side: adds up total and fills terms, grad_anchor, grad_positive, grad_negative."""
+    Real = anchor.dtype.type
+    zero = Real(0)
+    one = Real(1)
+    total, total_rest = 0.0, 0.0
+    anchor_columns = np.empty((D, ROWS), Real)
+    negative_columns = np.empty((D, ROWS), Real)
+    positive_columns = np.empty((D, ROWS), Real)
+    grad_anchor_columns = np.empty((D, ROWS), Real)
+    grad_positive_columns = np.empty((D, ROWS), Real)
+    grad_negative_columns = np.empty((D, ROWS), Real)
+    kept = np.empty((12, ROWS), Real)
+    distance_negative_squares = kept[0]
+    distance_positive_squares = kept[1]
+    counts = np.empty(ROWS, np.bool_)
+    distance_negative_scale = kept[2]
+    counts_2 = np.empty(ROWS, np.bool_)
+    distance_negative_scaled_squares = kept[3]
+    distance_positive_scale = kept[4]
+    counts_3 = np.empty(ROWS, np.bool_)
+    distance_positive_scaled_squares = kept[5]
+    distance_negative_scale_is_one = np.empty(ROWS, np.bool_)
+    sample_weight = kept[6]
+    grad_term = kept[7]
+    distance_negative_inverse = kept[8]
+    grad_distance_negative = kept[9]
+    distance_positive_inverse = kept[10]
+    grad_distance_positive = kept[11]
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
+        start = block_number * block
+        stop = min(start + block, rows)
+        block_total = zero
+        for n in range(Place(start), Place(stop)):
+            lane = n - Place(start)
+            for d in range(D):
+                anchor_columns[d, lane] = anchor[n, d]
+        for n in range(Place(start), Place(stop)):
+            lane = n - Place(start)
+            for d in range(D):
+                negative_columns[d, lane] = negative[n, d]
+        for n in range(Place(start), Place(stop)):
+            lane = n - Place(start)
+            for d in range(D):
+                positive_columns[d, lane] = positive[n, d]
+        for n in range(Place(start), Place(stop)):
+            lane = n - Place(start)
+            sample_weight[lane] = weight[n] if weight is not None else one
+            counts[lane] = sample_weight[lane] != zero
+            grad_term[lane] = grad_scale * sample_weight[lane]
+            distance_negative_squares[lane] = zero
+            distance_positive_squares[lane] = zero
+        for d in range(D):
+            for n in range(Place(start), Place(stop)):
+                lane = n - Place(start)
+                anchor_minus_negative = anchor_columns[d, lane] - negative_columns[d, lane]
+                distance_negative_squares[lane] = accumulate(
+                    distance_negative_squares[lane], anchor_minus_negative * anchor_minus_negative
+                )
+                anchor_minus_positive = anchor_columns[d, lane] - positive_columns[d, lane]
+                distance_positive_squares[lane] = accumulate(
+                    distance_positive_squares[lane], anchor_minus_positive * anchor_minus_positive
+                )
+        for n in range(Place(start), Place(stop)):
+            lane = n - Place(start)
+            distance_negative_scale[lane] = rescale(distance_negative_squares[lane])
+            distance_positive_scale[lane] = rescale(distance_positive_squares[lane])
+            distance_negative_scaled_squares[lane] = zero
+            counts_2[lane] = counts[lane] and distance_negative_scale[lane] != one
+            distance_positive_scaled_squares[lane] = zero
+            counts_3[lane] = counts[lane] and distance_positive_scale[lane] != one
+            distance_negative_scale_is_one[lane] = distance_negative_scale[lane] == one
+        for d in range(D):
+            for n in range(Place(start), Place(stop)):
+                lane = n - Place(start)
+                times_value = times(
+                    distance_negative_scale[lane], anchor_columns[d, lane] - negative_columns[d, lane]
+                )
+                distance_negative_scaled_squares[lane] = accumulate(
+                    distance_negative_scaled_squares[lane], times_value * times_value if counts_2[lane]
+                    else zero
+                )
+        for d in range(D):
+            for n in range(Place(start), Place(stop)):
+                lane = n - Place(start)
+                times_value_2 = times(
+                    distance_positive_scale[lane], anchor_columns[d, lane] - positive_columns[d, lane]
+                )
+                distance_positive_scaled_squares[lane] = accumulate(
+                    distance_positive_scaled_squares[lane], times_value_2 * times_value_2 if
+                    counts_3[lane] else zero
+                )
+        for n in range(Place(start), Place(stop)):
+            lane = n - Place(start)
+            distance_negative_root = (
+                math.sqrt(distance_negative_squares[lane]) if distance_negative_scale_is_one[lane] else
+                math.sqrt(distance_negative_scaled_squares[lane])
+            )
+            distance_negative = (
+                distance_negative_root if distance_negative_scale_is_one[lane] else distance_negative_root
+                / distance_negative_scale[lane]
+            )
+            distance_positive_scale_is_one = distance_positive_scale[lane] == one
+            distance_positive_root = (
+                math.sqrt(distance_positive_squares[lane]) if distance_positive_scale_is_one else
+                math.sqrt(distance_positive_scaled_squares[lane])
+            )
+            distance_positive = (
+                distance_positive_root if distance_positive_scale_is_one else distance_positive_root /
+                distance_positive_scale[lane]
+            )
+            difference = distance_positive + margin - distance_negative
+            term = maximum(zero, difference)
+            weighted_term = sample_weight[lane] * term
+            distance_negative_inverse[lane] = direction(one, distance_negative_root)
+            distance_positive_inverse[lane] = direction(one, distance_positive_root)
+            grad_term_times_step_difference = grad_term[lane] * step(difference)
+            grad_distance_negative[lane] = -grad_term_times_step_difference
+            grad_distance_positive[lane] = grad_term_times_step_difference
+            block_total = accumulate(block_total, weighted_term if counts[lane] else zero)
+            if terms is not None:
+                terms[n] = weighted_term
+        for d in range(D):
+            for n in range(Place(start), Place(stop)):
+                lane = n - Place(start)
+                chosen = (
+                    grad_distance_negative[lane] * over_length(anchor_columns[d, lane] -
+                    negative_columns[d, lane], distance_negative_scale[lane],
+                    distance_negative_inverse[lane]) if grad_distance_negative[lane] != zero else zero
+                )
+                chosen_2 = (
+                    grad_distance_positive[lane] * over_length(anchor_columns[d, lane] -
+                    positive_columns[d, lane], distance_positive_scale[lane],
+                    distance_positive_inverse[lane]) if grad_distance_positive[lane] != zero else zero
+                )
+                if grad_anchor is not None:
+                    grad_anchor_columns[d, lane] = chosen + chosen_2
+                if grad_positive is not None:
+                    grad_positive_columns[d, lane] = -chosen_2
+                if grad_negative is not None:
+                    grad_negative_columns[d, lane] = -chosen
+        for n in range(Place(start), Place(stop)):
+            lane = n - Place(start)
+            if not (counts[lane]):
+                if grad_anchor is not None:
+                    for d in range(D):
+                        grad_anchor_columns[d, lane] = zero
+                if grad_positive is not None:
+                    for d in range(D):
+                        grad_positive_columns[d, lane] = zero
+                if grad_negative is not None:
+                    for d in range(D):
+                        grad_negative_columns[d, lane] = zero
+                if terms is not None:
+                    terms[n] = zero
+        if grad_anchor is not None:
+            for n in range(Place(start), Place(stop)):
+                lane = n - Place(start)
+                for d in range(D):
+                    grad_anchor[n, d] = grad_anchor_columns[d, lane]
+        if grad_positive is not None:
+            for n in range(Place(start), Place(stop)):
+                lane = n - Place(start)
+                for d in range(D):
+                    grad_positive[n, d] = grad_positive_columns[d, lane]
+        if grad_negative is not None:
+            for n in range(Place(start), Place(stop)):
+                lane = n - Place(start)
+                for d in range(D):
+                    grad_negative[n, d] = grad_negative_columns[d, lane]
+        total, total_rest = add_exactly(total, total_rest, block_total)
+        keep_total(shared_blocks, block_number, 0, block_total)
+        block_number = next_block(shared_blocks, block_number)
+    return total + total_rest
+
+
 def evaluate(
     anchor, positive, negative, margin, weight, grad_scale, terms, grad_anchor, grad_positive,
     grad_negative
@@ -156,7 +341,8 @@ def evaluate(
     """Return the sum of weight times term; fill the outputs that are not None."""
     N = anchor.shape[0]
     D = anchor.shape[1]
-    run = _rows if N * D < PARALLEL_FROM else over_threads(_rows, "sum")
+    blocks = _short_rows if 0 < D * anchor.itemsize <= SHORT else _rows
+    run = blocks if N * D < PARALLEL_FROM else over_threads(blocks, "sum")
     total = run(
         anchor, positive, negative, margin, D, weight, grad_scale, terms, grad_anchor, grad_positive,
         grad_negative, N, min(ROWS, max(1, BLOCK // D)), 0

@@ -31,29 +31,33 @@ Arrays are C-contiguous and of one type, float32 or float64; scalars are of that
 
 import math
 
+import numpy as np
+
 try:
     from ._elementary import (
         accumulate, add_exactly, compiled, direction, keep_total, larger, maximum, next_block,
-        over_threads, power, row, sign, step, times,
+        over_threads, power, row, sign, step, times, typed_exponent,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
         accumulate, add_exactly, compiled, direction, keep_total, larger, maximum, next_block,
-        over_threads, power, row, sign, step, times,
+        over_threads, power, row, sign, step, times, typed_exponent,
     )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
 ROWS = 64  # rows a block at most: their sum is one after the other
+SHORT = 128  # bytes of a row up to which vectors take several rows at a time
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
-ELEMENTARY = "188901e6c8ce"  # digest of the elementary functions that are compiled into this file
+Place = np.uint64  # of an element: where none is negative, none is looked for from the end of an array
+ELEMENTARY = "ac81ac82b934"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
 def _rows(
-    anchor, positive, negative, margin, p, D, weight, grad_scale, terms, grad_anchor, grad_positive,
-    grad_negative, rows, block, shared_blocks
+    anchor, positive, negative, margin, p, p_exponent, D, weight, grad_scale, terms, grad_anchor,
+    grad_positive, grad_negative, rows, block, shared_blocks
 ):
     """Row by row: adds up total and fills terms, grad_anchor, grad_positive, grad_negative."""
     Real = anchor.dtype.type
@@ -88,11 +92,11 @@ def _rows(
                 for d in range(D):
                     sum_anchor_negative = accumulate(
                         sum_anchor_negative, power(direction(abs(anchor_n[d] - negative_n[d]), row_max),
-                        p)
+                        p_exponent)
                     )
                     sum_anchor_positive = accumulate(
                         sum_anchor_positive, power(direction(abs(anchor_n[d] - positive_n[d]), row_max_2),
-                        p)
+                        p_exponent)
                     )
                 row_max_is_zero = row_max == zero
                 distance_negative = (
@@ -160,6 +164,175 @@ def _rows(
     return total + total_rest
 
 
+@compiled(**LOOP)
+def _short_rows(
+    anchor, positive, negative, margin, p, p_exponent, D, weight, grad_scale, terms, grad_anchor,
+    grad_positive, grad_negative, rows, block, shared_blocks
+):
+    """Rows side by side: adds up total and fills terms, grad_anchor, grad_positive, grad_negative."""
+    Real = anchor.dtype.type
+    zero = Real(0)
+    one = Real(1)
+    total, total_rest = 0.0, 0.0
+    anchor_columns = np.empty((D, ROWS), Real)
+    negative_columns = np.empty((D, ROWS), Real)
+    positive_columns = np.empty((D, ROWS), Real)
+    grad_anchor_columns = np.empty((D, ROWS), Real)
+    grad_positive_columns = np.empty((D, ROWS), Real)
+    grad_negative_columns = np.empty((D, ROWS), Real)
+    kept = np.empty((10, ROWS), Real)
+    row_max = kept[0]
+    row_max_2 = kept[1]
+    sum_anchor_negative = kept[2]
+    sum_anchor_positive = kept[3]
+    sample_weight = kept[4]
+    grad_term = kept[5]
+    counts = np.empty(ROWS, np.bool_)
+    p_times_direction_one_row_max = kept[6]
+    p_times_direction_one_row_max_2 = kept[7]
+    grad_sum_anchor_negative = kept[8]
+    grad_sum_anchor_positive = kept[9]
+    inverse_p = one / p
+    one_minus_inverse_p = one - inverse_p
+    p_minus_one = p - one
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
+        start = block_number * block
+        stop = min(start + block, rows)
+        block_total = zero
+        for n in range(Place(start), Place(stop)):
+            lane = n - Place(start)
+            for d in range(D):
+                anchor_columns[d, lane] = anchor[n, d]
+        for n in range(Place(start), Place(stop)):
+            lane = n - Place(start)
+            for d in range(D):
+                negative_columns[d, lane] = negative[n, d]
+        for n in range(Place(start), Place(stop)):
+            lane = n - Place(start)
+            for d in range(D):
+                positive_columns[d, lane] = positive[n, d]
+        for n in range(Place(start), Place(stop)):
+            lane = n - Place(start)
+            sample_weight[lane] = weight[n] if weight is not None else one
+            counts[lane] = sample_weight[lane] != zero
+            grad_term[lane] = grad_scale * sample_weight[lane]
+            row_max[lane] = -Real(math.inf)
+            row_max_2[lane] = -Real(math.inf)
+            sum_anchor_negative[lane] = zero
+            sum_anchor_positive[lane] = zero
+        for d in range(D):
+            for n in range(Place(start), Place(stop)):
+                lane = n - Place(start)
+                row_max[lane] = larger(
+                    row_max[lane], abs(anchor_columns[d, lane] - negative_columns[d, lane])
+                )
+                row_max_2[lane] = larger(
+                    row_max_2[lane], abs(anchor_columns[d, lane] - positive_columns[d, lane])
+                )
+        for d in range(D):
+            for n in range(Place(start), Place(stop)):
+                lane = n - Place(start)
+                sum_anchor_negative[lane] = accumulate(
+                    sum_anchor_negative[lane], power(direction(abs(anchor_columns[d, lane] -
+                    negative_columns[d, lane]), row_max[lane]), p_exponent)
+                )
+                sum_anchor_positive[lane] = accumulate(
+                    sum_anchor_positive[lane], power(direction(abs(anchor_columns[d, lane] -
+                    positive_columns[d, lane]), row_max_2[lane]), p_exponent)
+                )
+        for n in range(Place(start), Place(stop)):
+            lane = n - Place(start)
+            row_max_is_zero = row_max[lane] == zero
+            distance_negative = (
+                zero if row_max_is_zero else row_max[lane] * power(sum_anchor_negative[lane], inverse_p)
+            )
+            row_max_2_is_zero = row_max_2[lane] == zero
+            distance_positive = (
+                zero if row_max_2_is_zero else row_max_2[lane] * power(sum_anchor_positive[lane],
+                inverse_p)
+            )
+            difference = distance_positive + margin - distance_negative
+            term = maximum(zero, difference)
+            weighted_term = sample_weight[lane] * term
+            grad_term_times_step_difference = grad_term[lane] * step(difference)
+            grad_sum_anchor_negative[lane] = (
+                -grad_term_times_step_difference * (zero if row_max_is_zero else inverse_p * row_max[lane]
+                * power(sum_anchor_negative[lane], -one_minus_inverse_p))
+            )
+            grad_sum_anchor_positive[lane] = (
+                grad_term_times_step_difference * (zero if row_max_2_is_zero else inverse_p *
+                row_max_2[lane] * power(sum_anchor_positive[lane], -one_minus_inverse_p))
+            )
+            p_times_direction_one_row_max[lane] = p * direction(one, row_max[lane])
+            p_times_direction_one_row_max_2[lane] = p * direction(one, row_max_2[lane])
+            block_total = accumulate(block_total, weighted_term if counts[lane] else zero)
+            if terms is not None:
+                terms[n] = weighted_term
+        for d in range(D):
+            for n in range(Place(start), Place(stop)):
+                lane = n - Place(start)
+                anchor_minus_negative = anchor_columns[d, lane] - negative_columns[d, lane]
+                product = (
+                    p_times_direction_one_row_max[lane] * power(direction(abs(anchor_minus_negative),
+                    row_max[lane]), p_minus_one)
+                )
+                anchor_minus_positive = anchor_columns[d, lane] - positive_columns[d, lane]
+                product_2 = (
+                    p_times_direction_one_row_max_2[lane] * power(direction(abs(anchor_minus_positive),
+                    row_max_2[lane]), p_minus_one)
+                )
+                sign_anchor_minus_negative = sign(anchor_minus_negative)
+                sign_anchor_minus_positive = sign(anchor_minus_positive)
+                if grad_anchor is not None:
+                    grad_anchor_columns[d, lane] = (
+                        times(times(sign_anchor_minus_negative, product), grad_sum_anchor_negative[lane])
+                        + times(times(sign_anchor_minus_positive, product_2),
+                        grad_sum_anchor_positive[lane])
+                    )
+                if grad_positive is not None:
+                    grad_positive_columns[d, lane] = times(
+                        times(sign_anchor_minus_positive, -product_2), grad_sum_anchor_positive[lane]
+                    )
+                if grad_negative is not None:
+                    grad_negative_columns[d, lane] = times(
+                        times(sign_anchor_minus_negative, -product), grad_sum_anchor_negative[lane]
+                    )
+        for n in range(Place(start), Place(stop)):
+            lane = n - Place(start)
+            if not (counts[lane]):
+                if grad_anchor is not None:
+                    for d in range(D):
+                        grad_anchor_columns[d, lane] = zero
+                if grad_positive is not None:
+                    for d in range(D):
+                        grad_positive_columns[d, lane] = zero
+                if grad_negative is not None:
+                    for d in range(D):
+                        grad_negative_columns[d, lane] = zero
+                if terms is not None:
+                    terms[n] = zero
+        if grad_anchor is not None:
+            for n in range(Place(start), Place(stop)):
+                lane = n - Place(start)
+                for d in range(D):
+                    grad_anchor[n, d] = grad_anchor_columns[d, lane]
+        if grad_positive is not None:
+            for n in range(Place(start), Place(stop)):
+                lane = n - Place(start)
+                for d in range(D):
+                    grad_positive[n, d] = grad_positive_columns[d, lane]
+        if grad_negative is not None:
+            for n in range(Place(start), Place(stop)):
+                lane = n - Place(start)
+                for d in range(D):
+                    grad_negative[n, d] = grad_negative_columns[d, lane]
+        total, total_rest = add_exactly(total, total_rest, block_total)
+        keep_total(shared_blocks, block_number, 0, block_total)
+        block_number = next_block(shared_blocks, block_number)
+    return total + total_rest
+
+
 def evaluate(
     anchor, positive, negative, margin, p, weight, grad_scale, terms, grad_anchor, grad_positive,
     grad_negative
@@ -167,9 +340,10 @@ def evaluate(
     """Return the sum of weight times term; fill the outputs that are not None."""
     N = anchor.shape[0]
     D = anchor.shape[1]
-    run = _rows if N * D < PARALLEL_FROM else over_threads(_rows, "sum")
+    blocks = _short_rows if 0 < D * anchor.itemsize <= SHORT else _rows
+    run = blocks if N * D < PARALLEL_FROM else over_threads(blocks, "sum")
     total = run(
-        anchor, positive, negative, margin, p, D, weight, grad_scale, terms, grad_anchor, grad_positive,
-        grad_negative, N, min(ROWS, max(1, BLOCK // D)), 0
+        anchor, positive, negative, margin, p, typed_exponent(p), D, weight, grad_scale, terms,
+        grad_anchor, grad_positive, grad_negative, N, min(ROWS, max(1, BLOCK // D)), 0
     )
     return total

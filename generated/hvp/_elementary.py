@@ -1,6 +1,6 @@
 """Elementary functions for compiled CPU kernels: exp, log and what losses build from them.
 
-Generated from templates/numba_cpu/_elementary.py.j2 by symloss.printers.elementary (a9c12fece50a). Do not edit.
+Generated from templates/numba_cpu/_elementary.py.j2 by symloss.printers.elementary (48b0ca1d2ea9). Do not edit.
 
 Numba calls the C library for `math.exp` and its kind, one element at a time, which keeps LLVM from
 vectorising a loop. The functions here are a few additions, multiplications and selects each: a range
@@ -31,8 +31,9 @@ __all__ = [
     "next_block", "norm_cdf", "order_rows", "over_length", "over_threads", "pentagamma", "power",
     "quad_over_lin", "ratio", "reciprocal_gap", "rel_entr", "rescale", "restrain", "row", "saturation",
     "sigmoid", "sign", "smaller", "softmax_weight", "softmax_weight3", "softplus", "step", "tanh",
-    "tetragamma", "times", "times_exp", "times_exp_square", "trigamma", "variance_bend",
-    "variance_score", "whole_power", "with_nan_of", "xlog1py", "xlogy", "zero_if_infinite",
+    "tetragamma", "times", "times_exp", "times_exp_square", "trigamma", "typed_exponent",
+    "variance_bend", "variance_score", "whole_power", "with_nan_of", "xlog1py", "xlogy",
+    "zero_if_infinite",
 ]  # fmt: skip
 
 OPTIONS = {"fastmath": False, "error_model": "numpy", "forceinline": True}
@@ -247,10 +248,10 @@ TWO_THIRDS = constant(float32=0.6666667, float64=0.6666666666666666)
 TWO_THIRDS_LOW = constant(float32=-1.9868216e-08, float64=3.700743415417188e-17)
 
 # (e**r - 1 - r) / r² on |r| <= log(2)/2; r + r²·EXP_TAIL(r) has a relative error
-# of 2**-28.1 (float32) or 2**-59.0 (float64) at most, rounded coefficients included
+# of 2**-25.9 (float32) or 2**-59.0 (float64) at most, rounded coefficients included
 EXP_TAIL = polynomial(
     float32=(
-        0.5, 0.16666636, 0.04166651, 0.008341643, 0.0013930416, 0.00014905143,
+        0.5, 0.16666532, 0.041666158, 0.008368115, 0.0013975971,
     ),
     float64=(
         0.5, 0.16666666666666677, 0.04166666666666671, 0.00833333333332037, 0.0013888888888842564,
@@ -260,19 +261,34 @@ EXP_TAIL = polynomial(
 )
 
 # (log(1 + f) - f) / f² on -1/4 <= f <= 1/2; f + f²·LOG1P_TAIL(f) has a relative error
-# of 2**-28.2 (float32) or 2**-57.0 (float64) at most, rounded coefficients included
+# of 2**-27.3 (float32) or 2**-57.0 (float64) at most, rounded coefficients included
 LOG1P_TAIL = polynomial(
     float32=(
-        -0.5, 0.33333325, -0.24999988, 0.20000856, -0.16668512, 0.14260617, -0.12423333, 0.11349423,
-        -0.111056216, 0.092928246, -0.040065892,
+        -0.5, 0.33333462, -0.25000194, 0.1999032, -0.16642387, 0.14476164, -0.13213448, 0.105979264,
+        -0.046073977,
     ),
     float64=(
-        -0.5, 0.333333333333333, -0.24999999999999942, 0.20000000000015392, -0.16666666666706362,
-        0.14285714283546275, -0.12499999992079278, 0.11111111253312479, -0.10000000698312751,
-        0.09090904464078339, -0.08333301436654758, 0.07692366909397567, -0.07143645507542234,
-        0.06667218193714051, -0.06240195511897266, 0.05856396539686972, -0.055918303189447474,
-        0.05527703635562529, -0.05340585062385674, 0.04271163740449613, -0.02268990601920799,
-        0.005676529212590025,
+        -0.5, 0.3333333333333278, -0.24999999999999223, 0.2000000000019633, -0.1666666666712295,
+        0.14285714262094842, -0.12499999923043503, 0.11111112431743801, -0.10000005715640149,
+        0.09090872334908026, -0.08333114986166068, 0.07692731156237657, -0.07147328752676664,
+        0.0666849577450461, -0.06204148134503046, 0.057878313959519964, -0.057089463506400165,
+        0.06032780025828319, -0.0569165175670073, 0.036096962140899726, -0.010594304410429923,
+    ),
+)
+
+# (log(1 + x) - x) / x² on 0 <= x <= 1; x + x²·LOG1P_UNIT_TAIL(x) has a relative error
+# of 2**-25.5 (float32) or 2**-54.5 (float64) at most, rounded coefficients included
+LOG1P_UNIT_TAIL = polynomial(
+    float32=(
+        -0.5, 0.3333225, -0.24975099, 0.19774324, -0.15569536, 0.11025131, -0.06092148, 0.021875422,
+        -0.0036774662,
+    ),
+    float64=(
+        -0.5, 0.3333333333330179, -0.24999999996810954, 0.19999999869904217, -0.16666663719307118,
+        0.1428567168521441, -0.12499574912965015, 0.11108029854504053, -0.09983192486139933,
+        0.09020115377704128, -0.08098514695271031, 0.07069161155247292, -0.05801287495256226,
+        0.042904282284705636, -0.027293790024651796, 0.014215950050705386, -0.005731931368076475,
+        0.001660717301034871, -0.00030550360938552446, 2.6676224357097665e-05,
     ),
 )
 
@@ -348,23 +364,36 @@ def exp_of_sum(x, tail):
 
 
 @elementary
+def exp_rounded(k, x):
+    """e**r with r = x - k·log 2 rounded, at most 1.2 ulp off."""
+    r = fma(-k, LN2_LOW(x), fma(-k, LN2_HIGH(x), x))
+    return type(x)(1) + fma(r * r, EXP_TAIL(r), r)
+
+
+@elementary
 def exp(x):
-    """e**x, at most 1 ulp off; 0 and inf where that is the nearest number, subnormal results included."""
-    return exp_of_sum(x, type(x)(0))
+    """e**x, at most 1.2 ulp off; 0 and inf where that is the nearest number, subnormal results included."""
+    bounded = where(x < EXP_LOWEST(x), EXP_LOWEST(x), x)
+    bounded = where(x > EXP_HIGHEST(x), EXP_HIGHEST(x), bounded)
+    shifted = fma(bounded, LOG2_E(x), ROUNDER(x))
+    large = x > type(x)(0)
+    lift = where(large, -LIFT(x), LIFT(x))
+    settle = where(large, TWO_TO_LIFT(x), TWO_TO_MINUS_LIFT(x))
+    return exp_rounded(shifted - ROUNDER(x), bounded) * power_of_two(shifted + lift) * settle
 
 
 @elementary
 def exp_nonpositive(x):
-    """e**x for x <= 0, a little faster than `exp` and the same bits; no use for a positive x."""
+    """e**x for x <= 0, faster than `exp` and the same bits; no use for a positive x."""
     bounded = where(x < EXP_LOWEST(x), EXP_LOWEST(x), x)
     shifted = fma(bounded, LOG2_E(x), ROUNDER(x))
-    value = exp_of_remainder(shifted - ROUNDER(x), bounded, type(x)(0))
+    value = exp_rounded(shifted - ROUNDER(x), bounded)
     return value * power_of_two(shifted + LIFT(x)) * TWO_TO_MINUS_LIFT(x)
 
 
 @elementary
 def expm1(x):
-    """e**x - 1, at most 1 ulp off, also near 0."""
+    """e**x - 1, at most 1.2 ulp off, also near 0."""
     one, half = type(x)(1), type(x)(0.5)
     bounded = where(x < EXPM1_LOWEST(x), EXPM1_LOWEST(x), x)
     bounded = where(x > EXP_HIGHEST(x), EXP_HIGHEST(x), bounded)
@@ -440,11 +469,10 @@ def log1p(x):
 
 @elementary
 def log1p_unit(x):
-    """log(1 + x) for 0 <= x <= 1, faster than `log1p`, at most 1 ulp off."""
-    zero, one, half = type(x)(0), type(x)(1), type(x)(0.5)
-    # 1 + x = 2·(1 + (x - 1)/2) in the upper half; f is exact in both
-    upper = x > half
-    return log_of_parts(where(upper, one, zero), where(upper, fma(x, half, -half), x))
+    """log(1 + x) for 0 <= x <= 1, faster than `log1p`, at most 2 ulp off."""
+    # Powers of a tiny x would be subnormal, which is slow; they do not count
+    counting = where(x < CUBE_NEGLIGIBLE(x), CUBE_NEGLIGIBLE(x), x)
+    return fma(x * LOG1P_UNIT_TAIL(counting), x, x)
 
 
 @elementary
@@ -495,16 +523,11 @@ def saturation(x):
 
 @elementary
 def sigmoid(x):
-    """1 / (1 + e**-x), at most 2 ulp off (2.3 ulp on a processor without fused multiply-add)."""
+    """1 / (1 + e**-x), at most 3 ulp off."""
     one = type(x)(1)
     decay = exp_nonpositive(-abs(x))
-    divisor = one + decay
-    reciprocal = one / divisor
-    # The divisor lacks `lost`: 1/(divisor + lost) = reciprocal - lost·reciprocal² + ...
-    lost = decay - (divisor - one)
-    correction = -(lost * reciprocal) * reciprocal
-    numerator = where(x < type(x)(0), decay, one)
-    return fma(numerator, reciprocal, numerator * correction)
+    reciprocal = one / (one + decay)
+    return where(x < type(x)(0), decay, one) * reciprocal
 
 
 @elementary
@@ -579,6 +602,27 @@ def power(x, y):
     tail = where(moderate, fma(y, low, product_error(y, high, exponent)), zero)
     value = exp_of_sum(exponent, where(trivial, zero, tail))
     return where(y == y, where(x >= zero, value, NAN(x)), y)
+
+
+@overload(power, jit_options=OPTIONS)
+def power_by_products(x, y):
+    """`power` for an exponent of `typed_exponent`, which its type tells."""
+    return PRODUCTS[len(y)] if isinstance(y, types.BaseTuple) else None
+
+
+PRODUCTS = (
+    lambda x, y: where(x >= type(x)(0), type(x)(1), NAN(x)),
+    lambda x, y: where(x >= type(x)(0), x, NAN(x)),
+    lambda x, y: where(x >= type(x)(0), x * x, NAN(x)),
+    lambda x, y: where(x >= type(x)(0), x * x * x, NAN(x)),
+    lambda x, y: where(x >= type(x)(0), (x * x) * (x * x), NAN(x)),
+)
+BY_PRODUCTS = {float(number): (None,) * number for number in range(len(PRODUCTS))}
+
+
+def typed_exponent(number):
+    """An exponent for `power`: a small whole number as that many None, so that its type tells it."""
+    return BY_PRODUCTS.get(number, number)
 
 
 @elementary

@@ -15,12 +15,12 @@ import math
 try:
     from ._elementary import (
         accumulate, compiled, exp, finite_or_zero, larger_number, log1p, next_block, over_threads,
-        power, ratio, times,
+        power, ratio, times, typed_exponent,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
         accumulate, compiled, exp, finite_or_zero, larger_number, log1p, next_block, over_threads,
-        power, ratio, times,
+        power, ratio, times, typed_exponent,
     )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
@@ -28,13 +28,13 @@ ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
-ELEMENTARY = "5dc00ae118c4"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "9addd812de71"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
 def _input_rows(
-    input, target, alpha, vector, gamma, ignore_index, C, weight, grad_scale, hvp_input, rows, block,
-    shared_blocks
+    input, target, alpha, vector, gamma, ignore_index, gamma_exponent, gamma_minus_two_exponent, C,
+    weight, grad_scale, hvp_input, rows, block, shared_blocks
 ):
     """Row by row: fills hvp_input."""
     Real = input.dtype.type
@@ -42,7 +42,6 @@ def _input_rows(
     one = Real(1)
     two = Real(2)
     gamma_minus_one = gamma - one
-    gamma_minus_two = gamma - two
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -82,7 +81,7 @@ def _input_rows(
                     inverse_row_sum * (row_rest if Real(3 / 4) <= target_exp and condition_2 else row_sum
                     - target_exp)
                 )
-                p_t_complement_power_gamma = power(p_t_complement, gamma)
+                p_t_complement_power_gamma = power(p_t_complement, gamma_exponent)
                 product = grad_term * p_t_complement_power_gamma * alpha[target[n]]
                 difference_2 = input_n[target[n]] - row_shift - log_row_sum
                 grad_log_p = (
@@ -104,7 +103,7 @@ def _input_rows(
                     p_t_complement_power_gamma * product_3 * gamma * ratio(difference_2, p_t_complement) +
                     times(-difference_2 * product_2 * gamma * exp(two * input_n[target[n]] - two *
                     log_row_sum - two * row_shift), times(gamma_minus_one, power(p_t_complement,
-                    gamma_minus_two)))
+                    gamma_minus_two_exponent)))
                 )
                 along_grad_log_p_over_row_sum = along_grad_log_p * inverse_row_sum
                 grad_log_p_over_row_sum = grad_log_p * inverse_row_sum
@@ -128,6 +127,6 @@ def hvp_input(input, target, alpha, vector, gamma, ignore_index, weight, grad_sc
     C = input.shape[1]
     run = _input_rows if N * C < PARALLEL_FROM else over_threads(_input_rows)
     run(
-        input, target, alpha, vector, gamma, ignore_index, C, weight, grad_scale, hvp_input, N, min(ROWS,
-        max(1, BLOCK // C)), 0
+        input, target, alpha, vector, gamma, ignore_index, typed_exponent(gamma), typed_exponent(gamma -
+        2), C, weight, grad_scale, hvp_input, N, min(ROWS, max(1, BLOCK // C)), 0
     )

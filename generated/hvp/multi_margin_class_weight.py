@@ -10,11 +10,13 @@ and in range.
 
 try:
     from ._elementary import (
-        accumulate, compiled, maximum, next_block, over_threads, power, step, with_nan_of,
+        accumulate, compiled, maximum, next_block, over_threads, power, step, typed_exponent,
+        with_nan_of,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
-        accumulate, compiled, maximum, next_block, over_threads, power, step, with_nan_of,
+        accumulate, compiled, maximum, next_block, over_threads, power, step, typed_exponent,
+        with_nan_of,
     )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
@@ -22,13 +24,13 @@ ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
-ELEMENTARY = "2bf125a887f1"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "ced24c57dcef"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
 def _input_rows(
-    input, target, class_weight, vector, p, margin, C, weight, grad_scale, hvp_input, rows, block,
-    shared_blocks
+    input, target, class_weight, vector, p, margin, p_minus_two_exponent, C, weight, grad_scale,
+    hvp_input, rows, block, shared_blocks
 ):
     """Row by row: fills hvp_input."""
     Real = input.dtype.type
@@ -36,7 +38,6 @@ def _input_rows(
     one = Real(1)
     two = Real(2)
     p_minus_one = p - one
-    p_minus_two = p - two
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -58,13 +59,13 @@ def _input_rows(
                     along_grad_violation = (
                         (grad_term * p * (vector_n[d] - vector_n[target[n]]) * (zero if p < one and
                         violation == zero else with_nan_of(p_minus_one * (zero if p < two and violation ==
-                        zero else power(violation, p_minus_two)), violation)) * class_weight[target[n]] *
-                        step(margin + (input_n[d] - input_n[target[n]])) / Real(C) if grad_term * p *
-                        (vector_n[d] - vector_n[target[n]]) * class_weight[target[n]] * step(margin +
-                        input_n[d] - input_n[target[n]]) / Real(C) != zero else with_nan_of(zero,
-                        grad_term * p * (vector_n[d] - vector_n[target[n]]) * class_weight[target[n]] *
-                        step(margin + (input_n[d] - input_n[target[n]])) / Real(C))) if d != target[n]
-                        else zero
+                        zero else power(violation, p_minus_two_exponent)), violation)) *
+                        class_weight[target[n]] * step(margin + (input_n[d] - input_n[target[n]])) /
+                        Real(C) if grad_term * p * (vector_n[d] - vector_n[target[n]]) *
+                        class_weight[target[n]] * step(margin + input_n[d] - input_n[target[n]]) / Real(C)
+                        != zero else with_nan_of(zero, grad_term * p * (vector_n[d] - vector_n[target[n]])
+                        * class_weight[target[n]] * step(margin + (input_n[d] - input_n[target[n]])) /
+                        Real(C))) if d != target[n] else zero
                     )
                     if d != target[n]:
                         along_grad_input_part = accumulate(
@@ -79,13 +80,13 @@ def _input_rows(
                     along_grad_violation = (
                         (grad_term * p * (vector_n[c] - vector_n[target[n]]) * (zero if p < one and
                         violation == zero else with_nan_of(p_minus_one * (zero if p < two and violation ==
-                        zero else power(violation, p_minus_two)), violation)) * class_weight[target[n]] *
-                        step(margin + (input_n[c] - input_n[target[n]])) / Real(C) if grad_term * p *
-                        (vector_n[c] - vector_n[target[n]]) * class_weight[target[n]] * step(margin +
-                        input_n[c] - input_n[target[n]]) / Real(C) != zero else with_nan_of(zero,
-                        grad_term * p * (vector_n[c] - vector_n[target[n]]) * class_weight[target[n]] *
-                        step(margin + (input_n[c] - input_n[target[n]])) / Real(C))) if c != target[n]
-                        else zero
+                        zero else power(violation, p_minus_two_exponent)), violation)) *
+                        class_weight[target[n]] * step(margin + (input_n[c] - input_n[target[n]])) /
+                        Real(C) if grad_term * p * (vector_n[c] - vector_n[target[n]]) *
+                        class_weight[target[n]] * step(margin + input_n[c] - input_n[target[n]]) / Real(C)
+                        != zero else with_nan_of(zero, grad_term * p * (vector_n[c] - vector_n[target[n]])
+                        * class_weight[target[n]] * step(margin + (input_n[c] - input_n[target[n]])) /
+                        Real(C))) if c != target[n] else zero
                     )
                     along_grad_input_part_2 = (
                         along_grad_violation * step(margin + (input_n[c] - input_n[target[n]])) if c !=
@@ -104,6 +105,6 @@ def hvp_input(input, target, class_weight, vector, p, margin, weight, grad_scale
     C = input.shape[1]
     run = _input_rows if N * C < PARALLEL_FROM else over_threads(_input_rows)
     run(
-        input, target, class_weight, vector, p, margin, C, weight, grad_scale, hvp_input, N, min(ROWS,
-        max(1, BLOCK // C)), 0
+        input, target, class_weight, vector, p, margin, typed_exponent(p - 2), C, weight, grad_scale,
+        hvp_input, N, min(ROWS, max(1, BLOCK // C)), 0
     )

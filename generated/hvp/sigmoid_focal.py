@@ -12,21 +12,26 @@ Arrays are C-contiguous and of one type, float32 or float64; scalars are of that
 import numpy as np
 
 try:
-    from ._elementary import compiled, log_sigmoid, next_block, over_threads, power, sigmoid, times
+    from ._elementary import (
+        compiled, log_sigmoid, next_block, over_threads, power, sigmoid, times, typed_exponent,
+    )
 except ImportError:  # this file stands alone beside _elementary.py
-    from _elementary import compiled, log_sigmoid, next_block, over_threads, power, sigmoid, times
+    from _elementary import (
+        compiled, log_sigmoid, next_block, over_threads, power, sigmoid, times, typed_exponent,
+    )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 Place = np.uint64  # of an element: where none is negative, none is looked for from the end of an array
-ELEMENTARY = "ea97ffb29908"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "2b84a22a0e0a"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
 def _input_elements(
-    input, target, vector, alpha, gamma, weight, grad_scale, hvp_input, rows, block, shared_blocks
+    input, target, vector, alpha, gamma, gamma_exponent, weight, grad_scale, hvp_input, rows, block,
+    shared_blocks
 ):
     """Element by element: fills hvp_input."""
     Real = input.dtype.type
@@ -49,10 +54,10 @@ def _input_elements(
                 sigmoid_minus_z = sigmoid(-z)
                 sigmoid_z = sigmoid(z)
                 hvp_input[n] = (
-                    alpha_t * grad_term * sigmoid_z * power(sigmoid_minus_z, gamma) * (sigmoid_minus_z *
-                    (one + gamma + times(gamma, log_sigmoid_z)) - gamma * (-sigmoid_minus_z +
-                    times(sigmoid_z * gamma, log_sigmoid_z))) * vector[n] * two_times_target_minus_one *
-                    two_times_target_minus_one if alpha_t != zero else zero
+                    alpha_t * grad_term * sigmoid_z * power(sigmoid_minus_z, gamma_exponent) *
+                    (sigmoid_minus_z * (one + gamma + times(gamma, log_sigmoid_z)) - gamma *
+                    (-sigmoid_minus_z + times(sigmoid_z * gamma, log_sigmoid_z))) * vector[n] *
+                    two_times_target_minus_one * two_times_target_minus_one if alpha_t != zero else zero
                 )
             else:
                 hvp_input[n] = zero
@@ -63,4 +68,7 @@ def hvp_input(input, target, vector, alpha, gamma, weight, grad_scale, hvp_input
     """Fill the Hessian in input times `vector`."""
     N = input.size
     run = _input_elements if N < PARALLEL_FROM else over_threads(_input_elements)
-    run(input, target, vector, alpha, gamma, weight, grad_scale, hvp_input, N, BLOCK, 0)
+    run(
+        input, target, vector, alpha, gamma, typed_exponent(gamma), weight, grad_scale, hvp_input, N,
+        BLOCK, 0
+    )

@@ -17,12 +17,12 @@ import math
 try:
     from ._elementary import (
         accumulate, compiled, direction, larger, next_block, over_threads, power, sign, step,
-        times,
+        times, typed_exponent,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
         accumulate, compiled, direction, larger, next_block, over_threads, power, sign, step,
-        times,
+        times, typed_exponent,
     )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
@@ -30,13 +30,13 @@ ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
-ELEMENTARY = "18714ece3992"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "09a4225c116f"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
 def _anchor_rows(
-    anchor, positive, negative, vector, margin, p, D, weight, grad_scale, hvp_anchor, rows, block,
-    shared_blocks
+    anchor, positive, negative, vector, margin, p, p_exponent, D, weight, grad_scale, hvp_anchor, rows,
+    block, shared_blocks
 ):
     """Row by row: fills hvp_anchor."""
     Real = anchor.dtype.type
@@ -88,8 +88,12 @@ def _anchor_rows(
                         along_sum_anchor_positive, times(vector_n[d], times(sign(anchor_minus_positive),
                         p_times_direction_one_row_max_2 * power(direction_value_2, p_minus_one)))
                     )
-                    sum_anchor_negative = accumulate(sum_anchor_negative, power(direction_value, p))
-                    sum_anchor_positive = accumulate(sum_anchor_positive, power(direction_value_2, p))
+                    sum_anchor_negative = accumulate(
+                        sum_anchor_negative, power(direction_value, p_exponent)
+                    )
+                    sum_anchor_positive = accumulate(
+                        sum_anchor_positive, power(direction_value_2, p_exponent)
+                    )
                 row_max_is_zero = row_max == zero
                 distance_negative = (
                     zero if row_max_is_zero else row_max * power(sum_anchor_negative, inverse_p)
@@ -152,27 +156,26 @@ def hvp_anchor(anchor, positive, negative, vector, margin, p, weight, grad_scale
     D = anchor.shape[1]
     run = _anchor_rows if N * D < PARALLEL_FROM else over_threads(_anchor_rows)
     run(
-        anchor, positive, negative, vector, margin, p, D, weight, grad_scale, hvp_anchor, N, min(ROWS,
-        max(1, BLOCK // D)), 0
+        anchor, positive, negative, vector, margin, p, typed_exponent(p), D, weight, grad_scale,
+        hvp_anchor, N, min(ROWS, max(1, BLOCK // D)), 0
     )
 
 
 @compiled(**LOOP)
 def _positive_rows(
-    anchor, positive, negative, vector, margin, p, D, weight, grad_scale, hvp_positive, rows, block,
-    shared_blocks
+    anchor, positive, negative, vector, margin, p, p_exponent, p_minus_two_exponent, D, weight,
+    grad_scale, hvp_positive, rows, block, shared_blocks
 ):
     """Row by row: fills hvp_positive."""
     Real = anchor.dtype.type
     zero = Real(0)
     one = Real(1)
     two = Real(2)
-    p_minus_one_2 = p - one
     inverse_p = one / p
     inverse_p_minus_one = inverse_p - one
+    p_minus_one = p - one
     inverse_p_2_minus_one = inverse_p - one
     inverse_p_2_minus_two = inverse_p - two
-    p_minus_two = p - two
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -201,13 +204,15 @@ def _positive_rows(
                     direction_value = direction(abs(anchor_minus_positive), row_max_2)
                     along_sum_anchor_positive = accumulate(
                         along_sum_anchor_positive, times(vector_n[d], times(sign(anchor_minus_positive),
-                        -p_times_direction_one_row_max_2 * power(direction_value, p_minus_one_2)))
+                        -p_times_direction_one_row_max_2 * power(direction_value, p_minus_one)))
                     )
                     sum_anchor_negative = accumulate(
                         sum_anchor_negative, power(direction(abs(anchor_n[d] - negative_n[d]), row_max),
-                        p)
+                        p_exponent)
                     )
-                    sum_anchor_positive = accumulate(sum_anchor_positive, power(direction_value, p))
+                    sum_anchor_positive = accumulate(
+                        sum_anchor_positive, power(direction_value, p_exponent)
+                    )
                 distance_negative = (
                     zero if row_max == zero else row_max * power(sum_anchor_negative, inverse_p)
                 )
@@ -234,9 +239,9 @@ def _positive_rows(
                     direction_value_2 = direction(abs(anchor_minus_positive_2), row_max_2)
                     hvp_positive_n[d] = (
                         times(product_2, times(sign(anchor_minus_positive_2),
-                        -p_times_direction_one_row_max_2_2 * power(direction_value_2, p_minus_one_2))) +
-                        times(product * vector_n[d], times(p_minus_one_2, power(direction_value_2,
-                        p_minus_two)))
+                        -p_times_direction_one_row_max_2_2 * power(direction_value_2, p_minus_one))) +
+                        times(product * vector_n[d], times(p_minus_one, power(direction_value_2,
+                        p_minus_two_exponent)))
                     )
             else:
                 hvp_positive[n] = zero
@@ -249,27 +254,26 @@ def hvp_positive(anchor, positive, negative, vector, margin, p, weight, grad_sca
     D = anchor.shape[1]
     run = _positive_rows if N * D < PARALLEL_FROM else over_threads(_positive_rows)
     run(
-        anchor, positive, negative, vector, margin, p, D, weight, grad_scale, hvp_positive, N, min(ROWS,
-        max(1, BLOCK // D)), 0
+        anchor, positive, negative, vector, margin, p, typed_exponent(p), typed_exponent(p - 2), D,
+        weight, grad_scale, hvp_positive, N, min(ROWS, max(1, BLOCK // D)), 0
     )
 
 
 @compiled(**LOOP)
 def _negative_rows(
-    anchor, positive, negative, vector, margin, p, D, weight, grad_scale, hvp_negative, rows, block,
-    shared_blocks
+    anchor, positive, negative, vector, margin, p, p_exponent, p_minus_two_exponent, D, weight,
+    grad_scale, hvp_negative, rows, block, shared_blocks
 ):
     """Row by row: fills hvp_negative."""
     Real = anchor.dtype.type
     zero = Real(0)
     one = Real(1)
     two = Real(2)
-    p_minus_one_2 = p - one
     inverse_p = one / p
     inverse_p_minus_one = inverse_p - one
+    p_minus_one = p - one
     inverse_p_2_minus_one = inverse_p - one
     inverse_p_2_minus_two = inverse_p - two
-    p_minus_two = p - two
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -298,12 +302,14 @@ def _negative_rows(
                     direction_value = direction(abs(anchor_minus_negative), row_max)
                     along_sum_anchor_negative = accumulate(
                         along_sum_anchor_negative, times(vector_n[d], times(sign(anchor_minus_negative),
-                        -p_times_direction_one_row_max * power(direction_value, p_minus_one_2)))
+                        -p_times_direction_one_row_max * power(direction_value, p_minus_one)))
                     )
-                    sum_anchor_negative = accumulate(sum_anchor_negative, power(direction_value, p))
+                    sum_anchor_negative = accumulate(
+                        sum_anchor_negative, power(direction_value, p_exponent)
+                    )
                     sum_anchor_positive = accumulate(
                         sum_anchor_positive, power(direction(abs(anchor_n[d] - positive_n[d]), row_max_2),
-                        p)
+                        p_exponent)
                     )
                 row_max_is_zero = row_max == zero
                 distance_negative = (
@@ -331,9 +337,9 @@ def _negative_rows(
                     direction_value_2 = direction(abs(anchor_minus_negative_2), row_max)
                     hvp_negative_n[d] = (
                         times(product_2, times(sign(anchor_minus_negative_2),
-                        -p_times_direction_one_row_max_2 * power(direction_value_2, p_minus_one_2))) +
-                        times(-product * vector_n[d], times(p_minus_one_2, power(direction_value_2,
-                        p_minus_two)))
+                        -p_times_direction_one_row_max_2 * power(direction_value_2, p_minus_one))) +
+                        times(-product * vector_n[d], times(p_minus_one, power(direction_value_2,
+                        p_minus_two_exponent)))
                     )
             else:
                 hvp_negative[n] = zero
@@ -346,6 +352,6 @@ def hvp_negative(anchor, positive, negative, vector, margin, p, weight, grad_sca
     D = anchor.shape[1]
     run = _negative_rows if N * D < PARALLEL_FROM else over_threads(_negative_rows)
     run(
-        anchor, positive, negative, vector, margin, p, D, weight, grad_scale, hvp_negative, N, min(ROWS,
-        max(1, BLOCK // D)), 0
+        anchor, positive, negative, vector, margin, p, typed_exponent(p), typed_exponent(p - 2), D,
+        weight, grad_scale, hvp_negative, N, min(ROWS, max(1, BLOCK // D)), 0
     )

@@ -18,6 +18,7 @@ from symloss.analysis.prove import Prover, Undecided
 from symloss.analysis.switches import written_plainly
 from symloss.analysis.univariate import bending
 from symloss.language.reductions import LogSumExp, MaxOver, MeanOver, MinOver, Named, SumOver
+from symloss.language.remembered import atoms_of
 from symloss.language.symbols import Read
 
 CONSTANT, AFFINE, CONVEX, CONCAVE = "constant", "affine", "convex", "concave"
@@ -40,7 +41,7 @@ class _Rules:
         return self.known[node]
 
     def moves(self, node: Any) -> bool:
-        return any(read.name == self.array for read in node.atoms(Read))
+        return any(read.name == self.array for read in atoms_of(node, Read))
 
     def bounds(self, node: Any) -> Bounds:
         return enclose(node, self.facts)
@@ -184,14 +185,14 @@ class _Rules:
 
     def _alone(self, node: Any) -> str | None:
         """A function of one element of the array, by its second derivative."""
-        if not isinstance(node, Expr) or node.atoms(SumOver, MeanOver, MaxOver, MinOver, LogSumExp):
+        if not isinstance(node, Expr) or atoms_of(node, SumOver, MeanOver, MaxOver, MinOver, LogSumExp):
             return None
-        reads = [read for read in node.atoms(Read) if read.name == self.array]
+        reads = [read for read in atoms_of(node, Read) if read.name == self.array]
         if len(reads) != 1 or node.count_ops() > 40:
             return None
         x = Symbol("_x", real=True)
         others = {read: Symbol(f"_{k}", **read.head.assumptions0) for k, read in
-                  enumerate(sorted(node.atoms(Read) - set(reads), key=str))}  # fmt: skip
+                  enumerate(sorted(atoms_of(node, Read) - set(reads), key=str))}  # fmt: skip
         facts = {**self.facts, **{symbol: self.bounds(read) for read, symbol in others.items()}}
         body = written_plainly(node).xreplace({reads[0]: x, **others})
         try:

@@ -12,7 +12,7 @@ from symloss.derivation.partial import PartialDerivative
 from symloss.derivation.place import fresh_index, placed_at
 from symloss.functions import log_sigmoid, sigmoid, softplus, step
 from symloss.language.reductions import SumOver
-from symloss.language.remembered import reads_of
+from symloss.language.remembered import atoms_of, reads_of
 from symloss.language.symbols import Index, Read
 from symloss.passes.differentiate_scalar import partial
 from symloss.program import Indicator, Node, Reduce, context, read_of
@@ -112,7 +112,7 @@ def scattered(flow: Flow, axes: Sequence[Index], names: Iterable[Symbol]) -> tup
     """
     node, read = flow.node, flow.read
     over = node.over if isinstance(node, Reduce) else ()
-    if not any(index.atoms(Read) and index.free_symbols & set(over) for index in read.indices):
+    if not any(atoms_of(index, Read) and index.free_symbols & set(over) for index in read.indices):
         return None
     inside: set[Symbol] = {*context(node), *names}
     inside |= {item for item in read.free_symbols if isinstance(item, Index)}
@@ -144,6 +144,6 @@ def _reason(node: Node, read: Read) -> tuple[str, str]:
         why = _REASONS[node.op] if read.free_symbols & set(node.over) else _EVERY[node.op]
         return f"derivative of {node.op}", why
     for function, rule, why in _FUNCTIONS:
-        if any(item.has(read) for item in node.body.atoms(function)):
+        if any(item.has(read) for item in atoms_of(node.body, function)):
             return rule, why
     return "local derivative", "everything else is held still"

@@ -12,6 +12,7 @@ from sympy import And, Expr, Ne, Or, S
 from sympy.logic.boolalg import Boolean
 
 from symloss.derivation.partial import HeldStill, PartialDerivative
+from symloss.language.remembered import atoms_of
 from symloss.language.symbols import Index, Read
 from symloss.program import Node, Reduce, context
 
@@ -30,9 +31,9 @@ def where_apart(target: Expr, nodes: Mapping[str, Node], own: Read | None = None
     if node is None or target.of.indices != node.axes:
         return S.true
     free = {symbol for symbol in target.free_symbols if isinstance(symbol, Index)}
-    left_out = node.guard.atoms(Ne) if isinstance(node, Reduce) else set()
+    left_out = atoms_of(node.guard, Ne) if isinstance(node, Reduce) else set()
     conditions: list[Boolean] = []
-    for read in sorted(node.body.atoms(Read) - {target.wrt, own}, key=str):
+    for read in sorted(atoms_of(node.body, Read) - {target.wrt, own}, key=str):
         if read.name != target.wrt.name:
             continue
         others = [Ne(*sorted(pair, key=str)) for pair in zip(target.wrt.indices, read.indices, strict=True)]
@@ -46,7 +47,7 @@ def where_apart(target: Expr, nodes: Mapping[str, Node], own: Read | None = None
 
 def where_alone(target: PartialDerivative, last: Node, nodes: Mapping[str, Node]) -> Boolean:
     """What is held still in a local derivative of the loss, whose formula is `last`."""
-    others = sorted(last.body.atoms(Read) - {target.wrt}, key=str)
+    others = sorted(atoms_of(last.body, Read) - {target.wrt}, key=str)
     return And(*(HeldStill(read) for read in others if _moves_with(read.name, target.wrt.name, nodes)))
 
 
@@ -55,7 +56,9 @@ def _moves_with(name: str, other: str, nodes: Mapping[str, Node]) -> bool:
     reached, found = {name}, [name]
     while found:
         node = nodes.get(found.pop())
-        read = {one.name for part in (node.body, node.guard) for one in part.atoms(Read)} if node else set()
+        read = (
+            {one.name for part in (node.body, node.guard) for one in atoms_of(part, Read)} if node else set()
+        )
         found += read - reached
         reached |= read
     return other in reached

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from sympy import Basic, Expr
 
 from symloss.language.reductions import Named
-from symloss.language.remembered import indices_in
+from symloss.language.remembered import atoms_of, indices_in
 from symloss.language.symbols import Extent, Index, Read
 from symloss.passes.differentiate import SCALE
 from symloss.printers.latex_expressions import named_indices
@@ -31,7 +31,7 @@ class Extra:
 def extras_of(expressions: Iterable[Basic], program: Program) -> tuple[Extra, ...]:
     """The named quantities of expressions that the program does not have."""
     found: dict[str, Extra] = {}
-    for named in sorted(set().union(*(item.atoms(Named) for item in expressions)), key=str):
+    for named in sorted(set().union(*(atoms_of(item, Named) for item in expressions)), key=str):
         label = named.label
         if label.name not in program and label.name not in found:
             indices = label.indices if isinstance(label, Read) else named_indices(named)

@@ -13,7 +13,7 @@ from symloss.derivation.place import fresh_index
 from symloss.functions import direction
 from symloss.language.declaration import Declaration
 from symloss.language.reductions import LogSumExp, MaxOver, MeanOver, MinOver, Named, SumOver
-from symloss.language.remembered import built, reads_of, replaced
+from symloss.language.remembered import atoms_of, built, reads_of, replaced
 from symloss.language.symbols import Index, Read
 from symloss.passes.check import check
 from symloss.passes.differentiate import SCALE, differentiate
@@ -117,7 +117,7 @@ def _scale(declaration: Declaration, program: Program) -> Expr:
 
 def _plain(program: Program, scale: Expr) -> Program:
     def fix(expression: Expr) -> Expr:
-        weights = {read: S.One for read in expression.atoms(Read) if read.name == SAMPLE_WEIGHT}
+        weights = {read: S.One for read in atoms_of(expression, Read) if read.name == SAMPLE_WEIGHT}
         return expression.xreplace({**weights, SCALE: scale})
 
     return program.with_nodes(replace(node, body=fix(node.body), guard=fix(node.guard)) for node in program)
@@ -136,7 +136,7 @@ def _with_loss(program: Program, loss: Let) -> Program:
 
 def _renamed_axes(program: Program, name: str, declaration: Declaration) -> Program:
     """The gradient's axes get the index that is named after the axis (`c` of `C`), where there is one."""
-    known = declaration.expression.atoms(Index)
+    known = atoms_of(declaration.expression, Index)
     node = program.node(name)
     axes: list[Index] = []
     for index in node.axes:

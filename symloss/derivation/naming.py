@@ -11,7 +11,7 @@ from symloss.derivation.lowered import LOSS, Lowered, expression_of, written_out
 from symloss.derivation.partial import PartialDerivative
 from symloss.functions import inverse_root, log_sigmoid, sigmoid
 from symloss.language.reductions import Named, Reduction, Softmax
-from symloss.language.remembered import reads_of
+from symloss.language.remembered import atoms_of, reads_of
 from symloss.language.symbols import Index, Read
 from symloss.printers.distinct import author_display, distinct, loss_letter, names_of, signs_of
 from symloss.printers.latex_expressions import symbol_latex
@@ -25,7 +25,7 @@ _SHORT = 6.0
 
 def author_names(lowered: Lowered) -> list[str]:
     """The intermediates that the declaration names."""
-    found = {symbol_name(named) for named in lowered.declaration.expression.atoms(Named)}
+    found = {symbol_name(named) for named in atoms_of(lowered.declaration.expression, Named)}
     return sorted(found)
 
 
@@ -40,7 +40,7 @@ def displays(lowered: Lowered) -> dict[str, str]:
     names = names_of(declaration)
     found = author_display(declaration)
     taken = {sign for name, _ in names for sign in signs_of(name, found)}
-    taken |= {index.name for index in declaration.expression.atoms(Index)}
+    taken |= {index.name for index in atoms_of(declaration.expression, Index)}
 
     def letter(name: str, *choices: str) -> str:
         chosen = next((one for one in choices if taken.isdisjoint(signs_of(name, {name: one}))), choices[-1])
@@ -66,7 +66,7 @@ def where_list(
 
     A part without the author's name that is mentioned once is written out where it is mentioned.
     """
-    named = {symbol_name(item): item for item in sorted(expression.atoms(Named), key=str)}
+    named = {symbol_name(item): item for item in sorted(atoms_of(expression, Named), key=str)}
     needed = _needed([expression, *(item.body for item in named.values())], definitions)
     shown = [expression, *(expression_of(definitions[name]) for name in needed)]
     shown += [item.body for item in named.values()]
@@ -114,7 +114,7 @@ def name_back(
 
 def name_weights(value: Expr) -> Expr:
     """A softmax of a long argument as a named weight."""
-    long = [item for item in value.atoms(Softmax) if cost(item.body) > _SHORT]
+    long = [item for item in atoms_of(value, Softmax) if cost(item.body) > _SHORT]
     if len(long) != 1 or count(value, long[0]) < 1:
         return value
     return value.xreplace({long[0]: Named(Symbol(WEIGHTS, real=True), long[0])})

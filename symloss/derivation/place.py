@@ -10,7 +10,7 @@ from sympy.core.basic import Basic
 from symloss.derivation.partial import PartialDerivative
 from symloss.language.apart import fresh_index
 from symloss.language.reductions import LogSumExp, Named, Reduction, Softmax
-from symloss.language.remembered import built
+from symloss.language.remembered import atoms_of, built
 from symloss.language.symbols import Index
 from symloss.program import Node
 
@@ -20,7 +20,7 @@ def with_values(
 ) -> Expr:
     """The derivatives of the loss that are known already replaced by their values, by what they are of."""
     replaced: dict[Basic, Basic] = {}
-    for item in expression.atoms(PartialDerivative):
+    for item in atoms_of(expression, PartialDerivative):
         name = item.wrt.name
         if item.of == loss and name in values:
             axes = adjoints[name].axes

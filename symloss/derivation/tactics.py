@@ -34,6 +34,7 @@ from symloss.derivation.lowered import definition_at
 from symloss.derivation.place import fresh_index, placed_at
 from symloss.functions import log_sigmoid, sigmoid, step
 from symloss.language.reductions import LogSumExp, Softmax, SumOver
+from symloss.language.remembered import atoms_of
 from symloss.language.symbols import Index, Read
 from symloss.program import Indicator, Node, Reduce
 
@@ -205,7 +206,7 @@ def factorise(expression: Expr, definitions: Definitions) -> Expr | None:
 
 def complement_of_sigmoid(expression: Expr, definitions: Definitions) -> Expr | None:
     """σ(-u) = 1 - σ(u)."""
-    arguments = {item.args[0] for item in expression.atoms(sigmoid)}
+    arguments = {item.args[0] for item in atoms_of(expression, sigmoid)}
     turned = {sigmoid(u): 1 - sigmoid(-u) for u in arguments if u.could_extract_minus_sign()}
     if not turned or expression.has(Piecewise) or not _is_small(expression):
         return None
@@ -227,7 +228,7 @@ def hyperbolic_tangent(expression: Expr, definitions: Definitions) -> Expr | Non
     """sinh(u) / cosh(u) = tanh(u)."""
 
     def divided(product: Expr) -> Expr:
-        for item in product.atoms(sinh):
+        for item in atoms_of(product, sinh):
             (u,) = item.args
             if {item, 1 / cosh(u)} <= set(product.args):
                 return product / item * cosh(u) * tanh(u)
@@ -238,7 +239,7 @@ def hyperbolic_tangent(expression: Expr, definitions: Definitions) -> Expr | Non
 
 def log_odds(expression: Expr, definitions: Definitions) -> Expr | None:
     """log σ(u) - log σ(-u) = u."""
-    for item in sorted(expression.atoms(log_sigmoid), key=str):
+    for item in sorted(atoms_of(expression, log_sigmoid), key=str):
         (u,) = item.args
         other = log_sigmoid(-u)
         opened = expression.xreplace({other: item - u})
@@ -258,7 +259,7 @@ def step_as_bracket(expression: Expr, definitions: Definitions) -> Expr | None:
 
 def merge_cases(expression: Expr, definitions: Definitions) -> Expr | None:
     """One case distinction instead of several with the same conditions; zero branches stay apart."""
-    cases = sorted(expression.atoms(Piecewise), key=str)
+    cases = sorted(atoms_of(expression, Piecewise), key=str)
     if not cases or len({tuple(test for _, test in case.args) for case in cases}) != 1:
         return None
     if any(expression.has(item) and _inside_reduction(expression, item) for item in cases):
@@ -348,7 +349,7 @@ def _shortest(value: Expr) -> Expr:
 
 
 def _inside_reduction(expression: Expr, item: Expr) -> bool:
-    return any(node.has(item) for node in expression.atoms(SumOver, LogSumExp, Softmax))
+    return any(node.has(item) for node in atoms_of(expression, SumOver, LogSumExp, Softmax))
 
 
 def _is_small(expression: Expr, most: int = MOST_OPERATIONS) -> bool:

@@ -11,7 +11,7 @@ from collections.abc import Collection
 from dataclasses import replace
 from functools import partial
 
-from sympy import Basic, Eq, Expr, Integer, Mul, Piecewise, Pow, Symbol
+from sympy import Basic, Eq, Expr, Integer, Mul, Piecewise, Pow, S, Symbol
 from sympy.core.relational import GreaterThan, LessThan, StrictGreaterThan, StrictLessThan
 
 from symloss.kernel.nodes import Block, For, If, Let, Statement, with_blocks
@@ -23,21 +23,25 @@ from symloss.program.names import fresh_name
 _ORDERS = (LessThan, StrictLessThan, GreaterThan, StrictGreaterThan)
 
 
-def hoist_invariants(block: Block, taken: Collection[str]) -> Block:
-    """`taken` are names that mean something already."""
-    return _Hoist({*taken, *changed_by(block).scalars}).block(block)
+def hoist_invariants(block: Block, taken: Collection[str], known: Collection[str] = ()) -> Block:
+    """`taken` are names that mean something already.
+
+    A power's exponent stays in sight where it is one of the numbers `known` before the kernel, or a whole
+    number beside it: a target spells powers with small exponents as products.
+    """
+    return _Hoist({*taken, *changed_by(block).scalars}, frozenset(known)).block(block)
 
 
 class _Hoist:
-    def __init__(self, taken: set[str]) -> None:
-        self.taken = taken
+    def __init__(self, taken: set[str], known: frozenset[str]) -> None:
+        self.taken, self.known = taken, known
 
     def block(self, block: Block) -> Block:
         placed: list[Statement] = []
         for statement in block:
             statement = with_blocks(statement, self.block)
             if isinstance(statement, For):
-                before, statement = _Loop(statement, self.taken).split()
+                before, statement = _Loop(statement, self.taken, self.known).split()
                 placed += before
             placed.append(statement)
         return tuple(placed)
@@ -46,8 +50,8 @@ class _Hoist:
 class _Loop:
     """One loop, and what leaves it; loops inside have been left already."""
 
-    def __init__(self, loop: For, taken: set[str]) -> None:
-        self.loop, self.taken = loop, taken
+    def __init__(self, loop: For, taken: set[str], known: frozenset[str]) -> None:
+        self.loop, self.taken, self.known = loop, taken, known
         self.changed = changed_by((loop,))
         self.named: dict[Basic, Expr] = {}
         self.before: list[Let] = []
@@ -81,6 +85,8 @@ class _Loop:
             return
         always = always and not _is_within_lengths(value)
         for part in value.args:
+            if isinstance(value, Pow) and part == value.exp and is_known(part, self.known):
+                continue
             self._name_parts(part, always)
             if _is_inverse(part) and not isinstance(value, Mul) and self._stays_the_same(part, always):
                 self.named[value] = value.xreplace({**self.named, part: self._name(part)})
@@ -100,6 +106,12 @@ class _Loop:
     def _stays_the_same(self, value: Basic, always: bool) -> bool:
         """Whether a value may be computed before the loop: an operation on what it does not change."""
         return is_operation(value) and self._is_fixed(value, always)
+
+
+def is_known(exponent: Basic, known: Collection[str]) -> bool:
+    """Whether an exponent is one of the numbers that are known, or a whole number beside it."""
+    number, rest = exponent.as_coeff_Add() if isinstance(exponent, Expr) else (S.Zero, exponent)
+    return number.is_Integer and isinstance(rest, Symbol) and rest.name in known
 
 
 def _looks_up(value: Basic) -> bool:

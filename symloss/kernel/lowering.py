@@ -34,7 +34,7 @@ from symloss.kernel.zero_by_element import zero_by_element
 from symloss.language.symbols import Array, Extent, Index
 from symloss.passes.read import SAMPLE_WEIGHT
 from symloss.program.schedule import Assign, Fold, Phase, Schedule, walk
-from symloss.program.used_names import gradient_buffers
+from symloss.program.used_names import gradient_buffers, real_numbers
 
 
 @dataclass(frozen=True)
@@ -73,6 +73,11 @@ class Facts:
         named = {s.name for s in walk(self.phase.statements) if isinstance(s, Assign | Fold)}
         return frozenset(self.schedule.program.names | named)
 
+    @property
+    def exponents(self) -> frozenset[str]:
+        """Parameters that may be exponents: real numbers, one for all samples."""
+        return real_numbers(self.schedule.program)
+
     def axes_of(self, name: str) -> tuple[Index, ...]:
         return self.schedule.program.node(name).axes
 
@@ -107,12 +112,17 @@ _guards = Lowering("guarded", guard_optional, lambda facts: {"optional": facts.o
 _unswitched = Lowering("unswitched", unswitch_loops)
 _shared_windows = Lowering("windows shared", share_windows)
 _hoisted = Lowering("invariants hoisted", hoist_invariants, lambda facts: {"taken": facts.taken})
-_once = (
-    Lowering("powers chained", chain_powers),
-    _hoisted,
-    Lowering("values numbered", number_values, lambda facts: {"taken": facts.taken}),
-    replace(_hoisted, name="named values hoisted"),
-)
+
+
+def _once(hoisted: Lowering) -> tuple[Lowering, ...]:
+    """What is computed twice, or in every iteration alike, is computed once."""
+    return (
+        Lowering("powers chained", chain_powers),
+        hoisted,
+        Lowering("values numbered", number_values, lambda facts: {"taken": facts.taken}),
+        replace(hoisted, name="named values hoisted"),
+    )
+
 
 CPU = (
     _weights,
@@ -130,7 +140,7 @@ CPU = (
         hand_out_blocks,
         lambda facts: {"row": facts.phase.row, "totals": facts.phase.folds},
     ),
-    *_once,
+    *_once(replace(_hoisted, told=lambda facts: {"taken": facts.taken, "known": facts.exponents})),
 )
 _side_by_side = partial(Lowering, when=lambda facts: facts.may_lie_side_by_side)
 SHORT_ROWS = (
@@ -174,7 +184,7 @@ CUDA = (
     _unswitched,
     _shared_windows,
     Lowering("merged", merge_branches),
-    *_once,
+    *_once(_hoisted),
 )
 
 C = (
@@ -184,7 +194,7 @@ C = (
     _guards,
     _unswitched,
     Lowering("merged", merge_branches),
-    *_once,
+    *_once(_hoisted),
 )
 
 

@@ -22,7 +22,21 @@ def spelled(expression: Basic) -> str:
 @lru_cache(maxsize=20_000)
 def reads_of(expression: Basic) -> tuple[Read, ...]:
     """Every distinct read, those inside of indices as well, in a stable order."""
-    return tuple(sorted(expression.atoms(Read), key=spelled))
+    return tuple(sorted(atoms_of(expression, Read), key=spelled))
+
+
+@lru_cache(maxsize=50_000)
+def atoms_of(expression: Basic, *kinds: type) -> frozenset[Any]:
+    """`expression.atoms(*kinds)`: a part that occurs more than once is looked at once."""
+    found, seen, waiting = set(), {expression}, [expression]
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, kinds):
+            found.add(part)
+        fresh = [argument for argument in part.args if argument not in seen]
+        seen.update(fresh)
+        waiting += fresh
+    return frozenset(found)
 
 
 @lru_cache(maxsize=20_000)
@@ -35,7 +49,7 @@ def free_indices_of(expression: Basic) -> tuple[Index, ...]:
 @lru_cache(maxsize=20_000)
 def indices_in(expression: Basic) -> frozenset[Index]:
     """Every index, bound or free."""
-    return frozenset(expression.atoms(Index))
+    return atoms_of(expression, Index)
 
 
 @lru_cache(maxsize=30_000)

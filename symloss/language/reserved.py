@@ -19,6 +19,7 @@ PROGRAM = frozenset({
 KERNEL = Primitive.spellings() | frozenset({
     "BLOCK", "ELEMENTARY", "LOOP", "PARALLEL_FROM", "Place", "ROWS", "Real", "SCALARS", "abs", "accumulate",
     "add_exactly", "block", "block_number", "compiled", "cuda", "dtype", "exp", "exp_nonpositive",
+    "typed_exponent",
     "float", "half", "invert_rows", "keep_total", "larger", "larger_number", "log", "log1p_unit",
     "logaddexp3", "math", "max", "maximum", "min", "minimum", "next_block", "np", "one", "order_rows",
     "over_threads",

@@ -42,6 +42,7 @@ from symloss.functions import Primitive
 from symloss.language.bounds_of_reads import guarded_reads, is_inside
 from symloss.language.hints import WORDS, nearest_function, no_scalar
 from symloss.language.reductions import ElementsOver, MeanOver, Named, Reduction, Softmax
+from symloss.language.remembered import atoms_of
 from symloss.language.scan import AfterLast, Carried, CarryOver, Recurrence
 from symloss.language.stop import Stop
 from symloss.language.symbols import (
@@ -110,7 +111,9 @@ def _check_names(declaration: Declaration, where: str) -> None:
             )
         taken[argument.name] = "an argument"
     indices: dict[str, Index] = {}
-    for index in sorted(declaration.expression.atoms(Index), key=lambda item: (item.name, item.extent.name)):
+    for index in sorted(
+        atoms_of(declaration.expression, Index), key=lambda item: (item.name, item.extent.name)
+    ):
         if index.name in taken:
             raise DeclarationError(f"{where}: the index {index.name} has the name of {taken[index.name]}")
         other = indices.setdefault(index.name, index)
@@ -120,7 +123,7 @@ def _check_names(declaration: Declaration, where: str) -> None:
             )
     taken |= dict.fromkeys(indices, "an index")
     labels: dict[str, Expr] = {}
-    for named in declaration.expression.atoms(Named):
+    for named in atoms_of(declaration.expression, Named):
         name = named.label.name
         if name in taken:
             raise DeclarationError(f"{where}: let({name!r}) takes the name of {taken[name]}")
@@ -152,7 +155,7 @@ def _check_functions(expression: Expr, where: str) -> None:
 
 def _check_outermost(declaration: Declaration, where: str) -> None:
     inner = declaration.expression.body if declaration.is_per_sample else declaration.expression
-    if inner.atoms(ElementsOver):
+    if atoms_of(inner, ElementsOver):
         raise DeclarationError(
             f"{where}: elements() is the whole result or nothing; it cannot be computed with"
         )
@@ -180,9 +183,9 @@ def _check_indices(declaration: Declaration, where: str) -> None:
                 f"{where}: {parameter.name} is one of the classes {parameter.classes}, "
                 "an axis that no array has"
             )
-    recurrences = declaration.expression.atoms(Recurrence)
-    stepwise = set().union(*(recurrence.atoms(Read) for recurrence in recurrences))
-    for read in declaration.expression.atoms(Read):
+    recurrences = atoms_of(declaration.expression, Recurrence)
+    stepwise = set().union(*(atoms_of(recurrence, Read) for recurrence in recurrences))
+    for read in atoms_of(declaration.expression, Read):
         array = arrays.get(read.name)
         if array is None:
             raise DeclarationError(f"{where}: {read} reads an array that is not an argument", read)
@@ -211,7 +214,7 @@ def _check_indices(declaration: Declaration, where: str) -> None:
                 f"{symbol}: real[N] for an array or {symbol}: positive for a number",
                 symbol,
             )
-    for reduction in declaration.expression.atoms(Reduction):
+    for reduction in atoms_of(declaration.expression, Reduction):
         parts = (reduction.body, reduction.condition, *reduction.args[3:])
         used = set().union(*(part.free_symbols for part in parts))
         for index in reduction.indices:
@@ -294,7 +297,7 @@ def _is_asked_for(
 
 def _is_beside(index: Expr, extent: Extent) -> bool:
     """Whether an index is one over the axis plus an integer, which a step may read where it asks first."""
-    return is_shifted(index) and [found.extent for found in index.atoms(Index)] == [extent]
+    return is_shifted(index) and [found.extent for found in atoms_of(index, Index)] == [extent]
 
 
 def _check_real(expression: Expr, where: str) -> None:
@@ -317,7 +320,7 @@ def _check_real(expression: Expr, where: str) -> None:
                 "float64; divide what it is compared or multiplied with",
                 node,
             )
-    if not expression.atoms(Reduction):
+    if not atoms_of(expression, Reduction):
         raise DeclarationError(f"{where}: nothing is reduced; end with mean(..., n) or sum(..., n)")
     _check_values(expression, where)
 
@@ -351,14 +354,14 @@ def _shortly(number: Rational) -> str:
 
 def _smallest(expression: Expr, symbol: Symbol) -> Expr:
     """The smallest part that reads at a free index; the symbol itself where it stands alone."""
-    reads = [read for read in expression.atoms(Read) if symbol in read.free_symbols]
+    reads = [read for read in atoms_of(expression, Read) if symbol in read.free_symbols]
     return min(reads, key=str) if reads else symbol
 
 
 def _heads(expression: Expr) -> set[Symbol]:
     """The symbols by which arrays are read; anywhere else they stand for an array without an index."""
     outside = {node for node in _nodes(expression) if isinstance(node, Symbol)}
-    return {read.head for read in expression.atoms(Read)} - outside
+    return {read.head for read in atoms_of(expression, Read)} - outside
 
 
 def _nodes(expression: Expr) -> list[Expr]:

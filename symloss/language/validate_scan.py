@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from sympy import And, Basic, Expr, Or, Piecewise
 
 from symloss.language.reductions import Named, Reduction, Softmax
+from symloss.language.remembered import atoms_of
 from symloss.language.scan import AfterLast, Carried, CarryOver, Recurrence
 from symloss.language.symbols import DeclarationError, Index, Read, stays_inside
 
@@ -22,7 +23,7 @@ def check_recurrences(declaration: Declaration, where: str) -> None:
     """
     owners: dict[str, Recurrence] = {}
     extents = {extent for array in declaration.arrays for extent in array.axes}
-    for recurrence in sorted(declaration.expression.atoms(Recurrence), key=str):
+    for recurrence in sorted(atoms_of(declaration.expression, Recurrence), key=str):
         if recurrence.along.extent not in extents:
             raise DeclarationError(
                 f"{where}: no argument has the axis {recurrence.along.extent} that a scan steps along"
@@ -39,9 +40,9 @@ def check_recurrences(declaration: Declaration, where: str) -> None:
 def _check_names(declaration: Declaration, carried: set[str], where: str) -> None:
     taken = {array.name: "an argument" for array in declaration.arrays}
     taken |= {parameter.name: "an argument" for parameter in declaration.parameters}
-    taken |= {index.name: "an index" for index in declaration.expression.atoms(Index)}
-    taken |= {index.extent.name: "an axis" for index in declaration.expression.atoms(Index)}
-    taken |= {named.label.name: "an intermediate" for named in declaration.expression.atoms(Named)}
+    taken |= {index.name: "an index" for index in atoms_of(declaration.expression, Index)}
+    taken |= {index.extent.name: "an axis" for index in atoms_of(declaration.expression, Index)}
+    taken |= {named.label.name: "an intermediate" for named in atoms_of(declaration.expression, Named)}
     for name in sorted(carried & set(taken)):
         raise DeclarationError(f"{where}: the carry {name} has the name of {taken[name]}")
 
@@ -64,9 +65,9 @@ def _check_carry(declaration: Declaration, carry: CarryOver, recurrence: Recurre
         raise DeclarationError(
             f"{where}: the carry {carry.head} runs over {index}, which the scan already has"
         )
-    for over in sorted(carry.step.atoms(Reduction, Softmax), key=str):
+    for over in sorted(atoms_of(carry.step, Reduction, Softmax), key=str):
         bound = {over.index} if isinstance(over, Softmax) else set(over.indices)
-        if recurrence.along in bound and any(read.along in bound for read in over.atoms(Carried)):
+        if recurrence.along in bound and any(read.along in bound for read in atoms_of(over, Carried)):
             raise DeclarationError(
                 f"{where}: {over} runs over {recurrence.along}, the index of the steps, "
                 f"but reads a carry; reduce over another index of {recurrence.along.extent}"
@@ -92,7 +93,7 @@ def _unasked(expression: Basic) -> set[Read]:
     if isinstance(expression, Piecewise):
         return _unasked(expression.args[0].cond)
     if isinstance(expression, And | Or):
-        parts = [part for part in expression.args if any(not r.head.is_integer for r in part.atoms(Read))]
+        parts = [part for part in expression.args if any(not r.head.is_integer for r in atoms_of(part, Read))]
         if len(parts) < len(expression.args):
             return set()
     own = {expression} if isinstance(expression, Read) else set()
@@ -101,18 +102,18 @@ def _unasked(expression: Basic) -> set[Read]:
 
 def _check_plain(declaration: Declaration, expression: Expr, what: str, where: str) -> None:
     """Refuse what is differentiated or computed where only labels, parameters and numbers may stand."""
-    for read in sorted(expression.atoms(Read), key=str):
+    for read in sorted(atoms_of(expression, Read), key=str):
         if declaration.array(read.name).role == "differentiable":
             raise DeclarationError(
                 f"{where}: {what} reads {read}, which is differentiable; let the first step add it"
             )
-    if expression.atoms(Reduction, Named, AfterLast, Carried):
+    if atoms_of(expression, Reduction, Named, AfterLast, Carried):
         raise DeclarationError(f"{where}: {what} must be made of labels, parameters and numbers")
 
 
 def _check_ends(declaration: Declaration, where: str) -> None:
     """A carry is read after the scan at places that the scan itself does not run over."""
-    for read in sorted(declaration.expression.atoms(AfterLast), key=str):
+    for read in sorted(atoms_of(declaration.expression, AfterLast), key=str):
         inside = {read.recurrence.along} & set().union(*(index.free_symbols for index in read.indices), set())
         if inside:
             raise DeclarationError(

@@ -10,7 +10,7 @@ from dataclasses import replace
 from sympy import And
 from sympy.logic.boolalg import Boolean
 
-from symloss.language.remembered import replaced
+from symloss.language.remembered import atoms_of, replaced
 from symloss.language.symbols import Index, Read
 from symloss.program import Program, looks_up, needed
 
@@ -34,8 +34,8 @@ def conditions_of_use(program: Program) -> dict[str, frozenset[Boolean]]:
         if readers and node.name not in program.outputs:
             shared |= frozenset.intersection(*readers)
         implied[node.name] = shared
-        asked = node.guard.atoms(Read)
-        for read in node.body.atoms(Read) | asked:
+        asked = atoms_of(node.guard, Read)
+        for read in atoms_of(node.body, Read) | asked:
             if read.name in program and read.name != node.name:
                 known = _asked_before(read, shared, program) if read in asked else shared
                 axes = program.node(read.name).axes

@@ -13,7 +13,7 @@ from sympy import Add, And, Eq, Expr, Mul, Ne, Piecewise, S, Symbol
 from sympy.logic.boolalg import Boolean
 
 from symloss.functions import times
-from symloss.language.remembered import reads_of, replaced, spelled
+from symloss.language.remembered import atoms_of, reads_of, replaced, spelled
 from symloss.language.symbols import Extent, Index, Read
 from symloss.passes.repeated_work import is_costly
 from symloss.passes.row_sums import RowSum, row_sum_loops
@@ -158,7 +158,7 @@ class LoopNest:
 
         A choice `a where c = label, else b` becomes a loop for b and a store of the whole at the label.
         """
-        choices = sorted(goal.value.atoms(Piecewise), key=spelled)
+        choices = sorted(atoms_of(goal.value, Piecewise), key=spelled)
         chosen = next((item for item in choices if _chooses(item, index)), None)
         if chosen is not None:
             return self._split_choice(goal, chosen, index, at, known)
@@ -184,7 +184,7 @@ class LoopNest:
         (_, condition), (otherwise, _) = chosen.args
         label = next(side for side in condition.args if side != index)
         there = self.resolve(goal.value.xreplace({index: label}), at, set(known))
-        hits = [hit for hit in goal.value.atoms(Indicator) if hit.condition == condition]
+        hits = [hit for hit in atoms_of(goal.value, Indicator) if hit.condition == condition]
         base = goal.value.xreplace({chosen: otherwise} | dict.fromkeys(hits, S.Zero))
         store = Store(goal.name, (*at, label), there)
         guard = self._unchecked(goal.guard.xreplace({index: label}))
@@ -197,7 +197,7 @@ class LoopNest:
         found: dict[str, Node] = {}
 
         def visit(expression: Expr | Boolean) -> None:
-            for read in sorted(expression.atoms(Read), key=str):
+            for read in sorted(atoms_of(expression, Read), key=str):
                 node = self.nodes.get(read.name)
                 if node is None or read.name in self.done or read.name in known or read.name in found:
                     continue
@@ -230,7 +230,7 @@ class LoopNest:
 
     def _depends(self, expression: Expr | Boolean, at: tuple[Index, ...], local: dict[str, Node]) -> set[str]:
         names: set[str] = set()
-        for read in expression.atoms(Read):
+        for read in atoms_of(expression, Read):
             node = self.nodes.get(read.name)
             if node is None or read.name in self.done:
                 continue
@@ -289,7 +289,7 @@ class LoopNest:
         for goal in goals:
             if goal.kind != "store" or len(goal.at) != len(at) + 1:
                 continue
-            for read in sorted(goal.value.atoms(Read), key=self._keep_order):
+            for read in sorted(atoms_of(goal.value, Read), key=self._keep_order):
                 node = self.nodes.get(read.name)
                 if not isinstance(node, Let) or len(node.axes) != len(goal.at) or read.name in self.kept:
                     continue
@@ -385,7 +385,7 @@ def _chooses(item: Piecewise, index: Index) -> bool:
 
 
 def _reads_name(expression: Expr, name: str) -> bool:
-    return any(read.name == name for read in expression.atoms(Read))
+    return any(read.name == name for read in atoms_of(expression, Read))
 
 
 def _signs(symbol: Symbol) -> dict[str, bool]:

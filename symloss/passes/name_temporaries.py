@@ -11,7 +11,7 @@ from dataclasses import replace
 import sympy
 from sympy import Expr, Mul, Pow, Symbol, cse
 
-from symloss.language.remembered import reads_of, replaced, spelled
+from symloss.language.remembered import atoms_of, reads_of, replaced, spelled
 from symloss.language.reserved import RESERVED
 from symloss.language.symbols import Read
 from symloss.passes.hoist_invariants import hoist_invariants, is_guarded_lookup, looks_up_by_case
@@ -132,12 +132,12 @@ def _guarded_lookups(run: list[Simple], kept: Collection[str]) -> dict[Expr, Sym
         if is_guarded_lookup(statement):
             found.add(statement.value)
             continue
-        choices = statement.value.atoms(sympy.Piecewise)
+        choices = atoms_of(statement.value, sympy.Piecewise)
         found |= {choice for choice in choices if looks_up_by_case(choice, kept)}
     return {part: Symbol(f"_g{k}", real=True) for k, part in enumerate(sorted(found, key=str))}
 
 
 def _bases(values: list[Expr]) -> list[Expr]:
     """Compound bases of squares: each counts twice, so that it gets a name and is printed r * r."""
-    squares = sorted(set().union(*(value.atoms(Pow) for value in values)), key=str)
+    squares = sorted(set().union(*(atoms_of(value, Pow) for value in values)), key=str)
     return [power.base for power in squares if power.exp == 2 and not power.base.is_Symbol]

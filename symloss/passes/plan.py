@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from sympy import Expr
 from sympy.logic.boolalg import Boolean
 
+from symloss.language.remembered import atoms_of
 from symloss.language.symbols import Read
 from symloss.passes.materialise_factors import operands
 from symloss.program import Let, Node, Program, Reduce, arranges, context, rename
@@ -80,7 +81,7 @@ def _delay(program: Program, nodes: dict[str, Node], plan: Plan, outputs: tuple[
     gradient = {"grad", *(name for name in outputs if name != "terms")}
     for node in reversed(program.nodes):
         if node.name in gradient:
-            gradient |= {read.name for read in node.body.atoms(Read) | node.guard.atoms(Read)}
+            gradient |= {read.name for read in atoms_of(node.body, Read) | atoms_of(node.guard, Read)}
     latest: dict[str, list[int]] = defaultdict(list)
     for node in reversed(program.nodes):
         if node.name not in plan.phase or node.name not in gradient:
@@ -110,7 +111,7 @@ def _crosses_rows(node: Node, program: Program) -> bool:
         return False
     row_reads = set()
     for other in program:
-        for read in other.body.atoms(Read):
+        for read in atoms_of(other.body, Read):
             if read.name == node.name and context(other)[:1] and read.indices != context(other)[:1]:
                 row_reads.add(read)
     return bool(row_reads)
@@ -118,7 +119,7 @@ def _crosses_rows(node: Node, program: Program) -> bool:
 
 def _hides_reduction(node: Node, program: Program) -> bool:
     names = {other.name: other for other in program}
-    for read in node.body.atoms(Read):
+    for read in atoms_of(node.body, Read):
         other = names.get(read.name)
         if isinstance(other, Reduce) or (isinstance(other, Let) and _hides_reduction(other, program)):
             return True
@@ -131,7 +132,7 @@ def _dependencies(node: Node, nodes: dict[str, Node], plan: Plan) -> list[tuple[
     found: list[tuple[Read, bool]] = []
 
     def visit(expression: Expr | Boolean) -> None:
-        for read in expression.atoms(Read):
+        for read in atoms_of(expression, Read):
             other = nodes.get(read.name)
             if other is None:
                 continue

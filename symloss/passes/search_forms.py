@@ -16,6 +16,7 @@ from sympy import Add, And, Basic, Expr, Mul, Not, Piecewise, S, Symbol, exp
 from sympy.core.relational import Relational
 from sympy.logic.boolalg import Boolean
 
+from symloss.language.remembered import atoms_of
 from symloss.language.symbols import Index, Read
 from symloss.passes.differentiate import SCALE
 from symloss.passes.simplify import substitute_reads
@@ -136,7 +137,7 @@ class _Search:
         return None if judge is None else (judge, {symbol: leaf for leaf, symbol in names.items()})
 
     def _reads_an_extreme(self, body: Expr) -> bool:
-        return any(read.name in self.extremes for read in body.atoms(Read))
+        return any(read.name in self.extremes for read in atoms_of(body, Read))
 
     def _whole(self, body: Expr) -> Expr | None:
         """A body in terms of what is not seen through; None where that is long."""
@@ -147,8 +148,8 @@ class _Search:
         return None
 
     def _definitions(self, body: Expr) -> dict[str, Let]:
-        compared = {read.name for relation in body.atoms(Relational) for read in relation.atoms(Read)}
-        names = {read.name for read in body.atoms(Read)} & self.seen_through
+        compared = {read.name for relation in atoms_of(body, Relational) for read in atoms_of(relation, Read)}
+        names = {read.name for read in atoms_of(body, Read)} & self.seen_through
         found = {name: node for name in names if isinstance(node := self.nodes[name], Let)}
         # SymPy solves a condition that has a choice inside, at length: that one is not seen through
         return {n: node for n, node in found.items() if n not in compared or not node.body.has(Piecewise)}
@@ -182,7 +183,7 @@ def repeated_sums(body: Expr) -> list[Expr]:
     waiting = [body]
     while waiting:
         part = waiting.pop()
-        if isinstance(part, Add) and len(part.atoms(Read)) > 1:
+        if isinstance(part, Add) and len(atoms_of(part, Read)) > 1:
             counts[-part if -part in counts else part] += 1
         waiting += part.args
     found = sorted((part for part, count in counts.items() if count > 1), key=str)
@@ -206,7 +207,7 @@ def _is_extreme(node: Node) -> bool:
 
 
 def _read_by(node: Node) -> set[str]:
-    return {read.name for part in (node.body, node.guard) for read in part.atoms(Read)}
+    return {read.name for part in (node.body, node.guard) for read in atoms_of(part, Read)}
 
 
 def _plain(leaf: Basic, number: int) -> Symbol:

@@ -12,7 +12,7 @@ from itertools import combinations
 
 from sympy import Add, And, Expr, Mul, S, signsimp
 
-from symloss.language.remembered import reads_of
+from symloss.language.remembered import atoms_of, reads_of
 from symloss.language.symbols import Index, Read
 from symloss.passes.repeated_work import is_costly, is_repeated
 from symloss.passes.settle import settle
@@ -66,7 +66,7 @@ def inline_lets(program: Program) -> Program:
 
 def _without(node: Node, inlined: dict[str, Let]) -> Node:
     """The node with what was inlined put in; a recurrence reads some of it before its definition."""
-    while any(read.name in inlined for read in node.body.atoms(Read) | node.guard.atoms(Read)):
+    while any(read.name in inlined for read in atoms_of(node.body, Read) | atoms_of(node.guard, Read)):
         node = _inline(node, inlined)
     return node
 
@@ -81,7 +81,7 @@ def substitute_reads(expression: Expr, definitions: dict[str, Let]) -> Expr:
         indices = (substitute_reads(index, definitions) for index in read.indices)
         return rename(node.body, node.axes, tuple(indices))
 
-    reads = [read for read in expression.atoms(Read) if read.name in definitions]
+    reads = [read for read in atoms_of(expression, Read) if read.name in definitions]
     return expression.xreplace({read: expand(read) for read in reads})
 
 
@@ -96,7 +96,7 @@ def _inline(node: Node, definitions: dict[str, Let]) -> Node:
 def _readers_share_guard(program: Program, node: Let) -> bool:
     """Whether every reader is itself nonzero only where this node is."""
     for other in program:
-        for read in other.body.atoms(Read):
+        for read in atoms_of(other.body, Read):
             if read.name == node.name and rename(node.guard, node.axes, read.indices) not in And.make_args(
                 other.guard
             ):
@@ -108,7 +108,7 @@ def _is_read_repeatedly(program: Program, node: Let) -> bool:
     return any(
         is_repeated(read.indices, context(other))
         for other in program
-        for read in other.body.atoms(Read)
+        for read in atoms_of(other.body, Read)
         if read.name == node.name
     )
 
@@ -155,7 +155,7 @@ def trim_axes(program: Program) -> Program:
     circles = together(program)
 
     def fix(expression: Expr) -> Expr:
-        reads = [read for read in expression.atoms(Read) if read.name in dropped]
+        reads = [read for read in atoms_of(expression, Read) if read.name in dropped]
         return expression.xreplace(
             {read: Read(read.head, *(read.indices[k] for k in dropped[read.name])) for read in reads}
         )
@@ -219,7 +219,7 @@ def sort_nodes(program: Program) -> Program:
     ordered: list[Node] = []
     while waiting:
         for node in waiting:
-            needed = {read.name for read in node.body.atoms(Read) | node.guard.atoms(Read)} & names
+            needed = {read.name for read in atoms_of(node.body, Read) | atoms_of(node.guard, Read)} & names
             needed -= {member.name for member in circles.get(node.name, ())}
             if needed <= done:
                 ordered.append(node)

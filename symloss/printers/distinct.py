@@ -9,6 +9,7 @@ from sympy import Symbol
 
 from symloss.language.declaration import Declaration
 from symloss.language.reductions import Named
+from symloss.language.remembered import atoms_of
 from symloss.language.symbols import Extent, Index
 from symloss.printers.latex_expressions import named_indices, symbol_latex
 from symloss.printers.text_expressions import symbol_text
@@ -45,7 +46,7 @@ def names_of(declaration: Declaration) -> list[tuple[str, int]]:
     """What the author named, each with the number of its indices: arguments, intermediates, lengths."""
     found = [(array.name, len(array.axes)) for array in declaration.arrays]
     found += [(item.name, 0) for item in declaration.parameters if item.axis is None]
-    named = sorted(declaration.expression.atoms(Named), key=str)
+    named = sorted(atoms_of(declaration.expression, Named), key=str)
     found += [(item.label.name, len(named_indices(item))) for item in named]
     return found + [(name, 0) for name in _lengths(declaration)]
 
@@ -59,7 +60,7 @@ def loss_letter(declaration: Declaration) -> str:
     """The letter of the loss: one that nothing else in its formulas is called or begins with."""
     display = author_display(declaration)
     taken = {sign for name, _ in names_of(declaration) for sign in signs_of(name, display)}
-    taken |= {symbol.name for symbol in declaration.expression.atoms(Symbol)}
+    taken |= {symbol.name for symbol in atoms_of(declaration.expression, Symbol)}
     taken |= {sign.partition("_")[0] for sign in taken}
     numbered = (f"L_{{{number}}}" for number in count())
     return next(one for one in (*_LOSSES, *islice(numbered, len(taken) + 1)) if is_free(one, taken))
@@ -75,8 +76,8 @@ def _lengths(declaration: Declaration) -> Iterator[str]:
     found: list[Extent | None] = [axis for array in declaration.arrays for axis in array.axes]
     found += [array.classes for array in declaration.arrays]
     found += [axis for item in declaration.parameters for axis in (item.axis, item.classes)]
-    found += [index.extent for index in sorted(declaration.expression.atoms(Index), key=str)]
-    found += sorted(declaration.expression.atoms(Extent), key=str)
+    found += [index.extent for index in sorted(atoms_of(declaration.expression, Index), key=str)]
+    found += sorted(atoms_of(declaration.expression, Extent), key=str)
     while found:
         axis = found.pop(0)
         if axis is not None and axis.fixed is None:

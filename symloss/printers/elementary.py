@@ -31,7 +31,8 @@ LINE_WIDTH = 100
 BESIDE_PRIMITIVES = frozenset({
     "accumulate", "add_exactly", "compiled", "exp", "exp_nonpositive", "invert_rows", "keep_total", "larger",
     "larger_number", "log", "log1p_unit", "logaddexp3", "maximum", "minimum", "next_block", "order_rows",
-    "over_threads", "power", "row", "sign", "smaller", "softmax_weight3", "tanh", "whole_power",
+    "over_threads", "power", "row", "sign", "smaller", "softmax_weight3", "tanh", "typed_exponent",
+    "whole_power",
 })  # fmt: skip
 
 
@@ -234,7 +235,7 @@ def _polynomials() -> list[Polynomial]:
             interval=(-widest, widest),
             fixed=[mpf(1), mpf(1), mpf(1) / 2],
             weight=lambda r: 1 / mpmath.expm1(r),
-            spare_bits=4,
+            spare_bits=1,
         ),
         _polynomial(
             "LOG1P_TAIL",
@@ -243,7 +244,16 @@ def _polynomials() -> list[Polynomial]:
             interval=(-mpf(1) / 4, mpf(1) / 2),
             fixed=[mpf(0), mpf(1), -mpf(1) / 2],
             weight=lambda f: 1 / mpmath.log1p(f),
-            spare_bits=5,
+            spare_bits=3,
+        ),
+        _polynomial(
+            "LOG1P_UNIT_TAIL",
+            "(log(1 + x) - x) / x² on 0 <= x <= 1; x + x²·LOG1P_UNIT_TAIL(x) has a relative error",
+            function=mpmath.log1p,
+            interval=(mpf(0), mpf(1)),
+            fixed=[mpf(0), mpf(1), -mpf(1) / 2],
+            weight=lambda x: 1 / mpmath.log1p(x) if x else mpf(0),
+            spare_bits=2,
         ),
         _polynomial(
             "ARTANH_TAIL",

@@ -12,6 +12,7 @@ from symloss.derivation.displayed import Face, text_face
 from symloss.derivation.lowered import expression_of
 from symloss.derivation.place import kept_apart
 from symloss.language.reductions import ElementsOver, Named
+from symloss.language.remembered import atoms_of
 from symloss.language.symbols import Index, Read
 from symloss.printers.definitions import defining
 from symloss.printers.read_back import definition_judge, held, loss_name, program_judge, recurrence_line
@@ -56,7 +57,7 @@ def gradient_lines(chain: Chain) -> list[str]:
     """The gradients as the kernel computes them: what they are made of, by name, then they themselves."""
     program = chain.stages["simplified"]
     show = _printer(chain.declaration)
-    author = {named.label.name for named in chain.declaration.expression.atoms(Named)}
+    author = {named.label.name for named in atoms_of(chain.declaration.expression, Named)}
     lines: list[str] = []
     for node in _needed(program):
         if node.name in author:
@@ -84,13 +85,13 @@ def _needed(program: Program) -> list[Node]:
 
 def _names_read(node: Node) -> Iterable[str]:
     parts = [part for part in vars(node).values() if isinstance(part, Basic)]
-    return {read.name for part in parts for read in part.atoms(Read)}
+    return {read.name for part in parts for read in atoms_of(part, Read)}
 
 
 def own_names(declaration: Declaration) -> list[str]:
     """The names that code has for what the formulas of a loss mention, Greek letters spelled."""
     names = {array.name for array in declaration.arrays} | {item.name for item in declaration.parameters}
-    symbols = declaration.expression.atoms(Symbol)
+    symbols = atoms_of(declaration.expression, Symbol)
     return sorted(names | {symbol.name for symbol in symbols if not isinstance(symbol, Index)})
 
 

@@ -13,6 +13,7 @@ from sympy.printing.latex import LatexPrinter, tex_greek_dictionary
 from symloss.functions.base import Primitive
 from symloss.functions.mixture import mixture
 from symloss.language.reductions import LogSumExp, MeanOver, Named, Reduction, Softmax, SumOver
+from symloss.language.remembered import atoms_of
 from symloss.language.symbols import Index, Read
 from symloss.printers.letters import with_own_letters
 from symloss.printers.recurrences import LatexRecurrences
@@ -415,7 +416,7 @@ def named_indices(named: Named) -> list[Index]:
     That is the order that programs and derivations have them in, where samples come first.
     """
     free = {item for item in named.free_symbols if isinstance(item, Index)}
-    rows = {tuple(dict.fromkeys(i for i in read.indices if i in free)) for read in named.body.atoms(Read)}
+    rows = {tuple(dict.fromkeys(i for i in read.indices if i in free)) for read in atoms_of(named.body, Read)}
     rows_in_order = sorted(rows, key=lambda row: (-len(row), [index.name for index in row]))
     rest = sorted(free, key=str)
     return list(dict.fromkeys(index for row in (*rows_in_order, rest) for index in row))  # type: ignore[misc]

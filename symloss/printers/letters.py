@@ -9,6 +9,7 @@ from sympy import Basic, Symbol, Tuple
 
 from symloss.language.apart import fresh_index
 from symloss.language.reductions import Named, Reduction
+from symloss.language.remembered import atoms_of
 from symloss.language.symbols import Index, Read
 
 _LETTERS = "ijklrvwhq"
@@ -23,14 +24,14 @@ def with_own_letters(expression: Any, sign: Callable[[str], str], displayed: Ite
     """
     if not isinstance(expression, Basic):
         return expression
-    names = {item.name for item in expression.atoms(Symbol) if not isinstance(item, Index)}
-    names |= {read.name for read in expression.atoms(Read)}
+    names = {item.name for item in atoms_of(expression, Symbol) if not isinstance(item, Index)}
+    names |= {read.name for read in atoms_of(expression, Read)}
     taken = {sign(name) for name in {*names, *displayed}}
-    bound = {index for node in expression.atoms(Reduction) for index in node.indices}
+    bound = {index for node in atoms_of(expression, Reduction) for index in node.indices}
     clashing = {index for index in bound if index.name in taken}
     if not clashing:
         return expression
-    used = {*expression.atoms(Index), *(Symbol(name) for name in taken)}
+    used = {*atoms_of(expression, Index), *(Symbol(name) for name in taken)}
     return _renamed(expression, clashing, used)
 
 

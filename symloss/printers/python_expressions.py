@@ -291,7 +291,14 @@ class PythonExpressions:
         if exponent.is_Integer:
             return self.whole_power(base, int(exponent))
         is_signed = exponent.is_integer and not base.is_extended_nonnegative
-        return self._call("whole_power" if is_signed else "power", (base, exponent)), _ATOM
+        if is_signed:
+            return self._call("whole_power", (base, exponent)), _ATOM
+        self.functions.add("power")
+        return f"power({self(base)}, {self.exponent(exponent)})", _ATOM
+
+    def exponent(self, exponent: Expr) -> str:
+        """The exponent of a power of any real number."""
+        return self(exponent)
 
     def whole_power(self, base: Expr, exponent: int) -> tuple[str, int]:
         """A power that is not written out as a product, and how tightly it holds together."""

@@ -133,6 +133,9 @@ def _compound(node: Any) -> Compiled:
             )
         case sympy.Add():
             terms = tuple(map(_compiled, node.args))
+            if len(terms) == 2:  # as exact as a sum of many: it is rounded once
+                x, y = terms
+                return lambda scope: x(scope) + y(scope)
             return lambda scope: mpmath.fsum([term(scope) for term in terms])
         case sympy.Mul():
             factors = tuple(map(_compiled, node.args))

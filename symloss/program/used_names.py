@@ -8,6 +8,7 @@ from sympy import Symbol
 
 from symloss.language.remembered import reads_of
 from symloss.language.symbols import Index
+from symloss.program.nodes import Program
 from symloss.program.schedule import (
     Arrange,
     Contract,
@@ -34,6 +35,15 @@ def gradient_buffers(schedule: Schedule) -> frozenset[str]:
     while touched := lazy & set().union(*(_touched(step, optional | lazy) for step in schedule.steps)):
         lazy -= touched
     return frozenset(lazy)
+
+
+def real_numbers(program: Program) -> frozenset[str]:
+    """The parameters that are one real number each."""
+    return frozenset(
+        item.name
+        for item in program.parameters
+        if item.axis is None and item.classes is None and not item.domain.integer
+    )
 
 
 def only_for_gradients(schedule: Schedule, phase: Phase) -> bool:

@@ -14,7 +14,7 @@ import numpy as np
 
 from symloss.kernel.check_lowerings import check_lowerings
 from symloss.kernel.interpret import KernelFault
-from symloss.kernel.lowering import CPU, CUDA, C, Lowering
+from symloss.kernel.lowering import CPU, CUDA, SHORT_ROWS, C, Lowering
 from symloss.language.symbols import DeclarationError
 from symloss.passes.check_step import ordinary_point
 from symloss.passes.respell_arguments import respell_arguments
@@ -51,7 +51,7 @@ class Run:
 
 
 RUNS = {
-    "cpu": Run((CPU,)),
+    "cpu": Run((CPU, SHORT_ROWS)),
     "hvp": Run((CPU,)),
     "cuda": Run((CUDA,), SHARED_BY),
     "c": Run((C,), is_python=False),

@@ -57,6 +57,7 @@ SCALARS: dict[str, Any] = _references() | {
     "tan": np.tan,
     "sign": np.sign,
     "power": _power,
+    "typed_exponent": lambda number: number,
     "whole_power": np.power,
     "maximum": np.maximum,
     "minimum": np.minimum,

@@ -13,6 +13,7 @@ import mpmath
 import numpy as np
 from sympy import Basic, Eq, Expr, Ne, S, Symbol
 
+from symloss.language.remembered import atoms_of
 from symloss.language.symbols import Array, Extent, Index, Parameter, Read
 from symloss.program import Node, Program, context
 from symloss.program.evaluate import Evaluation
@@ -136,16 +137,13 @@ class Draws:
         """
         rows: list[list[float]] = []
         for seed in range(_MOST_DRAWS):
-            with mpmath.workdps(_DIGITS):
-                rows += self._rows(node, list(names), self._run(seed))
+            rows += self._rows(node, list(names), seed, ENOUGH - len(rows))
             if len(rows) >= ENOUGH:
                 break
-        rows = rows[:ENOUGH]
         for seed in itertools.count(_MOST_DRAWS) if rows else ():
             if _switched(self.program, seed) is None:
                 break
-            with mpmath.workdps(_DIGITS):
-                rows += self._rows(node, list(names), self._run(seed))[:_OF_A_SWITCH]
+            rows += self._rows(node, list(names), seed, _OF_A_SWITCH)
         for leaf, number in self._asked(node, body):
             place = list(names).index(leaf)
             rows += [[*row[:place], number, *row[place + 1 :]] for row in rows[:SETTLED]]
@@ -155,9 +153,9 @@ class Draws:
     def _asked(self, node: Node, body: Expr) -> Iterator[tuple[Basic, float]]:
         """The elements and parameters that a body compares with a number, and the number."""
         parameters = {item.symbol: item.domain for item in self.program.parameters}
-        for relation in sorted(body.atoms(Eq, Ne), key=str):
+        for relation in sorted(atoms_of(body, Eq, Ne), key=str):
             leaf, number = relation.args
-            if not number.is_number or not number.is_finite or leaf in node.guard.atoms(Read, Symbol):
+            if not number.is_number or not number.is_finite or leaf in atoms_of(node.guard, Read, Symbol):
                 continue
             array = self.program.array(leaf.name) if isinstance(leaf, Read) else None
             domain = array.domain if array is not None else parameters.get(leaf)
@@ -171,9 +169,13 @@ class Draws:
             self.runs[seed] = Evaluation(self.program, point.arrays, point.parameters, point.extents, scalars)
         return self.runs[seed]
 
-    def _rows(self, node: Node, asked: list[Basic], run: Evaluation) -> list[list[float]]:
-        """The numbers at each place of a node."""
-        found = []
+    def _rows(self, node: Node, asked: list[Basic], seed: int, most: int) -> list[list[float]]:
+        """The numbers at the first places of a node that have them, in one draw."""
+        found: Iterator[list[float]] = self._each_row(node, asked, self._run(seed))
+        with mpmath.workdps(_DIGITS):
+            return list(itertools.islice(found, most))
+
+    def _each_row(self, node: Node, asked: list[Basic], run: Evaluation) -> Iterator[list[float]]:
         indices = context(node)
         for at in _places(indices, run.extents):
             fixed = run.symbols | dict(zip(indices, at, strict=True))
@@ -187,8 +189,7 @@ class Draws:
                 with np.errstate(over="ignore"):
                     row = [float(self.kind(float(number))) for number in numbers]
                 if np.all(np.isfinite(row)):
-                    found.append(row)
-        return found
+                    yield row
 
 
 def _places(indices: tuple[Index, ...], extents: Mapping[str, int]) -> Iterator[tuple[int, ...]]:

@@ -86,3 +86,18 @@ def test_one_over_something_leaves_where_it_is_no_factor():
         "for c in loop(C):\n    g[n, c] = 1/a if x[n, c] > 0 else 0",
         "inverse_a = 1/a\nfor c in loop(C):\n    g[n, c] = inverse_a if x[n, c] > 0 else 0",
     )
+
+
+def test_an_exponent_that_is_known_before_stays_in_sight():
+    is_lowered(
+        lambda block: hoist_invariants(block, {"x", "g"}, known={"a"}),
+        """
+        for c in loop(C):
+            g[n, c] = x[n, c]**(a - 1) + x[n, c]**(b - 1)
+        """,
+        """
+        b_minus_one = b - 1
+        for c in loop(C):
+            g[n, c] = x[n, c]**(a - 1) + x[n, c]**b_minus_one
+        """,
+    )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +15,7 @@ from symloss.printers.numba_cpu.phases import (
     contract_view,
     counted_extents,
     extent_sources,
+    mentions,
     number_outputs,
     ordered_outputs,
     phase_views,
@@ -120,13 +120,13 @@ def _preamble(schedule: Schedule, entry: Entry, lazy: frozenset[str], body: str)
     ]
     lines: list[str] = []
     for name, source in reversed(sources):
-        if name != source and _mentions(text, name):
+        if name != source and mentions(text, name):
             lines.insert(0, f"{name} = {source}")
             text += f" {source}"
-    if _mentions(text, "wants_gradient"):
+    if mentions(text, "wants_gradient"):
         condition = " or ".join(f"{name} is not None" for name in gradients)
         lines.append(f"wants_gradient = {condition}")
-    if _mentions(body, "dtype"):
+    if mentions(body, "dtype"):
         lines.append(f"dtype = {real}.dtype.type")
     return lines + buffers
 
@@ -137,7 +137,7 @@ def _phase_call(view: dict[str, Any], short: dict[str, Any] | None = None) -> li
     rows, work = view["rows"], view["work"]
     size = rows if work == "1" else f"{rows} * {work}"
     block = "BLOCK" if work == "1" else f"min(ROWS, max(1, BLOCK // {work}))"
-    given = [f"dtype({name})" if name in view["scalars"] else name for name in view["arguments"]]
+    given = [_given(name, view) for name in view["arguments"]]
     call = f"run({', '.join([*given, rows, block, '0'])})"
     blocks = f"_{view['name']}" if short is None else "blocks"
     shared = f"over_threads({', '.join([blocks, *(repr(op) for _, op in view['folds'])])})".replace("'", '"')
@@ -152,6 +152,13 @@ def _phase_call(view: dict[str, Any], short: dict[str, Any] | None = None) -> li
         f"run = {blocks} if {size} < PARALLEL_FROM else {shared}",
         f"{totals} = {call}" if totals else call,
     ]
+
+
+def _given(name: str, view: dict[str, Any]) -> str:
+    """What an argument of a phase is given."""
+    if (known := view["exponents"].get(name)) is not None:
+        return f"typed_exponent({known})"
+    return f"dtype({name})" if name in view["scalars"] else name
 
 
 def _arrange_call(view: dict[str, Any]) -> list[str]:
@@ -217,7 +224,3 @@ def _ending(schedule: Schedule, entry: Entry) -> list[str]:
     for name in number_outputs(schedule):
         lines += [f"if {name} is not None:", f"{INDENT}{name}[()] = {name}_total"]
     return [*lines, f"return {schedule.result.name}"] if entry.returns else lines
-
-
-def _mentions(text: str, name: str) -> bool:
-    return re.search(rf"\b{name}\b", text) is not None

@@ -62,7 +62,15 @@ def entries(chain: Chain) -> list[tuple[Any, Entry]]:
     found = [
         (
             chain.schedule,
-            Entry("evaluate", "", f"Return {value}; fill the outputs that are not None.", flat, True, True),
+            Entry(
+                "evaluate",
+                "",
+                f"Return {value}; fill the outputs that are not None.",
+                flat,
+                True,
+                True,
+                short_rows=True,
+            ),
         )
     ]
     if chain.normaliser_schedule is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from dataclasses import dataclass
 from typing import Any
@@ -73,7 +74,10 @@ def _phase_view(
         name for s in walk(phase.statements) if isinstance(s, Loop) for name, _ in s.folds
     }
     known = [p.name for p in schedule.program.parameters] + scalar_names(schedule)
-    arguments += [name for name in known if name in scalars and name not in locals_]
+    exponents = dict(sorted(printer.expressions.exponents.items()))
+    only_exponents = {name for name in exponents.values() if not mentions(" ".join(lines), name)}
+    arguments += [n for n in known if n in scalars and n not in locals_ and n not in only_exponents]
+    arguments += exponents
     extents = sorted(scalars & extent_names(schedule))
     arguments += extents
     arguments += [SAMPLE_WEIGHT] if SAMPLE_WEIGHT in printer.reads else []
@@ -95,6 +99,7 @@ def _phase_view(
         "recurs": bool(phase.scratch),
         "arguments": arguments,
         "scalars": [name for name in arguments if name in scalar_names(schedule)],
+        "exponents": exponents,
         "real": f"{real}.dtype.type" if real else "np.float64",
         "constants": sorted(printer.expressions.constants.items(), key=_constant_order),
         "types_numbers": _types_numbers(printer.expressions, lines),
@@ -107,7 +112,9 @@ def _phase_view(
         "doc": _doc(phase, outputs, buffers),
         "only_gradients": only_for_gradients(schedule, phase),
     }
-    functions = printer.expressions.functions | printer.functions
+    functions = (
+        printer.expressions.functions | printer.functions | ({"typed_exponent"} if exponents else set())
+    )
     return view, Used(frozenset(functions), frozenset(printer.expressions.library))
 
 
@@ -306,6 +313,11 @@ def _nests(statements: tuple[Statement, ...]) -> set[tuple[str, ...]]:
             inner = _nests(statement.body) or {()}
             found |= {tuple(sorted((statement.index.extent.name, *nest))) for nest in inner}
     return found
+
+
+def mentions(text: str, name: str) -> bool:
+    """Whether code has a name in it."""
+    return re.search(rf"\b{name}\b", text) is not None
 
 
 def _size(shape: tuple[Expr, ...]) -> str:

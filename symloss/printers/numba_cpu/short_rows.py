@@ -9,8 +9,7 @@ from symloss.kernel.lowering import SHORT_ROWS
 from symloss.kernel.nodes import Allocate, Axis, Content, For, LoadPlace, Spread, values_of, walk
 from symloss.kernel.transpose_rows import LANE
 from symloss.kernel.values import changed_by
-from symloss.printers.numba_cpu.statements import CpuStatements
-from symloss.printers.python_expressions import PythonExpressions
+from symloss.printers.numba_cpu.statements import CpuExpressions, CpuStatements
 from symloss.printers.python_statements import Names, under
 from symloss.program.names import fresh_name
 from symloss.program.schedule import Phase, Schedule
@@ -18,7 +17,7 @@ from symloss.program.schedule import Phase, Schedule
 _TYPES = {Content.TRUTHS: "np.bool_", Content.PLACES: "np.int64"}
 
 
-class _Expressions(PythonExpressions):
+class _Expressions(CpuExpressions):
     """Spells what is spread as an element of the lane."""
 
     spread: frozenset[str] = frozenset()

@@ -2,22 +2,52 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from sympy import Expr
+
 from symloss.kernel import nodes
+from symloss.kernel.hoist_invariants import is_known
 from symloss.kernel.nodes import Accumulate, Axis, For
 from symloss.kernel.side_by_side import only_finds_elements
+from symloss.printers.python_expressions import PythonExpressions
 from symloss.printers.python_statements import FOLDS, PythonStatements, under
+from symloss.program import Program
+from symloss.program.describe import describe
+from symloss.program.names import fresh_name
 from symloss.program.schedule import Phase, Schedule
+from symloss.program.used_names import real_numbers
 
 _TOTALS = {"sum": "0.0", "max": "-np.inf", "nanmax": "-np.inf", "min": "np.inf"}
+
+
+class CpuExpressions(PythonExpressions):
+    """Spells the exponents that are known before a kernel runs as arguments, whose types tell small ones."""
+
+    program: Program
+
+    def __init__(self, *settings: Any) -> None:
+        super().__init__(*settings)
+        self.exponents: dict[str, str] = {}  # what the argument is called, and what it is
+
+    def exponent(self, exponent: Expr) -> str:
+        if not is_known(exponent, real_numbers(self.program)):
+            return super().exponent(exponent)
+        name = fresh_name(f"{describe(exponent, {})}_exponent", set(self.program.names))
+        self.exponents[name] = str(exponent)
+        return name
 
 
 class CpuStatements(PythonStatements):
     """Prints a whole phase, its loop over blocks included."""
 
     margin = 4
+    spelling = CpuExpressions
+    expressions: CpuExpressions
 
     def __init__(self, schedule: Schedule, phase: Phase) -> None:
         super().__init__(schedule, phase)
+        self.expressions.program = schedule.program
         self.totals: tuple[str, ...] = ()  # in the order in which the threads keep them
         self.counts_up = phase.is_pointwise and only_finds_elements(phase)
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sympy import Abs, Expr, Piecewise, S
 
 from symloss.functions import Primitive, half_step, step
 from symloss.language.reductions import MaxOver, MeanOver, MinOver
+from symloss.language.remembered import atoms_of
 from symloss.printers.pages.content import Math, Prose
 from symloss.printers.pages.prose import prose
 from symloss.program import Indicator
@@ -17,14 +18,16 @@ if TYPE_CHECKING:
     from symloss.chain import Chain
 
 _IN_THE_DECLARATION: tuple[tuple[Callable[[Expr], bool], str], ...] = (
-    (lambda e: bool(e.atoms(Abs)), "d|x|/dx = 0 at x = 0"),
-    (lambda e: bool(e.atoms(MaxOver, MinOver)), half_step.conventions),
+    (lambda e: bool(atoms_of(e, Abs)), "d|x|/dx = 0 at x = 0"),
+    (lambda e: bool(atoms_of(e, MaxOver, MinOver)), half_step.conventions),
     (
-        lambda e: bool(e.atoms(Piecewise)),
+        lambda e: bool(atoms_of(e, Piecewise)),
         "where two cases meet, the derivative is that of the case whose condition holds there",
     ),
     (
-        lambda e: any(mean.condition is not S.true or mean.count is not S.One for mean in e.atoms(MeanOver)),
+        lambda e: any(
+            mean.condition is not S.true or mean.count is not S.One for mean in atoms_of(e, MeanOver)
+        ),
         "a mean in which no sample takes part is 0",
     ),
 )
@@ -61,10 +64,10 @@ def _brackets(chain: Chain) -> list[Prose]:
 
 def _primitives(chain: Chain) -> set[type[Primitive]]:
     """Every primitive in the declaration and in the programs that compute it and its derivatives."""
-    found: set[Any] = chain.declaration.expression.atoms(Primitive)
+    found = set(atoms_of(chain.declaration.expression, Primitive))
     for program in chain.stages.values():
         for node in program:
-            found |= node.body.atoms(Primitive)
+            found |= atoms_of(node.body, Primitive)
     return {type(item) for item in found}
 
 
