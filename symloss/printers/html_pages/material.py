@@ -31,7 +31,8 @@ class Plot:
     """The term of one sample, its slope and curvature over one element of an input.
 
     `rows` are the elements of each array for one sample, by name, before anything is chosen, and `shared`
-    those that all samples share; `code` is JavaScript whose value holds the entry points.
+    those that all samples share; `value` is what the term is called; `code` is JavaScript whose value holds
+    the entry points.
     """
 
     wrt: str
@@ -45,6 +46,7 @@ class Plot:
     lengths: Mapping[str, int]
     parameters: Mapping[str, float]
     controls: tuple[Control, ...]
+    value: str
     curvature: bool
     code: str
 

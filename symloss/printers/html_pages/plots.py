@@ -5,7 +5,10 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from symloss.language.symbols import Array, Parameter
+from sympy import S
+
+from symloss.language.reductions import ElementsOver
+from symloss.language.symbols import Array, Parameter, Read
 from symloss.printers import javascript
 from symloss.printers.html_pages.material import Control, Plot
 from symloss.printers.pages.notation import Notation
@@ -59,6 +62,7 @@ def plot_of(chain: Chain) -> Plot | None:
         lengths=lengths,
         parameters=parameters,
         controls=tuple(controls),
+        value="value" if isinstance(declaration.expression, ElementsOver) else "loss",
         curvature=signature.hessian,
         code=code,
     )
@@ -89,14 +93,14 @@ def _elements(
         name = _symbol(notation, array, None)
         return (0.0,), [Control(spec.name, name, 0.0, values=tuple(map(float, range(CLASSES))), element=0)]
     domain = array.domain
-    values = [_usual(domain)] * size
+    values = [_usual(domain, is_first or not _hides(array, notation))] * size
     if size > 1 and domain.lower >= 0 and spec.role == "differentiable" and not is_first:
         values = [0.8] + [0.2 / (size - 1)] * (size - 1)  # shares of the classes
     if spec.role == "weight" and isinstance(spec.default, int | float):
         values = [float(spec.default)] * size
     controls = []
     for place in range(1 if is_first else 0, size):
-        low, high = _reach(domain)
+        low, high = _reach(domain, closed=True)
         name = _symbol(notation, array, place if size > 1 else None)
         controls.append(
             Control(spec.name, name, values[place], low, high, (high - low) / 200, domain.values, place)
@@ -114,18 +118,29 @@ def _symbol(notation: Notation, array: Array, place: int | None) -> str:
     return letter if place is None else f"{letter}_{{{place}}}"
 
 
-def _usual(domain: Domain) -> float:
-    """A number of the domain that a sample may well have."""
-    return next(value for value in (0.0, 1.0, 0.5, -1.0, domain.lower) if domain.contains(value))
+def _usual(domain: Domain, may_be_0: bool = True) -> float:
+    """A number of the domain at which a plot tells something."""
+    first = (0.0, 1.0) if may_be_0 and domain.lower == -math.inf else (1.0, 0.5)
+    return next(value for value in (*first, 0.0, -1.0, domain.lower) if domain.contains(value))
 
 
-def _reach(domain: Domain) -> tuple[float, float]:
-    """The part of a domain that is shown: open ends are kept away from."""
-    if domain.lower == 0 and domain.upper == float("inf"):
-        return (0.02 if domain.open_lower else 0.0), _REACH
-    width = min(domain.upper, _REACH) - max(domain.lower, -_REACH)
-    margin = 0.005 * width if domain.upper < float("inf") else 0.0
-    return max(domain.lower, -_REACH) + margin, min(domain.upper, _REACH) - margin
+def _hides(array: Array, notation: Notation) -> bool:
+    """Whether the loss is the same for all other inputs where an array is 0: it is a factor of all."""
+    expression = notation.declaration.expression
+    without = expression.xreplace(
+        {read: S.Zero for read in expression.atoms(Read) if read.name == array.name}
+    )
+    others = {read.name for read in without.atoms(Read)}
+    return not any(one.role == "differentiable" and one.name in others for one in notation.declaration.arrays)
+
+
+def _reach(domain: Domain, closed: bool = False) -> tuple[float, float]:
+    """The part of a domain that is shown: its ends are kept away from, where they are not `closed`."""
+    low, high = max(domain.lower, -_REACH), min(domain.upper, _REACH)
+    margin = 0.005 * (high - low)
+    low += margin if domain.open_lower or (low == domain.lower and not closed) else 0.0
+    high -= margin if domain.open_upper or (high == domain.upper and not closed) else 0.0
+    return low, high
 
 
 def _parameter(item: Parameter, notation: Notation) -> Control | None:
@@ -135,11 +150,11 @@ def _parameter(item: Parameter, notation: Notation) -> Control | None:
         return None
     value = float(item.default) if item.default is not None else _usual(domain)
     symbol = notation.symbols[item.name]
-    if domain.upper < float("inf") and domain.lower > -float("inf"):
+    if domain.upper < math.inf and domain.lower > -math.inf:
         low, high = domain.lower, domain.upper
     else:
         high = _round_up(max(4 * abs(value), 2.0))
-        low = max(domain.lower, 0.0) if domain.lower > -float("inf") else -high
+        low = max(domain.lower, 0.0) if domain.lower > -math.inf else -high
     inside = (high - low) / 100
     low = low + inside if domain.open_lower and low == domain.lower else low
     high = high - inside if domain.open_upper and high == domain.upper else high

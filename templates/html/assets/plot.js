@@ -41,11 +41,15 @@
       return { loss: [...terms], gradient: first(slopes), curvature: first(bends) };
     }
 
+    called(name) {
+      return name === "loss" ? this.data.value : name;
+    }
+
     legend() {
       const box = this.figure.querySelector(".curves");
       for (const name of this.names) {
         const label = document.createElement("label");
-        label.innerHTML = `<input type="checkbox" checked><svg viewBox="0 0 30 10" aria-hidden="true"><path class="${name}" d="M1 5H29"/></svg>${name}`;
+        label.innerHTML = `<input type="checkbox" checked><svg viewBox="0 0 30 10" aria-hidden="true"><path class="${name}" d="M1 5H29"/></svg>${this.called(name)}`;
         label.firstChild.addEventListener("change", (event) => { this.hidden[event.target.checked ? "delete" : "add"](name); this.draw(); });
         box.append(label);
       }
@@ -97,7 +101,7 @@
       if (!width) return;
       const { low, high } = data, xs = Array.from({ length: POINTS }, (_, i) => low + (high - low) * i / (POINTS - 1));
       const curves = this.values(xs), names = this.names.filter((name) => !this.hidden.has(name));
-      const [bottom, top] = reach(names.flatMap((name) => curves[name]));
+      const [bottom, top] = reach(names.map((name) => curves[name]));
       const x = (value) => MARGIN.left + (value - low) / (high - low) * (width - MARGIN.left - MARGIN.right);
       const y = (value) => height - MARGIN.bottom - (value - bottom) / (top - bottom) * (height - MARGIN.top - MARGIN.bottom);
       const parts = [];
@@ -111,7 +115,7 @@
         const here = this.values([this.at]);
         parts.push(`<line class="cursor" x1="${x(this.at)}" x2="${x(this.at)}" y1="${MARGIN.top}" y2="${height - MARGIN.bottom}"/>`);
         for (const name of names) if (here[name][0] >= bottom && here[name][0] <= top) parts.push(`<circle class="${name}" r="4.5" cx="${x(this.at)}" cy="${y(here[name][0])}"/>`);
-        told = `<span class="symbol">${data.symbol}</span> = ${shown(this.at)}: ${names.map((name) => `${name} ${shown(here[name][0])}`).join(", ")}`;
+        told = `<span class="symbol">${data.symbol}</span> = ${shown(this.at)}: ${names.map((name) => `${this.called(name)} ${shown(here[name][0])}`).join(", ")}`;
       }
       svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
       svg.innerHTML = parts.join("");
@@ -120,13 +124,15 @@
     }
   }
 
-  /* What is worth showing of values some of which may be far out */
-  function reach(values) {
-    const finite = values.filter(Number.isFinite).sort((a, b) => a - b);
-    if (!finite.length) return [-1, 1];
-    const at = (share) => finite[Math.round(share * (finite.length - 1))];
-    const spread = at(0.97) - at(0.03) || Math.abs(at(0.5)) || 1;
-    let bottom = Math.max(finite[0], at(0.03) - 0.6 * spread), top = Math.min(finite.at(-1), at(0.97) + 0.6 * spread);
+  /* What is worth showing: the first curve nearly whole, of others that run off as much again on either side */
+  function reach(curves) {
+    const spans = curves.map((values) => {
+      const finite = values.filter(Number.isFinite).sort((a, b) => a - b), at = (share) => finite[Math.round(share * (finite.length - 1))];
+      return finite.length ? [at(0.005), at(0.995)] : [0, 0];
+    });
+    let [bottom, top] = spans.length ? spans[0] : [-1, 1];
+    const more = top - bottom || Infinity, [least, most] = [bottom - more, top + more];
+    for (const [low, high] of spans) { bottom = Math.min(bottom, Math.max(low, least)); top = Math.max(top, Math.min(high, most)); }
     bottom = Math.min(bottom, 0); top = Math.max(top, 0);
     const room = 0.06 * (top - bottom) || 1;
     return [bottom - room, top + room];
