@@ -65,8 +65,7 @@ def losses() -> dict[str, Callable[..., Any]]:
         return cross_entropy(scores, jnp.roll(jnp.arange(len(z)), len(z) // 2))
 
     def pairwise_logistic(x: Any, t: Any) -> Any:
-        ordered = t[:, None] > t[None]
-        return jnp.sum(jnp.where(ordered, nn.softplus(x[None] - x[:, None]), 0)) / jnp.sum(ordered)
+        return jnp.sum(nn.softplus(-(t[:, None] - t[None]) * (x[:, None] - x[None])))
 
     return {
         "mse": lambda x, t: jnp.mean((x - t) ** 2),
@@ -77,7 +76,7 @@ def losses() -> dict[str, Callable[..., Any]]:
         "binary_cross_entropy": lambda x, t: -jnp.mean(t * jnp.log(x) + (1 - t) * jnp.log1p(-x)),
         "binary_cross_entropy_with_logits": lambda x, t: jnp.mean(logits(x, t)),
         "sigmoid_focal": sigmoid_focal,
-        "dice": lambda x, t: 1 - 2 * jnp.sum(x * t) / (jnp.sum(x) + jnp.sum(t)),
+        "dice": lambda x, t: 1 - 2 * jnp.sum(x * t) / jnp.sum(x * x + t * t),
         "soft_margin": lambda x, t: jnp.mean(nn.softplus(-x * t)),
         "squared_hinge": lambda x, t: jnp.mean(nn.relu(1 - x * t) ** 2),
         "poisson_nll": lambda x, t: jnp.mean(jnp.exp(x) - t * x),

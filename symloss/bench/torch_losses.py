@@ -45,8 +45,7 @@ def losses() -> dict[str, Callable[..., Any]]:
         return F.cross_entropy(scores, torch.arange(len(z)).roll(half))
 
     def pairwise_logistic(x: Any, t: Any) -> Any:
-        ordered = (t[:, None] > t[None]).to(x.dtype)
-        return (F.softplus(x[None] - x[:, None]) * ordered).sum() / ordered.sum()
+        return F.softplus(-(t[:, None] - t[None]) * (x[:, None] - x[None])).sum()
 
     return {
         "mse": F.mse_loss,
@@ -57,7 +56,7 @@ def losses() -> dict[str, Callable[..., Any]]:
         "binary_cross_entropy": F.binary_cross_entropy,
         "binary_cross_entropy_with_logits": F.binary_cross_entropy_with_logits,
         "sigmoid_focal": sigmoid_focal,
-        "dice": lambda x, t: 1 - 2 * (x * t).sum() / (x.sum() + t.sum()),
+        "dice": lambda x, t: 1 - 2 * (x * t).sum() / ((x * x).sum() + (t * t).sum()),
         "soft_margin": F.soft_margin_loss,
         "squared_hinge": lambda x, t: (F.relu(1 - x * t) ** 2).mean(),
         "poisson_nll": F.poisson_nll_loss,
