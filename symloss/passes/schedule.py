@@ -51,9 +51,7 @@ def schedule(program: Program, outputs: tuple[str, ...], result: str = "total") 
     return _planned(program, outputs, result)
 
 
-def _around_samples(
-    program: Program, outputs: tuple[str, ...], result: str, compared: set[str]
-) -> Schedule:
+def _around_samples(program: Program, outputs: tuple[str, ...], result: str, compared: set[str]) -> Schedule:
     """The schedule of a program with recurrences: what comes before the samples, they, what adds them up.
 
     Where a recurrence runs over the samples themselves, or these mix otherwise, all of them are one row.

@@ -99,6 +99,10 @@ class _Slopes:
         """Whether a factor may have no finite value where a switch is off."""
         if isinstance(switch, Symbol) and self._has_pole(other):
             return True
+        if isinstance(switch, step | half_step) and self.poles(switch.args[0]) & self.poles(other):
+            return True  # max(log(p), -100) at p = 0
+        if isinstance(switch, half_step):
+            return False
         own = self._unbounded(switch)
         return any(_may_meet(switch, own, element) for element in self._unbounded(other, switch))
 
@@ -115,6 +119,22 @@ class _Slopes:
             )
             return reads_an_element and not expression.is_finite
         return any(map(self._has_pole, expression.args))
+
+    def poles(self, expression: Expr) -> frozenset[Expr]:
+        """What is 0 where an expression that is no adjoint is infinite, but for its sign."""
+        found: frozenset[Expr] = frozenset().union(*map(self.poles, expression.args))
+        match expression:
+            case Read() if expression.name in self.program and expression.name not in self.adjoints:
+                node = self.program.node(expression.name)
+                if not isinstance(node, Let):
+                    return frozenset()
+                return self.poles(rename(node.body, node.axes, expression.indices))
+            case Pow() if expression.exp.is_negative:
+                return found | {_unsigned(expression.base)}
+            case log() | log1p() | ratio() | xlogy() | xlog1py():
+                last = expression.args[-1]
+                return found | {_unsigned(1 + last if isinstance(expression, log1p | xlog1py) else last)}
+        return found
 
     def off(self, expression: Expr) -> frozenset[Expr]:
         """The switches each of which makes an expression 0."""
@@ -147,7 +167,7 @@ class _Slopes:
 
     def _is_switch(self, factor: Expr) -> bool:
         """Whether it turns its term off where it is 0; weights get theirs from `guard_weights`."""
-        if isinstance(factor, step):
+        if isinstance(factor, step | half_step):
             return True
         arrays = [self.program.array(read.name) for read in factor.atoms(Read)]
         weighed = any(array is not None and array.role == "weight" for array in arrays)
@@ -191,6 +211,10 @@ def _are_apart(one: Read, other: Read) -> bool:
     """Whether two reads of an array are of different elements for certain."""
     pairs = zip(one.indices, other.indices, strict=True)
     return any(isinstance(a, Integer) and isinstance(b, Integer) and a != b for a, b in pairs)
+
+
+def _unsigned(base: Expr) -> Expr:
+    return -base if base.could_extract_minus_sign() else base
 
 
 def _is_zero_with(largest: Max, off: Expr | None) -> bool:
