@@ -143,7 +143,7 @@ def factor_invariants(program: Program) -> Program:
 
 
 def _times_sum(factors: Expr, node: Reduce) -> Expr:
-    """Factors times a sum; where that may have no term it is 0, also divided by a number of terms that is 0."""
+    """Factors times a sum; where that may have no term it is 0, also divided by a number of terms."""
     quotient = next((one for one in Mul.make_args(factors) if isinstance(one, ratio)), None)
     if node.guard is S.true or quotient is None:
         return factors * read_of(node)

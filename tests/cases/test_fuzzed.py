@@ -115,9 +115,9 @@ def a_maximum_of_products_within_a_step(x: real[N, T], y: real[N, T]):
     return mean(scan(t, carry("level", initial=0), step=step) * logsumexp(x[n, s], s), n)
 
 
-def minima_at_positions_of_a_window(x: real[N, T], y: real[T, D], window: length(U) = 2):
+def minima_at_positions_of_a_window(x: real[N, C, T], y: real[C, T, D], window: length(U) = 2):
     """Beyond the last position there is no minimum to compare with."""
-    return mean(sum(min(x[n, p + u] + y[p, d], d), p, u), n)
+    return mean(sum(min(x[n, c, p + u] + y[c, p, d], d), p, u), n, c)
 
 
 def totals_of_all_at_positions(x: real[N, T, C], y: real[T], window: length(U) = 2):
