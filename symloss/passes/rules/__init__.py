@@ -47,7 +47,13 @@ from symloss.passes.rules.normal_tails import (
     tail_of_root_two,
 )
 from symloss.passes.rules.rule import Look, Rule
-from symloss.passes.rules.scales import cosine_of_sum, slope_of_normal, smaller_multiple, square_over_scale
+from symloss.passes.rules.scales import (
+    cosine_of_sum,
+    slope_of_normal,
+    slope_of_root,
+    smaller_multiple,
+    square_over_scale,
+)
 
 RULES = (
     Rule("log of a sigmoid", "log σ(u) -> log_sigmoid(u)",
@@ -84,6 +90,8 @@ RULES = (
          "x² overflows or vanishes, and 1/y with it, where their quotient does not", square_over_scale),
     Rule("slope of a normal log-likelihood", "(1 - x²/y)/y -> 2 variance_score(x, y)",
          "x²/y overflows where its quotient by y does not", slope_of_normal),
+    Rule("slope of a root", "(1 - u²/q)/√q -> (a/q)/√q, q = u² + a",
+         "1 - u²/q cancels where a is small beside u²", slope_of_root),
     Rule("complement of a normal tail", "1 - erf(u) -> erfc(u)",
          "the difference cancels to 0 where erf(u) is 1 to all digits", complement_of_tail),
     Rule("tail of a standard normal", "erfc(-u/√2) -> 2 Φ(u)",
