@@ -134,7 +134,9 @@ class _Forward:
             total += partial(body, symbol) * symbol * self._along(power.args[0])
         for weight, symbol in weights.items():
             total += partial(body, symbol) * symbol * self._along_weight(weight)
-        sums = {whole: symbol for whole, symbol in sums.items() if symbol.is_Symbol}  # none is another's opposite
+        sums = {
+            whole: symbol for whole, symbol in sums.items() if symbol.is_Symbol
+        }  # none is another's opposite
         for whole, symbol in sums.items():
             total += self.slopes.flow(partial(body, symbol), self._along(whole))
         total = total.xreplace({symbol: whole for whole, symbol in sums.items()})
