@@ -104,12 +104,10 @@ def _shares(expression: Expr, logarithms: set[str]) -> Expr:
     if not expression.args or isinstance(expression, Read | Boolean):
         return expression
     inner = built(expression.func, *(_shares(part, logarithms) for part in expression.args))
-    powers = [factor for factor in Mul.make_args(inner) if isinstance(factor, exp)]
+    powers = [factor for factor in Mul.make_args(inner) if isinstance(factor, exp) and factor.has(Read)]
     exponents = [power.args[0].as_coeff_Mul() for power in powers]
-    divides = any(
-        number.is_negative and isinstance(of, Read) and of.name in logarithms for number, of in exponents
-    )
-    if len(powers) < 2 or not divides:
+    below = [number for number, of in exponents if isinstance(of, Read) and of.name in logarithms]
+    if len(below) == len(powers) or not any(number.is_negative for number in below):
         return inner
     rest = Mul(*(factor for factor in inner.args if factor not in powers))
     return rest * exp(Add(*(power.args[0] for power in powers)))
