@@ -5,12 +5,38 @@ import pytest
 from judged import Judged
 from sympy import Abs, Max, exp, log
 
-from symloss.language import axis, binary, let, mean, real, sum, unit
+from symloss.language import (
+    axis,
+    binary,
+    let,
+    log_sigmoid,
+    mean,
+    nonnegative,
+    positive,
+    real,
+    sigmoid,
+    sum,
+    unit,
+)
 
 n, N = axis("n", "N")
 c, k, C = axis("c", "k", "C")
 FAR = np.array([[1000.0, 999.0], [-1000.0, -999.0], [1.0, 2.0]])
 SOME = np.array([[1.0, 2.0], [3.0, -4.0], [0.5, 0.25]])
+
+
+def discretised_logistic(x: real[N], y: real[N], width: positive = 1):
+    """The probability of an interval of a logistic distribution, as of a pixel's value."""
+    return mean(-log(sigmoid(y[n] - x[n] + width / 2) - sigmoid(y[n] - x[n] - width / 2)), n)
+
+
+def zero_truncated_poisson(x: real(-30, 6)[N], y: nonnegative[N]):
+    return mean(exp(x[n]) + log(1 - exp(-exp(x[n]))) - y[n] * x[n], n)
+
+
+def odds_ratio(x: positive[N], y: positive[N]):
+    """Of two mean negative log-probabilities."""
+    return mean(-log_sigmoid(y[n] - x[n] - log(1 - exp(-x[n])) + log(1 - exp(-y[n]))), n)
 
 
 def expectation(x: real[N, C], v: real[N, C]):
@@ -57,6 +83,9 @@ def larger_logarithm(p: unit[N], y: unit[N]):
         (expectation_by_names, (FAR, SOME)),
         (quotient_of_weighted_sums, (FAR, SOME)),
         (logarithms_of_weighted_sums, (FAR, SOME)),
+        (discretised_logistic, (np.array([0.0, 50.0, -800.0]), np.array([60.0, -3.0, 0.5]))),
+        (zero_truncated_poisson, (np.array([-30.0, 0.5, 5.0]), np.array([1.0, 2.0, 150.0]))),
+        (odds_ratio, (np.array([1e-18, 50.0, 0.7]), np.array([2.0, 1e-9, 900.0]))),
         (masked_shares, (FAR, np.array([[0.0, 1.0], [1.0, 0.0], [1.0, 1.0]]))),
     ],
     ids=lambda item: getattr(item, "__name__", ""),

@@ -22,6 +22,8 @@ from symloss.passes.rules.gaps import (
 )
 from symloss.passes.rules.logarithms import (
     line_less_log,
+    log_of_difference_of_sigmoids,
+    log_of_one_minus_exp,
     log_of_one_plus,
     log_of_product_with_exp,
     x_log_one_plus,
@@ -106,6 +108,11 @@ RULES = (
          "1 - tanh² cancels to 0 for large u", one_minus_squared_tanh),
     Rule("log of a product with an exponential", "log(e^u v) -> u + log v",
          "the logarithm of an exponential is its argument", log_of_product_with_exp),
+    Rule("log of a difference of sigmoids", "log(σ(u) - σ(v)) -> log σ(u) + log σ(-v) + log1mexp(v - u)",
+         "where both are 0 or 1 to all digits, so is nothing left of their difference",
+         log_of_difference_of_sigmoids),
+    Rule("log of one minus an exponential", "log(1 - e^u) -> log1mexp(u)",
+         "1 - e^u cancels for small u, and absorbs e^u for large ones", log_of_one_minus_exp),
     Rule("log of one plus", "log(1 + u) -> log1p(u)",
          "1 + u absorbs a small u", log_of_one_plus),
     Rule("exponential minus one", "e^u - 1 -> expm1(u)",
