@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from sympy import And, Expr, Integer, Max, Mul, Ne, Piecewise, Pow, S, Symbol, log, sign, tanh
+from sympy import And, Expr, Integer, Max, Mul, Ne, Piecewise, Pow, S, Symbol, exp, log, sign, tanh
 
 from symloss.functions import (
     Primitive,
@@ -20,6 +20,7 @@ from symloss.functions import (
     sigmoid,
     step,
     times,
+    times_exp,
     xlog1py,
     xlogy,
 )
@@ -40,7 +41,8 @@ def switch_slopes(program: Program, stage: str) -> Program:
     records: list[Record] = []
     nodes: list[Node] = []
     for node in program:
-        body = slopes.switched(node.body) if node.name in slopes.adjoints else node.body
+        body = slopes.weighted(node.body)
+        body = slopes.switched(body) if node.name in slopes.adjoints else body
         if body != node.body:
             records.append(Record(stage, RULE, node.name, node.body, body, WHY))
         nodes.append(replace(node, body=body))
@@ -53,6 +55,7 @@ class _Slopes:
         self.switches = Switches(program.arrays, program.parameters, self._inside)
         self.guarded = {p.symbol for p in program.parameters if p.option and p.default == 0}
         self.known: dict[str, frozenset[Expr]] = {}
+        self.overflowing: dict[str, frozenset[Expr]] = {}
         self.adjoints: set[str] = set()
         for node in program:
             if SCALE in node.body.free_symbols or self.adjoints & {r.name for r in node.body.atoms(Read)}:
@@ -72,6 +75,36 @@ class _Slopes:
         if inner != list(expression.args):
             expression = expression.func(*inner)
         return self._product(expression) if isinstance(expression, Mul) else expression
+
+    def weighted(self, expression: Expr) -> Expr:
+        """The expression in which a weight e^(u - max u) that is 0 turns off an infinite part of u."""
+        if not expression.has(Mul) or isinstance(expression, Read) or expression.is_Boolean:
+            return expression
+        inner = [self.weighted(argument) for argument in expression.args]
+        if inner != list(expression.args):
+            expression = expression.func(*inner)
+        for weight in expression.args if isinstance(expression, Mul) else ():
+            node = self.program.node(weight.name) if self._is_node(weight) else None
+            if isinstance(node, Let) and isinstance(node.body, exp):
+                exponent = rename(node.body.args[0], node.axes, weight.indices)
+                if self.exponents(exponent) & self.exponents(rest := expression / weight):
+                    return times(weight, rest)
+        return expression
+
+    def exponents(self, expression: Expr) -> frozenset[Expr]:
+        """What may overflow in an expression: the exponents in it, and in the definitions that it reads."""
+        found: frozenset[Expr] = frozenset().union(*map(self.exponents, expression.args))
+        if isinstance(expression, exp | times_exp):
+            return found | {expression.args[-1]}
+        if self._is_node(expression) and isinstance(node := self.program.node(expression.name), Let):
+            if node.name not in self.overflowing:
+                self.overflowing[node.name] = self.exponents(node.body)
+            inner = self.overflowing[node.name]
+            return frozenset(rename(one, node.axes, expression.indices) for one in inner)
+        return found
+
+    def _is_node(self, expression: Expr) -> bool:
+        return isinstance(expression, Read) and expression.name in self.program
 
     def _product(self, product: Expr) -> Expr:
         factors = Mul.make_args(product)

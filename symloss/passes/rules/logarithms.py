@@ -44,7 +44,7 @@ def log_of_difference_of_sigmoids(node: Expr, look: Look) -> Expr | None:
         return None
     parts = [_cases(term, look) for term in total.args]
     pairs = [(a, b) for a, _ in parts[0] for b, _ in parts[1]]
-    found = {(a, b): _log_of_probability(a, b, look) for a, b in pairs}
+    found = {(a, b): _log_of_probability(a, b) for a, b in pairs}
     logarithms = {pair: logarithm for pair, logarithm in found.items() if logarithm is not None}
     if len(logarithms) < len(found) or not any(one.has(log1mexp) for one in logarithms.values()):
         return None
@@ -62,7 +62,7 @@ def _cases(term: Expr, look: Look) -> list[tuple[Expr, Boolean]]:
     return [(number * look(value), condition) for value, condition in pairs]
 
 
-def _log_of_probability(a: Expr, b: Expr, look: Look) -> Expr | None:
+def _log_of_probability(a: Expr, b: Expr) -> Expr | None:
     """log(a + b) of 0, 1 and sigmoids that are added or subtracted."""
     total = a + b
     for term in Add.make_args(total):
