@@ -32,7 +32,7 @@ from sympy import (
     tanh,
 )
 from sympy.core.relational import Relational
-from sympy.logic.boolalg import Boolean
+from sympy.logic.boolalg import ITE, Boolean
 
 from symloss.functions import Primitive, with_nan_of
 from symloss.language.stop import Stop
@@ -107,21 +107,31 @@ class _Carriers:
     def _sides(self, condition: Boolean) -> list[Expr]:
         """The real numbers that a condition compares, in a stable order.
 
-        One beside its place is there only where the rest of the condition has it looked at.
+        One beside its place is there only where the rest of the condition has it looked at; so is one that a
+        case of the condition compares, as a quotient by what is 0 in another case.
         """
         found = {
-            side if asked is S.true or not reads_beside(side) else Piecewise((side, asked), (S.Zero, True))
+            Piecewise((side, asked), (S.Zero, True)) if self._is_only_there(side, asked) else side
             for relation, asked in self._asked(condition, S.true)
             for side in relation.args
             if self._is_real(side)
         }
         return sorted(found, key=str)
 
+    def _is_only_there(self, side: Expr, where: Boolean) -> bool:
+        return where is not S.true and (reads_beside(side) or any(self._asked(where, S.true)))
+
     def _asked(self, condition: Boolean, where: Boolean) -> Iterator[tuple[Relational, Boolean]]:
         """The comparisons of real numbers in a condition, and where what is said of places has them asked."""
         if isinstance(condition, Relational):
             if any(map(self._is_real, condition.args)):
                 yield condition, where
+            return
+        if isinstance(condition, ITE):
+            case, holds, fails = condition.args
+            yield from self._asked(case, where)
+            yield from self._asked(holds, And(where, case))
+            yield from self._asked(fails, And(where, Not(case)))
             return
         if isinstance(condition, And | Or):
             places = [part for part in condition.args if not any(self._asked(part, where))]
