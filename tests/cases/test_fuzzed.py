@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 from judged import Judged
-from sympy import Max, Piecewise, acos, cosh, exp, tanh
+from sympy import Max, Piecewise, acos, cosh, exp, sin, tanh
 
 from symloss.chain import lower
 from symloss.language import (
@@ -120,6 +120,11 @@ def minima_at_positions_of_a_window(x: real[N, C, T], y: real[C, T, D], window: 
     return mean(sum(min(x[n, c, p + u] + y[c, p, d], d), p, u), n, c)
 
 
+def logarithms_at_positions_of_a_window(x: real[T, 2], y: real[T, C], z: real[T], window: length(U) = 2):
+    """Beyond the last position there is no row whose weights add up to 1."""
+    return sin(sum(logsumexp(x[p, 1] + y[p, c], c) + z[p + u], p, u)) + sum(sigmoid(x[t, 1]), t)
+
+
 def totals_of_all_at_positions(x: real[N, T, C], y: real[T], window: length(U) = 2):
     """What a loop does not change is read before it only where it is there."""
     return max(mean(x[n, p, c], c), n, p) ** 2 - mean(y[t] ** 2, t) + 0 * window
@@ -165,6 +170,7 @@ CASES = [
     a_maximum_of_products_beside_a_recurrence,
     a_maximum_of_products_within_a_step,
     minima_at_positions_of_a_window,
+    logarithms_at_positions_of_a_window,
     totals_of_all_at_positions,
     a_mean_of_what_may_be_nothing,
     a_recurrence_after_a_recurrence,
