@@ -31,11 +31,13 @@ def log_of_one_plus(node: Expr, look: Look) -> Expr | None:
 
 
 def log_of_one_minus_exp(node: Expr, look: Look) -> Expr | None:
-    """log(1 - e^u)."""
+    """log(1 - e^u) of a u that is never positive; a share of a row has a complement of its own."""
     if not isinstance(node, log) or not isinstance(total := look(node.args[0]), Add):
         return None
     power = look(1 - total)
-    return log1mexp(power.args[0]) if isinstance(power, exp) and power.has(Read, Symbol) else None
+    if not isinstance(power, exp) or not power.has(Read, Symbol):
+        return None
+    return log1mexp(power.args[0]) if power.args[0].is_extended_nonpositive else None
 
 
 def log_of_difference_of_sigmoids(node: Expr, look: Look) -> Expr | None:
