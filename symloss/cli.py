@@ -1,4 +1,4 @@
-"""The command line: `symloss list | show | derive | generate | verify | doctor | new`.
+"""The command line: `symloss list | show | derive | generate | verify | docs | bench | doctor | new`.
 
 Exit codes: 0 all well; 1 a check or a verification failed; 2 bad usage or bad input; 3 an error of symloss
 itself. Errors are one sentence on stderr.
@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 import typer
 
-from symloss.commands import derive, doctor, generate, identities, listing, new, show, verify
+from symloss.commands import bench, derive, docs, doctor, generate, identities, listing, new, show, verify
 from symloss.commands.errors import CommandError, sentence_of
 
 app = typer.Typer(
@@ -29,6 +29,8 @@ app.command("derive")(derive.derive)
 app.command("identities")(identities.identities)
 app.command("generate")(generate.generate_files)
 app.command("verify")(verify.verify)
+app.command("docs")(docs.docs)
+app.command("bench")(bench.bench)
 app.command("doctor")(doctor.doctor)
 app.command("new")(new.new)
 

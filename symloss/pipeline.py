@@ -29,6 +29,7 @@ from symloss.passes.restrain_totals import restrain_totals
 from symloss.passes.search_forms import search_forms
 from symloss.passes.second import second_derivative
 from symloss.passes.share_products import share_products
+from symloss.passes.shift_sums import shift_sums
 from symloss.passes.simplify import simplify
 from symloss.passes.stabilise import stabilise
 from symloss.passes.sweep_prefixes import sweep_prefixes
@@ -64,6 +65,7 @@ PROPERTIES = (READ, OPEN, STABLE, DERIVED, SIMPLE, WHOLE, RELEASED, SHIFTED, SCA
 AS_READ = frozenset({READ, OPEN, WHOLE})
 
 GRADIENTS = (
+    Pass("shifted sums", shift_sums, requires=(READ, OPEN)),
     Pass("stabilised", stabilise, requires=(READ,), establishes=(STABLE,)),
     Pass("switched", switch_terms, requires=(STABLE, OPEN)),
     Pass("shared", share_products, requires=(STABLE, OPEN)),

@@ -1,6 +1,6 @@
 """Elementary functions for compiled CPU kernels: exp, log and what losses build from them.
 
-Generated from templates/numba_cpu/_elementary.py.j2 by symloss.printers.elementary (48b0ca1d2ea9). Do not edit.
+Generated from templates/numba_cpu/_elementary.py.j2 by symloss.printers.elementary (8085aae98416). Do not edit.
 
 Numba calls the C library for `math.exp` and its kind, one element at a time, which keeps LLVM from
 vectorising a loop. The functions here are a few additions, multiplications and selects each: a range
@@ -24,16 +24,16 @@ __all__ = [
     "above_minus_infinity", "accumulate", "add_exactly", "atan_ratio", "compiled", "digamma",
     "direction", "erf", "erfc", "erfcx", "exp", "exp_gap", "exp_minus", "exp_minus_line",
     "exp_nonpositive", "expm1", "falling_cosine", "finite_or_zero", "folded_cosine", "folded_sine",
-    "half_step", "hazard_excess", "inverse_mills", "inverse_root", "invert_rows", "keep_total",
-    "kl_entr", "larger", "larger_number", "line_minus_log", "log", "log1p", "log1p_gap", "log1p_unit",
-    "log_cosh", "log_erfc", "log_ndtr", "log_ratio", "log_ratio_gap", "log_share", "log_sigmoid",
-    "logaddexp", "logaddexp3", "loggamma", "maximum", "mills_excess", "minimum", "mixture_entr",
-    "next_block", "norm_cdf", "order_rows", "over_length", "over_threads", "pentagamma", "power",
-    "quad_over_lin", "ratio", "reciprocal_gap", "rel_entr", "rescale", "restrain", "row", "saturation",
-    "sigmoid", "sign", "smaller", "softmax_weight", "softmax_weight3", "softplus", "step", "tanh",
-    "tetragamma", "times", "times_exp", "times_exp_square", "trigamma", "typed_exponent",
-    "variance_bend", "variance_score", "whole_power", "with_nan_of", "xlog1py", "xlogy",
-    "zero_if_infinite",
+    "half_step", "hazard_excess", "inverse_expm1", "inverse_mills", "inverse_root", "invert_rows",
+    "keep_total", "kl_entr", "larger", "larger_number", "line_minus_log", "log", "log1mexp", "log1p",
+    "log1p_gap", "log1p_unit", "log_cosh", "log_erfc", "log_ndtr", "log_ratio", "log_ratio_gap",
+    "log_share", "log_sigmoid", "logaddexp", "logaddexp3", "loggamma", "maximum", "mills_excess",
+    "minimum", "mixture_entr", "next_block", "norm_cdf", "order_rows", "over_length", "over_threads",
+    "pentagamma", "power", "quad_over_lin", "ratio", "reciprocal_gap", "rel_entr", "rescale",
+    "restrain", "row", "saturation", "sigmoid", "sign", "smaller", "softmax_weight", "softmax_weight3",
+    "softplus", "step", "tanh", "tetragamma", "times", "times_exp", "times_exp_square", "trigamma",
+    "typed_exponent", "variance_bend", "variance_score", "whole_power", "with_nan_of", "xlog1py",
+    "xlogy", "zero_if_infinite",
 ]  # fmt: skip
 
 OPTIONS = {"fastmath": False, "error_model": "numpy", "forceinline": True}
@@ -1293,6 +1293,13 @@ def hazard_excess(y):
 
 
 @elementary
+def inverse_expm1(x):
+    """1/(e**x - 1), at most 4 ulp off, subnormal results included."""
+    real = type(x)
+    return where(x < real(40), real(1) / expm1(x), exp(-x))
+
+
+@elementary
 def inverse_mills(x):
     """φ(x)/Φ(x), at most 4 ulp off, subnormal results included."""
     real = type(x)
@@ -1305,6 +1312,15 @@ def inverse_mills(x):
     low = where(real(2.0**-960) == real(0), real(-2.841e-08), real(-6.247e-17))
     right = times_exp_square(real(0.3989422804014327) / below, x, -real(0.5), low - lost)
     return where(x > -real(0.5), right, ratio)
+
+
+@elementary
+def log1mexp(x):
+    """log(1 - e**x), at most 4 ulp off."""
+    real = type(x)
+    near = log(-expm1(x))
+    far = log1p(-exp(x))
+    return where(x > -real(0.6931471805599453), near, far)
 
 
 @elementary

@@ -824,6 +824,13 @@ def hazard_excess(y):
 
 
 @function
+def inverse_expm1(x):
+    """1/(e**x - 1), at most 4 ulp off, subnormal results included."""
+    real = type(x)
+    return cuda.selp(x < real(40), real(1) / expm1(x), exp(-x))
+
+
+@function
 def inverse_mills(x):
     """φ(x)/Φ(x), at most 4 ulp off, subnormal results included."""
     real = type(x)
@@ -836,6 +843,15 @@ def inverse_mills(x):
     low = cuda.selp(real(2.0**-960) == real(0), real(-2.841e-08), real(-6.247e-17))
     right = times_exp_square(real(0.3989422804014327) / below, x, -real(0.5), low - lost)
     return cuda.selp(x > -real(0.5), right, ratio)
+
+
+@function
+def log1mexp(x):
+    """log(1 - e**x), at most 4 ulp off."""
+    real = type(x)
+    near = log(-expm1(x))
+    far = log1p(-exp(x))
+    return cuda.selp(x > -real(0.6931471805599453), near, far)
 
 
 @function

@@ -1,1 +1,1 @@
-"""Measurements against peers; `python -m symloss.bench` prints them."""
+"""Measurements: `symloss bench` beside other libraries; threads, GPUs and PTX by their own commands."""

@@ -75,6 +75,8 @@ def _about(gap: Gap, show: Callable[[Expr], str]) -> str:
 def _reason(fault: Exception) -> str:
     if isinstance(fault, DerivationError) and fault.why:
         return fault.why
+    if isinstance(fault, RecursionError):  # hundreds of definitions put into one another
+        return "it is nested too deeply to be written out"
     said = " ".join(str(fault).split())
     is_short = said.isascii() and 0 < len(said) <= _LONGEST_REASON
     return f"internal error, {type(fault).__name__}{f': {said}' if is_short else ''}"

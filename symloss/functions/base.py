@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
+from inspect import Parameter, signature
 from typing import Any, ClassVar
 
 from sympy import Expr, Function, sympify
@@ -32,10 +34,19 @@ class Primitive(Function):
     in_place_of: ClassVar[type[Function] | None] = None
 
     def __new__(cls, *args: Any, **options: Any) -> Any:
+        if cls._arity() not in (None, len(args)):
+            raise TypeError(f"{cls.__name__} takes exactly {_counted(cls._arity())} ({len(args)} given)")
         for given in args:
             if not isinstance(given, Expr) and not isinstance(sympify(given), Expr):
                 raise TypeError(f"{cls.__name__}() takes numbers, not {given}")
         return super().__new__(cls, *args, **options)
+
+    @classmethod
+    @cache
+    def _arity(cls) -> int | None:
+        """How many arguments it takes; None where that is no single number."""
+        kinds = [one.kind for one in signature(cls.definition).parameters.values()]
+        return None if Parameter.VAR_POSITIONAL in kinds else len(kinds)
 
     @property
     def called(self) -> str:
@@ -87,6 +98,10 @@ class Primitive(Function):
         """What kernels call the primitives of the package."""
         own = (one for one in cls.all().values() if one.__module__.startswith("symloss.functions."))
         return frozenset(one.spelling for one in own)
+
+
+def _counted(number: int | None) -> str:
+    return "1 argument" if number == 1 else f"{number} arguments"
 
 
 def latex_call(name: str) -> Callable[..., str]:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import gc
-import multiprocessing
 import os
-import sys
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any
 
 from symloss.generation.errors import GenerationError, GenerationFault
 from symloss.generation.figures import Figure, Ledger
+from symloss.generation.processes import over_processes
 from symloss.runtime.loss import Loss
 from symloss.signature import Signature
 
@@ -49,12 +49,10 @@ def render_loss(loss: Loss, targets: Sequence[str], ledger: Ledger = _EMPTY) -> 
         GenerationFault: a pass or a kernel does not compute what the formula says, or fails by itself.
     """
     from symloss.analysis.second_bounds import second_bound
-    from symloss.passes.check_step import StepError
     from symloss.printers.backends import BACKENDS
     from symloss.printers.headers import definition_lines
-    from symloss.rehearsal import RehearsalError
 
-    try:
+    with told_of(loss):
         chain = loss.chain
         signature = replace(
             chain.signature,
@@ -68,6 +66,24 @@ def render_loss(loss: Loss, targets: Sequence[str], ledger: Ledger = _EMPTY) -> 
         rendered.figures.extend(ledger.figures(rendered.name, rendered.digest, texts))
         _print([one for one in backends if one.page is not None], chain, rendered)
         rendered.lacks.extend(chain.lacks)
+    return rendered
+
+
+@contextmanager
+def told_of(loss: Loss) -> Iterator[None]:
+    """Errors of passes and printers as one sentence that names the loss.
+
+    Raises:
+        GenerationError: a pass or a printer refuses it.
+        GenerationFault: a pass or a kernel does not compute what the formula says, or fails by itself.
+    """
+    from symloss.passes.check_step import StepError
+    from symloss.rehearsal import RehearsalError
+
+    try:
+        yield
+    except GenerationError:
+        raise
     except (StepError, RehearsalError) as error:
         text = str(error)
         told = text if "fault of symloss" in text else f"{text}; this is a fault of symloss"
@@ -81,7 +97,6 @@ def render_loss(loss: Loss, targets: Sequence[str], ledger: Ledger = _EMPTY) -> 
         kind, text = type(error).__name__, " ".join(str(error).split())
         told = f"{loss.name}: internal error, {kind}: {text}"
         raise GenerationFault(f"{told}; this is a fault of symloss", (loss.name,)) from error
-    return rendered
 
 
 def _print(backends: Sequence[Any], chain: Any, rendered: Rendered) -> None:
@@ -117,9 +132,10 @@ def render_all(
     ledger: Ledger = _EMPTY,
 ) -> tuple[list[Rendered], dict[str, GenerationError]]:
     """Render losses, over processes when there are many: in their order, and by name why others failed."""
+    tried = partial(_tried, targets=targets, ledger=ledger)
     found: list[Rendered] = []
     failed: dict[str, GenerationError] = {}
-    for loss, rendered in zip(losses, _each(losses, targets, ledger), strict=True):
+    for loss, rendered in zip(losses, over_processes(tried, losses), strict=True):
         if isinstance(rendered, GenerationError):
             failed[loss.name] = rendered
         else:
@@ -127,42 +143,6 @@ def render_all(
         if progress is not None:
             progress(loss.name)
     return found, failed
-
-
-_jobs: tuple[Sequence[Loss], Sequence[str], Ledger] = ((), (), _EMPTY)
-
-
-def _each(
-    losses: Sequence[Loss], targets: Sequence[str], ledger: Ledger
-) -> Iterator[Rendered | GenerationError]:
-    workers = min(os.cpu_count() or 1, len(losses) // 2, 8)
-    if workers < 2 or not _can_fork():
-        for loss in losses:
-            yield _tried(loss, targets, ledger)
-        return
-    global _jobs
-    _jobs = (losses, targets, ledger)  # inherited by the workers: a declaration need not be picklable
-    try:
-        with multiprocessing.get_context("fork").Pool(workers, _start_worker) as pool:
-            yield from pool.imap(_render_job, range(len(losses)))
-    finally:
-        _jobs = ((), (), _EMPTY)
-
-
-def _start_worker() -> None:
-    """Expressions live as long as a worker: looking for garbage among them takes a tenth of its time."""
-    gc.freeze()
-    gc.set_threshold(50_000, 20, 50)
-
-
-def _can_fork() -> bool:
-    """Elsewhere a fork is missing, or not safe in a process that has threads."""
-    return sys.platform == "linux"
-
-
-def _render_job(position: int) -> Any:
-    losses, targets, ledger = _jobs
-    return _tried(losses[position], targets, ledger)
 
 
 def _tried(loss: Loss, targets: Sequence[str], ledger: Ledger) -> Rendered | GenerationError:

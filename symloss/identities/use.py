@@ -5,7 +5,9 @@ So an identity speaks of the declarations themselves, and a formula typed twice 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import replace
 from typing import Any
 
@@ -69,6 +71,20 @@ def part(name: str, intermediate: str, *arrays: Any, **parameters: Any) -> Expr:
     return applied(replace(declaration, expression=found[intermediate]), arrays, {}, parameters)
 
 
+_USED: ContextVar[list[str] | None] = ContextVar("names of losses that are used", default=None)
+
+
+@contextmanager
+def uses_noted() -> Iterator[list[str]]:
+    """Inside, the name of every loss that claims use joins what is yielded."""
+    found: list[str] = []
+    noted = _USED.set(found)
+    try:
+        yield found
+    finally:
+        _USED.reset(noted)
+
+
 def declaration_of(name: str) -> Declaration:
     """The declaration of a loss of the catalogue, variants included.
 
@@ -80,6 +96,8 @@ def declaration_of(name: str) -> Declaration:
     known = {one.name: one for loss in declared().values() for one in (loss, *loss.variants)}
     if name not in known:
         raise LookupError(f"the catalogue has no loss called {name}")
+    if (used := _USED.get()) is not None:
+        used.append(name)
     return known[name].declaration
 
 

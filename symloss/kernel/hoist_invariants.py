@@ -16,7 +16,7 @@ from sympy.core.relational import GreaterThan, LessThan, StrictGreaterThan, Stri
 
 from symloss.kernel.nodes import Block, For, If, Let, Statement, with_blocks
 from symloss.kernel.values import Names, changed_by, is_operation, read_by, takes_work, values_in, with_values
-from symloss.language.symbols import Index, Read
+from symloss.language.symbols import Extent, Index, Read
 from symloss.program.describe import describe
 from symloss.program.names import fresh_name
 
@@ -121,11 +121,19 @@ def _looks_up(value: Basic) -> bool:
 
 
 def _is_within_lengths(value: Basic) -> bool:
-    """Whether cases are told apart by a length that is read: memory is filled as far as that."""
+    """Whether cases are told apart by a length that is read, or that of an axis which is not the index's own.
+
+    Memory is filled as far as that.
+    """
     if not isinstance(value, Piecewise):
         return False
-    bounds = (relation for _, condition in value.args for relation in condition.atoms(*_ORDERS))
-    return any(side.is_integer and side.has(Read) for relation in bounds for side in relation.args)
+    bounds = [relation for _, condition in value.args for relation in condition.atoms(*_ORDERS)]
+    return any(side.is_integer and side.has(Read) for relation in bounds for side in relation.args) or any(
+        extent != index.extent
+        for relation in bounds
+        for extent in relation.atoms(Extent)
+        for index in relation.atoms(Index)
+    )
 
 
 def _is_tie(value: Basic) -> bool:

@@ -40,6 +40,7 @@ from sympy.logic.boolalg import And, Boolean, BooleanAtom, Not, Or
 
 from symloss.functions import Primitive
 from symloss.language.bounds_of_reads import guarded_reads, is_inside
+from symloss.language.divisions import division_at_first_place
 from symloss.language.hints import WORDS, nearest_function, no_scalar
 from symloss.language.reductions import ElementsOver, MeanOver, Named, Reduction, Softmax
 from symloss.language.remembered import atoms_of
@@ -323,6 +324,12 @@ def _check_real(expression: Expr, where: str) -> None:
     if not atoms_of(expression, Reduction):
         raise DeclarationError(f"{where}: nothing is reduced; end with mean(..., n) or sum(..., n)")
     _check_values(expression, where)
+    if (part := division_at_first_place(expression)) is not None:
+        raise DeclarationError(
+            f"{where}: {part} has no value at the first place of an axis, where an index is 0; "
+            "add 1 to the index, or leave that place out by where= or Piecewise",
+            part,
+        )
 
 
 def _check_values(expression: Expr, where: str) -> None:

@@ -32,7 +32,7 @@ from sympy import (
     tanh,
 )
 from sympy.core.relational import Relational
-from sympy.logic.boolalg import Boolean
+from sympy.logic.boolalg import ITE, Boolean
 
 from symloss.functions import Primitive, with_nan_of
 from symloss.language.stop import Stop
@@ -107,28 +107,53 @@ class _Carriers:
     def _sides(self, condition: Boolean) -> list[Expr]:
         """The real numbers that a condition compares, in a stable order.
 
-        One beside its place is there only where the rest of the condition has it looked at.
+        One beside its place is there only where the rest of the condition has it looked at; so is one that a
+        case of the condition compares, as a quotient by what is 0 in another case.
         """
         found = {
-            side if asked is S.true or not reads_beside(side) else Piecewise((side, asked), (S.Zero, True))
-            for relation, asked in self._asked(condition, S.true)
+            side
+            if (known := self._known_for(side, places, others)) is S.true
+            else Piecewise((side, known), (S.Zero, True))
+            for relation, places, others in self._asked(condition)
             for side in relation.args
             if self._is_real(side)
         }
         return sorted(found, key=str)
 
-    def _asked(self, condition: Boolean, where: Boolean) -> Iterator[tuple[Relational, Boolean]]:
-        """The comparisons of real numbers in a condition, and where what is said of places has them asked."""
+    def _known_for(self, side: Expr, places: Boolean, others: Boolean) -> Boolean:
+        """What must hold for a side of a comparison to be there at all, by the rest of its condition."""
+        needed = S.true
+        if places is not S.true and reads_beside(side):
+            needed = places
+        if others is not S.true and any(power.exp.is_negative for power in side.atoms(Pow)):
+            needed = And(needed, others)
+        return needed
+
+    def _asked(
+        self, condition: Boolean, places: Boolean = S.true, others: Boolean = S.true
+    ) -> Iterator[tuple[Relational, Boolean, Boolean]]:
+        """The comparisons of real numbers in a condition, and where the rest of it has them asked.
+
+        That is what is said of places, and what is said of other real numbers.
+        """
         if isinstance(condition, Relational):
             if any(map(self._is_real, condition.args)):
-                yield condition, where
+                yield condition, places, others
             return
-        if isinstance(condition, And | Or):
-            places = [part for part in condition.args if not any(self._asked(part, where))]
-            known = places if isinstance(condition, And) else map(Not, places)
-            where = And(where, *known)
+        if isinstance(condition, ITE):
+            case, holds, fails = condition.args
+            yield from self._asked(case, places, others)
+            yield from self._asked(holds, places, And(others, case))
+            yield from self._asked(fails, places, And(others, Not(case)))
+            return
         for part in condition.args:
-            yield from self._asked(part, where)
+            beside = [other for other in condition.args if other is not part]
+            if isinstance(condition, Or):
+                beside = list(map(Not, beside))
+            known = [other for other in beside if not any(self._asked(other))]
+            yield from self._asked(
+                part, And(places, *known), And(others, *(other for other in beside if other not in known))
+            )
 
     def _is_real(self, side: Expr) -> bool:
         """Whether a side of a comparison may be NaN: not a number, a label, an index or an extent."""

@@ -248,7 +248,14 @@ class _Reverse:
         guard = And(*inside, rename(guard, renamed, renamed.values()))
         over = tuple(renamed[index] for index in missing)
         if over:
-            own = And(*(p for p in And.make_args(guard) if self.is_recurrent or p.free_symbols & set(over)))
+            needed = {part for each in inside for part in And.make_args(each)}  # or its terms would be read
+            own = And(
+                *(
+                    p
+                    for p in And.make_args(guard)
+                    if self.is_recurrent or p in needed or p.free_symbols & set(over)
+                )
+            )
             part = adjoint(read.name, part=True)
             name = head(fresh_name(part.name, self.taken))
             total = Reduce(name, received.axes, over, "sum", flow, own, part)

@@ -134,6 +134,9 @@ class _Forward:
             total += partial(body, symbol) * symbol * self._along(power.args[0])
         for weight, symbol in weights.items():
             total += partial(body, symbol) * symbol * self._along_weight(weight)
+        sums = {
+            whole: symbol for whole, symbol in sums.items() if symbol.is_Symbol
+        }  # none is another's opposite
         for whole, symbol in sums.items():
             total += self.slopes.flow(partial(body, symbol), self._along(whole))
         total = total.xreplace({symbol: whole for whole, symbol in sums.items()})
@@ -151,14 +154,18 @@ class _Forward:
             )
         )
 
-    def _outermost(self, body: Expr, kind: type[Expr], name: str, **signs: bool) -> dict[Expr, Dummy]:
+    def _outermost(self, body: Expr, kind: type[Expr], name: str, **signs: bool) -> dict[Expr, Expr]:
         """A symbol for every exponential, or sum of reads, that moves and lies in no other such."""
         found = [item for item in sorted(body.atoms(kind), key=str) if self._moves(item)]
         if kind is Add:
             found = [item for item in found if sum(map(self._moves, item.args)) > 1]
             found = [item for item in found if all(map(_is_plain, item.args))]
         within = [part for item in found for arg in item.args for part in arg.atoms(kind)]
-        return {item: Dummy(name, **signs) for item in found if item not in within}
+        named: dict[Expr, Expr] = {}
+        for item in (item for item in found if item not in within):
+            opposite = named.get(-item) if kind is Add else None
+            named[item] = Dummy(name, **signs) if opposite is None else -opposite
+        return named
 
     def _along(self, expression: Expr) -> Expr:
         total = S.Zero

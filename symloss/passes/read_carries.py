@@ -6,6 +6,7 @@ Precondition: one sample's nodes only; none has a guard.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Collection
 
 from sympy import And, Expr, Integer, Piecewise, S, Symbol
 from sympy.logic.boolalg import Boolean
@@ -28,8 +29,9 @@ def keeps_its_start(scan: Scan) -> bool:
 class Carries:
     """The nodes of one sample by what computes them: steps that belong together, locals, or their readers."""
 
-    def __init__(self, program: Program, row: Index) -> None:
+    def __init__(self, program: Program, row: Index, kept: Collection[str] = ()) -> None:
         self.program = program
+        self.kept = kept  # nodes that are stored, of which definitions are none otherwise
         self.row = row
         self.nodes: dict[str, Node] = {node.name: node for node in program}
         self.circles = together(program)
@@ -40,7 +42,7 @@ class Carries:
                 for index, length in zip(node.axes, node.lengths, strict=True):
                     self.lengths[index.extent].add(length)
         self.locals: set[str] = set()
-        self.stored: set[str] = set()  # reductions outside recurrences that steps look up
+        self.stored: set[str] = set()  # outside recurrences, and looked up
 
     def exists(self, place: Expr, stop: Expr, ranges: Ranges) -> list[Boolean]:
         """What must be asked before a place is looked up."""
@@ -77,10 +79,10 @@ class Carries:
             return read
         if node is None or read.name in self.locals:
             return Symbol(read.name, real=True)
-        if isinstance(node, Let):
-            return self.spelled(rename(node.body, node.axes, read.indices), ranges)
         if node.name in self.stored:
             return self._looked_up(node, read, ranges)
+        if isinstance(node, Let) and not (node.name in self.kept and node.name in self.circles):
+            return self.spelled(rename(node.body, node.axes, read.indices), ranges)
         if isinstance(node, Reduce) and node.name not in self.circles:
             raise UnreachableReduction(node, read)
         place: list[Expr] = []

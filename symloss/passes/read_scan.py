@@ -21,11 +21,13 @@ def read_recurrence(
     """The nodes of a recurrence; `lower` turns reductions and names inside its steps into nodes."""
     along = recurrence.along
     around = tuple(index.extent for index in outer)
+    own = {carry.head for carry in recurrence.carries}  # a step may read another recurrence, after its last
     scans = []
     for carry in recurrence.carries:
         before = {
             read: Read(head(read.name), *outer, along - 1, *read.indices)
             for read in carry.step.atoms(Carried)
+            if read.head in own and read.along == along
         }
         scans.append(
             Scan(

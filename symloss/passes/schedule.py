@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import replace
 
-from sympy import And, Mul, S, Symbol
+from sympy import And, Mul, Piecewise, S, Symbol
 from sympy.logic.boolalg import Boolean
 
 from symloss.language.symbols import Extent, Index, Read
@@ -46,26 +46,27 @@ def schedule(program: Program, outputs: tuple[str, ...], result: str = "total") 
     program = guard_weights(drop_unused(replace(program, outputs=(result, *outputs))))
     program = skip_sums(pass_over_nans(program))
     if any(isinstance(node, Scan) for node in program):
-        return _around_samples(program, outputs, result)
+        program, compared = store_compared(program)
+        return _around_samples(program, outputs, result, compared)
     return _planned(program, outputs, result)
 
 
-def _around_samples(program: Program, outputs: tuple[str, ...], result: str) -> Schedule:
+def _around_samples(program: Program, outputs: tuple[str, ...], result: str, compared: set[str]) -> Schedule:
     """The schedule of a program with recurrences: what comes before the samples, they, what adds them up.
 
     Where a recurrence runs over the samples themselves, or these mix otherwise, all of them are one row.
     """
     row = row_of(program, result)
     if row is None:
-        return _of_one_row(program, outputs, result)
+        return _of_one_row(program, outputs, result, compared)
     guarded, taking_part = _guard_of_samples(added_up(program, row, result), row)
     try:
         parts = split_samples(lift_guards(guarded), row, result)
     except UnsupportedError:
-        return _of_one_row(program, outputs, result)
+        return _of_one_row(program, outputs, result, compared)
     program = guarded
     given = (*outputs, *parts.kept)
-    middle = schedule_scan(parts.rows, given, result, row, taking_part)
+    middle = schedule_scan(parts.rows, given, result, row, taking_part, compared)
     around = [
         _planned(part, part.outputs, result) if part.nodes else None for part in (parts.before, parts.after)
     ]
@@ -86,10 +87,27 @@ def _around_samples(program: Program, outputs: tuple[str, ...], result: str) -> 
     return Schedule(whole, tuple(steps), tuple(buffers), outputs, Symbol(result, real=True))
 
 
-def _of_one_row(program: Program, outputs: tuple[str, ...], result: str) -> Schedule:
+def _of_one_row(program: Program, outputs: tuple[str, ...], result: str, compared: set[str]) -> Schedule:
     """The schedule of a program with recurrences in which everything may depend on everything."""
     row = Index(fresh_name("batch", set(program.names)), Extent("1"))
-    return schedule_scan(lift_guards(added_up(program, row, result)), outputs, result, row)
+    rows = _of_whole_length(lift_guards(added_up(program, row, result)))
+    return schedule_scan(rows, outputs, result, row, compared=compared)
+
+
+def _of_whole_length(program: Program) -> Program:
+    """Recurrences whose lengths differ among what one row holds, as far as any may go."""
+
+    def extended(node: Node) -> Node:
+        if not isinstance(node, Scan) or not node.steps.atoms(Index):
+            return node
+        at = node.axes.index(node.along)
+        beyond_end = node.initial if node.reverse else node.outside
+        body = Piecewise((node.body, node.along < node.steps), (beyond_end, True))
+        return replace(
+            node, body=body, lengths=(*node.lengths[:at], node.along.extent, *node.lengths[at + 1 :])
+        )
+
+    return program.with_nodes(map(extended, program))
 
 
 def _guard_of_samples(program: Program, row: Index) -> tuple[Program, Boolean]:

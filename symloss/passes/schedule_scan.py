@@ -36,15 +36,21 @@ from symloss.program.unsupported import UnsupportedError
 
 
 def schedule_scan(
-    program: Program, outputs: tuple[str, ...], result: str, row: Index, taking_part: Boolean = S.true
+    program: Program,
+    outputs: tuple[str, ...],
+    result: str,
+    row: Index,
+    taking_part: Boolean = S.true,
+    compared: Collection[str] = (),
 ) -> Schedule:
     """Plan the computation of a sum over samples and of the given output arrays.
 
     `program` has one sample's nodes only, or those of a whole batch without the index of the `row`; `outputs`
     may name some that a later phase adds up. A sample that is not `taking_part` is passed over; its outputs
-    are 0. A sum that is read where no loop has computed it is kept for all its places.
+    are 0. A sum that is read where no loop has computed it is kept for all its places, and so are the
+    `compared` terms, which must not be computed twice.
     """
-    kept: set[str] = set()
+    kept: set[str] = set(compared)
     while True:
         try:
             return _arranged(program, outputs, result, row, taking_part, kept)
@@ -93,7 +99,7 @@ class _Rows:
         self.row = row
         self.own = (row,) if any(row in node.axes for node in program) else ()  # the axes of a local
         self.kept = kept
-        self.carries = Carries(program, row)
+        self.carries = Carries(program, row, kept)
         self.nodes, self.circles = self.carries.nodes, self.carries.circles
         self.steps, self.locals = self.carries.steps, self.carries.locals
         self.stores = Stores(self.carries)
@@ -128,8 +134,8 @@ class _Rows:
                 found += self._kept(node)
         return found
 
-    def _kept(self, node: Reduce) -> list[Statement]:
-        """A reduction for all its places; as far as the steps go where nothing but these asks for it."""
+    def _kept(self, node: Let | Reduce) -> list[Statement]:
+        """A node for all its places; as far as the steps go where nothing but these asks for it."""
         self.carries.stored.add(node.name)
         own = [index for index in node.axes if index != self.row]
         steps = self.steps if self._is_for_steps(node) else {}
@@ -138,8 +144,11 @@ class _Rows:
         ranges = Ranges()
         for index, stop in free:
             ranges = ranges.inside(index, stop)
+        place = tuple(index for index, _ in free)
+        if isinstance(node, Let):
+            return nested(free, [Store(node.name, place, self.carries.spelled(node.body, ranges))])
         name = f"{node.name}_here"
-        store = Store(node.name, tuple(index for index, _ in free), Symbol(name, real=True))
+        store = Store(node.name, place, Symbol(name, real=True))
         return nested(free, [*self.stores.folded(node, ranges, name=name), store])
 
     def _is_for_steps(self, node: Node) -> bool:
@@ -160,7 +169,7 @@ class _Rows:
             return [Fold(node.name, node.op, self.carries.spelled(node.body, Ranges()))]
         if node.name in self.program.outputs:
             return self._output(node)
-        if isinstance(node, Reduce) and node.name in self.kept:
+        if isinstance(node, Let | Reduce) and node.name in self.kept:
             return [] if node.name in self.carries.stored else self._kept(node)
         if node.axes != self.own:
             return []
@@ -174,7 +183,7 @@ class _Rows:
     def _circle(self, members: Sequence[Node]) -> list[Statement]:
         scans = [node for node in members if isinstance(node, Scan)]
         along, steps, reverse = scans[0].along, scans[0].steps, scans[0].reverse
-        stored = [node for node in members if not isinstance(node, Let)]
+        stored = [node for node in members if not isinstance(node, Let) or node.name in self.kept]
         for node in stored:
             first = along.extent + (1 if isinstance(node, Scan) and keeps_its_start(node) else 0)
             shape = (first if index == along else index.extent for index in node.axes if index != self.row)
@@ -219,8 +228,10 @@ class _Rows:
             if isinstance(node, Scan):
                 found += self.stores.stored(node.name, place, self._inner(node), bodies[node.name], ranges)
                 continue
-            assert isinstance(node, Reduce)
             inner = [(index, index.extent) for index in node.axes if index not in (self.row, along)]
+            if isinstance(node, Let):
+                found += self.stores.stored(node.name, place, inner, bodies[node.name], ranges)
+                continue
             for index, stop in inner:
                 ranges = ranges.inside(index, stop)
             name = f"{node.name}_here"
@@ -244,7 +255,7 @@ class _Rows:
                 other = self.nodes.get(read.name)
                 if read.name in nodes and read.indices[nodes[read.name].axes.index(along)] == step:
                     add(nodes[read.name])
-                elif isinstance(other, Let) and read.name in self.circles:
+                elif isinstance(other, Let) and read.name in self.circles and read.name not in nodes:
                     visit(rename(other.body, other.axes, read.indices))
 
         def add(node: Node) -> None:
@@ -268,7 +279,7 @@ class _Rows:
                 node = self.nodes.get(read.name)
                 if node is None or read.name not in steps or read.indices[steps[read.name]] == along:
                     continue
-                if isinstance(node, Let):  # written out where it is read
+                if isinstance(node, Let) and node.name not in self.kept:  # written out where it is read
                     visit(rename(node.body, node.axes, read.indices))
                 else:
                     found.add(read.name)

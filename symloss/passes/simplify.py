@@ -12,6 +12,7 @@ from itertools import combinations
 
 from sympy import Add, And, Expr, Mul, S, signsimp
 
+from symloss.functions import ratio
 from symloss.language.remembered import atoms_of, reads_of
 from symloss.language.symbols import Index, Read
 from symloss.passes.repeated_work import is_costly, is_repeated
@@ -136,9 +137,18 @@ def factor_invariants(program: Program) -> Program:
             outside, inside = _split_factors(node)
             if outside is not S.One:
                 node = replace(node, body=inside)
-                factors[node.name] = Let(node.head, node.axes, outside * read_of(node))
+                factors[node.name] = Let(node.head, node.axes, _times_sum(outside, node))
         nodes.append(node)
     return program.with_nodes(nodes)
+
+
+def _times_sum(factors: Expr, node: Reduce) -> Expr:
+    """Factors times a sum; where that may have no term it is 0, also divided by a number of terms."""
+    quotient = next((one for one in Mul.make_args(factors) if isinstance(one, ratio)), None)
+    if node.guard is S.true or quotient is None:
+        return factors * read_of(node)
+    above, below = quotient.args
+    return factors / quotient * ratio(above * read_of(node), below)
 
 
 def _split_factors(node: Reduce) -> tuple[Expr, Expr]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from sympy import Expr, Piecewise, exp
+from sympy import Add, Expr, Mul, Piecewise, exp
 from sympy.logic.boolalg import Boolean
 
 from symloss.language.remembered import built
@@ -36,6 +36,7 @@ def stabilise(program: Program, stage: str = STAGE) -> Program:
     for node in program:
         reads = [read for read in node.body.atoms(Read) if read.name in replaced]
         body = node.body.xreplace({read: exp(Read(head(read.name), *read.indices)) for read in reads})
+        body = _shares(body, {read.name for read in reads}) if reads else body
         rewriter = _Rewriter({item.name: item for item in nodes}, node.name, stage)
         body = rewriter.rewrite(body)
         records += rewriter.records
@@ -96,6 +97,20 @@ class _Rewriter:
                 self.records.append(Record(self.stage, rule.name, self.target, node, after, rule.why))
                 return self.rewrite(after)
         return node
+
+
+def _shares(expression: Expr, logarithms: set[str]) -> Expr:
+    """e^u over a sum of exponentials, L its logarithm: e^(u - L), which neither overflows nor vanishes."""
+    if not expression.args or isinstance(expression, Read | Boolean):
+        return expression
+    inner = built(expression.func, *(_shares(part, logarithms) for part in expression.args))
+    powers = [factor for factor in Mul.make_args(inner) if isinstance(factor, exp) and factor.has(Read)]
+    exponents = [power.args[0].as_coeff_Mul() for power in powers]
+    below = [number for number, of in exponents if isinstance(of, Read) and of.name in logarithms]
+    if len(below) == len(powers) or not any(number.is_negative for number in below):
+        return inner
+    rest = Mul(*(factor for factor in inner.args if factor not in powers))
+    return rest * exp(Add(*(power.args[0] for power in powers)))
 
 
 def _pure_exponential(body: Expr) -> Expr | None:

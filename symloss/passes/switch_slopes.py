@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from sympy import And, Expr, Integer, Max, Mul, Ne, Piecewise, Pow, S, Symbol, log, sign, tanh
+from sympy import And, Expr, Integer, Max, Mul, Ne, Piecewise, Pow, S, Symbol, exp, log, sign, tanh
 
 from symloss.functions import (
     Primitive,
@@ -20,6 +20,7 @@ from symloss.functions import (
     sigmoid,
     step,
     times,
+    times_exp,
     xlog1py,
     xlogy,
 )
@@ -40,7 +41,8 @@ def switch_slopes(program: Program, stage: str) -> Program:
     records: list[Record] = []
     nodes: list[Node] = []
     for node in program:
-        body = slopes.switched(node.body) if node.name in slopes.adjoints else node.body
+        body = slopes.weighted(node.body)
+        body = slopes.switched(body) if node.name in slopes.adjoints else body
         if body != node.body:
             records.append(Record(stage, RULE, node.name, node.body, body, WHY))
         nodes.append(replace(node, body=body))
@@ -53,6 +55,7 @@ class _Slopes:
         self.switches = Switches(program.arrays, program.parameters, self._inside)
         self.guarded = {p.symbol for p in program.parameters if p.option and p.default == 0}
         self.known: dict[str, frozenset[Expr]] = {}
+        self.overflowing: dict[str, frozenset[Expr]] = {}
         self.adjoints: set[str] = set()
         for node in program:
             if SCALE in node.body.free_symbols or self.adjoints & {r.name for r in node.body.atoms(Read)}:
@@ -72,6 +75,36 @@ class _Slopes:
         if inner != list(expression.args):
             expression = expression.func(*inner)
         return self._product(expression) if isinstance(expression, Mul) else expression
+
+    def weighted(self, expression: Expr) -> Expr:
+        """The expression in which a weight e^(u - max u) that is 0 turns off an infinite part of u."""
+        if not expression.has(Mul) or isinstance(expression, Read) or expression.is_Boolean:
+            return expression
+        inner = [self.weighted(argument) for argument in expression.args]
+        if inner != list(expression.args):
+            expression = expression.func(*inner)
+        for weight in expression.args if isinstance(expression, Mul) else ():
+            node = self.program.node(weight.name) if self._is_node(weight) else None
+            if isinstance(node, Let) and isinstance(node.body, exp):
+                exponent = rename(node.body.args[0], node.axes, weight.indices)
+                if self.exponents(exponent) & self.exponents(rest := expression / weight):
+                    return times(weight, rest)
+        return expression
+
+    def exponents(self, expression: Expr) -> frozenset[Expr]:
+        """What may overflow in an expression: the exponents in it, and in the definitions that it reads."""
+        found: frozenset[Expr] = frozenset().union(*map(self.exponents, expression.args))
+        if isinstance(expression, exp | times_exp):
+            return found | {expression.args[-1]}
+        if self._is_node(expression) and isinstance(node := self.program.node(expression.name), Let):
+            if node.name not in self.overflowing:
+                self.overflowing[node.name] = self.exponents(node.body)
+            inner = self.overflowing[node.name]
+            return frozenset(rename(one, node.axes, expression.indices) for one in inner)
+        return found
+
+    def _is_node(self, expression: Expr) -> bool:
+        return isinstance(expression, Read) and expression.name in self.program
 
     def _product(self, product: Expr) -> Expr:
         factors = Mul.make_args(product)
@@ -99,6 +132,10 @@ class _Slopes:
         """Whether a factor may have no finite value where a switch is off."""
         if isinstance(switch, Symbol) and self._has_pole(other):
             return True
+        if isinstance(switch, step | half_step) and self.poles(switch.args[0]) & self.poles(other):
+            return True  # max(log(p), -100) at p = 0
+        if isinstance(switch, half_step):
+            return False
         own = self._unbounded(switch)
         return any(_may_meet(switch, own, element) for element in self._unbounded(other, switch))
 
@@ -115,6 +152,22 @@ class _Slopes:
             )
             return reads_an_element and not expression.is_finite
         return any(map(self._has_pole, expression.args))
+
+    def poles(self, expression: Expr) -> frozenset[Expr]:
+        """What is 0 where an expression that is no adjoint is infinite, but for its sign."""
+        found: frozenset[Expr] = frozenset().union(*map(self.poles, expression.args))
+        match expression:
+            case Read() if expression.name in self.program and expression.name not in self.adjoints:
+                node = self.program.node(expression.name)
+                if not isinstance(node, Let):
+                    return frozenset()
+                return self.poles(rename(node.body, node.axes, expression.indices))
+            case Pow() if expression.exp.is_negative:
+                return found | {_unsigned(expression.base)}
+            case log() | log1p() | ratio() | xlogy() | xlog1py():
+                last = expression.args[-1]
+                return found | {_unsigned(1 + last if isinstance(expression, log1p | xlog1py) else last)}
+        return found
 
     def off(self, expression: Expr) -> frozenset[Expr]:
         """The switches each of which makes an expression 0."""
@@ -147,7 +200,7 @@ class _Slopes:
 
     def _is_switch(self, factor: Expr) -> bool:
         """Whether it turns its term off where it is 0; weights get theirs from `guard_weights`."""
-        if isinstance(factor, step):
+        if isinstance(factor, step | half_step):
             return True
         arrays = [self.program.array(read.name) for read in factor.atoms(Read)]
         weighed = any(array is not None and array.role == "weight" for array in arrays)
@@ -191,6 +244,10 @@ def _are_apart(one: Read, other: Read) -> bool:
     """Whether two reads of an array are of different elements for certain."""
     pairs = zip(one.indices, other.indices, strict=True)
     return any(isinstance(a, Integer) and isinstance(b, Integer) and a != b for a, b in pairs)
+
+
+def _unsigned(base: Expr) -> Expr:
+    return -base if base.could_extract_minus_sign() else base
 
 
 def _is_zero_with(largest: Max, off: Expr | None) -> bool:

@@ -55,10 +55,14 @@ def over_whole_row(node: Node, body: Expr, norms: Mapping[str, Reduce]) -> tuple
         if row is None:
             continue
         whole = set(And.make_args(row.guard)) if row.guard is not S.true else set()
-        part = [condition for condition in And.make_args(node.guard) if condition not in whole]
+        rest = [condition for condition in And.make_args(node.guard) if condition not in whole]
+        part = [condition for condition in rest if condition.free_symbols & set(node.over)]
+        around = [
+            condition for condition in rest if condition not in part
+        ]  # of the row, which may not be there
         if part and whole <= given:
             value = Mul(*(other for other in Mul.make_args(body) if other is not factor))
-            return factor * Piecewise((value, And(*part)), (S.Zero, True)), row.guard
+            return factor * Piecewise((value, And(*part)), (S.Zero, True)), And(row.guard, *around)
     return None
 
 

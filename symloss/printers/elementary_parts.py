@@ -48,6 +48,12 @@ def _described(parts: list[ast.stmt], known: Iterable[str]) -> tuple[str, list[s
 def _bound(statement: ast.stmt) -> list[str]:
     """The names that a statement of the module defines, or whose module it changes when it runs."""
     found: list[str] = []
+    inside = {
+        part
+        for node in ast.walk(statement)
+        if isinstance(node, ast.comprehension)
+        for part in ast.walk(node.target)
+    }
     for node in ast.walk(statement):
         match node:
             case ast.FunctionDef(name=name, decorator_list=decorators):
@@ -60,7 +66,7 @@ def _bound(statement: ast.stmt) -> list[str]:
                 found.append(name)
             case ast.alias(name=name, asname=asname):
                 found.append((asname or name).split(".")[0])
-            case ast.Name(id=name, ctx=ast.Store()):
+            case ast.Name(id=name, ctx=ast.Store()) if node not in inside:
                 found.append(name)
             case ast.Name(id=name) if isinstance(statement, ast.Expr):
                 found.append(name)

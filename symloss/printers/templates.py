@@ -11,9 +11,10 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from symloss.resources import data_folder
 
 
-@lru_cache(maxsize=2)
-def environment(latex: bool = False) -> Environment:
-    """Strict environment; for LaTeX the delimiters are `((* *))`, `((( )))` and `((= =))`."""
+@lru_cache(maxsize=3)
+def environment(latex: bool = False, html: bool = False) -> Environment:
+    """Strict environment; for LaTeX the delimiters are `((* *))`, `((( )))` and `((= =))`, for HTML plain
+    text is escaped."""
     marks: dict[str, Any] = (
         {
             "block_start_string": "((*",
@@ -32,7 +33,7 @@ def environment(latex: bool = False) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
-        autoescape=False,
+        autoescape=html,
         **marks,
     )
 

@@ -195,10 +195,17 @@ def _case(cases: Any, scope: _Scope) -> Any:
 
 
 def _product(factors: tuple[Compiled, ...], scope: _Scope) -> Any:
+    numbers = [factor(scope) for factor in factors]
+    if len(numbers) > 2:  # a product rounds alike, in whatever order its factors are written
+        numbers.sort(key=_order)
     product = mpmath.mp.one
-    for factor in factors:
-        product = product * factor(scope)
+    for number in numbers:
+        product = product * number
     return product
+
+
+def _order(number: Any) -> Any:
+    return getattr(number, "_mpf_", ())
 
 
 def _primitive(function: Primitive, arguments: list[Any]) -> Any:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from symloss.runtime.mathematics import Mathematics
-from symloss.signature import Signature
+from symloss.signature import ChoiceSpec, InputSpec, ParameterSpec, Signature
 
 
 class Docstring:
@@ -35,6 +35,7 @@ class Described(Mathematics):
 
     __signature__ = CallSignature()
     is_declared: bool
+    _path: Any
     _known_signature: Signature | None
 
     def _docstring(self) -> str:
@@ -51,6 +52,34 @@ class Described(Mathematics):
             found = replace(found, formula=tuple(definition_lines(self.declaration)))
             self._known_signature = found
         return found
+
+    @property
+    def has_hvp(self) -> bool:
+        """Whether Hessian-vector products are generated for this loss."""
+        try:
+            self._path("hvp")
+        except ValueError:
+            return False
+        return True
+
+    @property
+    def signature(self) -> Signature:
+        """Arguments, reductions and kernels as plain data."""
+        if self._known_signature is None:
+            from symloss.runtime import kernels
+
+            self._known_signature = kernels.known_signature(self.declaration) or self.chain.signature
+        return self._known_signature
+
+    @property
+    def inputs(self) -> tuple[InputSpec, ...]:
+        """The array arguments in call order: name, axes, role."""
+        return tuple(one for one in self.signature.all_arguments if isinstance(one, InputSpec))
+
+    @property
+    def parameters(self) -> tuple[ParameterSpec | ChoiceSpec, ...]:
+        """The other arguments in call order: name, domain or values, default."""
+        return tuple(one for one in self.signature.all_arguments if not isinstance(one, InputSpec))
 
     def __repr__(self) -> str:
         from symloss.signature.description import one_line

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from symloss.runtime.arguments import ArgumentPlan, Arguments
+from symloss.runtime.bound import BoundLoss, bound_loss
 from symloss.runtime.buffers import Outputs
 from symloss.runtime.conversion import array_of, float_of, shown
 from symloss.runtime.counted import Counted
@@ -56,15 +57,15 @@ class Evaluator:
         self.has_inner_sums = not (signature.elementwise and self.per_sample)
         self.counts_samples = self.normaliser is None and self.divisors is None  # where none has a weight
         self.no_gradients = (None,) * len(signature.differentiable)
+        self.run = self._checked_for_range if self.has_inner_sums else self._once
 
     def value(self, args: tuple, named: dict, reduction: str | None, weight: Any) -> Any:
         """The loss, or its terms for the reduction `none`."""
         try:
-            bound, reduction, weights = self._bound(args, named, reduction, weight)
+            bound, reduction, weights = self.checked(args, named, reduction, weight)
         except Detour as detour:
             return detour.value(self, reduction, weight)
-        run = self._checked_for_range if self.has_inner_sums else self._once
-        return run(bound, reduction, weights, None, self.no_gradients)
+        return self.run(bound, reduction, weights, None, self.no_gradients)
 
     def value_and_grad(
         self,
@@ -81,15 +82,20 @@ class Evaluator:
             evaluator = self.learning.evaluator(learned)
             return evaluator.value_and_grad(args, named, wrt, reduction, weight, out, cotangent)
         try:
-            bound, reduction, weights = self._bound(args, named, reduction, weight)
+            bound, reduction, weights = self.checked(args, named, reduction, weight)
         except Detour as detour:
             return detour.value_and_grad(self, wrt, reduction, weight, out, cotangent)
         returned, passed = self.outputs.gradients(wrt, bound, out)
-        if out is not None:
+        if out is not None and (weights is not None or cotangent is not None):
             self.outputs.check_beside(passed, {"weight": weights, "cotangent": cotangent})
-        run = self._checked_for_range if self.has_inner_sums else self._once
-        value = run(bound, reduction, weights, cotangent, passed)
+        value = self.run(bound, reduction, weights, cotangent, passed)
         return value, self.outputs.told(returned) if self.outputs.numbers and out is None else returned
+
+    def bind(
+        self, args: tuple, named: dict, wrt: Any, reduction: str | None, weight: Any, out: Any
+    ) -> BoundLoss:
+        """A call whose arguments are checked now, to be made again and again."""
+        return bound_loss(self, args, named, wrt, reduction, weight, out)
 
     def hessian_diag(
         self, args: tuple, named: dict, reduction: str | None, weight: Any, out: Any, kind: str = "exact"
@@ -104,7 +110,7 @@ class Evaluator:
         if kind != "upper_bound" and (self.hessian is None or not self.signature.hessian):
             raise ValueError(f"{self.name}: no second derivative is generated for this loss")
         try:
-            bound, reduction, weights = self._bound(args, named, reduction, weight)
+            bound, reduction, weights = self.checked(args, named, reduction, weight)
         except Detour as detour:
             return detour.hessian_diag(self, reduction, weight, out, kind)
         returned, (passed, *others) = self.outputs.gradients(None, bound, out)
@@ -144,7 +150,7 @@ class Evaluator:
         if self.products is None:
             raise ValueError(f"{self.name}: Hessian-vector products run on the cpu only")
         try:
-            bound, reduction, weights = self._bound(args, named, reduction, weight)
+            bound, reduction, weights = self.checked(args, named, reduction, weight)
         except Detour as detour:
             return detour.hvp(self, vector, wrt, reduction, weight, out, cotangent)
         if wrt is not None and not isinstance(wrt, str):
@@ -171,7 +177,7 @@ class Evaluator:
         self.products.kernel(name)(*bound.arrays, along, *bound.parameters, *middle, product)
         return self.outputs.told(returned) if name in self.outputs.numbers and out is None else returned
 
-    def _bound(
+    def checked(
         self, args: tuple, named: dict, reduction: str | None, weight: Any
     ) -> tuple[Arguments, str, np.ndarray | None]:
         """The checked arguments, the reduction and the weights of a call."""
@@ -245,7 +251,7 @@ class Evaluator:
         if reduction == "none":
             return self._terms(bound, weights, cotangent, gradients)
         if weights is None and self.counts_samples:
-            divisor = 1.0 if reduction == "sum" else self._count(bound, reduction)
+            divisor = self.count(bound, reduction)
         else:
             bound, divisor, weights = self._balanced(bound, reduction, weights)
             if divisor == 0.0:  # no term takes part: the mean and its gradient are 0
@@ -331,10 +337,13 @@ class Evaluator:
             return self.normaliser(*bound.arrays, *bound.parameters, weights)
         if reduction == "mean" and weights is not None:
             return self.memory.total(weights)
-        return self._count(bound, reduction)
+        return self.count(bound, reduction)
 
-    def _count(self, bound: Arguments, reduction: str) -> int:
+    def count(self, bound: Arguments, reduction: str) -> float:
+        """What a mean, or the sum, of terms without weights is divided by."""
         samples = bound.samples
+        if reduction == "sum":
+            return 1
         return samples[0] if len(samples) == 1 or reduction == "batchmean" else math.prod(samples)
 
     def _balanced(

@@ -10,12 +10,13 @@ from symloss.runtime.described import Described, Docstring
 from symloss.runtime.mathematics import LOCK
 from symloss.runtime.sequences import SequenceEvaluator
 from symloss.runtime.variants import Switchboard, settings_of
-from symloss.signature import ChoiceSpec, InputSpec, ParameterSpec, SecondBound, Setting, Signature
+from symloss.signature import SecondBound, Setting, Signature
 
 if TYPE_CHECKING:
     import numpy as np
 
     from symloss.language import Declaration
+    from symloss.runtime.bound import BoundLoss
     from symloss.runtime.raw import Kernel
 
 
@@ -148,6 +149,27 @@ class Loss(Described):
         evaluator = self._evaluator if device == "cpu" and self._evaluator else self._on(device)
         return evaluator.value_and_grad(args, named, wrt, reduction, weight, out, cotangent)
 
+    def bind(
+        self,
+        *args: np.ndarray,
+        wrt: str | tuple[str, ...] | None = None,
+        reduction: str | None = None,
+        weight: Any = None,
+        out: Any = None,
+        **named: Any,
+    ) -> BoundLoss:
+        """A call that is made again and again as the contents of its arrays change, on the cpu.
+
+        The arguments are those of `value_and_grad`. They are checked now and never again, and the gradients
+        are written into the same arrays every time; `BoundLoss` tells what that means.
+
+        Raises:
+            TypeError, ValueError: as `value_and_grad`; also for an array of another type or layout than the
+                kernel's, which would be a copy, and for `reduction="none"`.
+        """
+        evaluator = self._evaluator or self._on("cpu")
+        return evaluator.bind(args, named, wrt, reduction, weight, out)  # type: ignore[no-any-return]
+
     def hessian_diag(
         self,
         *args: np.ndarray,
@@ -216,34 +238,6 @@ class Loss(Described):
             named["axis"] = axis
         evaluator = self._evaluator if device == "cpu" and self._evaluator else self._on(device)
         return evaluator.hvp(args, named, vector, wrt, reduction, weight, out, cotangent)
-
-    @property
-    def has_hvp(self) -> bool:
-        """Whether Hessian-vector products are generated for this loss."""
-        try:
-            self._path("hvp")
-        except ValueError:
-            return False
-        return True
-
-    @property
-    def signature(self) -> Signature:
-        """Arguments, reductions and kernels as plain data."""
-        if self._known_signature is None:
-            from symloss.runtime import kernels
-
-            self._known_signature = kernels.known_signature(self.declaration) or self.chain.signature
-        return self._known_signature
-
-    @property
-    def inputs(self) -> tuple[InputSpec, ...]:
-        """The array arguments in call order: name, axes, role."""
-        return tuple(one for one in self.signature.all_arguments if isinstance(one, InputSpec))
-
-    @property
-    def parameters(self) -> tuple[ParameterSpec | ChoiceSpec, ...]:
-        """The other arguments in call order: name, domain or values, default."""
-        return tuple(one for one in self.signature.all_arguments if not isinstance(one, InputSpec))
 
     @property
     def variants(self) -> tuple[Loss, ...]:

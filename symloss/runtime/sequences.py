@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, NoReturn
 
 from symloss.runtime.evaluation import Evaluator
 from symloss.runtime.names import given_twice, too_many
@@ -55,6 +55,10 @@ class SequenceEvaluator:
         }
         single = wrt is None or isinstance(wrt, str)
         return self._total(values), found[chosen[0]] if single else tuple(found.values())
+
+    def bind(self, *call: Any) -> NoReturn:
+        """Lists cannot be bound."""
+        raise ValueError(f"{self.name}: arguments that may be lists cannot be bound")
 
     def hessian_diag(
         self, args: tuple, named: dict, reduction: str | None, weight: Any, out: Any, kind: str = "exact"

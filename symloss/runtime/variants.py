@@ -13,6 +13,7 @@ from symloss.signature import Setting, Signature
 from symloss.signature.signature import ChoiceSpec
 
 if TYPE_CHECKING:
+    from symloss.runtime.bound import BoundLoss
     from symloss.runtime.loss import Loss
 
 
@@ -56,6 +57,11 @@ class Switchboard:
         """As `Evaluator.value_and_grad`."""
         evaluator, args, named = self._chosen(args, named)
         return evaluator.value_and_grad(args, named, *rest)
+
+    def bind(self, args: tuple, named: dict, *rest: Any) -> BoundLoss:
+        """As `Evaluator.bind`."""
+        evaluator, args, named = self._chosen(args, named)
+        return evaluator.bind(args, named, *rest)  # type: ignore[no-any-return]
 
     def hessian_diag(self, args: tuple, named: dict, *rest: Any) -> Any:
         """As `Evaluator.hessian_diag`."""

@@ -278,3 +278,9 @@ def test_the_reference_is_the_definition_by_other_arithmetic(name):
             assert abs(defined - known) <= mpmath.mpf(10) ** -25 * abs(known) + mpmath.mpf(2) ** -1190, at
         compared += 1
     assert compared >= 8, compared
+
+
+@pytest.mark.parametrize("name", ["zero_if_infinite", "softplus", "sigmoid"])
+def test_another_number_of_arguments_is_told(name):
+    with pytest.raises(TypeError, match=rf"{name} takes exactly 1 argument \(0 given\)"):
+        Primitive.all()[name]()

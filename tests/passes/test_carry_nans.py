@@ -38,6 +38,22 @@ def test_a_case_that_is_made_of_what_is_compared_stays_as_it_is():
     assert not carried({"input": real[N], "delta": positive}, huber).node("term").body.has(with_nan_of)
 
 
+def test_what_a_condition_compares_in_one_of_its_cases_counts_there():
+    def share(input, other):
+        quotient = Piecewise((input[n] / other[n], other[n] > 0), (0, True))
+        return mean(Piecewise((1, Ne(quotient, 0)), (2, True)), n)
+
+    program = carried(TWO, share)
+    arrays = {
+        "input": {(0,): mpmath.mpf(0), (1,): mpmath.nan},
+        "other": {(0,): mpmath.mpf(0), (1,): mpmath.mpf(1)},
+        SAMPLE_WEIGHT: {(0,): 1, (1,): 1},
+    }
+    run = Evaluation(program, arrays, {}, {"N": 2}, {"grad_scale": 1})
+    assert run("term", (0,)) == 2
+    assert mpmath.isnan(run("term", (1,)))
+
+
 CASES = {
     "a constant": lambda input: Piecewise((input[n], input[n] > 0), (0, True)),
     "a constant first": lambda input: Piecewise((0, input[n] < 0), (1, True)),

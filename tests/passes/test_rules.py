@@ -12,6 +12,7 @@ from symloss.functions import (
     exp_gap,
     exp_minus_line,
     expm1,
+    inverse_root,
     kl_entr,
     line_minus_log,
     log1p,
@@ -22,6 +23,7 @@ from symloss.functions import (
     logaddexp,
     mixture_entr,
     quad_over_lin,
+    ratio,
     rel_entr,
     sigmoid,
     softmax_weight,
@@ -34,6 +36,7 @@ from symloss.functions import (
 )
 from symloss.functions.erf import erf, erfc
 from symloss.functions.erfcx import erfcx
+from symloss.functions.log1mexp import log1mexp
 from symloss.functions.log_erfc import log_erfc
 from symloss.functions.norm_cdf import inverse_mills, log_ndtr, norm_cdf
 from symloss.language import axis, let, mean, nonnegative, positive, real
@@ -115,6 +118,31 @@ FIRES = [
     ("line minus a logarithm", P - xlogy(V, P), line_minus_log(P, V), ()),
     ("square over its scale", 3 * U**2 / P, 3 * quad_over_lin(U, P), (1e200, 1e-200)),
     ("slope of a normal log-likelihood", (1 - quad_over_lin(U, P)) / P, 2 * variance_score(U, P), ()),
+    ("log of one minus an exponential", log(1 - exp(-P)), log1mexp(-P), (1e-20, 40.0)),
+    (
+        "log of a difference of sigmoids",
+        log(sigmoid(U + P) - sigmoid(U)),
+        log_sigmoid(U + P) + log_sigmoid(-U) + log1mexp(-P),
+        (40.0, -60.0),
+    ),
+    (
+        "log of a difference of sigmoids",
+        log(Piecewise((1, W > 1), (sigmoid(U + P), True)) - sigmoid(U)),
+        Piecewise((log_sigmoid(-U), W > 1), (log_sigmoid(U + P) + log_sigmoid(-U) + log1mexp(-P), True)),
+        (),
+    ),
+    (
+        "slope of a root",
+        W * (1 - U**2 * inverse_root(U**2 + V) ** 2) * inverse_root(U**2 + V),
+        W * ratio(V, U**2 + V) * inverse_root(U**2 + V),
+        (),
+    ),
+    (
+        "slope of a root",
+        (U**2 * inverse_root(U**2 + V) ** 2 - 1) * inverse_root(U**2 + V),
+        -ratio(V, U**2 + V) * inverse_root(U**2 + V),
+        (),
+    ),
     ("complement of a normal tail", 1 - erf(U), erfc(U), (9.0,)),
     ("complement of a normal tail", V * erf(U) / 2 + V / 2, V * erfc(-U) / 2, (-9.0,)),
     ("complement of a normal tail", 1 - erfc(U) + W, W + erf(U), (1e-20,)),
@@ -275,6 +303,12 @@ NEVER = [
     ("square over its scale", U**3 / P),
     ("slope of a normal log-likelihood", (1 - quad_over_lin(U, P)) / W),
     ("slope of a normal log-likelihood", (2 - quad_over_lin(U, P)) / P),
+    ("log of one minus an exponential", log(1 - 2 * exp(-P))),
+    ("log of one minus an exponential", log(1 - exp(U - W))),
+    ("log of a difference of sigmoids", log(2 * sigmoid(U) - sigmoid(V))),
+    ("log of a difference of sigmoids", log(sigmoid(U) + W - sigmoid(V))),
+    ("slope of a root", 1 - U**2 * inverse_root(U**2 + V) ** 2),
+    ("slope of a root", (1 - U**2 * inverse_root(V + W) ** 2) * inverse_root(V + W)),
     ("complement of a normal tail", 1 - erf(U) / 2),
     ("complement of a normal tail", 2 - norm_cdf(U)),
     ("tail of a standard normal", erfc(U)),

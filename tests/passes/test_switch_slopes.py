@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 from random_losses import C, N, c, declaration, n
-from sympy import Abs, Max, sqrt
+from sympy import Abs, Max, exp, sqrt
 
 import symloss
 from symloss.chain import lower
@@ -59,6 +59,29 @@ def test_value_gradient_and_product_are_those_without_the_terms_turned_off(case)
     assert (product[kept] == found.hvp(input[kept], y[kept], reduction="sum", vector=ones[kept])).all()
     judge = Oracle(found.declaration).gradient({"input": input, "y": y}, {}, "input", reduction="sum")
     assert np.array_equal(judge[off].astype(float), np.zeros_like(slope[off]))
+
+
+def mixture_of_normals(scale: real[N, C], y: real[N]):
+    """The logarithm of a sum of densities with logarithms of scales."""
+    return mean(-logsumexp(-scale[n, c] - (y[n] * exp(-scale[n, c])) ** 2 / 2, c), n)
+
+
+def mixture_of_poissons(rate: real[N, C], y: real[N]):
+    return mean(-logsumexp(y[n] * rate[n, c] - exp(rate[n, c]), c), n)
+
+
+@pytest.mark.parametrize(
+    ("function", "row", "slopes", "products"),
+    [
+        (mixture_of_normals, [-400.0, 0.0], [0.0, 0.0], [0.0, 2.0]),
+        (mixture_of_poissons, [800.0, 0.0], [0.0, 0.0], [0.0, 1.0]),
+    ],
+)
+def test_a_component_without_weight_has_no_slope_however_steep(function, row, slopes, products):
+    found, y = loss()(function), np.ones(1)
+    _, slope = found.value_and_grad(np.array([row]), y)
+    assert slope.tolist() == [slopes]
+    assert found.hvp(np.array([row]), y, vector=np.ones((1, 2))).tolist() == [products]
 
 
 def two_parts(input: real[N], other: real[N], share: unit = 0.5):

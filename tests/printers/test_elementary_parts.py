@@ -27,7 +27,7 @@ def changed(monkeypatch):
 def test_a_change_reaches_what_uses_it(changed):
     names = ["exp", "sigmoid", "log", "compiled"]
     before = [digest_of([name]) for name in names]
-    after = changed("def exp_of_remainder(", "def exp_of_remainder(*unused, ", *names)
+    after = changed("def exp_rounded(", "def exp_rounded(*unused, ", *names)
     assert [a != b for a, b in zip(before, after, strict=True)] == [True, True, False, False]
 
 
@@ -51,3 +51,10 @@ def test_what_is_compiled_in_the_place_of_a_function_counts(changed):
     before = [digest_of([name]) for name in names]
     after = changed("lambda array, n: array[n]", "lambda array, n: array[n + 1]", *names)
     assert [a != b for a, b in zip(before, after, strict=True)] == [True, False, False]
+
+
+def test_what_a_comprehension_counts_with_is_no_name_of_the_module(changed):
+    names = ["typed_exponent", "next_block"]
+    before = [digest_of([name]) for name in names]
+    after = changed("range(len(PRODUCTS))", "range(1, len(PRODUCTS))", *names)
+    assert [a != b for a, b in zip(before, after, strict=True)] == [True, False]

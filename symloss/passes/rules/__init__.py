@@ -22,6 +22,8 @@ from symloss.passes.rules.gaps import (
 )
 from symloss.passes.rules.logarithms import (
     line_less_log,
+    log_of_difference_of_sigmoids,
+    log_of_one_minus_exp,
     log_of_one_plus,
     log_of_product_with_exp,
     x_log_one_plus,
@@ -47,7 +49,13 @@ from symloss.passes.rules.normal_tails import (
     tail_of_root_two,
 )
 from symloss.passes.rules.rule import Look, Rule
-from symloss.passes.rules.scales import cosine_of_sum, slope_of_normal, smaller_multiple, square_over_scale
+from symloss.passes.rules.scales import (
+    cosine_of_sum,
+    slope_of_normal,
+    slope_of_root,
+    smaller_multiple,
+    square_over_scale,
+)
 
 RULES = (
     Rule("log of a sigmoid", "log σ(u) -> log_sigmoid(u)",
@@ -84,6 +92,8 @@ RULES = (
          "x² overflows or vanishes, and 1/y with it, where their quotient does not", square_over_scale),
     Rule("slope of a normal log-likelihood", "(1 - x²/y)/y -> 2 variance_score(x, y)",
          "x²/y overflows where its quotient by y does not", slope_of_normal),
+    Rule("slope of a root", "(1 - u²/q)/√q -> (a/q)/√q, q = u² + a",
+         "1 - u²/q cancels where a is small beside u²", slope_of_root),
     Rule("complement of a normal tail", "1 - erf(u) -> erfc(u)",
          "the difference cancels to 0 where erf(u) is 1 to all digits", complement_of_tail),
     Rule("tail of a standard normal", "erfc(-u/√2) -> 2 Φ(u)",
@@ -98,6 +108,11 @@ RULES = (
          "1 - tanh² cancels to 0 for large u", one_minus_squared_tanh),
     Rule("log of a product with an exponential", "log(e^u v) -> u + log v",
          "the logarithm of an exponential is its argument", log_of_product_with_exp),
+    Rule("log of a difference of sigmoids", "log(σ(u) - σ(v)) -> log σ(u) + log σ(-v) + log1mexp(v - u)",
+         "where both are 0 or 1 to all digits, so is nothing left of their difference",
+         log_of_difference_of_sigmoids),
+    Rule("log of one minus an exponential", "log(1 - e^u) -> log1mexp(u)",
+         "1 - e^u cancels for small u, and absorbs e^u for large ones", log_of_one_minus_exp),
     Rule("log of one plus", "log(1 + u) -> log1p(u)",
          "1 + u absorbs a small u", log_of_one_plus),
     Rule("exponential minus one", "e^u - 1 -> expm1(u)",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from sympy import Add, Expr, Mul, S, Symbol, exp, log
+from sympy import Add, Expr, Mul, Piecewise, S, Symbol, exp, log
+from sympy.logic.boolalg import Boolean
 
 from symloss.functions import (
     line_minus_log,
@@ -16,6 +17,7 @@ from symloss.functions import (
     xlog1py,
     xlogy,
 )
+from symloss.functions.log1mexp import log1mexp
 from symloss.functions.log_erfc import log_erfc
 from symloss.functions.norm_cdf import log_ndtr
 from symloss.language.symbols import Read
@@ -26,6 +28,56 @@ def log_of_one_plus(node: Expr, look: Look) -> Expr | None:
     if isinstance(node, log) and isinstance(node.args[0], Add) and S.One in node.args[0].args:
         return log1p(node.args[0] - 1)
     return None
+
+
+def log_of_one_minus_exp(node: Expr, look: Look) -> Expr | None:
+    """log(1 - e^u) of a u that is never positive; a share of a row has a complement of its own."""
+    if not isinstance(node, log) or not isinstance(total := look(node.args[0]), Add):
+        return None
+    power = look(1 - total)
+    if not isinstance(power, exp) or not power.has(Read, Symbol):
+        return None
+    return log1mexp(power.args[0]) if power.args[0].is_extended_nonpositive else None
+
+
+def log_of_difference_of_sigmoids(node: Expr, look: Look) -> Expr | None:
+    """log(σ(u) - σ(v)), also where 1 or 0 may stand in the place of one of them."""
+    if not isinstance(node, log) or not isinstance(total := look(node.args[0]), Add) or len(total.args) != 2:
+        return None
+    parts = [_cases(term, look) for term in total.args]
+    pairs = [(a, b) for a, _ in parts[0] for b, _ in parts[1]]
+    found = {(a, b): _log_of_probability(a, b) for a, b in pairs}
+    logarithms = {pair: logarithm for pair, logarithm in found.items() if logarithm is not None}
+    if len(logarithms) < len(found) or not any(one.has(log1mexp) for one in logarithms.values()):
+        return None
+    rows = [
+        (Piecewise(*((logarithms[a, b], holds) for b, holds in parts[1])), asked) for a, asked in parts[0]
+    ]
+    return Piecewise(*rows)
+
+
+def _cases(term: Expr, look: Look) -> list[tuple[Expr, Boolean]]:
+    """The values that a term may have, each with its condition."""
+    number, rest = term.as_coeff_Mul()
+    chosen = look(rest)
+    pairs = chosen.args if isinstance(chosen, Piecewise) else ((chosen, S.true),)
+    return [(number * look(value), condition) for value, condition in pairs]
+
+
+def _log_of_probability(a: Expr, b: Expr) -> Expr | None:
+    """log(a + b) of 0, 1 and sigmoids that are added or subtracted."""
+    total = a + b
+    for term in Add.make_args(total):
+        less = term.as_coeff_Mul()[0] == -1
+        lower, upper = (-term, total - term) if less else (S.Zero, term)
+        if less and isinstance(lower, sigmoid) and upper is S.One:
+            return log_sigmoid(-lower.args[0])
+        if less and isinstance(lower, sigmoid) and isinstance(upper, sigmoid):
+            u, v = upper.args[0], lower.args[0]
+            return log_sigmoid(u) + log_sigmoid(-v) + log1mexp(v - u)
+    if isinstance(total, sigmoid):
+        return log_sigmoid(total.args[0])
+    return log(total) if total is S.One else None
 
 
 def line_less_log(node: Expr, look: Look) -> Expr | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sympy import Add, Expr, Max, Min, Mul, Piecewise, Pow, S, Symbol, acos, cos, sin, sqrt
 
-from symloss.functions import quad_over_lin, times, variance_score
+from symloss.functions import inverse_root, quad_over_lin, ratio, times, variance_score
 from symloss.language.symbols import Read
 from symloss.passes.rules.rule import Look
 
@@ -33,6 +33,22 @@ def slope_of_normal(node: Expr, look: Look) -> Expr | None:
         square = 1 - factor
         if isinstance(square, quad_over_lin) and 1 / square.args[1] in node.args:
             return node / factor * square.args[1] * 2 * variance_score(*square.args)
+    return None
+
+
+def slope_of_root(node: Expr, look: Look) -> Expr | None:
+    """(1 - u²/q)/√q of q = u² + a, in which nothing is left of a where u is larger."""
+    if not isinstance(node, Mul):
+        return None
+    for root in (factor.base if isinstance(factor, Pow) else factor for factor in node.args):
+        if not isinstance(root, inverse_root) or not isinstance(root.args[0], Add):
+            continue
+        for factor in node.args:
+            sign_of = next((one for one in factor.args if abs(one) is S.One), S.Zero)
+            square = (1 - factor / sign_of) / root**2 if factor.is_Add and sign_of else S.Zero
+            if square in root.args[0].args:
+                whole = root.args[0]
+                return sign_of * node / factor * ratio(whole - square, whole)
     return None
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from sympy import Expr
 
 from symloss.printers.python_expressions import PythonExpressions
 
-_NUMBERS = {"inf": "INFINITY", "nan": "NAN"}
 _WORDS = {"and": "&&", "or": "||"}
 
 
@@ -26,11 +27,13 @@ def named(name: str) -> str:
 class CExpressions(PythonExpressions):
     """Spells what C writes otherwise than Python."""
 
+    numbers: ClassVar[dict[str, str]] = {"inf": "INFINITY", "nan": "NAN"}
+
     def named(self, name: str) -> str:
         return named(name)
 
     def typed(self, number: str) -> str:
-        if number.isidentifier() or number.isdigit() or number in _NUMBERS.values():
+        if number.isidentifier() or number.isdigit() or number in self.numbers.values():
             return f"(real){number}"
         return f"(real)({number.replace(' / ', '.0 / ')})"
 
@@ -47,7 +50,7 @@ class CExpressions(PythonExpressions):
         return f"{condition} ? {yes} : {no}"
 
     def library_call(self, name: str, argument: str) -> str:
-        return _NUMBERS.get(name, f"{name}({argument})")
+        return self.numbers.get(name, f"{name}({argument})")
 
     def absolute(self, argument: str) -> str:
         return f"fabs({argument})"

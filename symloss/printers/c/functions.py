@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable
 from functools import lru_cache
+from typing import ClassVar
 
 from symloss.printers.numba_cuda.module import companion_source
 from symloss.program.unsupported import UnsupportedError
@@ -22,22 +23,25 @@ _OPERATORS = {
 _CONDITIONS = (ast.Compare, ast.BoolOp)
 
 
-def definitions(names: Iterable[str]) -> list[str]:
+def definitions(names: Iterable[str], printer: type[CFunction] | None = None) -> list[str]:
     """The functions and all that they call, in an order in which C can read them.
 
+    `printer` spells them in another language of that kind.
+
     Raises:
-        UnsupportedError: one has no body that can be told in C.
+        UnsupportedError: one has no body that can be told in the language.
     """
+    spell = printer or CFunction
     known, found = _bodies(), dict[str, str]()
 
     def define(name: str) -> None:
         if name in LIBRARY or name in found:
             return
         if name not in known:
-            raise UnsupportedError(f"the C backend has no function {name} yet")
+            raise UnsupportedError(f"the {spell.language} backend has no function {name} yet")
         for called in sorted(_called(known[name])):
             define(called)
-        found[name] = _Function(known[name]).text()
+        found[name] = spell(known[name]).text()
 
     for name in sorted(names):
         define(name)
@@ -61,7 +65,13 @@ def _called(body: ast.FunctionDef) -> set[str]:
     return names - {"real", "type", "abs", "int", "is_single", "float"}
 
 
-class _Function:
+class CFunction:
+    """Prints one function of the companion."""
+
+    language = "C"
+    numbers: ClassVar[dict[str, str]] = {"inf": "INFINITY", "nan": "NAN"}
+    absolute = "fabs"
+
     def __init__(self, body: ast.FunctionDef) -> None:
         self.body = body
         self.declared = {argument.arg for argument in body.args.args}
@@ -69,12 +79,14 @@ class _Function:
     def text(self) -> str:
         arguments = ", ".join(f"real {argument.arg}" for argument in self.body.args.args)
         lines = [line for statement in self.body.body for line in self._statement(statement)]
-        told = (ast.get_docstring(self.body) or "").splitlines()
-        comment = [f"/* {told[0]} */"] if told else []
         head = f"static inline real {self.body.name}({arguments}) {{"
         name = self.body.name
         other = [f"#undef {name}", f"#define {name} own_{name}"] if name in _OWN else []
-        return "\n".join([*other, *comment, head, *(f"    {line}" for line in lines), "}"])
+        return "\n".join([*other, *self._comment(), head, *(f"    {line}" for line in lines), "}"])
+
+    def _comment(self) -> list[str]:
+        told = (ast.get_docstring(self.body) or "").splitlines()
+        return [f"/* {told[0]} */"] if told else []
 
     def _statement(self, item: ast.stmt) -> list[str]:
         match item:
@@ -95,12 +107,14 @@ class _Function:
                 return [*lines, *(["} else {", *self._inside(otherwise)] if otherwise else []), "}"]
             case ast.For(target=ast.Name(id=name), iter=ast.Tuple(elts=numbers), body=body):
                 self.declared.add(name)
-                listed = ", ".join(self._value(number) for number in numbers)
-                head = f"for (int i = 0; i < {len(numbers)}; ++i) {{"
-                each = f"    const real {name} = coefficients[i];"
-                array = f"const real coefficients[] = {{{listed}}};"
-                return [array, head, each, *self._inside(body), "}"]
+                return self._loop(name, [self._value(number) for number in numbers], body)
         raise self._refused(item)
+
+    def _loop(self, name: str, numbers: list[str], body: list[ast.stmt]) -> list[str]:
+        head = f"for (int i = 0; i < {len(numbers)}; ++i) {{"
+        each = f"    const real {name} = coefficients[i];"
+        array = f"const real coefficients[] = {{{', '.join(numbers)}}};"
+        return [array, head, each, *self._inside(body), "}"]
 
     def _inside(self, body: list[ast.stmt]) -> list[str]:
         return [f"    {line}" for statement in body for line in self._statement(statement)]
@@ -118,7 +132,7 @@ class _Function:
             case ast.Name(id=name):
                 return name
             case ast.Attribute(attr="inf" | "nan" as name):
-                return {"inf": "INFINITY", "nan": "NAN"}[name]
+                return self.numbers[name]
             case ast.Call():
                 return self._call(item)
             case ast.IfExp(test=test, body=body, orelse=otherwise):
@@ -147,21 +161,32 @@ class _Function:
                 test, yes, no = map(self._value, item.args)
                 return f"({test} ? {yes} : {no})"
             case ast.Name(id="real") | ast.Call(func=ast.Name(id="type")):
-                return f"(real)({arguments})"
+                return self._real(arguments)
             case ast.Name(id="int"):
-                return f"(int64_t)({arguments})"
+                return self._integer(arguments)
             case ast.Name(id="is_single"):
-                return "(sizeof(real) == sizeof(float))"
+                return self._is_single()
             case ast.Name(id="abs") | ast.Attribute(attr="fabs"):
-                return f"fabs({arguments})"
+                return f"{self.absolute}({arguments})"
             case ast.Name(id=name):
                 return f"{name}({arguments})"
             case ast.Attribute(value=ast.Name(id="MATHEMATICS" | "math"), attr=name):
                 return f"{name}({arguments})"
         raise self._refused(item)
 
+    def _real(self, value: str) -> str:
+        return f"(real)({value})"
+
+    def _integer(self, value: str) -> str:
+        return f"(int64_t)({value})"
+
+    def _is_single(self) -> str:
+        return "(sizeof(real) == sizeof(float))"
+
     def _refused(self, item: ast.AST) -> UnsupportedError:
-        return UnsupportedError(f"the C backend cannot tell {self.body.name} yet: {ast.unparse(item)}")
+        return UnsupportedError(
+            f"the {self.language} backend cannot tell {self.body.name} yet: {ast.unparse(item)}"
+        )
 
 
 def _folded(item: ast.BinOp) -> float:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from fractions import Fraction
+from typing import ClassVar
 
 from sympy import Basic, S, Symbol
 from sympy.logic.boolalg import Boolean
@@ -24,20 +25,23 @@ from symloss.kernel.nodes import (
 )
 from symloss.language.symbols import Read
 from symloss.passes.read import SAMPLE_WEIGHT
-from symloss.printers.c.expressions import CExpressions, named
+from symloss.printers.c.expressions import CExpressions
 from symloss.program.schedule import Phase, Schedule
 
-_STARTS = {"sum": "0", "max": "-INFINITY", "nanmax": "-INFINITY", "min": "INFINITY"}
+_SIGNS = {"max": "-", "nanmax": "-", "min": ""}
 _EXTREMES = {"max": "maximum", "nanmax": "maximum", "min": "minimum"}
 
 
 class CStatements:
     """Prints what one row of a phase does."""
 
+    spelling: ClassVar[type[CExpressions]] = CExpressions
+    counter: ClassVar[str] = "ptrdiff_t"
+
     def __init__(self, schedule: Schedule, phase: Phase) -> None:
         program = schedule.program
         integers = frozenset(p.name for p in program.parameters if p.domain.integer)
-        self.expressions = CExpressions(self.read, integers)
+        self.expressions = self.spelling(self.read, integers)
         self.block = lowered(schedule, phase, C)
         self.totals = {name for name, op in phase.folds if op == "sum"}
         self.axes = {array.name: [extent.name for extent in array.axes] for array in program.arrays}
@@ -46,6 +50,10 @@ class CStatements:
         self.functions: set[str] = set()
         self.conditions: set[str] = set()
         self.weights: dict[Read, str] = {}
+
+    def named(self, name: str) -> str:
+        """What a name is called in the language."""
+        return self.expressions.named(name)
 
     def lines(self) -> list[str]:
         return self._block(self.block, set())
@@ -68,8 +76,8 @@ class CStatements:
                 place = at
                 continue
             place = f"({place})" if " + " in place or " - " in place else place
-            place = f"{place} * {named(extent)} + {at}"
-        return f"{named(name)}[{place}]"
+            place = f"{place} * {self.named(extent)} + {at}"
+        return f"{self.named(name)}[{place}]"
 
     def _block(self, block: Block, known: set[str]) -> list[str]:
         """`known` are the locals of the blocks around."""
@@ -91,7 +99,7 @@ class CStatements:
                 value = f"{SAMPLE_WEIGHT} ? {element} : {one}"
                 return [self._local("real", statement.name, value, declared)]
             case Start():
-                return [self._local("real", statement.name, _STARTS[statement.op], declared)]
+                return [self._local("real", statement.name, self._start(statement.op), declared)]
             case Accumulate():
                 return [self._accumulate(statement)]
             case Store():
@@ -99,7 +107,7 @@ class CStatements:
                 element = self._element(statement.array, statement.indices)
                 return [f"{element} {operator} {self.expressions(statement.value)};"]
             case For():
-                return [f"for ({self._range(statement)}) {{", *self._inside(statement.body, declared), "}"]
+                return [f"for ({self.range(statement)}) {{", *self._inside(statement.body, declared), "}"]
             case If():
                 lines = [f"if ({self._condition(statement.condition)}) {{"]
                 lines += self._inside(statement.body, declared)
@@ -119,27 +127,36 @@ class CStatements:
     def _local(self, kind: str, name: str, value: str, declared: set[str]) -> str:
         head = "" if name in declared else f"{kind} "
         declared.add(name)
-        return f"{head}{named(name)} = {value};"
+        return f"{head}{self.named(name)} = {value};"
+
+    def _start(self, op: str) -> str:
+        return "0" if op == "sum" else f"{_SIGNS[op]}{self.spelling.numbers['inf']}"
 
     def _accumulate(self, statement: Accumulate) -> str:
         assert statement.where is S.true
-        name, value = named(statement.name), self.expressions(statement.value)
+        name, value = self.named(statement.name), self.expressions(statement.value)
         if statement.name in self.totals:
-            return f"add_exactly(&{name}_sum, &{name}_rest, {value});"
+            return self._added(name, value)
         if statement.op == "sum":
             return f"{name} += {value};"
         function = _EXTREMES[statement.op]
         self.functions.add(function)
         return f"{name} = {function}({name}, {value});"
 
-    def _range(self, loop: For) -> str:
-        name, start = named(loop.index.name), self.expressions.integer(loop.start)
-        stop = named(loop.index.extent.name) if loop.stop is None else self.expressions.integer(loop.stop)
+    def _added(self, name: str, value: str) -> str:
+        """A term joins a sum over the rows."""
+        return f"add_exactly(&{name}_sum, &{name}_rest, {value});"
+
+    def range(self, loop: For) -> str:
+        name, start = self.named(loop.index.name), self.expressions.integer(loop.start)
+        stop = (
+            self.named(loop.index.extent.name) if loop.stop is None else self.expressions.integer(loop.stop)
+        )
         if loop.reverse:
-            return f"ptrdiff_t {name} = {stop} - 1; {name} >= {start}; --{name}"
-        return f"ptrdiff_t {name} = {start}; {name} < {stop}; ++{name}"
+            return f"{self.counter} {name} = {stop} - 1; {name} >= {start}; --{name}"
+        return f"{self.counter} {name} = {start}; {name} < {stop}; ++{name}"
 
     def _condition(self, condition: Condition) -> str:
         if isinstance(condition, Given):
-            return " || ".join(map(named, condition.arrays))
+            return " || ".join(map(self.named, condition.arrays))
         return self.expressions.condition(condition)

@@ -1,0 +1,60 @@
+"""Displayed formulas as rows of an alignment: at the equality sign, long ones over several lines."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from symloss.printers.pages.content import Equation, Step
+from symloss.printers.pages.lines import lines, width
+from symloss.printers.pages.signs import spelled
+
+ROOM = 38.0  # em of a line, left of a margin
+_LEAST, _SHARE = 14.0, 0.37  # em of a side, or that share of a narrow line
+
+
+def equation_rows(equations: Sequence[Equation], room: float = ROOM) -> list[str]:
+    """Equations under each other."""
+    widths = [width(one.left) for one in equations if not _is_long(one.left, room)]
+    left = room - max(widths, default=0.0) - 2
+    return [_in_display_size(row) for one in equations for row in _rows(one, left, room)]
+
+
+def step_rows(step: Step, room: float = ROOM) -> list[str]:
+    """The sides of a step: `target = form` or `target = form = form`, each side on lines of its own."""
+    rows: list[str] = []
+    for target, *forms in step.equations:
+        left = max(room - width(target) - 2, _least(room))
+        rows += [f"{'' if place else target} {row}".strip() for place, row in enumerate(_sides(forms, left))]
+    return [_in_display_size(row) for row in rows]
+
+
+def _least(room: float) -> float:
+    return min(_LEAST, _SHARE * room)
+
+
+def _sides(forms: Sequence[str], room: float) -> list[str]:
+    return [row for form in forms for row in _broken(form, room)]
+
+
+def _is_long(left: str, room: float) -> bool:
+    """Whether a left side takes lines of its own: it leaves too little beside it."""
+    return width(left) > room - 2 * _least(room)
+
+
+def _rows(equation: Equation, left_room: float, room: float) -> list[str]:
+    if _is_long(equation.left, room):
+        first, *rest = lines(equation.left, room)
+        left = [rf"{{}} & {first}", *(rf"&\qquad {{}} {line}" for line in rest)]
+        return [*left, *_broken(equation.right, room - 2, equation.relation)]
+    first, *rest = _broken(equation.right, max(left_room, _least(room)), equation.relation)
+    return [f"{equation.left} {first}", *rest]
+
+
+def _broken(form: str, room: float, relation: str = "=") -> list[str]:
+    first, *rest = lines(form, room)
+    return [f"&{relation} {first}", *(rf"&\qquad {{}} {line}" for line in rest)]
+
+
+def _in_display_size(row: str) -> str:
+    """ASCII only, and cases with their fractions as large as outside."""
+    return spelled(row).replace("{cases}", "{dcases}")
