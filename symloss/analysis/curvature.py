@@ -17,8 +17,8 @@ from symloss.analysis.pieces import pieces_of
 from symloss.analysis.prove import Prover, Undecided
 from symloss.analysis.switches import written_plainly
 from symloss.analysis.univariate import bending
+from symloss.language.atoms import atoms_of
 from symloss.language.reductions import LogSumExp, MaxOver, MeanOver, MinOver, Named, SumOver
-from symloss.language.remembered import atoms_of
 from symloss.language.symbols import Read
 
 CONSTANT, AFFINE, CONVEX, CONCAVE = "constant", "affine", "convex", "concave"

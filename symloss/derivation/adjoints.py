@@ -11,8 +11,9 @@ from symloss.derivation.lowered import term_factor
 from symloss.derivation.partial import PartialDerivative
 from symloss.derivation.place import fresh_index, placed_at
 from symloss.functions import log_sigmoid, sigmoid, softplus, step
+from symloss.language.atoms import atoms_of
 from symloss.language.reductions import SumOver
-from symloss.language.remembered import atoms_of, reads_of
+from symloss.language.remembered import reads_of
 from symloss.language.symbols import Index, Read
 from symloss.passes.differentiate_scalar import partial
 from symloss.program import Indicator, Node, Reduce, context, read_of

@@ -12,7 +12,7 @@ from sympy import And, Expr, Ne, Or, S
 from sympy.logic.boolalg import Boolean
 
 from symloss.derivation.partial import HeldStill, PartialDerivative
-from symloss.language.remembered import atoms_of
+from symloss.language.atoms import atoms_of
 from symloss.language.symbols import Index, Read
 from symloss.program import Node, Reduce, context
 

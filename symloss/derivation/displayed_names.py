@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 
 from sympy import Basic, Expr
 
+from symloss.language.atoms import atoms_of
 from symloss.language.reductions import Named
-from symloss.language.remembered import atoms_of, indices_in
+from symloss.language.remembered import indices_in
 from symloss.language.symbols import Extent, Index, Read
 from symloss.passes.differentiate import SCALE
 from symloss.printers.latex_expressions import named_indices

@@ -11,9 +11,10 @@ from sympy.core.basic import Basic
 from symloss.derivation.partial import PartialDerivative
 from symloss.derivation.place import fresh_index
 from symloss.functions import direction
+from symloss.language.atoms import atoms_of
 from symloss.language.declaration import Declaration
 from symloss.language.reductions import LogSumExp, MaxOver, MeanOver, MinOver, Named, SumOver
-from symloss.language.remembered import atoms_of, built, reads_of, replaced
+from symloss.language.remembered import built, reads_of, replaced
 from symloss.language.symbols import Index, Read
 from symloss.passes.check import check
 from symloss.passes.differentiate import SCALE, differentiate

@@ -10,8 +10,9 @@ from symloss.derivation.forms import cost
 from symloss.derivation.lowered import LOSS, Lowered, expression_of, written_out
 from symloss.derivation.partial import PartialDerivative
 from symloss.functions import inverse_root, log_sigmoid, sigmoid
+from symloss.language.atoms import atoms_of
 from symloss.language.reductions import Named, Reduction, Softmax
-from symloss.language.remembered import atoms_of, reads_of
+from symloss.language.remembered import reads_of
 from symloss.language.symbols import Index, Read
 from symloss.printers.distinct import author_display, distinct, loss_letter, names_of, signs_of
 from symloss.printers.latex_expressions import symbol_latex

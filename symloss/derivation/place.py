@@ -9,8 +9,9 @@ from sympy.core.basic import Basic
 
 from symloss.derivation.partial import PartialDerivative
 from symloss.language.apart import fresh_index
+from symloss.language.atoms import atoms_of
 from symloss.language.reductions import LogSumExp, Named, Reduction, Softmax
-from symloss.language.remembered import atoms_of, built
+from symloss.language.remembered import built
 from symloss.language.symbols import Index
 from symloss.program import Node
 

@@ -33,8 +33,8 @@ from symloss.derivation.forms import MOST_OPERATIONS, cost, on_symbols, with_sym
 from symloss.derivation.lowered import definition_at
 from symloss.derivation.place import fresh_index, placed_at
 from symloss.functions import log_sigmoid, sigmoid, step
+from symloss.language.atoms import atoms_of
 from symloss.language.reductions import LogSumExp, Softmax, SumOver
-from symloss.language.remembered import atoms_of
 from symloss.language.symbols import Index, Read
 from symloss.program import Indicator, Node, Reduce
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 from sympy import Expr, Tuple
 
+from symloss.language.atoms import atoms_of
 from symloss.language.reductions import Named, Reduction, Softmax
 from symloss.language.scan import Recurrence
 from symloss.language.symbols import Extent, Index, Read
@@ -36,10 +38,11 @@ def indices_apart(expression: Expr) -> Expr:
     An intermediate that the author named has its own definition, so that only its free indices are around.
     """
     taken = {item for item in expression.free_symbols if not isinstance(item, Index)}
-    taken |= {item.head for item in expression.atoms(Read)} | expression.atoms(Extent)
+    taken |= {item.head for item in atoms_of(expression, Read)} | atoms_of(expression, Extent)
     return _apart(expression, frozenset(), frozenset(taken))
 
 
+@lru_cache(maxsize=20_000)
 def _apart(node: Any, around: frozenset, taken: frozenset) -> Any:
     if not node.args or isinstance(node, Index | Extent | Read):
         return node
@@ -62,7 +65,7 @@ def _apart(node: Any, around: frozenset, taken: frozenset) -> Any:
 
 
 def _renamed(node: Reduction, clashing: list[Index], used: frozenset) -> Reduction:
-    inside = {item for item in node.atoms(Index) if item not in clashing}
+    inside = {item for item in atoms_of(node, Index) if item not in clashing}
     fresh: dict[Any, Any] = {}
     for index in clashing:
         fresh[index] = fresh_index(index, used | inside | set(fresh.values()))

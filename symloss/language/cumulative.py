@@ -11,6 +11,7 @@ from typing import Any
 from sympy import Expr, Ge, Gt, Le, Lt
 
 from symloss.language.apart import fresh_index
+from symloss.language.atoms import atoms_of
 from symloss.language.reductions import (
     LogSumExp,
     MaxOver,
@@ -20,6 +21,7 @@ from symloss.language.reductions import (
     SumOver,
     scalar,
 )
+from symloss.language.remembered import replaced
 from symloss.language.symbols import Array, DeclarationError, Extent, Index, Parameter, Read
 
 _UNNAMED = "'"  # ends the name of an index that has none yet
@@ -72,16 +74,16 @@ def _over(
 
 def with_letters(expression: Expr, arrays: tuple[Array, ...], parameters: tuple[Parameter, ...]) -> Expr:
     """The expression with a letter of its own for every index that a cumulative form runs over."""
-    indices = sorted(expression.atoms(Index), key=lambda index: (index.name, str(index.extent)))
+    indices = sorted(atoms_of(expression, Index), key=lambda index: (index.name, str(index.extent)))
     unnamed = [index for index in indices if index.name.endswith(_UNNAMED)]
     if not unnamed:
         return expression
-    taken: set[Any] = {*arrays, *parameters, *expression.atoms(Extent), *indices}
-    taken |= {read.head for read in expression.atoms(Read)}
-    taken |= {named.label for named in expression.atoms(Named)}
+    taken: set[Any] = {*arrays, *parameters, *atoms_of(expression, Extent), *indices}
+    taken |= {read.head for read in atoms_of(expression, Read)}
+    taken |= {named.label for named in atoms_of(expression, Named)}
     letters: dict[Any, Any] = {}
     for index in unnamed:
         first = Index(index.name.rstrip(_UNNAMED), index.extent)
         letters[index] = fresh_index(first, taken | {first})
         taken.add(letters[index])
-    return expression.xreplace(letters)
+    return replaced(expression, letters)

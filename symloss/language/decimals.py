@@ -10,12 +10,15 @@ from typing import TypeVar
 
 from sympy import Basic, Float, Rational
 
+from symloss.language.atoms import atoms_of
+from symloss.language.remembered import replaced
+
 Expression = TypeVar("Expression", bound=Basic)
 
 
 def with_exact_decimals(expression: Expression) -> Expression:
     """The expression with a quotient for every float, that of the shortest decimal that is the float."""
-    floats = expression.atoms(Float)
+    floats = atoms_of(expression, Float)
     if not floats:
         return expression
-    return expression.xreplace({number: Rational(repr(float(number))) for number in floats})
+    return replaced(expression, {number: Rational(repr(float(number))) for number in floats})

@@ -22,10 +22,12 @@ from symloss.language.annotations import (
     switches_in,
 )
 from symloss.language.apart import indices_apart
+from symloss.language.atoms import atoms_of
 from symloss.language.cumulative import with_letters
 from symloss.language.decimals import with_exact_decimals
 from symloss.language.display import displays_in, read_display
 from symloss.language.hints import hint, no_scalar
+from symloss.language.identity import identity_of
 from symloss.language.lines import line_of, place_of
 from symloss.language.own_functions import own_functions
 from symloss.language.reductions import ElementsOver, MeanOver, Named, SumOver
@@ -126,8 +128,13 @@ class Declaration:
     def digest(self) -> str:
         """Identity of the mathematical content and of what kernels and pages say of it; not of its title."""
         parts = [self.name, self.family, self.doc, repr(self.arrays), repr(self.parameters)]
-        parts += [self.reference, str(self.expression), repr(sorted(self.display.items())), repr(self.notes)]
-        parts += sorted(map(str, self.expression.atoms(Recurrence)))
+        parts += [
+            self.reference,
+            identity_of(self.expression),
+            repr(sorted(self.display.items())),
+            repr(self.notes),
+        ]
+        parts += sorted(map(str, atoms_of(self.expression, Recurrence)))
         if self.errata:
             parts += [repr(self.errata), str(self.published)]
         if self.switches:
@@ -310,6 +317,8 @@ def _expression(where: str, returned: Any) -> Expr:
         raise DeclarationError(f"{where}: {no_scalar(returned)}") from None
     if isinstance(expression, Expr):
         expression = own_functions(with_exact_decimals(expression))
+        if not atoms_of(expression, ITE):
+            return expression
         return expression.replace(ITE, lambda *parts: ITE(*parts).to_nnf(simplify=False))
     return expression
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from sympy import Basic
 
+from symloss.language.atoms import atoms_of
 from symloss.language.macros import ARGUMENTS, MACROS
 from symloss.language.symbols import DeclarationError
 
@@ -53,7 +54,7 @@ def show_as(named: Basic, display: Any) -> None:
 
 def displays_in(expression: Basic, named: type[Basic]) -> dict[str, str]:
     """LaTeX by name of the intermediates of an expression that were given some."""
-    found = sorted(expression.atoms(named), key=str)
+    found = sorted(atoms_of(expression, named), key=lambda one: str(one.args[0]))
     return {str(one.args[0]): _of_intermediates[one] for one in found if one in _of_intermediates}
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from sympy import Expr, Function
 
 from symloss.functions import Primitive
+from symloss.language.atoms import atoms_of
 
 
 def own_functions(expression: Expr) -> Expr:
     """The expression with erf(x), loggamma(x) and their kin as primitives."""
-    if all(_own(call) is call for call in expression.atoms(Function)):
+    if all(_own(call) is call for call in atoms_of(expression, Function)):
         return expression
     return expression.replace(lambda node: isinstance(node, Function), _own)
 

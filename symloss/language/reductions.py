@@ -7,6 +7,7 @@ carries an optional condition (which terms take part) and, for a mean, an option
 from __future__ import annotations
 
 import builtins
+from functools import lru_cache
 from typing import Any, ClassVar
 
 from sympy import Expr, S, Tuple, sympify
@@ -14,6 +15,7 @@ from sympy.core.sympify import SympifyError
 from sympy.logic.boolalg import Boolean
 from sympy.printing.precedence import precedence
 
+from symloss.language.atoms import parts_of
 from symloss.language.decimals import with_exact_decimals
 from symloss.language.symbols import Array, DeclarationError, Index
 from symloss.language.told import told
@@ -183,6 +185,12 @@ class Softmax(Expr):
         return rf"{text}^{{{exp}}}" if exp else text
 
 
+@lru_cache(maxsize=20_000)
+def _free_in(body: Expr) -> frozenset:
+    """What is free in a definition, which every use of it would look through anew."""
+    return frozenset(body.free_symbols)
+
+
 class Named(Expr):
     """An intermediate the author named; transparent to mathematics, kept by every printer."""
 
@@ -201,7 +209,7 @@ class Named(Expr):
 
     @property
     def free_symbols(self) -> set:
-        return self.body.free_symbols
+        return set(_free_in(self.body))
 
     @property
     def precedence(self) -> int:
@@ -317,9 +325,3 @@ def log_softmax(body: Any, index: Index) -> Expr:
     expression, bound = _bind("log_softmax", body, (index,))
     return expression - LogSumExp(expression, bound)
 
-
-def reductions_of(expression: Expr) -> builtins.list[Reduction]:
-    """The reductions in an expression, innermost first."""
-    from sympy import postorder_traversal
-
-    return [node for node in postorder_traversal(expression) if isinstance(node, Reduction)]

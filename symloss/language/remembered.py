@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from sympy import Basic
 
+from symloss.language.atoms import atoms_of
 from symloss.language.symbols import Index, Read
 
 T = TypeVar("T")
@@ -23,20 +24,6 @@ def spelled(expression: Basic) -> str:
 def reads_of(expression: Basic) -> tuple[Read, ...]:
     """Every distinct read, those inside of indices as well, in a stable order."""
     return tuple(sorted(atoms_of(expression, Read), key=spelled))
-
-
-@lru_cache(maxsize=50_000)
-def atoms_of(expression: Basic, *kinds: type) -> frozenset[Any]:
-    """`expression.atoms(*kinds)`: a part that occurs more than once is looked at once."""
-    found, seen, waiting = set(), {expression}, [expression]
-    while waiting:
-        part = waiting.pop()
-        if isinstance(part, kinds):
-            found.add(part)
-        fresh = [argument for argument in part.args if argument not in seen]
-        seen.update(fresh)
-        waiting += fresh
-    return frozenset(found)
 
 
 @lru_cache(maxsize=20_000)

@@ -7,6 +7,7 @@ from typing import Any, TypeGuard
 
 from sympy import Ne, S
 
+from symloss.language.atoms import atoms_of
 from symloss.language.declaration import Declaration
 from symloss.language.degree import degree
 from symloss.language.kinds import ArrayType
@@ -117,7 +118,7 @@ def _rows(declaration: Declaration) -> str | None:
     if declaration.sequences or declaration.positions or max(map(len, own)) != 2:
         return None
     axis = next(axes for axes in own if len(axes) == 2)[0]
-    running = {index for index in declaration.expression.atoms(Index) if index.extent == axis}
+    running = {index for index in atoms_of(declaration.expression, Index) if index.extent == axis}
     samples = {index.extent for index in declaration.sample_indices}
     if len(running) != 1 or not samples <= {axis} or any(axis in axes[1:] for axes in own):
         return None
@@ -150,13 +151,13 @@ def _is_own(declaration: Declaration, array: Array) -> bool:
     own = {index.extent: index for index in declaration.sample_indices}
     if not own or set(own) != set(array.axes) & set(own) or len(own) < len(declaration.sample_indices):
         return False
-    inner = [item for part in declaration.expression.args for item in part.atoms(Reduction, Softmax)]
+    inner = [item for part in declaration.expression.args for item in atoms_of(part, Reduction, Softmax)]
     bound = {
         index for item in inner for index in (item.indices if isinstance(item, Reduction) else [item.index])
     }
     if bound & set(own.values()):  # under the name of the sample another one is meant
         return False
-    reads = [read for read in declaration.expression.atoms(Read) if read.name == array.name]
+    reads = [read for read in atoms_of(declaration.expression, Read) if read.name == array.name]
     return all(
         index == own.get(extent, index)
         for read in reads
@@ -187,17 +188,17 @@ def _positions(declaration: Declaration, extent: Extent) -> PositionsSpec:
 def _is_elementwise(declaration: Declaration) -> bool:
     """One element a sample: every array lies along the one sample axis and nothing else is reduced."""
     indices = declaration.sample_indices
-    if len(indices) != 1 or declaration.expression.body.atoms(Reduction):
+    if len(indices) != 1 or atoms_of(declaration.expression.body, Reduction):
         return False
     axes = (indices[0].extent,)
-    plain = all(read.indices == indices for read in declaration.expression.atoms(Read) if read.indices)
+    plain = all(read.indices == indices for read in atoms_of(declaration.expression, Read) if read.indices)
     return plain and all(array.axes == axes for array in declaration.arrays if array.axes)
 
 
 def _ignored(declaration: Declaration) -> str | None:
     """The parameter a label may equal to leave its sample out: a condition `label != parameter`."""
     names = {parameter.name for parameter in declaration.parameters}
-    for condition in declaration.expression.atoms(Ne):
+    for condition in atoms_of(declaration.expression, Ne):
         sides = condition.lhs, condition.rhs
         if any(isinstance(side, Read) for side in sides):
             found = [side.name for side in sides if side.is_Symbol and side.name in names]

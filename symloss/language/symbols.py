@@ -10,6 +10,7 @@ from typing import Any
 from sympy import Add, Basic, Expr, Integer, S, Symbol, floor, sympify
 from sympy.core.sympify import SympifyError
 
+from symloss.language.atoms import atoms_of
 from symloss.language.reserved import is_reserved
 from symloss.language.told import told
 from symloss.signature import Domain
@@ -197,7 +198,7 @@ def positions_in(expressions: Iterable[Basic]) -> tuple[Extent, ...]:
 @lru_cache(maxsize=20_000)
 def _counting(expression: Basic) -> tuple[Extent, ...]:
     """The axes of positions in one expression, in a stable order."""
-    symbols = sorted(expression.atoms(Extent, Index), key=str)
+    symbols = sorted(atoms_of(expression, Extent, Index), key=str)
     extents = (symbol.extent if isinstance(symbol, Index) else symbol for symbol in symbols)
     return tuple(extent for extent in extents if extent.along is not None)
 

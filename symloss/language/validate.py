@@ -26,7 +26,6 @@ from sympy import (
     cosh,
     exp,
     log,
-    postorder_traversal,
     sign,
     sin,
     sinh,
@@ -39,11 +38,11 @@ from sympy.functions.elementary.piecewise import ExprCondPair
 from sympy.logic.boolalg import And, Boolean, BooleanAtom, Not, Or
 
 from symloss.functions import Primitive
+from symloss.language.atoms import atoms_of, parts_of
 from symloss.language.bounds_of_reads import guarded_reads, is_inside
 from symloss.language.divisions import division_at_first_place
 from symloss.language.hints import WORDS, nearest_function, no_scalar
 from symloss.language.reductions import ElementsOver, MeanOver, Named, Reduction, Softmax
-from symloss.language.remembered import atoms_of
 from symloss.language.scan import AfterLast, Carried, CarryOver, Recurrence
 from symloss.language.stop import Stop
 from symloss.language.symbols import (
@@ -311,7 +310,7 @@ def _check_real(expression: Expr, where: str) -> None:
             raise DeclarationError(f"{where}: the expression contains an undefined number such as 0/0", node)
         if node.is_number and node.is_extended_real is False:
             raise DeclarationError(f"{where}: the expression is complex: it contains {node}", node)
-        if node.is_number and node.is_finite is False and not expression.has(Recurrence):
+        if node.is_number and node.is_finite is False and not atoms_of(expression, Recurrence):
             raise DeclarationError(f"{where}: the expression contains {node}", node)
         if isinstance(node, Add | Mul | Pow) and any(part in (S.Infinity, -S.Infinity) for part in node.args):
             raise DeclarationError(f"{where}: the expression contains {node}, made of an infinity", node)
@@ -334,7 +333,7 @@ def _check_real(expression: Expr, where: str) -> None:
 
 def _check_values(expression: Expr, where: str) -> None:
     """Refuse a part that is real nowhere, the smallest there is."""
-    for node in postorder_traversal(expression):
+    for node in parts_of(expression):
         if not isinstance(node, Expr) or not node.args:
             continue
         if node.is_extended_real is False:
@@ -375,14 +374,13 @@ def _nodes(expression: Expr) -> list[Expr]:
     from sympy import preorder_traversal
 
     walk = preorder_traversal(expression)
-    found = []
+    found: dict[Expr, None] = {}
     for node in walk:
-        if isinstance(node, Index | Extent | BooleanAtom):
-            continue
-        if isinstance(node, Read | Symbol):
+        if isinstance(node, Read | Symbol) or node in found:
             walk.skip()
-        found.append(node)
-    return found
+        if not isinstance(node, Index | Extent | BooleanAtom):
+            found.setdefault(node)
+    return list(found)
 
 
 __all__ = ["KNOWN_FUNCTIONS", "Softmax", "validate"]

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from sympy import And, Basic, Expr, Or, Piecewise
 
+from symloss.language.atoms import atoms_of
 from symloss.language.reductions import Named, Reduction, Softmax
-from symloss.language.remembered import atoms_of
 from symloss.language.scan import AfterLast, Carried, CarryOver, Recurrence
 from symloss.language.symbols import DeclarationError, Index, Read, stays_inside
 

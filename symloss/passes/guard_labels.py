@@ -10,7 +10,8 @@ from dataclasses import replace
 from sympy import And
 from sympy.logic.boolalg import Boolean
 
-from symloss.language.remembered import atoms_of, replaced
+from symloss.language.atoms import atoms_of
+from symloss.language.remembered import replaced
 from symloss.language.symbols import Index, Read
 from symloss.program import Program, looks_up, needed
 

@@ -13,7 +13,8 @@ from sympy import Add, And, Eq, Expr, Mul, Ne, Piecewise, S, Symbol
 from sympy.logic.boolalg import Boolean
 
 from symloss.functions import times
-from symloss.language.remembered import atoms_of, reads_of, replaced, spelled
+from symloss.language.atoms import atoms_of
+from symloss.language.remembered import reads_of, replaced, spelled
 from symloss.language.symbols import Extent, Index, Read
 from symloss.passes.repeated_work import is_costly
 from symloss.passes.row_sums import RowSum, row_sum_loops

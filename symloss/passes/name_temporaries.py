@@ -11,7 +11,8 @@ from dataclasses import replace
 import sympy
 from sympy import Expr, Mul, Pow, Symbol, cse
 
-from symloss.language.remembered import atoms_of, reads_of, replaced, spelled
+from symloss.language.atoms import atoms_of
+from symloss.language.remembered import reads_of, replaced, spelled
 from symloss.language.reserved import RESERVED
 from symloss.language.symbols import Read
 from symloss.passes.hoist_invariants import hoist_invariants, is_guarded_lookup, looks_up_by_case

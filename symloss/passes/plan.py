@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from sympy import Expr
 from sympy.logic.boolalg import Boolean
 
-from symloss.language.remembered import atoms_of
+from symloss.language.atoms import atoms_of
 from symloss.language.symbols import Read
 from symloss.passes.materialise_factors import operands
 from symloss.program import Let, Node, Program, Reduce, arranges, context, rename

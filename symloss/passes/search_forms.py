@@ -16,7 +16,7 @@ from sympy import Add, And, Basic, Expr, Mul, Not, Piecewise, S, Symbol, exp
 from sympy.core.relational import Relational
 from sympy.logic.boolalg import Boolean
 
-from symloss.language.remembered import atoms_of
+from symloss.language.atoms import atoms_of
 from symloss.language.symbols import Index, Read
 from symloss.passes.differentiate import SCALE
 from symloss.passes.simplify import substitute_reads

@@ -13,7 +13,8 @@ from itertools import combinations
 from sympy import Add, And, Expr, Mul, S, signsimp
 
 from symloss.functions import ratio
-from symloss.language.remembered import atoms_of, reads_of
+from symloss.language.atoms import atoms_of
+from symloss.language.remembered import reads_of
 from symloss.language.symbols import Index, Read
 from symloss.passes.repeated_work import is_costly, is_repeated
 from symloss.passes.settle import settle

@@ -7,9 +7,9 @@ from itertools import count, islice
 
 from sympy import Symbol
 
+from symloss.language.atoms import atoms_of
 from symloss.language.declaration import Declaration
 from symloss.language.reductions import Named
-from symloss.language.remembered import atoms_of
 from symloss.language.symbols import Extent, Index
 from symloss.printers.latex_expressions import named_indices, symbol_latex
 from symloss.printers.text_expressions import symbol_text

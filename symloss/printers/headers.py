@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
-from sympy import Basic, Symbol, postorder_traversal
+from sympy import Basic, Symbol
 
 from symloss.derivation.components import by_component, components
 from symloss.derivation.displayed import Face, text_face
 from symloss.derivation.lowered import expression_of
 from symloss.derivation.place import kept_apart
+from symloss.language.atoms import atoms_of, parts_of
 from symloss.language.reductions import ElementsOver, Named
-from symloss.language.remembered import atoms_of
 from symloss.language.symbols import Index, Read
 from symloss.printers.definitions import defining
 from symloss.printers.read_back import definition_judge, held, loss_name, program_judge, recurrence_line
@@ -43,8 +43,7 @@ def header_lines(chain: Chain, width: int, with_gradients: bool = True) -> list[
 def definition_lines(declaration: Declaration) -> list[str]:
     """The loss, a line for each quantity that the author named before the lines that read it."""
     show = _printer(declaration)
-    walk = postorder_traversal(declaration.expression)
-    named = {node.label.name: node for node in walk if isinstance(node, Named)}
+    named = {node.label.name: node for node in parts_of(declaration.expression) if isinstance(node, Named)}
     left = loss_name(declaration)
     if isinstance(elements := declaration.expression, ElementsOver):
         left = f"{declaration.name}[{', '.join(map(str, elements.indices))}]"

@@ -12,8 +12,8 @@ from sympy.printing.latex import LatexPrinter, tex_greek_dictionary
 
 from symloss.functions.base import Primitive
 from symloss.functions.mixture import mixture
+from symloss.language.atoms import atoms_of
 from symloss.language.reductions import LogSumExp, MeanOver, Named, Reduction, Softmax, SumOver
-from symloss.language.remembered import atoms_of
 from symloss.language.symbols import Index, Read
 from symloss.printers.letters import with_own_letters
 from symloss.printers.recurrences import LatexRecurrences

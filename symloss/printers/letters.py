@@ -8,8 +8,8 @@ from typing import Any
 from sympy import Basic, Symbol, Tuple
 
 from symloss.language.apart import fresh_index
+from symloss.language.atoms import atoms_of
 from symloss.language.reductions import Named, Reduction
-from symloss.language.remembered import atoms_of
 from symloss.language.symbols import Index, Read
 
 _LETTERS = "ijklrvwhq"

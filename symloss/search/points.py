@@ -13,7 +13,7 @@ import mpmath
 import numpy as np
 from sympy import Basic, Eq, Expr, Ne, S, Symbol
 
-from symloss.language.remembered import atoms_of
+from symloss.language.atoms import atoms_of
 from symloss.language.symbols import Array, Extent, Index, Parameter, Read
 from symloss.program import Node, Program, context
 from symloss.program.evaluate import Evaluation

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from sympy import Abs, Expr, Piecewise, S
 
 from symloss.functions import Primitive, half_step, step
+from symloss.language.atoms import atoms_of
 from symloss.language.reductions import MaxOver, MeanOver, MinOver
-from symloss.language.remembered import atoms_of
 from symloss.printers.pages.content import Math, Prose
 from symloss.printers.pages.prose import prose
 from symloss.program import Indicator
