@@ -52,7 +52,7 @@ def show_as(named: Basic, display: Any) -> None:
     _of_intermediates[named] = read_display(f"let({name!r})", {name: display})[name]
 
 
-def displays_in(expression: Basic, named: type[Basic]) -> dict[str, str]:
+def displays_in(expression: Basic, named: Any) -> dict[str, str]:
     """LaTeX by name of the intermediates of an expression that were given some."""
     found = sorted(atoms_of(expression, named), key=lambda one: str(one.args[0]))
     return {str(one.args[0]): _of_intermediates[one] for one in found if one in _of_intermediates}
