@@ -195,9 +195,9 @@ def _short_rows(
             sum_epsilon_input[lane] = zero
             grad_p_t_part[lane] = zero
         for i in range(I):
+            one_plus_i = one + Real(i)
             for n in range(Place(start), Place(stop)):
                 lane = n - Place(start)
-                one_plus_i = one + Real(i)
                 p_t_complement_power_i = whole_power(p_t_complement[lane], Real(i))
                 sum_epsilon_input[lane] = accumulate(
                     sum_epsilon_input[lane], p_t_complement[lane] * p_t_complement_power_i * epsilon[i] /

@@ -263,9 +263,9 @@ def _short_rows(
             lane = n - Place(start)
             one_minus_p_t[lane] = one - p_t[lane]
         for i in range(I):
+            one_plus_i = one + Real(i)
             for n in range(Place(start), Place(stop)):
                 lane = n - Place(start)
-                one_plus_i = one + Real(i)
                 one_minus_p_t_power_i = whole_power(one_minus_p_t[lane], Real(i))
                 sum_epsilon_input[lane] = accumulate(
                     sum_epsilon_input[lane], one_minus_p_t[lane] * one_minus_p_t_power_i * epsilon[i] /

@@ -91,8 +91,9 @@ def _short_rows(
     input_columns = np.empty((Q, ROWS), Real)
     grad_input_columns = np.empty((Q, ROWS), Real)
     terms_columns = np.empty((Q, ROWS), Real)
-    kept = np.empty((1, ROWS), Real)
-    grad_target_part = kept[0]
+    kept = np.empty((2, ROWS), Real)
+    error = kept[0]
+    grad_target_part = kept[1]
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -108,13 +109,15 @@ def _short_rows(
         for m in range(Q):
             for n in range(Place(start), Place(stop)):
                 lane = n - Place(start)
-                error = target[n] - input_columns[m, lane]
-                one_minus_q = one - q[m]
-                term = maximum(zero, error) * q[m] + times(one_minus_q, maximum(zero, -error))
+                error[lane] = target[n] - input_columns[m, lane]
+            one_minus_q = one - q[m]
+            for n in range(Place(start), Place(stop)):
+                lane = n - Place(start)
+                term = maximum(zero, error[lane]) * q[m] + times(one_minus_q, maximum(zero, -error[lane]))
                 sample_weight = weight[n, m] if weight is not None else one
                 weighted_term = sample_weight * term
                 grad_term = grad_scale * sample_weight
-                grad_error = grad_term * (q[m] * step(error) - one_minus_q * step(-error))
+                grad_error = grad_term * (q[m] * step(error[lane]) - one_minus_q * step(-error[lane]))
                 block_total = accumulate(block_total, weighted_term if sample_weight != zero else zero)
                 weight_is_not_zero = sample_weight != zero
                 if grad_input is not None:

@@ -38,7 +38,15 @@ from symloss.kernel.nodes import (
     walk,
     with_blocks,
 )
-from symloss.kernel.values import NOTHING, Names, changed_by, is_of_a_row, read_by, with_values
+from symloss.kernel.values import (
+    NOTHING,
+    Names,
+    changed_by,
+    differs_by_row,
+    is_of_a_row,
+    read_by,
+    with_values,
+)
 from symloss.language.symbols import Index
 
 
@@ -60,6 +68,10 @@ class _Work(Enum):
     LOOK_UP = "look up"
     BRANCH = "branch"
     AROUND = "around"  # has loops over lanes inside
+    ONCE = "once"  # a value that is the same for all rows
+
+
+_OF_NO_LANE = (_Work.AROUND, _Work.ONCE)
 
 
 @dataclass
@@ -76,6 +88,7 @@ class _Rows:
     def __init__(self, rows: For) -> None:
         self.rows = rows
         self.locals = {s.name for s in walk(rows.body) if isinstance(s, Named)}
+        self.filled = Names(frozenset(), changed_by(rows.body).arrays)
 
     def distributed(self) -> Block:
         """The loops that it becomes."""
@@ -86,7 +99,7 @@ class _Rows:
         groups: list[_Group] = []
         for statement in block:
             work = self._work(statement)
-            joined = None if work is _Work.AROUND else _joined(groups, statement, work)
+            joined = None if work in _OF_NO_LANE else _joined(groups, statement, work)
             if joined is None:
                 groups.append(_Group(work, [statement]))
             else:
@@ -97,6 +110,8 @@ class _Rows:
     def _loops(self, group: _Group) -> Block:
         if group.work is _Work.AROUND:
             return tuple(with_blocks(one, self._distributed) for one in group.statements)
+        if group.work is _Work.ONCE:
+            return tuple(group.statements)
         return (_side_by_side(group.statements, self.rows),)
 
     def _work(self, statement: Statement) -> _Work | None:
@@ -105,9 +120,17 @@ class _Rows:
             return None
         if self._goes_around(statement):
             return _Work.AROUND
+        if isinstance(statement, Let) and not self._differs(statement):
+            self.locals.discard(statement.name)
+            return _Work.ONCE
         if is_of_a_row(statement, self.rows.index, self.locals):
             return _Work.BRANCH
         return _Work.LOOK_UP if looks_up(statement) else _Work.COMPUTE
+
+    def _differs(self, statement: Let) -> bool:
+        """Whether a local may be another for another row."""
+        read = read_by(statement.value)
+        return differs_by_row(statement.value, self.rows.index, self.locals) or read.meets(self.filled)
 
     def _goes_around(self, statement: Statement) -> bool:
         """Whether a statement has loops over lanes inside of it: it is the same for all rows."""
@@ -122,7 +145,7 @@ class _Rows:
 def _joined(groups: list[_Group], statement: Statement, work: _Work | None) -> _Group | None:
     """The last group that a statement may join: of the same work, and nothing after it minds."""
     for group in reversed(groups):
-        if group.work is not _Work.AROUND and (work is None or group.work is None or group.work is work):
+        if group.work not in _OF_NO_LANE and (work is None or group.work is None or group.work is work):
             return group
         if not _may_change_places(tuple(group.statements), (statement,)):
             return None

@@ -6,7 +6,6 @@ carries an optional condition (which terms take part) and, for a mean, an option
 
 from __future__ import annotations
 
-import builtins
 from functools import lru_cache
 from typing import Any, ClassVar
 
@@ -15,7 +14,6 @@ from sympy.core.sympify import SympifyError
 from sympy.logic.boolalg import Boolean
 from sympy.printing.precedence import precedence
 
-from symloss.language.atoms import parts_of
 from symloss.language.decimals import with_exact_decimals
 from symloss.language.symbols import Array, DeclarationError, Index
 from symloss.language.told import told
@@ -324,4 +322,3 @@ def log_softmax(body: Any, index: Index) -> Expr:
     """body - logsumexp(body) over the index."""
     expression, bound = _bind("log_softmax", body, (index,))
     return expression - LogSumExp(expression, bound)
-

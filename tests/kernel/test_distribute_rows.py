@@ -184,3 +184,21 @@ for c in loop(C):
 """,
         "sample_weight = spread('numbers')",
     )
+
+
+def test_what_is_the_same_for_all_rows_is_of_no_lane():
+    becomes(
+        """
+for c in loop(C):
+    b = q[c] + 1
+    d = 2*b
+    z[n, c] = d*x[n, c]
+""",
+        """
+for c in loop(C):
+    b = q[c] + 1
+    d = 2*b
+    for n in lanes():
+        z[n, c] = d*x[n, c]
+""",
+    )

@@ -44,8 +44,10 @@ def slope_of_root(node: Expr, look: Look) -> Expr | None:
         if not isinstance(root, inverse_root) or not isinstance(root.args[0], Add):
             continue
         for factor in node.args:
+            if not isinstance(factor, Add):
+                continue
             sign_of = next((one for one in factor.args if abs(one) is S.One), S.Zero)
-            square = (1 - factor / sign_of) / root**2 if factor.is_Add and sign_of else S.Zero
+            square = (1 - factor / sign_of) / root**2 if sign_of else S.Zero
             if square in root.args[0].args:
                 whole = root.args[0]
                 return sign_of * node / factor * ratio(whole - square, whole)
