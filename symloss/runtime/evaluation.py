@@ -57,7 +57,11 @@ class Evaluator:
         self.has_inner_sums = not (signature.elementwise and self.per_sample)
         self.counts_samples = self.normaliser is None and self.divisors is None  # where none has a weight
         self.no_gradients = (None,) * len(signature.differentiable)
-        self.run = self._checked_for_range if self.has_inner_sums else self._once
+
+    @property
+    def run(self) -> Callable[..., Any]:
+        """The kernel, with what surrounds it."""
+        return self._checked_for_range if self.has_inner_sums else self._once
 
     def value(self, args: tuple, named: dict, reduction: str | None, weight: Any) -> Any:
         """The loss, or its terms for the reduction `none`."""

@@ -134,7 +134,8 @@ def test_a_local_that_is_another_is_what_that_is():
         """
 a = w[n] > 0
 b = a
-d = p
+e = w[n]
+d = e
 for c in loop(C):
     z[n, c] = d*x[n, c] if b else 0
 """,
@@ -142,7 +143,8 @@ for c in loop(C):
 for n in lanes():
     a = w[n] > 0
     b = a
-    d = p
+    e = w[n]
+    d = e
 for c in loop(C):
     for n in lanes():
         z[n, c] = d*x[n, c] if b else 0
