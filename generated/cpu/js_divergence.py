@@ -105,12 +105,11 @@ def _short_rows(
     target_columns = np.empty((C, ROWS), Real)
     grad_input_columns = np.empty((C, ROWS), Real)
     grad_target_columns = np.empty((C, ROWS), Real)
-    kept = np.empty((5, ROWS), Real)
+    kept = np.empty((4, ROWS), Real)
     grad_term_times_one_minus_beta = kept[0]
     grad_term_times_beta = kept[1]
-    beta_minus_one = kept[2]
-    sum_input_target = kept[3]
-    sample_weight = kept[4]
+    sum_input_target = kept[2]
+    sample_weight = kept[3]
     counts = np.empty(ROWS, np.bool_)
     beta_minus_one_2 = beta - one
     one_minus_beta = one - beta
@@ -134,8 +133,8 @@ def _short_rows(
             grad_term = grad_scale * sample_weight[lane]
             grad_term_times_one_minus_beta[lane] = -beta_minus_one_2 * grad_term
             grad_term_times_beta[lane] = grad_term * beta
-            beta_minus_one[lane] = beta_minus_one_2
             sum_input_target[lane] = zero
+        beta_minus_one = beta_minus_one_2
         for c in range(C):
             for n in range(Place(start), Place(stop)):
                 lane = n - Place(start)
@@ -151,8 +150,8 @@ def _short_rows(
                     )
                 sum_input_target[lane] = accumulate(
                     sum_input_target[lane], beta * mixture_entr(target_columns[c, lane], input_columns[c,
-                    lane], beta) - beta_minus_one[lane] * mixture_entr(input_columns[c, lane],
-                    target_columns[c, lane], one_minus_beta)
+                    lane], beta) - beta_minus_one * mixture_entr(input_columns[c, lane], target_columns[c,
+                    lane], one_minus_beta)
                 )
         for n in range(Place(start), Place(stop)):
             lane = n - Place(start)
