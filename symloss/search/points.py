@@ -15,7 +15,7 @@ from sympy import Basic, Eq, Expr, Ne, S, Symbol
 
 from symloss.language.atoms import atoms_of
 from symloss.language.symbols import Array, Extent, Index, Parameter, Read
-from symloss.program import Node, Program, context
+from symloss.program import Node, Program, Scan, context
 from symloss.program.evaluate import Evaluation
 from symloss.program.samples import Point
 from symloss.program.scalar import UndefinedCondition, evaluate
@@ -24,6 +24,7 @@ from symloss.signature import Domain
 
 ENOUGH = 84
 _MOST_DRAWS = 40
+_MOST_OF_A_RECURRENCE = 10  # which each draw runs through from its beginning
 _OF_A_SWITCH = 4  # rows of a draw with a parameter at an end
 SETTLED = 24  # rows more for each number with which a condition compares
 _KINDS = 4
@@ -128,6 +129,8 @@ class Draws:
         self.program, self.dtype, self.scale = program, dtype, scale
         self.kind = np.dtype(dtype).type
         self.runs: dict[int, Evaluation] = {}
+        recurs = any(isinstance(node, Scan) for node in program)
+        self.most = _MOST_OF_A_RECURRENCE if recurs else _MOST_DRAWS
 
     def columns(self, node: Node, names: dict[Basic, Symbol], body: Expr = S.Zero) -> Columns:
         """The numbers of what a body reads, called as in `names`, where the guard of its node holds.
@@ -136,7 +139,7 @@ class Draws:
         more rows.
         """
         rows: list[list[float]] = []
-        for seed in range(_MOST_DRAWS):
+        for seed in range(self.most):
             rows += self._rows(node, list(names), seed, ENOUGH - len(rows))
             if len(rows) >= ENOUGH:
                 break

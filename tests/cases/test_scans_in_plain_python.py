@@ -152,6 +152,7 @@ def difference(plain, arrays, array, moves, step=1e-5):
     return (sides[0] - sides[1]) / (2 * step)
 
 
+@pytest.mark.slow
 def test_a_sample_of_weight_0_is_passed_over():
     judged = Judged(elimination)
     mu, cov, target = covariances()

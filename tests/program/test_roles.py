@@ -126,7 +126,9 @@ def programs(declaration):
     return found
 
 
-@pytest.mark.parametrize("function", USERS)
+@pytest.mark.parametrize(
+    "function", [pytest.param(one, marks=pytest.mark.slow) if one is overlap else one for one in USERS]
+)
 def test_renamed_lets_of_users(function):
     declaration = declare(function)
     expected = programs(declaration)
