@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Mapping
-from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -20,12 +19,10 @@ class Torch:
 
     name = "torch"
 
-    @cached_property
-    def losses(self) -> dict[str, Any]:
-        """By our name."""
+    def __init__(self) -> None:
         from symloss.bench import torch_losses
 
-        return torch_losses.losses()
+        self.losses = torch_losses.losses()
 
     def step(self, workload: Workload, inputs: Inputs) -> Step | None:
         """None where torch has no such loss."""
@@ -68,15 +65,13 @@ class Jax:
 
     name = "jax"
 
-    @cached_property
-    def losses(self) -> dict[str, Any]:
-        """By our name."""
+    def __init__(self) -> None:
         import jax
 
         from symloss.bench import jax_losses
 
         jax.config.update("jax_enable_x64", True)
-        return jax_losses.losses()
+        self.losses = jax_losses.losses()
 
     def step(self, workload: Workload, inputs: Inputs) -> Step | None:
         """None where JAX has no such loss."""
@@ -102,9 +97,8 @@ def installed(names: list[str] | None = None) -> tuple[list[Any], list[str]]:
     found: list[Any] = []
     missing: list[str] = []
     for name in names or list(PEERS):
-        peer = PEERS[name]()
         try:
-            assert peer.losses is not None
+            peer = PEERS[name]()
         except ImportError as error:
             missing.append(f"{name} is left out ({error}); pip install 'symloss[bench]'")
             continue

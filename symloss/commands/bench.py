@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Annotated
 
 import typer
@@ -44,7 +45,7 @@ def bench(
         (known[name], size)
         for name in names or known
         for size in known[name].sizes
-        if largest is None or _elements(size) <= largest
+        if largest is None or math.prod(size) <= largest
     ]
     rows = []
     roof = measure.copy_bandwidth()
@@ -71,10 +72,3 @@ def _choices(text: str, known: tuple[str, ...], what: str) -> list[str]:
         if part not in known:
             raise CommandError(f"there is no {what} {part!r}; there are {', '.join(known)}")
     return found
-
-
-def _elements(size: tuple[int, ...]) -> int:
-    count = 1
-    for length in size:
-        count *= length
-    return count

@@ -14,6 +14,7 @@ from symloss.functions import finite_or_zero
 from symloss.language.remembered import built
 from symloss.language.stop import Stop
 from symloss.language.symbols import Index, Read
+from symloss.passes.rules.exponentials import in_one_power, powers_in
 from symloss.passes.stabilise import drop_unused
 from symloss.program import Let, Node, Program, Record, Reduce, head, read_of, rename
 from symloss.program.names import fresh_name
@@ -93,7 +94,7 @@ class _Shifts:
                     return rest * (self._scaled(found, above, inverse) if found else element * inverse)
                 shift = self._shift(below, inverse.base)
                 scale = exp(inverse.exp * shift)
-                upper = self._scaled(found, above, scale) if found else _in_one_power(element * scale)
+                upper = self._scaled(found, above, scale) if found else in_one_power(element * scale)
                 return rest * upper * self._scaled(below, inverse.base, exp(-shift)) ** inverse.exp
         return product
 
@@ -103,7 +104,7 @@ class _Shifts:
     def _weighted(self, node: Reduce) -> _Weighted | None:
         """The sum as one of weighted exponentials that move with what it runs over."""
         factors = [part for factor in Mul.make_args(node.body) for part in Mul.make_args(self._look(factor))]
-        powers = [factor for factor in factors if _is_power(factor)]
+        powers = [power for factor in factors for power in powers_in(factor)]
         exponent = sum((power.args[0] for power in powers), S.Zero)
         if not powers or not set(node.over) & exponent.free_symbols:
             return None
@@ -148,22 +149,11 @@ class _Shifts:
         inside = rename(scale, read.indices, node.axes)  # type: ignore[arg-type]
         if (key := (node.name, inside)) not in self.made:
             name = fresh_name(f"{node.name}_scaled", self.taken)
-            body = found.factor * _in_one_power(exp(found.exponent) * inside)
+            body = found.factor * in_one_power(exp(found.exponent) * inside)
             self.waiting.append(replace(node, head=head(name, body, node.guard, "sum"), body=body))
             self.made[key] = read_of(self.waiting[-1])
         return Read(self.made[key].head, *read.indices)
 
 
-def _in_one_power(product: Expr) -> Expr:
-    """A product whose exponentials are one."""
-    powers = [factor for factor in Mul.make_args(product) if _is_power(factor)]
-    rest = Mul(*(factor for factor in Mul.make_args(product) if factor not in powers))
-    return rest * exp(sum((power.args[0] for power in powers), S.Zero))
-
-
 def _has_power(product: Expr) -> bool:
-    return any(map(_is_power, Mul.make_args(product)))
-
-
-def _is_power(factor: Expr) -> bool:
-    return isinstance(factor, exp) and factor.has(Read)
+    return bool(powers_in(product))

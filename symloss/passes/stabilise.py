@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from sympy import Add, Expr, Mul, Piecewise, exp
+from sympy import Expr, Piecewise, exp
 from sympy.logic.boolalg import Boolean
 
 from symloss.language.remembered import built
 from symloss.language.symbols import Read
 from symloss.passes.recognise_norms import recognise_norms
 from symloss.passes.rules import RULES
+from symloss.passes.rules.exponentials import in_one_power, powers_in
 from symloss.passes.weights_of_rows import norms_among, over_whole_row, under_logarithms
 from symloss.program import Let, Node, Program, Record, Reduce, context, head, needed, read_of, rename
 from symloss.program.names import fresh_name, rename_nodes
@@ -104,13 +105,12 @@ def _shares(expression: Expr, logarithms: set[str]) -> Expr:
     if not expression.args or isinstance(expression, Read | Boolean):
         return expression
     inner = built(expression.func, *(_shares(part, logarithms) for part in expression.args))
-    powers = [factor for factor in Mul.make_args(inner) if isinstance(factor, exp) and factor.has(Read)]
+    powers = powers_in(inner)
     exponents = [power.args[0].as_coeff_Mul() for power in powers]
     below = [number for number, of in exponents if isinstance(of, Read) and of.name in logarithms]
     if len(below) == len(powers) or not any(number.is_negative for number in below):
         return inner
-    rest = Mul(*(factor for factor in inner.args if factor not in powers))
-    return rest * exp(Add(*(power.args[0] for power in powers)))
+    return in_one_power(inner)
 
 
 def _pure_exponential(body: Expr) -> Expr | None:

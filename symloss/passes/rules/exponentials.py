@@ -17,6 +17,18 @@ from symloss.language.symbols import Index, Read
 from symloss.passes.rules.rule import Look
 
 
+def powers_in(product: Expr) -> list[Expr]:
+    """The factors of a product that are exponentials of what is read."""
+    return [factor for factor in Mul.make_args(product) if isinstance(factor, exp) and factor.has(Read)]
+
+
+def in_one_power(product: Expr) -> Expr:
+    """A product whose exponentials are one."""
+    powers = powers_in(product)
+    rest = Mul(*(factor for factor in Mul.make_args(product) if factor not in powers))
+    return rest * exp(Add(*(power.args[0] for power in powers)))
+
+
 def exp_minus_one(node: Expr, look: Look) -> Expr | None:
     if not isinstance(node, Add) or S.NegativeOne not in node.args:
         return None
