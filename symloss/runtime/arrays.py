@@ -11,7 +11,15 @@ import numpy as np
 
 from symloss.runtime.conversion import advice, shown
 from symloss.runtime.counted import Counted
-from symloss.runtime.labels import ClassCheck, LabelCheck, LengthCheck, elements, first_bad, padding_of
+from symloss.runtime.labels import (
+    ClassCheck,
+    LabelCheck,
+    LengthCheck,
+    Screen,
+    elements,
+    first_bad,
+    padding_of,
+)
 from symloss.runtime.parameters import ParameterCheck
 from symloss.signature import Domain, InputSpec, Signature, domain_named
 
@@ -270,6 +278,12 @@ class ElementCheck:
             upper = np.nextafter(upper, scalar(-np.inf))
         return lower, upper
 
+    def screen(self, scalar: Any, extents: Mapping[str, int], parameters: Sequence[Any]) -> Screen:
+        """What finds that an array has nothing to be checked more closely."""
+        scan = elements()
+        screen = scan.any_other if self.domain.values else scan.any_outside
+        return screen, *self.bounds[scalar]
+
     def check(
         self,
         arrays: Sequence[np.ndarray],
@@ -281,11 +295,9 @@ class ElementCheck:
         """Raises:
         ValueError: naming the first element outside the domain.
         """
-        scan = elements()
         array = arrays[self.position]
-        first, second = self.bounds[scalar]
-        outside = scan.any_other if self.domain.values else scan.any_outside
-        if scan.scan(outside, array, first, second):
+        outside, first, second = self.screen(scalar, extents, parameters)
+        if elements().scan(outside, array, first, second):
             bad = (
                 (array != first) & (array != second)
                 if self.domain.values

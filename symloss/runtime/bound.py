@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from symloss.runtime.detours import Detour
+from symloss.runtime.prepared import Prepared, can_prepare
 
 if TYPE_CHECKING:
     from symloss.runtime.arguments import Arguments
@@ -25,7 +25,7 @@ class BoundLoss:
         gradient: what the gradients are written into: an array, or a tuple of arrays for a tuple `wrt`.
     """
 
-    __slots__ = ("_alone", "_divisor", "_evaluate", "_given", "_passed", "_run", "gradient")
+    __slots__ = ("_alone", "_arrays", "_passed", "_prepared", "_run", "gradient")
 
     def __init__(
         self,
@@ -38,17 +38,10 @@ class BoundLoss:
     ) -> None:
         self.gradient = gradient
         self._run = lambda slopes: evaluator.run(bound, reduction, weights, None, slopes)
-        self._evaluate = evaluator.evaluate
         self._alone, self._passed = evaluator.no_gradients, passed
-        self._divisor: float | None = None  # where it depends on the contents
-        middle: tuple[Any, ...] = ()
-        if not evaluator.per_sample:
-            self._divisor = 1.0
-            middle = (bound.scalar(1.0),)
-        elif weights is None and evaluator.counts_samples:
-            self._divisor = evaluator.count(bound, reduction)
-            middle = (None, bound.scalar(1.0 / self._divisor), None)
-        self._given = (*bound.arrays, *bound.parameters, *middle)
+        is_prepared = weights is None and can_prepare(evaluator, reduction)
+        self._prepared = Prepared(evaluator, bound, reduction) if is_prepared else None
+        self._arrays = tuple(bound.arrays)
 
     def __call__(self) -> float:
         """The value."""
@@ -59,10 +52,10 @@ class BoundLoss:
         return self._value(self._passed), self.gradient
 
     def _value(self, slopes: tuple[np.ndarray | None, ...]) -> float:
-        if self._divisor is not None:
-            total = self._evaluate(*self._given, *slopes)
-            if math.isfinite(total):
-                return total / self._divisor
+        if self._prepared is not None:
+            total = self._prepared.total(self._arrays, slopes)
+            if total is not None:
+                return total
         return self._run(slopes)  # type: ignore[no-any-return]
 
 

@@ -113,7 +113,8 @@ class Outputs:
             )
         return dict(zip(chosen, out, strict=True))
 
-    def _shape(self, name: str, bound: Arguments) -> tuple[int, ...]:
+    def shape(self, name: str, bound: Arguments) -> tuple[int, ...]:
+        """Of the gradient in one input, as the caller sees it."""
         if name in self.numbers:
             return ()
         return bound.arrays[self.positions[name]].shape if bound.shape is None else bound.shape
@@ -121,12 +122,12 @@ class Outputs:
     def _new(self, name: str, bound: Arguments) -> np.ndarray:
         if name in self.numbers:  # added up in float64, as the value is
             return np.empty((), np.float64)
-        return np.empty(self._shape(name, bound), bound.scalar)
+        return np.empty(self.shape(name, bound), bound.scalar)
 
     def _given(self, name: str, bound: Arguments, out: Any) -> np.ndarray:
         if not isinstance(out, np.ndarray):
             raise TypeError(f"{self.name}: out for {name} must be a numpy array, got {type(out).__name__}")
-        shape = self._shape(name, bound)
+        shape = self.shape(name, bound)
         flags = out.flags
         scalar = np.float64 if name in self.numbers else bound.scalar
         if out.dtype.type is not scalar or not out.dtype.isnative:

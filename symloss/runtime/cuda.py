@@ -163,7 +163,7 @@ class DeviceOutputs(Outputs):
     """Gradients on the device."""
 
     def _new(self, name: str, bound: Arguments) -> Any:
-        return device.empty(self._shape(name, bound), bound.scalar)
+        return device.empty(self.shape(name, bound), bound.scalar)
 
     def _given(self, name: str, bound: Arguments, out: Any) -> Any:
         if not device.is_device_array(out):
@@ -171,7 +171,7 @@ class DeviceOutputs(Outputs):
                 f"{self.name}: out for {name} must be an array on the device, got {type(out).__name__}"
             )
         array = device.as_device_array(out)
-        shape = self._shape(name, bound)
+        shape = self.shape(name, bound)
         if array.dtype != bound.scalar:
             raise TypeError(f"{self.name}: out for {name} must be {bound.scalar.__name__}, got {array.dtype}")
         if tuple(array.shape) != tuple(shape):

@@ -17,6 +17,7 @@ from symloss.runtime.detours import Detour
 from symloss.runtime.learning import Learning
 from symloss.runtime.memory import HostMemory
 from symloss.runtime.names import listing, nearest
+from symloss.runtime.prepared import LEAST, MOST
 from symloss.runtime.products import Products, direction
 from symloss.runtime.second_bounds import SecondBounds
 from symloss.signature import Signature
@@ -24,7 +25,6 @@ from symloss.signature.signature import ALL_REDUCTIONS
 
 Kernel = Callable[..., float]
 HESSIANS = ("exact", "clipped", "upper_bound")
-_LEAST, _MOST = 2.0**-60, 2.0**60  # divisors between these leave the range of no type
 
 
 class Evaluator:
@@ -359,7 +359,7 @@ class Evaluator:
         by their sum, or the sum itself, would leave the range of the type.
         """
         divisor = self._divisor(bound, reduction, weights)
-        if _LEAST <= divisor <= _MOST or reduction != "mean":
+        if LEAST <= divisor <= MOST or reduction != "mean":
             return bound, divisor, weights
         if weights is None and not self.signature.balanced:
             return bound, divisor, weights

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -10,6 +10,8 @@ import numpy as np
 
 from symloss.runtime.counted import Counted
 from symloss.signature import InputSpec, ParameterSpec
+
+Screen = tuple[Callable[[np.ndarray, Any, Any], bool], Any, Any]  # a compiled scan and its two numbers
 
 
 class LabelCheck:
@@ -32,6 +34,11 @@ class LabelCheck:
         self.ignored, self.ignored_name = ignored, ignored_name
         self.padding = padding
 
+    def screen(self, scalar: Any, extents: Mapping[str, int], parameters: Sequence[Any]) -> Screen:
+        """What finds that labels have nothing to be checked more closely."""
+        classes = extents.get(self.spec.classes or "", np.iinfo(np.int64).max)
+        return elements().any_bad_label, classes, 0 if self.ignored is None else parameters[self.ignored]
+
     def check(
         self,
         arrays: Sequence[np.ndarray],
@@ -43,13 +50,11 @@ class LabelCheck:
         """Raises:
         ValueError: naming the first label that is no class.
         """
-        scan = elements()
-        labels = arrays[self.position]
-        classes = extents.get(self.spec.classes or "")
-        if classes is None:  # no array has that axis: any label is a class
+        if self.spec.classes not in extents:  # no array has that axis: any label is a class
             return
-        ignored = 0 if self.ignored is None else parameters[self.ignored]
-        if scan.scan(scan.any_bad_label, labels, classes, ignored):
+        labels = arrays[self.position]
+        screen, classes, ignored = self.screen(scalar, extents, parameters)
+        if elements().scan(screen, labels, classes, ignored):
             bad = ((labels < 0) | (labels >= classes)) & (labels != ignored)
             if self.padding is not None:
                 bad &= _counts(labels, arrays, self.padding)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from symloss.runtime.described import Described, Docstring
 from symloss.runtime.mathematics import LOCK
+from symloss.runtime.prepared import Kinds
 from symloss.runtime.sequences import SequenceEvaluator
 from symloss.runtime.variants import Switchboard, settings_of
 from symloss.signature import SecondBound, Setting, Signature
@@ -47,12 +48,14 @@ class Loss(Described):
         self._evaluator: Any = None
         self._switchboards: dict[str, Switchboard] = {}
         self._wrap: Callable[[Any, Signature], Any] = lambda kernels, signature: kernels
+        self._kinds = Kinds(self._on_cpu)
 
     def through(self, wrap: Callable[[Any, Signature], Any]) -> Loss:
         """The same loss, but with what `wrap` makes of its generated CPU modules in their place."""
         other = Loss.__new__(type(self))  # a copy would be what it is pickled to: the loss of this name
         vars(other).update(vars(self))
         other._evaluator, other._switchboards, other._wrap = None, {}, wrap
+        other._kinds = Kinds(other._on_cpu)
         return other
 
     @classmethod
@@ -107,10 +110,11 @@ class Loss(Described):
             ValueError: shapes disagree or a value lies outside its domain; also the mean of an empty batch,
                 whose sum is 0.
         """
+        if weight is None and axis is None and device == "cpu":
+            return self._kinds.value(args, named, reduction)
         if axis is not None:
             named["axis"] = axis
-        evaluator = self._evaluator if device == "cpu" and self._evaluator else self._on(device)
-        return evaluator.value(args, named, reduction, weight)
+        return self._on(device).value(args, named, reduction, weight)
 
     def value_and_grad(
         self,
@@ -144,10 +148,11 @@ class Loss(Described):
             TypeError, ValueError: as a call; also for a `wrt` that is no differentiable input and for an
                 `out` of the wrong dtype, shape or layout.
         """
+        if weight is None and cotangent is None and axis is None and device == "cpu":
+            return self._kinds.value_and_grad(args, named, wrt, reduction, out)
         if axis is not None:
             named["axis"] = axis
-        evaluator = self._evaluator if device == "cpu" and self._evaluator else self._on(device)
-        return evaluator.value_and_grad(args, named, wrt, reduction, weight, out, cotangent)
+        return self._on(device).value_and_grad(args, named, wrt, reduction, weight, out, cotangent)
 
     def bind(
         self,
@@ -167,7 +172,7 @@ class Loss(Described):
             TypeError, ValueError: as `value_and_grad`; also for an array of another type or layout than the
                 kernel's, which would be a copy, and for `reduction="none"`.
         """
-        evaluator = self._evaluator or self._on("cpu")
+        evaluator = self._on_cpu()
         return evaluator.bind(args, named, wrt, reduction, weight, out)  # type: ignore[no-any-return]
 
     def hessian_diag(
@@ -197,7 +202,7 @@ class Loss(Described):
         """
         if axis is not None:
             named["axis"] = axis
-        evaluator = self._evaluator if device == "cpu" and self._evaluator else self._on(device)
+        evaluator = self._on(device)
         return evaluator.hessian_diag(args, named, reduction, weight, out, kind)
 
     def hvp(
@@ -236,7 +241,7 @@ class Loss(Described):
         """
         if axis is not None:
             named["axis"] = axis
-        evaluator = self._evaluator if device == "cpu" and self._evaluator else self._on(device)
+        evaluator = self._on(device)
         return evaluator.hvp(args, named, vector, wrt, reduction, weight, out, cotangent)
 
     @property
@@ -310,8 +315,13 @@ class Loss(Described):
         whys = (one.why for one in self.signature.refused if one.settings == settings)
         raise ValueError(f"{self.name}: {next(whys, 'these options do not go together')}")
 
+    def _on_cpu(self) -> Any:
+        return self._evaluator or self._on("cpu")
+
     def _on(self, device: str) -> Any:
         """What evaluates the loss on a device."""
+        if device == "cpu" and self._evaluator:
+            return self._evaluator
         if device not in ("cpu", "cuda"):
             raise ValueError(f"{self.name}: unknown device {device!r}; it is cpu or cuda")
         if self.signature.order:

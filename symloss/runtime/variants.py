@@ -50,30 +50,30 @@ class Switchboard:
 
     def value(self, args: tuple, named: dict, *rest: Any) -> Any:
         """As `Evaluator.value`."""
-        evaluator, args, named = self._chosen(args, named)
+        evaluator, args, named = self.chosen(args, named)
         return evaluator.value(args, named, *rest)
 
     def value_and_grad(self, args: tuple, named: dict, *rest: Any) -> tuple[Any, Any]:
         """As `Evaluator.value_and_grad`."""
-        evaluator, args, named = self._chosen(args, named)
+        evaluator, args, named = self.chosen(args, named)
         return evaluator.value_and_grad(args, named, *rest)
 
     def bind(self, args: tuple, named: dict, *rest: Any) -> BoundLoss:
         """As `Evaluator.bind`."""
-        evaluator, args, named = self._chosen(args, named)
+        evaluator, args, named = self.chosen(args, named)
         return evaluator.bind(args, named, *rest)  # type: ignore[no-any-return]
 
     def hessian_diag(self, args: tuple, named: dict, *rest: Any) -> Any:
         """As `Evaluator.hessian_diag`."""
-        evaluator, args, named = self._chosen(args, named)
+        evaluator, args, named = self.chosen(args, named)
         return evaluator.hessian_diag(args, named, *rest)
 
     def hvp(self, args: tuple, named: dict, *rest: Any) -> Any:
         """As `Evaluator.hvp`."""
-        evaluator, args, named = self._chosen(args, named)
+        evaluator, args, named = self.chosen(args, named)
         return evaluator.hvp(args, named, *rest)
 
-    def _chosen(self, args: tuple, named: dict) -> tuple[Any, tuple, dict]:
+    def chosen(self, args: tuple, named: dict) -> tuple[Any, tuple, dict]:
         """The evaluator of a variant, and the arguments that are left for it."""
         if len(args) <= self.fixed and self.names.isdisjoint(named):
             return self._with(self.defaults), args, named
