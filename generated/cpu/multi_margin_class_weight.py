@@ -141,22 +141,19 @@ def _short_rows(
     input_columns = np.empty((C, ROWS), Real)
     grad_input_columns = np.empty((C, ROWS), Real)
     counts = np.empty(ROWS, np.bool_)
-    place = np.empty(ROWS, np.int64)
-    kept = np.empty((12, ROWS), Real)
-    grad_term = kept[0]
-    sum_input = kept[1]
-    violation = kept[2]
-    grad_input_part = kept[3]
-    grad_violation = kept[4]
-    input_there = kept[5]
-    grad_input_part_2 = kept[6]
+    kept = np.empty((9, ROWS), Real)
+    class_weight_there = kept[0]
+    sample_weight = kept[1]
+    input_there = kept[2]
+    grad_term = kept[3]
+    sum_input = kept[4]
+    grad_input_part = kept[5]
     takes_part = np.empty(ROWS, np.bool_)
-    grad_input_there = kept[7]
+    grad_input_there = kept[6]
+    place = np.empty(ROWS, np.int64)
     counts_4 = np.empty(ROWS, np.bool_)
-    sum_input_scale = kept[8]
-    sum_input_scaled = kept[9]
-    class_weight_there = kept[10]
-    sample_weight = kept[11]
+    sum_input_scale = kept[7]
+    sum_input_scaled = kept[8]
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -170,37 +167,37 @@ def _short_rows(
             lane = n - Place(start)
             sample_weight[lane] = weight[n] if weight is not None else one
             counts[lane] = sample_weight[lane] != zero
-            grad_term[lane] = grad_scale * sample_weight[lane]
         for n in range(Place(start), Place(stop)):
             lane = n - Place(start)
             place[lane] = target[n] if counts[lane] else 0
-            class_weight_there[lane] = class_weight[place[lane]]
             input_there[lane] = input[n, place[lane]]
-            takes_part[lane] = class_weight[place[lane]] != zero
+            class_weight_there[lane] = class_weight[place[lane]]
+        for n in range(Place(start), Place(stop)):
+            lane = n - Place(start)
+            takes_part[lane] = class_weight_there[lane] != zero
+            grad_term[lane] = grad_scale * sample_weight[lane]
             sum_input[lane] = zero
             grad_input_part[lane] = zero
         for c in range(C):
             for n in range(Place(start), Place(stop)):
                 lane = n - Place(start)
-                violation[lane] = (
-                    maximum(zero, margin - (input[n, place[lane]] - input_columns[c, lane])) if c !=
-                    target[n] else zero
+                violation = (
+                    maximum(zero, margin - (input_there[lane] - input_columns[c, lane])) if c != target[n]
+                    else zero
                 )
-                grad_violation[lane] = (
-                    grad_term[lane] * p * (zero if p < one and violation[lane] == zero else
-                    power(violation[lane], p_minus_one_exponent)) * class_weight[place[lane]] / Real(C) if
-                    c != target[n] else zero
+                grad_violation = (
+                    class_weight_there[lane] * grad_term[lane] * p * (zero if p < one and violation ==
+                    zero else power(violation, p_minus_one_exponent)) / Real(C) if c != target[n] else
+                    zero
                 )
-            for n in range(Place(start), Place(stop)):
-                lane = n - Place(start)
                 counts_2 = c != target[n] and counts[lane]
                 sum_input[lane] = accumulate(
-                    sum_input[lane], power(violation[lane], p_exponent) if counts_2 else zero
+                    sum_input[lane], power(violation, p_exponent) if counts_2 else zero
                 )
                 counts_3 = c != target[n] and counts[lane]
                 grad_input_part[lane] = accumulate(
                     grad_input_part[lane], times(-step(margin - (input_there[lane] - input_columns[c,
-                    lane])), grad_violation[lane]) if counts_3 else zero
+                    lane])), grad_violation) if counts_3 else zero
                 )
         for n in range(Place(start), Place(stop)):
             lane = n - Place(start)
@@ -211,22 +208,20 @@ def _short_rows(
             for c in range(C):
                 for n in range(Place(start), Place(stop)):
                     lane = n - Place(start)
-                    violation[lane] = (
-                        maximum(zero, margin - (input[n, place[lane]] - input_columns[c, lane])) if c !=
+                    violation = (
+                        maximum(zero, margin - (input_there[lane] - input_columns[c, lane])) if c !=
                         target[n] else zero
                     )
-                    grad_violation[lane] = (
-                        grad_term[lane] * p * (zero if p < one and violation[lane] == zero else
-                        power(violation[lane], p_minus_one_exponent)) * class_weight[place[lane]] /
-                        Real(C) if c != target[n] else zero
+                    grad_violation = (
+                        class_weight_there[lane] * grad_term[lane] * p * (zero if p < one and violation ==
+                        zero else power(violation, p_minus_one_exponent)) / Real(C) if c != target[n] else
+                        zero
                     )
-                    grad_input_part_2[lane] = (
-                        times(step(margin - (input[n, place[lane]] - input_columns[c, lane])),
-                        grad_violation[lane]) if c != target[n] else zero
+                    grad_input_part_2 = (
+                        times(step(margin - (input_there[lane] - input_columns[c, lane])), grad_violation)
+                        if c != target[n] else zero
                     )
-                for n in range(Place(start), Place(stop)):
-                    lane = n - Place(start)
-                    grad_input_columns[c, lane] = grad_input_part_2[lane] if takes_part[lane] else zero
+                    grad_input_columns[c, lane] = grad_input_part_2 if takes_part[lane] else zero
         if grad_input is not None:
             for n in range(Place(start), Place(stop)):
                 lane = n - Place(start)
@@ -234,20 +229,19 @@ def _short_rows(
             for n in range(Place(start), Place(stop)):
                 lane = n - Place(start)
                 grad_input_columns[place[lane], lane] += grad_input_there[lane]
-        for c in range(C):
-            for n in range(Place(start), Place(stop)):
-                lane = n - Place(start)
-                violation[lane] = (
-                    maximum(zero, margin - (input[n, place[lane]] - input_columns[c, lane])) if c !=
-                    target[n] else zero
-                )
-            for n in range(Place(start), Place(stop)):
-                lane = n - Place(start)
-                counts_5 = c != target[n] and counts_4[lane]
-                sum_input_scaled[lane] = accumulate(
-                    sum_input_scaled[lane], times(sum_input_scale[lane], power(violation[lane],
-                    p_exponent)) if counts_5 else zero
-                )
+        if counts_4.any():
+            for c in range(C):
+                for n in range(Place(start), Place(stop)):
+                    lane = n - Place(start)
+                    violation = (
+                        maximum(zero, margin - (input_there[lane] - input_columns[c, lane])) if c !=
+                        target[n] else zero
+                    )
+                    counts_5 = c != target[n] and counts_4[lane]
+                    sum_input_scaled[lane] = accumulate(
+                        sum_input_scaled[lane], times(sum_input_scale[lane], power(violation, p_exponent))
+                        if counts_5 else zero
+                    )
         for n in range(Place(start), Place(stop)):
             lane = n - Place(start)
             sum_input_held = sum_input[lane] if sum_input_scale[lane] == one else sum_input_scaled[lane]

@@ -139,21 +139,17 @@ def _short_rows(
     total, total_rest = 0.0, 0.0
     input_columns = np.empty((C, ROWS), Real)
     grad_input_columns = np.empty((C, ROWS), Real)
-    kept = np.empty((11, ROWS), Real)
+    kept = np.empty((8, ROWS), Real)
     sample_weight = kept[0]
-    place = np.empty(ROWS, np.int64)
-    grad_term = kept[1]
+    input_there = kept[1]
+    class_weight_there = kept[2]
+    grad_term = kept[3]
     counts = np.empty(ROWS, np.bool_)
-    sum_input = kept[2]
-    violation = kept[3]
-    grad_input_part = kept[4]
-    grad_violation = kept[5]
-    input_there = kept[6]
-    grad_input_part_2 = kept[7]
+    sum_input = kept[4]
+    grad_input_part = kept[5]
     counts_4 = np.empty(ROWS, np.bool_)
-    sum_input_scale = kept[8]
-    sum_input_scaled = kept[9]
-    class_weight_there = kept[10]
+    sum_input_scale = kept[6]
+    sum_input_scaled = kept[7]
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -170,9 +166,9 @@ def _short_rows(
                 sample_weight[lane] != zero and target[n] != ignore_index and class_weight[target[n]] !=
                 zero
             )
-            place[lane] = target[n] if counts[lane] else 0
-            class_weight_there[lane] = class_weight[place[lane]]
-            input_there[lane] = input[n, place[lane]]
+            place = target[n] if counts[lane] else 0
+            class_weight_there[lane] = class_weight[place]
+            input_there[lane] = input[n, place]
         for n in range(Place(start), Place(stop)):
             lane = n - Place(start)
             grad_term[lane] = grad_scale * sample_weight[lane]
@@ -181,25 +177,23 @@ def _short_rows(
         for c in range(C):
             for n in range(Place(start), Place(stop)):
                 lane = n - Place(start)
-                violation[lane] = (
-                    maximum(zero, margin - (input[n, place[lane]] - input_columns[c, lane])) if c !=
-                    target[n] else zero
+                violation = (
+                    maximum(zero, margin - (input_there[lane] - input_columns[c, lane])) if c != target[n]
+                    else zero
                 )
-                grad_violation[lane] = (
-                    grad_term[lane] * p * (zero if p < one and violation[lane] == zero else
-                    power(violation[lane], p_minus_one_exponent)) * class_weight[place[lane]] / Real(C) if
-                    c != target[n] else zero
+                grad_violation = (
+                    class_weight_there[lane] * grad_term[lane] * p * (zero if p < one and violation ==
+                    zero else power(violation, p_minus_one_exponent)) / Real(C) if c != target[n] else
+                    zero
                 )
-            for n in range(Place(start), Place(stop)):
-                lane = n - Place(start)
                 counts_2 = c != target[n] and counts[lane]
                 sum_input[lane] = accumulate(
-                    sum_input[lane], power(violation[lane], p_exponent) if counts_2 else zero
+                    sum_input[lane], power(violation, p_exponent) if counts_2 else zero
                 )
                 counts_3 = c != target[n] and counts[lane]
                 grad_input_part[lane] = accumulate(
                     grad_input_part[lane], times(-step(margin - (input_there[lane] - input_columns[c,
-                    lane])), grad_violation[lane]) if counts_3 else zero
+                    lane])), grad_violation) if counts_3 else zero
                 )
         for n in range(Place(start), Place(stop)):
             lane = n - Place(start)
@@ -210,37 +204,34 @@ def _short_rows(
             for c in range(C):
                 for n in range(Place(start), Place(stop)):
                     lane = n - Place(start)
-                    violation[lane] = (
-                        maximum(zero, margin - (input[n, place[lane]] - input_columns[c, lane])) if c !=
+                    violation = (
+                        maximum(zero, margin - (input_there[lane] - input_columns[c, lane])) if c !=
                         target[n] else zero
                     )
-                    grad_violation[lane] = (
-                        grad_term[lane] * p * (zero if p < one and violation[lane] == zero else
-                        power(violation[lane], p_minus_one_exponent)) * class_weight[place[lane]] /
-                        Real(C) if c != target[n] else zero
+                    grad_violation = (
+                        class_weight_there[lane] * grad_term[lane] * p * (zero if p < one and violation ==
+                        zero else power(violation, p_minus_one_exponent)) / Real(C) if c != target[n] else
+                        zero
                     )
-                    grad_input_part_2[lane] = (
-                        times(step(margin - (input[n, place[lane]] - input_columns[c, lane])),
-                        grad_violation[lane]) if c != target[n] else zero
+                    grad_input_part_2 = (
+                        times(step(margin - (input_there[lane] - input_columns[c, lane])), grad_violation)
+                        if c != target[n] else zero
                     )
+                    grad_input_part_3 = grad_input_part[lane] * (one if c == target[n] else zero)
+                    grad_input_columns[c, lane] = grad_input_part_2 + grad_input_part_3
+        if counts_4.any():
+            for c in range(C):
                 for n in range(Place(start), Place(stop)):
                     lane = n - Place(start)
-                    grad_input_part_3 = grad_input_part[lane] * (one if c == target[n] else zero)
-                    grad_input_columns[c, lane] = grad_input_part_2[lane] + grad_input_part_3
-        for c in range(C):
-            for n in range(Place(start), Place(stop)):
-                lane = n - Place(start)
-                violation[lane] = (
-                    maximum(zero, margin - (input[n, place[lane]] - input_columns[c, lane])) if c !=
-                    target[n] else zero
-                )
-            for n in range(Place(start), Place(stop)):
-                lane = n - Place(start)
-                counts_5 = c != target[n] and counts_4[lane]
-                sum_input_scaled[lane] = accumulate(
-                    sum_input_scaled[lane], times(sum_input_scale[lane], power(violation[lane],
-                    p_exponent)) if counts_5 else zero
-                )
+                    violation = (
+                        maximum(zero, margin - (input_there[lane] - input_columns[c, lane])) if c !=
+                        target[n] else zero
+                    )
+                    counts_5 = c != target[n] and counts_4[lane]
+                    sum_input_scaled[lane] = accumulate(
+                        sum_input_scaled[lane], times(sum_input_scale[lane], power(violation, p_exponent))
+                        if counts_5 else zero
+                    )
         for n in range(Place(start), Place(stop)):
             lane = n - Place(start)
             sum_input_held = sum_input[lane] if sum_input_scale[lane] == one else sum_input_scaled[lane]

@@ -139,20 +139,15 @@ def _short_rows(
     input_columns = np.empty((C, ROWS), Real)
     grad_input_columns = np.empty((C, ROWS), Real)
     counts = np.empty(ROWS, np.bool_)
-    place = np.empty(ROWS, np.int64)
-    kept = np.empty((11, ROWS), Real)
-    grad_term_times_p_over_C = kept[0]
-    violation = kept[1]
+    kept = np.empty((7, ROWS), Real)
+    input_there = kept[0]
+    grad_term_times_p_over_C = kept[1]
     sum_input = kept[2]
     grad_input_part = kept[3]
-    input_there = kept[4]
-    grad_violation = kept[5]
-    grad_input_part_2 = kept[6]
-    grad_input_part_3 = kept[7]
     counts_4 = np.empty(ROWS, np.bool_)
-    sum_input_scale = kept[8]
-    sum_input_scaled = kept[9]
-    sample_weight = kept[10]
+    sum_input_scale = kept[4]
+    sum_input_scaled = kept[5]
+    sample_weight = kept[6]
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -170,31 +165,29 @@ def _short_rows(
             grad_term_times_p_over_C[lane] = grad_term * p / Real(C)
         for n in range(Place(start), Place(stop)):
             lane = n - Place(start)
-            place[lane] = target[n] if counts[lane] else 0
-            input_there[lane] = input[n, place[lane]]
+            place = target[n] if counts[lane] else 0
+            input_there[lane] = input[n, place]
             sum_input[lane] = zero
             grad_input_part[lane] = zero
         for c in range(C):
             for n in range(Place(start), Place(stop)):
                 lane = n - Place(start)
-                violation[lane] = (
-                    maximum(zero, margin - (input[n, place[lane]] - input_columns[c, lane])) if c !=
-                    target[n] else zero
+                violation = (
+                    maximum(zero, margin - (input_there[lane] - input_columns[c, lane])) if c != target[n]
+                    else zero
                 )
-            for n in range(Place(start), Place(stop)):
-                lane = n - Place(start)
-                grad_violation[lane] = (
-                    grad_term_times_p_over_C[lane] * (zero if p < one and violation[lane] == zero else
-                    power(violation[lane], p_minus_one_exponent)) if c != target[n] else zero
+                grad_violation = (
+                    grad_term_times_p_over_C[lane] * (zero if p < one and violation == zero else
+                    power(violation, p_minus_one_exponent)) if c != target[n] else zero
                 )
                 counts_2 = c != target[n] and counts[lane]
                 sum_input[lane] = accumulate(
-                    sum_input[lane], power(violation[lane], p_exponent) if counts_2 else zero
+                    sum_input[lane], power(violation, p_exponent) if counts_2 else zero
                 )
                 counts_3 = c != target[n] and counts[lane]
                 grad_input_part[lane] = accumulate(
                     grad_input_part[lane], times(-step(margin - (input_there[lane] - input_columns[c,
-                    lane])), grad_violation[lane]) if counts_3 else zero
+                    lane])), grad_violation) if counts_3 else zero
                 )
         for n in range(Place(start), Place(stop)):
             lane = n - Place(start)
@@ -205,40 +198,33 @@ def _short_rows(
             for c in range(C):
                 for n in range(Place(start), Place(stop)):
                     lane = n - Place(start)
-                    violation[lane] = (
-                        maximum(zero, margin - (input[n, place[lane]] - input_columns[c, lane])) if c !=
+                    violation = (
+                        maximum(zero, margin - (input_there[lane] - input_columns[c, lane])) if c !=
                         target[n] else zero
                     )
-                for n in range(Place(start), Place(stop)):
-                    lane = n - Place(start)
-                    grad_violation[lane] = (
-                        grad_term_times_p_over_C[lane] * (zero if p < one and violation[lane] == zero else
-                        power(violation[lane], p_minus_one_exponent)) if c != target[n] else zero
+                    grad_violation = (
+                        grad_term_times_p_over_C[lane] * (zero if p < one and violation == zero else
+                        power(violation, p_minus_one_exponent)) if c != target[n] else zero
                     )
-                    grad_input_part_3[lane] = grad_input_part[lane] * (one if c == target[n] else zero)
-                for n in range(Place(start), Place(stop)):
-                    lane = n - Place(start)
-                    grad_input_part_2[lane] = (
-                        times(step(margin - (input[n, place[lane]] - input_columns[c, lane])),
-                        grad_violation[lane]) if c != target[n] else zero
+                    grad_input_part_2 = (
+                        times(step(margin - (input_there[lane] - input_columns[c, lane])), grad_violation)
+                        if c != target[n] else zero
                     )
+                    grad_input_part_3 = grad_input_part[lane] * (one if c == target[n] else zero)
+                    grad_input_columns[c, lane] = grad_input_part_2 + grad_input_part_3
+        if counts_4.any():
+            for c in range(C):
                 for n in range(Place(start), Place(stop)):
                     lane = n - Place(start)
-                    grad_input_columns[c, lane] = grad_input_part_2[lane] + grad_input_part_3[lane]
-        for c in range(C):
-            for n in range(Place(start), Place(stop)):
-                lane = n - Place(start)
-                violation[lane] = (
-                    maximum(zero, margin - (input[n, place[lane]] - input_columns[c, lane])) if c !=
-                    target[n] else zero
-                )
-            for n in range(Place(start), Place(stop)):
-                lane = n - Place(start)
-                counts_5 = c != target[n] and counts_4[lane]
-                sum_input_scaled[lane] = accumulate(
-                    sum_input_scaled[lane], times(sum_input_scale[lane], power(violation[lane],
-                    p_exponent)) if counts_5 else zero
-                )
+                    violation = (
+                        maximum(zero, margin - (input_there[lane] - input_columns[c, lane])) if c !=
+                        target[n] else zero
+                    )
+                    counts_5 = c != target[n] and counts_4[lane]
+                    sum_input_scaled[lane] = accumulate(
+                        sum_input_scaled[lane], times(sum_input_scale[lane], power(violation, p_exponent))
+                        if counts_5 else zero
+                    )
         for n in range(Place(start), Place(stop)):
             lane = n - Place(start)
             sum_input_held = sum_input[lane] if sum_input_scale[lane] == one else sum_input_scaled[lane]

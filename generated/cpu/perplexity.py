@@ -26,7 +26,6 @@ except ImportError:  # this file stands alone beside _elementary.py
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
 ROWS = 64  # rows a block at most: their sum is one after the other
-SHORT = 128  # bytes of a row up to which vectors take several rows at a time
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
@@ -104,65 +103,13 @@ def _rows(
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
+        if grad_input is not None:
+            grad_input[start:stop] = zero
         for n in range(start, stop):
             grad_input_n = row(grad_input, n)
             if target[n] != ignore_index:
                 if grad_input is not None:
-                    for c in range(C):
-                        grad_input_n[c] = zero
-                if grad_input is not None:
                     grad_input_n[target[n]] += product
-            else:
-                if grad_input is not None:
-                    grad_input[n] = zero
-        block_number = next_block(shared_blocks, block_number)
-
-
-@compiled(**LOOP)
-def _short_rows(
-    input, target, ignore_index, sum_terms, sum_input_scale, sum_input_held, C, grad_scale, grad_input,
-    rows, block, shared_blocks
-):
-    """Rows side by side: fills grad_input."""
-    Real = input.dtype.type
-    zero = Real(0)
-    one = Real(1)
-    grad_input_columns = np.empty((C, ROWS), Real)
-    counts = np.empty(ROWS, np.bool_)
-    place = np.empty(ROWS, np.int64)
-    product = (
-        -grad_scale * exp(ratio(-sum_input_held, sum_terms) / sum_input_scale) * ratio(one, sum_terms)
-    )
-    block_number = next_block(shared_blocks, -1)
-    while block_number * block < rows:
-        start = block_number * block
-        stop = min(start + block, rows)
-        for n in range(Place(start), Place(stop)):
-            lane = n - Place(start)
-            counts[lane] = target[n] != ignore_index
-        for n in range(Place(start), Place(stop)):
-            lane = n - Place(start)
-            place[lane] = target[n] if counts[lane] else 0
-        if grad_input is not None:
-            for c in range(C):
-                for n in range(Place(start), Place(stop)):
-                    lane = n - Place(start)
-                    grad_input_columns[c, lane] = zero
-        if grad_input is not None:
-            for n in range(Place(start), Place(stop)):
-                lane = n - Place(start)
-                grad_input_columns[place[lane], lane] += product
-        for n in range(Place(start), Place(stop)):
-            lane = n - Place(start)
-            if not (counts[lane]):
-                if grad_input is not None:
-                    for c in range(C):
-                        grad_input_columns[c, lane] = zero
-        if grad_input is not None:
-            for n in range(Place(start), Place(stop)):
-                lane = n - Place(start)
-                for c in range(C):
-                    grad_input[n, c] = grad_input_columns[c, lane]
         block_number = next_block(shared_blocks, block_number)
 
 
@@ -199,8 +146,7 @@ def evaluate(input, target, ignore_index, grad_scale, grad_input):
         sum_input_scaled = run(input, target, ignore_index, dtype(sum_input_scale), N, BLOCK, 0)
     sum_input_held, total = _scalars_1(sum_input, sum_terms, sum_input_scale, sum_input_scaled)
     if wants_gradient:
-        blocks = _short_rows if 0 < C * input.itemsize <= SHORT else _rows
-        run = blocks if N * C < PARALLEL_FROM else over_threads(blocks)
+        run = _rows if N * C < PARALLEL_FROM else over_threads(_rows)
         run(
             input, target, ignore_index, dtype(sum_terms), dtype(sum_input_scale), dtype(sum_input_held),
             C, grad_scale, grad_input, N, min(ROWS, max(1, BLOCK // C)), 0

@@ -54,6 +54,8 @@ def _rows(
         start = block_number * block
         stop = min(start + block, rows)
         block_total = zero
+        if grad_q is not None:
+            grad_q[start:stop] = zero
         for n in range(start, stop):
             grad_q_n = row(grad_q, n)
             grad_q_next_n = row(grad_q_next, n)
@@ -72,9 +74,6 @@ def _rows(
                 term = q_minus_td_target * q_minus_td_target
                 weighted_term = term * sample_weight
                 if grad_q is not None:
-                    for a_1 in range(A):
-                        grad_q_n[a_1] = zero
-                if grad_q is not None:
                     grad_q_n[action[n]] += two * grad_term * q_minus_td_target
                 block_total = accumulate(block_total, weighted_term)
                 if grad_reward is not None:
@@ -82,8 +81,6 @@ def _rows(
                 if terms is not None:
                     terms[n] = weighted_term
             else:
-                if grad_q is not None:
-                    grad_q[n] = zero
                 if grad_reward is not None:
                     grad_reward[n] = zero
                 if grad_q_next is not None:
@@ -109,7 +106,6 @@ def _short_rows(
     total, total_rest = 0.0, 0.0
     q_next_columns = np.empty((A, ROWS), Real)
     grad_q_next_columns = np.empty((A, ROWS), Real)
-    grad_q_columns = np.empty((A, ROWS), Real)
     counts = np.empty(ROWS, np.bool_)
     kept = np.empty((6, ROWS), Real)
     row_max = kept[0]
@@ -126,8 +122,10 @@ def _short_rows(
         block_total = zero
         for n in range(Place(start), Place(stop)):
             lane = n - Place(start)
-            for a_1 in range(A):
-                q_next_columns[a_1, lane] = q_next[n, a_1]
+            for a in range(A):
+                q_next_columns[a, lane] = q_next[n, a]
+        if grad_q is not None:
+            grad_q[start:stop] = zero
         for n in range(Place(start), Place(stop)):
             lane = n - Place(start)
             sample_weight[lane] = weight[n] if weight is not None else one
@@ -156,40 +154,29 @@ def _short_rows(
             if terms is not None:
                 terms[n] = weighted_term
         if grad_q is not None:
-            for a_1 in range(A):
-                for n in range(Place(start), Place(stop)):
-                    lane = n - Place(start)
-                    grad_q_columns[a_1, lane] = zero
-        if grad_q is not None:
             for n in range(Place(start), Place(stop)):
                 lane = n - Place(start)
-                grad_q_there[lane] = two * grad_term[lane] * q_minus_td_target[lane]
+                grad_q_there[lane] = (
+                    two * grad_term[lane] * q_minus_td_target[lane] if counts[lane] else zero
+                )
             for n in range(Place(start), Place(stop)):
                 lane = n - Place(start)
-                grad_q_columns[place[lane], lane] += grad_q_there[lane]
+                grad_q[n, place[lane]] += grad_q_there[lane]
         for n in range(Place(start), Place(stop)):
             lane = n - Place(start)
             if not (counts[lane]):
-                if grad_q is not None:
-                    for a_1 in range(A):
-                        grad_q_columns[a_1, lane] = zero
                 if grad_reward is not None:
                     grad_reward[n] = zero
                 if grad_q_next is not None:
-                    for a_1 in range(A):
-                        grad_q_next_columns[a_1, lane] = zero
+                    for a in range(A):
+                        grad_q_next_columns[a, lane] = zero
                 if terms is not None:
                     terms[n] = zero
         if grad_q_next is not None:
             for n in range(Place(start), Place(stop)):
                 lane = n - Place(start)
-                for a_1 in range(A):
-                    grad_q_next[n, a_1] = grad_q_next_columns[a_1, lane]
-        if grad_q is not None:
-            for n in range(Place(start), Place(stop)):
-                lane = n - Place(start)
-                for a_1 in range(A):
-                    grad_q[n, a_1] = grad_q_columns[a_1, lane]
+                for a in range(A):
+                    grad_q_next[n, a] = grad_q_next_columns[a, lane]
         total, total_rest = add_exactly(total, total_rest, block_total)
         keep_total(shared_blocks, block_number, 0, block_total)
         block_number = next_block(shared_blocks, block_number)
@@ -222,16 +209,13 @@ def _hessian_rows(action, A, weight, grad_scale, hess_q, rows, block, shared_blo
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
+        hess_q[start:stop] = zero
         for n in range(start, stop):
             hess_q_n = hess_q[n]
             sample_weight = weight[n] if weight is not None else one
             if sample_weight != zero:
                 grad_term = grad_scale * sample_weight
-                for a_1 in range(A):
-                    hess_q_n[a_1] = zero
                 hess_q_n[action[n]] += two * grad_term
-            else:
-                hess_q[n] = zero
         block_number = next_block(shared_blocks, block_number)
 
 

@@ -340,34 +340,39 @@ def _short_rows(
             counts_3[lane] = counts[lane] and norm_negative_scale[lane] != one
             norm_positive_scaled_squares[lane] = zero
             counts_4[lane] = counts[lane] and norm_positive_scale[lane] != one
-        for e in range(D):
-            for n in range(Place(start), Place(stop)):
-                lane = n - Place(start)
-                times_norm_anchor_scale_anchor = times(norm_anchor_scale[lane], anchor_columns[e, lane])
-                norm_anchor_scaled_squares[lane] = accumulate(
-                    norm_anchor_scaled_squares[lane], times_norm_anchor_scale_anchor *
-                    times_norm_anchor_scale_anchor if counts_2[lane] else zero
-                )
-        for e in range(D):
-            for n in range(Place(start), Place(stop)):
-                lane = n - Place(start)
-                times_norm_negative_scale_negative = times(
-                    norm_negative_scale[lane], negative_columns[e, lane]
-                )
-                norm_negative_scaled_squares[lane] = accumulate(
-                    norm_negative_scaled_squares[lane], times_norm_negative_scale_negative *
-                    times_norm_negative_scale_negative if counts_3[lane] else zero
-                )
-        for e in range(D):
-            for n in range(Place(start), Place(stop)):
-                lane = n - Place(start)
-                times_norm_positive_scale_positive = times(
-                    norm_positive_scale[lane], positive_columns[e, lane]
-                )
-                norm_positive_scaled_squares[lane] = accumulate(
-                    norm_positive_scaled_squares[lane], times_norm_positive_scale_positive *
-                    times_norm_positive_scale_positive if counts_4[lane] else zero
-                )
+        if counts_2.any():
+            for e in range(D):
+                for n in range(Place(start), Place(stop)):
+                    lane = n - Place(start)
+                    times_norm_anchor_scale_anchor = times(
+                        norm_anchor_scale[lane], anchor_columns[e, lane]
+                    )
+                    norm_anchor_scaled_squares[lane] = accumulate(
+                        norm_anchor_scaled_squares[lane], times_norm_anchor_scale_anchor *
+                        times_norm_anchor_scale_anchor if counts_2[lane] else zero
+                    )
+        if counts_3.any():
+            for e in range(D):
+                for n in range(Place(start), Place(stop)):
+                    lane = n - Place(start)
+                    times_norm_negative_scale_negative = times(
+                        norm_negative_scale[lane], negative_columns[e, lane]
+                    )
+                    norm_negative_scaled_squares[lane] = accumulate(
+                        norm_negative_scaled_squares[lane], times_norm_negative_scale_negative *
+                        times_norm_negative_scale_negative if counts_3[lane] else zero
+                    )
+        if counts_4.any():
+            for e in range(D):
+                for n in range(Place(start), Place(stop)):
+                    lane = n - Place(start)
+                    times_norm_positive_scale_positive = times(
+                        norm_positive_scale[lane], positive_columns[e, lane]
+                    )
+                    norm_positive_scaled_squares[lane] = accumulate(
+                        norm_positive_scaled_squares[lane], times_norm_positive_scale_positive *
+                        times_norm_positive_scale_positive if counts_4[lane] else zero
+                    )
         for n in range(Place(start), Place(stop)):
             lane = n - Place(start)
             norm_anchor_root = (

@@ -1,6 +1,6 @@
 """Elementary functions for compiled CPU kernels: exp, log and what losses build from them.
 
-Generated from templates/numba_cpu/_elementary.py.j2 by symloss.printers.elementary (8085aae98416). Do not edit.
+Generated from templates/numba_cpu/_elementary.py.j2 by symloss.printers.elementary (3d4fede77737). Do not edit.
 
 Numba calls the C library for `math.exp` and its kind, one element at a time, which keeps LLVM from
 vectorising a loop. The functions here are a few additions, multiplications and selects each: a range
@@ -229,9 +229,11 @@ LOG2_E = constant(float32=1.442695, float64=1.4426950408889634)
 LN2_HIGH = constant(float32=0.69314575, float64=0.6931471805601177)
 LN2_LOW = constant(float32=1.4286068e-06, float64=-1.7239444525614835e-13)
 
-# e**x rounds to 0 below the first and to inf above the second, e**x - 1 to -1 below the third
+# e**x rounds to 0 below the first and to inf above the second; above the third it exceeds x times
+# the largest number; e**x - 1 rounds to -1 below the fourth
 EXP_LOWEST = constant(float32=-104.66522, float64=-745.8263662825011)
 EXP_HIGHEST = constant(float32=88.84784, float64=709.907712893384)
+EXP_BEYOND = constant(float32=94.26801, float64=717.4073318795434)
 EXPM1_LOWEST = constant(float32=-17.32868, float64=-37.42994775023705)
 
 # 2**LIFT brings the subnormal numbers into the normal range
@@ -380,6 +382,14 @@ def exp(x):
     lift = where(large, -LIFT(x), LIFT(x))
     settle = where(large, TWO_TO_LIFT(x), TWO_TO_MINUS_LIFT(x))
     return exp_rounded(shifted - ROUNDER(x), bounded) * power_of_two(shifted + lift) * settle
+
+
+@elementary
+def exp_lowered(x):
+    """e**x / 2**LIFT for x > 0, also where e**x overflows; beyond EXP_BEYOND, what it is there."""
+    bounded = where(x > EXP_BEYOND(x), EXP_BEYOND(x), where(x > type(x)(0), x, type(x)(0)))
+    shifted = fma(bounded, LOG2_E(x), ROUNDER(x))
+    return exp_rounded(shifted - ROUNDER(x), bounded) * power_of_two(shifted - LIFT(x))
 
 
 @elementary
@@ -657,25 +667,18 @@ def xlog1py(x, y):
 @elementary
 def exp_minus(x, t):
     """e**x - t, finite wherever the difference is."""
-    half, two = type(x)(0.5), type(x)(2)
     power = exp(x)
-    if (power == INFINITY(x)) & (x < INFINITY(x)):
-        root = exp(half * x)
-        return two * (half * root * root - half * t)
-    return power - t
+    lifted = TWO_TO_LIFT(x) * (exp_lowered(x) - TWO_TO_MINUS_LIFT(x) * t)
+    return where((power == INFINITY(x)) & (x < INFINITY(x)), lifted, power - t)
 
 
 @elementary
 def exp_minus_line(x, t):
     """e**x - t·x, finite wherever the difference is, else the infinity with the right sign."""
-    half, up, down = type(x)(0.5), TWO_TO_LIFT(x), TWO_TO_MINUS_LIFT(x)
     power = exp(x)
-    if (power == INFINITY(x)) & (abs(t) < INFINITY(x)):
-        if x == power:
-            return power
-        root = down * exp(half * x)
-        return up * (up * (root * root - (down * t) * (down * x)))
-    return power - t * x
+    line = TWO_TO_MINUS_LIFT(x) * t * where(x < EXP_BEYOND(x), x, EXP_BEYOND(x))
+    lifted = TWO_TO_LIFT(x) * (exp_lowered(x) - line)
+    return where((power == INFINITY(x)) & (abs(t) < INFINITY(x)), lifted, power - t * x)
 
 
 @elementary

@@ -109,14 +109,11 @@ def _input_rows(
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
+        hvp_input[start:stop] = zero
         for n in range(start, stop):
             hvp_input_n = hvp_input[n]
             if target[n] != ignore_index:
-                for c in range(C):
-                    hvp_input_n[c] = zero
                 hvp_input_n[target[n]] += product
-            else:
-                hvp_input[n] = zero
         block_number = next_block(shared_blocks, block_number)
 
 

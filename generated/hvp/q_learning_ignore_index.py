@@ -36,17 +36,14 @@ def _q_rows(action, vector, ignore_index, A, weight, grad_scale, hvp_q, rows, bl
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
+        hvp_q[start:stop] = zero
         for n in range(start, stop):
             hvp_q_n = hvp_q[n]
             vector_n = vector[n]
             sample_weight = weight[n] if weight is not None else one
             if action[n] != ignore_index and sample_weight != zero:
                 grad_term = grad_scale * sample_weight
-                for a_1 in range(A):
-                    hvp_q_n[a_1] = zero
                 hvp_q_n[action[n]] += two * grad_term * vector_n[action[n]]
-            else:
-                hvp_q[n] = zero
         block_number = next_block(shared_blocks, block_number)
 
 
@@ -90,10 +87,7 @@ def _q_next_rows(A, hvp_q_next, rows, block, shared_blocks):
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        for n in range(start, stop):
-            hvp_q_next_n = hvp_q_next[n]
-            for a in range(A):
-                hvp_q_next_n[a] = zero
+        hvp_q_next[start:stop] = zero
         block_number = next_block(shared_blocks, block_number)
 
 

@@ -1,8 +1,9 @@
 """kernel -> kernel: what a row leaves out is computed for it all the same, and counts for nothing.
 
-This is if-conversion: rows that a vector takes together take one way. What is added up keeps its condition,
-an element is looked up at 0 where its place means nothing, and what is written instead is written last. A
-branch that leaves elements as they are stays one.
+This is if-conversion: rows that a vector takes together take one way. A loop in a branch within a branch is
+run where one of the rows takes it. What is added up keeps its condition,
+an element is looked up at 0 where its place means nothing, what is written instead is written last, and where
+elements stay as they are but for what is added to them, 0 is. A branch that leaves others as they are stays.
 
 Precondition: blocks are handed out. Where a branch is not taken nobody reads what it started, and what it
 stores are elements of its own row.
@@ -15,11 +16,12 @@ from dataclasses import replace
 from functools import partial
 from typing import TypeAlias
 
-from sympy import And, Basic, Expr, Not, S, Symbol
+from sympy import And, Basic, Expr, Not, Piecewise, S, Symbol
 from sympy.logic.boolalg import Boolean
 
 from symloss.kernel.nodes import (
     Accumulate,
+    AnyRow,
     Block,
     For,
     If,
@@ -70,6 +72,7 @@ class _Rows:
     def __init__(self, loop: For, row: Index, taken: set[str]) -> None:
         self.row, self.taken = row, taken
         self.outside: set[str] = set()
+        self.corrected: set[str] = set()  # arrays to whose elements a branch only adds
         self.locals = _named(loop.body)
 
     def block(self, block: Block, where: Boolean, places: Places) -> Block:
@@ -95,12 +98,19 @@ class _Rows:
             return (replace(branch, condition=condition),)
         counts = Symbol(fresh_name("counts", self.taken), real=True)
         self.locals |= {counts.name}
-        found = (Let(counts.name, condition), *self._counted(branch.body, counts, places))
+        corrected = self.corrected
+        self.corrected = corrected | _corrected_in(branch.body) - _written_in(branch.otherwise)
+        body = self._counted(branch.body, counts, places)
+        self.corrected = corrected
+        if where is not S.true:  # a loop that hardly any row takes is left out where none does
+            body = tuple(If(AnyRow(counts.name), (s,)) if isinstance(s, For) else s for s in body)
+        found = (Let(counts.name, condition), *body)
         return (*found, If(Not(counts), branch.otherwise)) if branch.otherwise else found
 
     def _is_converted(self, branch: If) -> bool:
         """Whether what the branch writes is written in the rows that it leaves out, too."""
-        return self._written_by_all(branch.body) <= _written_in(branch.otherwise)
+        left = self._written_by_all(branch.body) - _written_in(branch.otherwise)
+        return left <= _corrected_in(branch.body)
 
     def _written_by_all(self, block: Block) -> set[str]:
         """The arrays that a block writes once its branches are converted, those that stay left out."""
@@ -149,6 +159,8 @@ class _Rows:
             case Store():
                 indices = tuple(places.get(index, index) for index in statement.indices)
                 value = statement.value.xreplace(_safe(statement.value, places))
+                if statement.array in self.corrected:
+                    value = Piecewise((value, where), (S.Zero, True))
                 return replace(statement, value=value, indices=indices)
             case Accumulate():
                 condition = statement.where.xreplace(_safe(statement.where, places))
@@ -178,8 +190,16 @@ def _place(load: LoadPlace) -> Symbol:
     return Symbol(load.name, integer=True)
 
 
-def _written_in(block: Block) -> set[str]:
-    return {s.array for s in walk(block) if isinstance(s, Store | ZeroRow)}
+def _written_in(block: Block, but_added: bool = False) -> set[str]:
+    """The arrays that a block writes, or those that it does more to than to add to their elements."""
+    written = [s for s in walk(block) if isinstance(s, Store | ZeroRow)]
+    return {s.array for s in written if not (but_added and isinstance(s, Store) and s.add)}
+
+
+def _corrected_in(block: Block) -> set[str]:
+    """The arrays to whose elements a block adds, and does nothing else."""
+    stores = [s for s in walk(block) if isinstance(s, Store)]
+    return {s.array for s in stores if s.add} - _written_in(block, but_added=True)
 
 
 def _started(block: Block) -> set[str]:

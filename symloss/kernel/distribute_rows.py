@@ -20,6 +20,7 @@ from sympy.logic.boolalg import Boolean
 from symloss.kernel.look_up_apart import looks_up
 from symloss.kernel.nodes import (
     Accumulate,
+    AnyRow,
     Axis,
     Block,
     Content,
@@ -196,6 +197,8 @@ def _spread(block: Block) -> list[Spread]:
         if isinstance(statement, Named):
             content[statement.name] = _content(statement, content)
     arriving = {name: None for loop in loops for name in _arriving(loop)}
+    asked = [s.condition for s in walk(block) if isinstance(s, If)]
+    arriving |= {condition.name: None for condition in asked if isinstance(condition, AnyRow)}
     own = {s.name for loop in loops for s in walk(loop.body) if isinstance(s, Named)}
     return [Spread(name, content[name]) for name in arriving if name in own]
 

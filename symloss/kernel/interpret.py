@@ -16,6 +16,7 @@ from sympy import Basic, Expr, Symbol
 from symloss.kernel.nodes import (
     Accumulate,
     Allocate,
+    AnyRow,
     Axis,
     Block,
     Combine,
@@ -33,6 +34,7 @@ from symloss.kernel.nodes import (
     Store,
     Window,
     ZeroRow,
+    ZeroRows,
 )
 from symloss.language.symbols import Index, Read
 from symloss.passes.read import SAMPLE_WEIGHT
@@ -207,6 +209,8 @@ class _Thread:
                 return any(name not in self.rows.memory.absent for name in condition.arrays)
             case FirstThread():
                 return self.number == 0
+            case AnyRow():
+                return any(kept.get(condition.name, False) for kept in self.kept.values())
             case Owns():
                 return int(self.value(condition.index)) % len(self.rows.threads) == self.number
         try:
@@ -249,14 +253,17 @@ class _Thread:
                 old = self.rows.memory.load(statement.array, at, self.number) if statement.add else 0
                 self.rows.memory.store(statement.array, at, old + self.value(statement.value), self.number)
             case ZeroRow():
-                self._zero(statement.array)
+                self._zero(statement.array, int(self.locals[self.rows.row.name]))
+            case ZeroRows():
+                for row in range(int(self.locals["start"]), int(self.locals["stop"])):
+                    self._zero(statement.array, row)
             case Window():
                 pass  # elements are read where they are
             case _:
                 raise TypeError(f"cannot run {statement}")
 
-    def _zero(self, array: str) -> None:
-        places: list[tuple[int, ...]] = [(int(self.locals[self.rows.row.name]),)]
+    def _zero(self, array: str, row: int) -> None:
+        places: list[tuple[int, ...]] = [(row,)]
         for index in self.rows.axes[array][1:]:
             length = self.rows.memory.extents[index.extent.name]
             places = [(*at, number) for at in places for number in range(length)]

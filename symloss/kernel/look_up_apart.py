@@ -26,6 +26,7 @@ from symloss.kernel.nodes import (
     Store,
     in_rows,
     values_of,
+    walk,
     with_blocks,
 )
 from symloss.kernel.values import changed_by, read_by, values_in, with_values
@@ -44,7 +45,8 @@ def look_up_apart(block: Block, row: Index, taken: Collection[str]) -> Block:
         taken: names that mean something already.
     """
     changed = changed_by(block)
-    rows = _Rows({*taken, *changed.scalars}, changed.arrays)
+    places = frozenset(s.name for s in walk(block) if isinstance(s, LoadPlace))
+    rows = _Rows({*taken, *changed.scalars}, changed.arrays, places)
     return in_rows(block, row, lambda loop: (replace(loop, body=rows.block(loop.body)),))
 
 
@@ -56,8 +58,8 @@ def looks_up(statement: Statement) -> bool:
 
 
 class _Rows:
-    def __init__(self, taken: set[str], written: frozenset[str]) -> None:
-        self.taken = taken
+    def __init__(self, taken: set[str], written: frozenset[str], places: frozenset[str]) -> None:
+        self.taken, self.places = taken, places
         self.written = written
         self.names: dict[Basic, Symbol] = {}
 
@@ -96,7 +98,7 @@ class _Rows:
         reads = {
             read: None
             for value in values_in(statement)
-            for read in _surely_read(value)
+            for read in self._safely_read(value)
             if is_anywhere(read.indices) and read.name not in self.written
         }
         if isinstance(statement, Let) and statement.value in reads:
@@ -104,6 +106,17 @@ class _Rows:
         return tuple(map(self._let, reads)), with_values(
             statement, {read: self._name(read) for read in reads}
         )
+
+    def _safely_read(self, value: Basic, surely: bool = True) -> Iterator[Read]:
+        """The elements that a value may read whichever case holds, in a stable order: they are there."""
+        if isinstance(value, Read):
+            named = {symbol.name for index in value.indices for symbol in index.free_symbols}
+            if surely or (self.places & named and not any(index.has(Read) for index in value.indices)):
+                yield value
+            return
+        surely = surely and not isinstance(value, Piecewise | Boolean)
+        for part in sorted(value.args, key=str):
+            yield from self._safely_read(part, surely)
 
     def _stored_apart(self, statement: Statement) -> Block:
         """What is stored at a place is computed before it."""
@@ -133,15 +146,6 @@ def _place_for(look_up: Let, placed: list[Statement]) -> int:
 
 def _reads(look_up: Statement, name: str) -> bool:
     return any(name in read_by(value).scalars for value in values_of(look_up))
-
-
-def _surely_read(value: Basic) -> Iterator[Read]:
-    """The elements that a value reads whichever case holds, in a stable order."""
-    if isinstance(value, Read):
-        yield value
-    elif not isinstance(value, Piecewise | Boolean):
-        for part in sorted(value.args, key=str):
-            yield from _surely_read(part)
 
 
 def is_anywhere(indices: tuple[Expr, ...]) -> bool:

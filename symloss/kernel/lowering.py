@@ -12,6 +12,7 @@ from typing import Any
 
 from symloss.kernel.branch_terms import branch_terms, is_vectorised
 from symloss.kernel.chain_powers import chain_powers
+from symloss.kernel.clear_blocks import clear_blocks
 from symloss.kernel.convert_branches import convert_branches
 from symloss.kernel.distribute_rows import distribute_rows
 from symloss.kernel.guard_optional import guard_optional
@@ -139,6 +140,9 @@ CPU = (
         "blocks handed out",
         hand_out_blocks,
         lambda facts: {"row": facts.phase.row, "totals": facts.phase.folds},
+    ),
+    Lowering(
+        "blocks cleared", clear_blocks, lambda facts: {"row": facts.phase.row, "axes_of": facts.axes_of}
     ),
     *_once(replace(_hoisted, told=lambda facts: {"taken": facts.taken, "known": facts.exponents})),
 )

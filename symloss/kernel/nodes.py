@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from typing import TypeAlias
 
-from sympy import Basic, Expr, S
+from sympy import Basic, Expr, S, Symbol
 from sympy.logic.boolalg import Boolean
 
 from symloss.language.symbols import Index, Read
@@ -45,7 +45,14 @@ class Owns:
     index: Expr
 
 
-Condition: TypeAlias = Boolean | Given | FirstThread | Owns
+@dataclass(frozen=True)
+class AnyRow:
+    """A local that is spread is true for one of the rows side by side."""
+
+    name: str
+
+
+Condition: TypeAlias = Boolean | Given | FirstThread | Owns | AnyRow
 
 
 @dataclass(frozen=True)
@@ -141,6 +148,13 @@ class ZeroRow:
 
 
 @dataclass(frozen=True)
+class ZeroRows:
+    """All elements of an array at the rows of the block are set to 0."""
+
+    array: str
+
+
+@dataclass(frozen=True)
 class Window:
     """A slice of an array along its last axis: the elements at `indices` and from `start` up to `stop`."""
 
@@ -182,7 +196,7 @@ class If:
 
 Statement = (
     Spread | Allocate | Let | LoadWeight | LoadPlace | Start | Accumulate | Combine | Store | ZeroRow
-    | Window | For | If
+    | ZeroRows | Window | For | If
 )  # fmt: skip
 Named = Let | LoadWeight | LoadPlace | Start  # what makes a local
 Block = tuple[Statement, ...]
@@ -248,6 +262,8 @@ def values_of(statement: Statement) -> tuple[Basic, ...]:
             return (statement.start,) if statement.stop is None else (statement.start, statement.stop)
         case If(condition=Owns() as owner):
             return (owner.index,)
+        case If(condition=AnyRow() as any_row):
+            return (Symbol(any_row.name),)
         case If() if isinstance(statement.condition, Boolean):
             return (statement.condition,)
     return ()

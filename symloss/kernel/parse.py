@@ -15,6 +15,7 @@ from symloss import functions
 from symloss.kernel.nodes import (
     Accumulate,
     Allocate,
+    AnyRow,
     Axis,
     Block,
     Combine,
@@ -34,6 +35,7 @@ from symloss.kernel.nodes import (
     Store,
     Window,
     ZeroRow,
+    ZeroRows,
 )
 from symloss.language.symbols import Index, Read
 from symloss.program import Difference, Indicator
@@ -49,6 +51,7 @@ _COMPARED: dict[type, Callable[[Any, Any], Any]] = {
 _AXES = {"loop": Axis.SERIAL, "blocks": Axis.BLOCKS, "lanes": Axis.LANES, "threads": Axis.THREADS}
 _STATEMENTS = (
     "weight_or_one", "place_or_zero", "spread", "allocate", "start", "add", "combine", "zeros",
+    "zeros_in_block",
 )  # fmt: skip
 _OWN: dict[str, Any] = {"Difference": Difference, "Indicator": Indicator}
 
@@ -113,6 +116,8 @@ class _Reader:
                 return Combine(name, op)
             case "zeros", []:
                 return ZeroRow(name)
+            case "zeros_in_block", []:
+                return ZeroRows(name)
             case "add", [ast.Constant(value=str(op)), _, value]:
                 where = next((self.value(one.value) for one in call.keywords), S.true)
                 return Accumulate(name, op, self.value(value), where)
@@ -150,6 +155,8 @@ class _Reader:
                 return Given(tuple(ast.literal_eval(one) for one in args))
             case ast.Call(func=ast.Name(id="first_thread")):
                 return FirstThread()
+            case ast.Call(func=ast.Name(id="any_row"), args=[name]):
+                return AnyRow(ast.literal_eval(name))
             case ast.Call(func=ast.Name(id="owns"), args=[index]):
                 return Owns(self.value(index))
         return self.value(test)

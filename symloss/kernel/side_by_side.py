@@ -12,10 +12,12 @@ def may_lie_side_by_side(schedule: Schedule, phase: Phase) -> bool:
     """Whether all rows of a phase have the same loops, none over rows of others, and find elements alone.
 
     An element is found by the row and by indices or places beside it. A recurrence keeps a row to itself;
-    rows with loops in loops are long.
+    rows with loops in loops are long; those whose loops only fill them with one number gain nothing.
     """
     loops = [statement for statement in walk(phase.statements) if isinstance(statement, Loop)]
     if not loops or phase.scratch or any(isinstance(s, Loop) for loop in loops for s in walk(loop.body)):
+        return False
+    if not any(_works_along(loop) for loop in loops):
         return False
     whole = all(loop.start == 0 and loop.stop is None and not loop.reverse for loop in loops)
     rows = {step.row.extent for step in schedule.steps if isinstance(step, Phase) and step.writes}
@@ -23,6 +25,15 @@ def may_lie_side_by_side(schedule: Schedule, phase: Phase) -> bool:
     parts = _parts(phase)
     found = all(_is_only_an_index(phase.row, part) for part in parts)
     return whole and apart and found and not any(map(_reads_beside, parts))
+
+
+def _works_along(loop: Loop) -> bool:
+    """Whether what a loop computes differs from one iteration to the next."""
+    for statement in walk(loop.body):
+        values = [statement.value] if isinstance(statement, Store) else expressions_of(statement)
+        if any(value.has(loop.index) for value in values):
+            return True
+    return False
 
 
 def only_finds_elements(phase: Phase) -> bool:

@@ -16,6 +16,7 @@ from sympy.printing.str import StrPrinter
 from symloss.kernel.nodes import (
     Accumulate,
     Allocate,
+    AnyRow,
     Axis,
     Block,
     Combine,
@@ -34,6 +35,7 @@ from symloss.kernel.nodes import (
     Store,
     Window,
     ZeroRow,
+    ZeroRows,
 )
 from symloss.language.symbols import Read
 from symloss.program import Difference, Indicator
@@ -76,6 +78,8 @@ def _statement(statement: Statement) -> list[str]:
             return [f"{statement.array}[{_listed(statement.indices)}] {operator} {_spelled(statement.value)}"]
         case ZeroRow():
             return [f"{statement.array} = zeros()"]
+        case ZeroRows():
+            return [f"{statement.array} = zeros_in_block()"]
         case Window():
             inside = _listed([*statement.indices, f"{_spelled(statement.start)}:{_spelled(statement.stop)}"])
             return [f"{statement.name} = {statement.array}[{inside}]"]
@@ -102,6 +106,8 @@ def _condition(condition: Condition) -> str:
             return f"given({', '.join(map(repr, condition.arrays))})"
         case FirstThread():
             return "first_thread()"
+        case AnyRow():
+            return f"any_row({condition.name!r})"
         case Owns():
             return f"owns({_spelled(condition.index)})"
     return _spelled(condition)

@@ -88,7 +88,7 @@ def _along_rows(block: Block, row: Index) -> tuple[list[str], list[str]]:
 
 
 def _is_along(indices: tuple[Expr, ...], row: Index) -> bool:
-    return len(indices) > 1 and indices[0] == row and any(index.atoms(Index) for index in indices[1:])
+    return len(indices) > 1 and indices[0] == row and any(index.atoms(Index) - {row} for index in indices[1:])
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,7 @@ from symloss.kernel.nodes import (
     Store,
     Window,
     ZeroRow,
+    ZeroRows,
     values_of,
     walk,
 )
@@ -65,7 +66,7 @@ def changed_by(statements: Iterable[Statement]) -> Names:
         match statement:
             case Let() | LoadWeight() | LoadPlace() | Start() | Accumulate() | Combine() | Window():
                 scalars.add(statement.name)
-            case Store() | ZeroRow():
+            case Store() | ZeroRow() | ZeroRows():
                 arrays.add(statement.array)
             case For():
                 scalars.add(statement.index.name)

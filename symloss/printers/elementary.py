@@ -191,10 +191,14 @@ def _constants() -> list[Group]:
             ],
         ),
         Group(
-            ["e**x rounds to 0 below the first and to inf above the second, e**x - 1 to -1 below the third"],
+            [
+                "e**x rounds to 0 below the first and to inf above the second; above the third it exceeds x times",
+                "the largest number; e**x - 1 rounds to -1 below the fourth",
+            ],
             [
                 number("EXP_LOWEST", lambda t: -(t.bias + t.precision) * ln2),
                 number("EXP_HIGHEST", lambda t: (t.bias + 1) * ln2 + mpf(1) / 8),
+                number("EXP_BEYOND", lambda t: (t.bias + 1 + t.exponent_bits) * ln2),
                 number("EXPM1_LOWEST", lambda t: -(t.precision + 1) * ln2),
             ],
         ),

@@ -14,6 +14,7 @@ from symloss.functions import log1p
 from symloss.kernel.lowering import CPU, Lowering, lowered
 from symloss.kernel.nodes import (
     Accumulate,
+    AnyRow,
     Axis,
     Block,
     Combine,
@@ -30,6 +31,7 @@ from symloss.kernel.nodes import (
     Store,
     Window,
     ZeroRow,
+    ZeroRows,
 )
 from symloss.language.symbols import Index, Read
 from symloss.passes.read import SAMPLE_WEIGHT
@@ -144,6 +146,9 @@ class PythonStatements:
             case ZeroRow():
                 zero = self.expressions.number(Fraction(0))
                 return [f"{self.names.array(statement.array)}[{self.phase.row.name}] = {zero}"]
+            case ZeroRows():
+                zero = self.expressions.number(Fraction(0))
+                return [f"{self.names.array(statement.array)}[start:stop] = {zero}"]
             case Window():
                 return [self._window(statement)]
             case For():
@@ -232,6 +237,8 @@ class PythonStatements:
                 return " or ".join(self._given(self.names.array(name)) for name in condition.arrays)
             case FirstThread() | Owns():
                 raise TypeError("no threads share a row")
+            case AnyRow():
+                raise TypeError("no rows lie side by side")
         return self.expressions.condition(condition)
 
     def _given(self, array: str) -> str:

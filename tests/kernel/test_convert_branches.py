@@ -109,6 +109,45 @@ if counts & (y[n] > 0):
     )
 
 
+def test_a_loop_of_a_branch_inside_is_run_where_any_row_takes_it():
+    becomes(
+        """
+if w[n] > 0:
+    part = start('sum')
+    if y[n] > 0:
+        for c in loop(C, part='sum'):
+            part = add('sum', part, x[n, c])
+    block_total = add('sum', block_total, part)
+""",
+        """
+counts = w[n] > 0
+part = start('sum')
+counts_2 = counts & (y[n] > 0)
+if any_row('counts_2'):
+    for c in loop(C, part='sum'):
+        part = add('sum', part, x[n, c], where=counts_2)
+block_total = add('sum', block_total, part, where=counts)
+""",
+    )
+
+
+def test_elements_that_are_only_corrected_get_nothing_added():
+    """Where else they would keep what they are."""
+    becomes(
+        """
+if w[n] > 0:
+    z[n, y[n]] += x[n, 0]
+    block_total = add('sum', block_total, 1)
+""",
+        """
+counts = w[n] > 0
+place = place_or_zero(y[n], where=counts)
+z[n, place] += x[n, 0] if counts else 0
+block_total = add('sum', block_total, 1, where=counts)
+""",
+    )
+
+
 def test_what_is_the_same_for_all_rows_stays_a_branch():
     text = "if a > 0:\n    z[n] = x[n, 0]\nelse:\n    z[n] = 0"
     becomes(text, text)

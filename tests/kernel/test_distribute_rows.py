@@ -204,3 +204,28 @@ for c in loop(C):
         z[n, c] = d*x[n, c]
 """,
     )
+
+
+def test_a_branch_that_any_row_takes_goes_around():
+    becomes(
+        """
+counts = w[n] > 0
+part = start('sum')
+if any_row('counts'):
+    for c in loop(C, part='sum'):
+        part = add('sum', part, x[n, c], where=counts)
+z[n] = part
+""",
+        """
+for n in lanes():
+    counts = w[n] > 0
+    part = start('sum')
+if any_row('counts'):
+    for c in loop(C, part='sum'):
+        for n in lanes():
+            part = add('sum', part, x[n, c], where=counts)
+for n in lanes():
+    z[n] = part
+""",
+        "counts = spread('truths')\npart = spread('numbers')",
+    )

@@ -88,3 +88,20 @@ def test_a_place_of_the_loop_stays_in_it():
 
 def test_what_is_stored_at_a_place_is_computed_before():
     becomes("z[n, y[n]] = exp(w[n])", "z_there = exp(w[n])\nz[n, y[n]] = z_there")
+
+
+def test_out_of_a_case_where_the_element_is_there_whatever_holds():
+    """What a label picks at a place that does no harm is read for every row."""
+    becomes(
+        """
+place = place_or_zero(y[n], where=w[n] > 0)
+for c in loop(C):
+    z[n, c] = x[n, place] - x[n, c] if w[n] > 0 else 0
+""",
+        """
+place = place_or_zero(y[n], where=w[n] > 0)
+x_there = x[n, place]
+for c in loop(C):
+    z[n, c] = x_there - x[n, c] if w[n] > 0 else 0
+""",
+    )

@@ -6,7 +6,18 @@ from sympy import Symbol
 
 from symloss.kernel import nodes
 from symloss.kernel.lowering import SHORT_ROWS
-from symloss.kernel.nodes import Allocate, Axis, Content, For, LoadPlace, Spread, values_of, walk
+from symloss.kernel.nodes import (
+    Allocate,
+    AnyRow,
+    Axis,
+    Condition,
+    Content,
+    For,
+    LoadPlace,
+    Spread,
+    values_of,
+    walk,
+)
 from symloss.kernel.transpose_rows import LANE
 from symloss.kernel.values import changed_by
 from symloss.printers.numba_cpu.statements import CpuExpressions, CpuStatements
@@ -65,6 +76,11 @@ class ShortRows(CpuStatements):
                 place = self.expressions.integer(statement.value)
                 return [f"{self.local(statement.name)} = {place} if {held} else 0"]
         return super()._statement(statement)
+
+    def _condition(self, condition: Condition) -> str:
+        if isinstance(condition, AnyRow):
+            return f"{condition.name}.any()"
+        return super()._condition(condition)
 
     def _for(self, loop: For) -> list[str]:
         if loop.axis is not Axis.LANES:
