@@ -49,8 +49,8 @@ ELEMENTARY = "e383bb581ee2"  # digest of the elementary functions that are compi
 
 
 @compiled(**LOOP)
-def _rows_1(z, norm_z_scale_all, norm_z_inverse_all, unit_z_all, D, rows, block, shared_blocks):
-    """Row by row: fills norm_z_scale_all, norm_z_inverse_all, unit_z_all."""
+def _rows_1(z, norm_z_squares_all, norm_z_scaled_squares_all, unit_z_all, D, rows, block, shared_blocks):
+    """Row by row: fills norm_z_squares_all, norm_z_scaled_squares_all, unit_z_all."""
     Real = z.dtype.type
     zero = Real(0)
     one = Real(1)
@@ -78,14 +78,16 @@ def _rows_1(z, norm_z_scale_all, norm_z_inverse_all, unit_z_all, D, rows, block,
             norm_z_inverse = direction(one, norm_z_root)
             for d in range(D):
                 unit_z_a[d] = over_length(z_a[d], norm_z_scale, norm_z_inverse)
-            norm_z_scale_all[a] = norm_z_scale
-            norm_z_inverse_all[a] = norm_z_inverse
+            norm_z_squares_all[a] = norm_z_squares
+            norm_z_scaled_squares_all[a] = norm_z_scaled_squares
         block_number = next_block(shared_blocks, block_number)
 
 
 @compiled(**LOOP)
-def _short_rows_1(z, norm_z_scale_all, norm_z_inverse_all, unit_z_all, D, rows, block, shared_blocks):
-    """Rows side by side: fills norm_z_scale_all, norm_z_inverse_all, unit_z_all."""
+def _short_rows_1(
+    z, norm_z_squares_all, norm_z_scaled_squares_all, unit_z_all, D, rows, block, shared_blocks
+):
+    """Rows side by side: fills norm_z_squares_all, norm_z_scaled_squares_all, unit_z_all."""
     Real = z.dtype.type
     zero = Real(0)
     one = Real(1)
@@ -134,8 +136,8 @@ def _short_rows_1(z, norm_z_scale_all, norm_z_inverse_all, unit_z_all, D, rows, 
                 math.sqrt(norm_z_scaled_squares[lane])
             )
             norm_z_inverse[lane] = direction(one, norm_z_root)
-            norm_z_scale_all[a] = norm_z_scale[lane]
-            norm_z_inverse_all[a] = norm_z_inverse[lane]
+            norm_z_squares_all[a] = norm_z_squares[lane]
+            norm_z_scaled_squares_all[a] = norm_z_scaled_squares[lane]
         for d in range(D):
             for a in range(Place(start), Place(stop)):
                 lane = a - Place(start)
@@ -150,20 +152,16 @@ def _short_rows_1(z, norm_z_scale_all, norm_z_inverse_all, unit_z_all, D, rows, 
 
 
 @compiled(**LOOP)
-def _rows_2(
-    sum_z_3_all, grad_sum_z_3_part_all, grad_sum_z_3_part_2_all, grad_sum_z_3_all, temperature, M,
-    grad_scale, rows, block, shared_blocks
-):
-    """Row by row: adds up sum_z and fills grad_sum_z_3_part_all, grad_sum_z_3_part_2_all,
-    grad_sum_z_3_all."""
+def _rows_2(sum_z_3_all, grad_sum_z_3_all, temperature, M, grad_scale, rows, block, shared_blocks):
+    """Row by row: adds up sum_z and fills grad_sum_z_3_all."""
     Real = sum_z_3_all.dtype.type
     zero = Real(0)
     one = Real(1)
     two = Real(2)
     sum_z, sum_z_rest = 0.0, 0.0
     inverse_temperature = one / temperature
-    quotient_2 = -grad_scale / (temperature * Real(M))
     quotient = grad_scale * inverse_temperature / Real(M)
+    quotient_2 = -grad_scale / (temperature * Real(M))
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -171,16 +169,10 @@ def _rows_2(
         block_sum_z = zero
         for a in range(start, stop):
             grad_sum_z_3_a = row(grad_sum_z_3_all, a)
-            grad_sum_z_3_part_2_a = row(grad_sum_z_3_part_2_all, a)
-            grad_sum_z_3_part_a = row(grad_sum_z_3_part_all, a)
             sum_z_3_a = sum_z_3_all[a]
             row_max = -Real(math.inf)
             sum_z_2 = zero
             for b in range(M):
-                if grad_sum_z_3_part_2_all is not None:
-                    grad_sum_z_3_part_2_a[b] = (
-                        quotient_2 if Real(M) == two * abs(Real(a) - Real(b)) else zero
-                    )
                 if a != b:
                     row_max = larger_number(row_max, inverse_temperature * sum_z_3_a[b])
                 if two * abs(Real(a) - Real(b)) == Real(M):
@@ -190,23 +182,19 @@ def _rows_2(
             row_sum = zero
             for b in range(M):
                 shifted_exp = exp(-row_shift + inverse_temperature * sum_z_3_a[b])
-                if a != b:
-                    row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
-                if a != b:
-                    row_sum = accumulate(row_sum, shifted_exp)
+                counted = shifted_exp if a != b else zero
+                row_below = accumulate(row_below, counted if counted < Real(3 / 4) else zero)
+                row_sum = accumulate(row_sum, counted)
             row_rest = row_below if Real(3 / 4) <= row_sum and row_sum < Real(3 / 2) else row_sum - one
             log_row_sum = log1p(row_rest)
             inverse_temperature_3 = inverse_temperature
-            for b in range(M):
-                chosen = (
-                    quotient * exp(-row_shift + inverse_temperature_3 * sum_z_3_a[b] - log_row_sum) if a
-                    != b else zero
-                )
-                grad_sum_z_3_part = chosen
-                grad_sum_z_3_part_2 = quotient_2 if Real(M) == two * abs(Real(a) - Real(b)) else zero
-                if grad_sum_z_3_part_all is not None:
-                    grad_sum_z_3_part_a[b] = chosen
-                if grad_sum_z_3_all is not None:
+            if grad_sum_z_3_all is not None:
+                for b in range(M):
+                    grad_sum_z_3_part = (
+                        quotient * exp(-row_shift + inverse_temperature_3 * sum_z_3_a[b] - log_row_sum) if
+                        a != b else zero
+                    )
+                    grad_sum_z_3_part_2 = quotient_2 if Real(M) == two * abs(Real(a) - Real(b)) else zero
                     grad_sum_z_3_a[b] = grad_sum_z_3_part + grad_sum_z_3_part_2
             block_sum_z = accumulate(block_sum_z, row_shift + log_row_sum - sum_z_2 / temperature)
         sum_z, sum_z_rest = add_exactly(sum_z, sum_z_rest, block_sum_z)
@@ -217,8 +205,8 @@ def _rows_2(
 
 @compiled(**LOOP)
 def _rows_3(
-    z, norm_z_scale_all, norm_z_inverse_all, grad_unit_z_part_all, grad_unit_z_2_part_all, D, grad_z,
-    rows, block, shared_blocks
+    z, norm_z_squares_all, norm_z_scaled_squares_all, grad_unit_z_part_all, grad_unit_z_2_part_all, D,
+    grad_z, rows, block, shared_blocks
 ):
     """Row by row: fills grad_z."""
     Real = z.dtype.type
@@ -233,12 +221,17 @@ def _rows_3(
             grad_unit_z_part_a = row(grad_unit_z_part_all, a)
             grad_z_a = row(grad_z, a)
             z_a = z[a]
+            norm_z_scale = rescale(norm_z_squares_all[a])
+            norm_z_root = (
+                math.sqrt(norm_z_squares_all[a]) if norm_z_scale == one else
+                math.sqrt(norm_z_scaled_squares_all[a])
+            )
+            norm_z_inverse = direction(one, norm_z_root)
             grad_norm_z_part = zero
             grad_norm_z_part_2 = zero
             for d in range(D):
                 z_over_length_over_length = over_length(
-                    over_length(z_a[d], norm_z_scale_all[a], norm_z_inverse_all[a]), norm_z_scale_all[a],
-                    norm_z_inverse_all[a]
+                    over_length(z_a[d], norm_z_scale, norm_z_inverse), norm_z_scale, norm_z_inverse
                 )
                 grad_norm_z_part = accumulate(
                     grad_norm_z_part, z_over_length_over_length * grad_unit_z_2_part_a[d]
@@ -247,21 +240,21 @@ def _rows_3(
                     grad_norm_z_part_2, z_over_length_over_length * grad_unit_z_part_a[d]
                 )
             partial_sum = grad_norm_z_part + grad_norm_z_part_2
-            one_over_length = over_length(one, norm_z_scale_all[a], norm_z_inverse_all[a])
+            one_over_length = over_length(one, norm_z_scale, norm_z_inverse)
             if grad_z is not None:
                 for e in range(D):
                     grad_z_a[e] = (
                         one_over_length * grad_unit_z_2_part_a[e] + one_over_length *
-                        grad_unit_z_part_a[e] - partial_sum * over_length(z_a[e], norm_z_scale_all[a],
-                        norm_z_inverse_all[a])
+                        grad_unit_z_part_a[e] - partial_sum * over_length(z_a[e], norm_z_scale,
+                        norm_z_inverse)
                     )
         block_number = next_block(shared_blocks, block_number)
 
 
 @compiled(**LOOP)
 def _short_rows_3(
-    z, norm_z_scale_all, norm_z_inverse_all, grad_unit_z_part_all, grad_unit_z_2_part_all, D, grad_z,
-    rows, block, shared_blocks
+    z, norm_z_squares_all, norm_z_scaled_squares_all, grad_unit_z_part_all, grad_unit_z_2_part_all, D,
+    grad_z, rows, block, shared_blocks
 ):
     """Rows side by side: fills grad_z."""
     Real = z.dtype.type
@@ -271,11 +264,13 @@ def _short_rows_3(
     grad_unit_z_2_part_columns = np.empty((D, ROWS), Real)
     grad_unit_z_part_columns = np.empty((D, ROWS), Real)
     grad_z_columns = np.empty((D, ROWS), Real)
-    kept = np.empty((4, ROWS), Real)
-    grad_norm_z_part = kept[0]
-    grad_norm_z_part_2 = kept[1]
-    one_over_length = kept[2]
-    partial_sum = kept[3]
+    kept = np.empty((6, ROWS), Real)
+    norm_z_inverse = kept[0]
+    norm_z_scale = kept[1]
+    grad_norm_z_part = kept[2]
+    grad_norm_z_part_2 = kept[3]
+    one_over_length = kept[4]
+    partial_sum = kept[5]
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -296,14 +291,20 @@ def _short_rows_3(
                     grad_unit_z_part_columns[e, lane] = grad_unit_z_part_all[a, e]
         for a in range(Place(start), Place(stop)):
             lane = a - Place(start)
+            norm_z_scale[lane] = rescale(norm_z_squares_all[a])
+            norm_z_root = (
+                math.sqrt(norm_z_squares_all[a]) if norm_z_scale[lane] == one else
+                math.sqrt(norm_z_scaled_squares_all[a])
+            )
+            norm_z_inverse[lane] = direction(one, norm_z_root)
             grad_norm_z_part[lane] = zero
             grad_norm_z_part_2[lane] = zero
         for d in range(D):
             for a in range(Place(start), Place(stop)):
                 lane = a - Place(start)
                 z_over_length_over_length = over_length(
-                    over_length(z_columns[d, lane], norm_z_scale_all[a], norm_z_inverse_all[a]),
-                    norm_z_scale_all[a], norm_z_inverse_all[a]
+                    over_length(z_columns[d, lane], norm_z_scale[lane], norm_z_inverse[lane]),
+                    norm_z_scale[lane], norm_z_inverse[lane]
                 )
                 grad_norm_z_part[lane] = accumulate(
                     grad_norm_z_part[lane], z_over_length_over_length * grad_unit_z_2_part_columns[d,
@@ -316,7 +317,7 @@ def _short_rows_3(
         for a in range(Place(start), Place(stop)):
             lane = a - Place(start)
             partial_sum[lane] = grad_norm_z_part[lane] + grad_norm_z_part_2[lane]
-            one_over_length[lane] = over_length(one, norm_z_scale_all[a], norm_z_inverse_all[a])
+            one_over_length[lane] = over_length(one, norm_z_scale[lane], norm_z_inverse[lane])
         if grad_z is not None:
             for e in range(D):
                 for a in range(Place(start), Place(stop)):
@@ -324,7 +325,7 @@ def _short_rows_3(
                     grad_z_columns[e, lane] = (
                         one_over_length[lane] * grad_unit_z_2_part_columns[e, lane] +
                         one_over_length[lane] * grad_unit_z_part_columns[e, lane] - partial_sum[lane] *
-                        over_length(z_columns[e, lane], norm_z_scale_all[a], norm_z_inverse_all[a])
+                        over_length(z_columns[e, lane], norm_z_scale[lane], norm_z_inverse[lane])
                     )
         if grad_z is not None:
             for a in range(Place(start), Place(stop)):
@@ -347,23 +348,23 @@ def evaluate(z, temperature, grad_scale, grad_z):
     M = z.shape[0]
     D = z.shape[1]
     wants_gradient = grad_z is not None
-    norm_z_scale_all = np.empty((M,), z.dtype)
-    norm_z_inverse_all = np.empty((M,), z.dtype)
+    norm_z_squares_all = np.empty((M,), z.dtype)
+    norm_z_scaled_squares_all = np.empty((M,), z.dtype)
     unit_z_all = np.empty((M, D), z.dtype)
     sum_z_3_all = np.empty((M, M), z.dtype)
-    grad_sum_z_3_part_all = np.empty((M, M), z.dtype) if wants_gradient else None
-    grad_sum_z_3_part_2_all = np.empty((M, M), z.dtype) if wants_gradient else None
     grad_sum_z_3_all = np.empty((M, M), z.dtype) if wants_gradient else None
     grad_unit_z_part_all = np.empty((M, D), z.dtype) if wants_gradient else None
     grad_unit_z_2_part_all = np.empty((M, D), z.dtype) if wants_gradient else None
     blocks = _short_rows_1 if 0 < D * z.itemsize <= SHORT else _rows_1
     run = blocks if M * D < PARALLEL_FROM else over_threads(blocks)
-    run(z, norm_z_scale_all, norm_z_inverse_all, unit_z_all, D, M, min(ROWS, max(1, BLOCK // D)), 0)
+    run(
+        z, norm_z_squares_all, norm_z_scaled_squares_all, unit_z_all, D, M, min(ROWS, max(1, BLOCK // D)),
+        0
+    )
     np.dot(unit_z_all, unit_z_all.T, out=sum_z_3_all)
     run = _rows_2 if M * M < PARALLEL_FROM else over_threads(_rows_2, "sum")
     sum_z = run(
-        sum_z_3_all, grad_sum_z_3_part_all, grad_sum_z_3_part_2_all, grad_sum_z_3_all, temperature, M,
-        grad_scale, M, min(ROWS, max(1, BLOCK // M)), 0
+        sum_z_3_all, grad_sum_z_3_all, temperature, M, grad_scale, M, min(ROWS, max(1, BLOCK // M)), 0
     )
     if wants_gradient:
         np.dot(grad_sum_z_3_all, unit_z_all, out=grad_unit_z_part_all)
@@ -374,7 +375,7 @@ def evaluate(z, temperature, grad_scale, grad_z):
         blocks = _short_rows_3 if 0 < D * z.itemsize <= SHORT else _rows_3
         run = blocks if M * D < PARALLEL_FROM else over_threads(blocks)
         run(
-            z, norm_z_scale_all, norm_z_inverse_all, grad_unit_z_part_all, grad_unit_z_2_part_all, D,
-            grad_z, M, min(ROWS, max(1, BLOCK // D)), 0
+            z, norm_z_squares_all, norm_z_scaled_squares_all, grad_unit_z_part_all,
+            grad_unit_z_2_part_all, D, grad_z, M, min(ROWS, max(1, BLOCK // D)), 0
         )
     return total

@@ -78,10 +78,9 @@ def _rows_1(
             row_sum = zero
             for b in range(M):
                 shifted_exp = exp(-row_shift + inverse_temperature * sum_z_3_a[b])
-                if a != b:
-                    row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
-                if a != b:
-                    row_sum = accumulate(row_sum, shifted_exp)
+                counted = shifted_exp if a != b else zero
+                row_below = accumulate(row_below, counted if counted < Real(3 / 4) else zero)
+                row_sum = accumulate(row_sum, counted)
             row_rest = row_below if Real(3 / 4) <= row_sum and row_sum < Real(3 / 2) else row_sum - one
             log_row_sum = log1p(row_rest)
             inverse_temperature_3 = inverse_temperature

@@ -100,18 +100,17 @@ def _z_rows_2(
 @compiled(**LOOP)
 def _z_rows_3(
     z, vector, norm_z_scale_all, norm_z_inverse_all, unit_z_all, sum_z_3_all, row_max_term_all,
-    grad_sum_z_3_part_all, grad_sum_z_3_part_2_all, grad_sum_z_3_all, along_norm_z_all,
-    along_grad_sum_z_3_part_all, temperature, D, M, grad_scale, rows, block, shared_blocks
+    grad_sum_z_3_all, along_norm_z_all, along_grad_sum_z_3_part_all, temperature, D, M, grad_scale, rows,
+    block, shared_blocks
 ):
-    """Row by row: fills grad_sum_z_3_part_all, grad_sum_z_3_part_2_all, grad_sum_z_3_all,
-    along_grad_sum_z_3_part_all."""
+    """Row by row: fills grad_sum_z_3_all, along_grad_sum_z_3_part_all."""
     Real = z.dtype.type
     zero = Real(0)
     one = Real(1)
     two = Real(2)
-    quotient_3 = -grad_scale / (temperature * Real(M))
     inverse_temperature = one / temperature
     quotient = grad_scale * inverse_temperature / Real(M)
+    quotient_3 = -grad_scale / (temperature * Real(M))
     quotient_2 = grad_scale / Real(M) / temperature / temperature
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
@@ -120,8 +119,6 @@ def _z_rows_3(
         for a in range(start, stop):
             along_grad_sum_z_3_part_a = along_grad_sum_z_3_part_all[a]
             grad_sum_z_3_a = grad_sum_z_3_all[a]
-            grad_sum_z_3_part_2_a = grad_sum_z_3_part_2_all[a]
-            grad_sum_z_3_part_a = grad_sum_z_3_part_all[a]
             row_max_term_a = row_max_term_all[a]
             sum_z_3_a = sum_z_3_all[a]
             unit_z_a = unit_z_all[a]
@@ -129,7 +126,6 @@ def _z_rows_3(
             z_a = z[a]
             row_max = -Real(math.inf)
             for b in range(M):
-                grad_sum_z_3_part_2_a[b] = quotient_3 if Real(M) == two * abs(Real(a) - Real(b)) else zero
                 if a != b:
                     row_max = larger(row_max, row_max_term_a[b])
             row_shift = finite_or_zero(row_max)
@@ -151,10 +147,9 @@ def _z_rows_3(
                         over_length(over_length(z[b, d], norm_z_scale_all[b], norm_z_inverse_all[b]),
                         norm_z_scale_all[b], norm_z_inverse_all[b])) * unit_z_a[d]
                     )
-                if a != b:
-                    row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
-                if a != b:
-                    row_sum = accumulate(row_sum, shifted_exp)
+                counted = shifted_exp if a != b else zero
+                row_below = accumulate(row_below, counted if counted < Real(3 / 4) else zero)
+                row_sum = accumulate(row_sum, counted)
                 shared = one if row_max_term_a[b] == row_max else zero
                 if a != b:
                     sum_at_top = accumulate(sum_at_top, along_sum_z_3 * shared)
@@ -184,12 +179,11 @@ def _z_rows_3(
                     )
                 offset_from_top = along_sum_z_3 - value_at_top
                 along_grad_sum_z_3_part_a[b] = offset_from_top
-                exp_value = exp(-row_shift + inverse_temperature_2 * sum_z_3_a[b] - log_row_sum)
-                grad_sum_z_3_part_a[b] = exp_value * quotient if a != b else zero
                 grad_sum_z_3_a[b] = grad_sum_z_3_part + grad_sum_z_3_part_2
                 if a != b:
                     along_log_norm_from_top = accumulate(
-                        along_log_norm_from_top, exp_value * offset_from_top
+                        along_log_norm_from_top, offset_from_top * exp(-row_shift + inverse_temperature_2
+                        * sum_z_3_a[b] - log_row_sum)
                     )
             for b in range(M):
                 one_over_length_6 = over_length(one, norm_z_scale_all[b], norm_z_inverse_all[b])
@@ -324,8 +318,6 @@ def hvp_z(z, vector, temperature, grad_scale, hvp_z):
     unit_z_all = np.empty((M, D), z.dtype)
     sum_z_3_all = np.empty((M, M), z.dtype)
     row_max_term_all = np.empty((M, M), z.dtype)
-    grad_sum_z_3_part_all = np.empty((M, M), z.dtype)
-    grad_sum_z_3_part_2_all = np.empty((M, M), z.dtype)
     grad_sum_z_3_all = np.empty((M, M), z.dtype)
     grad_unit_z_part_all = np.empty((M, D), z.dtype)
     grad_unit_z_2_part_all = np.empty((M, D), z.dtype)
@@ -342,9 +334,8 @@ def hvp_z(z, vector, temperature, grad_scale, hvp_z):
     run = _z_rows_3 if M * (D * M) < PARALLEL_FROM else over_threads(_z_rows_3)
     run(
         z, vector, norm_z_scale_all, norm_z_inverse_all, unit_z_all, sum_z_3_all, row_max_term_all,
-        grad_sum_z_3_part_all, grad_sum_z_3_part_2_all, grad_sum_z_3_all, along_norm_z_all,
-        along_grad_sum_z_3_part_all, temperature, D, M, grad_scale, M, min(ROWS, max(1, BLOCK // (D *
-        M))), 0
+        grad_sum_z_3_all, along_norm_z_all, along_grad_sum_z_3_part_all, temperature, D, M, grad_scale, M,
+        min(ROWS, max(1, BLOCK // (D * M))), 0
     )
     np.dot(grad_sum_z_3_all, unit_z_all, out=grad_unit_z_part_all)
     np.dot(grad_sum_z_3_all.T, unit_z_all, out=grad_unit_z_2_part_all)

@@ -89,10 +89,9 @@ def _z_rows_2(
                     along_sum_z_3 = accumulate(
                         along_sum_z_3, vector_a[d] * z[b, d] + vector[b, d] * z_a[d]
                     )
-                if a != b:
-                    row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
-                if a != b:
-                    row_sum = accumulate(row_sum, shifted_exp)
+                counted = shifted_exp if a != b else zero
+                row_below = accumulate(row_below, counted if counted < Real(3 / 4) else zero)
+                row_sum = accumulate(row_sum, counted)
                 shared = one if row_max_term_a[b] == row_max else zero
                 if a != b:
                     sum_at_top = accumulate(sum_at_top, along_sum_z_3 * shared)

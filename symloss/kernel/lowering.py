@@ -15,6 +15,7 @@ from symloss.kernel.chain_powers import chain_powers
 from symloss.kernel.clear_blocks import clear_blocks
 from symloss.kernel.convert_branches import convert_branches
 from symloss.kernel.distribute_rows import distribute_rows
+from symloss.kernel.fill_terms import fill_terms
 from symloss.kernel.guard_optional import guard_optional
 from symloss.kernel.hand_out_blocks import hand_out_blocks
 from symloss.kernel.hoist_invariants import hoist_invariants
@@ -128,6 +129,7 @@ def _once(hoisted: Lowering) -> tuple[Lowering, ...]:
 CPU = (
     _weights,
     _windows,
+    Lowering("terms filled", fill_terms, lambda facts: {"taken": facts.taken}),
     Lowering(
         "branched",
         branch_terms,

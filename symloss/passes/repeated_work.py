@@ -7,6 +7,7 @@ from collections import defaultdict
 from sympy import Abs, Expr, Function, Max, Min, Piecewise, Pow, sign
 
 from symloss.language.symbols import Index, Read
+from symloss.passes.materialise_factors import operands
 from symloss.program import Let, Node, Program, context, rename
 
 _CHEAP = (Abs, Max, Min, Piecewise, sign)
@@ -32,11 +33,15 @@ def is_repeated(indices: tuple[Expr, ...], loops: tuple[Index, ...]) -> bool:
 
 
 def repeated_lets(program: Program, outputs: tuple[str, ...]) -> frozenset[str]:
-    """The costly definitions that some reader, other definitions written out, would compute repeatedly."""
+    """The costly definitions that some reader, other definitions written out, would compute repeatedly.
+
+    What a matrix product reads is stored in any case: what it is made of is computed once.
+    """
     found: set[str] = set()
+    stored = {*outputs, *(name for node in program for name in _factors(node))}
     uses: dict[str, list[Use]] = defaultdict(list)
     for node in reversed(program.nodes):
-        written_out = isinstance(node, Let) and node.name not in outputs
+        written_out = isinstance(node, Let) and node.name not in stored
         own: Use = (node.axes, context(node))
         places = uses[node.name] if written_out else [own]
         if written_out and node.axes and is_costly(node.body) and any(is_repeated(*use) for use in places):
@@ -45,6 +50,10 @@ def repeated_lets(program: Program, outputs: tuple[str, ...]) -> frozenset[str]:
         for read in node.body.atoms(Read) | node.guard.atoms(Read):
             uses[read.name] += [(_seen_at(read, node, indices), loops) for indices, loops in places]
     return frozenset(found)
+
+
+def _factors(node: Node) -> set[str]:
+    return {read.name for factor, _ in operands(node) or () if isinstance(read := factor, Read)}
 
 
 def _seen_at(read: Read, node: Node, indices: tuple[Expr, ...]) -> tuple[Expr, ...]:

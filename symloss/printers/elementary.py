@@ -192,8 +192,8 @@ def _constants() -> list[Group]:
         ),
         Group(
             [
-                "e**x rounds to 0 below the first and to inf above the second; above the third it exceeds x times",
-                "the largest number; e**x - 1 rounds to -1 below the fourth",
+                "e**x rounds to 0 below the first and to inf above the second; above the third it exceeds x",
+                "times the largest number; e**x - 1 rounds to -1 below the fourth",
             ],
             [
                 number("EXP_LOWEST", lambda t: -(t.bias + t.precision) * ln2),

@@ -2,7 +2,7 @@
 
 import mpmath
 import pytest
-from kernel_texts import is_lowered, kernel, n, c
+from kernel_texts import c, is_lowered, kernel, n
 from sympy import Symbol
 
 from symloss.kernel.clear_blocks import clear_blocks

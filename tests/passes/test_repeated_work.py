@@ -102,3 +102,13 @@ def test_an_output_is_in_memory_already():
 )
 def test_what_is_cheap_or_computed_once_is_not_kept(annotations, body):
     assert repeated(annotations, body) == set()
+
+
+def test_what_a_matrix_product_reads_is_stored_and_its_parts_are_not():
+    """Both parts of `w` are read for each of its elements once."""
+
+    def body(x, y):
+        w = let("w", let("u", exp(x[n, c])) + let("v", exp(2 * x[n, c])))
+        return sum(let("p", sum(w * y[m, c], c)) ** 2, n, m)
+
+    assert repeated({"x": real[N, C], "y": real[N, C]}, body) == set()
