@@ -1,4 +1,4 @@
-"""x / y with 0 / y = 0."""
+"""x / y with 0 / y = 0, and its slope in x."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ class ratio(Primitive):
 
     spelling = "ratio"
     is_switched = True
-    conventions = "0/0 = 0"
+    conventions = "0/0 = 0, and its slopes there are 0"
 
     @classmethod
     def eval(cls, x: Expr, y: Expr) -> Expr | None:
@@ -28,7 +28,9 @@ class ratio(Primitive):
 
     def fdiff(self, argindex: int = 1) -> Expr:
         x, y = self.args
-        return ratio(S.One, y) if argindex == 1 else -ratio(ratio(x, y), y)
+        if argindex == 2:
+            return -ratio(ratio(x, y), y)
+        return ratio(S.One, y) if x.is_nonzero or y.is_nonzero else inverse_beside(x, y)
 
     @staticmethod
     def reference(mp: Any, x: Any, y: Any) -> Any:
@@ -39,3 +41,37 @@ class ratio(Primitive):
     def _latex(self, printer: Any, exp: str | None = None) -> str:
         text = rf"\frac{{{printer._print(self.args[0])}}}{{{printer._print(self.args[1])}}}"
         return rf"\left({text}\right)^{{{exp}}}" if exp else text
+
+
+class inverse_beside(Primitive):
+    """1 / y beside a numerator x: the slope of x / y in x, and 0 where both are 0, as the ratio is there."""
+
+    spelling = "inverse_beside"
+    conventions = "0 where x = y = 0"
+
+    @classmethod
+    def eval(cls, x: Expr, y: Expr) -> Expr | None:
+        return 1 / y if y.is_number and y.is_nonzero else None
+
+    @classmethod
+    def definition(cls, x: Expr, y: Expr) -> Expr:
+        return Piecewise((0, S(0) >= x * x + y * y), (1 / y, True))
+
+    def fdiff(self, argindex: int = 1) -> Expr:
+        return S.Zero if argindex == 1 else -ratio(self, self.args[1])
+
+    @staticmethod
+    def reference(mp: Any, x: Any, y: Any) -> Any:
+        if y == 0:
+            return mp.zero if x == 0 else mp.inf
+        return 1 / y
+
+    def _latex(self, printer: Any, exp: str | None = None) -> str:
+        text = rf"\frac{{1}}{{{printer._print(self.args[1])}}}"
+        return rf"\left({text}\right)^{{{exp}}}" if exp else text
+
+    @staticmethod
+    def kernel(x, y):
+        """1 / y, and 0 where x and y are both 0."""
+        real = type(x)
+        return real(0) if (x == real(0)) & (y == real(0)) else real(1) / y

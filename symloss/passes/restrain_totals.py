@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from sympy import Eq, Expr, Mul, Ne, Piecewise, Pow, S, Symbol, sqrt
 
-from symloss.functions import inverse_root, ratio, restrain, times
+from symloss.functions import inverse_beside, inverse_root, ratio, restrain, times
 from symloss.language.symbols import Read
 from symloss.program import Let, Node, Program, Reduce, Scan, read_of
 from symloss.program.names import fresh_name
@@ -20,6 +20,7 @@ from symloss.program.roles import PRIMAL
 
 # Heads of what stands for a sum and of the power it is scaled by
 Held = dict[str, tuple[Symbol, Symbol]]
+_QUOTIENTS = (ratio, inverse_beside, inverse_root)
 
 
 def restrain_totals(program: Program) -> Program:
@@ -79,10 +80,10 @@ def _split(node: Reduce, taken: set[str], held: Held) -> list[Node]:
 def _divided(expression: Expr, program: Program) -> set[str]:
     """The totals that are read above or below a fraction bar, and the sums along a row over their length."""
     found: set[str] = set()
-    for item in expression.atoms(Mul, Pow, ratio, inverse_root):
+    for item in expression.atoms(Mul, Pow, *_QUOTIENTS):
         if not _is_quotient(item):
             continue
-        factors = item.args if isinstance(item, ratio | inverse_root) else Mul.make_args(item)
+        factors = item.args if isinstance(item, _QUOTIENTS) else Mul.make_args(item)
         bases = [factor.base if isinstance(factor, Pow) else factor for factor in factors]
         lengths = {f.base for f in factors if isinstance(f, Pow) and f.exp.is_negative}
         for read in (part for base in bases for part in Mul.make_args(base) if isinstance(part, Read)):
@@ -93,7 +94,7 @@ def _divided(expression: Expr, program: Program) -> set[str]:
 
 
 def _is_quotient(item: Expr) -> bool:
-    if isinstance(item, ratio | inverse_root):
+    if isinstance(item, _QUOTIENTS):
         return True
     return any(isinstance(f, Pow) and f.exp.is_number and f.exp.is_negative for f in Mul.make_args(item))
 
@@ -105,6 +106,9 @@ def _held(expression: Expr, held: Held) -> Expr:
     if isinstance(expression, ratio):
         (x, power_x), (y, power_y) = (_parts(_held(part, held), held) for part in expression.args)
         return ratio(x, y) * power_y / power_x
+    if isinstance(expression, inverse_beside):
+        (x, _), (y, power_y) = (_parts(_held(part, held), held) for part in expression.args)
+        return inverse_beside(x, y) * power_y
     if isinstance(expression, inverse_root):
         x, power = _parts(_held(expression.args[0], held), held)
         return inverse_root(x) * sqrt(power)

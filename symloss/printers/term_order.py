@@ -35,6 +35,7 @@ from symloss.functions import (
     exp_minus,
     exp_minus_line,
     expm1,
+    inverse_beside,
     inverse_root,
     kl_entr,
     line_minus_log,
@@ -90,7 +91,7 @@ def level(expression: Expr) -> int:
             return OPEN
         case Mul() | inverse_root() | times() | xlogy() | xlog1py() | rel_entr() | mixture_entr():
             return PRODUCT
-        case ratio() | saturation() | quad_over_lin() | variance_score() | variance_bend():
+        case ratio() | inverse_beside() | saturation() | quad_over_lin() | variance_score() | variance_bend():
             return PRODUCT
         case log_erfc() | log_ndtr() | loggamma():
             return CALL
@@ -219,6 +220,8 @@ def _place(factor: Expr, top: list[Expr], bottom: list[Expr]) -> None:
         bottom.append(sqrt(base.args[0]) ** power)
     elif isinstance(base, ratio | direction) and power.is_positive:
         top += _factors(base.args[0] ** power)
+        bottom += _factors(base.args[1] ** power)
+    elif isinstance(base, inverse_beside) and power.is_positive:
         bottom += _factors(base.args[1] ** power)
     else:
         top.append(factor)

@@ -6,7 +6,7 @@ from functools import partial
 import mpmath
 import pytest
 from random_losses import N, declaration, n
-from sympy import Max, Min, Piecewise, Rational, Symbol, acos, cos, cosh, exp, log, pi, sin, sqrt, tanh
+from sympy import Max, Min, Piecewise, Rational, Symbol, acos, cos, cosh, exp, log, oo, pi, sin, sqrt, tanh
 
 from symloss.functions import (
     exp_gap,
@@ -73,6 +73,8 @@ FIRES = [
     ("logistic function", 1 / (1 + exp(U)), sigmoid(-U), BIG[:1]),
     ("logistic function", exp(U) / (1 + exp(U)), sigmoid(U), BIG[:1]),
     ("logistic function", 3 * V / (1 + exp(-U)), 3 * V * sigmoid(U), BIG[1:]),
+    ("logistic function", 1 / (1 + 3 * exp(U)), sigmoid(-U - log(3)), BIG[:1]),
+    ("logistic function", P * exp(U) / (2 + P * exp(U)), sigmoid(U + log(P / 2)), BIG[:1]),
     ("log of one plus an exponential", log(1 + exp(U)), softplus(U), (800.0, -50.0)),
     ("log of a sum of exponentials", log(exp(X) + 3 * exp(Y)), logaddexp(Y + log(3), X), ()),
     ("log of a sum of exponentials", log(exp(X) + exp(Y) + P), logaddexp(log(P), X, Y), ()),
@@ -163,6 +165,12 @@ FIRES = [
     ("log of a hyperbolic cosine", log(cosh(U)), log_cosh(U), (800.0, 1e-20)),
     ("complement of a squared tanh", 1 - tanh(U) ** 2, 4 * sigmoid(2 * U) * sigmoid(-2 * U), (50.0,)),
     ("log of a product with an exponential", log(exp(U) * V), U + log(V), BIG),
+    (
+        "log of a guarded quotient with an exponential",
+        log(ratio(exp(U), V)),
+        Piecewise((U - log(V), V > 0), (Piecewise((oo, ratio(exp(U), V) > 0), (-oo, True)), True)),
+        BIG,
+    ),
     ("log of one plus", log(1 + V), log1p(V), (1e-20,)),
     ("exponential minus one", exp(U) - 1, expm1(U), (1e-20,)),
     ("relative entropy term", V * log(V / W), rel_entr(V, W), ()),
@@ -268,7 +276,8 @@ NEVER = [
     ("complement of a sigmoid", 1 + sigmoid(U)),
     ("difference of sigmoids", sigmoid(U) - sigmoid(U + 1)),
     ("difference of sigmoids", 2 * sigmoid(U) - sigmoid(-U)),
-    ("logistic function", 1 / (2 + exp(U))),
+    ("logistic function", 1 / (1 - exp(U))),
+    ("logistic function", 1 / (1 + V * exp(U))),  # V is read: its logarithm is another element's
     ("logistic function", 1 / (1 + U)),
     ("logistic function", (1 + exp(U)) ** -2),
     ("log of one plus an exponential", log(2 + exp(U))),
@@ -326,6 +335,7 @@ NEVER = [
     ("guarded logarithm of one plus", 2 * log1p(U)),
     ("guarded logarithm of one plus", U * log1p(V)),
     ("log of a product with an exponential", log(V + exp(U))),
+    ("log of a guarded quotient with an exponential", log(ratio(exp(U), U))),  # U may be negative
     ("log of one plus", log(2 + V)),
     ("exponential minus one", exp(U) - 2),
     ("exponential minus one", exp(U) - 1 + V),

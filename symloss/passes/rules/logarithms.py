@@ -10,6 +10,7 @@ from symloss.functions import (
     log1p,
     log_sigmoid,
     mixture_entr,
+    ratio,
     rel_entr,
     sigmoid,
     times,
@@ -102,6 +103,18 @@ def log_of_product_with_exp(node: Expr, look: Look) -> Expr | None:
             rest = Mul(*(other for other in factors if other != factor))
             return factor.args[0] + (S.Zero if rest is S.One else log(rest))
     return None
+
+
+def log_of_guarded_quotient(node: Expr, look: Look) -> Expr | None:
+    """log(e^u/y) = u - log y, and the infinity that it is where y = 0: that of u where e^u = 0 too."""
+    if not isinstance(node, log) or not isinstance(inner := look(node.args[0]), ratio):
+        return None
+    power, below = look(inner.args[0]), inner.args[1]
+    if not isinstance(power, exp) or not below.is_extended_nonnegative:
+        return None
+    u = power.args[0]
+    at_zero = Piecewise((S.Infinity, ratio(power, below) > 0), (S.NegativeInfinity, True))
+    return Piecewise((u - log(below), below > 0), (at_zero, True))
 
 
 def x_log_share(node: Expr, look: Look) -> Expr | None:

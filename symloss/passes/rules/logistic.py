@@ -5,6 +5,7 @@ from __future__ import annotations
 from sympy import Add, Expr, Mul, Pow, S, cosh, exp, log, tanh
 
 from symloss.functions import log_cosh, log_sigmoid, sigmoid, softplus
+from symloss.language.symbols import Read
 from symloss.passes.rules.rule import Look
 
 
@@ -46,20 +47,35 @@ def _sigmoid_times(term: Expr, look: Look) -> tuple[Expr, Expr | None]:
 
 
 def logistic(node: Expr, look: Look) -> Expr | None:
-    """1/(1 + e^u) and e^u/(1 + e^u)."""
+    """1/(c + k e^u) and e^u/(c + k e^u), for positive constants c and k of the loss."""
     if not isinstance(node, Pow | Mul):
         return None
     for factor in Mul.make_args(node):
         if not (isinstance(factor, Pow) and factor.exp == -1):
             continue
-        exponent = _exponent_beside_one(look(factor.base))
-        if exponent is None:
+        if (found := _constants_and_exponent(look(factor.base))) is None:
             continue
+        c, k, u = found
+        exponent = u + log(k / c)
         rest = node / factor
         for numerator in Mul.make_args(rest):
-            if isinstance(numerator, exp) and numerator.args[0] == exponent:
-                return sigmoid(exponent) * (rest / numerator)
-        return sigmoid(-exponent) * rest
+            if isinstance(numerator, exp) and numerator.args[0] == u:
+                return sigmoid(exponent) * (rest / numerator) / k
+        return sigmoid(-exponent) * rest / c
+    return None
+
+
+def _constants_and_exponent(total: Expr) -> tuple[Expr, Expr, Expr] | None:
+    """c, k and u of c + k e^u."""
+    if not isinstance(total, Add) or len(total.args) != 2:
+        return None
+    for c, term in (total.args, total.args[::-1]):
+        powers = [factor for factor in Mul.make_args(term) if isinstance(factor, exp)]
+        if len(powers) != 1 or c.has(Read):
+            continue
+        k = Mul(*(factor for factor in Mul.make_args(term) if factor is not powers[0]))
+        if c.is_positive and k.is_positive and not k.has(Read):
+            return c, k, powers[0].args[0]
     return None
 
 
