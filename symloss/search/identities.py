@@ -391,10 +391,20 @@ def _without(term: Expr, one: Expr) -> list[Expr]:
 
 
 def _small(difference: Expr) -> Expr:
-    """A difference with its terms cancelled; powers of sums stay, for they would cancel once more."""
+    """A difference with its terms cancelled; powers of sums stay, for they would cancel once more.
+
+    So does a difference of which no terms cancel: its parts may be differences that hold their digits.
+    """
     if _is_large(difference):
         return difference
-    return expand(difference, multinomial=False, power_base=False, log=False)
+    parts = [_multiplied_out(part) for part in Add.make_args(difference)]
+    whole = Add(*parts)
+    is_shorter = len(Add.make_args(whole)) < sum(len(Add.make_args(part)) for part in parts)
+    return whole if is_shorter else difference
+
+
+def _multiplied_out(part: Expr) -> Expr:
+    return expand(part, multinomial=False, power_base=False, log=False)
 
 
 def _is_large(part: Expr) -> bool:
