@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 PARALLEL_FROM = 32_768
 SHORT = 128
+BLOCK = 2048
+BLOCK_OF_SCALARS = 128  # elements whose sum is one after the other
+IN_VECTORS = frozenset({"inf", "nan", "pi", "sqrt"})  # of the library of mathematics
 
 
 def render_module(chain: Chain) -> str:
@@ -44,6 +47,7 @@ def _rendered(chain: Chain, found: list[tuple[Any, Entry]], formulas: list[str])
         "contract": textwrap.fill(_contract(chain), 106),
         "library": library,
         "functions": functions,
+        "block": BLOCK_OF_SCALARS if chain.signature.elementwise and set(library) - IN_VECTORS else BLOCK,
         "parallel_from": PARALLEL_FROM,
         "short": SHORT,
         "elementary": digest_of(functions),
