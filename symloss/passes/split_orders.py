@@ -39,8 +39,10 @@ def first_part(program: Program) -> tuple[Program, Program] | None:
     for node in waiting:
         if not any(map(arranges, _nodes(program, _needed(program, [node])))):
             return _keys(program, node)
+    key = next((node for node in program if node.name == waiting[0].body.name), waiting[0])
+    told = key.body if isinstance(key, Let) and not key.role.named else waiting[0].body
     raise UnsupportedError(
-        f"{program.name}: the step of a recurrence puts {waiting[0].body} in order, which depends on what it "
+        f"{program.name}: the step of a recurrence puts {told} in order, which depends on what it "
         "carries; sort what goes into the recurrence, or what it gives after its last step"
     )
 

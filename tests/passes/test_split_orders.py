@@ -5,12 +5,14 @@ import pytest
 
 from symloss.language import (
     axis,
+    carry,
     cummax,
     cumsum,
     loss,
     mean,
     median,
     real,
+    scan,
     sort,
     sum,
     top_k,
@@ -18,9 +20,11 @@ from symloss.language import (
 )
 from symloss.program import Scan, arranges
 from symloss.program.schedule import Arrange, Phase
+from symloss.program.unsupported import UnsupportedError
 
 n, N = axis("n", "N")
 p, q, P = axis("p", "q", "P")
+t, T = axis("t", "T")
 X = np.random.default_rng(4).normal(size=(3, 5))
 W = np.random.default_rng(6).normal(size=(3, 5))
 
@@ -112,3 +116,14 @@ def test_what_does_not_depend_on_a_recurrence_is_computed_once():
     first, *others = apart.chain.schedule.steps
     assert isinstance(first, Arrange) and first.keys.name == "input"
     assert [type(step) for step in others] == [Arrange, Phase]
+
+
+def test_a_recurrence_that_sorts_what_it_carries_is_refused():
+    @loss()
+    def circular(input: real[N, T, P]):
+        """Every step sorts what the step before has left."""
+        state = scan(t, carry("state", p, initial=0), step=lambda before: sort(before[p] + input[n, t, p], p))
+        return mean(sum(p * state[p], p), n)
+
+    with pytest.raises(UnsupportedError, match=r"circular: .* puts input.* in order, .* sort what goes into"):
+        _ = circular.chain.schedule
