@@ -43,6 +43,7 @@ from symloss.language.bounds_of_reads import guarded_reads, is_inside
 from symloss.language.divisions import division_at_first_place
 from symloss.language.hints import WORDS, nearest_function, no_scalar
 from symloss.language.reductions import ElementsOver, MeanOver, Named, Reduction, Softmax
+from symloss.language.renaming import places_of
 from symloss.language.scan import AfterLast, Carried, CarryOver, Recurrence
 from symloss.language.stop import Stop
 from symloss.language.symbols import (
@@ -127,7 +128,9 @@ def _check_names(declaration: Declaration, where: str) -> None:
         name = named.label.name
         if name in taken:
             raise DeclarationError(f"{where}: let({name!r}) takes the name of {taken[name]}")
-        if labels.setdefault(name, named.body) != named.body:
+        first = labels.setdefault(name, named.body)
+        axes, free = ([s for s in body.free_symbols if isinstance(s, Index)] for body in (first, named.body))
+        if first != named.body and places_of(first, axes, named.body, free) is None:
             raise DeclarationError(f"{where}: let({name!r}) is given two different definitions")
 
 

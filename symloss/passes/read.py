@@ -6,7 +6,6 @@ Precondition: the declaration is validated.
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import permutations
 
 from sympy import And, Expr, S, Symbol, exp
 from sympy.logic.boolalg import Boolean
@@ -23,6 +22,7 @@ from symloss.language.reductions import (
     SumOver,
 )
 from symloss.language.remembered import built
+from symloss.language.renaming import alpha, places_of
 from symloss.language.scan import AfterLast, CarryOver, Recurrence
 from symloss.language.symbols import Array, Extent, Index, Read, is_affine, stays_inside
 from symloss.passes.read_scan import read_recurrence
@@ -168,11 +168,7 @@ class _Reader:
     def _places(self, named: Named, done: Node) -> tuple[Index, ...]:
         """Where a quantity is read that was named under other indices."""
         first, free = self.bodies[done.name], self._free(named.body)
-        for indices in permutations(free) if free != done.axes else ():
-            renamed = first.xreplace(dict(zip(done.axes, indices, strict=False)))
-            if _alpha(renamed) == _alpha(named.body):
-                return indices
-        return done.axes
+        return places_of(first, done.axes, named.body, free) or done.axes
 
     def _reduce(self, reduction: Reduction, name: str, role: Role = PRIMAL) -> Expr:
         body, guard = self.lower(reduction.body), self.lower(reduction.condition)
@@ -183,7 +179,7 @@ class _Reader:
     def _canonical(self, reduction: Reduction) -> Expr:
         """One key for a reduction under any names of its bound and free indices."""
         indices = (*reduction.indices, *self._free(reduction))
-        return _alpha(reduction).xreplace(
+        return alpha(reduction).xreplace(
             {index: Index(f"_{k}", index.extent) for k, index in enumerate(indices)}
         )
 
@@ -243,23 +239,6 @@ def _index_order(declaration: Declaration) -> dict[Index, int]:
         return first, extents.index(axis), index.name
 
     return {index: position for position, index in enumerate(sorted(indices, key=key))}
-
-
-def _alpha(expression: Expr) -> Expr:
-    """Bound indices of inner reductions renamed by depth."""
-    if not expression.args:
-        return expression
-    inner = expression.func(*map(_alpha, expression.args))
-    if not isinstance(inner, Reduction):
-        return inner
-    depth = 1 + max((_depth(part) for part in inner.args), default=0)
-    renamed = {index: Index(f"_{depth}_{k}", index.extent) for k, index in enumerate(inner.indices)}
-    return inner.xreplace(renamed)
-
-
-def _depth(expression: Expr) -> int:
-    deepest = max((_depth(part) for part in expression.args), default=0)
-    return deepest + 1 if isinstance(expression, Reduction) else deepest
 
 
 def _let(name: str, axes: tuple[Index, ...], body: Expr, guard: Boolean = S.true) -> Let:

@@ -18,6 +18,11 @@ from symloss.program import Let, Node, Program, Reduce, Scan, rename
 from symloss.program.recurrence import together
 
 
+def _is_label(place: Expr) -> bool:
+    """Whether a place is told by a label, or an order: it is one of its axis."""
+    return isinstance(place, Read | Symbol) and not isinstance(place, Index | Extent)
+
+
 def keeps_its_start(scan: Scan) -> bool:
     """Whether what is carried before the first step has a place of its own beside the steps'.
 
@@ -46,8 +51,7 @@ class Carries:
 
     def exists(self, place: Expr, stop: Expr, ranges: Ranges) -> list[Boolean]:
         """What must be asked before a place is looked up."""
-        label = isinstance(place, Read | Symbol) and not isinstance(place, Index | Extent)
-        if label and not isinstance(stop, Read):  # a label is a place of its axis
+        if _is_label(place) and not isinstance(stop, Read):
             return []
         asked: list[Boolean] = [] if ranges.is_nonnegative(place) else [place >= Integer(0)]
         within = any(ranges.is_nonnegative(most - 1 - place) for most in (stop, *self.lengths.get(stop, ())))
@@ -95,6 +99,8 @@ class Carries:
             if isinstance(node, Scan) and axis == node.along:
                 first = 0 if node.reverse else 1
                 place.append(index + first)
+                if _is_label(index) and not isinstance(length, Read):
+                    continue
                 asked += self.exists(index + first, length + (1 if keeps_its_start(node) else 0), ranges)
                 continue
             place.append(index)

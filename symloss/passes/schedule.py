@@ -6,6 +6,7 @@ Precondition: `expand_logsumexp` has run; the nodes are in an order of evaluatio
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import replace
 
 from sympy import And, Mul, Piecewise, S, Symbol
@@ -25,6 +26,7 @@ from symloss.passes.repeated_work import repeated_lets
 from symloss.passes.row_sums import row_sums
 from symloss.passes.schedule_scan import schedule_scan
 from symloss.passes.skip_sums import skip_sums
+from symloss.passes.split_orders import first_part, without
 from symloss.passes.split_samples import added_up, row_of, split_samples
 from symloss.passes.stabilise import drop_unused
 from symloss.passes.store_compared import store_compared
@@ -47,8 +49,39 @@ def schedule(program: Program, outputs: tuple[str, ...], result: str = "total") 
     program = skip_sums(pass_over_nans(program))
     if any(isinstance(node, Scan) for node in program):
         program, compared = store_compared(program)
-        return _around_samples(program, outputs, result, compared)
+        return _around_orders(program, outputs, result, compared)
     return _planned(program, outputs, result)
+
+
+def _around_orders(program: Program, outputs: tuple[str, ...], result: str, compared: set[str]) -> Schedule:
+    """The schedule of a program with recurrences: an order after what its keys need, before what reads it."""
+    found: list[Schedule] = []
+    while (parts := first_part(program)) is not None:
+        part, program = parts
+        if any(isinstance(node, Scan) for node in part):
+            planned = _around_samples(part, part.outputs, part.outputs[0], compared)
+        else:
+            planned = _planned(part, part.outputs, result)
+        given = (part.node(name) for name in part.outputs)
+        handed = (Buffer(node.name, node.axes, bool(node.head.is_integer)) for node in given if node.axes)
+        planned = replace(planned, buffers=(*planned.buffers, *handed))
+        found.append(planned)
+        program = without(program, {*part.outputs, *(buffer.name for buffer in planned.buffers)})
+    last = _around_samples(program, outputs, result, compared)
+    return _one_after_another([*found, last]) if found else last
+
+
+def _one_after_another(parts: Sequence[Schedule]) -> Schedule:
+    """One schedule of parts, the last of which gives the result."""
+    steps = [
+        replace(step, name=f"{number}{step.name}") if isinstance(step, Phase) else step
+        for number, part in enumerate(parts)
+        for step in part.steps
+    ]
+    nodes = {node.name: node for part in parts for node in part.program}
+    buffers = {buffer.name: buffer for part in parts for buffer in part.buffers}
+    whole = parts[-1].program.with_nodes(nodes.values())
+    return replace(parts[-1], program=whole, steps=tuple(steps), buffers=tuple(buffers.values()))
 
 
 def _around_samples(program: Program, outputs: tuple[str, ...], result: str, compared: set[str]) -> Schedule:

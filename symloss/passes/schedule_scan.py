@@ -335,7 +335,9 @@ class _Rows:
         def body(read: Expr) -> Expr:
             assert isinstance(read, Read)
             node = self.nodes.get(read.name)
-            if not isinstance(node, Let) or node.axes == self.own or node.name in self.circles:
+            if not isinstance(node, Let) or node.axes == self.own:
+                return read
+            if node.name in self.circles or node.name in self.carries.stored:
                 return read
             return self._written_out(rename(node.body, node.axes, read.indices))
 

@@ -71,6 +71,10 @@ def split_samples(program: Program, row: Index, result: str) -> Parts:
         if row in node.axes:
             if reads & late:
                 raise UnsupportedError(f"{program.name}: {node.name} needs what all samples give together")
+            if (other := _of_another(node, row, rows)) is not None:
+                raise UnsupportedError(
+                    f"{program.name}: {node.name} needs {other}, which is of another sample"
+                )
             rows.append(node)
         elif node.name == result:
             rows.append(node)
@@ -101,6 +105,15 @@ def _at_the_sample(node: Node, row: Index, own: set[str], late: set[str]) -> Nod
     if any(others[0] not in one.indices for one in read):
         return node
     return placed(node, tuple(row if index == others[0] else index for index in node.axes))
+
+
+def _of_another(node: Node, row: Index, rows: list[Node]) -> Read | None:
+    """What a node of a sample reads of the nodes of another one."""
+    places = {own.name: own.axes.index(row) for own in (*rows, node) if row in own.axes}
+    reads = sorted(node.body.atoms(Read), key=str)
+    return next(
+        (read for read in reads if read.name in places and read.indices[places[read.name]] != row), None
+    )
 
 
 def _reads(node: Node) -> set[str]:

@@ -1,7 +1,8 @@
 """program -> program: the terms of a maximum that its gradient compares with it are stored once.
 
 Precondition: the nodes are in an order of evaluation. Computed twice the terms may round differently, and
-none would equal the maximum; an element that is given, or a product of two, does not.
+none would equal the maximum; an element that is given, or a product of two, does not. A maximum is a
+reduction, or a recurrence that takes in one term after the other.
 """
 
 from __future__ import annotations
@@ -9,10 +10,11 @@ from __future__ import annotations
 from dataclasses import replace
 from itertools import permutations
 
-from sympy import Eq, Expr, Mul, Symbol
+from sympy import Eq, Expr, Max, Min, Mul, Symbol
 
+from symloss.language.remembered import replaced
 from symloss.language.symbols import Index, Read
-from symloss.program import Indicator, Let, Node, Program, Reduce, context, head, read_of, rename
+from symloss.program import Let, Node, Program, Reduce, Scan, context, head, read_of, rename
 from symloss.program.names import fresh_name
 
 
@@ -21,17 +23,15 @@ def store_compared(program: Program) -> tuple[Program, set[str]]:
     compared = [
         side.name
         for node in program
-        for hit in sorted(node.body.atoms(Indicator), key=str)
-        for side in hit.condition.args
+        for equality in sorted(node.body.atoms(Eq), key=str)
+        for side in equality.args
         if isinstance(side, Read) and side.name in program
     ]
     kept: set[str] = set()
     for name in dict.fromkeys(compared):
         node = program.node(name)
-        if not isinstance(node, Reduce) or node.op not in ("max", "min"):
-            continue
-        term = node.body
-        if isinstance(term, Read) and program.array(term.name) is not None:
+        term = _term(node)
+        if term is None or (isinstance(term, Read) and program.array(term.name) is not None):
             continue
         if _rounds_once(term, program):
             continue
@@ -42,15 +42,44 @@ def store_compared(program: Program) -> tuple[Program, set[str]]:
         kept.add(let.name)
         nodes: list[Node] = []
         for other in program:
-            body = other.body.replace(
-                lambda item: isinstance(item, Indicator),
-                lambda item, node=node, let=let, other=other: _compare_stored(
-                    item, node, let, context(other)
-                ),
-            )
-            nodes += [let, replace(node, body=read_of(let))] if other is node else [replace(other, body=body)]
+            equalities = other.body.atoms(Eq)
+            found = {one: _compare_stored(one, node, term, let, context(other)) for one in equalities}
+            compared_once = replace(other, body=replaced(other.body, found))
+            if other is node:
+                nodes += [let, replace(node, body=_of_stored(compared_once, let))]
+            else:
+                nodes.append(compared_once)
         program = program.with_nodes(nodes)
     return program, kept
+
+
+def _term(node: Node) -> Expr | None:
+    """What a maximum or a minimum is over; None of anything else."""
+    if isinstance(node, Reduce):
+        return node.body if node.op in ("max", "min") else None
+    joined = _joined(node)
+    return None if joined is None else joined.func(*(part for part in joined.args if not _is_of(node, part)))
+
+
+def _joined(node: Node) -> Expr | None:
+    """Where a recurrence takes the larger, or smaller, of what it carries and a term."""
+    if not isinstance(node, Scan):
+        return None
+    found = [one for one in node.body.atoms(Max, Min) if any(_is_of(node, part) for part in one.args)]
+    return found[0] if len(found) == 1 else None
+
+
+def _is_of(node: Node, part: Expr) -> bool:
+    return isinstance(part, Read) and part.name == node.name
+
+
+def _of_stored(node: Node, let: Let) -> Expr:
+    """The body of a maximum with the stored term."""
+    joined = _joined(node)
+    if joined is None:
+        return read_of(let)
+    carried = (part for part in joined.args if _is_of(node, part))
+    return replaced(node.body, {joined: joined.func(*carried, read_of(let))})
 
 
 def _rounds_once(term: Expr, program: Program) -> bool:
@@ -66,15 +95,16 @@ def _rounds_once(term: Expr, program: Program) -> bool:
     )
 
 
-def _compare_stored(hit: Indicator, node: Reduce, let: Let, indices: tuple[Index, ...]) -> Expr:
-    """`[term = maximum]` with the stored term."""
-    maximum = next((s for s in hit.condition.args if isinstance(s, Read) and s.name == node.name), None)
+def _compare_stored(equality: Eq, node: Node, term: Expr, let: Let, indices: tuple[Index, ...]) -> Eq:
+    """`term = maximum` with the stored term."""
+    maximum = next((s for s in equality.args if isinstance(s, Read) and s.name == node.name), None)
     if maximum is None:
-        return hit
-    term = next(side for side in hit.condition.args if side != maximum)
-    for over in permutations(indices, len(node.over)):
-        if all(a.extent == b.extent for a, b in zip(over, node.over, strict=True)):
+        return equality
+    compared = next(side for side in equality.args if side != maximum)
+    bound = node.over if isinstance(node, Reduce) else ()
+    for over in permutations(indices, len(bound)):
+        if all(a.extent == b.extent for a, b in zip(over, bound, strict=True)):
             at = (*maximum.indices, *over)
-            if (rename(node.body, context(node), at) - term).expand() == 0:
-                return Indicator(Eq(Read(let.head, *at), maximum))
-    return hit
+            if (rename(term, context(node), at) - compared).expand() == 0:
+                return Eq(Read(let.head, *at), maximum)
+    return equality

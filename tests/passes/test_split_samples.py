@@ -6,13 +6,14 @@ import pytest
 from random_losses import N, declaration, m, n
 from sympy import exp
 
-from symloss.language import axis, carry, let, max, mean, real, scan, sum
+from symloss.language import axis, carry, cumsum, let, max, mean, real, scan, sum
 from symloss.language.symbols import Read
 from symloss.passes.check_step import check_same
 from symloss.passes.differentiate import differentiate
 from symloss.passes.read import read_declaration
 from symloss.passes.simplify import simplify
-from symloss.passes.split_samples import split_samples
+from symloss.passes.split_samples import added_up, row_of, split_samples
+from symloss.passes.sweep_prefixes import sweep_prefixes
 from symloss.program import Reduce, head
 from symloss.program.unsupported import UnsupportedError
 
@@ -120,3 +121,17 @@ def test_a_sample_that_needs_all_others_is_refused():
     term = replace(term, body=term.body * Read(together.head, 0))
     with pytest.raises(UnsupportedError, match="term needs what all samples give together"):
         split_samples(program.with_nodes([first, together, term, *rest]), n, "total")
+
+
+def test_samples_that_read_what_another_one_s_recurrence_gives_are_not_split():
+    """Pairs of samples: they are one row together."""
+
+    def body(x, r):
+        here, there = (sum(cumsum(x[i, t], t) ** 2, t) for i in (n, m))
+        return sum(n * (here - there) ** 2, n, m)
+
+    given = declaration("given", SHARED, body)
+    program = simplify(differentiate(sweep_prefixes(read_declaration(given))))
+    row = row_of(program, "total")
+    with pytest.raises(UnsupportedError, match=r"needs .*, which is of another sample"):
+        split_samples(added_up(program, row, "total"), row, "total")

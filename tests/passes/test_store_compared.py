@@ -4,12 +4,14 @@ import pytest
 from random_losses import C, N, c, declaration, m, n
 from sympy import Abs, exp
 
-from symloss.language import label, let, max, mean, min, positive, real, sum
+from symloss.language import cummax, label, let, max, mean, min, positive, real, sum
 from symloss.passes.check_step import check_same
 from symloss.passes.differentiate import differentiate
 from symloss.passes.read import read_declaration
+from symloss.passes.release_stops import release_stops
 from symloss.passes.simplify import simplify
 from symloss.passes.store_compared import store_compared
+from symloss.passes.sweep_prefixes import sweep_prefixes
 
 ROWS, TWO = {"x": real[N, C]}, {"x": real[N, C], "y": real[N, C]}
 
@@ -88,3 +90,16 @@ def test_what_rounds_the_same_everywhere_is_not_stored(annotations, body):
 def test_a_maximum_that_nothing_is_compared_with_stays():
     before, after, kept = stored(ROWS, lambda x: mean(max(exp(x[n, c]), c), n), gradients=False)
     assert kept == set() and after == before
+
+
+def test_the_terms_that_a_recurrence_takes_the_larger_of():
+    """The gradient compares them with what is carried, also at places that are called otherwise."""
+    given = declaration("given", ROWS, lambda x: mean(sum(c * cummax(exp(x[n, c]) / 3, c), c), n))
+    before = release_stops(simplify(differentiate(sweep_prefixes(read_declaration(given)))))
+    after, kept = store_compared(before)
+    (name,) = kept
+    (stored_term, carried) = (after.node(one) for one in (name, name.removesuffix("_term")))
+    assert str(stored_term.body) == "exp(x[n, c])/3"
+    assert str(carried.body) == f"Max({carried.name}[n, c - 1], {name}[n, c])"
+    for node in ("grad_x", "row_max_ties"):
+        assert f"{name}[n, c]" in str(after.node(node).body)

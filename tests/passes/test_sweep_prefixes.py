@@ -14,6 +14,7 @@ from symloss.language import (
     loss,
     mean,
     real,
+    softmax,
     sum,
     weights,
 )
@@ -116,6 +117,32 @@ def test_values_and_gradients(op, reverse, exclusive):
             slope[terms] += share * (part if op in hit else part / part.sum())
     np.testing.assert_allclose(value, expected, rtol=1e-13)
     np.testing.assert_allclose(gradient, slopes, rtol=1e-12, atol=1e-13)
+
+
+@pytest.mark.parametrize("op", ["max", "min"])
+def test_an_extremum_of_computed_terms(op):
+    """What is compared with it was rounded once, with the weights of a soft-max as well."""
+    form, extremum, _ = FORMS[op]
+
+    @loss()
+    def weighed(input: real[N, K]):
+        """Every place times the extremum of the weights up to it."""
+        return mean(sum((i + 1) * form(softmax(input[n, i], i), i), i), n)
+
+    x = np.random.default_rng(5).normal(size=(3, 6))
+    x[:, 4] = x[:, 1]
+    weights_of = np.exp(x) / np.exp(x).sum(axis=1, keepdims=True)
+    flows, expected = np.zeros_like(x), 0.0
+    for row, flow in zip(weights_of, flows, strict=True):
+        for place in range(6):
+            found = extremum(row[: place + 1])
+            hit = row[: place + 1] == found
+            expected += (place + 1) * found / 3
+            flow[: place + 1] += (place + 1) * hit / hit.sum() / 3
+    value, gradient = weighed.value_and_grad(x)
+    np.testing.assert_allclose(value, expected, rtol=1e-13)
+    slopes = weights_of * (flows - (flows * weights_of).sum(axis=1, keepdims=True))
+    np.testing.assert_allclose(gradient, slopes, rtol=1e-12, atol=1e-14)
 
 
 def test_a_log_sum_exp_at_the_ends_of_the_range():
