@@ -174,6 +174,7 @@ def _parameter(declaration: Declaration, parameter: Array | Parameter) -> Parame
         learned=isinstance(parameter, Array),
         display=declaration.display.get(parameter.name),
         classes=parameter.classes.name if parameter.classes is not None else None,
+        axis=parameter.axis.name if isinstance(parameter, Parameter) and parameter.axis is not None else None,
     )
 
 

@@ -77,6 +77,7 @@ class ArgumentPlan:
         self.convert = Converter(signature, tuple(self.checks))
         self.domains = self.convert.domains
         self.axes = tuple(spec.axes for spec in signature.inputs)
+        self.lengths = {spec.axis: n for n, spec in enumerate(signature.parameters) if spec.axis is not None}
 
     def bind(self, args: tuple[Any, ...], named: Mapping[str, Any]) -> Arguments:
         """Check the arguments of a call, but for the elements of its arrays.
@@ -104,7 +105,7 @@ class ArgumentPlan:
                     arrays = [array.reshape(-1) for array in arrays]
                 extents: Mapping[str, int] = {}
             else:
-                extents = self._with_positions(self.convert.extents(arrays), parameters)
+                extents = self._with_counts(self.convert.extents(arrays), parameters)
                 samples = tuple([extents[axis] for axis in self.signature.sample_axes])
         except Misfit as misfit:
             raise self._rearranged(args, named, misfit) from None
@@ -146,16 +147,23 @@ class ArgumentPlan:
             shape = self.convert.common_shape(arrays, may_be_empty=True)
             flat = [array.reshape(-1) for array in arrays]
             return EmptyBatch(Arguments(flat, parameters, scalar, shape, shape, arrays, {}))
-        extents = self.convert.extents(arrays, may_be_empty=True)
+        extents = self._with_given(self.convert.extents(arrays, may_be_empty=True), parameters)
         samples = tuple(extents[axis] for axis in self.signature.sample_axes)
         return EmptyBatch(Arguments(arrays, parameters, scalar, None, samples, arrays, extents))
 
-    def _with_positions(self, lengths: dict[str, int], parameters: list[Any]) -> dict[str, int]:
-        """The lengths of axes, those of positions counted.
+    def _with_given(self, lengths: dict[str, int], parameters: list[Any]) -> dict[str, int]:
+        """The lengths of axes, those that are parameters among them."""
+        if not self.lengths:
+            return lengths
+        return lengths | {axis: int(parameters[place]) for axis, place in self.lengths.items()}
+
+    def _with_counts(self, lengths: dict[str, int], parameters: list[Any]) -> dict[str, int]:
+        """The lengths of axes, those that are parameters among them, and those of positions counted.
 
         Raises:
             ValueError: a window is longer than the axis it must fit into.
         """
+        lengths = self._with_given(lengths, parameters)
         if not self.signature.positions:
             return lengths
         extents = dict(lengths)

@@ -59,7 +59,8 @@ class InputSpec:
 class ParameterSpec:
     """A scalar keyword argument. `option` marks one whose default switches an extension off.
 
-    One with `classes` is a class: an integer below that extent. One that is `learned` is differentiated.
+    One with `classes` is a class: an integer below that extent. One that is `learned` is differentiated. One
+    with an `axis` is the length of that axis, which no array has.
     """
 
     name: str
@@ -69,6 +70,7 @@ class ParameterSpec:
     display: str | None = None
     classes: str | None = None
     learned: bool = False
+    axis: str | None = None
 
     @property
     def domain_set(self) -> Domain:
@@ -252,8 +254,9 @@ class Signature:
                 if item[key] == 1:
                     del item[key]
         for spec in (*found["parameters"], *found["optional_parameters"]):
-            if not spec["learned"]:
-                del spec["learned"]
+            for key in ("learned", "axis"):
+                if not spec[key]:
+                    del spec[key]
         return {key: value for key, value in found.items() if value or key not in _LEFT_OUT_WHEN_EMPTY}
 
     @classmethod

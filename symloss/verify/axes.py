@@ -73,5 +73,6 @@ def _derivatives(
     if check.has_products:
         vector = check.vector(batch.arrays[names[0]].shape)
         once = face.product(batch, names[0], vector, **whole)
-        again = face.product(other, names[0], spread(vector), axis=axis, **whole)
+        along = spread(vector) if other.arrays[names[0]] is not batch.arrays[names[0]] else vector
+        again = face.product(other, names[0], along, axis=axis, **whole)
         yield names[0], again, once

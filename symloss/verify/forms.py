@@ -42,8 +42,12 @@ class _Entry:
         self.names = tuple(inspect.signature(entry).parameters)
         self.module = entry.__globals__
         self.short: int | None = self.module.get("SHORT") if entry.__name__ == "evaluate" else None
-        slopes = [f"grad_{name}" for name in signature.differentiable]
-        self.slopes = [name for name in slopes if name in self.names]
+        # By place, since a kernel may call them otherwise: arguments stand first, and gradients last
+        self.inputs = dict(zip(self.names, signature.inputs, strict=False))
+        arguments = [spec.name for spec in (*signature.inputs, *signature.parameters)]
+        called = dict(zip(arguments, self.names, strict=False))
+        wanted = [called[name] for name in signature.differentiable] if entry.__name__ == "evaluate" else []
+        self.slopes = dict(zip(self.names[len(self.names) - len(wanted) :], wanted, strict=True))
 
     def __call__(self, *arguments: Any) -> Any:
         given = dict(zip(self.names, arguments, strict=True))
@@ -56,18 +60,18 @@ class _Entry:
 
     def _has_odd_rows(self, given: Mapping[str, Any]) -> bool:
         """Whether the rows of the first array that has any are of an odd number of elements."""
-        rows = (given[spec.name].shape[-1] for spec in self.signature.inputs if len(spec.axes) > 1)
+        rows = (given[name].shape[-1] for name, spec in self.inputs.items() if len(spec.axes) > 1)
         return next(rows, 0) % 2 == 1
 
     def _is_common(self, given: Mapping[str, Any]) -> bool:
-        others = [SAMPLE_WEIGHT, TERMS, *self.slopes[1:]]
+        others = [SAMPLE_WEIGHT, TERMS, *list(self.slopes)[1:]]
         return bool(self.slopes) and all(given.get(name) is None for name in others)
 
     def _stand_in(self, name: str, given: Mapping[str, Any]) -> Any:
         """An array in the place of one that was not passed; None where its shape is not known."""
-        dtype = next(given[spec.name] for spec in self.signature.inputs if not spec.is_label).dtype
+        dtype = next(given[own] for own, spec in self.inputs.items() if not spec.is_label).dtype
         if name in self.slopes:
-            return np.empty_like(given[name.removeprefix("grad_")])
+            return np.empty_like(given[self.slopes[name]])
         shape = self._samples(given)
         if shape is None:
             return None
@@ -75,11 +79,11 @@ class _Entry:
 
     def _samples(self, given: Mapping[str, Any]) -> tuple[int, ...] | None:
         if self.signature.elementwise:
-            return (math.prod(given[self.signature.inputs[0].name].shape),)
+            return (math.prod(given[self.names[0]].shape),)
         lengths = {
             axis: length
-            for spec in self.signature.inputs
-            for axis, length in zip(spec.axes, given[spec.name].shape, strict=True)
+            for name, spec in self.inputs.items()
+            for axis, length in zip(spec.axes, given[name].shape, strict=True)
         }
         found = [lengths.get(axis) for axis in self.signature.sample_axes]
         return None if None in found else tuple(found)  # type: ignore[arg-type]

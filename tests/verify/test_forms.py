@@ -8,6 +8,7 @@ import pytest
 
 import symloss
 from symloss.language import axis, loss, mean, positive, real
+from symloss.language import sum as sum_over
 from symloss.runtime import kernels
 from symloss.verify.forms import few_forms
 from symloss.verify.kernels import verify_loss
@@ -99,3 +100,17 @@ def test_a_loss_without_samples():
     assert missing == set()
     missing, _ = asked("dice", X, X, ONE, ONE, X, None)
     assert missing == {"grad_target"}
+
+
+def test_a_kernel_may_call_its_arguments_otherwise():
+    """`start` is a name of kernels: a gradient and weights stand in for others by their places."""
+    s, S = axis("s", "S")
+
+    @loss(family="regression")
+    def from_a_start(input: real[N, S], start: real[S]):
+        """The square of the distance from a start."""
+        return mean(sum_over((input[n, s] - start[s]) ** 2, s), n)
+
+    findings = verify_loss(from_a_start, dtypes=("float64",), points=2, products=False)
+    assert {finding.what for finding in findings} >= {"gradient input", "gradient start"}
+    assert all(finding.ok for finding in findings)
