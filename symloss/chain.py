@@ -16,6 +16,7 @@ from symloss.passes.pass_manager import run_passes
 from symloss.passes.pass_numbers import pass_numbers
 from symloss.passes.read import read_declaration
 from symloss.passes.respell_arguments import respell_arguments
+from symloss.passes.respell_axes import respell_axes
 from symloss.passes.schedule import schedule
 from symloss.pipeline import AS_READ, GRADIENTS, LOWERING, SIMPLIFIED, finished, product_passes
 from symloss.program import Program
@@ -82,7 +83,8 @@ class Chain:
 
     def _handed_over(self, program: Program) -> Program:
         """A program as kernels take its arguments."""
-        return respell_arguments(pass_numbers(program, [item.name for item in scalars_of(self.declaration)]))
+        order = [item.name for item in scalars_of(self.declaration)]
+        return respell_axes(respell_arguments(pass_numbers(program, order)))
 
     def product_stages(self, array: str) -> Mapping[str, Program]:
         """Every program on the way to the Hessian in one input times a direction, by stage name, in order."""

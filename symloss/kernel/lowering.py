@@ -35,6 +35,7 @@ from symloss.kernel.window_reads import window_reads
 from symloss.kernel.zero_by_element import zero_by_element
 from symloss.language.symbols import Array, Extent, Index
 from symloss.passes.read import SAMPLE_WEIGHT
+from symloss.program.names import taken_names
 from symloss.program.schedule import Assign, Fold, Phase, Schedule, walk
 from symloss.program.used_names import gradient_buffers, real_numbers
 
@@ -73,7 +74,7 @@ class Facts:
     def taken(self) -> frozenset[str]:
         """Names that mean something already."""
         named = {s.name for s in walk(self.phase.statements) if isinstance(s, Assign | Fold)}
-        return frozenset(self.schedule.program.names | named)
+        return frozenset(taken_names(self.schedule.program) | named)
 
     @property
     def exponents(self) -> frozenset[str]:

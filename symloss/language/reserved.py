@@ -17,9 +17,9 @@ PROGRAM = frozenset({
     "sample_weight",
 })  # fmt: skip
 KERNEL = Primitive.spellings() | frozenset({
-    "BLOCK", "ELEMENTARY", "LOOP", "PARALLEL_FROM", "Place", "ROWS", "Real", "SCALARS", "abs", "accumulate",
-    "add_exactly", "block", "block_number", "compiled", "cuda", "dtype", "exp", "exp_nonpositive",
-    "typed_exponent",
+    "BLOCK", "ELEMENTARY", "LOOP", "PARALLEL_FROM", "Place", "ROWS", "Real", "SCALARS", "SHORT", "abs",
+    "accumulate", "add_exactly", "block", "block_number", "compiled", "cuda", "dtype", "exp",
+    "exp_nonpositive", "typed_exponent",
     "float", "half", "invert_rows", "keep_total", "larger", "larger_number", "log", "log1p_unit",
     "logaddexp3", "math", "max", "maximum", "min", "minimum", "next_block", "np", "one", "order_rows",
     "over_threads",
@@ -33,7 +33,7 @@ DEVICE = frozenset({
     "sin", "store_block_sum", "sum_over_row", "tan", "threads", "total_of", "wants_gradient",
 })  # fmt: skip
 """Names of kernels that anybody may use: what has one of them is called otherwise in a kernel."""
-ENDINGS = frozenset({"all", "here", "parts", "rest", "total", "window"})
+ENDINGS = frozenset({"all", "here", "parts", "rest", "sum", "total", "window"})
 """What generated code adds to a name for another: all of a buffer `x` is `x_all`, its row at n is `x_n`."""
 BEGINNINGS = {"adjoint": "grad_", "tangent": "along_", "hessian_diag": "hess_", "product": "hvp_"}
 """How the names of derivatives begin, by what they are."""
@@ -59,7 +59,8 @@ def is_reserved(name: str, exactly: bool = False, argument: bool = False) -> boo
     """Whether a name belongs to Python, to the call of a loss or to generated code.
 
     The beginnings of names that generated code makes up are reserved with it, unless `exactly` is set. An
-    `argument` may have a name of the kernels: it gets another one there (`passes/respell_arguments.py`).
+    `argument` or an axis may have a name of the kernels: it gets another one there
+    (`passes/respell_arguments.py`, `passes/respell_axes.py`).
     """
     if name in (RESERVED - KERNEL if argument else RESERVED) or keyword.iskeyword(name):
         return True

@@ -222,7 +222,7 @@ def _check_axis_names(function: str, names: tuple[Any, ...]) -> None:
     for name in names:
         if not isinstance(name, str) or not name.isidentifier():
             raise DeclarationError(f"{function}(): {name!r} is not an identifier")
-        if is_reserved(name):
+        if is_reserved(name, argument=True):
             raise DeclarationError(f"{function}(): the name {name!r} is taken by symloss itself")
         if names.count(name) > 1:
             raise DeclarationError(f"{function}(): the name {name!r} is given twice")

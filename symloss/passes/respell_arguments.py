@@ -17,10 +17,8 @@ from sympy import Basic, Symbol
 from symloss.language.reserved import PROGRAM, is_made_of, is_reserved, is_used
 from symloss.language.symbols import Read
 from symloss.program import Program, Scan, context
-from symloss.program.names import fresh_name
+from symloss.program.names import ADDED, fresh_name
 from symloss.program.roles import adjoint
-
-_ADDED = {"sample_weight", "terms", "weighted_term"}  # what the schedule names
 
 
 def respell_arguments(program: Program, like: Program | None = None) -> Program:
@@ -79,7 +77,7 @@ def _clashing(program: Program) -> list[str]:
 def _made(program: Program) -> list[str]:
     """The definitions that have such a name, or of which code would make that of an argument."""
     arguments = {one.name for one in program.arrays} | {one.name for one in program.parameters}
-    names, indices = program.names | _ADDED, _indices(program)
+    names, indices = program.names | ADDED, _indices(program)
     free = [node.name for node in program if node.name not in {*program.outputs, *PROGRAM}]
     return [
         name

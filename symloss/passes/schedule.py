@@ -31,7 +31,7 @@ from symloss.passes.split_samples import added_up, row_of, split_samples
 from symloss.passes.stabilise import drop_unused
 from symloss.passes.store_compared import store_compared
 from symloss.program import Let, Node, Program, Reduce, Scan, context, head, placed, read_of, rename
-from symloss.program.names import fresh_name
+from symloss.program.names import fresh_name, taken_names
 from symloss.program.schedule import Assign, Buffer, Phase, Scalars, Schedule, Step, When
 from symloss.program.unsupported import UnsupportedError
 
@@ -122,7 +122,7 @@ def _around_samples(program: Program, outputs: tuple[str, ...], result: str, com
 
 def _of_one_row(program: Program, outputs: tuple[str, ...], result: str, compared: set[str]) -> Schedule:
     """The schedule of a program with recurrences in which everything may depend on everything."""
-    row = Index(fresh_name("batch", set(program.names)), Extent("1"))
+    row = Index(fresh_name("batch", taken_names(program)), Extent("1"))
     rows = _of_whole_length(lift_guards(added_up(program, row, result)))
     return schedule_scan(rows, outputs, result, row, compared=compared)
 
@@ -267,7 +267,7 @@ def _phase(
     branch, choice = _branch_and_choice(program, guard)
     if choice is not S.true:
         totals = frozenset(name for name, _ in folds)
-        named = Assign(fresh_name("takes_part", set(program.names)), nest.resolve(choice, (row,), set()))
+        named = Assign(fresh_name("takes_part", taken_names(program)), nest.resolve(choice, (row,), set()))
         statements = choose_rows(statements, named, totals, nest.kept)
     if branch is not S.true:
         zeroed = tuple(goal.name for goal in goals if goal.kind != "fold")

@@ -7,7 +7,18 @@ from dataclasses import replace
 from sympy import Expr, Symbol
 
 from symloss.language.symbols import Read
-from symloss.program.nodes import Program
+from symloss.program.nodes import Program, context
+
+ADDED = frozenset({"sample_weight", "terms", "weighted_term"})
+"""What a schedule names besides the nodes of its program."""
+
+
+def taken_names(program: Program) -> set[str]:
+    """The names of nodes, arguments, axes and indices: no kernel may call a local so."""
+    axes = {extent.name for array in program.arrays for extent in array.axes}
+    axes |= {parameter.axis.name for parameter in program.parameters if parameter.axis is not None}
+    axes |= {extent.name for extent in program.positions}
+    return program.names | axes | {index.name for node in program for index in context(node)}
 
 
 def fresh_name(stem: str, taken: set[str]) -> str:

@@ -16,6 +16,7 @@ _TAKEN = frozenset({
     "false", "float", "for", "goto", "I", "if", "inline", "int", "long", "real", "register", "restrict",
     "return", "short", "signed", "sizeof", "static", "struct", "switch", "true", "typedef", "union",
     "unsigned", "void", "volatile", "while",
+    "INFINITY", "NAN", "NULL", "REAL", "atan2", "fabs", "int64_t", "pow", "ptrdiff_t", "size_t",
 })  # fmt: skip
 
 

@@ -22,7 +22,7 @@ from symloss.kernel.transpose_rows import LANE
 from symloss.kernel.values import changed_by
 from symloss.printers.numba_cpu.statements import CpuExpressions, CpuStatements
 from symloss.printers.python_statements import Names, under
-from symloss.program.names import fresh_name
+from symloss.program.names import fresh_name, taken_names
 from symloss.program.schedule import Phase, Schedule
 
 _TYPES = {Content.TRUTHS: "np.bool_", Content.PLACES: "np.int64"}
@@ -58,7 +58,7 @@ class ShortRows(CpuStatements):
         spread = [s for s in self.block if isinstance(s, Spread)]
         self.expressions.spread = frozenset(s.name for s in spread)
         self.numbers = [s.name for s in spread if s.content is Content.NUMBERS]
-        self.kept = fresh_name("kept", {*schedule.program.names, *changed_by(self.block).scalars})
+        self.kept = fresh_name("kept", {*taken_names(schedule.program), *changed_by(self.block).scalars})
 
     def _statement(self, statement: nodes.Statement) -> list[str]:
         match statement:

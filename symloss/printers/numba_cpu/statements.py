@@ -14,7 +14,7 @@ from symloss.printers.python_expressions import PythonExpressions
 from symloss.printers.python_statements import FOLDS, PythonStatements, under
 from symloss.program import Program
 from symloss.program.describe import describe
-from symloss.program.names import fresh_name
+from symloss.program.names import fresh_name, taken_names
 from symloss.program.schedule import Phase, Schedule
 from symloss.program.used_names import real_numbers
 
@@ -33,7 +33,7 @@ class CpuExpressions(PythonExpressions):
     def exponent(self, exponent: Expr) -> str:
         if not is_known(exponent, real_numbers(self.program)):
             return super().exponent(exponent)
-        name = fresh_name(f"{describe(exponent, {})}_exponent", set(self.program.names))
+        name = fresh_name(f"{describe(exponent, {})}_exponent", taken_names(self.program))
         self.exponents[name] = str(exponent)
         return name
 
