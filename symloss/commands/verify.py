@@ -14,7 +14,7 @@ from symloss.commands.errors import CommandError
 from symloss.generation.figures import check_generated, record
 from symloss.runtime.names import listing
 from symloss.runtime.variants import with_variants
-from symloss.verify.tiers import TIERS, Tier, covers
+from symloss.verify.tiers import TIERS, Tier, outside
 from symloss.verify.tiers import told as told_of
 
 KERNELS = ("cpu", "cuda")
@@ -221,23 +221,27 @@ def _limits(findings: Sequence[Any]) -> list[str]:
     least: dict[tuple[str, str, str], Any] = {}
     for finding in findings:
         key = finding.loss, finding.backend, finding.dtype
-        if not finding.ok and (key not in least or covers(least[key].tier, finding.tier or "working")):
+        if not finding.ok and (key not in least or _rank(finding.tier) < _rank(least[key].tier)):
             least[key] = finding
     told = []
     for (loss, backend, dtype), finding in least.items():
         holds = f"holds for {told_of(finding.tier, dtype)}" if finding.tier else "fails on ordinary numbers"
         place = ", ".join(f"{name}={_short(value, dtype)}" for name, value in finding.plainest.items())
-        off = (
-            f"{finding.worst:.3g} ulp of {finding.bound:.3g}" if math.isfinite(finding.worst) else "no number"
-        )
+        beyond = outside(finding.plainest, finding.tier, dtype) if finding.tier else None
+        where = f", where {beyond[0]} has {_short(beyond[1], dtype)}" if beyond is not None else ""
+        off = f" ({finding.failure})" if finding.failure is not None else ""
         told.append(
-            f"{loss} ({backend}, {dtype}) {holds}; the {finding.what} fails at {place or 'every call'} "
-            f"(at worst {off})"
+            f"{loss} ({backend}, {dtype}) {holds}; the {finding.what} fails at {place or 'every call'}"
+            f"{where}{off}"
         )
     for loss in dict.fromkeys(loss for loss, _, _ in least):
         if loss in subjects.asked_for:
             told.append(f"symloss doctor {subjects.asked_for[loss]} says where, and what to write instead")
     return told
+
+
+def _rank(tier: Tier | None) -> int:
+    return -1 if tier is None else TIERS.index(tier)
 
 
 def _short(value: Any, dtype: str) -> str:

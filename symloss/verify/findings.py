@@ -20,6 +20,23 @@ Scale = Callable[[], mpmath.mpf]
 
 
 @dataclass(frozen=True)
+class Failure:
+    """What is wrong at one point: error and bound in ulp, and where known what came and what was expected."""
+
+    worst: float
+    bound: float
+    came: str = ""
+    expected: str = ""
+
+    def __str__(self) -> str:
+        error = f"{self.worst:.3g} ulp of {self.bound:.3g}" if math.isfinite(self.worst) else ""
+        told = (
+            f"{self.came} where {self.expected} is expected" if self.came else error or "not what is expected"
+        )
+        return f"{told}, {error}" if self.came and error else told
+
+
+@dataclass(frozen=True)
 class Finding:
     """The worst point of one output of one loss.
 
@@ -31,7 +48,8 @@ class Finding:
     is nothing to compare, or why the points are fewer than for others.
 
     Of a finding that is not `ok`, `tier` is the largest range of inputs in which nothing failed (None: it
-    fails on ordinary numbers), and `plainest` the failure on the most ordinary input.
+    fails on ordinary numbers), `plainest` the first input of the next range that failed, and `failure` what
+    is wrong there.
     """
 
     loss: str
@@ -50,6 +68,7 @@ class Finding:
     at: dict[str, Any] = field(default_factory=dict)
     tier: Tier | None = None
     plainest: dict[str, Any] = field(default_factory=dict)
+    failure: Failure | None = None
 
     def holds(self, tier: Tier) -> bool:
         """Whether nothing failed on the inputs of a range."""
@@ -82,7 +101,7 @@ class Tally:
         self.bound = bound
         self.points = self.undecided = self.undefined = self.conditioned = 0
         self.failures: Counter[Tier] = Counter()
-        self.plainest: dict[Tier, dict[str, Any]] = {}  # by tier, the first input that failed
+        self.plainest: dict[Tier, tuple[dict[str, Any], Failure]] = {}  # by tier, the first that failed
         self.ratio, self.worst, self.allowed = -1.0, 0.0, bound
         self.plain = ZERO
         self.at: dict[str, Any] = {}
@@ -110,7 +129,7 @@ class Tally:
             return
         if isinstance(exact, Kink):
             if math.isnan(float(computed)):
-                self.record(INFINITE, allowed, at)
+                self.record(INFINITE, allowed, at, (computed, exact))
                 return
             if exact.allows(computed):
                 self.record(ZERO, allowed, at)
@@ -126,7 +145,7 @@ class Tally:
                 return
             self.conditioned += bool(scales)
             gap = self._explained(gap, exact, allowed, scales)
-        self.record(gap, allowed, at)
+        self.record(gap, allowed, at, (computed, exact))
 
     def _explained(self, gap: Any, exact: Any, allowed: float, scales: Sequence[Scale]) -> Any:
         """The error in ulp of the first scale in which it is allowed, else of the largest."""
@@ -139,18 +158,32 @@ class Tally:
                 break
         return found
 
-    def record(self, gap: Any, allowed: Any, at: Callable[[], dict[str, Any]]) -> None:
-        """Keep a point when it is the worst so far."""
+    def record(
+        self, gap: Any, allowed: Any, at: Callable[[], dict[str, Any]], pair: tuple[Any, Any] | None = None
+    ) -> None:
+        """Keep a point when it is the worst so far; `pair` is what came and what was expected."""
         ratio = mpmath.mpf(gap) / allowed
         if ratio > 1:
             place = at()
             tier = tier_of(place, self.dtype)
             self.failures[tier] += 1
-            self.plainest.setdefault(tier, place)
+            if tier not in self.plainest:
+                texts = () if pair is None else (self._told(pair[0]), self._told(pair[1]))
+                sizes = to_plain(mpmath.mpf(gap)), to_plain(mpmath.mpf(allowed))
+                failure = Failure(*sizes, *texts)
+                self.plainest[tier] = place, failure
         if ratio > self.ratio:
             self.ratio, self.worst, self.allowed, self.at = ratio, gap, allowed, at()
 
+    def _told(self, number: Any) -> str:
+        """A number with the digits of the type; one of the sides of a kink has no better name."""
+        if isinstance(number, Kink):
+            return "a slope"
+        digits = np.finfo(self.dtype).precision + 2
+        return mpmath.nstr(mpmath.mpf(number if isinstance(number, mpmath.mpf) else float(number)), digits)
+
     def finding(self) -> Finding:
+        plainest, failure = next((self.plainest[tier] for tier in TIERS if tier in self.plainest), ({}, None))
         return Finding(
             *self.head,
             worst=to_plain(mpmath.mpf(self.worst)),
@@ -163,7 +196,8 @@ class Tally:
             plain=to_plain(mpmath.mpf(self.plain)),
             at=self.at,
             tier=holding(self.failures),
-            plainest=next((self.plainest[tier] for tier in TIERS if tier in self.plainest), {}),
+            plainest=plainest,
+            failure=failure,
         )
 
 

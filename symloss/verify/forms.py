@@ -44,7 +44,7 @@ class _Entry:
         self.short: int | None = self.module.get("SHORT") if entry.__name__ == "evaluate" else None
         # By place, since a kernel may call them otherwise: arguments stand first, and gradients last
         self.inputs = dict(zip(self.names, signature.inputs, strict=False))
-        arguments = [spec.name for spec in (*signature.inputs, *signature.parameters)]
+        arguments = [argument.name for argument in signature.arguments]
         called = dict(zip(arguments, self.names, strict=False))
         wanted = [called[name] for name in signature.differentiable] if entry.__name__ == "evaluate" else []
         self.slopes = dict(zip(self.names[len(self.names) - len(wanted) :], wanted, strict=True))

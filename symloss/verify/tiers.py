@@ -30,6 +30,22 @@ def tier_of(at: Mapping[str, Any], dtype: Any) -> Tier:
     return "every"
 
 
+def outside(at: Mapping[str, Any], tier: Tier, dtype: Any) -> tuple[str, float] | None:
+    """The first number of a place that a tier has not, with the name of its argument."""
+    if tier == "every":
+        return None
+    low, high = _BOUNDS[tier][np.dtype(dtype).name]
+    for name, value in at.items():
+        if isinstance(value, Mapping):
+            if (found := outside(value, tier, dtype)) is not None:
+                return found
+            continue
+        for number in _floats(value):
+            if number and not low <= abs(number) <= high:
+                return name, number
+    return None
+
+
 def told(tier: Tier, dtype: Any) -> str:
     """A tier in words."""
     if tier == "every":

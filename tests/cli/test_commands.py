@@ -9,7 +9,7 @@ import pytest
 import symloss.losses.catalogue
 from symloss.commands.subjects import declarations_of, losses_in
 from symloss.commands.verify import DISPENSABLE, TITLES, _shown
-from symloss.verify.findings import Finding
+from symloss.verify.findings import Failure, Finding
 
 
 def test_list_by_family(run):
@@ -185,7 +185,9 @@ def test_the_catalogue_is_what_is_meant_without_names(run, declare, tmp_path, mo
 def test_verify_says_where_a_loss_holds(run, declare, monkeypatch):
     def verify_loss(loss, dtypes, progress=None, **options):
         at = {"input": 1e200}
+        failure = Failure(5.0, 4.0, "1.5", "1.25")
         limits = {"tier": "wide", "plainest": at} if loss.name == "square" else {"plainest": {"input": 2.0}}
+        limits["failure"] = failure
         return [
             Finding(loss.name, "cpu", dtype, "value", 9.0, 4.0, False, 1, at=at, **limits) for dtype in dtypes
         ]
@@ -197,7 +199,7 @@ def test_verify_says_where_a_loss_holds(run, declare, monkeypatch):
     assert "wide range only" in done.out and "FAILED" in done.out
     assert (
         "square (cpu, float64) holds for magnitudes from 1e-30 to 1e+30, and 0; the value fails at "
-        "input=1e+200 (at worst 9 ulp of 4)"
+        "input=1e+200, where input has 1e+200 (1.5 where 1.25 is expected, 5 ulp of 4)"
     ) in done.out
     assert "wrong (cpu, float64) fails on ordinary numbers; the value fails at input=2 " in done.out
     assert re.search(r"symloss doctor \S*my\.py:wrong says where", done.out)

@@ -4,7 +4,7 @@ import mpmath
 import pytest
 
 from symloss.verify.findings import Tally
-from symloss.verify.tiers import covers, holding, tier_of
+from symloss.verify.tiers import covers, holding, outside, tier_of
 
 
 @pytest.mark.parametrize(
@@ -44,3 +44,26 @@ def test_many_failures_far_out_do_not_hide_one_on_ordinary_numbers():
     tally.add(1.1, mpmath.mpf(1), lambda: {"input": 1.5}, [lambda: mpmath.mpf(1)])
     found = tally.finding()
     assert found.tier is None and found.plainest == {"input": 1.5} and not found.holds("working")
+
+
+def test_the_first_failure_of_the_next_tier_is_told_with_its_own_error():
+    tally = Tally("some", "cpu", "float64", "value")
+    for size, computed in ((1e200, float("nan")), (1e4, 1.5e4), (1e6, float("inf")), (2.0, 2.0)):
+        tally.add(computed, mpmath.mpf(size), lambda size=size: {"input": size, "element": [0]})
+    found = tally.finding()
+    assert found.tier == "working" and found.worst == float("inf")
+    assert found.plainest == {"input": 1e4, "element": [0]}
+    assert (found.failure.came, found.failure.expected) == ("15000.0", "10000.0")
+    assert found.failure.worst < float("inf") and str(found.failure).startswith(
+        "15000.0 where 10000.0 is exp"
+    )
+
+
+def test_the_number_that_lies_outside():
+    assert outside({"a": [[1.0, 5e3]], "b": 1e9}, "working", "float64") == ("a", 5e3)
+    assert outside({"samples": 4000, "repeated from": {"a": [0.0, 1e-5]}}, "working", "float64") == (
+        "a",
+        1e-5,
+    )
+    assert outside({"a": float("nan")}, "wide", "float32")[0] == "a"
+    assert outside({"a": 1e300}, "every", "float64") is None
