@@ -212,6 +212,14 @@ def garch(returns, coefficients):
     return np.mean(total)
 
 
+def return_error(value, reward, discount):
+    total, later = 0.0, np.zeros(len(value))
+    for v, r in zip(value.T[::-1], reward.T[::-1], strict=True):
+        later = r + discount * later
+        total = total + (v - later) ** 2
+    return np.mean(total / value.shape[1])
+
+
 def count_nll(x, count):
     """The distribution of a sum of independent events: the product of their generating polynomials."""
     terms = []
@@ -369,6 +377,7 @@ CASES = [
     Case("discounted_gain", (real(3, 5), positive(3, 5)), discounted_gain),
     Case("total_variation_1d", (real(3, 6), real(3, 6)), total_variation, {"weight_tv": 0.3}),
     Case("garch_nll", (real(3, 5), positive(3, 3)), garch),
+    Case("return_error", (real(3, 5), real(3, 5)), return_error, {"discount": 0.9}),
     Case("count_nll", (real(3, 4), np.array([0, 4, 2])), count_nll),
     Case("crf_nll", (real(2, 3, 3), real(3, 3), np.array([[2, 0, 1], [1, 1, 2]])), crf_nll),
     Case("concordance", (real(6), real(6)), concordance),

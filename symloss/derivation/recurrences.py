@@ -118,7 +118,8 @@ class _Told:
 
     def _start(self, node: Scan) -> Step:
         """What the first step reads of the one before it."""
-        before = (Integer(-1) if index == node.along else index for index in node.axes)
+        first = node.steps if node.reverse else Integer(-1)
+        before = (first if index == node.along else index for index in node.axes)
         target = Read(node.head, *before)
         worst = self.checker.identity(_within(node, target), _within(node, node.initial), "start")
         beyond = "" if node.outside == node.initial else f"; beyond the ends it is {_number(node.outside)}"
@@ -155,7 +156,7 @@ def _within(node: Node, value: Expr) -> Expr:
 
 
 def _onwards(node: Scan) -> str:
-    return f"step by step from {node.along} = 0"
+    return f"step by step from {node.along} = {node.steps - 1 if node.reverse else 0}"
 
 
 def _number(value: Expr) -> str:

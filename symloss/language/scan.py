@@ -49,6 +49,11 @@ class Carried(Expr):
         return self.args[1]
 
     @property
+    def before(self) -> Expr:
+        """The place of the step before."""
+        return self.along - 1
+
+    @property
     def indices(self) -> tuple[Expr, ...]:
         return self.args[2:]
 
@@ -57,7 +62,15 @@ class Carried(Expr):
         return set().union(*(part.free_symbols for part in self.args[1:]))
 
     def _sympystr(self, printer: Any) -> str:
-        return f"{self.name}[{', '.join(map(printer._print, (self.along - 1, *self.indices)))}]"
+        return f"{self.name}[{', '.join(map(printer._print, (self.before, *self.indices)))}]"
+
+
+class CarriedBack(Carried):
+    """The same where steps go from the last place to the first."""
+
+    @property
+    def before(self) -> Expr:
+        return self.along + 1
 
 
 class CarryOver(Expr):
@@ -115,6 +128,21 @@ class Recurrence(Expr):
         return self.args[0]
 
     @property
+    def reverse(self) -> bool:
+        """Whether the steps go from the last place to the first."""
+        return False
+
+    @property
+    def start(self) -> Expr:
+        """The place beside that of the first step, where nothing has been computed yet."""
+        return self.length if self.reverse else S.NegativeOne
+
+    @property
+    def last(self) -> Expr:
+        """The place of the last step."""
+        return S.Zero if self.reverse else self.length - 1
+
+    @property
     def length(self) -> Expr:
         return self.args[1]
 
@@ -134,7 +162,16 @@ class Recurrence(Expr):
 
     def _sympystr(self, printer: Any) -> str:
         steps = "; ".join(map(printer._print, self.carries))
-        return f"scan({self.along} < {printer._print(self.length)}: {steps})"
+        direction = "backwards over " if self.reverse else ""
+        return f"scan({direction}{self.along} < {printer._print(self.length)}: {steps})"
+
+
+class ReverseRecurrence(Recurrence):
+    """A recurrence whose steps go from the last place to the first."""
+
+    @property
+    def reverse(self) -> bool:
+        return True
 
 
 class AfterLast(Expr):
@@ -171,7 +208,7 @@ class AfterLast(Expr):
         return set().union(*(part.free_symbols for part in self.args[1:]))
 
     def _sympystr(self, printer: Any) -> str:
-        place = (self.recurrence.length - 1, *self.indices)
+        place = (self.recurrence.last, *self.indices)
         return f"{self.name}[{', '.join(map(printer._print, place))}]"
 
 
@@ -239,7 +276,9 @@ def carry(name: str, *indices: Index, initial: Any, outside: Any = 0, length: An
     return Carry(name, indices, lengths, *values)
 
 
-def scan(along: Index, *carries: Carry, step: Callable[..., Any], length: Any = None) -> Any:
+def scan(
+    along: Index, *carries: Carry, step: Callable[..., Any], length: Any = None, reverse: bool = False
+) -> Any:
     """A recurrence: carries computed step by step along an axis.
 
     Args:
@@ -248,6 +287,7 @@ def scan(along: Index, *carries: Carry, step: Callable[..., Any], length: Any = 
         step: a function of the carries of the step before (read them as `previous[s - 1]`, or use a carry
             without indices as it is) that returns the new value of each, in the carry's own indices.
         length: the number of steps, where that is not the whole axis.
+        reverse: whether the steps go from the last place to the first.
 
     Returns:
         The carries after the last step, to be read at any place: `alpha[target_lengths[n]]`.
@@ -267,14 +307,14 @@ def scan(along: Index, *carries: Carry, step: Callable[..., Any], length: Any = 
     if any(along in item.indices for item in carries):
         raise DeclarationError(f"scan() steps along {along}, which a carry cannot run over too")
     steps = along.extent if length is None else _whole("scan(length=...)", length)
-    returned = step(*(_before(item, along) for item in carries))
+    returned = step(*(_before(item, along, CarriedBack if reverse else Carried) for item in carries))
     values = returned if isinstance(returned, tuple | list) else (returned,)
     if len(values) != len(carries):
         raise DeclarationError(f"the step of scan() returns {len(values)} values for {len(carries)} carries")
     bodies = [scalar(f"the step of {item.name}", value) for item, value in zip(carries, values, strict=True)]
     for read in sorted(set().union(*(body.atoms(Carried) for body in bodies)), key=str):
         _check_offsets(read)
-    recurrence = Recurrence(
+    recurrence = (ReverseRecurrence if reverse else Recurrence)(
         along,
         steps,
         *(
@@ -300,9 +340,9 @@ class _Readable:
         raise DeclarationError(f"{self._carry.name} is carried by a scan; index it")
 
 
-def _before(carry: Carry, along: Index) -> Any:
+def _before(carry: Carry, along: Index, kind: type[Carried]) -> Any:
     def read(at: Iterable[Expr]) -> Expr:
-        return Carried(carry.head, along, *at)
+        return kind(carry.head, along, *at)
 
     return _Readable(carry, read) if carry.indices else read(())
 

@@ -271,7 +271,11 @@ def _fault_of_index(read: Read, index: Expr, extent: Extent, arrays: dict[str, A
     elif _is_beside_a_label(index, arrays):
         return f"{read} may look outside the axis {extent}; {_ASK}"
     else:
-        return f"{read} has the index {index}, which is neither an index nor a label"
+        backwards = (
+            "; scan(..., reverse=True) and cumsum(..., reverse=True) run from the last place to the first"
+        )
+        told = backwards if any(index.coeff(one) == -1 for one in index.atoms(Index)) else ""
+        return f"{read} has the index {index}, which is neither an index nor a label{told}"
     return ""
 
 

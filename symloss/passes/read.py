@@ -153,7 +153,7 @@ class _Reader:
             for scan in scans:
                 self.add(scan)
         indices = map(self.lower, read.indices)
-        return Read(head(read.name), *outer, recurrence.length - 1, *indices)
+        return Read(head(read.name), *outer, recurrence.last, *indices)
 
     def _named(self, named: Named) -> Expr:
         name = named.label.name

@@ -1,6 +1,6 @@
 """A declared recurrence -> one `Scan` node for each of its carries, over the samples, the steps and its axes.
 
-Precondition: the recurrence is validated. What a step reads of the step before becomes a read at `along - 1`.
+Precondition: the recurrence is validated. What a step reads of the step before becomes a read at `along - 1`, in reverse at `along + 1`.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ def read_recurrence(
     scans = []
     for carry in recurrence.carries:
         before = {
-            read: Read(head(read.name), *outer, along - 1, *read.indices)
+            read: Read(head(read.name), *outer, read.before, *read.indices)
             for read in carry.step.atoms(Carried)
             if read.head in own and read.along == along
         }
@@ -38,6 +38,7 @@ def read_recurrence(
                 lower(carry.step.xreplace(before)),
                 carry.initial,
                 carry.outside,
+                recurrence.reverse,
                 role=NAMED,
             )
         )

@@ -20,14 +20,14 @@ def powers(expr: Expr) -> list[Expr]:
 def last_step(expr: AfterLast) -> tuple[Expr, ...]:
     """Where a carry is read after the last step: around the recurrence, at that step, at its own indices."""
     recurrence = expr.recurrence
-    return (*sorted(recurrence.outer, key=str), recurrence.length - 1, *expr.indices)
+    return (*sorted(recurrence.outer, key=str), recurrence.last, *expr.indices)
 
 
 class LatexRecurrences:
     """Mixed into the LaTeX printer of expressions."""
 
     def _print_Carried(self: Any, expr: Carried) -> str:
-        return self._subscripted(expr.name, (expr.along - 1, *expr.indices))
+        return self._subscripted(expr.name, (expr.before, *expr.indices))
 
     def _print_AfterLast(self: Any, expr: AfterLast) -> str:
         return self._subscripted(expr.name, last_step(expr))
@@ -56,7 +56,7 @@ class TextRecurrences:
     """Mixed into the printer of plain text."""
 
     def _print_Carried(self: Any, expr: Carried) -> str:
-        return self._element(expr.name, (expr.along - 1, *expr.indices))
+        return self._element(expr.name, (expr.before, *expr.indices))
 
     def _print_AfterLast(self: Any, expr: AfterLast) -> str:
         return self._element(expr.name, last_step(expr))

@@ -51,10 +51,11 @@ class Scans:
             held = run(still) if still is not frame else []
             index, carried, kept = dict(frame.index), frame.carried, still.carried
             found = [{name: start(frame) for name, (start, _) in carries.items()}]
-            for step in range(length(frame)):
+            steps = range(length(frame))
+            for number, step in enumerate(reversed(steps) if recurrence.reverse else steps):
                 frame.index[along] = step
                 if held:
-                    still.carried = {**kept, **held[step]}
+                    still.carried = {**kept, **held[number]}
                 frame.carried = {**carried, **found[-1]}
                 found.append({name: advance(frame) for name, (_, advance) in carries.items()})
             still.carried = kept

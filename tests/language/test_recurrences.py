@@ -60,6 +60,36 @@ def test_the_oracle_carries_out_the_steps():
     assert [float(term) for term in terms] == [((2 * 2 + 1) * 3 + 1) * 5 + 1, 2 * 7 + 1, 2]
 
 
+def test_the_oracle_carries_out_the_steps_from_the_last_to_the_first():
+    def growth(x: real[N, T], lengths: length(T)[N]):
+        """a ← a·x + 1, from where the length ends."""
+        steps = scan(
+            t, carry("a", initial=2), step=lambda a: a * x[n, t] + 1, length=lengths[n], reverse=True
+        )
+        return mean(steps, n)
+
+    found = declare(growth)
+    x = np.array([[2.0, 3.0, 5.0], [7.0, 11.0, 13.0], [1.0, 1.0, 1.0]])
+    terms = Oracle(found).terms({"x": x, "lengths": np.array([3, 2, 0])}, {})
+    assert [float(term) for term in terms] == [((2 * 5 + 1) * 3 + 1) * 2 + 1, (2 * 11 + 1) * 7 + 1, 2]
+    (recurrence,) = found.expression.atoms(Recurrence)
+    assert str(recurrence) == "scan(backwards over t < lengths[n]: a[] from 2 by a[t + 1]*x[n, t] + 1)"
+    assert str(found.expression.body) == "a[0]"
+
+
+def test_an_index_that_runs_backwards_is_told_what_does():
+    def reversed_steps(x: real[N, T]):
+        """Reads from the end."""
+        return mean(scan(t, carry("a", initial=0), step=lambda a: a / 2 + x[n, T - t - 1]), n)
+
+    sentence = refused(reversed_steps)
+    assert (
+        "x[n, T - t - 1] has the index T - t - 1, which is neither an index nor a label; scan(...,"
+        in sentence
+    )
+    assert "reverse=True) and cumsum(..., reverse=True) run from the last place to the first" in sentence
+
+
 def test_outside_and_lengths():
     def moved(x: real[N, S], sizes: length(S)[N]):
         """Each step moves the row by one place and lets 7 in."""

@@ -104,8 +104,32 @@ def smoothed(x: real[N, T], y: real[N, T]):
     return mean((level - y[n, 0]) ** 2, n)
 
 
+def backwards(x: real[N, T], rate: unit = 0.5):
+    """From the last step to the first."""
+
+    def step(later, summed):
+        here = x[n, t] + rate * later
+        return here, summed + here**2
+
+    _, summed = scan(t, carry("later", initial=1), carry("summed", initial=0), step=step, reverse=True)
+    return mean(summed, n)
+
+
+def backwards_from_a_length(emission: real[T, N, S], moves: real[N, S, S], lengths: length(T)[N]):
+    """A chain of hidden states, from the last step that counts to the first."""
+    beta = scan(
+        t,
+        carry("beta", j, initial=START, outside=-oo),
+        step=lambda b: emission[t, n, j] + logsumexp(b[i] + moves[n, i, j], i),
+        length=lengths[n],
+        reverse=True,
+    )
+    return mean(logsumexp(beta[j], j), n)
+
+
 RECURRENCES = (
-    two_numbers, moving_average, best_path, markov_chain, alignment, conditional_field, hidden_chain, smoothed
+    two_numbers, moving_average, best_path, markov_chain, alignment, conditional_field, hidden_chain, smoothed,
+    backwards, backwards_from_a_length,
 )  # fmt: skip
 
 
@@ -129,7 +153,14 @@ def test_the_adjoint_of_a_scan_runs_backwards(chains):
     assert str(backward).startswith("grad_best[n, t, j] = scan backwards over t < lengths[n] of")
 
 
-@pytest.mark.parametrize("name", ["two_numbers", "moving_average", "alignment"])
+def test_the_adjoint_of_a_scan_that_runs_backwards_runs_forward(chains):
+    program = chains["backwards_from_a_length"].stages["differentiated"]
+    back, adjoint = program.node("beta"), program.node("grad_beta")
+    assert back.reverse and not adjoint.reverse
+    assert {read.indices[1] for read in adjoint.body.atoms(Read) if read.name == "grad_beta"} == {t - 1}
+
+
+@pytest.mark.parametrize("name", ["two_numbers", "moving_average", "alignment", "backwards"])
 def test_gradient_is_that_of_the_unrolled_recurrence(chains, name):
     chain = chains[name]
     program = chain.stages["differentiated"]
@@ -161,7 +192,8 @@ def last_of(read, point, known):
     """A carry after its last step."""
     recurrence = read.recurrence
     values = {item.head: filled(item, item.initial, {}, point, known) for item in recurrence.carries}
-    for step in range(whole(recurrence.length, point)):
+    steps = range(whole(recurrence.length, point))
+    for step in reversed(steps) if recurrence.reverse else steps:
         moved = {recurrence.along: Integer(step)}
         values = {
             item.head: filled(item, item.step, moved, point, known, values) for item in recurrence.carries

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain, count
 
-from sympy import Expr, Integer, Symbol, preorder_traversal
+from sympy import Expr, Symbol, preorder_traversal
 
 from symloss.language.cotangent import operator_name
 from symloss.language.declaration import Declaration
@@ -123,10 +123,10 @@ def _recurrences(notation: Notation) -> Iterator[Equation]:
         for carry in recurrence.carries:
             head = Symbol(carry.head.name, real=True)
             before = {
-                read: Read(Symbol(read.name, real=True), *outer, along - 1, *read.indices)
+                read: Read(Symbol(read.name, real=True), *outer, read.before, *read.indices)
                 for read in carry.step.atoms(Carried)
             }
-            start = Read(head, *outer, Integer(-1), *carry.indices)
+            start = Read(head, *outer, recurrence.start, *carry.indices)
             yield Equation(notation(start), notation(carry.initial))
             step = carry.step.xreplace(before)
             yield Equation(notation(Read(head, *outer, along, *carry.indices)), notation(step))
