@@ -271,14 +271,19 @@ def _fault_of_index(read: Read, index: Expr, extent: Extent, arrays: dict[str, A
     elif _is_beside_a_label(index, arrays):
         return f"{read} may look outside the axis {extent}; {_ASK}"
     else:
-        backwards = (
-            "; scan(..., reverse=True) and cumsum(..., reverse=True) run from the last place to the first"
+        return (
+            f"{read} has the index {index}, which is neither an index nor a label"
+            f"{_BACKWARDS if _runs_back(index) else ''}"
         )
-        told = backwards if any(index.coeff(one) == -1 for one in index.atoms(Index)) else ""
-        return f"{read} has the index {index}, which is neither an index nor a label{told}"
     return ""
 
 
+def _runs_back(index: Expr) -> bool:
+    """Whether an index falls where another rises."""
+    return isinstance(index, Expr) and any(index.coeff(one) == -1 for one in index.atoms(Index))
+
+
+_BACKWARDS = "; scan(..., reverse=True) and cumsum(..., reverse=True) run from the last place to the first"
 _ASK = "ask first, as in Piecewise((x[t + 1], t + 1 < T), (0, True))"
 
 

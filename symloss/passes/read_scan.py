@@ -1,6 +1,7 @@
 """A declared recurrence -> one `Scan` node for each of its carries, over the samples, the steps and its axes.
 
-Precondition: the recurrence is validated. What a step reads of the step before becomes a read at `along - 1`, in reverse at `along + 1`.
+Precondition: the recurrence is validated. What a step reads of the step before becomes a read at `along - 1`,
+or at `along + 1` where the steps go from the last place to the first.
 """
 
 from __future__ import annotations

@@ -83,10 +83,7 @@ def test_an_index_that_runs_backwards_is_told_what_does():
         return mean(scan(t, carry("a", initial=0), step=lambda a: a / 2 + x[n, T - t - 1]), n)
 
     sentence = refused(reversed_steps)
-    assert (
-        "x[n, T - t - 1] has the index T - t - 1, which is neither an index nor a label; scan(...,"
-        in sentence
-    )
+    assert "x[n, T - t - 1] has the index T - t - 1, which is neither an index nor a label; " in sentence
     assert "reverse=True) and cumsum(..., reverse=True) run from the last place to the first" in sentence
 
 
