@@ -20,6 +20,17 @@ from symloss.rehearsal import rehearse
 c, C = axis("c", "C")
 
 NAMES = sorted(name for name in KERNEL if name.isidentifier())
+LOCALS = [
+    "shared_blocks",
+    "block_number",
+    "lane",
+    "kept",
+    "counted",
+    "x_n",
+    "x_all",
+    "x_columns",
+    "total_rest",
+]
 SOME = [*NAMES[::7], "row", "start", "total_", "wants_gradient"]
 
 
@@ -51,6 +62,28 @@ def test_arrays_with_the_names_of_kernels():
     (alone,) = (found.value_and_grad(*arrays, wrt=name)[1] for name in ("scale",))
     assert alone.tolist() == (len(arrays) * arrays[-1]).tolist()
     assert found.hvp(*arrays, vector=arrays[-1], wrt="scale").tolist() == alone.tolist()
+
+
+def test_arrays_over_fewer_axes_and_lets_with_the_names_of_kernels():
+    """Of one loss of rows: each let has the name of a kernel's local, all samples share each array."""
+    shared = [name for name in dict.fromkeys([*SOME, *LOCALS]) if not name.startswith("x")]
+
+    def body(symbols):
+        x, *others = symbols
+        parts = [let(name, (x[n, c] - other[c]) ** 2) for name, other in zip(LOCALS, others, strict=False)]
+        return mean(log(1 + sum_over(sum(parts) + sum(other[c] ** 2 for other in others), c)), n)
+
+    names = ["x", *(name for name in shared if name not in LOCALS)]
+    made = with_arguments(names, body, real[C])
+    made.__annotations__["x"] = real[N, C]
+    found = loss()(made)
+    x, others = np.array([[1.0, 2.0], [0.5, -1.0]]), np.linspace(-1, 1, 2 * len(names) - 2).reshape(-1, 2)
+    inner = 1 + ((x[:, None] - others[: len(LOCALS)]) ** 2).sum((1, 2)) + (others**2).sum()
+    value, (own, slope) = found.value_and_grad(x, *others, wrt=("x", names[-1]), reduction="sum")
+    assert math.isclose(value, np.log(inner).sum()) and np.allclose(
+        own, 2 * (x[:, None] - others[: len(LOCALS)]).sum(1) / inner[:, None]
+    )
+    assert np.allclose(slope, (2 * others[-1] / inner[:, None]).sum(0))
 
 
 def test_parameters_with_the_names_of_kernels():
