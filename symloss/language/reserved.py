@@ -45,6 +45,11 @@ def is_used(name: str, indices: Collection[str]) -> bool:
     return name in KERNEL or name in DEVICE or name in indices or name.startswith("_")
 
 
+def is_used_for(name: str, is_index: bool) -> bool:
+    """Whether an axis, or an index, may not have a name in generated code; passes begin indices with `_`."""
+    return name in KERNEL or name in DEVICE or (name.startswith("_") and not is_index)
+
+
 def is_made_of(name: str, others: Iterable[str], indices: Collection[str]) -> bool:
     """Whether generated code may make this name of another one."""
     ending = "|".join(sorted(map(re.escape, ENDINGS.union(indices))))

@@ -12,12 +12,10 @@ from typing import Any
 
 from sympy import Basic
 
-from symloss.language.reserved import is_made_of, is_used
+from symloss.language.reserved import is_made_of, is_used_for
 from symloss.language.symbols import Extent, Index
 from symloss.program import Program
 from symloss.program.names import ADDED, fresh_name
-
-_MADE_BY_A_PASS = "_"  # indices that no author has named may begin so; nothing else of a row does
 
 
 def respell_axes(program: Program) -> Program:
@@ -30,9 +28,7 @@ def respell_axes(program: Program) -> Program:
     renamed = {
         name: fresh_name(f"{name}_", taken)
         for name in names
-        if name in own
-        or is_made_of(name, own, indices)
-        or (is_used(name, ()) and not (name in indices and name.startswith(_MADE_BY_A_PASS)))
+        if name in own or is_made_of(name, own, indices) or is_used_for(name, name in indices)
     }
     return _Spelled(renamed).of_program(program) if renamed else program
 

@@ -6,7 +6,16 @@ import fake_faces as fake
 import numpy as np
 import pytest
 
-from symloss.verify.kernels import verify_loss
+from symloss.language import axis, loss, mean, real
+from symloss.language import sum as sum_over
+from symloss.verify.axes import axes
+from symloss.verify.faces import Face
+from symloss.verify.kernels import Check, verify_loss
+from symloss.verify.oracle import Oracle
+from symloss.verify.sampling import sample
+
+n, N = axis("n", "N")
+s, S = axis("s", "S")
 
 
 @pytest.mark.parametrize("move", [np.moveaxis, np.swapaxes])
@@ -37,3 +46,17 @@ def test_rows_along_another_axis(move):
     loss.signature = replace(loss.signature, rows="N")
     failed = {finding.what for finding in verify_loss(loss, ("float64",), 60) if not finding.ok}
     assert failed == (set() if move is np.moveaxis else {"axes"})
+
+
+def test_the_first_array_may_be_one_that_all_rows_share():
+    """It keeps its layout, and so does the direction of a product."""
+
+    @loss()
+    def beside_a_bias(bias: real[S], input: real[N, S]):
+        """The fourth power of the distance from a bias."""
+        return mean(sum_over((input[n, s] - bias[s]) ** 4, s), n)
+
+    check = Check(beside_a_bias, Oracle(beside_a_bias.declaration), Face(beside_a_bias), "float64",
+                  sample(beside_a_bias.declaration, "float64", 2), 0)  # fmt: skip
+    found = axes(check)
+    assert found.ok and found.points > 4
