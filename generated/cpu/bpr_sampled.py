@@ -141,14 +141,15 @@ def _short_rows(pos, neg, K, weight, grad_scale, terms, grad_pos, grad_neg, rows
             sum_neg_pos_scale[lane] = restrain(sum_neg_pos[lane])
             sum_neg_pos_scaled[lane] = zero
             counts_2[lane] = counts[lane] and sum_neg_pos_scale[lane] != one
-        for k in range(K):
-            for n in range(Place(start), Place(stop)):
-                lane = n - Place(start)
-                gap = pos[n] - neg_columns[k, lane]
-                sum_neg_pos_scaled[lane] = accumulate(
-                    sum_neg_pos_scaled[lane], times(sum_neg_pos_scale[lane], log_sigmoid(gap)) if
-                    counts_2[lane] else zero
-                )
+        if counts_2.any():
+            for k in range(K):
+                for n in range(Place(start), Place(stop)):
+                    lane = n - Place(start)
+                    gap = pos[n] - neg_columns[k, lane]
+                    sum_neg_pos_scaled[lane] = accumulate(
+                        sum_neg_pos_scaled[lane], times(sum_neg_pos_scale[lane], log_sigmoid(gap)) if
+                        counts_2[lane] else zero
+                    )
         for n in range(Place(start), Place(stop)):
             lane = n - Place(start)
             sum_neg_pos_held = (

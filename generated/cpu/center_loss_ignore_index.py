@@ -47,6 +47,8 @@ def _rows_1(
         start = block_number * block
         stop = min(start + block, rows)
         block_total = zero
+        if grad_centers_part_weighed_all is not None:
+            grad_centers_part_weighed_all[start:stop] = zero
         for n in range(start, stop):
             embedding_n = embedding[n]
             grad_centers_part_weighed_2_n = row(grad_centers_part_weighed_2_all, n)
@@ -55,9 +57,6 @@ def _rows_1(
             sample_weight = weight[n] if weight is not None else one
             if sample_weight != zero and target[n] != ignore_index:
                 grad_term = grad_scale * sample_weight
-                if grad_centers_part_weighed_all is not None:
-                    for c in range(C):
-                        grad_centers_part_weighed_n[c] = zero
                 if grad_centers_part_weighed_all is not None:
                     grad_centers_part_weighed_n[target[n]] += grad_term
                 sum_centers_embedding_squared = zero
@@ -76,8 +75,6 @@ def _rows_1(
                 if terms is not None:
                     terms[n] = weighted_term
             else:
-                if grad_centers_part_weighed_all is not None:
-                    grad_centers_part_weighed_all[n] = zero
                 if grad_centers_part_weighed_2_all is not None:
                     grad_centers_part_weighed_2_all[n] = zero
                 if grad_embedding is not None:

@@ -61,11 +61,11 @@ ELEMENTARY = "e383bb581ee2"  # digest of the elementary functions that are compi
 
 @compiled(**LOOP)
 def _rows_1(
-    image, text, norm_image_scale_all, norm_image_inverse_all, norm_text_scale_all, norm_text_inverse_all,
-    unit_image_all, unit_text_all, D, rows, block, shared_blocks
+    image, text, norm_image_squares_all, norm_image_scaled_squares_all, norm_text_squares_all,
+    norm_text_scaled_squares_all, unit_image_all, unit_text_all, D, rows, block, shared_blocks
 ):
-    """Row by row: fills norm_image_scale_all, norm_image_inverse_all, norm_text_scale_all,
-    norm_text_inverse_all, unit_image_all, unit_text_all."""
+    """Row by row: fills norm_image_squares_all, norm_image_scaled_squares_all, norm_text_squares_all,
+    norm_text_scaled_squares_all, unit_image_all, unit_text_all."""
     Real = image.dtype.type
     zero = Real(0)
     one = Real(1)
@@ -104,29 +104,29 @@ def _rows_1(
                 math.sqrt(norm_image_squares) if norm_image_scale == one else
                 math.sqrt(norm_image_scaled_squares)
             )
+            norm_image_inverse = direction(one, norm_image_root)
             norm_text_root = (
                 math.sqrt(norm_text_squares) if norm_text_scale == one else
                 math.sqrt(norm_text_scaled_squares)
             )
-            norm_image_inverse = direction(one, norm_image_root)
             norm_text_inverse = direction(one, norm_text_root)
             for d in range(D):
                 unit_image_i[d] = over_length(image_i[d], norm_image_scale, norm_image_inverse)
                 unit_text_i[d] = over_length(text_i[d], norm_text_scale, norm_text_inverse)
-            norm_image_scale_all[i] = norm_image_scale
-            norm_image_inverse_all[i] = norm_image_inverse
-            norm_text_scale_all[i] = norm_text_scale
-            norm_text_inverse_all[i] = norm_text_inverse
+            norm_image_squares_all[i] = norm_image_squares
+            norm_image_scaled_squares_all[i] = norm_image_scaled_squares
+            norm_text_squares_all[i] = norm_text_squares
+            norm_text_scaled_squares_all[i] = norm_text_scaled_squares
         block_number = next_block(shared_blocks, block_number)
 
 
 @compiled(**LOOP)
 def _short_rows_1(
-    image, text, norm_image_scale_all, norm_image_inverse_all, norm_text_scale_all, norm_text_inverse_all,
-    unit_image_all, unit_text_all, D, rows, block, shared_blocks
+    image, text, norm_image_squares_all, norm_image_scaled_squares_all, norm_text_squares_all,
+    norm_text_scaled_squares_all, unit_image_all, unit_text_all, D, rows, block, shared_blocks
 ):
-    """Rows side by side: fills norm_image_scale_all, norm_image_inverse_all, norm_text_scale_all,
-    norm_text_inverse_all, unit_image_all, unit_text_all."""
+    """Rows side by side: fills norm_image_squares_all, norm_image_scaled_squares_all, norm_text_squares_all,
+    norm_text_scaled_squares_all, unit_image_all, unit_text_all."""
     Real = image.dtype.type
     zero = Real(0)
     one = Real(1)
@@ -200,16 +200,16 @@ def _short_rows_1(
                 math.sqrt(norm_image_squares[lane]) if norm_image_scale[lane] == one else
                 math.sqrt(norm_image_scaled_squares[lane])
             )
+            norm_image_inverse[lane] = direction(one, norm_image_root)
             norm_text_root = (
                 math.sqrt(norm_text_squares[lane]) if norm_text_scale[lane] == one else
                 math.sqrt(norm_text_scaled_squares[lane])
             )
-            norm_image_inverse[lane] = direction(one, norm_image_root)
             norm_text_inverse[lane] = direction(one, norm_text_root)
-            norm_image_scale_all[i] = norm_image_scale[lane]
-            norm_image_inverse_all[i] = norm_image_inverse[lane]
-            norm_text_scale_all[i] = norm_text_scale[lane]
-            norm_text_inverse_all[i] = norm_text_inverse[lane]
+            norm_image_squares_all[i] = norm_image_squares[lane]
+            norm_image_scaled_squares_all[i] = norm_image_scaled_squares[lane]
+            norm_text_squares_all[i] = norm_text_squares[lane]
+            norm_text_scaled_squares_all[i] = norm_text_scaled_squares[lane]
         for d in range(D):
             for i in range(Place(start), Place(stop)):
                 lane = i - Place(start)
@@ -336,9 +336,10 @@ def _rows_2(
 
 @compiled(**LOOP)
 def _rows_3(
-    image, text, norm_image_scale_all, norm_image_inverse_all, norm_text_scale_all, norm_text_inverse_all,
-    grad_unit_image_2_part_all, grad_unit_text_2_part_all, grad_unit_image_part_all,
-    grad_unit_text_part_all, D, grad_image, grad_text, rows, block, shared_blocks
+    image, text, norm_image_squares_all, norm_image_scaled_squares_all, norm_text_squares_all,
+    norm_text_scaled_squares_all, grad_unit_image_2_part_all, grad_unit_text_2_part_all,
+    grad_unit_image_part_all, grad_unit_text_part_all, D, grad_image, grad_text, rows, block,
+    shared_blocks
 ):
     """Row by row: fills grad_image, grad_text."""
     Real = image.dtype.type
@@ -357,14 +358,26 @@ def _rows_3(
             grad_unit_text_part_i = row(grad_unit_text_part_all, i)
             image_i = image[i]
             text_i = text[i]
+            norm_image_scale = rescale(norm_image_squares_all[i])
+            norm_image_root = (
+                math.sqrt(norm_image_squares_all[i]) if norm_image_scale == one else
+                math.sqrt(norm_image_scaled_squares_all[i])
+            )
+            norm_image_inverse = direction(one, norm_image_root)
+            norm_text_scale = rescale(norm_text_squares_all[i])
+            norm_text_root = (
+                math.sqrt(norm_text_squares_all[i]) if norm_text_scale == one else
+                math.sqrt(norm_text_scaled_squares_all[i])
+            )
+            norm_text_inverse = direction(one, norm_text_root)
             grad_norm_image_part = zero
             grad_norm_image_part_2 = zero
             grad_norm_text_part = zero
             grad_norm_text_part_2 = zero
             for d in range(D):
                 image_over_length_over_length = over_length(
-                    over_length(image_i[d], norm_image_scale_all[i], norm_image_inverse_all[i]),
-                    norm_image_scale_all[i], norm_image_inverse_all[i]
+                    over_length(image_i[d], norm_image_scale, norm_image_inverse), norm_image_scale,
+                    norm_image_inverse
                 )
                 grad_norm_image_part = accumulate(
                     grad_norm_image_part, image_over_length_over_length * grad_unit_image_2_part_i[d]
@@ -373,8 +386,8 @@ def _rows_3(
                     grad_norm_image_part_2, image_over_length_over_length * grad_unit_image_part_i[d]
                 )
                 text_over_length_over_length = over_length(
-                    over_length(text_i[d], norm_text_scale_all[i], norm_text_inverse_all[i]),
-                    norm_text_scale_all[i], norm_text_inverse_all[i]
+                    over_length(text_i[d], norm_text_scale, norm_text_inverse), norm_text_scale,
+                    norm_text_inverse
                 )
                 grad_norm_text_part = accumulate(
                     grad_norm_text_part, text_over_length_over_length * grad_unit_text_2_part_i[d]
@@ -383,30 +396,31 @@ def _rows_3(
                     grad_norm_text_part_2, text_over_length_over_length * grad_unit_text_part_i[d]
                 )
             partial_sum = grad_norm_image_part + grad_norm_image_part_2
-            one_over_length = over_length(one, norm_image_scale_all[i], norm_image_inverse_all[i])
+            one_over_length = over_length(one, norm_image_scale, norm_image_inverse)
             partial_sum_2 = grad_norm_text_part + grad_norm_text_part_2
-            one_over_length_2 = over_length(one, norm_text_scale_all[i], norm_text_inverse_all[i])
+            one_over_length_2 = over_length(one, norm_text_scale, norm_text_inverse)
             for e in range(D):
                 if grad_image is not None:
                     grad_image_i[e] = (
                         one_over_length * grad_unit_image_2_part_i[e] + one_over_length *
                         grad_unit_image_part_i[e] - partial_sum * over_length(image_i[e],
-                        norm_image_scale_all[i], norm_image_inverse_all[i])
+                        norm_image_scale, norm_image_inverse)
                     )
                 if grad_text is not None:
                     grad_text_i[e] = (
                         one_over_length_2 * grad_unit_text_2_part_i[e] + one_over_length_2 *
-                        grad_unit_text_part_i[e] - partial_sum_2 * over_length(text_i[e],
-                        norm_text_scale_all[i], norm_text_inverse_all[i])
+                        grad_unit_text_part_i[e] - partial_sum_2 * over_length(text_i[e], norm_text_scale,
+                        norm_text_inverse)
                     )
         block_number = next_block(shared_blocks, block_number)
 
 
 @compiled(**LOOP)
 def _short_rows_3(
-    image, text, norm_image_scale_all, norm_image_inverse_all, norm_text_scale_all, norm_text_inverse_all,
-    grad_unit_image_2_part_all, grad_unit_text_2_part_all, grad_unit_image_part_all,
-    grad_unit_text_part_all, D, grad_image, grad_text, rows, block, shared_blocks
+    image, text, norm_image_squares_all, norm_image_scaled_squares_all, norm_text_squares_all,
+    norm_text_scaled_squares_all, grad_unit_image_2_part_all, grad_unit_text_2_part_all,
+    grad_unit_image_part_all, grad_unit_text_part_all, D, grad_image, grad_text, rows, block,
+    shared_blocks
 ):
     """Rows side by side: fills grad_image, grad_text."""
     Real = image.dtype.type
@@ -420,15 +434,19 @@ def _short_rows_3(
     grad_unit_text_part_columns = np.empty((D, ROWS), Real)
     grad_image_columns = np.empty((D, ROWS), Real)
     grad_text_columns = np.empty((D, ROWS), Real)
-    kept = np.empty((8, ROWS), Real)
-    grad_norm_image_part = kept[0]
-    grad_norm_image_part_2 = kept[1]
-    grad_norm_text_part = kept[2]
-    grad_norm_text_part_2 = kept[3]
-    one_over_length = kept[4]
-    partial_sum = kept[5]
-    one_over_length_2 = kept[6]
-    partial_sum_2 = kept[7]
+    kept = np.empty((12, ROWS), Real)
+    norm_image_inverse = kept[0]
+    norm_image_scale = kept[1]
+    grad_norm_image_part = kept[2]
+    grad_norm_image_part_2 = kept[3]
+    norm_text_inverse = kept[4]
+    norm_text_scale = kept[5]
+    grad_norm_text_part = kept[6]
+    grad_norm_text_part_2 = kept[7]
+    one_over_length = kept[8]
+    partial_sum = kept[9]
+    one_over_length_2 = kept[10]
+    partial_sum_2 = kept[11]
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -463,6 +481,18 @@ def _short_rows_3(
                     grad_unit_text_part_columns[e, lane] = grad_unit_text_part_all[i, e]
         for i in range(Place(start), Place(stop)):
             lane = i - Place(start)
+            norm_image_scale[lane] = rescale(norm_image_squares_all[i])
+            norm_image_root = (
+                math.sqrt(norm_image_squares_all[i]) if norm_image_scale[lane] == one else
+                math.sqrt(norm_image_scaled_squares_all[i])
+            )
+            norm_image_inverse[lane] = direction(one, norm_image_root)
+            norm_text_scale[lane] = rescale(norm_text_squares_all[i])
+            norm_text_root = (
+                math.sqrt(norm_text_squares_all[i]) if norm_text_scale[lane] == one else
+                math.sqrt(norm_text_scaled_squares_all[i])
+            )
+            norm_text_inverse[lane] = direction(one, norm_text_root)
             grad_norm_image_part[lane] = zero
             grad_norm_image_part_2[lane] = zero
             grad_norm_text_part[lane] = zero
@@ -471,8 +501,8 @@ def _short_rows_3(
             for i in range(Place(start), Place(stop)):
                 lane = i - Place(start)
                 image_over_length_over_length = over_length(
-                    over_length(image_columns[d, lane], norm_image_scale_all[i],
-                    norm_image_inverse_all[i]), norm_image_scale_all[i], norm_image_inverse_all[i]
+                    over_length(image_columns[d, lane], norm_image_scale[lane], norm_image_inverse[lane]),
+                    norm_image_scale[lane], norm_image_inverse[lane]
                 )
                 grad_norm_image_part[lane] = accumulate(
                     grad_norm_image_part[lane], image_over_length_over_length *
@@ -483,8 +513,8 @@ def _short_rows_3(
                     grad_unit_image_part_columns[d, lane]
                 )
                 text_over_length_over_length = over_length(
-                    over_length(text_columns[d, lane], norm_text_scale_all[i], norm_text_inverse_all[i]),
-                    norm_text_scale_all[i], norm_text_inverse_all[i]
+                    over_length(text_columns[d, lane], norm_text_scale[lane], norm_text_inverse[lane]),
+                    norm_text_scale[lane], norm_text_inverse[lane]
                 )
                 grad_norm_text_part[lane] = accumulate(
                     grad_norm_text_part[lane], text_over_length_over_length *
@@ -497,9 +527,9 @@ def _short_rows_3(
         for i in range(Place(start), Place(stop)):
             lane = i - Place(start)
             partial_sum[lane] = grad_norm_image_part[lane] + grad_norm_image_part_2[lane]
-            one_over_length[lane] = over_length(one, norm_image_scale_all[i], norm_image_inverse_all[i])
+            one_over_length[lane] = over_length(one, norm_image_scale[lane], norm_image_inverse[lane])
             partial_sum_2[lane] = grad_norm_text_part[lane] + grad_norm_text_part_2[lane]
-            one_over_length_2[lane] = over_length(one, norm_text_scale_all[i], norm_text_inverse_all[i])
+            one_over_length_2[lane] = over_length(one, norm_text_scale[lane], norm_text_inverse[lane])
         for e in range(D):
             for i in range(Place(start), Place(stop)):
                 lane = i - Place(start)
@@ -507,15 +537,15 @@ def _short_rows_3(
                     grad_image_columns[e, lane] = (
                         one_over_length[lane] * grad_unit_image_2_part_columns[e, lane] +
                         one_over_length[lane] * grad_unit_image_part_columns[e, lane] - partial_sum[lane]
-                        * over_length(image_columns[e, lane], norm_image_scale_all[i],
-                        norm_image_inverse_all[i])
+                        * over_length(image_columns[e, lane], norm_image_scale[lane],
+                        norm_image_inverse[lane])
                     )
                 if grad_text is not None:
                     grad_text_columns[e, lane] = (
                         one_over_length_2[lane] * grad_unit_text_2_part_columns[e, lane] +
                         one_over_length_2[lane] * grad_unit_text_part_columns[e, lane] -
-                        partial_sum_2[lane] * over_length(text_columns[e, lane], norm_text_scale_all[i],
-                        norm_text_inverse_all[i])
+                        partial_sum_2[lane] * over_length(text_columns[e, lane], norm_text_scale[lane],
+                        norm_text_inverse[lane])
                     )
         if grad_image is not None:
             for i in range(Place(start), Place(stop)):
@@ -535,10 +565,10 @@ def evaluate(image, text, temperature, weight, grad_scale, terms, grad_image, gr
     N = image.shape[0]
     D = image.shape[1]
     wants_gradient = grad_image is not None or grad_text is not None
-    norm_image_scale_all = np.empty((N,), image.dtype)
-    norm_image_inverse_all = np.empty((N,), image.dtype)
-    norm_text_scale_all = np.empty((N,), image.dtype)
-    norm_text_inverse_all = np.empty((N,), image.dtype)
+    norm_image_squares_all = np.empty((N,), image.dtype)
+    norm_image_scaled_squares_all = np.empty((N,), image.dtype)
+    norm_text_squares_all = np.empty((N,), image.dtype)
+    norm_text_scaled_squares_all = np.empty((N,), image.dtype)
     unit_image_all = np.empty((N, D), image.dtype)
     unit_text_all = np.empty((N, D), image.dtype)
     sum_image_text_all = np.empty((N, N), image.dtype)
@@ -554,8 +584,9 @@ def evaluate(image, text, temperature, weight, grad_scale, terms, grad_image, gr
     blocks = _short_rows_1 if 0 < D * image.itemsize <= SHORT else _rows_1
     run = blocks if N * D < PARALLEL_FROM else over_threads(blocks)
     run(
-        image, text, norm_image_scale_all, norm_image_inverse_all, norm_text_scale_all,
-        norm_text_inverse_all, unit_image_all, unit_text_all, D, N, min(ROWS, max(1, BLOCK // D)), 0
+        image, text, norm_image_squares_all, norm_image_scaled_squares_all, norm_text_squares_all,
+        norm_text_scaled_squares_all, unit_image_all, unit_text_all, D, N, min(ROWS, max(1, BLOCK // D)),
+        0
     )
     np.dot(unit_image_all, unit_text_all.T, out=sum_image_text_all)
     np.dot(unit_text_all, unit_image_all.T, out=sum_image_text_2_all)
@@ -577,8 +608,8 @@ def evaluate(image, text, temperature, weight, grad_scale, terms, grad_image, gr
         blocks = _short_rows_3 if 0 < D * image.itemsize <= SHORT else _rows_3
         run = blocks if N * D < PARALLEL_FROM else over_threads(blocks)
         run(
-            image, text, norm_image_scale_all, norm_image_inverse_all, norm_text_scale_all,
-            norm_text_inverse_all, grad_unit_image_2_part_all, grad_unit_text_2_part_all,
+            image, text, norm_image_squares_all, norm_image_scaled_squares_all, norm_text_squares_all,
+            norm_text_scaled_squares_all, grad_unit_image_2_part_all, grad_unit_text_2_part_all,
             grad_unit_image_part_all, grad_unit_text_part_all, D, grad_image, grad_text, N, min(ROWS,
             max(1, BLOCK // D)), 0
         )

@@ -22,13 +22,13 @@ import numpy as np
 
 try:
     from ._elementary import (
-        accumulate, add_exactly, compiled, keep_total, next_block, over_threads, ratio, restrain,
-        times, with_nan_of, xlog1py, xlogy,
+        accumulate, add_exactly, compiled, inverse_or_zero, keep_total, next_block, over_threads,
+        ratio, restrain, times, with_nan_of, xlog1py, xlogy,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
-        accumulate, add_exactly, compiled, keep_total, next_block, over_threads, ratio, restrain,
-        times, with_nan_of, xlog1py, xlogy,
+        accumulate, add_exactly, compiled, inverse_or_zero, keep_total, next_block, over_threads,
+        ratio, restrain, times, with_nan_of, xlog1py, xlogy,
     )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
@@ -37,7 +37,7 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 Place = np.uint64  # of an element: where none is negative, none is looked for from the end of an array
 SCALARS = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "b626dc372e8a"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "e19559c9f255"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -182,13 +182,11 @@ def _elements(
 @compiled(**SCALARS)
 def _scalars(ce_ratio, sum_input_target, sum_terms, size, overlap, grad_scale, input):
     """What the totals determine, in float64."""
-    Real = np.float64
-    one = Real(1)
     dtype = input.dtype.type
     sum_input_target_scale = restrain(dtype(sum_input_target))
     size_scale = restrain(dtype(size))
     overlap_scale = restrain(dtype(overlap))
-    grad_sum_input_target = grad_scale * ce_ratio * ratio(one, sum_terms)
+    grad_sum_input_target = grad_scale * ce_ratio * inverse_or_zero(sum_terms)
     return sum_input_target_scale, size_scale, overlap_scale, grad_sum_input_target
 
 

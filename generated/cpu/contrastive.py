@@ -180,16 +180,17 @@ def _short_rows(
             distance_scaled_squares[lane] = zero
             counts_2[lane] = counts[lane] and distance_scale[lane] != one
             distance_scale_is_one[lane] = distance_scale[lane] == one
-        for d in range(D):
-            for n in range(Place(start), Place(stop)):
-                lane = n - Place(start)
-                times_distance_scale_x1_minus_x2 = times(
-                    distance_scale[lane], x1_columns[d, lane] - x2_columns[d, lane]
-                )
-                distance_scaled_squares[lane] = accumulate(
-                    distance_scaled_squares[lane], times_distance_scale_x1_minus_x2 *
-                    times_distance_scale_x1_minus_x2 if counts_2[lane] else zero
-                )
+        if counts_2.any():
+            for d in range(D):
+                for n in range(Place(start), Place(stop)):
+                    lane = n - Place(start)
+                    times_distance_scale_x1_minus_x2 = times(
+                        distance_scale[lane], x1_columns[d, lane] - x2_columns[d, lane]
+                    )
+                    distance_scaled_squares[lane] = accumulate(
+                        distance_scaled_squares[lane], times_distance_scale_x1_minus_x2 *
+                        times_distance_scale_x1_minus_x2 if counts_2[lane] else zero
+                    )
         for n in range(Place(start), Place(stop)):
             lane = n - Place(start)
             distance_root = (

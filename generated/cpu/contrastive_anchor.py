@@ -225,26 +225,28 @@ def _short_rows(
             distance_positive_scaled_squares[lane] = zero
             counts_3[lane] = counts[lane] and distance_positive_scale[lane] != one
             distance_negative_scale_is_one[lane] = distance_negative_scale[lane] == one
-        for d in range(D):
-            for n in range(Place(start), Place(stop)):
-                lane = n - Place(start)
-                times_value = times(
-                    distance_negative_scale[lane], anchor_columns[d, lane] - negative_columns[d, lane]
-                )
-                distance_negative_scaled_squares[lane] = accumulate(
-                    distance_negative_scaled_squares[lane], times_value * times_value if counts_2[lane]
-                    else zero
-                )
-        for d in range(D):
-            for n in range(Place(start), Place(stop)):
-                lane = n - Place(start)
-                times_value_2 = times(
-                    distance_positive_scale[lane], anchor_columns[d, lane] - positive_columns[d, lane]
-                )
-                distance_positive_scaled_squares[lane] = accumulate(
-                    distance_positive_scaled_squares[lane], times_value_2 * times_value_2 if
-                    counts_3[lane] else zero
-                )
+        if counts_2.any():
+            for d in range(D):
+                for n in range(Place(start), Place(stop)):
+                    lane = n - Place(start)
+                    times_value = times(
+                        distance_negative_scale[lane], anchor_columns[d, lane] - negative_columns[d, lane]
+                    )
+                    distance_negative_scaled_squares[lane] = accumulate(
+                        distance_negative_scaled_squares[lane], times_value * times_value if
+                        counts_2[lane] else zero
+                    )
+        if counts_3.any():
+            for d in range(D):
+                for n in range(Place(start), Place(stop)):
+                    lane = n - Place(start)
+                    times_value_2 = times(
+                        distance_positive_scale[lane], anchor_columns[d, lane] - positive_columns[d, lane]
+                    )
+                    distance_positive_scaled_squares[lane] = accumulate(
+                        distance_positive_scaled_squares[lane], times_value_2 * times_value_2 if
+                        counts_3[lane] else zero
+                    )
         for n in range(Place(start), Place(stop)):
             lane = n - Place(start)
             distance_negative_root = (

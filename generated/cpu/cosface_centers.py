@@ -182,10 +182,10 @@ def _short_rows_1(
 
 @compiled(**LOOP)
 def _rows_2(
-    centers, norm_centers_squared_2_scale_all, norm_centers_squared_2_inverse_all, unit_centers_all, D,
-    rows, block, shared_blocks
+    centers, norm_centers_squared_2_squares_all, norm_centers_squared_2_scaled_squares_all,
+    unit_centers_all, D, rows, block, shared_blocks
 ):
-    """Row by row: fills norm_centers_squared_2_scale_all, norm_centers_squared_2_inverse_all,
+    """Row by row: fills norm_centers_squared_2_squares_all, norm_centers_squared_2_scaled_squares_all,
     unit_centers_all."""
     Real = centers.dtype.type
     zero = Real(0)
@@ -219,17 +219,17 @@ def _rows_2(
                 unit_centers_c[d] = over_length(
                     centers_c[d], norm_centers_squared_2_scale, norm_centers_squared_2_inverse
                 )
-            norm_centers_squared_2_scale_all[c] = norm_centers_squared_2_scale
-            norm_centers_squared_2_inverse_all[c] = norm_centers_squared_2_inverse
+            norm_centers_squared_2_squares_all[c] = norm_centers_squared_2_squares
+            norm_centers_squared_2_scaled_squares_all[c] = norm_centers_squared_2_scaled_squares
         block_number = next_block(shared_blocks, block_number)
 
 
 @compiled(**LOOP)
 def _short_rows_2(
-    centers, norm_centers_squared_2_scale_all, norm_centers_squared_2_inverse_all, unit_centers_all, D,
-    rows, block, shared_blocks
+    centers, norm_centers_squared_2_squares_all, norm_centers_squared_2_scaled_squares_all,
+    unit_centers_all, D, rows, block, shared_blocks
 ):
-    """Rows side by side: fills norm_centers_squared_2_scale_all, norm_centers_squared_2_inverse_all,
+    """Rows side by side: fills norm_centers_squared_2_squares_all, norm_centers_squared_2_scaled_squares_all,
     unit_centers_all."""
     Real = centers.dtype.type
     zero = Real(0)
@@ -280,8 +280,8 @@ def _short_rows_2(
                 one else math.sqrt(norm_centers_squared_2_scaled_squares[lane])
             )
             norm_centers_squared_2_inverse[lane] = direction(one, norm_centers_squared_2_root)
-            norm_centers_squared_2_scale_all[c] = norm_centers_squared_2_scale[lane]
-            norm_centers_squared_2_inverse_all[c] = norm_centers_squared_2_inverse[lane]
+            norm_centers_squared_2_squares_all[c] = norm_centers_squared_2_squares[lane]
+            norm_centers_squared_2_scaled_squares_all[c] = norm_centers_squared_2_scaled_squares[lane]
         for d in range(D):
             for c in range(Place(start), Place(stop)):
                 lane = c - Place(start)
@@ -338,10 +338,9 @@ def _rows_3(
             row_sum = zero
             for c in range(C):
                 shifted_exp = exp(-row_shift + s * sum_centers_input_n[c])
-                if c != target[n]:
-                    row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
-                if c != target[n]:
-                    row_sum = accumulate(row_sum, shifted_exp)
+                counted = shifted_exp if c != target[n] else zero
+                row_below = accumulate(row_below, counted if counted < Real(3 / 4) else zero)
+                row_sum = accumulate(row_sum, counted)
             norm_centers_scaled_squares = zero
             if norm_centers_scale != one and sample_weight != zero:
                 for e in range(D):
@@ -558,7 +557,7 @@ def _short_rows_4(
 @compiled(**LOOP)
 def _rows_5(
     input, target, centers, norm_centers_scale_all, norm_centers_inverse_all, norm_input_scale_all,
-    norm_input_inverse_all, norm_centers_squared_2_scale_all, norm_centers_squared_2_inverse_all,
+    norm_input_inverse_all, norm_centers_squared_2_squares_all, norm_centers_squared_2_scaled_squares_all,
     grad_unit_centers_part_all, grad_target_cosine_all, grad_norm_centers_part_all, D, N, weight,
     grad_centers, rows, block, shared_blocks
 ):
@@ -574,16 +573,22 @@ def _rows_5(
             centers_c = centers[c]
             grad_centers_c = row(grad_centers, c)
             grad_unit_centers_part_c = row(grad_unit_centers_part_all, c)
+            norm_centers_squared_2_scale = rescale(norm_centers_squared_2_squares_all[c])
+            norm_centers_squared_2_root = (
+                math.sqrt(norm_centers_squared_2_squares_all[c]) if norm_centers_squared_2_scale == one
+                else math.sqrt(norm_centers_squared_2_scaled_squares_all[c])
+            )
+            norm_centers_squared_2_inverse = direction(one, norm_centers_squared_2_root)
             grad_norm_centers_squared_2_part = zero
             for d in range(D):
                 grad_norm_centers_squared_2_part = accumulate(
                     grad_norm_centers_squared_2_part, grad_unit_centers_part_c[d] *
-                    over_length(over_length(centers_c[d], norm_centers_squared_2_scale_all[c],
-                    norm_centers_squared_2_inverse_all[c]), norm_centers_squared_2_scale_all[c],
-                    norm_centers_squared_2_inverse_all[c])
+                    over_length(over_length(centers_c[d], norm_centers_squared_2_scale,
+                    norm_centers_squared_2_inverse), norm_centers_squared_2_scale,
+                    norm_centers_squared_2_inverse)
                 )
             one_over_length = over_length(
-                one, norm_centers_squared_2_scale_all[c], norm_centers_squared_2_inverse_all[c]
+                one, norm_centers_squared_2_scale, norm_centers_squared_2_inverse
             )
             if grad_centers is not None:
                 for e in range(D):
@@ -603,7 +608,7 @@ def _rows_5(
                     grad_centers_c[e] = (
                         -grad_centers_part_2 + one_over_length * grad_unit_centers_part_c[e] -
                         grad_norm_centers_squared_2_part * over_length(centers_c[e],
-                        norm_centers_squared_2_scale_all[c], norm_centers_squared_2_inverse_all[c])
+                        norm_centers_squared_2_scale, norm_centers_squared_2_inverse)
                     )
         block_number = next_block(shared_blocks, block_number)
 
@@ -618,8 +623,8 @@ def evaluate(input, target, centers, s, m, weight, grad_scale, terms, grad_input
     norm_centers_inverse_all = np.empty((N,), input.dtype)
     norm_input_scale_all = np.empty((N,), input.dtype)
     norm_input_inverse_all = np.empty((N,), input.dtype)
-    norm_centers_squared_2_scale_all = np.empty((C,), input.dtype)
-    norm_centers_squared_2_inverse_all = np.empty((C,), input.dtype)
+    norm_centers_squared_2_squares_all = np.empty((C,), input.dtype)
+    norm_centers_squared_2_scaled_squares_all = np.empty((C,), input.dtype)
     unit_input_all = np.empty((N, D), input.dtype)
     unit_centers_all = np.empty((C, D), input.dtype)
     sum_centers_input_all = np.empty((N, C), input.dtype)
@@ -638,8 +643,8 @@ def evaluate(input, target, centers, s, m, weight, grad_scale, terms, grad_input
     blocks = _short_rows_2 if 0 < D * centers.itemsize <= SHORT else _rows_2
     run = blocks if C * D < PARALLEL_FROM else over_threads(blocks)
     run(
-        centers, norm_centers_squared_2_scale_all, norm_centers_squared_2_inverse_all, unit_centers_all,
-        D, C, min(ROWS, max(1, BLOCK // D)), 0
+        centers, norm_centers_squared_2_squares_all, norm_centers_squared_2_scaled_squares_all,
+        unit_centers_all, D, C, min(ROWS, max(1, BLOCK // D)), 0
     )
     np.dot(unit_input_all, unit_centers_all.T, out=sum_centers_input_all)
     run = _rows_3 if N * max(C, D) < PARALLEL_FROM else over_threads(_rows_3, "sum")
@@ -665,8 +670,8 @@ def evaluate(input, target, centers, s, m, weight, grad_scale, terms, grad_input
         run = _rows_5 if C * (D * N) < PARALLEL_FROM else over_threads(_rows_5)
         run(
             input, target, centers, norm_centers_scale_all, norm_centers_inverse_all,
-            norm_input_scale_all, norm_input_inverse_all, norm_centers_squared_2_scale_all,
-            norm_centers_squared_2_inverse_all, grad_unit_centers_part_all, grad_target_cosine_all,
+            norm_input_scale_all, norm_input_inverse_all, norm_centers_squared_2_squares_all,
+            norm_centers_squared_2_scaled_squares_all, grad_unit_centers_part_all, grad_target_cosine_all,
             grad_norm_centers_part_all, D, N, weight, grad_centers, C, min(ROWS, max(1, BLOCK // (D *
             N))), 0
         )

@@ -72,12 +72,9 @@ def _rows(
                 row_sum = zero
                 for c in range(C):
                     shifted_exp = exp(-row_shift + s * input_n[c])
-                    if c != target[n]:
-                        row_below = accumulate(
-                            row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero
-                        )
-                    if c != target[n]:
-                        row_sum = accumulate(row_sum, shifted_exp)
+                    counted = shifted_exp if c != target[n] else zero
+                    row_below = accumulate(row_below, counted if counted < Real(3 / 4) else zero)
+                    row_sum = accumulate(row_sum, counted)
                 row_rest = (
                     row_below if Real(3 / 4) <= row_sum and row_sum < Real(3 / 2) else row_sum - one
                 )
@@ -166,13 +163,9 @@ def _short_rows(
             for n in range(Place(start), Place(stop)):
                 lane = n - Place(start)
                 shifted_exp = exp(-row_shift[lane] + s * input_columns[c, lane])
-                counts_3 = c != target[n] and counts[lane]
-                row_below[lane] = accumulate(
-                    row_below[lane], (shifted_exp if shifted_exp < Real(3 / 4) else zero) if counts_3 else
-                    zero
-                )
-                counts_4 = c != target[n] and counts[lane]
-                row_sum[lane] = accumulate(row_sum[lane], shifted_exp if counts_4 else zero)
+                counted = shifted_exp if c != target[n] else zero
+                row_below[lane] = accumulate(row_below[lane], counted if counted < Real(3 / 4) else zero)
+                row_sum[lane] = accumulate(row_sum[lane], counted)
         for n in range(Place(start), Place(stop)):
             lane = n - Place(start)
             row_rest = (

@@ -12,13 +12,13 @@ import numpy as np
 
 try:
     from ._elementary import (
-        accumulate, add_exactly, compiled, keep_total, log, next_block, over_threads, ratio, row,
-        xlogy,
+        accumulate, add_exactly, compiled, inverse_or_zero, keep_total, log, next_block,
+        over_threads, ratio, row, xlogy,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
-        accumulate, add_exactly, compiled, keep_total, log, next_block, over_threads, ratio, row,
-        xlogy,
+        accumulate, add_exactly, compiled, inverse_or_zero, keep_total, log, next_block,
+        over_threads, ratio, row, xlogy,
     )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
@@ -28,7 +28,7 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 Place = np.uint64  # of an element: where none is negative, none is looked for from the end of an array
-ELEMENTARY = "1e9cad0a1834"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "ef953eb1e974"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -164,8 +164,8 @@ def _hessian_rows(input, C, weight, grad_scale, hess_input, rows, block, shared_
                 grad_term = grad_scale * sample_weight
                 for c in range(C):
                     hess_input_n[c] = (
-                        -grad_term * (one / input_n[c] + ratio(one, input_n[c]) - ratio(ratio(input_n[c],
-                        input_n[c]), input_n[c]))
+                        -grad_term * (one / input_n[c] + inverse_or_zero(input_n[c]) -
+                        ratio(ratio(input_n[c], input_n[c]), input_n[c]))
                     )
             else:
                 hess_input[n] = zero

@@ -129,14 +129,14 @@ def _short_rows(
     grad_input_columns = np.empty((C, ROWS), Real)
     counts = np.empty(ROWS, np.bool_)
     kept = np.empty((13, ROWS), Real)
-    row_max = kept[0]
-    input_there = kept[1]
-    row_shift = kept[2]
-    row_below = kept[3]
-    row_sum = kept[4]
-    target_exp = kept[5]
-    alpha_there = kept[6]
-    sample_weight = kept[7]
+    alpha_there = kept[0]
+    sample_weight = kept[1]
+    row_max = kept[2]
+    input_there = kept[3]
+    row_shift = kept[4]
+    row_below = kept[5]
+    row_sum = kept[6]
+    target_exp = kept[7]
     grad_term = kept[8]
     takes_part = np.empty(ROWS, np.bool_)
     grad_log_p_over_row_sum = kept[9]
@@ -157,13 +157,15 @@ def _short_rows(
             lane = n - Place(start)
             sample_weight[lane] = weight[n] if weight is not None else one
             counts[lane] = sample_weight[lane] != zero
-            grad_term[lane] = grad_scale * sample_weight[lane]
         for n in range(Place(start), Place(stop)):
             lane = n - Place(start)
             place[lane] = target[n] if counts[lane] else 0
-            alpha_there[lane] = alpha[place[lane]]
             input_there[lane] = input[n, place[lane]]
-            takes_part[lane] = alpha[place[lane]] != zero
+            alpha_there[lane] = alpha[place[lane]]
+        for n in range(Place(start), Place(stop)):
+            lane = n - Place(start)
+            takes_part[lane] = alpha_there[lane] != zero
+            grad_term[lane] = grad_scale * sample_weight[lane]
             row_max[lane] = -Real(math.inf)
         for k in range(C):
             for n in range(Place(start), Place(stop)):

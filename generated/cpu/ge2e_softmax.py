@@ -44,11 +44,10 @@ def _rows_1(embeddings, sum_embeddings_4_all, D, U, rows, block, shared_blocks):
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
+        sum_embeddings_4_all[start:stop] = zero
         for k in range(start, stop):
             embeddings_k = embeddings[k]
             sum_embeddings_4_k = sum_embeddings_4_all[k]
-            for d in range(D):
-                sum_embeddings_4_k[d] = zero
             for t in range(U):
                 for d in range(D):
                     sum_embeddings_4_k[d] += embeddings_k[t, d]

@@ -50,11 +50,11 @@ ELEMENTARY = "e383bb581ee2"  # digest of the elementary functions that are compi
 
 @compiled(**LOOP)
 def _rows_1(
-    query, key, norm_key_scale_all, norm_key_inverse_all, norm_query_scale_all, norm_query_inverse_all,
-    unit_query_all, unit_key_all, D, weight, rows, block, shared_blocks
+    query, key, norm_key_squares_all, norm_key_scaled_squares_all, norm_query_squares_all,
+    norm_query_scaled_squares_all, unit_query_all, unit_key_all, D, weight, rows, block, shared_blocks
 ):
-    """Row by row: fills norm_key_scale_all, norm_key_inverse_all, norm_query_scale_all,
-    norm_query_inverse_all, unit_query_all, unit_key_all."""
+    """Row by row: fills norm_key_squares_all, norm_key_scaled_squares_all, norm_query_squares_all,
+    norm_query_scaled_squares_all, unit_query_all, unit_key_all."""
     Real = query.dtype.type
     zero = Real(0)
     one = Real(1)
@@ -89,15 +89,15 @@ def _rows_1(
                         norm_query_scaled_squares, times_norm_query_scale_query *
                         times_norm_query_scale_query
                     )
-            norm_key_root = (
-                math.sqrt(norm_key_squares) if norm_key_scale == one else
-                math.sqrt(norm_key_scaled_squares)
-            )
             norm_query_root = (
                 math.sqrt(norm_query_squares) if norm_query_scale == one else
                 math.sqrt(norm_query_scaled_squares)
             )
             norm_query_inverse = direction(one, norm_query_root)
+            norm_key_root = (
+                math.sqrt(norm_key_squares) if norm_key_scale == one else
+                math.sqrt(norm_key_scaled_squares)
+            )
             norm_key_inverse = direction(one, norm_key_root)
             for d in range(D):
                 sample_weight = weight[i] if weight is not None else one
@@ -106,20 +106,20 @@ def _rows_1(
                     else zero
                 )
                 unit_key_i[d] = over_length(key_i[d], norm_key_scale, norm_key_inverse)
-            norm_key_scale_all[i] = norm_key_scale
-            norm_key_inverse_all[i] = norm_key_inverse
-            norm_query_scale_all[i] = norm_query_scale
-            norm_query_inverse_all[i] = norm_query_inverse
+            norm_key_squares_all[i] = norm_key_squares
+            norm_key_scaled_squares_all[i] = norm_key_scaled_squares
+            norm_query_squares_all[i] = norm_query_squares
+            norm_query_scaled_squares_all[i] = norm_query_scaled_squares
         block_number = next_block(shared_blocks, block_number)
 
 
 @compiled(**LOOP)
 def _short_rows_1(
-    query, key, norm_key_scale_all, norm_key_inverse_all, norm_query_scale_all, norm_query_inverse_all,
-    unit_query_all, unit_key_all, D, weight, rows, block, shared_blocks
+    query, key, norm_key_squares_all, norm_key_scaled_squares_all, norm_query_squares_all,
+    norm_query_scaled_squares_all, unit_query_all, unit_key_all, D, weight, rows, block, shared_blocks
 ):
-    """Rows side by side: fills norm_key_scale_all, norm_key_inverse_all, norm_query_scale_all,
-    norm_query_inverse_all, unit_query_all, unit_key_all."""
+    """Rows side by side: fills norm_key_squares_all, norm_key_scaled_squares_all, norm_query_squares_all,
+    norm_query_scaled_squares_all, unit_query_all, unit_key_all."""
     Real = query.dtype.type
     zero = Real(0)
     one = Real(1)
@@ -189,20 +189,20 @@ def _short_rows_1(
                 )
         for i in range(Place(start), Place(stop)):
             lane = i - Place(start)
-            norm_key_root = (
-                math.sqrt(norm_key_squares[lane]) if norm_key_scale[lane] == one else
-                math.sqrt(norm_key_scaled_squares[lane])
-            )
             norm_query_root = (
                 math.sqrt(norm_query_squares[lane]) if norm_query_scale[lane] == one else
                 math.sqrt(norm_query_scaled_squares[lane])
             )
             norm_query_inverse[lane] = direction(one, norm_query_root)
+            norm_key_root = (
+                math.sqrt(norm_key_squares[lane]) if norm_key_scale[lane] == one else
+                math.sqrt(norm_key_scaled_squares[lane])
+            )
             norm_key_inverse[lane] = direction(one, norm_key_root)
-            norm_key_scale_all[i] = norm_key_scale[lane]
-            norm_key_inverse_all[i] = norm_key_inverse[lane]
-            norm_query_scale_all[i] = norm_query_scale[lane]
-            norm_query_inverse_all[i] = norm_query_inverse[lane]
+            norm_key_squares_all[i] = norm_key_squares[lane]
+            norm_key_scaled_squares_all[i] = norm_key_scaled_squares[lane]
+            norm_query_squares_all[i] = norm_query_squares[lane]
+            norm_query_scaled_squares_all[i] = norm_query_scaled_squares[lane]
         for d in range(D):
             for i in range(Place(start), Place(stop)):
                 lane = i - Place(start)
@@ -296,9 +296,9 @@ def _rows_2(
 
 @compiled(**LOOP)
 def _rows_3(
-    query, key, norm_key_scale_all, norm_key_inverse_all, norm_query_scale_all, norm_query_inverse_all,
-    grad_unit_key_part_all, grad_unit_query_part_all, D, weight, grad_query, grad_key, rows, block,
-    shared_blocks
+    query, key, norm_key_squares_all, norm_key_scaled_squares_all, norm_query_squares_all,
+    norm_query_scaled_squares_all, grad_unit_key_part_all, grad_unit_query_part_all, D, weight,
+    grad_query, grad_key, rows, block, shared_blocks
 ):
     """Row by row: fills grad_query, grad_key."""
     Real = query.dtype.type
@@ -315,42 +315,52 @@ def _rows_3(
             grad_unit_query_part_i = row(grad_unit_query_part_all, i)
             key_i = key[i]
             query_i = query[i]
+            norm_query_scale = rescale(norm_query_squares_all[i])
+            norm_query_root = (
+                math.sqrt(norm_query_squares_all[i]) if norm_query_scale == one else
+                math.sqrt(norm_query_scaled_squares_all[i])
+            )
+            norm_query_inverse = direction(one, norm_query_root)
+            norm_key_scale = rescale(norm_key_squares_all[i])
+            norm_key_root = (
+                math.sqrt(norm_key_squares_all[i]) if norm_key_scale == one else
+                math.sqrt(norm_key_scaled_squares_all[i])
+            )
+            norm_key_inverse = direction(one, norm_key_root)
             grad_norm_query_part = zero
             grad_norm_key_part = zero
             for d in range(D):
                 grad_norm_query_part = accumulate(
                     grad_norm_query_part, grad_unit_query_part_i[d] * over_length(over_length(query_i[d],
-                    norm_query_scale_all[i], norm_query_inverse_all[i]), norm_query_scale_all[i],
-                    norm_query_inverse_all[i])
+                    norm_query_scale, norm_query_inverse), norm_query_scale, norm_query_inverse)
                 )
                 grad_norm_key_part = accumulate(
                     grad_norm_key_part, grad_unit_key_part_i[d] * over_length(over_length(key_i[d],
-                    norm_key_scale_all[i], norm_key_inverse_all[i]), norm_key_scale_all[i],
-                    norm_key_inverse_all[i])
+                    norm_key_scale, norm_key_inverse), norm_key_scale, norm_key_inverse)
                 )
-            one_over_length = over_length(one, norm_query_scale_all[i], norm_query_inverse_all[i])
-            one_over_length_2 = over_length(one, norm_key_scale_all[i], norm_key_inverse_all[i])
+            one_over_length = over_length(one, norm_query_scale, norm_query_inverse)
+            one_over_length_2 = over_length(one, norm_key_scale, norm_key_inverse)
             for e in range(D):
                 sample_weight = weight[i] if weight is not None else one
                 if grad_query is not None:
                     grad_query_i[e] = (
                         one_over_length * grad_unit_query_part_i[e] - grad_norm_query_part *
-                        over_length(query_i[e], norm_query_scale_all[i], norm_query_inverse_all[i]) if
-                        sample_weight != zero else zero
+                        over_length(query_i[e], norm_query_scale, norm_query_inverse) if sample_weight !=
+                        zero else zero
                     )
                 if grad_key is not None:
                     grad_key_i[e] = (
                         one_over_length_2 * grad_unit_key_part_i[e] - grad_norm_key_part *
-                        over_length(key_i[e], norm_key_scale_all[i], norm_key_inverse_all[i])
+                        over_length(key_i[e], norm_key_scale, norm_key_inverse)
                     )
         block_number = next_block(shared_blocks, block_number)
 
 
 @compiled(**LOOP)
 def _short_rows_3(
-    query, key, norm_key_scale_all, norm_key_inverse_all, norm_query_scale_all, norm_query_inverse_all,
-    grad_unit_key_part_all, grad_unit_query_part_all, D, weight, grad_query, grad_key, rows, block,
-    shared_blocks
+    query, key, norm_key_squares_all, norm_key_scaled_squares_all, norm_query_squares_all,
+    norm_query_scaled_squares_all, grad_unit_key_part_all, grad_unit_query_part_all, D, weight,
+    grad_query, grad_key, rows, block, shared_blocks
 ):
     """Rows side by side: fills grad_query, grad_key."""
     Real = query.dtype.type
@@ -362,11 +372,15 @@ def _short_rows_3(
     key_columns = np.empty((D, ROWS), Real)
     grad_query_columns = np.empty((D, ROWS), Real)
     grad_key_columns = np.empty((D, ROWS), Real)
-    kept = np.empty((4, ROWS), Real)
+    kept = np.empty((8, ROWS), Real)
     grad_norm_query_part = kept[0]
-    grad_norm_key_part = kept[1]
-    one_over_length = kept[2]
-    one_over_length_2 = kept[3]
+    norm_query_inverse = kept[1]
+    norm_query_scale = kept[2]
+    grad_norm_key_part = kept[3]
+    norm_key_inverse = kept[4]
+    norm_key_scale = kept[5]
+    one_over_length = kept[6]
+    one_over_length_2 = kept[7]
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -391,22 +405,34 @@ def _short_rows_3(
                 key_columns[e, lane] = key[i, e]
         for i in range(Place(start), Place(stop)):
             lane = i - Place(start)
+            norm_query_scale[lane] = rescale(norm_query_squares_all[i])
+            norm_query_root = (
+                math.sqrt(norm_query_squares_all[i]) if norm_query_scale[lane] == one else
+                math.sqrt(norm_query_scaled_squares_all[i])
+            )
+            norm_query_inverse[lane] = direction(one, norm_query_root)
+            norm_key_scale[lane] = rescale(norm_key_squares_all[i])
+            norm_key_root = (
+                math.sqrt(norm_key_squares_all[i]) if norm_key_scale[lane] == one else
+                math.sqrt(norm_key_scaled_squares_all[i])
+            )
+            norm_key_inverse[lane] = direction(one, norm_key_root)
             grad_norm_query_part[lane] = zero
             grad_norm_key_part[lane] = zero
-            one_over_length[lane] = over_length(one, norm_query_scale_all[i], norm_query_inverse_all[i])
-            one_over_length_2[lane] = over_length(one, norm_key_scale_all[i], norm_key_inverse_all[i])
+            one_over_length[lane] = over_length(one, norm_query_scale[lane], norm_query_inverse[lane])
+            one_over_length_2[lane] = over_length(one, norm_key_scale[lane], norm_key_inverse[lane])
         for d in range(D):
             for i in range(Place(start), Place(stop)):
                 lane = i - Place(start)
                 grad_norm_query_part[lane] = accumulate(
                     grad_norm_query_part[lane], grad_unit_query_part_columns[d, lane] *
-                    over_length(over_length(query_columns[d, lane], norm_query_scale_all[i],
-                    norm_query_inverse_all[i]), norm_query_scale_all[i], norm_query_inverse_all[i])
+                    over_length(over_length(query_columns[d, lane], norm_query_scale[lane],
+                    norm_query_inverse[lane]), norm_query_scale[lane], norm_query_inverse[lane])
                 )
                 grad_norm_key_part[lane] = accumulate(
                     grad_norm_key_part[lane], grad_unit_key_part_columns[d, lane] *
-                    over_length(over_length(key_columns[d, lane], norm_key_scale_all[i],
-                    norm_key_inverse_all[i]), norm_key_scale_all[i], norm_key_inverse_all[i])
+                    over_length(over_length(key_columns[d, lane], norm_key_scale[lane],
+                    norm_key_inverse[lane]), norm_key_scale[lane], norm_key_inverse[lane])
                 )
         for e in range(D):
             for i in range(Place(start), Place(stop)):
@@ -416,14 +442,14 @@ def _short_rows_3(
                     grad_query_columns[e, lane] = (
                         one_over_length[lane] * grad_unit_query_part_columns[e, lane] -
                         grad_norm_query_part[lane] * over_length(query_columns[e, lane],
-                        norm_query_scale_all[i], norm_query_inverse_all[i]) if sample_weight != zero else
+                        norm_query_scale[lane], norm_query_inverse[lane]) if sample_weight != zero else
                         zero
                     )
                 if grad_key is not None:
                     grad_key_columns[e, lane] = (
                         one_over_length_2[lane] * grad_unit_key_part_columns[e, lane] -
-                        grad_norm_key_part[lane] * over_length(key_columns[e, lane],
-                        norm_key_scale_all[i], norm_key_inverse_all[i])
+                        grad_norm_key_part[lane] * over_length(key_columns[e, lane], norm_key_scale[lane],
+                        norm_key_inverse[lane])
                     )
         if grad_query is not None:
             for i in range(Place(start), Place(stop)):
@@ -443,10 +469,10 @@ def evaluate(query, key, temperature, weight, grad_scale, terms, grad_query, gra
     N = query.shape[0]
     D = query.shape[1]
     wants_gradient = grad_query is not None or grad_key is not None
-    norm_key_scale_all = np.empty((N,), query.dtype)
-    norm_key_inverse_all = np.empty((N,), query.dtype)
-    norm_query_scale_all = np.empty((N,), query.dtype)
-    norm_query_inverse_all = np.empty((N,), query.dtype)
+    norm_key_squares_all = np.empty((N,), query.dtype)
+    norm_key_scaled_squares_all = np.empty((N,), query.dtype)
+    norm_query_squares_all = np.empty((N,), query.dtype)
+    norm_query_scaled_squares_all = np.empty((N,), query.dtype)
     unit_query_all = np.empty((N, D), query.dtype)
     unit_key_all = np.empty((N, D), query.dtype)
     sum_key_query_2_all = np.empty((N, N), query.dtype)
@@ -456,9 +482,9 @@ def evaluate(query, key, temperature, weight, grad_scale, terms, grad_query, gra
     blocks = _short_rows_1 if 0 < D * query.itemsize <= SHORT else _rows_1
     run = blocks if N * D < PARALLEL_FROM else over_threads(blocks)
     run(
-        query, key, norm_key_scale_all, norm_key_inverse_all, norm_query_scale_all,
-        norm_query_inverse_all, unit_query_all, unit_key_all, D, weight, N, min(ROWS, max(1, BLOCK // D)),
-        0
+        query, key, norm_key_squares_all, norm_key_scaled_squares_all, norm_query_squares_all,
+        norm_query_scaled_squares_all, unit_query_all, unit_key_all, D, weight, N, min(ROWS, max(1, BLOCK
+        // D)), 0
     )
     np.dot(unit_query_all, unit_key_all.T, out=sum_key_query_2_all)
     run = _rows_2 if N * N < PARALLEL_FROM else over_threads(_rows_2, "sum")
@@ -474,8 +500,8 @@ def evaluate(query, key, temperature, weight, grad_scale, terms, grad_query, gra
         blocks = _short_rows_3 if 0 < D * query.itemsize <= SHORT else _rows_3
         run = blocks if N * D < PARALLEL_FROM else over_threads(blocks)
         run(
-            query, key, norm_key_scale_all, norm_key_inverse_all, norm_query_scale_all,
-            norm_query_inverse_all, grad_unit_key_part_all, grad_unit_query_part_all, D, weight,
+            query, key, norm_key_squares_all, norm_key_scaled_squares_all, norm_query_squares_all,
+            norm_query_scaled_squares_all, grad_unit_key_part_all, grad_unit_query_part_all, D, weight,
             grad_query, grad_key, N, min(ROWS, max(1, BLOCK // D)), 0
         )
     return total

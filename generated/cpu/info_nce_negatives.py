@@ -305,15 +305,14 @@ def _rows_2(
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
+        if grad_query_part_all is not None:
+            grad_query_part_all[start:stop] = zero
         for i in range(start, stop):
             grad_query_part_i = row(grad_query_part_all, i)
             grad_sum_negatives_query_i = grad_sum_negatives_query_all[i]
             negatives_i = negatives[i]
             norm_negatives_inverse_i = norm_negatives_inverse_all[i]
             norm_negatives_scale_i = norm_negatives_scale_all[i]
-            if grad_query_part_all is not None:
-                for e in range(D):
-                    grad_query_part_i[e] = zero
             if grad_query_part_all is not None:
                 for k in range(K):
                     grad_sum_negatives_query_i_k = grad_sum_negatives_query_i[k]

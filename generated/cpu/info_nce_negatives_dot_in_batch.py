@@ -173,6 +173,8 @@ def _rows_2(
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
+        if grad_query_part_all is not None:
+            grad_query_part_all[start:stop] = zero
         for i in range(start, stop):
             grad_key_i = row(grad_key, i)
             grad_key_part_i = row(grad_key_part_all, i)
@@ -182,9 +184,6 @@ def _rows_2(
             if grad_key is not None:
                 for d in range(D):
                     grad_key_i[d] = grad_key_part_i[d]
-            if grad_query_part_all is not None:
-                for d in range(D):
-                    grad_query_part_i[d] = zero
             if grad_query_part_all is not None:
                 for k in range(K):
                     grad_sum_negatives_query_i_k = grad_sum_negatives_query_i[k]

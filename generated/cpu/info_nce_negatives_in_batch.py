@@ -68,11 +68,11 @@ ELEMENTARY = "d408ebf9d9bd"  # digest of the elementary functions that are compi
 
 @compiled(**LOOP)
 def _rows_1(
-    query, key, norm_key_scale_all, norm_key_inverse_all, norm_query_scale_all, norm_query_inverse_all,
-    unit_query_all, unit_key_all, D, weight, rows, block, shared_blocks
+    query, key, norm_key_squares_all, norm_key_scaled_squares_all, norm_query_squares_all,
+    norm_query_scaled_squares_all, unit_query_all, unit_key_all, D, weight, rows, block, shared_blocks
 ):
-    """Row by row: fills norm_key_scale_all, norm_key_inverse_all, norm_query_scale_all,
-    norm_query_inverse_all, unit_query_all, unit_key_all."""
+    """Row by row: fills norm_key_squares_all, norm_key_scaled_squares_all, norm_query_squares_all,
+    norm_query_scaled_squares_all, unit_query_all, unit_key_all."""
     Real = query.dtype.type
     zero = Real(0)
     one = Real(1)
@@ -107,15 +107,15 @@ def _rows_1(
                         norm_query_scaled_squares, times_norm_query_scale_query *
                         times_norm_query_scale_query
                     )
-            norm_key_root = (
-                math.sqrt(norm_key_squares) if norm_key_scale == one else
-                math.sqrt(norm_key_scaled_squares)
-            )
             norm_query_root = (
                 math.sqrt(norm_query_squares) if norm_query_scale == one else
                 math.sqrt(norm_query_scaled_squares)
             )
             norm_query_inverse = direction(one, norm_query_root)
+            norm_key_root = (
+                math.sqrt(norm_key_squares) if norm_key_scale == one else
+                math.sqrt(norm_key_scaled_squares)
+            )
             norm_key_inverse = direction(one, norm_key_root)
             for d in range(D):
                 sample_weight = weight[i] if weight is not None else one
@@ -124,20 +124,20 @@ def _rows_1(
                     else zero
                 )
                 unit_key_i[d] = over_length(key_i[d], norm_key_scale, norm_key_inverse)
-            norm_key_scale_all[i] = norm_key_scale
-            norm_key_inverse_all[i] = norm_key_inverse
-            norm_query_scale_all[i] = norm_query_scale
-            norm_query_inverse_all[i] = norm_query_inverse
+            norm_key_squares_all[i] = norm_key_squares
+            norm_key_scaled_squares_all[i] = norm_key_scaled_squares
+            norm_query_squares_all[i] = norm_query_squares
+            norm_query_scaled_squares_all[i] = norm_query_scaled_squares
         block_number = next_block(shared_blocks, block_number)
 
 
 @compiled(**LOOP)
 def _short_rows_1(
-    query, key, norm_key_scale_all, norm_key_inverse_all, norm_query_scale_all, norm_query_inverse_all,
-    unit_query_all, unit_key_all, D, weight, rows, block, shared_blocks
+    query, key, norm_key_squares_all, norm_key_scaled_squares_all, norm_query_squares_all,
+    norm_query_scaled_squares_all, unit_query_all, unit_key_all, D, weight, rows, block, shared_blocks
 ):
-    """Rows side by side: fills norm_key_scale_all, norm_key_inverse_all, norm_query_scale_all,
-    norm_query_inverse_all, unit_query_all, unit_key_all."""
+    """Rows side by side: fills norm_key_squares_all, norm_key_scaled_squares_all, norm_query_squares_all,
+    norm_query_scaled_squares_all, unit_query_all, unit_key_all."""
     Real = query.dtype.type
     zero = Real(0)
     one = Real(1)
@@ -207,20 +207,20 @@ def _short_rows_1(
                 )
         for i in range(Place(start), Place(stop)):
             lane = i - Place(start)
-            norm_key_root = (
-                math.sqrt(norm_key_squares[lane]) if norm_key_scale[lane] == one else
-                math.sqrt(norm_key_scaled_squares[lane])
-            )
             norm_query_root = (
                 math.sqrt(norm_query_squares[lane]) if norm_query_scale[lane] == one else
                 math.sqrt(norm_query_scaled_squares[lane])
             )
             norm_query_inverse[lane] = direction(one, norm_query_root)
+            norm_key_root = (
+                math.sqrt(norm_key_squares[lane]) if norm_key_scale[lane] == one else
+                math.sqrt(norm_key_scaled_squares[lane])
+            )
             norm_key_inverse[lane] = direction(one, norm_key_root)
-            norm_key_scale_all[i] = norm_key_scale[lane]
-            norm_key_inverse_all[i] = norm_key_inverse[lane]
-            norm_query_scale_all[i] = norm_query_scale[lane]
-            norm_query_inverse_all[i] = norm_query_inverse[lane]
+            norm_key_squares_all[i] = norm_key_squares[lane]
+            norm_key_scaled_squares_all[i] = norm_key_scaled_squares[lane]
+            norm_query_squares_all[i] = norm_query_squares[lane]
+            norm_query_scaled_squares_all[i] = norm_query_scaled_squares[lane]
         for d in range(D):
             for i in range(Place(start), Place(stop)):
                 lane = i - Place(start)
@@ -245,7 +245,7 @@ def _short_rows_1(
 
 @compiled(**LOOP)
 def _rows_2(
-    query, negatives, norm_query_scale_all, norm_query_inverse_all, sum_key_query_2_all,
+    query, negatives, norm_query_squares_all, norm_query_scaled_squares_all, sum_key_query_2_all,
     norm_negatives_scale_all, norm_negatives_inverse_all, grad_sum_negatives_query_all,
     grad_sum_key_query_2_all, temperature, D, K, N, weight, grad_scale, terms, grad_negatives, rows,
     block, shared_blocks
@@ -271,6 +271,12 @@ def _rows_2(
             norm_negatives_scale_i = norm_negatives_scale_all[i]
             query_i = query[i]
             sum_key_query_2_i = sum_key_query_2_all[i]
+            norm_query_scale = rescale(norm_query_squares_all[i])
+            norm_query_root = (
+                math.sqrt(norm_query_squares_all[i]) if norm_query_scale == one else
+                math.sqrt(norm_query_scaled_squares_all[i])
+            )
+            norm_query_inverse = direction(one, norm_query_root)
             sample_weight = weight[i] if weight is not None else one
             grad_term = grad_scale * sample_weight
             row_max_2 = -Real(math.inf)
@@ -296,9 +302,8 @@ def _rows_2(
                 sum_negatives_query = zero
                 for d in range(D):
                     sum_negatives_query = accumulate(
-                        sum_negatives_query, over_length(query_i[d], norm_query_scale_all[i],
-                        norm_query_inverse_all[i]) * over_length(negatives_i[k, d], norm_negatives_scale,
-                        norm_negatives_inverse)
+                        sum_negatives_query, over_length(query_i[d], norm_query_scale, norm_query_inverse)
+                        * over_length(negatives_i[k, d], norm_negatives_scale, norm_negatives_inverse)
                     )
                 norm_negatives_scale_i[k] = norm_negatives_scale
                 norm_negatives_inverse_i[k] = norm_negatives_inverse
@@ -340,9 +345,8 @@ def _rows_2(
                 sum_negatives_query = zero
                 for d in range(D):
                     sum_negatives_query = accumulate(
-                        sum_negatives_query, over_length(query_i[d], norm_query_scale_all[i],
-                        norm_query_inverse_all[i]) * over_length(negatives_i[k, d], norm_negatives_scale,
-                        norm_negatives_inverse)
+                        sum_negatives_query, over_length(query_i[d], norm_query_scale, norm_query_inverse)
+                        * over_length(negatives_i[k, d], norm_negatives_scale, norm_negatives_inverse)
                     )
                 shifted_exp_2 = exp(-row_shift_2 + inverse_temperature * sum_negatives_query)
                 grad_sum_negatives_query_i[k] = shifted_exp_2
@@ -392,9 +396,7 @@ def _rows_2(
                     negatives_over_length = over_length(
                         negatives_i[k, d], norm_negatives_scale, norm_negatives_inverse
                     )
-                    query_over_length = over_length(
-                        query_i[d], norm_query_scale_all[i], norm_query_inverse_all[i]
-                    )
+                    query_over_length = over_length(query_i[d], norm_query_scale, norm_query_inverse)
                     sum_negatives_query = accumulate(
                         sum_negatives_query, negatives_over_length * query_over_length
                     )
@@ -411,10 +413,9 @@ def _rows_2(
                 if grad_negatives is not None:
                     for e in range(D):
                         grad_negatives_i[k, e] = (
-                            product * over_length(query_i[e], norm_query_scale_all[i],
-                            norm_query_inverse_all[i]) - product_2 * over_length(negatives_i[k, e],
-                            norm_negatives_scale, norm_negatives_inverse) if sample_weight != zero else
-                            zero
+                            product * over_length(query_i[e], norm_query_scale, norm_query_inverse) -
+                            product_2 * over_length(negatives_i[k, e], norm_negatives_scale,
+                            norm_negatives_inverse) if sample_weight != zero else zero
                         )
                 grad_sum_negatives_query_i[k] = grad_sum_negatives_query
             quotient_2 = (
@@ -441,7 +442,7 @@ def _rows_2(
 
 @compiled(**LOOP)
 def _rows_3(
-    key, negatives, norm_key_scale_all, norm_key_inverse_all, norm_negatives_scale_all,
+    key, negatives, norm_key_squares_all, norm_key_scaled_squares_all, norm_negatives_scale_all,
     norm_negatives_inverse_all, grad_sum_negatives_query_all, grad_query_part_all, grad_unit_key_part_all,
     D, K, grad_key, rows, block, shared_blocks
 ):
@@ -453,6 +454,8 @@ def _rows_3(
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
+        if grad_query_part_all is not None:
+            grad_query_part_all[start:stop] = zero
         for i in range(start, stop):
             grad_key_i = row(grad_key, i)
             grad_query_part_i = row(grad_query_part_all, i)
@@ -462,16 +465,18 @@ def _rows_3(
             negatives_i = negatives[i]
             norm_negatives_inverse_i = norm_negatives_inverse_all[i]
             norm_negatives_scale_i = norm_negatives_scale_all[i]
+            norm_key_scale = rescale(norm_key_squares_all[i])
+            norm_key_root = (
+                math.sqrt(norm_key_squares_all[i]) if norm_key_scale == one else
+                math.sqrt(norm_key_scaled_squares_all[i])
+            )
+            norm_key_inverse = direction(one, norm_key_root)
             grad_norm_key_part = zero
             for d in range(D):
                 grad_norm_key_part = accumulate(
                     grad_norm_key_part, grad_unit_key_part_i[d] * over_length(over_length(key_i[d],
-                    norm_key_scale_all[i], norm_key_inverse_all[i]), norm_key_scale_all[i],
-                    norm_key_inverse_all[i])
+                    norm_key_scale, norm_key_inverse), norm_key_scale, norm_key_inverse)
                 )
-            if grad_query_part_all is not None:
-                for e in range(D):
-                    grad_query_part_i[e] = zero
             if grad_query_part_all is not None:
                 for k in range(K):
                     grad_sum_negatives_query_i_k = grad_sum_negatives_query_i[k]
@@ -482,19 +487,19 @@ def _rows_3(
                             grad_sum_negatives_query_i_k * over_length(negatives_i[k, e],
                             norm_negatives_scale_i_k, norm_negatives_inverse_i_k)
                         )
-            one_over_length = over_length(one, norm_key_scale_all[i], norm_key_inverse_all[i])
+            one_over_length = over_length(one, norm_key_scale, norm_key_inverse)
             if grad_key is not None:
                 for e in range(D):
                     grad_key_i[e] = (
                         one_over_length * grad_unit_key_part_i[e] - grad_norm_key_part *
-                        over_length(key_i[e], norm_key_scale_all[i], norm_key_inverse_all[i])
+                        over_length(key_i[e], norm_key_scale, norm_key_inverse)
                     )
         block_number = next_block(shared_blocks, block_number)
 
 
 @compiled(**LOOP)
 def _rows_4(
-    query, negatives, norm_query_scale_all, norm_query_inverse_all, norm_negatives_scale_all,
+    query, negatives, norm_query_squares_all, norm_query_scaled_squares_all, norm_negatives_scale_all,
     norm_negatives_inverse_all, grad_sum_negatives_query_all, grad_query_part_all,
     grad_unit_query_part_all, D, K, weight, grad_query, rows, block, shared_blocks
 ):
@@ -517,6 +522,12 @@ def _rows_4(
             query_i = query[i]
             sample_weight = weight[i] if weight is not None else one
             if sample_weight != zero:
+                norm_query_scale = rescale(norm_query_squares_all[i])
+                norm_query_root = (
+                    math.sqrt(norm_query_squares_all[i]) if norm_query_scale == one else
+                    math.sqrt(norm_query_scaled_squares_all[i])
+                )
+                norm_query_inverse = direction(one, norm_query_root)
                 grad_norm_query_part = zero
                 for k in range(K):
                     for d in range(D):
@@ -524,24 +535,23 @@ def _rows_4(
                             grad_norm_query_part, grad_sum_negatives_query_i[k] *
                             over_length(negatives_i[k, d], norm_negatives_scale_i[k],
                             norm_negatives_inverse_i[k]) * over_length(over_length(query_i[d],
-                            norm_query_scale_all[i], norm_query_inverse_all[i]), norm_query_scale_all[i],
-                            norm_query_inverse_all[i])
+                            norm_query_scale, norm_query_inverse), norm_query_scale, norm_query_inverse)
                         )
                 grad_norm_query_part_2 = zero
                 for d in range(D):
                     grad_norm_query_part_2 = accumulate(
                         grad_norm_query_part_2, grad_unit_query_part_i[d] *
-                        over_length(over_length(query_i[d], norm_query_scale_all[i],
-                        norm_query_inverse_all[i]), norm_query_scale_all[i], norm_query_inverse_all[i])
+                        over_length(over_length(query_i[d], norm_query_scale, norm_query_inverse),
+                        norm_query_scale, norm_query_inverse)
                     )
                 partial_sum = grad_norm_query_part + grad_norm_query_part_2
-                one_over_length = over_length(one, norm_query_scale_all[i], norm_query_inverse_all[i])
+                one_over_length = over_length(one, norm_query_scale, norm_query_inverse)
                 if grad_query is not None:
                     for e in range(D):
                         grad_query_i[e] = (
                             one_over_length * grad_query_part_i[e] + one_over_length *
                             grad_unit_query_part_i[e] - partial_sum * over_length(query_i[e],
-                            norm_query_scale_all[i], norm_query_inverse_all[i])
+                            norm_query_scale, norm_query_inverse)
                         )
             else:
                 if grad_query is not None:
@@ -557,10 +567,10 @@ def evaluate(
     D = query.shape[1]
     K = negatives.shape[1]
     wants_gradient = grad_query is not None or grad_key is not None or grad_negatives is not None
-    norm_key_scale_all = np.empty((N,), query.dtype)
-    norm_key_inverse_all = np.empty((N,), query.dtype)
-    norm_query_scale_all = np.empty((N,), query.dtype)
-    norm_query_inverse_all = np.empty((N,), query.dtype)
+    norm_key_squares_all = np.empty((N,), query.dtype)
+    norm_key_scaled_squares_all = np.empty((N,), query.dtype)
+    norm_query_squares_all = np.empty((N,), query.dtype)
+    norm_query_scaled_squares_all = np.empty((N,), query.dtype)
     unit_query_all = np.empty((N, D), query.dtype)
     unit_key_all = np.empty((N, D), query.dtype)
     sum_key_query_2_all = np.empty((N, N), query.dtype)
@@ -574,14 +584,14 @@ def evaluate(
     blocks = _short_rows_1 if 0 < D * query.itemsize <= SHORT else _rows_1
     run = blocks if N * D < PARALLEL_FROM else over_threads(blocks)
     run(
-        query, key, norm_key_scale_all, norm_key_inverse_all, norm_query_scale_all,
-        norm_query_inverse_all, unit_query_all, unit_key_all, D, weight, N, min(ROWS, max(1, BLOCK // D)),
-        0
+        query, key, norm_key_squares_all, norm_key_scaled_squares_all, norm_query_squares_all,
+        norm_query_scaled_squares_all, unit_query_all, unit_key_all, D, weight, N, min(ROWS, max(1, BLOCK
+        // D)), 0
     )
     np.dot(unit_query_all, unit_key_all.T, out=sum_key_query_2_all)
     run = _rows_2 if N * max(D * K, N) < PARALLEL_FROM else over_threads(_rows_2, "sum")
     total = run(
-        query, negatives, norm_query_scale_all, norm_query_inverse_all, sum_key_query_2_all,
+        query, negatives, norm_query_squares_all, norm_query_scaled_squares_all, sum_key_query_2_all,
         norm_negatives_scale_all, norm_negatives_inverse_all, grad_sum_negatives_query_all,
         grad_sum_key_query_2_all, temperature, D, K, N, weight, grad_scale, terms, grad_negatives, N,
         min(ROWS, max(1, BLOCK // max(D * K, N))), 0
@@ -593,15 +603,16 @@ def evaluate(
     if wants_gradient:
         run = _rows_3 if N * (D * K) < PARALLEL_FROM else over_threads(_rows_3)
         run(
-            key, negatives, norm_key_scale_all, norm_key_inverse_all, norm_negatives_scale_all,
+            key, negatives, norm_key_squares_all, norm_key_scaled_squares_all, norm_negatives_scale_all,
             norm_negatives_inverse_all, grad_sum_negatives_query_all, grad_query_part_all,
             grad_unit_key_part_all, D, K, grad_key, N, min(ROWS, max(1, BLOCK // (D * K))), 0
         )
     if wants_gradient:
         run = _rows_4 if N * (D * K) < PARALLEL_FROM else over_threads(_rows_4)
         run(
-            query, negatives, norm_query_scale_all, norm_query_inverse_all, norm_negatives_scale_all,
-            norm_negatives_inverse_all, grad_sum_negatives_query_all, grad_query_part_all,
-            grad_unit_query_part_all, D, K, weight, grad_query, N, min(ROWS, max(1, BLOCK // (D * K))), 0
+            query, negatives, norm_query_squares_all, norm_query_scaled_squares_all,
+            norm_negatives_scale_all, norm_negatives_inverse_all, grad_sum_negatives_query_all,
+            grad_query_part_all, grad_unit_query_part_all, D, K, weight, grad_query, N, min(ROWS, max(1,
+            BLOCK // (D * K))), 0
         )
     return total

@@ -53,11 +53,12 @@ ELEMENTARY = "e383bb581ee2"  # digest of the elementary functions that are compi
 
 @compiled(**LOOP)
 def _rows_1(
-    anchor, positive, norm_anchor_scale_all, norm_anchor_inverse_all, norm_positive_scale_all,
-    norm_positive_inverse_all, unit_anchor_all, unit_positive_all, D, weight, rows, block, shared_blocks
+    anchor, positive, norm_anchor_squares_all, norm_anchor_scaled_squares_all, norm_positive_squares_all,
+    norm_positive_scaled_squares_all, unit_anchor_all, unit_positive_all, D, weight, rows, block,
+    shared_blocks
 ):
-    """Row by row: fills norm_anchor_scale_all, norm_anchor_inverse_all, norm_positive_scale_all,
-    norm_positive_inverse_all, unit_anchor_all, unit_positive_all."""
+    """Row by row: fills norm_anchor_squares_all, norm_anchor_scaled_squares_all,
+    norm_positive_squares_all, norm_positive_scaled_squares_all, unit_anchor_all, unit_positive_all."""
     Real = anchor.dtype.type
     zero = Real(0)
     one = Real(1)
@@ -97,11 +98,11 @@ def _rows_1(
                 math.sqrt(norm_anchor_squares) if norm_anchor_scale == one else
                 math.sqrt(norm_anchor_scaled_squares)
             )
+            norm_anchor_inverse = direction(one, norm_anchor_root)
             norm_positive_root = (
                 math.sqrt(norm_positive_squares) if norm_positive_scale == one else
                 math.sqrt(norm_positive_scaled_squares)
             )
-            norm_anchor_inverse = direction(one, norm_anchor_root)
             norm_positive_inverse = direction(one, norm_positive_root)
             for d in range(D):
                 sample_weight = weight[i] if weight is not None else one
@@ -112,20 +113,21 @@ def _rows_1(
                 unit_positive_i[d] = over_length(
                     positive_i[d], norm_positive_scale, norm_positive_inverse
                 )
-            norm_anchor_scale_all[i] = norm_anchor_scale
-            norm_anchor_inverse_all[i] = norm_anchor_inverse
-            norm_positive_scale_all[i] = norm_positive_scale
-            norm_positive_inverse_all[i] = norm_positive_inverse
+            norm_anchor_squares_all[i] = norm_anchor_squares
+            norm_anchor_scaled_squares_all[i] = norm_anchor_scaled_squares
+            norm_positive_squares_all[i] = norm_positive_squares
+            norm_positive_scaled_squares_all[i] = norm_positive_scaled_squares
         block_number = next_block(shared_blocks, block_number)
 
 
 @compiled(**LOOP)
 def _short_rows_1(
-    anchor, positive, norm_anchor_scale_all, norm_anchor_inverse_all, norm_positive_scale_all,
-    norm_positive_inverse_all, unit_anchor_all, unit_positive_all, D, weight, rows, block, shared_blocks
+    anchor, positive, norm_anchor_squares_all, norm_anchor_scaled_squares_all, norm_positive_squares_all,
+    norm_positive_scaled_squares_all, unit_anchor_all, unit_positive_all, D, weight, rows, block,
+    shared_blocks
 ):
-    """Rows side by side: fills norm_anchor_scale_all, norm_anchor_inverse_all, norm_positive_scale_all,
-    norm_positive_inverse_all, unit_anchor_all, unit_positive_all."""
+    """Rows side by side: fills norm_anchor_squares_all, norm_anchor_scaled_squares_all,
+    norm_positive_squares_all, norm_positive_scaled_squares_all, unit_anchor_all, unit_positive_all."""
     Real = anchor.dtype.type
     zero = Real(0)
     one = Real(1)
@@ -201,16 +203,16 @@ def _short_rows_1(
                 math.sqrt(norm_anchor_squares[lane]) if norm_anchor_scale[lane] == one else
                 math.sqrt(norm_anchor_scaled_squares[lane])
             )
+            norm_anchor_inverse[lane] = direction(one, norm_anchor_root)
             norm_positive_root = (
                 math.sqrt(norm_positive_squares[lane]) if norm_positive_scale[lane] == one else
                 math.sqrt(norm_positive_scaled_squares[lane])
             )
-            norm_anchor_inverse[lane] = direction(one, norm_anchor_root)
             norm_positive_inverse[lane] = direction(one, norm_positive_root)
-            norm_anchor_scale_all[i] = norm_anchor_scale[lane]
-            norm_anchor_inverse_all[i] = norm_anchor_inverse[lane]
-            norm_positive_scale_all[i] = norm_positive_scale[lane]
-            norm_positive_inverse_all[i] = norm_positive_inverse[lane]
+            norm_anchor_squares_all[i] = norm_anchor_squares[lane]
+            norm_anchor_scaled_squares_all[i] = norm_anchor_scaled_squares[lane]
+            norm_positive_squares_all[i] = norm_positive_squares[lane]
+            norm_positive_scaled_squares_all[i] = norm_positive_scaled_squares[lane]
         for d in range(D):
             for i in range(Place(start), Place(stop)):
                 lane = i - Place(start)
@@ -303,8 +305,8 @@ def _rows_2(
 
 @compiled(**LOOP)
 def _rows_3(
-    anchor, positive, norm_anchor_scale_all, norm_anchor_inverse_all, norm_positive_scale_all,
-    norm_positive_inverse_all, grad_unit_anchor_part_all, grad_unit_positive_part_all, D, weight,
+    anchor, positive, norm_anchor_squares_all, norm_anchor_scaled_squares_all, norm_positive_squares_all,
+    norm_positive_scaled_squares_all, grad_unit_anchor_part_all, grad_unit_positive_part_all, D, weight,
     grad_anchor, grad_positive, rows, block, shared_blocks
 ):
     """Row by row: fills grad_anchor, grad_positive."""
@@ -322,43 +324,53 @@ def _rows_3(
             grad_unit_anchor_part_i = row(grad_unit_anchor_part_all, i)
             grad_unit_positive_part_i = row(grad_unit_positive_part_all, i)
             positive_i = positive[i]
+            norm_anchor_scale = rescale(norm_anchor_squares_all[i])
+            norm_anchor_root = (
+                math.sqrt(norm_anchor_squares_all[i]) if norm_anchor_scale == one else
+                math.sqrt(norm_anchor_scaled_squares_all[i])
+            )
+            norm_anchor_inverse = direction(one, norm_anchor_root)
+            norm_positive_scale = rescale(norm_positive_squares_all[i])
+            norm_positive_root = (
+                math.sqrt(norm_positive_squares_all[i]) if norm_positive_scale == one else
+                math.sqrt(norm_positive_scaled_squares_all[i])
+            )
+            norm_positive_inverse = direction(one, norm_positive_root)
             grad_norm_anchor_part = zero
             grad_norm_positive_part = zero
             for d in range(D):
                 grad_norm_anchor_part = accumulate(
                     grad_norm_anchor_part, grad_unit_anchor_part_i[d] *
-                    over_length(over_length(anchor_i[d], norm_anchor_scale_all[i],
-                    norm_anchor_inverse_all[i]), norm_anchor_scale_all[i], norm_anchor_inverse_all[i])
+                    over_length(over_length(anchor_i[d], norm_anchor_scale, norm_anchor_inverse),
+                    norm_anchor_scale, norm_anchor_inverse)
                 )
                 grad_norm_positive_part = accumulate(
                     grad_norm_positive_part, grad_unit_positive_part_i[d] *
-                    over_length(over_length(positive_i[d], norm_positive_scale_all[i],
-                    norm_positive_inverse_all[i]), norm_positive_scale_all[i],
-                    norm_positive_inverse_all[i])
+                    over_length(over_length(positive_i[d], norm_positive_scale, norm_positive_inverse),
+                    norm_positive_scale, norm_positive_inverse)
                 )
-            one_over_length = over_length(one, norm_anchor_scale_all[i], norm_anchor_inverse_all[i])
-            one_over_length_2 = over_length(one, norm_positive_scale_all[i], norm_positive_inverse_all[i])
+            one_over_length = over_length(one, norm_anchor_scale, norm_anchor_inverse)
+            one_over_length_2 = over_length(one, norm_positive_scale, norm_positive_inverse)
             for e in range(D):
                 sample_weight = weight[i] if weight is not None else one
                 if grad_anchor is not None:
                     grad_anchor_i[e] = (
                         one_over_length * grad_unit_anchor_part_i[e] - grad_norm_anchor_part *
-                        over_length(anchor_i[e], norm_anchor_scale_all[i], norm_anchor_inverse_all[i]) if
-                        sample_weight != zero else zero
+                        over_length(anchor_i[e], norm_anchor_scale, norm_anchor_inverse) if sample_weight
+                        != zero else zero
                     )
                 if grad_positive is not None:
                     grad_positive_i[e] = (
                         one_over_length_2 * grad_unit_positive_part_i[e] - grad_norm_positive_part *
-                        over_length(positive_i[e], norm_positive_scale_all[i],
-                        norm_positive_inverse_all[i])
+                        over_length(positive_i[e], norm_positive_scale, norm_positive_inverse)
                     )
         block_number = next_block(shared_blocks, block_number)
 
 
 @compiled(**LOOP)
 def _short_rows_3(
-    anchor, positive, norm_anchor_scale_all, norm_anchor_inverse_all, norm_positive_scale_all,
-    norm_positive_inverse_all, grad_unit_anchor_part_all, grad_unit_positive_part_all, D, weight,
+    anchor, positive, norm_anchor_squares_all, norm_anchor_scaled_squares_all, norm_positive_squares_all,
+    norm_positive_scaled_squares_all, grad_unit_anchor_part_all, grad_unit_positive_part_all, D, weight,
     grad_anchor, grad_positive, rows, block, shared_blocks
 ):
     """Rows side by side: fills grad_anchor, grad_positive."""
@@ -371,11 +383,15 @@ def _short_rows_3(
     positive_columns = np.empty((D, ROWS), Real)
     grad_anchor_columns = np.empty((D, ROWS), Real)
     grad_positive_columns = np.empty((D, ROWS), Real)
-    kept = np.empty((4, ROWS), Real)
+    kept = np.empty((8, ROWS), Real)
     grad_norm_anchor_part = kept[0]
-    grad_norm_positive_part = kept[1]
-    one_over_length = kept[2]
-    one_over_length_2 = kept[3]
+    norm_anchor_inverse = kept[1]
+    norm_anchor_scale = kept[2]
+    grad_norm_positive_part = kept[3]
+    norm_positive_inverse = kept[4]
+    norm_positive_scale = kept[5]
+    one_over_length = kept[6]
+    one_over_length_2 = kept[7]
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -400,25 +416,36 @@ def _short_rows_3(
                 positive_columns[e, lane] = positive[i, e]
         for i in range(Place(start), Place(stop)):
             lane = i - Place(start)
+            norm_anchor_scale[lane] = rescale(norm_anchor_squares_all[i])
+            norm_anchor_root = (
+                math.sqrt(norm_anchor_squares_all[i]) if norm_anchor_scale[lane] == one else
+                math.sqrt(norm_anchor_scaled_squares_all[i])
+            )
+            norm_anchor_inverse[lane] = direction(one, norm_anchor_root)
+            norm_positive_scale[lane] = rescale(norm_positive_squares_all[i])
+            norm_positive_root = (
+                math.sqrt(norm_positive_squares_all[i]) if norm_positive_scale[lane] == one else
+                math.sqrt(norm_positive_scaled_squares_all[i])
+            )
+            norm_positive_inverse[lane] = direction(one, norm_positive_root)
             grad_norm_anchor_part[lane] = zero
             grad_norm_positive_part[lane] = zero
-            one_over_length[lane] = over_length(one, norm_anchor_scale_all[i], norm_anchor_inverse_all[i])
+            one_over_length[lane] = over_length(one, norm_anchor_scale[lane], norm_anchor_inverse[lane])
             one_over_length_2[lane] = over_length(
-                one, norm_positive_scale_all[i], norm_positive_inverse_all[i]
+                one, norm_positive_scale[lane], norm_positive_inverse[lane]
             )
         for d in range(D):
             for i in range(Place(start), Place(stop)):
                 lane = i - Place(start)
                 grad_norm_anchor_part[lane] = accumulate(
                     grad_norm_anchor_part[lane], grad_unit_anchor_part_columns[d, lane] *
-                    over_length(over_length(anchor_columns[d, lane], norm_anchor_scale_all[i],
-                    norm_anchor_inverse_all[i]), norm_anchor_scale_all[i], norm_anchor_inverse_all[i])
+                    over_length(over_length(anchor_columns[d, lane], norm_anchor_scale[lane],
+                    norm_anchor_inverse[lane]), norm_anchor_scale[lane], norm_anchor_inverse[lane])
                 )
                 grad_norm_positive_part[lane] = accumulate(
                     grad_norm_positive_part[lane], grad_unit_positive_part_columns[d, lane] *
-                    over_length(over_length(positive_columns[d, lane], norm_positive_scale_all[i],
-                    norm_positive_inverse_all[i]), norm_positive_scale_all[i],
-                    norm_positive_inverse_all[i])
+                    over_length(over_length(positive_columns[d, lane], norm_positive_scale[lane],
+                    norm_positive_inverse[lane]), norm_positive_scale[lane], norm_positive_inverse[lane])
                 )
         for e in range(D):
             for i in range(Place(start), Place(stop)):
@@ -428,14 +455,14 @@ def _short_rows_3(
                     grad_anchor_columns[e, lane] = (
                         one_over_length[lane] * grad_unit_anchor_part_columns[e, lane] -
                         grad_norm_anchor_part[lane] * over_length(anchor_columns[e, lane],
-                        norm_anchor_scale_all[i], norm_anchor_inverse_all[i]) if sample_weight != zero
-                        else zero
+                        norm_anchor_scale[lane], norm_anchor_inverse[lane]) if sample_weight != zero else
+                        zero
                     )
                 if grad_positive is not None:
                     grad_positive_columns[e, lane] = (
                         one_over_length_2[lane] * grad_unit_positive_part_columns[e, lane] -
                         grad_norm_positive_part[lane] * over_length(positive_columns[e, lane],
-                        norm_positive_scale_all[i], norm_positive_inverse_all[i])
+                        norm_positive_scale[lane], norm_positive_inverse[lane])
                     )
         if grad_anchor is not None:
             for i in range(Place(start), Place(stop)):
@@ -455,10 +482,10 @@ def evaluate(anchor, positive, scale, weight, grad_scale, terms, grad_anchor, gr
     N = anchor.shape[0]
     D = anchor.shape[1]
     wants_gradient = grad_anchor is not None or grad_positive is not None
-    norm_anchor_scale_all = np.empty((N,), anchor.dtype)
-    norm_anchor_inverse_all = np.empty((N,), anchor.dtype)
-    norm_positive_scale_all = np.empty((N,), anchor.dtype)
-    norm_positive_inverse_all = np.empty((N,), anchor.dtype)
+    norm_anchor_squares_all = np.empty((N,), anchor.dtype)
+    norm_anchor_scaled_squares_all = np.empty((N,), anchor.dtype)
+    norm_positive_squares_all = np.empty((N,), anchor.dtype)
+    norm_positive_scaled_squares_all = np.empty((N,), anchor.dtype)
     unit_anchor_all = np.empty((N, D), anchor.dtype)
     unit_positive_all = np.empty((N, D), anchor.dtype)
     sum_anchor_positive_2_all = np.empty((N, N), anchor.dtype)
@@ -468,9 +495,9 @@ def evaluate(anchor, positive, scale, weight, grad_scale, terms, grad_anchor, gr
     blocks = _short_rows_1 if 0 < D * anchor.itemsize <= SHORT else _rows_1
     run = blocks if N * D < PARALLEL_FROM else over_threads(blocks)
     run(
-        anchor, positive, norm_anchor_scale_all, norm_anchor_inverse_all, norm_positive_scale_all,
-        norm_positive_inverse_all, unit_anchor_all, unit_positive_all, D, weight, N, min(ROWS, max(1,
-        BLOCK // D)), 0
+        anchor, positive, norm_anchor_squares_all, norm_anchor_scaled_squares_all,
+        norm_positive_squares_all, norm_positive_scaled_squares_all, unit_anchor_all, unit_positive_all,
+        D, weight, N, min(ROWS, max(1, BLOCK // D)), 0
     )
     np.dot(unit_anchor_all, unit_positive_all.T, out=sum_anchor_positive_2_all)
     run = _rows_2 if N * N < PARALLEL_FROM else over_threads(_rows_2, "sum")
@@ -486,8 +513,9 @@ def evaluate(anchor, positive, scale, weight, grad_scale, terms, grad_anchor, gr
         blocks = _short_rows_3 if 0 < D * anchor.itemsize <= SHORT else _rows_3
         run = blocks if N * D < PARALLEL_FROM else over_threads(blocks)
         run(
-            anchor, positive, norm_anchor_scale_all, norm_anchor_inverse_all, norm_positive_scale_all,
-            norm_positive_inverse_all, grad_unit_anchor_part_all, grad_unit_positive_part_all, D, weight,
-            grad_anchor, grad_positive, N, min(ROWS, max(1, BLOCK // D)), 0
+            anchor, positive, norm_anchor_squares_all, norm_anchor_scaled_squares_all,
+            norm_positive_squares_all, norm_positive_scaled_squares_all, grad_unit_anchor_part_all,
+            grad_unit_positive_part_all, D, weight, grad_anchor, grad_positive, N, min(ROWS, max(1, BLOCK
+            // D)), 0
         )
     return total

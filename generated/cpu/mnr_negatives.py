@@ -69,11 +69,12 @@ ELEMENTARY = "d408ebf9d9bd"  # digest of the elementary functions that are compi
 
 @compiled(**LOOP)
 def _rows_1(
-    anchor, positive, norm_anchor_scale_all, norm_anchor_inverse_all, norm_positive_scale_all,
-    norm_positive_inverse_all, unit_anchor_all, unit_positive_all, D, weight, rows, block, shared_blocks
+    anchor, positive, norm_anchor_squares_all, norm_anchor_scaled_squares_all, norm_positive_squares_all,
+    norm_positive_scaled_squares_all, unit_anchor_all, unit_positive_all, D, weight, rows, block,
+    shared_blocks
 ):
-    """Row by row: fills norm_anchor_scale_all, norm_anchor_inverse_all, norm_positive_scale_all,
-    norm_positive_inverse_all, unit_anchor_all, unit_positive_all."""
+    """Row by row: fills norm_anchor_squares_all, norm_anchor_scaled_squares_all,
+    norm_positive_squares_all, norm_positive_scaled_squares_all, unit_anchor_all, unit_positive_all."""
     Real = anchor.dtype.type
     zero = Real(0)
     one = Real(1)
@@ -113,11 +114,11 @@ def _rows_1(
                 math.sqrt(norm_anchor_squares) if norm_anchor_scale == one else
                 math.sqrt(norm_anchor_scaled_squares)
             )
+            norm_anchor_inverse = direction(one, norm_anchor_root)
             norm_positive_root = (
                 math.sqrt(norm_positive_squares) if norm_positive_scale == one else
                 math.sqrt(norm_positive_scaled_squares)
             )
-            norm_anchor_inverse = direction(one, norm_anchor_root)
             norm_positive_inverse = direction(one, norm_positive_root)
             for d in range(D):
                 sample_weight = weight[i] if weight is not None else one
@@ -128,20 +129,21 @@ def _rows_1(
                 unit_positive_i[d] = over_length(
                     positive_i[d], norm_positive_scale, norm_positive_inverse
                 )
-            norm_anchor_scale_all[i] = norm_anchor_scale
-            norm_anchor_inverse_all[i] = norm_anchor_inverse
-            norm_positive_scale_all[i] = norm_positive_scale
-            norm_positive_inverse_all[i] = norm_positive_inverse
+            norm_anchor_squares_all[i] = norm_anchor_squares
+            norm_anchor_scaled_squares_all[i] = norm_anchor_scaled_squares
+            norm_positive_squares_all[i] = norm_positive_squares
+            norm_positive_scaled_squares_all[i] = norm_positive_scaled_squares
         block_number = next_block(shared_blocks, block_number)
 
 
 @compiled(**LOOP)
 def _short_rows_1(
-    anchor, positive, norm_anchor_scale_all, norm_anchor_inverse_all, norm_positive_scale_all,
-    norm_positive_inverse_all, unit_anchor_all, unit_positive_all, D, weight, rows, block, shared_blocks
+    anchor, positive, norm_anchor_squares_all, norm_anchor_scaled_squares_all, norm_positive_squares_all,
+    norm_positive_scaled_squares_all, unit_anchor_all, unit_positive_all, D, weight, rows, block,
+    shared_blocks
 ):
-    """Rows side by side: fills norm_anchor_scale_all, norm_anchor_inverse_all, norm_positive_scale_all,
-    norm_positive_inverse_all, unit_anchor_all, unit_positive_all."""
+    """Rows side by side: fills norm_anchor_squares_all, norm_anchor_scaled_squares_all,
+    norm_positive_squares_all, norm_positive_scaled_squares_all, unit_anchor_all, unit_positive_all."""
     Real = anchor.dtype.type
     zero = Real(0)
     one = Real(1)
@@ -217,16 +219,16 @@ def _short_rows_1(
                 math.sqrt(norm_anchor_squares[lane]) if norm_anchor_scale[lane] == one else
                 math.sqrt(norm_anchor_scaled_squares[lane])
             )
+            norm_anchor_inverse[lane] = direction(one, norm_anchor_root)
             norm_positive_root = (
                 math.sqrt(norm_positive_squares[lane]) if norm_positive_scale[lane] == one else
                 math.sqrt(norm_positive_scaled_squares[lane])
             )
-            norm_anchor_inverse[lane] = direction(one, norm_anchor_root)
             norm_positive_inverse[lane] = direction(one, norm_positive_root)
-            norm_anchor_scale_all[i] = norm_anchor_scale[lane]
-            norm_anchor_inverse_all[i] = norm_anchor_inverse[lane]
-            norm_positive_scale_all[i] = norm_positive_scale[lane]
-            norm_positive_inverse_all[i] = norm_positive_inverse[lane]
+            norm_anchor_squares_all[i] = norm_anchor_squares[lane]
+            norm_anchor_scaled_squares_all[i] = norm_anchor_scaled_squares[lane]
+            norm_positive_squares_all[i] = norm_positive_squares[lane]
+            norm_positive_scaled_squares_all[i] = norm_positive_scaled_squares[lane]
         for d in range(D):
             for i in range(Place(start), Place(stop)):
                 lane = i - Place(start)
@@ -251,10 +253,10 @@ def _short_rows_1(
 
 @compiled(**LOOP)
 def _rows_2(
-    negatives, norm_negatives_scale_all, norm_negatives_inverse_all, unit_negatives_all, D, rows, block,
-    shared_blocks
+    negatives, norm_negatives_squares_all, norm_negatives_scaled_squares_all, unit_negatives_all, D, rows,
+    block, shared_blocks
 ):
-    """Row by row: fills norm_negatives_scale_all, norm_negatives_inverse_all, unit_negatives_all."""
+    """Row by row: fills norm_negatives_squares_all, norm_negatives_scaled_squares_all, unit_negatives_all."""
     Real = negatives.dtype.type
     zero = Real(0)
     one = Real(1)
@@ -287,17 +289,17 @@ def _rows_2(
                 unit_negatives_k[d] = over_length(
                     negatives_k[d], norm_negatives_scale, norm_negatives_inverse
                 )
-            norm_negatives_scale_all[k] = norm_negatives_scale
-            norm_negatives_inverse_all[k] = norm_negatives_inverse
+            norm_negatives_squares_all[k] = norm_negatives_squares
+            norm_negatives_scaled_squares_all[k] = norm_negatives_scaled_squares
         block_number = next_block(shared_blocks, block_number)
 
 
 @compiled(**LOOP)
 def _short_rows_2(
-    negatives, norm_negatives_scale_all, norm_negatives_inverse_all, unit_negatives_all, D, rows, block,
-    shared_blocks
+    negatives, norm_negatives_squares_all, norm_negatives_scaled_squares_all, unit_negatives_all, D, rows,
+    block, shared_blocks
 ):
-    """Rows side by side: fills norm_negatives_scale_all, norm_negatives_inverse_all, unit_negatives_all."""
+    """Rows side by side: fills norm_negatives_squares_all, norm_negatives_scaled_squares_all, unit_negatives_all."""
     Real = negatives.dtype.type
     zero = Real(0)
     one = Real(1)
@@ -346,8 +348,8 @@ def _short_rows_2(
                 math.sqrt(norm_negatives_scaled_squares[lane])
             )
             norm_negatives_inverse[lane] = direction(one, norm_negatives_root)
-            norm_negatives_scale_all[k] = norm_negatives_scale[lane]
-            norm_negatives_inverse_all[k] = norm_negatives_inverse[lane]
+            norm_negatives_squares_all[k] = norm_negatives_squares[lane]
+            norm_negatives_scaled_squares_all[k] = norm_negatives_scaled_squares[lane]
         for d in range(D):
             for k in range(Place(start), Place(stop)):
                 lane = k - Place(start)
@@ -461,8 +463,8 @@ def _rows_3(
 
 @compiled(**LOOP)
 def _rows_4(
-    anchor, positive, norm_anchor_scale_all, norm_anchor_inverse_all, norm_positive_scale_all,
-    norm_positive_inverse_all, grad_unit_anchor_part_all, grad_unit_anchor_part_2_all,
+    anchor, positive, norm_anchor_squares_all, norm_anchor_scaled_squares_all, norm_positive_squares_all,
+    norm_positive_scaled_squares_all, grad_unit_anchor_part_all, grad_unit_anchor_part_2_all,
     grad_unit_positive_part_all, D, weight, grad_anchor, grad_positive, rows, block, shared_blocks
 ):
     """Row by row: fills grad_anchor, grad_positive."""
@@ -481,6 +483,18 @@ def _rows_4(
             grad_unit_anchor_part_i = row(grad_unit_anchor_part_all, i)
             grad_unit_positive_part_i = row(grad_unit_positive_part_all, i)
             positive_i = positive[i]
+            norm_anchor_scale = rescale(norm_anchor_squares_all[i])
+            norm_anchor_root = (
+                math.sqrt(norm_anchor_squares_all[i]) if norm_anchor_scale == one else
+                math.sqrt(norm_anchor_scaled_squares_all[i])
+            )
+            norm_anchor_inverse = direction(one, norm_anchor_root)
+            norm_positive_scale = rescale(norm_positive_squares_all[i])
+            norm_positive_root = (
+                math.sqrt(norm_positive_squares_all[i]) if norm_positive_scale == one else
+                math.sqrt(norm_positive_scaled_squares_all[i])
+            )
+            norm_positive_inverse = direction(one, norm_positive_root)
             grad_norm_anchor_part = zero
             grad_norm_positive_part = zero
             for d in range(D):
@@ -489,38 +503,35 @@ def _rows_4(
                     grad_anchor_i[d] = grad_unit_anchor
                 grad_norm_anchor_part = accumulate(
                     grad_norm_anchor_part, grad_unit_anchor * over_length(over_length(anchor_i[d],
-                    norm_anchor_scale_all[i], norm_anchor_inverse_all[i]), norm_anchor_scale_all[i],
-                    norm_anchor_inverse_all[i])
+                    norm_anchor_scale, norm_anchor_inverse), norm_anchor_scale, norm_anchor_inverse)
                 )
                 grad_norm_positive_part = accumulate(
                     grad_norm_positive_part, grad_unit_positive_part_i[d] *
-                    over_length(over_length(positive_i[d], norm_positive_scale_all[i],
-                    norm_positive_inverse_all[i]), norm_positive_scale_all[i],
-                    norm_positive_inverse_all[i])
+                    over_length(over_length(positive_i[d], norm_positive_scale, norm_positive_inverse),
+                    norm_positive_scale, norm_positive_inverse)
                 )
-            one_over_length = over_length(one, norm_anchor_scale_all[i], norm_anchor_inverse_all[i])
-            one_over_length_2 = over_length(one, norm_positive_scale_all[i], norm_positive_inverse_all[i])
+            one_over_length = over_length(one, norm_anchor_scale, norm_anchor_inverse)
+            one_over_length_2 = over_length(one, norm_positive_scale, norm_positive_inverse)
             for e in range(D):
                 sample_weight = weight[i] if weight is not None else one
                 if grad_anchor is not None:
                     grad_anchor_i[e] = (
                         one_over_length * grad_anchor_i[e] - grad_norm_anchor_part *
-                        over_length(anchor_i[e], norm_anchor_scale_all[i], norm_anchor_inverse_all[i]) if
-                        sample_weight != zero else zero
+                        over_length(anchor_i[e], norm_anchor_scale, norm_anchor_inverse) if sample_weight
+                        != zero else zero
                     )
                 if grad_positive is not None:
                     grad_positive_i[e] = (
                         one_over_length_2 * grad_unit_positive_part_i[e] - grad_norm_positive_part *
-                        over_length(positive_i[e], norm_positive_scale_all[i],
-                        norm_positive_inverse_all[i])
+                        over_length(positive_i[e], norm_positive_scale, norm_positive_inverse)
                     )
         block_number = next_block(shared_blocks, block_number)
 
 
 @compiled(**LOOP)
 def _short_rows_4(
-    anchor, positive, norm_anchor_scale_all, norm_anchor_inverse_all, norm_positive_scale_all,
-    norm_positive_inverse_all, grad_unit_anchor_part_all, grad_unit_anchor_part_2_all,
+    anchor, positive, norm_anchor_squares_all, norm_anchor_scaled_squares_all, norm_positive_squares_all,
+    norm_positive_scaled_squares_all, grad_unit_anchor_part_all, grad_unit_anchor_part_2_all,
     grad_unit_positive_part_all, D, weight, grad_anchor, grad_positive, rows, block, shared_blocks
 ):
     """Rows side by side: fills grad_anchor, grad_positive."""
@@ -534,11 +545,15 @@ def _short_rows_4(
     positive_columns = np.empty((D, ROWS), Real)
     grad_anchor_columns = np.empty((D, ROWS), Real)
     grad_positive_columns = np.empty((D, ROWS), Real)
-    kept = np.empty((4, ROWS), Real)
+    kept = np.empty((8, ROWS), Real)
     grad_norm_anchor_part = kept[0]
-    grad_norm_positive_part = kept[1]
-    one_over_length = kept[2]
-    one_over_length_2 = kept[3]
+    norm_anchor_inverse = kept[1]
+    norm_anchor_scale = kept[2]
+    grad_norm_positive_part = kept[3]
+    norm_positive_inverse = kept[4]
+    norm_positive_scale = kept[5]
+    one_over_length = kept[6]
+    one_over_length_2 = kept[7]
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -568,11 +583,23 @@ def _short_rows_4(
                 positive_columns[e, lane] = positive[i, e]
         for i in range(Place(start), Place(stop)):
             lane = i - Place(start)
+            norm_anchor_scale[lane] = rescale(norm_anchor_squares_all[i])
+            norm_anchor_root = (
+                math.sqrt(norm_anchor_squares_all[i]) if norm_anchor_scale[lane] == one else
+                math.sqrt(norm_anchor_scaled_squares_all[i])
+            )
+            norm_anchor_inverse[lane] = direction(one, norm_anchor_root)
+            norm_positive_scale[lane] = rescale(norm_positive_squares_all[i])
+            norm_positive_root = (
+                math.sqrt(norm_positive_squares_all[i]) if norm_positive_scale[lane] == one else
+                math.sqrt(norm_positive_scaled_squares_all[i])
+            )
+            norm_positive_inverse[lane] = direction(one, norm_positive_root)
             grad_norm_anchor_part[lane] = zero
             grad_norm_positive_part[lane] = zero
-            one_over_length[lane] = over_length(one, norm_anchor_scale_all[i], norm_anchor_inverse_all[i])
+            one_over_length[lane] = over_length(one, norm_anchor_scale[lane], norm_anchor_inverse[lane])
             one_over_length_2[lane] = over_length(
-                one, norm_positive_scale_all[i], norm_positive_inverse_all[i]
+                one, norm_positive_scale[lane], norm_positive_inverse[lane]
             )
         for d in range(D):
             for i in range(Place(start), Place(stop)):
@@ -584,14 +611,13 @@ def _short_rows_4(
                     grad_anchor_columns[d, lane] = grad_unit_anchor
                 grad_norm_anchor_part[lane] = accumulate(
                     grad_norm_anchor_part[lane], grad_unit_anchor *
-                    over_length(over_length(anchor_columns[d, lane], norm_anchor_scale_all[i],
-                    norm_anchor_inverse_all[i]), norm_anchor_scale_all[i], norm_anchor_inverse_all[i])
+                    over_length(over_length(anchor_columns[d, lane], norm_anchor_scale[lane],
+                    norm_anchor_inverse[lane]), norm_anchor_scale[lane], norm_anchor_inverse[lane])
                 )
                 grad_norm_positive_part[lane] = accumulate(
                     grad_norm_positive_part[lane], grad_unit_positive_part_columns[d, lane] *
-                    over_length(over_length(positive_columns[d, lane], norm_positive_scale_all[i],
-                    norm_positive_inverse_all[i]), norm_positive_scale_all[i],
-                    norm_positive_inverse_all[i])
+                    over_length(over_length(positive_columns[d, lane], norm_positive_scale[lane],
+                    norm_positive_inverse[lane]), norm_positive_scale[lane], norm_positive_inverse[lane])
                 )
         for e in range(D):
             for i in range(Place(start), Place(stop)):
@@ -600,14 +626,14 @@ def _short_rows_4(
                 if grad_anchor is not None:
                     grad_anchor_columns[e, lane] = (
                         one_over_length[lane] * grad_anchor_columns[e, lane] - grad_norm_anchor_part[lane]
-                        * over_length(anchor_columns[e, lane], norm_anchor_scale_all[i],
-                        norm_anchor_inverse_all[i]) if sample_weight != zero else zero
+                        * over_length(anchor_columns[e, lane], norm_anchor_scale[lane],
+                        norm_anchor_inverse[lane]) if sample_weight != zero else zero
                     )
                 if grad_positive is not None:
                     grad_positive_columns[e, lane] = (
                         one_over_length_2[lane] * grad_unit_positive_part_columns[e, lane] -
                         grad_norm_positive_part[lane] * over_length(positive_columns[e, lane],
-                        norm_positive_scale_all[i], norm_positive_inverse_all[i])
+                        norm_positive_scale[lane], norm_positive_inverse[lane])
                     )
         if grad_anchor is not None:
             for i in range(Place(start), Place(stop)):
@@ -624,8 +650,8 @@ def _short_rows_4(
 
 @compiled(**LOOP)
 def _rows_5(
-    negatives, norm_negatives_scale_all, norm_negatives_inverse_all, grad_unit_negatives_part_all, D,
-    grad_negatives, rows, block, shared_blocks
+    negatives, norm_negatives_squares_all, norm_negatives_scaled_squares_all,
+    grad_unit_negatives_part_all, D, grad_negatives, rows, block, shared_blocks
 ):
     """Row by row: fills grad_negatives."""
     Real = negatives.dtype.type
@@ -639,29 +665,33 @@ def _rows_5(
             grad_negatives_k = row(grad_negatives, k)
             grad_unit_negatives_part_k = row(grad_unit_negatives_part_all, k)
             negatives_k = negatives[k]
+            norm_negatives_scale = rescale(norm_negatives_squares_all[k])
+            norm_negatives_root = (
+                math.sqrt(norm_negatives_squares_all[k]) if norm_negatives_scale == one else
+                math.sqrt(norm_negatives_scaled_squares_all[k])
+            )
+            norm_negatives_inverse = direction(one, norm_negatives_root)
             grad_norm_negatives_part = zero
             for d in range(D):
                 grad_norm_negatives_part = accumulate(
                     grad_norm_negatives_part, grad_unit_negatives_part_k[d] *
-                    over_length(over_length(negatives_k[d], norm_negatives_scale_all[k],
-                    norm_negatives_inverse_all[k]), norm_negatives_scale_all[k],
-                    norm_negatives_inverse_all[k])
+                    over_length(over_length(negatives_k[d], norm_negatives_scale, norm_negatives_inverse),
+                    norm_negatives_scale, norm_negatives_inverse)
                 )
-            one_over_length = over_length(one, norm_negatives_scale_all[k], norm_negatives_inverse_all[k])
+            one_over_length = over_length(one, norm_negatives_scale, norm_negatives_inverse)
             if grad_negatives is not None:
                 for e in range(D):
                     grad_negatives_k[e] = (
                         one_over_length * grad_unit_negatives_part_k[e] - grad_norm_negatives_part *
-                        over_length(negatives_k[e], norm_negatives_scale_all[k],
-                        norm_negatives_inverse_all[k])
+                        over_length(negatives_k[e], norm_negatives_scale, norm_negatives_inverse)
                     )
         block_number = next_block(shared_blocks, block_number)
 
 
 @compiled(**LOOP)
 def _short_rows_5(
-    negatives, norm_negatives_scale_all, norm_negatives_inverse_all, grad_unit_negatives_part_all, D,
-    grad_negatives, rows, block, shared_blocks
+    negatives, norm_negatives_squares_all, norm_negatives_scaled_squares_all,
+    grad_unit_negatives_part_all, D, grad_negatives, rows, block, shared_blocks
 ):
     """Rows side by side: fills grad_negatives."""
     Real = negatives.dtype.type
@@ -670,9 +700,11 @@ def _short_rows_5(
     grad_unit_negatives_part_columns = np.empty((D, ROWS), Real)
     negatives_columns = np.empty((D, ROWS), Real)
     grad_negatives_columns = np.empty((D, ROWS), Real)
-    kept = np.empty((2, ROWS), Real)
+    kept = np.empty((4, ROWS), Real)
     grad_norm_negatives_part = kept[0]
-    one_over_length = kept[1]
+    norm_negatives_inverse = kept[1]
+    norm_negatives_scale = kept[2]
+    one_over_length = kept[3]
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -688,18 +720,24 @@ def _short_rows_5(
                 negatives_columns[e, lane] = negatives[k, e]
         for k in range(Place(start), Place(stop)):
             lane = k - Place(start)
+            norm_negatives_scale[lane] = rescale(norm_negatives_squares_all[k])
+            norm_negatives_root = (
+                math.sqrt(norm_negatives_squares_all[k]) if norm_negatives_scale[lane] == one else
+                math.sqrt(norm_negatives_scaled_squares_all[k])
+            )
+            norm_negatives_inverse[lane] = direction(one, norm_negatives_root)
             grad_norm_negatives_part[lane] = zero
             one_over_length[lane] = over_length(
-                one, norm_negatives_scale_all[k], norm_negatives_inverse_all[k]
+                one, norm_negatives_scale[lane], norm_negatives_inverse[lane]
             )
         for d in range(D):
             for k in range(Place(start), Place(stop)):
                 lane = k - Place(start)
                 grad_norm_negatives_part[lane] = accumulate(
                     grad_norm_negatives_part[lane], grad_unit_negatives_part_columns[d, lane] *
-                    over_length(over_length(negatives_columns[d, lane], norm_negatives_scale_all[k],
-                    norm_negatives_inverse_all[k]), norm_negatives_scale_all[k],
-                    norm_negatives_inverse_all[k])
+                    over_length(over_length(negatives_columns[d, lane], norm_negatives_scale[lane],
+                    norm_negatives_inverse[lane]), norm_negatives_scale[lane],
+                    norm_negatives_inverse[lane])
                 )
         if grad_negatives is not None:
             for e in range(D):
@@ -708,7 +746,7 @@ def _short_rows_5(
                     grad_negatives_columns[e, lane] = (
                         one_over_length[lane] * grad_unit_negatives_part_columns[e, lane] -
                         grad_norm_negatives_part[lane] * over_length(negatives_columns[e, lane],
-                        norm_negatives_scale_all[k], norm_negatives_inverse_all[k])
+                        norm_negatives_scale[lane], norm_negatives_inverse[lane])
                     )
         if grad_negatives is not None:
             for k in range(Place(start), Place(stop)):
@@ -727,15 +765,15 @@ def evaluate(
     D = anchor.shape[1]
     K = negatives.shape[0]
     wants_gradient = grad_anchor is not None or grad_positive is not None or grad_negatives is not None
-    norm_anchor_scale_all = np.empty((N,), anchor.dtype)
-    norm_anchor_inverse_all = np.empty((N,), anchor.dtype)
-    norm_positive_scale_all = np.empty((N,), anchor.dtype)
-    norm_positive_inverse_all = np.empty((N,), anchor.dtype)
+    norm_anchor_squares_all = np.empty((N,), anchor.dtype)
+    norm_anchor_scaled_squares_all = np.empty((N,), anchor.dtype)
+    norm_positive_squares_all = np.empty((N,), anchor.dtype)
+    norm_positive_scaled_squares_all = np.empty((N,), anchor.dtype)
     unit_anchor_all = np.empty((N, D), anchor.dtype)
     unit_positive_all = np.empty((N, D), anchor.dtype)
     sum_anchor_positive_2_all = np.empty((N, N), anchor.dtype)
-    norm_negatives_scale_all = np.empty((K,), anchor.dtype)
-    norm_negatives_inverse_all = np.empty((K,), anchor.dtype)
+    norm_negatives_squares_all = np.empty((K,), anchor.dtype)
+    norm_negatives_scaled_squares_all = np.empty((K,), anchor.dtype)
     unit_negatives_all = np.empty((K, D), anchor.dtype)
     sum_anchor_negatives_all = np.empty((N, K), anchor.dtype)
     grad_sum_anchor_negatives_all = np.empty((N, K), anchor.dtype) if wants_gradient else None
@@ -747,15 +785,15 @@ def evaluate(
     blocks = _short_rows_1 if 0 < D * anchor.itemsize <= SHORT else _rows_1
     run = blocks if N * D < PARALLEL_FROM else over_threads(blocks)
     run(
-        anchor, positive, norm_anchor_scale_all, norm_anchor_inverse_all, norm_positive_scale_all,
-        norm_positive_inverse_all, unit_anchor_all, unit_positive_all, D, weight, N, min(ROWS, max(1,
-        BLOCK // D)), 0
+        anchor, positive, norm_anchor_squares_all, norm_anchor_scaled_squares_all,
+        norm_positive_squares_all, norm_positive_scaled_squares_all, unit_anchor_all, unit_positive_all,
+        D, weight, N, min(ROWS, max(1, BLOCK // D)), 0
     )
     blocks = _short_rows_2 if 0 < D * negatives.itemsize <= SHORT else _rows_2
     run = blocks if K * D < PARALLEL_FROM else over_threads(blocks)
     run(
-        negatives, norm_negatives_scale_all, norm_negatives_inverse_all, unit_negatives_all, D, K,
-        min(ROWS, max(1, BLOCK // D)), 0
+        negatives, norm_negatives_squares_all, norm_negatives_scaled_squares_all, unit_negatives_all, D,
+        K, min(ROWS, max(1, BLOCK // D)), 0
     )
     np.dot(unit_anchor_all, unit_positive_all.T, out=sum_anchor_positive_2_all)
     np.dot(unit_anchor_all, unit_negatives_all.T, out=sum_anchor_negatives_all)
@@ -777,16 +815,16 @@ def evaluate(
         blocks = _short_rows_4 if 0 < D * anchor.itemsize <= SHORT else _rows_4
         run = blocks if N * D < PARALLEL_FROM else over_threads(blocks)
         run(
-            anchor, positive, norm_anchor_scale_all, norm_anchor_inverse_all, norm_positive_scale_all,
-            norm_positive_inverse_all, grad_unit_anchor_part_all, grad_unit_anchor_part_2_all,
-            grad_unit_positive_part_all, D, weight, grad_anchor, grad_positive, N, min(ROWS, max(1, BLOCK
-            // D)), 0
+            anchor, positive, norm_anchor_squares_all, norm_anchor_scaled_squares_all,
+            norm_positive_squares_all, norm_positive_scaled_squares_all, grad_unit_anchor_part_all,
+            grad_unit_anchor_part_2_all, grad_unit_positive_part_all, D, weight, grad_anchor,
+            grad_positive, N, min(ROWS, max(1, BLOCK // D)), 0
         )
     if wants_gradient:
         blocks = _short_rows_5 if 0 < D * negatives.itemsize <= SHORT else _rows_5
         run = blocks if K * D < PARALLEL_FROM else over_threads(blocks)
         run(
-            negatives, norm_negatives_scale_all, norm_negatives_inverse_all, grad_unit_negatives_part_all,
-            D, grad_negatives, K, min(ROWS, max(1, BLOCK // D)), 0
+            negatives, norm_negatives_squares_all, norm_negatives_scaled_squares_all,
+            grad_unit_negatives_part_all, D, grad_negatives, K, min(ROWS, max(1, BLOCK // D)), 0
         )
     return total

@@ -16,13 +16,13 @@ import numpy as np
 
 try:
     from ._elementary import (
-        accumulate, add_exactly, compiled, keep_total, larger, next_block, over_threads, ratio,
-        restrain, sign, smaller, times,
+        accumulate, add_exactly, compiled, inverse_or_zero, keep_total, larger, next_block,
+        over_threads, ratio, restrain, sign, smaller, times,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
-        accumulate, add_exactly, compiled, keep_total, larger, next_block, over_threads, ratio,
-        restrain, sign, smaller, times,
+        accumulate, add_exactly, compiled, inverse_or_zero, keep_total, larger, next_block,
+        over_threads, ratio, restrain, sign, smaller, times,
     )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
@@ -31,7 +31,7 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 Place = np.uint64  # of an element: where none is negative, none is looked for from the end of an array
 SCALARS = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "5e4bc1951ab7"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "dad026ef0dcb"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -75,7 +75,7 @@ def _elements(
     zero = Real(0)
     one = Real(1)
     sum_input_target_scaled, sum_input_target_scaled_rest = 0.0, 0.0
-    ratio_one_size = ratio(one, size)
+    inverse_or_zero_size = inverse_or_zero(size)
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -88,7 +88,7 @@ def _elements(
                     block_sum_input_target_scaled, times(sum_input_target_scale, abs(residual))
                 )
             if grad_input is not None:
-                grad_input[n] = grad_scale * ratio_one_size * sign(residual) / Real(N)
+                grad_input[n] = grad_scale * inverse_or_zero_size * sign(residual) / Real(N)
         sum_input_target_scaled, sum_input_target_scaled_rest = add_exactly(
             sum_input_target_scaled, sum_input_target_scaled_rest, block_sum_input_target_scaled
         )

@@ -13,13 +13,13 @@ import numpy as np
 
 try:
     from ._elementary import (
-        accumulate, add_exactly, compiled, keep_total, next_block, over_threads, ratio, restrain,
-        sign, times,
+        accumulate, add_exactly, compiled, inverse_or_zero, keep_total, next_block, over_threads,
+        ratio, restrain, sign, times,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
-        accumulate, add_exactly, compiled, keep_total, next_block, over_threads, ratio, restrain,
-        sign, times,
+        accumulate, add_exactly, compiled, inverse_or_zero, keep_total, next_block, over_threads,
+        ratio, restrain, sign, times,
     )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
@@ -28,7 +28,7 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 Place = np.uint64  # of an element: where none is negative, none is looked for from the end of an array
 SCALARS = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "9ff98fd80a9d"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "905af07a6bae"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -99,15 +99,14 @@ def _totals_over_N_2(input, target, sum_input_target_scale, sum_target_scale, ro
 def _elements(input, target, size, N, grad_scale, grad_input, rows, block, shared_blocks):
     """Element by element: fills grad_input."""
     Real = input.dtype.type
-    one = Real(1)
-    ratio_one_size = ratio(one, size)
+    inverse_or_zero_size = inverse_or_zero(size)
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
         for n in range(Place(start), Place(stop)):
             if grad_input is not None:
-                grad_input[n] = grad_scale * ratio_one_size * sign(input[n] - target[n]) / Real(N)
+                grad_input[n] = grad_scale * inverse_or_zero_size * sign(input[n] - target[n]) / Real(N)
         block_number = next_block(shared_blocks, block_number)
 
 

@@ -15,13 +15,13 @@ import numpy as np
 
 try:
     from ._elementary import (
-        accumulate, add_exactly, compiled, exp, keep_total, next_block, over_threads, ratio,
-        restrain, row, times,
+        accumulate, add_exactly, compiled, exp, inverse_or_zero, keep_total, next_block,
+        over_threads, ratio, restrain, row, times,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
-        accumulate, add_exactly, compiled, exp, keep_total, next_block, over_threads, ratio,
-        restrain, row, times,
+        accumulate, add_exactly, compiled, exp, inverse_or_zero, keep_total, next_block,
+        over_threads, ratio, restrain, row, times,
     )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
@@ -31,7 +31,7 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 Place = np.uint64  # of an element: where none is negative, none is looked for from the end of an array
 SCALARS = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "95efdcb5765c"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "552642f7d717"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -95,9 +95,9 @@ def _rows(
     """Row by row: fills grad_input."""
     Real = input.dtype.type
     zero = Real(0)
-    one = Real(1)
     product = (
-        -grad_scale * exp(ratio(-sum_input_held, sum_terms) / sum_input_scale) * ratio(one, sum_terms)
+        -grad_scale * exp(ratio(-sum_input_held, sum_terms) / sum_input_scale) *
+        inverse_or_zero(sum_terms)
     )
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:

@@ -641,6 +641,13 @@ def finite_or_zero(x):
 
 
 @function
+def inverse_or_zero(x):
+    """1 / x, and 0 at 0."""
+    real = type(x)
+    return real(0) if x == real(0) else real(1) / x
+
+
+@function
 def over_length(x, scale, inverse):
     """x over a length that was scaled before it was inverted, before anything else is multiplied."""
     return (scale * x) * inverse

@@ -12,16 +12,16 @@ Arrays live on the device, are C-contiguous and of one type, float32 or float64;
 
 try:
     from ._cuda import (
-        cuda, first_row, grid_of_rows, kernel, log, number, or_empty, parts_of, ratio, rows_at_once,
-        store_block_sum, sum_over_row, total_of, xlogy
+        cuda, first_row, grid_of_rows, inverse_or_zero, kernel, log, number, or_empty, parts_of, ratio,
+        rows_at_once, store_block_sum, sum_over_row, total_of, xlogy
     )
 except ImportError:  # this file stands alone beside _cuda.py
     from _cuda import (
-        cuda, first_row, grid_of_rows, kernel, log, number, or_empty, parts_of, ratio, rows_at_once,
-        store_block_sum, sum_over_row, total_of, xlogy
+        cuda, first_row, grid_of_rows, inverse_or_zero, kernel, log, number, or_empty, parts_of, ratio,
+        rows_at_once, store_block_sum, sum_over_row, total_of, xlogy
     )
 
-COMPANION = "c2733d52b43d"  # digest of the _cuda.py this file was generated with
+COMPANION = "b7a960d13b1c"  # digest of the _cuda.py this file was generated with
 
 
 @kernel
@@ -85,8 +85,8 @@ def _hessian_rows(input, weight, grad_scale, hess_input):
             grad_term = grad_scale * sample_weight
             for c in range(lane, C, lanes):
                 hess_input[n, c] = (
-                    -grad_term * (one / input[n, c] + ratio(one, input[n, c]) - ratio(ratio(input[n, c],
-                    input[n, c]), input[n, c]))
+                    -grad_term * (one / input[n, c] + inverse_or_zero(input[n, c]) - ratio(ratio(input[n,
+                    c], input[n, c]), input[n, c]))
                 )
         else:
             for c in range(lane, C, lanes):

@@ -26,7 +26,7 @@ except ImportError:  # this file stands alone beside _cuda.py
         store_block_sum, total_of, variance_score
     )
 
-COMPANION = "c2733d52b43d"  # digest of the _cuda.py this file was generated with
+COMPANION = "b7a960d13b1c"  # digest of the _cuda.py this file was generated with
 
 
 @kernel

@@ -28,7 +28,7 @@ except ImportError:  # this file stands alone beside _cuda.py
         or_empty, owns, parts_of, product_of, rows_at_once, store_block_sum, sum_over_row, times, total_of
     )
 
-COMPANION = "c2733d52b43d"  # digest of the _cuda.py this file was generated with
+COMPANION = "b7a960d13b1c"  # digest of the _cuda.py this file was generated with
 
 
 @kernel

@@ -22,7 +22,7 @@ except ImportError:  # this file stands alone beside _cuda.py
         cuda, grid_of_elements, kernel, number, or_empty, parts_of, store_block_sum, total_of
     )
 
-COMPANION = "c2733d52b43d"  # digest of the _cuda.py this file was generated with
+COMPANION = "b7a960d13b1c"  # digest of the _cuda.py this file was generated with
 
 
 @kernel

@@ -29,7 +29,7 @@ except ImportError:  # this file stands alone beside _cuda.py
         rows_at_once, step, store_block_sum, sum_over_row, times, total_of
     )
 
-COMPANION = "c2733d52b43d"  # digest of the _cuda.py this file was generated with
+COMPANION = "b7a960d13b1c"  # digest of the _cuda.py this file was generated with
 
 
 @kernel

@@ -25,7 +25,7 @@ except ImportError:  # this file stands alone beside _cuda.py
         parts_of, ratio, store_block_sum, total_of, with_nan_of
     )
 
-COMPANION = "c2733d52b43d"  # digest of the _cuda.py this file was generated with
+COMPANION = "b7a960d13b1c"  # digest of the _cuda.py this file was generated with
 
 
 @kernel

@@ -34,7 +34,7 @@ except ImportError:  # this file stands alone beside _cuda.py
         whole_power
     )
 
-COMPANION = "c2733d52b43d"  # digest of the _cuda.py this file was generated with
+COMPANION = "b7a960d13b1c"  # digest of the _cuda.py this file was generated with
 
 
 @kernel

@@ -1,6 +1,6 @@
 """Elementary functions for compiled CPU kernels: exp, log and what losses build from them.
 
-Generated from templates/numba_cpu/_elementary.py.j2 by symloss.printers.elementary (3d4fede77737). Do not edit.
+Generated from templates/numba_cpu/_elementary.py.j2 by symloss.printers.elementary (c2e73ec17357). Do not edit.
 
 Numba calls the C library for `math.exp` and its kind, one element at a time, which keeps LLVM from
 vectorising a loop. The functions here are a few additions, multiplications and selects each: a range
@@ -24,16 +24,16 @@ __all__ = [
     "above_minus_infinity", "accumulate", "add_exactly", "atan_ratio", "compiled", "digamma",
     "direction", "erf", "erfc", "erfcx", "exp", "exp_gap", "exp_minus", "exp_minus_line",
     "exp_nonpositive", "expm1", "falling_cosine", "finite_or_zero", "folded_cosine", "folded_sine",
-    "half_step", "hazard_excess", "inverse_expm1", "inverse_mills", "inverse_root", "invert_rows",
-    "keep_total", "kl_entr", "larger", "larger_number", "line_minus_log", "log", "log1mexp", "log1p",
-    "log1p_gap", "log1p_unit", "log_cosh", "log_erfc", "log_ndtr", "log_ratio", "log_ratio_gap",
-    "log_share", "log_sigmoid", "logaddexp", "logaddexp3", "loggamma", "maximum", "mills_excess",
-    "minimum", "mixture_entr", "next_block", "norm_cdf", "order_rows", "over_length", "over_threads",
-    "pentagamma", "power", "quad_over_lin", "ratio", "reciprocal_gap", "rel_entr", "rescale",
-    "restrain", "row", "saturation", "sigmoid", "sign", "smaller", "softmax_weight", "softmax_weight3",
-    "softplus", "step", "tanh", "tetragamma", "times", "times_exp", "times_exp_square", "trigamma",
-    "typed_exponent", "variance_bend", "variance_score", "whole_power", "with_nan_of", "xlog1py",
-    "xlogy", "zero_if_infinite",
+    "half_step", "hazard_excess", "inverse_expm1", "inverse_mills", "inverse_or_zero", "inverse_root",
+    "invert_rows", "keep_total", "kl_entr", "larger", "larger_number", "line_minus_log", "log",
+    "log1mexp", "log1p", "log1p_gap", "log1p_unit", "log_cosh", "log_erfc", "log_ndtr", "log_ratio",
+    "log_ratio_gap", "log_share", "log_sigmoid", "logaddexp", "logaddexp3", "loggamma", "maximum",
+    "mills_excess", "minimum", "mixture_entr", "next_block", "norm_cdf", "order_rows", "over_length",
+    "over_threads", "pentagamma", "power", "quad_over_lin", "ratio", "reciprocal_gap", "rel_entr",
+    "rescale", "restrain", "row", "saturation", "sigmoid", "sign", "smaller", "softmax_weight",
+    "softmax_weight3", "softplus", "step", "tanh", "tetragamma", "times", "times_exp",
+    "times_exp_square", "trigamma", "typed_exponent", "variance_bend", "variance_score", "whole_power",
+    "with_nan_of", "xlog1py", "xlogy", "zero_if_infinite",
 ]  # fmt: skip
 
 OPTIONS = {"fastmath": False, "error_model": "numpy", "forceinline": True}
@@ -229,8 +229,8 @@ LOG2_E = constant(float32=1.442695, float64=1.4426950408889634)
 LN2_HIGH = constant(float32=0.69314575, float64=0.6931471805601177)
 LN2_LOW = constant(float32=1.4286068e-06, float64=-1.7239444525614835e-13)
 
-# e**x rounds to 0 below the first and to inf above the second; above the third it exceeds x times
-# the largest number; e**x - 1 rounds to -1 below the fourth
+# e**x rounds to 0 below the first and to inf above the second; above the third it exceeds x
+# times the largest number; e**x - 1 rounds to -1 below the fourth
 EXP_LOWEST = constant(float32=-104.66522, float64=-745.8263662825011)
 EXP_HIGHEST = constant(float32=88.84784, float64=709.907712893384)
 EXP_BEYOND = constant(float32=94.26801, float64=717.4073318795434)
@@ -1315,6 +1315,13 @@ def inverse_mills(x):
     low = where(real(2.0**-960) == real(0), real(-2.841e-08), real(-6.247e-17))
     right = times_exp_square(real(0.3989422804014327) / below, x, -real(0.5), low - lost)
     return where(x > -real(0.5), right, ratio)
+
+
+@elementary
+def inverse_or_zero(x):
+    """1 / x, and 0 at 0."""
+    real = type(x)
+    return real(0) if x == real(0) else real(1) / x
 
 
 @elementary

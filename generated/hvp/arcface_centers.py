@@ -89,12 +89,8 @@ def _input_rows_1(
 
 
 @compiled(**LOOP)
-def _input_rows_2(
-    centers, norm_centers_squared_2_scale_all, norm_centers_squared_2_inverse_all, unit_centers_all, D,
-    rows, block, shared_blocks
-):
-    """Row by row: fills norm_centers_squared_2_scale_all, norm_centers_squared_2_inverse_all,
-    unit_centers_all."""
+def _input_rows_2(centers, unit_centers_all, D, rows, block, shared_blocks):
+    """Row by row: fills unit_centers_all."""
     Real = centers.dtype.type
     zero = Real(0)
     one = Real(1)
@@ -127,8 +123,6 @@ def _input_rows_2(
                 unit_centers_c[d] = over_length(
                     centers_c[d], norm_centers_squared_2_scale, norm_centers_squared_2_inverse
                 )
-            norm_centers_squared_2_scale_all[c] = norm_centers_squared_2_scale
-            norm_centers_squared_2_inverse_all[c] = norm_centers_squared_2_inverse
         block_number = next_block(shared_blocks, block_number)
 
 
@@ -211,10 +205,9 @@ def _input_rows_4(
             ties_at_top = zero
             for c in range(C):
                 shifted_exp = exp(-row_shift + s * sum_centers_input_n[c])
-                if c != target[n]:
-                    row_sum = accumulate(row_sum, shifted_exp)
-                if c != target[n]:
-                    row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
+                counted = shifted_exp if c != target[n] else zero
+                row_sum = accumulate(row_sum, counted)
+                row_below = accumulate(row_below, counted if counted < Real(3 / 4) else zero)
                 shared = one if row_max_term_n[c] == row_max else zero
                 if c != target[n]:
                     sum_at_top = accumulate(sum_at_top, shared * along_sum_centers_input_n[c])
@@ -663,8 +656,6 @@ def hvp_input(input, target, centers, vector, s, m, weight, grad_scale, hvp_inpu
     norm_input_squares_all = np.empty((N,), input.dtype)
     norm_input_scaled_squares_all = np.empty((N,), input.dtype)
     target_cosine_all = np.empty((N,), input.dtype)
-    norm_centers_squared_2_scale_all = np.empty((C,), input.dtype)
-    norm_centers_squared_2_inverse_all = np.empty((C,), input.dtype)
     unit_input_all = np.empty((N, D), input.dtype)
     unit_centers_all = np.empty((C, D), input.dtype)
     sum_centers_input_all = np.empty((N, C), input.dtype)
@@ -693,10 +684,7 @@ def hvp_input(input, target, centers, vector, s, m, weight, grad_scale, hvp_inpu
         along_norm_input_all, along_unit_input_all, D, N, min(ROWS, max(1, BLOCK // D)), 0
     )
     run = _input_rows_2 if C * D < PARALLEL_FROM else over_threads(_input_rows_2)
-    run(
-        centers, norm_centers_squared_2_scale_all, norm_centers_squared_2_inverse_all, unit_centers_all,
-        D, C, min(ROWS, max(1, BLOCK // D)), 0
-    )
+    run(centers, unit_centers_all, D, C, min(ROWS, max(1, BLOCK // D)), 0)
     np.dot(unit_input_all, unit_centers_all.T, out=sum_centers_input_all)
     np.dot(along_unit_input_all, unit_centers_all.T, out=along_sum_centers_input_all)
     run = _input_rows_3 if N * C < PARALLEL_FROM else over_threads(_input_rows_3)
@@ -772,11 +760,11 @@ def _centers_rows_1(
 
 @compiled(**LOOP)
 def _centers_rows_2(
-    centers, vector, norm_centers_squared_2_scale_all, norm_centers_squared_2_inverse_all,
+    centers, vector, norm_centers_squared_2_squares_all, norm_centers_squared_2_scaled_squares_all,
     unit_centers_all, along_norm_centers_squared_2_all, along_unit_centers_all, D, rows, block,
     shared_blocks
 ):
-    """Row by row: fills norm_centers_squared_2_scale_all, norm_centers_squared_2_inverse_all,
+    """Row by row: fills norm_centers_squared_2_squares_all, norm_centers_squared_2_scaled_squares_all,
     unit_centers_all, along_norm_centers_squared_2_all, along_unit_centers_all."""
     Real = centers.dtype.type
     zero = Real(0)
@@ -827,8 +815,8 @@ def _centers_rows_2(
                     norm_centers_squared_2_inverse), norm_centers_squared_2_scale,
                     norm_centers_squared_2_inverse)
                 )
-            norm_centers_squared_2_scale_all[c] = norm_centers_squared_2_scale
-            norm_centers_squared_2_inverse_all[c] = norm_centers_squared_2_inverse
+            norm_centers_squared_2_squares_all[c] = norm_centers_squared_2_squares
+            norm_centers_squared_2_scaled_squares_all[c] = norm_centers_squared_2_scaled_squares
             along_norm_centers_squared_2_all[c] = along_norm_centers_squared_2
         block_number = next_block(shared_blocks, block_number)
 
@@ -855,26 +843,24 @@ def _centers_rows_4(
     norm_centers_input_scale_all, norm_centers_input_inverse_all, norm_centers_input_squared_2_scale_all,
     norm_centers_input_squared_2_inverse_all, grad_norm_centers_input_squared_2_all,
     grad_sum_centers_squared_part_all, grad_norm_centers_input_all, grad_sum_centers_squared_part_2_all,
-    grad_sum_centers_input_all, grad_sum_centers_input_weighed_all, grad_target_cosine_all,
-    grad_norm_centers_part_all, along_sum_centers_input_all, along_norm_centers_all,
-    along_norm_centers_input_all, along_norm_centers_input_squared_2_all,
-    along_grad_norm_centers_input_all, along_grad_norm_centers_input_squared_2_all,
-    along_grad_norm_centers_part_all, along_grad_sum_centers_squared_part_all,
-    along_grad_sum_centers_squared_part_2_all, along_grad_target_cosine_all,
-    along_grad_sum_centers_input_all, along_grad_sum_centers_input_weighed_all, s, m, C, D, weight,
+    grad_sum_centers_input_weighed_all, grad_target_cosine_all, grad_norm_centers_part_all,
+    along_sum_centers_input_all, along_norm_centers_all, along_norm_centers_input_all,
+    along_norm_centers_input_squared_2_all, along_grad_norm_centers_input_all,
+    along_grad_norm_centers_input_squared_2_all, along_grad_norm_centers_part_all,
+    along_grad_sum_centers_squared_part_all, along_grad_sum_centers_squared_part_2_all,
+    along_grad_target_cosine_all, along_grad_sum_centers_input_weighed_all, s, m, C, D, weight,
     grad_scale, rows, block, shared_blocks
 ):
     """Row by row: fills norm_centers_scale_all, norm_centers_inverse_all, norm_centers_input_scale_all,
     norm_centers_input_inverse_all, norm_centers_input_squared_2_scale_all,
     norm_centers_input_squared_2_inverse_all, grad_norm_centers_input_squared_2_all,
     grad_sum_centers_squared_part_all, grad_norm_centers_input_all,
-    grad_sum_centers_squared_part_2_all, grad_sum_centers_input_all,
-    grad_sum_centers_input_weighed_all, grad_target_cosine_all, grad_norm_centers_part_all,
-    along_norm_centers_all, along_norm_centers_input_all, along_norm_centers_input_squared_2_all,
-    along_grad_norm_centers_input_all, along_grad_norm_centers_input_squared_2_all,
-    along_grad_norm_centers_part_all, along_grad_sum_centers_squared_part_all,
-    along_grad_sum_centers_squared_part_2_all, along_grad_target_cosine_all,
-    along_grad_sum_centers_input_all, along_grad_sum_centers_input_weighed_all."""
+    grad_sum_centers_squared_part_2_all, grad_sum_centers_input_weighed_all, grad_target_cosine_all,
+    grad_norm_centers_part_all, along_norm_centers_all, along_norm_centers_input_all,
+    along_norm_centers_input_squared_2_all, along_grad_norm_centers_input_all,
+    along_grad_norm_centers_input_squared_2_all, along_grad_norm_centers_part_all,
+    along_grad_sum_centers_squared_part_all, along_grad_sum_centers_squared_part_2_all,
+    along_grad_target_cosine_all, along_grad_sum_centers_input_weighed_all."""
     Real = input.dtype.type
     zero = Real(0)
     half = Real(0.5)
@@ -893,10 +879,8 @@ def _centers_rows_4(
         cos_m_2 = cos_m_3
         sin_m_2 = sin_m_3
         for n in range(start, stop):
-            along_grad_sum_centers_input_n = along_grad_sum_centers_input_all[n]
             along_grad_sum_centers_input_weighed_n = along_grad_sum_centers_input_weighed_all[n]
             along_sum_centers_input_n = along_sum_centers_input_all[n]
-            grad_sum_centers_input_n = grad_sum_centers_input_all[n]
             grad_sum_centers_input_weighed_n = grad_sum_centers_input_weighed_all[n]
             input_n = input[n]
             row_max_term_n = row_max_term_all[n]
@@ -921,10 +905,9 @@ def _centers_rows_4(
             ties_at_top = zero
             for c in range(C):
                 shifted_exp = exp(-row_shift + s * sum_centers_input_n[c])
-                if c != target[n]:
-                    row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
-                if c != target[n]:
-                    row_sum = accumulate(row_sum, shifted_exp)
+                counted = shifted_exp if c != target[n] else zero
+                row_below = accumulate(row_below, counted if counted < Real(3 / 4) else zero)
+                row_sum = accumulate(row_sum, counted)
                 shared = one if row_max_term_n[c] == row_max else zero
                 if c != target[n]:
                     sum_at_top = accumulate(sum_at_top, shared * along_sum_centers_input_n[c])
@@ -950,7 +933,6 @@ def _centers_rows_4(
             along_log_norm_from_top = zero
             for c in range(C):
                 offset_from_top = along_sum_centers_input_n[c] - value_at_top
-                along_grad_sum_centers_input_n[c] = offset_from_top
                 exp_value = exp(-row_shift + s * sum_centers_input_n[c] - log_row_sum)
                 if c != target[n]:
                     along_log_norm = accumulate(along_log_norm, exp_value * along_sum_centers_input_n[c])
@@ -1063,12 +1045,10 @@ def _centers_rows_4(
             )
             for c in range(C):
                 c_is_not_target = c != target[n]
-                chosen = (
+                grad_sum_centers_input = (
                     product * exp(-row_shift + s * sum_centers_input_n[c] - log_row_sum) if
                     c_is_not_target else zero
                 )
-                grad_sum_centers_input = chosen
-                grad_sum_centers_input_n[c] = chosen
                 grad_sum_centers_input_weighed_n[c] = (
                     grad_sum_centers_input if c_is_not_target and sample_weight != zero else zero
                 )
@@ -1132,15 +1112,14 @@ def _centers_rows_4(
                 along_norm_centers_input * product_7_over_two * sin_m * norm_centers_input_squared_2
             )
             for c in range(C):
+                offset_from_top = along_sum_centers_input_n[c] - value_at_top
                 c_is_not_target_2 = c != target[n]
                 exp_value_2 = exp(-row_shift + s * sum_centers_input_n[c] - log_row_sum)
-                chosen_2 = (
+                along_grad_sum_centers_input = (
                     exp_value_2 * product_3 + exp_value_2 * quotient + exp_value_2 * product_2 *
-                    (along_grad_sum_centers_input_n[c] - along_log_norm_from_top) - exp_value_2 *
-                    product_4 - exp_value_2 * quotient_2 if c_is_not_target_2 else zero
+                    (offset_from_top - along_log_norm_from_top) - exp_value_2 * product_4 - exp_value_2 *
+                    quotient_2 if c_is_not_target_2 else zero
                 )
-                along_grad_sum_centers_input = chosen_2
-                along_grad_sum_centers_input_n[c] = chosen_2
                 along_grad_sum_centers_input_weighed_n[c] = (
                     along_grad_sum_centers_input if c_is_not_target_2 and sample_weight != zero else zero
                 )
@@ -1258,17 +1237,18 @@ def _centers_rows_4(
 @compiled(**LOOP)
 def _centers_rows_5(
     input, target, centers, vector, norm_centers_scale_all, norm_centers_inverse_all,
-    norm_input_scale_all, norm_input_inverse_all, norm_centers_squared_2_scale_all,
-    norm_centers_squared_2_inverse_all, norm_centers_input_scale_all, norm_centers_input_inverse_all,
-    norm_centers_input_squared_2_scale_all, norm_centers_input_squared_2_inverse_all,
-    grad_norm_centers_input_squared_2_all, grad_sum_centers_squared_part_all, grad_norm_centers_input_all,
-    grad_sum_centers_squared_part_2_all, grad_unit_centers_part_all, grad_target_cosine_all,
-    grad_norm_centers_part_all, along_norm_centers_squared_2_all, along_norm_centers_all,
-    along_norm_centers_input_all, along_norm_centers_input_squared_2_all,
-    along_grad_norm_centers_input_all, along_grad_norm_centers_input_squared_2_all,
-    along_grad_norm_centers_part_all, along_grad_sum_centers_squared_part_all,
-    along_grad_sum_centers_squared_part_2_all, along_grad_target_cosine_all,
-    along_grad_unit_centers_part_all, D, N, weight, hvp_centers, rows, block, shared_blocks
+    norm_input_scale_all, norm_input_inverse_all, norm_centers_squared_2_squares_all,
+    norm_centers_squared_2_scaled_squares_all, norm_centers_input_scale_all,
+    norm_centers_input_inverse_all, norm_centers_input_squared_2_scale_all,
+    norm_centers_input_squared_2_inverse_all, grad_norm_centers_input_squared_2_all,
+    grad_sum_centers_squared_part_all, grad_norm_centers_input_all, grad_sum_centers_squared_part_2_all,
+    grad_unit_centers_part_all, grad_target_cosine_all, grad_norm_centers_part_all,
+    along_norm_centers_squared_2_all, along_norm_centers_all, along_norm_centers_input_all,
+    along_norm_centers_input_squared_2_all, along_grad_norm_centers_input_all,
+    along_grad_norm_centers_input_squared_2_all, along_grad_norm_centers_part_all,
+    along_grad_sum_centers_squared_part_all, along_grad_sum_centers_squared_part_2_all,
+    along_grad_target_cosine_all, along_grad_unit_centers_part_all, D, N, weight, hvp_centers, rows,
+    block, shared_blocks
 ):
     """Row by row: fills hvp_centers."""
     Real = input.dtype.type
@@ -1284,8 +1264,14 @@ def _centers_rows_5(
             grad_unit_centers_part_c = grad_unit_centers_part_all[c]
             hvp_centers_c = hvp_centers[c]
             vector_c = vector[c]
+            norm_centers_squared_2_scale = rescale(norm_centers_squared_2_squares_all[c])
+            norm_centers_squared_2_root = (
+                math.sqrt(norm_centers_squared_2_squares_all[c]) if norm_centers_squared_2_scale == one
+                else math.sqrt(norm_centers_squared_2_scaled_squares_all[c])
+            )
+            norm_centers_squared_2_inverse = direction(one, norm_centers_squared_2_root)
             one_over_length_3 = over_length(
-                one, norm_centers_squared_2_scale_all[c], norm_centers_squared_2_inverse_all[c]
+                one, norm_centers_squared_2_scale, norm_centers_squared_2_inverse
             )
             one_over_length_squared = one_over_length_3 * one_over_length_3
             one_over_length = one_over_length_3
@@ -1293,16 +1279,16 @@ def _centers_rows_5(
             grad_norm_centers_squared_2_part = zero
             for d in range(D):
                 centers_over_length_over_length = over_length(
-                    over_length(centers_c[d], norm_centers_squared_2_scale_all[c],
-                    norm_centers_squared_2_inverse_all[c]), norm_centers_squared_2_scale_all[c],
-                    norm_centers_squared_2_inverse_all[c]
+                    over_length(centers_c[d], norm_centers_squared_2_scale,
+                    norm_centers_squared_2_inverse), norm_centers_squared_2_scale,
+                    norm_centers_squared_2_inverse
                 )
                 along_grad_norm_centers_squared_2_part = accumulate(
                     along_grad_norm_centers_squared_2_part, centers_over_length_over_length *
                     along_grad_unit_centers_part_c[d] + one_over_length_squared *
                     grad_unit_centers_part_c[d] * vector_c[d] - (centers_over_length_over_length *
                     one_over_length + over_length(centers_over_length_over_length,
-                    norm_centers_squared_2_scale_all[c], norm_centers_squared_2_inverse_all[c])) *
+                    norm_centers_squared_2_scale, norm_centers_squared_2_inverse)) *
                     along_norm_centers_squared_2_all[c] * grad_unit_centers_part_c[d]
                 )
                 grad_norm_centers_squared_2_part = accumulate(
@@ -1310,8 +1296,7 @@ def _centers_rows_5(
                     grad_unit_centers_part_c[d]
                 )
             one_over_length_over_length = over_length(
-                one_over_length_3, norm_centers_squared_2_scale_all[c],
-                norm_centers_squared_2_inverse_all[c]
+                one_over_length_3, norm_centers_squared_2_scale, norm_centers_squared_2_inverse
             )
             one_over_length_2 = one_over_length_3
             product = grad_norm_centers_squared_2_part * one_over_length_3
@@ -1398,13 +1383,12 @@ def _centers_rows_5(
                             norm_centers_input_inverse_all[n])
                         )
                 centers_over_length = over_length(
-                    centers_c[e], norm_centers_squared_2_scale_all[c],
-                    norm_centers_squared_2_inverse_all[c]
+                    centers_c[e], norm_centers_squared_2_scale, norm_centers_squared_2_inverse
                 )
                 hvp_centers_c[e] = (
                     -along_grad_centers_part_4 + one_over_length_2 * along_grad_unit_centers_part_c[e] +
                     (grad_norm_centers_squared_2_part * over_length(centers_over_length,
-                    norm_centers_squared_2_scale_all[c], norm_centers_squared_2_inverse_all[c]) -
+                    norm_centers_squared_2_scale, norm_centers_squared_2_inverse) -
                     one_over_length_over_length * grad_unit_centers_part_c[e]) *
                     along_norm_centers_squared_2_all[c] - along_grad_norm_centers_squared_2_part *
                     centers_over_length - product * vector_c[e]
@@ -1421,8 +1405,8 @@ def hvp_centers(input, target, centers, vector, s, m, weight, grad_scale, hvp_ce
     norm_centers_inverse_all = np.empty((N,), input.dtype)
     norm_input_scale_all = np.empty((N,), input.dtype)
     norm_input_inverse_all = np.empty((N,), input.dtype)
-    norm_centers_squared_2_scale_all = np.empty((C,), input.dtype)
-    norm_centers_squared_2_inverse_all = np.empty((C,), input.dtype)
+    norm_centers_squared_2_squares_all = np.empty((C,), input.dtype)
+    norm_centers_squared_2_scaled_squares_all = np.empty((C,), input.dtype)
     unit_input_all = np.empty((N, D), input.dtype)
     unit_centers_all = np.empty((C, D), input.dtype)
     sum_centers_input_all = np.empty((N, C), input.dtype)
@@ -1435,7 +1419,6 @@ def hvp_centers(input, target, centers, vector, s, m, weight, grad_scale, hvp_ce
     grad_sum_centers_squared_part_all = np.empty((N,), input.dtype)
     grad_norm_centers_input_all = np.empty((N,), input.dtype)
     grad_sum_centers_squared_part_2_all = np.empty((N,), input.dtype)
-    grad_sum_centers_input_all = np.empty((N, C), input.dtype)
     grad_sum_centers_input_weighed_all = np.empty((N, C), input.dtype)
     grad_unit_centers_part_all = np.empty((C, D), input.dtype)
     grad_target_cosine_all = np.empty((N,), input.dtype)
@@ -1452,7 +1435,6 @@ def hvp_centers(input, target, centers, vector, s, m, weight, grad_scale, hvp_ce
     along_grad_sum_centers_squared_part_all = np.empty((N,), input.dtype)
     along_grad_sum_centers_squared_part_2_all = np.empty((N,), input.dtype)
     along_grad_target_cosine_all = np.empty((N,), input.dtype)
-    along_grad_sum_centers_input_all = np.empty((N, C), input.dtype)
     along_grad_sum_centers_input_weighed_all = np.empty((N, C), input.dtype)
     along_grad_unit_centers_part_all = np.empty((C, D), input.dtype)
     run = _centers_rows_1 if N * D < PARALLEL_FROM else over_threads(_centers_rows_1)
@@ -1462,7 +1444,7 @@ def hvp_centers(input, target, centers, vector, s, m, weight, grad_scale, hvp_ce
     )
     run = _centers_rows_2 if C * D < PARALLEL_FROM else over_threads(_centers_rows_2)
     run(
-        centers, vector, norm_centers_squared_2_scale_all, norm_centers_squared_2_inverse_all,
+        centers, vector, norm_centers_squared_2_squares_all, norm_centers_squared_2_scaled_squares_all,
         unit_centers_all, along_norm_centers_squared_2_all, along_unit_centers_all, D, C, min(ROWS, max(1,
         BLOCK // D)), 0
     )
@@ -1477,15 +1459,14 @@ def hvp_centers(input, target, centers, vector, s, m, weight, grad_scale, hvp_ce
         norm_centers_input_scale_all, norm_centers_input_inverse_all,
         norm_centers_input_squared_2_scale_all, norm_centers_input_squared_2_inverse_all,
         grad_norm_centers_input_squared_2_all, grad_sum_centers_squared_part_all,
-        grad_norm_centers_input_all, grad_sum_centers_squared_part_2_all, grad_sum_centers_input_all,
+        grad_norm_centers_input_all, grad_sum_centers_squared_part_2_all,
         grad_sum_centers_input_weighed_all, grad_target_cosine_all, grad_norm_centers_part_all,
         along_sum_centers_input_all, along_norm_centers_all, along_norm_centers_input_all,
         along_norm_centers_input_squared_2_all, along_grad_norm_centers_input_all,
         along_grad_norm_centers_input_squared_2_all, along_grad_norm_centers_part_all,
         along_grad_sum_centers_squared_part_all, along_grad_sum_centers_squared_part_2_all,
-        along_grad_target_cosine_all, along_grad_sum_centers_input_all,
-        along_grad_sum_centers_input_weighed_all, s, m, C, D, weight, grad_scale, N, min(ROWS, max(1,
-        BLOCK // max(C, D))), 0
+        along_grad_target_cosine_all, along_grad_sum_centers_input_weighed_all, s, m, C, D, weight,
+        grad_scale, N, min(ROWS, max(1, BLOCK // max(C, D))), 0
     )
     np.dot(grad_sum_centers_input_weighed_all.T, unit_input_all, out=grad_unit_centers_part_all)
     np.dot(
@@ -1494,13 +1475,14 @@ def hvp_centers(input, target, centers, vector, s, m, weight, grad_scale, hvp_ce
     run = _centers_rows_5 if C * (D * N) < PARALLEL_FROM else over_threads(_centers_rows_5)
     run(
         input, target, centers, vector, norm_centers_scale_all, norm_centers_inverse_all,
-        norm_input_scale_all, norm_input_inverse_all, norm_centers_squared_2_scale_all,
-        norm_centers_squared_2_inverse_all, norm_centers_input_scale_all, norm_centers_input_inverse_all,
-        norm_centers_input_squared_2_scale_all, norm_centers_input_squared_2_inverse_all,
-        grad_norm_centers_input_squared_2_all, grad_sum_centers_squared_part_all,
-        grad_norm_centers_input_all, grad_sum_centers_squared_part_2_all, grad_unit_centers_part_all,
-        grad_target_cosine_all, grad_norm_centers_part_all, along_norm_centers_squared_2_all,
-        along_norm_centers_all, along_norm_centers_input_all, along_norm_centers_input_squared_2_all,
+        norm_input_scale_all, norm_input_inverse_all, norm_centers_squared_2_squares_all,
+        norm_centers_squared_2_scaled_squares_all, norm_centers_input_scale_all,
+        norm_centers_input_inverse_all, norm_centers_input_squared_2_scale_all,
+        norm_centers_input_squared_2_inverse_all, grad_norm_centers_input_squared_2_all,
+        grad_sum_centers_squared_part_all, grad_norm_centers_input_all,
+        grad_sum_centers_squared_part_2_all, grad_unit_centers_part_all, grad_target_cosine_all,
+        grad_norm_centers_part_all, along_norm_centers_squared_2_all, along_norm_centers_all,
+        along_norm_centers_input_all, along_norm_centers_input_squared_2_all,
         along_grad_norm_centers_input_all, along_grad_norm_centers_input_squared_2_all,
         along_grad_norm_centers_part_all, along_grad_sum_centers_squared_part_all,
         along_grad_sum_centers_squared_part_2_all, along_grad_target_cosine_all,

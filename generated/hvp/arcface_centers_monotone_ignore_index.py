@@ -90,12 +90,8 @@ def _input_rows_1(
 
 
 @compiled(**LOOP)
-def _input_rows_2(
-    centers, norm_centers_squared_2_scale_all, norm_centers_squared_2_inverse_all, unit_centers_all, D,
-    rows, block, shared_blocks
-):
-    """Row by row: fills norm_centers_squared_2_scale_all, norm_centers_squared_2_inverse_all,
-    unit_centers_all."""
+def _input_rows_2(centers, unit_centers_all, D, rows, block, shared_blocks):
+    """Row by row: fills unit_centers_all."""
     Real = centers.dtype.type
     zero = Real(0)
     one = Real(1)
@@ -128,8 +124,6 @@ def _input_rows_2(
                 unit_centers_c[d] = over_length(
                     centers_c[d], norm_centers_squared_2_scale, norm_centers_squared_2_inverse
                 )
-            norm_centers_squared_2_scale_all[c] = norm_centers_squared_2_scale
-            norm_centers_squared_2_inverse_all[c] = norm_centers_squared_2_inverse
         block_number = next_block(shared_blocks, block_number)
 
 
@@ -214,10 +208,9 @@ def _input_rows_4(
             ties_at_top = zero
             for c in range(C):
                 shifted_exp = exp(-row_shift + s * sum_centers_input_n[c])
-                if c != target[n]:
-                    row_sum = accumulate(row_sum, shifted_exp)
-                if c != target[n]:
-                    row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
+                counted = shifted_exp if c != target[n] else zero
+                row_sum = accumulate(row_sum, counted)
+                row_below = accumulate(row_below, counted if counted < Real(3 / 4) else zero)
                 shared = one if row_max_term_n[c] == row_max else zero
                 if c != target[n]:
                     sum_at_top = accumulate(sum_at_top, shared * along_sum_centers_input_n[c])
@@ -692,8 +685,6 @@ def hvp_input(input, target, centers, vector, s, m, ignore_index, weight, grad_s
     norm_input_squares_all = np.empty((N,), input.dtype)
     norm_input_scaled_squares_all = np.empty((N,), input.dtype)
     target_cosine_all = np.empty((N,), input.dtype)
-    norm_centers_squared_2_scale_all = np.empty((C,), input.dtype)
-    norm_centers_squared_2_inverse_all = np.empty((C,), input.dtype)
     unit_input_all = np.empty((N, D), input.dtype)
     unit_centers_all = np.empty((C, D), input.dtype)
     sum_centers_input_all = np.empty((N, C), input.dtype)
@@ -722,10 +713,7 @@ def hvp_input(input, target, centers, vector, s, m, ignore_index, weight, grad_s
         along_norm_input_all, along_unit_input_all, D, N, min(ROWS, max(1, BLOCK // D)), 0
     )
     run = _input_rows_2 if C * D < PARALLEL_FROM else over_threads(_input_rows_2)
-    run(
-        centers, norm_centers_squared_2_scale_all, norm_centers_squared_2_inverse_all, unit_centers_all,
-        D, C, min(ROWS, max(1, BLOCK // D)), 0
-    )
+    run(centers, unit_centers_all, D, C, min(ROWS, max(1, BLOCK // D)), 0)
     np.dot(unit_input_all, unit_centers_all.T, out=sum_centers_input_all)
     np.dot(along_unit_input_all, unit_centers_all.T, out=along_sum_centers_input_all)
     run = _input_rows_3 if N * C < PARALLEL_FROM else over_threads(_input_rows_3)
@@ -796,11 +784,11 @@ def _centers_rows_1(
 
 @compiled(**LOOP)
 def _centers_rows_2(
-    centers, vector, norm_centers_squared_2_scale_all, norm_centers_squared_2_inverse_all,
+    centers, vector, norm_centers_squared_2_squares_all, norm_centers_squared_2_scaled_squares_all,
     unit_centers_all, along_norm_centers_squared_2_all, along_unit_centers_all, D, rows, block,
     shared_blocks
 ):
-    """Row by row: fills norm_centers_squared_2_scale_all, norm_centers_squared_2_inverse_all,
+    """Row by row: fills norm_centers_squared_2_squares_all, norm_centers_squared_2_scaled_squares_all,
     unit_centers_all, along_norm_centers_squared_2_all, along_unit_centers_all."""
     Real = centers.dtype.type
     zero = Real(0)
@@ -851,8 +839,8 @@ def _centers_rows_2(
                     norm_centers_squared_2_inverse), norm_centers_squared_2_scale,
                     norm_centers_squared_2_inverse)
                 )
-            norm_centers_squared_2_scale_all[c] = norm_centers_squared_2_scale
-            norm_centers_squared_2_inverse_all[c] = norm_centers_squared_2_inverse
+            norm_centers_squared_2_squares_all[c] = norm_centers_squared_2_squares
+            norm_centers_squared_2_scaled_squares_all[c] = norm_centers_squared_2_scaled_squares
             along_norm_centers_squared_2_all[c] = along_norm_centers_squared_2
         block_number = next_block(shared_blocks, block_number)
 
@@ -879,26 +867,25 @@ def _centers_rows_4(
     norm_centers_input_scale_all, norm_centers_input_inverse_all, norm_centers_input_squared_2_scale_all,
     norm_centers_input_squared_2_inverse_all, grad_norm_centers_input_squared_2_all,
     grad_sum_centers_squared_part_all, grad_norm_centers_input_all, grad_sum_centers_squared_part_2_all,
-    grad_sum_centers_input_all, grad_sum_centers_input_weighed_all, unit_input_weighed_all,
-    grad_target_cosine_all, grad_norm_centers_part_all, along_sum_centers_input_all,
-    along_norm_centers_all, along_norm_centers_input_all, along_norm_centers_input_squared_2_all,
+    grad_sum_centers_input_weighed_all, unit_input_weighed_all, grad_target_cosine_all,
+    grad_norm_centers_part_all, along_sum_centers_input_all, along_norm_centers_all,
+    along_norm_centers_input_all, along_norm_centers_input_squared_2_all,
     along_grad_norm_centers_input_all, along_grad_norm_centers_input_squared_2_all,
     along_grad_norm_centers_part_all, along_grad_sum_centers_squared_part_all,
     along_grad_sum_centers_squared_part_2_all, along_grad_target_cosine_all,
-    along_grad_sum_centers_input_all, along_grad_sum_centers_input_weighed_all, unit_input_weighed_2_all,
-    s, m, ignore_index, C, D, weight, grad_scale, rows, block, shared_blocks
+    along_grad_sum_centers_input_weighed_all, unit_input_weighed_2_all, s, m, ignore_index, C, D, weight,
+    grad_scale, rows, block, shared_blocks
 ):
     """Row by row: fills norm_centers_scale_all, norm_centers_inverse_all, norm_centers_input_scale_all,
     norm_centers_input_inverse_all, norm_centers_input_squared_2_scale_all,
     norm_centers_input_squared_2_inverse_all, grad_norm_centers_input_squared_2_all,
     grad_sum_centers_squared_part_all, grad_norm_centers_input_all,
-    grad_sum_centers_squared_part_2_all, grad_sum_centers_input_all,
-    grad_sum_centers_input_weighed_all, unit_input_weighed_all, grad_target_cosine_all,
-    grad_norm_centers_part_all, along_norm_centers_all, along_norm_centers_input_all,
-    along_norm_centers_input_squared_2_all, along_grad_norm_centers_input_all,
-    along_grad_norm_centers_input_squared_2_all, along_grad_norm_centers_part_all,
-    along_grad_sum_centers_squared_part_all, along_grad_sum_centers_squared_part_2_all,
-    along_grad_target_cosine_all, along_grad_sum_centers_input_all,
+    grad_sum_centers_squared_part_2_all, grad_sum_centers_input_weighed_all, unit_input_weighed_all,
+    grad_target_cosine_all, grad_norm_centers_part_all, along_norm_centers_all,
+    along_norm_centers_input_all, along_norm_centers_input_squared_2_all,
+    along_grad_norm_centers_input_all, along_grad_norm_centers_input_squared_2_all,
+    along_grad_norm_centers_part_all, along_grad_sum_centers_squared_part_all,
+    along_grad_sum_centers_squared_part_2_all, along_grad_target_cosine_all,
     along_grad_sum_centers_input_weighed_all, unit_input_weighed_2_all."""
     Real = input.dtype.type
     zero = Real(0)
@@ -922,10 +909,8 @@ def _centers_rows_4(
         start = block_number * block
         stop = min(start + block, rows)
         for n in range(start, stop):
-            along_grad_sum_centers_input_n = along_grad_sum_centers_input_all[n]
             along_grad_sum_centers_input_weighed_n = along_grad_sum_centers_input_weighed_all[n]
             along_sum_centers_input_n = along_sum_centers_input_all[n]
-            grad_sum_centers_input_n = grad_sum_centers_input_all[n]
             grad_sum_centers_input_weighed_n = grad_sum_centers_input_weighed_all[n]
             input_n = input[n]
             row_max_term_n = row_max_term_all[n]
@@ -957,10 +942,9 @@ def _centers_rows_4(
             ties_at_top = zero
             for c in range(C):
                 shifted_exp = exp(-row_shift + s * sum_centers_input_n[c])
-                if c != target[n]:
-                    row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
-                if c != target[n]:
-                    row_sum = accumulate(row_sum, shifted_exp)
+                counted = shifted_exp if c != target[n] else zero
+                row_below = accumulate(row_below, counted if counted < Real(3 / 4) else zero)
+                row_sum = accumulate(row_sum, counted)
                 shared = one if row_max_term_n[c] == row_max else zero
                 if c != target[n]:
                     sum_at_top = accumulate(sum_at_top, shared * along_sum_centers_input_n[c])
@@ -986,7 +970,6 @@ def _centers_rows_4(
             along_log_norm_from_top = zero
             for c in range(C):
                 offset_from_top = along_sum_centers_input_n[c] - value_at_top
-                along_grad_sum_centers_input_n[c] = offset_from_top
                 exp_value = exp(-row_shift + s * sum_centers_input_n[c] - log_row_sum)
                 if c != target[n]:
                     along_log_norm = accumulate(along_log_norm, exp_value * along_sum_centers_input_n[c])
@@ -1104,12 +1087,10 @@ def _centers_rows_4(
             for c in range(C):
                 c_is_not_target = c != target[n]
                 target_is_not_ignore_index = target[n] != ignore_index
-                chosen_2 = (
+                grad_sum_centers_input = (
                     product * exp(-row_shift + s * sum_centers_input_n[c] - log_row_sum) if
                     c_is_not_target and target_is_not_ignore_index else zero
                 )
-                grad_sum_centers_input = chosen_2
-                grad_sum_centers_input_n[c] = chosen_2
                 grad_sum_centers_input_weighed_n[c] = (
                     grad_sum_centers_input if c_is_not_target and sample_weight != zero and
                     target_is_not_ignore_index else zero
@@ -1179,17 +1160,15 @@ def _centers_rows_4(
                 with_nan_of_one_cos_m_2)
             )
             for c in range(C):
+                offset_from_top = along_sum_centers_input_n[c] - value_at_top
                 c_is_not_target_2 = c != target[n]
                 exp_value_2 = exp(-row_shift + s * sum_centers_input_n[c] - log_row_sum)
                 target_is_not_ignore_index_2 = target[n] != ignore_index
-                chosen_3 = (
+                along_grad_sum_centers_input = (
                     exp_value_2 * product_3 + exp_value_2 * product_4 + exp_value_2 * product_2 *
-                    (along_grad_sum_centers_input_n[c] - along_log_norm_from_top) - exp_value_2 *
-                    product_5 - exp_value_2 * product_6 if c_is_not_target_2 and
-                    target_is_not_ignore_index_2 else zero
+                    (offset_from_top - along_log_norm_from_top) - exp_value_2 * product_5 - exp_value_2 *
+                    product_6 if c_is_not_target_2 and target_is_not_ignore_index_2 else zero
                 )
-                along_grad_sum_centers_input = chosen_3
-                along_grad_sum_centers_input_n[c] = chosen_3
                 along_grad_sum_centers_input_weighed_n[c] = (
                     along_grad_sum_centers_input if c_is_not_target_2 and sample_weight != zero and
                     target_is_not_ignore_index_2 else zero
@@ -1251,8 +1230,8 @@ def _centers_rows_4(
             norm_centers_input_squared_2_inverse_all[n] = norm_centers_input_squared_2_inverse
             minus_cos_m_3_below_target_cosine = -cos_m < target_cosine
             product_11 = sin_m_3_over_two * norm_centers_input
-            chosen_4 = -product_11 if minus_cos_m_3_below_target_cosine else with_nan_of_zero_cos_m_3
-            chosen_4_times_s = chosen_4 * s
+            chosen_2 = -product_11 if minus_cos_m_3_below_target_cosine else with_nan_of_zero_cos_m_3
+            chosen_2_times_s = chosen_2 * s
             difference_4 = (
                 row_shift + log_row_sum - s * (cos_m * target_cosine - product_11 *
                 norm_centers_input_squared_2 if minus_cos_m_3_below_target_cosine else
@@ -1262,37 +1241,37 @@ def _centers_rows_4(
             product_12 = grad_term * sigmoid_difference_4
             target_is_not_ignore_index_3 = target[n] != ignore_index
             grad_norm_centers_input_squared_2_all[n] = (
-                -chosen_4_times_s * product_12 if target_is_not_ignore_index_3 else zero
+                -chosen_2_times_s * product_12 if target_is_not_ignore_index_3 else zero
             )
             grad_sum_centers_squared_part_all[n] = grad_sum_centers_squared_part
-            chosen_5 = (
+            chosen_3 = (
                 -sin_m_3_over_two * norm_centers_input_squared_2 if minus_cos_m_3_below_target_cosine else
                 with_nan_of_zero_cos_m_3
             )
             product_12_times_s = product_12 * s
             grad_norm_centers_input_all[n] = (
-                -chosen_5 * product_12_times_s if target_is_not_ignore_index_3 else zero
+                -chosen_3 * product_12_times_s if target_is_not_ignore_index_3 else zero
             )
             grad_sum_centers_squared_part_2_all[n] = grad_sum_centers_squared_part_2
-            chosen_6 = cos_m if minus_cos_m_3_below_target_cosine else with_nan_of_one_cos_m_3
+            chosen_4 = cos_m if minus_cos_m_3_below_target_cosine else with_nan_of_one_cos_m_3
             grad_target_cosine_all[n] = (
-                -chosen_6 * product_12_times_s if target_is_not_ignore_index_3 else zero
+                -chosen_4 * product_12_times_s if target_is_not_ignore_index_3 else zero
             )
             grad_norm_centers_part_all[n] = grad_norm_centers_part
             along_norm_centers_all[n] = along_norm_centers
             along_norm_centers_input_all[n] = along_norm_centers_input
             along_norm_centers_input_squared_2_all[n] = along_norm_centers_input_squared_2
             sigmoid_minus_difference_4 = sigmoid(-difference_4)
-            product_13 = chosen_5 * sigmoid_minus_difference_4
+            product_13 = chosen_3 * sigmoid_minus_difference_4
             difference_5 = (
-                chosen_4_times_s * product_13 - (-sin_m_3_over_two if minus_cos_m_3_below_target_cosine
+                chosen_2_times_s * product_13 - (-sin_m_3_over_two if minus_cos_m_3_below_target_cosine
                 else with_nan_of_zero_cos_m_3)
             )
             product_12_times_s_squared = product_12 * s_squared
             product_14 = along_log_norm * product_12_times_s_squared
             along_grad_norm_centers_input_all[n] = (
                 along_norm_centers_input_squared_2 * difference_5 * grad_term * sigmoid_difference_4 * s +
-                along_target_cosine * chosen_5 * chosen_6 * grad_term * s_squared * sigmoid_difference_4 *
+                along_target_cosine * chosen_3 * chosen_4 * grad_term * s_squared * sigmoid_difference_4 *
                 sigmoid_minus_difference_4 - product_13 * product_14 - along_norm_centers_input *
                 product_12_times_s_squared * sigmoid_minus_difference_4 * (sin_m_3_squared_over_4 *
                 norm_centers_input_squared_2 * norm_centers_input_squared_2 if
@@ -1304,8 +1283,8 @@ def _centers_rows_4(
                 along_norm_centers_input_squared_2 * grad_term * s_squared * sigmoid_difference_4 *
                 sigmoid_minus_difference_4 * (sin_m_3_squared_over_4 * norm_centers_input *
                 norm_centers_input if minus_cos_m_3_below_target_cosine else with_nan_of_zero_cos_m_3) +
-                along_target_cosine * chosen_4 * chosen_6 * grad_term * s_squared * sigmoid_difference_4 *
-                sigmoid_minus_difference_4 - chosen_4 * product_15 - along_norm_centers_input *
+                along_target_cosine * chosen_2 * chosen_4 * grad_term * s_squared * sigmoid_difference_4 *
+                sigmoid_minus_difference_4 - chosen_2 * product_15 - along_norm_centers_input *
                 difference_5 * product_12_times_s if target_is_not_ignore_index_3 else zero
             )
             along_grad_norm_centers_part_all[n] = along_grad_norm_centers_part
@@ -1314,9 +1293,9 @@ def _centers_rows_4(
             along_grad_target_cosine_all[n] = (
                 along_target_cosine * grad_term * s_squared * sigmoid_difference_4 *
                 sigmoid_minus_difference_4 * (cos_m * cos_m if minus_cos_m_3_below_target_cosine else
-                with_nan_of_one_cos_m_3) + along_norm_centers_input_squared_2 * chosen_4 * chosen_6 *
-                grad_term * s_squared * sigmoid_difference_4 * sigmoid_minus_difference_4 - chosen_6 *
-                product_15 - along_norm_centers_input * chosen_6 * product_12_times_s_squared * product_13
+                with_nan_of_one_cos_m_3) + along_norm_centers_input_squared_2 * chosen_2 * chosen_4 *
+                grad_term * s_squared * sigmoid_difference_4 * sigmoid_minus_difference_4 - chosen_4 *
+                product_15 - along_norm_centers_input * chosen_4 * product_12_times_s_squared * product_13
                 if target_is_not_ignore_index_3 else zero
             )
         block_number = next_block(shared_blocks, block_number)
@@ -1325,17 +1304,18 @@ def _centers_rows_4(
 @compiled(**LOOP)
 def _centers_rows_5(
     input, target, centers, vector, norm_centers_scale_all, norm_centers_inverse_all,
-    norm_input_scale_all, norm_input_inverse_all, norm_centers_squared_2_scale_all,
-    norm_centers_squared_2_inverse_all, norm_centers_input_scale_all, norm_centers_input_inverse_all,
-    norm_centers_input_squared_2_scale_all, norm_centers_input_squared_2_inverse_all,
-    grad_norm_centers_input_squared_2_all, grad_sum_centers_squared_part_all, grad_norm_centers_input_all,
-    grad_sum_centers_squared_part_2_all, grad_unit_centers_part_all, grad_target_cosine_all,
-    grad_norm_centers_part_all, along_norm_centers_squared_2_all, along_norm_centers_all,
-    along_norm_centers_input_all, along_norm_centers_input_squared_2_all,
-    along_grad_norm_centers_input_all, along_grad_norm_centers_input_squared_2_all,
-    along_grad_norm_centers_part_all, along_grad_sum_centers_squared_part_all,
-    along_grad_sum_centers_squared_part_2_all, along_grad_target_cosine_all,
-    along_grad_unit_centers_part_all, ignore_index, D, N, weight, hvp_centers, rows, block, shared_blocks
+    norm_input_scale_all, norm_input_inverse_all, norm_centers_squared_2_squares_all,
+    norm_centers_squared_2_scaled_squares_all, norm_centers_input_scale_all,
+    norm_centers_input_inverse_all, norm_centers_input_squared_2_scale_all,
+    norm_centers_input_squared_2_inverse_all, grad_norm_centers_input_squared_2_all,
+    grad_sum_centers_squared_part_all, grad_norm_centers_input_all, grad_sum_centers_squared_part_2_all,
+    grad_unit_centers_part_all, grad_target_cosine_all, grad_norm_centers_part_all,
+    along_norm_centers_squared_2_all, along_norm_centers_all, along_norm_centers_input_all,
+    along_norm_centers_input_squared_2_all, along_grad_norm_centers_input_all,
+    along_grad_norm_centers_input_squared_2_all, along_grad_norm_centers_part_all,
+    along_grad_sum_centers_squared_part_all, along_grad_sum_centers_squared_part_2_all,
+    along_grad_target_cosine_all, along_grad_unit_centers_part_all, ignore_index, D, N, weight,
+    hvp_centers, rows, block, shared_blocks
 ):
     """Row by row: fills hvp_centers."""
     Real = input.dtype.type
@@ -1351,8 +1331,14 @@ def _centers_rows_5(
             grad_unit_centers_part_c = grad_unit_centers_part_all[c]
             hvp_centers_c = hvp_centers[c]
             vector_c = vector[c]
+            norm_centers_squared_2_scale = rescale(norm_centers_squared_2_squares_all[c])
+            norm_centers_squared_2_root = (
+                math.sqrt(norm_centers_squared_2_squares_all[c]) if norm_centers_squared_2_scale == one
+                else math.sqrt(norm_centers_squared_2_scaled_squares_all[c])
+            )
+            norm_centers_squared_2_inverse = direction(one, norm_centers_squared_2_root)
             one_over_length_3 = over_length(
-                one, norm_centers_squared_2_scale_all[c], norm_centers_squared_2_inverse_all[c]
+                one, norm_centers_squared_2_scale, norm_centers_squared_2_inverse
             )
             one_over_length_squared = one_over_length_3 * one_over_length_3
             one_over_length = one_over_length_3
@@ -1360,16 +1346,16 @@ def _centers_rows_5(
             grad_norm_centers_squared_2_part = zero
             for d in range(D):
                 centers_over_length_over_length = over_length(
-                    over_length(centers_c[d], norm_centers_squared_2_scale_all[c],
-                    norm_centers_squared_2_inverse_all[c]), norm_centers_squared_2_scale_all[c],
-                    norm_centers_squared_2_inverse_all[c]
+                    over_length(centers_c[d], norm_centers_squared_2_scale,
+                    norm_centers_squared_2_inverse), norm_centers_squared_2_scale,
+                    norm_centers_squared_2_inverse
                 )
                 along_grad_norm_centers_squared_2_part = accumulate(
                     along_grad_norm_centers_squared_2_part, centers_over_length_over_length *
                     along_grad_unit_centers_part_c[d] + one_over_length_squared *
                     grad_unit_centers_part_c[d] * vector_c[d] - (centers_over_length_over_length *
                     one_over_length + over_length(centers_over_length_over_length,
-                    norm_centers_squared_2_scale_all[c], norm_centers_squared_2_inverse_all[c])) *
+                    norm_centers_squared_2_scale, norm_centers_squared_2_inverse)) *
                     along_norm_centers_squared_2_all[c] * grad_unit_centers_part_c[d]
                 )
                 grad_norm_centers_squared_2_part = accumulate(
@@ -1377,8 +1363,7 @@ def _centers_rows_5(
                     grad_unit_centers_part_c[d]
                 )
             one_over_length_over_length = over_length(
-                one_over_length_3, norm_centers_squared_2_scale_all[c],
-                norm_centers_squared_2_inverse_all[c]
+                one_over_length_3, norm_centers_squared_2_scale, norm_centers_squared_2_inverse
             )
             one_over_length_2 = one_over_length_3
             product = grad_norm_centers_squared_2_part * one_over_length_3
@@ -1465,13 +1450,12 @@ def _centers_rows_5(
                             norm_centers_input_inverse_all[n])
                         )
                 centers_over_length = over_length(
-                    centers_c[e], norm_centers_squared_2_scale_all[c],
-                    norm_centers_squared_2_inverse_all[c]
+                    centers_c[e], norm_centers_squared_2_scale, norm_centers_squared_2_inverse
                 )
                 hvp_centers_c[e] = (
                     -along_grad_centers_part_4 + one_over_length_2 * along_grad_unit_centers_part_c[e] +
                     (grad_norm_centers_squared_2_part * over_length(centers_over_length,
-                    norm_centers_squared_2_scale_all[c], norm_centers_squared_2_inverse_all[c]) -
+                    norm_centers_squared_2_scale, norm_centers_squared_2_inverse) -
                     one_over_length_over_length * grad_unit_centers_part_c[e]) *
                     along_norm_centers_squared_2_all[c] - along_grad_norm_centers_squared_2_part *
                     centers_over_length - product * vector_c[e]
@@ -1488,8 +1472,8 @@ def hvp_centers(input, target, centers, vector, s, m, ignore_index, weight, grad
     norm_centers_inverse_all = np.empty((N,), input.dtype)
     norm_input_scale_all = np.empty((N,), input.dtype)
     norm_input_inverse_all = np.empty((N,), input.dtype)
-    norm_centers_squared_2_scale_all = np.empty((C,), input.dtype)
-    norm_centers_squared_2_inverse_all = np.empty((C,), input.dtype)
+    norm_centers_squared_2_squares_all = np.empty((C,), input.dtype)
+    norm_centers_squared_2_scaled_squares_all = np.empty((C,), input.dtype)
     unit_input_all = np.empty((N, D), input.dtype)
     unit_centers_all = np.empty((C, D), input.dtype)
     sum_centers_input_all = np.empty((N, C), input.dtype)
@@ -1502,7 +1486,6 @@ def hvp_centers(input, target, centers, vector, s, m, ignore_index, weight, grad
     grad_sum_centers_squared_part_all = np.empty((N,), input.dtype)
     grad_norm_centers_input_all = np.empty((N,), input.dtype)
     grad_sum_centers_squared_part_2_all = np.empty((N,), input.dtype)
-    grad_sum_centers_input_all = np.empty((N, C), input.dtype)
     grad_sum_centers_input_weighed_all = np.empty((N, C), input.dtype)
     unit_input_weighed_all = np.empty((N, D), input.dtype)
     grad_unit_centers_part_all = np.empty((C, D), input.dtype)
@@ -1520,7 +1503,6 @@ def hvp_centers(input, target, centers, vector, s, m, ignore_index, weight, grad
     along_grad_sum_centers_squared_part_all = np.empty((N,), input.dtype)
     along_grad_sum_centers_squared_part_2_all = np.empty((N,), input.dtype)
     along_grad_target_cosine_all = np.empty((N,), input.dtype)
-    along_grad_sum_centers_input_all = np.empty((N, C), input.dtype)
     along_grad_sum_centers_input_weighed_all = np.empty((N, C), input.dtype)
     unit_input_weighed_2_all = np.empty((N, D), input.dtype)
     along_grad_unit_centers_part_all = np.empty((C, D), input.dtype)
@@ -1531,7 +1513,7 @@ def hvp_centers(input, target, centers, vector, s, m, ignore_index, weight, grad
     )
     run = _centers_rows_2 if C * D < PARALLEL_FROM else over_threads(_centers_rows_2)
     run(
-        centers, vector, norm_centers_squared_2_scale_all, norm_centers_squared_2_inverse_all,
+        centers, vector, norm_centers_squared_2_squares_all, norm_centers_squared_2_scaled_squares_all,
         unit_centers_all, along_norm_centers_squared_2_all, along_unit_centers_all, D, C, min(ROWS, max(1,
         BLOCK // D)), 0
     )
@@ -1546,16 +1528,15 @@ def hvp_centers(input, target, centers, vector, s, m, ignore_index, weight, grad
         row_max_term_all, norm_centers_input_scale_all, norm_centers_input_inverse_all,
         norm_centers_input_squared_2_scale_all, norm_centers_input_squared_2_inverse_all,
         grad_norm_centers_input_squared_2_all, grad_sum_centers_squared_part_all,
-        grad_norm_centers_input_all, grad_sum_centers_squared_part_2_all, grad_sum_centers_input_all,
+        grad_norm_centers_input_all, grad_sum_centers_squared_part_2_all,
         grad_sum_centers_input_weighed_all, unit_input_weighed_all, grad_target_cosine_all,
         grad_norm_centers_part_all, along_sum_centers_input_all, along_norm_centers_all,
         along_norm_centers_input_all, along_norm_centers_input_squared_2_all,
         along_grad_norm_centers_input_all, along_grad_norm_centers_input_squared_2_all,
         along_grad_norm_centers_part_all, along_grad_sum_centers_squared_part_all,
         along_grad_sum_centers_squared_part_2_all, along_grad_target_cosine_all,
-        along_grad_sum_centers_input_all, along_grad_sum_centers_input_weighed_all,
-        unit_input_weighed_2_all, s, m, ignore_index, C, D, weight, grad_scale, N, min(ROWS, max(1, BLOCK
-        // max(C, D))), 0
+        along_grad_sum_centers_input_weighed_all, unit_input_weighed_2_all, s, m, ignore_index, C, D,
+        weight, grad_scale, N, min(ROWS, max(1, BLOCK // max(C, D))), 0
     )
     np.dot(grad_sum_centers_input_weighed_all.T, unit_input_weighed_all, out=grad_unit_centers_part_all)
     np.dot(
@@ -1565,13 +1546,14 @@ def hvp_centers(input, target, centers, vector, s, m, ignore_index, weight, grad
     run = _centers_rows_5 if C * (D * N) < PARALLEL_FROM else over_threads(_centers_rows_5)
     run(
         input, target, centers, vector, norm_centers_scale_all, norm_centers_inverse_all,
-        norm_input_scale_all, norm_input_inverse_all, norm_centers_squared_2_scale_all,
-        norm_centers_squared_2_inverse_all, norm_centers_input_scale_all, norm_centers_input_inverse_all,
-        norm_centers_input_squared_2_scale_all, norm_centers_input_squared_2_inverse_all,
-        grad_norm_centers_input_squared_2_all, grad_sum_centers_squared_part_all,
-        grad_norm_centers_input_all, grad_sum_centers_squared_part_2_all, grad_unit_centers_part_all,
-        grad_target_cosine_all, grad_norm_centers_part_all, along_norm_centers_squared_2_all,
-        along_norm_centers_all, along_norm_centers_input_all, along_norm_centers_input_squared_2_all,
+        norm_input_scale_all, norm_input_inverse_all, norm_centers_squared_2_squares_all,
+        norm_centers_squared_2_scaled_squares_all, norm_centers_input_scale_all,
+        norm_centers_input_inverse_all, norm_centers_input_squared_2_scale_all,
+        norm_centers_input_squared_2_inverse_all, grad_norm_centers_input_squared_2_all,
+        grad_sum_centers_squared_part_all, grad_norm_centers_input_all,
+        grad_sum_centers_squared_part_2_all, grad_unit_centers_part_all, grad_target_cosine_all,
+        grad_norm_centers_part_all, along_norm_centers_squared_2_all, along_norm_centers_all,
+        along_norm_centers_input_all, along_norm_centers_input_squared_2_all,
         along_grad_norm_centers_input_all, along_grad_norm_centers_input_squared_2_all,
         along_grad_norm_centers_part_all, along_grad_sum_centers_squared_part_all,
         along_grad_sum_centers_squared_part_2_all, along_grad_target_cosine_all,

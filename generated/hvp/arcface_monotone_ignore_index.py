@@ -72,12 +72,9 @@ def _input_rows(
                 for c in range(C):
                     input_times_s = s * input_n[c]
                     shifted_exp = exp(input_times_s - row_shift)
-                    if c != target[n]:
-                        row_below = accumulate(
-                            row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero
-                        )
-                    if c != target[n]:
-                        row_sum = accumulate(row_sum, shifted_exp)
+                    counted = shifted_exp if c != target[n] else zero
+                    row_below = accumulate(row_below, counted if counted < Real(3 / 4) else zero)
+                    row_sum = accumulate(row_sum, counted)
                     shared = one if input_times_s == row_max else zero
                     if c != target[n]:
                         sum_at_top = accumulate(sum_at_top, shared * vector_n[c])

@@ -72,19 +72,17 @@ def _centers_rows_1(
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
+        along_grad_centers_part_weighed_all[start:stop] = zero
         for n in range(start, stop):
             along_grad_centers_part_weighed_n = along_grad_centers_part_weighed_all[n]
             vector_weighed_n = vector_weighed_all[n]
             sample_weight = weight[n] if weight is not None else one
             if sample_weight != zero and target[n] != ignore_index:
                 grad_term = grad_scale * sample_weight
-                for c in range(C):
-                    along_grad_centers_part_weighed_n[c] = zero
                 along_grad_centers_part_weighed_n[target[n]] += grad_term
                 for d in range(D):
                     vector_weighed_n[d] = vector[target[n], d]
             else:
-                along_grad_centers_part_weighed_all[n] = zero
                 vector_weighed_all[n] = zero
         block_number = next_block(shared_blocks, block_number)
 

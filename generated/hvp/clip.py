@@ -34,13 +34,11 @@ ELEMENTARY = "05882cbc496a"  # digest of the elementary functions that are compi
 
 @compiled(**LOOP)
 def _image_rows_1(
-    image, text, vector, norm_image_scale_all, norm_image_inverse_all, norm_text_scale_all,
-    norm_text_inverse_all, unit_image_all, unit_text_all, along_norm_image_all, along_unit_image_all, D,
-    rows, block, shared_blocks
+    image, text, vector, norm_image_squares_all, norm_image_scaled_squares_all, unit_image_all,
+    unit_text_all, along_norm_image_all, along_unit_image_all, D, rows, block, shared_blocks
 ):
-    """Row by row: fills norm_image_scale_all, norm_image_inverse_all, norm_text_scale_all,
-    norm_text_inverse_all, unit_image_all, unit_text_all, along_norm_image_all,
-    along_unit_image_all."""
+    """Row by row: fills norm_image_squares_all, norm_image_scaled_squares_all, unit_image_all,
+    unit_text_all, along_norm_image_all, along_unit_image_all."""
     Real = image.dtype.type
     zero = Real(0)
     one = Real(1)
@@ -81,11 +79,11 @@ def _image_rows_1(
                 math.sqrt(norm_image_squares) if norm_image_scale == one else
                 math.sqrt(norm_image_scaled_squares)
             )
+            norm_image_inverse = direction(one, norm_image_root)
             norm_text_root = (
                 math.sqrt(norm_text_squares) if norm_text_scale == one else
                 math.sqrt(norm_text_scaled_squares)
             )
-            norm_image_inverse = direction(one, norm_image_root)
             norm_text_inverse = direction(one, norm_text_root)
             along_norm_image = zero
             for d in range(D):
@@ -99,10 +97,8 @@ def _image_rows_1(
                     one_over_length * vector_i[d] - along_norm_image * over_length(over_length(image_i[d],
                     norm_image_scale, norm_image_inverse), norm_image_scale, norm_image_inverse)
                 )
-            norm_image_scale_all[i] = norm_image_scale
-            norm_image_inverse_all[i] = norm_image_inverse
-            norm_text_scale_all[i] = norm_text_scale
-            norm_text_inverse_all[i] = norm_text_inverse
+            norm_image_squares_all[i] = norm_image_squares
+            norm_image_scaled_squares_all[i] = norm_image_scaled_squares
             along_norm_image_all[i] = along_norm_image
         block_number = next_block(shared_blocks, block_number)
 
@@ -227,7 +223,7 @@ def _image_rows_2(
 
 @compiled(**LOOP)
 def _image_rows_3(
-    image, vector, norm_image_scale_all, norm_image_inverse_all, grad_unit_image_2_part_all,
+    image, vector, norm_image_squares_all, norm_image_scaled_squares_all, grad_unit_image_2_part_all,
     grad_unit_image_part_all, along_norm_image_all, along_grad_unit_image_2_part_all,
     along_grad_unit_image_part_all, D, hvp_image, rows, block, shared_blocks
 ):
@@ -247,7 +243,13 @@ def _image_rows_3(
             hvp_image_i = hvp_image[i]
             image_i = image[i]
             vector_i = vector[i]
-            one_over_length_3 = over_length(one, norm_image_scale_all[i], norm_image_inverse_all[i])
+            norm_image_scale = rescale(norm_image_squares_all[i])
+            norm_image_root = (
+                math.sqrt(norm_image_squares_all[i]) if norm_image_scale == one else
+                math.sqrt(norm_image_scaled_squares_all[i])
+            )
+            norm_image_inverse = direction(one, norm_image_root)
+            one_over_length_3 = over_length(one, norm_image_scale, norm_image_inverse)
             one_over_length_squared = one_over_length_3 * one_over_length_3
             one_over_length = one_over_length_3
             along_grad_norm_image_part = zero
@@ -256,14 +258,14 @@ def _image_rows_3(
             grad_norm_image_part_2 = zero
             for d in range(D):
                 image_over_length_over_length = over_length(
-                    over_length(image_i[d], norm_image_scale_all[i], norm_image_inverse_all[i]),
-                    norm_image_scale_all[i], norm_image_inverse_all[i]
+                    over_length(image_i[d], norm_image_scale, norm_image_inverse), norm_image_scale,
+                    norm_image_inverse
                 )
                 product_2 = one_over_length_squared * vector_i[d]
                 product_3 = (
                     (image_over_length_over_length * one_over_length +
-                    over_length(image_over_length_over_length, norm_image_scale_all[i],
-                    norm_image_inverse_all[i])) * along_norm_image_all[i]
+                    over_length(image_over_length_over_length, norm_image_scale, norm_image_inverse)) *
+                    along_norm_image_all[i]
                 )
                 along_grad_norm_image_part = accumulate(
                     along_grad_norm_image_part, image_over_length_over_length *
@@ -286,19 +288,17 @@ def _image_rows_3(
             partial_sum_3 = grad_norm_image_part + grad_norm_image_part_2
             partial_sum_2 = partial_sum_3
             one_over_length_over_length = over_length(
-                one_over_length_3, norm_image_scale_all[i], norm_image_inverse_all[i]
+                one_over_length_3, norm_image_scale, norm_image_inverse
             )
             product = -one_over_length_3 * partial_sum_3
             for e in range(D):
-                image_over_length = over_length(
-                    image_i[e], norm_image_scale_all[i], norm_image_inverse_all[i]
-                )
+                image_over_length = over_length(image_i[e], norm_image_scale, norm_image_inverse)
                 hvp_image_i[e] = (
                     one_over_length_2 * along_grad_unit_image_2_part_i[e] + one_over_length_2 *
                     along_grad_unit_image_part_i[e] + product * vector_i[e] - image_over_length *
                     partial_sum - (one_over_length_over_length * grad_unit_image_2_part_i[e] +
                     one_over_length_over_length * grad_unit_image_part_i[e] - partial_sum_2 *
-                    over_length(image_over_length, norm_image_scale_all[i], norm_image_inverse_all[i])) *
+                    over_length(image_over_length, norm_image_scale, norm_image_inverse)) *
                     along_norm_image_all[i]
                 )
         block_number = next_block(shared_blocks, block_number)
@@ -308,10 +308,8 @@ def hvp_image(image, text, vector, temperature, weight, grad_scale, hvp_image):
     """Fill the Hessian in image times `vector`."""
     N = image.shape[0]
     D = image.shape[1]
-    norm_image_scale_all = np.empty((N,), image.dtype)
-    norm_image_inverse_all = np.empty((N,), image.dtype)
-    norm_text_scale_all = np.empty((N,), image.dtype)
-    norm_text_inverse_all = np.empty((N,), image.dtype)
+    norm_image_squares_all = np.empty((N,), image.dtype)
+    norm_image_scaled_squares_all = np.empty((N,), image.dtype)
     unit_image_all = np.empty((N, D), image.dtype)
     unit_text_all = np.empty((N, D), image.dtype)
     sum_image_text_all = np.empty((N, N), image.dtype)
@@ -332,9 +330,8 @@ def hvp_image(image, text, vector, temperature, weight, grad_scale, hvp_image):
     along_grad_unit_image_part_all = np.empty((N, D), image.dtype)
     run = _image_rows_1 if N * D < PARALLEL_FROM else over_threads(_image_rows_1)
     run(
-        image, text, vector, norm_image_scale_all, norm_image_inverse_all, norm_text_scale_all,
-        norm_text_inverse_all, unit_image_all, unit_text_all, along_norm_image_all, along_unit_image_all,
-        D, N, min(ROWS, max(1, BLOCK // D)), 0
+        image, text, vector, norm_image_squares_all, norm_image_scaled_squares_all, unit_image_all,
+        unit_text_all, along_norm_image_all, along_unit_image_all, D, N, min(ROWS, max(1, BLOCK // D)), 0
     )
     np.dot(unit_image_all, unit_text_all.T, out=sum_image_text_all)
     np.dot(unit_text_all, unit_image_all.T, out=sum_image_text_2_all)
@@ -356,7 +353,7 @@ def hvp_image(image, text, vector, temperature, weight, grad_scale, hvp_image):
     np.dot(along_grad_sum_image_text_all, unit_text_all, out=along_grad_unit_image_part_all)
     run = _image_rows_3 if N * D < PARALLEL_FROM else over_threads(_image_rows_3)
     run(
-        image, vector, norm_image_scale_all, norm_image_inverse_all, grad_unit_image_2_part_all,
+        image, vector, norm_image_squares_all, norm_image_scaled_squares_all, grad_unit_image_2_part_all,
         grad_unit_image_part_all, along_norm_image_all, along_grad_unit_image_2_part_all,
         along_grad_unit_image_part_all, D, hvp_image, N, min(ROWS, max(1, BLOCK // D)), 0
     )
@@ -364,12 +361,11 @@ def hvp_image(image, text, vector, temperature, weight, grad_scale, hvp_image):
 
 @compiled(**LOOP)
 def _text_rows_1(
-    image, text, vector, norm_image_scale_all, norm_image_inverse_all, norm_text_scale_all,
-    norm_text_inverse_all, unit_image_all, unit_text_all, along_norm_text_all, along_unit_text_all, D,
-    rows, block, shared_blocks
+    image, text, vector, norm_text_squares_all, norm_text_scaled_squares_all, unit_image_all,
+    unit_text_all, along_norm_text_all, along_unit_text_all, D, rows, block, shared_blocks
 ):
-    """Row by row: fills norm_image_scale_all, norm_image_inverse_all, norm_text_scale_all,
-    norm_text_inverse_all, unit_image_all, unit_text_all, along_norm_text_all, along_unit_text_all."""
+    """Row by row: fills norm_text_squares_all, norm_text_scaled_squares_all, unit_image_all,
+    unit_text_all, along_norm_text_all, along_unit_text_all."""
     Real = image.dtype.type
     zero = Real(0)
     one = Real(1)
@@ -377,62 +373,60 @@ def _text_rows_1(
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        for i in range(start, stop):
-            along_unit_text_i = along_unit_text_all[i]
-            image_i = image[i]
-            text_i = text[i]
-            unit_image_i = unit_image_all[i]
-            unit_text_i = unit_text_all[i]
-            vector_i = vector[i]
-            norm_image_squares = zero
+        for j in range(start, stop):
+            along_unit_text_j = along_unit_text_all[j]
+            image_j = image[j]
+            text_j = text[j]
+            unit_image_j = unit_image_all[j]
+            unit_text_j = unit_text_all[j]
+            vector_j = vector[j]
             norm_text_squares = zero
+            norm_image_squares = zero
             for e in range(D):
-                norm_image_squares = accumulate(norm_image_squares, image_i[e] * image_i[e])
-                norm_text_squares = accumulate(norm_text_squares, text_i[e] * text_i[e])
-            norm_image_scale = rescale(norm_image_squares)
+                norm_text_squares = accumulate(norm_text_squares, text_j[e] * text_j[e])
+                norm_image_squares = accumulate(norm_image_squares, image_j[e] * image_j[e])
             norm_text_scale = rescale(norm_text_squares)
-            norm_image_scaled_squares = zero
-            if norm_image_scale != one:
-                for e in range(D):
-                    times_norm_image_scale_image = times(norm_image_scale, image_i[e])
-                    norm_image_scaled_squares = accumulate(
-                        norm_image_scaled_squares, times_norm_image_scale_image *
-                        times_norm_image_scale_image
-                    )
+            norm_image_scale = rescale(norm_image_squares)
             norm_text_scaled_squares = zero
             if norm_text_scale != one:
                 for e in range(D):
-                    times_norm_text_scale_text = times(norm_text_scale, text_i[e])
+                    times_norm_text_scale_text = times(norm_text_scale, text_j[e])
                     norm_text_scaled_squares = accumulate(
                         norm_text_scaled_squares, times_norm_text_scale_text * times_norm_text_scale_text
+                    )
+            norm_image_scaled_squares = zero
+            if norm_image_scale != one:
+                for e in range(D):
+                    times_norm_image_scale_image = times(norm_image_scale, image_j[e])
+                    norm_image_scaled_squares = accumulate(
+                        norm_image_scaled_squares, times_norm_image_scale_image *
+                        times_norm_image_scale_image
                     )
             norm_image_root = (
                 math.sqrt(norm_image_squares) if norm_image_scale == one else
                 math.sqrt(norm_image_scaled_squares)
             )
+            norm_image_inverse = direction(one, norm_image_root)
             norm_text_root = (
                 math.sqrt(norm_text_squares) if norm_text_scale == one else
                 math.sqrt(norm_text_scaled_squares)
             )
-            norm_image_inverse = direction(one, norm_image_root)
             norm_text_inverse = direction(one, norm_text_root)
             along_norm_text = zero
             for d in range(D):
-                unit_image_i[d] = over_length(image_i[d], norm_image_scale, norm_image_inverse)
-                text_over_length = over_length(text_i[d], norm_text_scale, norm_text_inverse)
-                unit_text_i[d] = text_over_length
-                along_norm_text = accumulate(along_norm_text, text_over_length * vector_i[d])
+                unit_image_j[d] = over_length(image_j[d], norm_image_scale, norm_image_inverse)
+                text_over_length = over_length(text_j[d], norm_text_scale, norm_text_inverse)
+                unit_text_j[d] = text_over_length
+                along_norm_text = accumulate(along_norm_text, text_over_length * vector_j[d])
             one_over_length = over_length(one, norm_text_scale, norm_text_inverse)
             for d in range(D):
-                along_unit_text_i[d] = (
-                    one_over_length * vector_i[d] - along_norm_text * over_length(over_length(text_i[d],
+                along_unit_text_j[d] = (
+                    one_over_length * vector_j[d] - along_norm_text * over_length(over_length(text_j[d],
                     norm_text_scale, norm_text_inverse), norm_text_scale, norm_text_inverse)
                 )
-            norm_image_scale_all[i] = norm_image_scale
-            norm_image_inverse_all[i] = norm_image_inverse
-            norm_text_scale_all[i] = norm_text_scale
-            norm_text_inverse_all[i] = norm_text_inverse
-            along_norm_text_all[i] = along_norm_text
+            norm_text_squares_all[j] = norm_text_squares
+            norm_text_scaled_squares_all[j] = norm_text_scaled_squares
+            along_norm_text_all[j] = along_norm_text
         block_number = next_block(shared_blocks, block_number)
 
 
@@ -556,7 +550,7 @@ def _text_rows_2(
 
 @compiled(**LOOP)
 def _text_rows_3(
-    text, vector, norm_text_scale_all, norm_text_inverse_all, grad_unit_text_2_part_all,
+    text, vector, norm_text_squares_all, norm_text_scaled_squares_all, grad_unit_text_2_part_all,
     grad_unit_text_part_all, along_norm_text_all, along_grad_unit_text_2_part_all,
     along_grad_unit_text_part_all, D, hvp_text, rows, block, shared_blocks
 ):
@@ -576,7 +570,13 @@ def _text_rows_3(
             hvp_text_j = hvp_text[j]
             text_j = text[j]
             vector_j = vector[j]
-            one_over_length_3 = over_length(one, norm_text_scale_all[j], norm_text_inverse_all[j])
+            norm_text_scale = rescale(norm_text_squares_all[j])
+            norm_text_root = (
+                math.sqrt(norm_text_squares_all[j]) if norm_text_scale == one else
+                math.sqrt(norm_text_scaled_squares_all[j])
+            )
+            norm_text_inverse = direction(one, norm_text_root)
+            one_over_length_3 = over_length(one, norm_text_scale, norm_text_inverse)
             one_over_length_squared = one_over_length_3 * one_over_length_3
             one_over_length = one_over_length_3
             along_grad_norm_text_part = zero
@@ -586,13 +586,13 @@ def _text_rows_3(
             for d in range(D):
                 product_2 = one_over_length_squared * vector_j[d]
                 text_over_length_over_length = over_length(
-                    over_length(text_j[d], norm_text_scale_all[j], norm_text_inverse_all[j]),
-                    norm_text_scale_all[j], norm_text_inverse_all[j]
+                    over_length(text_j[d], norm_text_scale, norm_text_inverse), norm_text_scale,
+                    norm_text_inverse
                 )
                 product_3 = (
                     (one_over_length * text_over_length_over_length +
-                    over_length(text_over_length_over_length, norm_text_scale_all[j],
-                    norm_text_inverse_all[j])) * along_norm_text_all[j]
+                    over_length(text_over_length_over_length, norm_text_scale, norm_text_inverse)) *
+                    along_norm_text_all[j]
                 )
                 along_grad_norm_text_part = accumulate(
                     along_grad_norm_text_part, product_2 * grad_unit_text_2_part_j[d] +
@@ -615,19 +615,17 @@ def _text_rows_3(
             partial_sum_3 = grad_norm_text_part + grad_norm_text_part_2
             partial_sum_2 = partial_sum_3
             one_over_length_over_length = over_length(
-                one_over_length_3, norm_text_scale_all[j], norm_text_inverse_all[j]
+                one_over_length_3, norm_text_scale, norm_text_inverse
             )
             product = -one_over_length_3 * partial_sum_3
             for e in range(D):
-                text_over_length = over_length(
-                    text_j[e], norm_text_scale_all[j], norm_text_inverse_all[j]
-                )
+                text_over_length = over_length(text_j[e], norm_text_scale, norm_text_inverse)
                 hvp_text_j[e] = (
                     one_over_length_2 * along_grad_unit_text_2_part_j[e] + one_over_length_2 *
                     along_grad_unit_text_part_j[e] + product * vector_j[e] - partial_sum *
                     text_over_length - (one_over_length_over_length * grad_unit_text_2_part_j[e] +
                     one_over_length_over_length * grad_unit_text_part_j[e] - partial_sum_2 *
-                    over_length(text_over_length, norm_text_scale_all[j], norm_text_inverse_all[j])) *
+                    over_length(text_over_length, norm_text_scale, norm_text_inverse)) *
                     along_norm_text_all[j]
                 )
         block_number = next_block(shared_blocks, block_number)
@@ -637,10 +635,8 @@ def hvp_text(image, text, vector, temperature, weight, grad_scale, hvp_text):
     """Fill the Hessian in text times `vector`."""
     N = image.shape[0]
     D = image.shape[1]
-    norm_image_scale_all = np.empty((N,), image.dtype)
-    norm_image_inverse_all = np.empty((N,), image.dtype)
-    norm_text_scale_all = np.empty((N,), image.dtype)
-    norm_text_inverse_all = np.empty((N,), image.dtype)
+    norm_text_squares_all = np.empty((N,), image.dtype)
+    norm_text_scaled_squares_all = np.empty((N,), image.dtype)
     unit_image_all = np.empty((N, D), image.dtype)
     unit_text_all = np.empty((N, D), image.dtype)
     sum_image_text_all = np.empty((N, N), image.dtype)
@@ -661,9 +657,8 @@ def hvp_text(image, text, vector, temperature, weight, grad_scale, hvp_text):
     along_grad_unit_text_part_all = np.empty((N, D), image.dtype)
     run = _text_rows_1 if N * D < PARALLEL_FROM else over_threads(_text_rows_1)
     run(
-        image, text, vector, norm_image_scale_all, norm_image_inverse_all, norm_text_scale_all,
-        norm_text_inverse_all, unit_image_all, unit_text_all, along_norm_text_all, along_unit_text_all, D,
-        N, min(ROWS, max(1, BLOCK // D)), 0
+        image, text, vector, norm_text_squares_all, norm_text_scaled_squares_all, unit_image_all,
+        unit_text_all, along_norm_text_all, along_unit_text_all, D, N, min(ROWS, max(1, BLOCK // D)), 0
     )
     np.dot(unit_image_all, unit_text_all.T, out=sum_image_text_all)
     np.dot(unit_text_all, unit_image_all.T, out=sum_image_text_2_all)
@@ -683,7 +678,7 @@ def hvp_text(image, text, vector, temperature, weight, grad_scale, hvp_text):
     np.dot(along_grad_sum_image_text_all.T, unit_image_weighed_2_all, out=along_grad_unit_text_part_all)
     run = _text_rows_3 if N * D < PARALLEL_FROM else over_threads(_text_rows_3)
     run(
-        text, vector, norm_text_scale_all, norm_text_inverse_all, grad_unit_text_2_part_all,
+        text, vector, norm_text_squares_all, norm_text_scaled_squares_all, grad_unit_text_2_part_all,
         grad_unit_text_part_all, along_norm_text_all, along_grad_unit_text_2_part_all,
         along_grad_unit_text_part_all, D, hvp_text, N, min(ROWS, max(1, BLOCK // D)), 0
     )

@@ -14,13 +14,13 @@ import numpy as np
 
 try:
     from ._elementary import (
-        accumulate, add_exactly, compiled, keep_total, next_block, over_threads, ratio, restrain,
-        times, with_nan_of,
+        accumulate, add_exactly, compiled, inverse_or_zero, keep_total, next_block, over_threads,
+        ratio, restrain, times, with_nan_of,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
-        accumulate, add_exactly, compiled, keep_total, next_block, over_threads, ratio, restrain,
-        times, with_nan_of,
+        accumulate, add_exactly, compiled, inverse_or_zero, keep_total, next_block, over_threads,
+        ratio, restrain, times, with_nan_of,
     )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
@@ -29,7 +29,7 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 Place = np.uint64  # of an element: where none is negative, none is looked for from the end of an array
 SCALARS = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "40dc58f789c6"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "549d18895aad"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -141,7 +141,7 @@ def _input_elements(
         size_held / size_held
     )
     one_minus_alpha = one - alpha
-    ratio_one_sum_terms = ratio(one, sum_terms)
+    inverse_or_zero_sum_terms = inverse_or_zero(sum_terms)
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -154,7 +154,7 @@ def _input_elements(
             hvp_input[n] = (
                 with_nan_of(along_overlap * product_times_chosen + along_size * product * (zero if
                 size_is_zero else quotient_2) + along_size * product_times_chosen * target[n] +
-                (grad_scale * ratio_one_sum_terms * ce_ratio * (ratio(ratio(one_minus_alpha * (one -
+                (grad_scale * inverse_or_zero_sum_terms * ce_ratio * (ratio(ratio(one_minus_alpha * (one -
                 target[n]), one_minus_input), one_minus_input) + ratio(ratio(alpha * target[n], input[n]),
                 input[n])) * vector[n] if ce_ratio != zero else zero), mask[n]) if takes_part else zero
             )

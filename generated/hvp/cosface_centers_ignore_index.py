@@ -88,12 +88,8 @@ def _input_rows_1(
 
 
 @compiled(**LOOP)
-def _input_rows_2(
-    centers, norm_centers_squared_2_scale_all, norm_centers_squared_2_inverse_all, unit_centers_all, D,
-    rows, block, shared_blocks
-):
-    """Row by row: fills norm_centers_squared_2_scale_all, norm_centers_squared_2_inverse_all,
-    unit_centers_all."""
+def _input_rows_2(centers, unit_centers_all, D, rows, block, shared_blocks):
+    """Row by row: fills unit_centers_all."""
     Real = centers.dtype.type
     zero = Real(0)
     one = Real(1)
@@ -126,8 +122,6 @@ def _input_rows_2(
                 unit_centers_c[d] = over_length(
                     centers_c[d], norm_centers_squared_2_scale, norm_centers_squared_2_inverse
                 )
-            norm_centers_squared_2_scale_all[c] = norm_centers_squared_2_scale
-            norm_centers_squared_2_inverse_all[c] = norm_centers_squared_2_inverse
         block_number = next_block(shared_blocks, block_number)
 
 
@@ -199,10 +193,9 @@ def _input_rows_4(
             ties_at_top = zero
             for c in range(C):
                 shifted_exp = exp(-row_shift + s * sum_centers_input_n[c])
-                if c != target[n]:
-                    row_sum = accumulate(row_sum, shifted_exp)
-                if c != target[n]:
-                    row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
+                counted = shifted_exp if c != target[n] else zero
+                row_sum = accumulate(row_sum, counted)
+                row_below = accumulate(row_below, counted if counted < Real(3 / 4) else zero)
                 shared = one if row_max_term_n[c] == row_max else zero
                 if c != target[n]:
                     sum_at_top = accumulate(sum_at_top, shared * along_sum_centers_input_n[c])
@@ -404,8 +397,6 @@ def hvp_input(input, target, centers, vector, s, m, ignore_index, weight, grad_s
     norm_input_squares_all = np.empty((N,), input.dtype)
     norm_input_scaled_squares_all = np.empty((N,), input.dtype)
     target_cosine_all = np.empty((N,), input.dtype)
-    norm_centers_squared_2_scale_all = np.empty((C,), input.dtype)
-    norm_centers_squared_2_inverse_all = np.empty((C,), input.dtype)
     unit_input_all = np.empty((N, D), input.dtype)
     unit_centers_all = np.empty((C, D), input.dtype)
     sum_centers_input_all = np.empty((N, C), input.dtype)
@@ -428,10 +419,7 @@ def hvp_input(input, target, centers, vector, s, m, ignore_index, weight, grad_s
         along_norm_input_all, along_unit_input_all, D, N, min(ROWS, max(1, BLOCK // D)), 0
     )
     run = _input_rows_2 if C * D < PARALLEL_FROM else over_threads(_input_rows_2)
-    run(
-        centers, norm_centers_squared_2_scale_all, norm_centers_squared_2_inverse_all, unit_centers_all,
-        D, C, min(ROWS, max(1, BLOCK // D)), 0
-    )
+    run(centers, unit_centers_all, D, C, min(ROWS, max(1, BLOCK // D)), 0)
     np.dot(unit_input_all, unit_centers_all.T, out=sum_centers_input_all)
     np.dot(along_unit_input_all, unit_centers_all.T, out=along_sum_centers_input_all)
     run = _input_rows_3 if N * C < PARALLEL_FROM else over_threads(_input_rows_3)
@@ -498,11 +486,11 @@ def _centers_rows_1(
 
 @compiled(**LOOP)
 def _centers_rows_2(
-    centers, vector, norm_centers_squared_2_scale_all, norm_centers_squared_2_inverse_all,
+    centers, vector, norm_centers_squared_2_squares_all, norm_centers_squared_2_scaled_squares_all,
     unit_centers_all, along_norm_centers_squared_2_all, along_unit_centers_all, D, rows, block,
     shared_blocks
 ):
-    """Row by row: fills norm_centers_squared_2_scale_all, norm_centers_squared_2_inverse_all,
+    """Row by row: fills norm_centers_squared_2_squares_all, norm_centers_squared_2_scaled_squares_all,
     unit_centers_all, along_norm_centers_squared_2_all, along_unit_centers_all."""
     Real = centers.dtype.type
     zero = Real(0)
@@ -553,8 +541,8 @@ def _centers_rows_2(
                     norm_centers_squared_2_inverse), norm_centers_squared_2_scale,
                     norm_centers_squared_2_inverse)
                 )
-            norm_centers_squared_2_scale_all[c] = norm_centers_squared_2_scale
-            norm_centers_squared_2_inverse_all[c] = norm_centers_squared_2_inverse
+            norm_centers_squared_2_squares_all[c] = norm_centers_squared_2_squares
+            norm_centers_squared_2_scaled_squares_all[c] = norm_centers_squared_2_scaled_squares
             along_norm_centers_squared_2_all[c] = along_norm_centers_squared_2
         block_number = next_block(shared_blocks, block_number)
 
@@ -578,17 +566,16 @@ def _centers_rows_3(sum_centers_input_all, row_max_term_all, s, C, rows, block, 
 def _centers_rows_4(
     input, target, centers, vector, norm_centers_scale_all, norm_centers_inverse_all,
     norm_input_scale_all, norm_input_inverse_all, unit_input_all, sum_centers_input_all, row_max_term_all,
-    grad_sum_centers_input_all, grad_sum_centers_input_weighed_all, unit_input_weighed_all,
-    grad_target_cosine_all, grad_norm_centers_part_all, along_norm_centers_all,
-    along_grad_norm_centers_part_all, along_sum_centers_input_all, along_grad_target_cosine_all,
-    along_grad_sum_centers_input_all, along_grad_sum_centers_input_weighed_all, unit_input_weighed_2_all,
-    s, m, ignore_index, C, D, weight, grad_scale, rows, block, shared_blocks
-):
-    """Row by row: fills norm_centers_scale_all, norm_centers_inverse_all, grad_sum_centers_input_all,
     grad_sum_centers_input_weighed_all, unit_input_weighed_all, grad_target_cosine_all,
     grad_norm_centers_part_all, along_norm_centers_all, along_grad_norm_centers_part_all,
-    along_grad_target_cosine_all, along_grad_sum_centers_input_all,
-    along_grad_sum_centers_input_weighed_all, unit_input_weighed_2_all."""
+    along_sum_centers_input_all, along_grad_target_cosine_all, along_grad_sum_centers_input_weighed_all,
+    unit_input_weighed_2_all, s, m, ignore_index, C, D, weight, grad_scale, rows, block, shared_blocks
+):
+    """Row by row: fills norm_centers_scale_all, norm_centers_inverse_all,
+    grad_sum_centers_input_weighed_all, unit_input_weighed_all, grad_target_cosine_all,
+    grad_norm_centers_part_all, along_norm_centers_all, along_grad_norm_centers_part_all,
+    along_grad_target_cosine_all, along_grad_sum_centers_input_weighed_all,
+    unit_input_weighed_2_all."""
     Real = input.dtype.type
     zero = Real(0)
     one = Real(1)
@@ -598,10 +585,8 @@ def _centers_rows_4(
         start = block_number * block
         stop = min(start + block, rows)
         for n in range(start, stop):
-            along_grad_sum_centers_input_n = along_grad_sum_centers_input_all[n]
             along_grad_sum_centers_input_weighed_n = along_grad_sum_centers_input_weighed_all[n]
             along_sum_centers_input_n = along_sum_centers_input_all[n]
-            grad_sum_centers_input_n = grad_sum_centers_input_all[n]
             grad_sum_centers_input_weighed_n = grad_sum_centers_input_weighed_all[n]
             input_n = input[n]
             row_max_term_n = row_max_term_all[n]
@@ -633,10 +618,9 @@ def _centers_rows_4(
             ties_at_top = zero
             for c in range(C):
                 shifted_exp = exp(-row_shift + s * sum_centers_input_n[c])
-                if c != target[n]:
-                    row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
-                if c != target[n]:
-                    row_sum = accumulate(row_sum, shifted_exp)
+                counted = shifted_exp if c != target[n] else zero
+                row_below = accumulate(row_below, counted if counted < Real(3 / 4) else zero)
+                row_sum = accumulate(row_sum, counted)
                 shared = one if row_max_term_n[c] == row_max else zero
                 if c != target[n]:
                     sum_at_top = accumulate(sum_at_top, shared * along_sum_centers_input_n[c])
@@ -662,7 +646,6 @@ def _centers_rows_4(
             along_log_norm_from_top = zero
             for c in range(C):
                 offset_from_top = along_sum_centers_input_n[c] - value_at_top
-                along_grad_sum_centers_input_n[c] = offset_from_top
                 exp_value = exp(-row_shift + s * sum_centers_input_n[c] - log_row_sum)
                 if c != target[n]:
                     along_log_norm = accumulate(along_log_norm, exp_value * along_sum_centers_input_n[c])
@@ -695,12 +678,10 @@ def _centers_rows_4(
             for c in range(C):
                 c_is_not_target = c != target[n]
                 target_is_not_ignore_index = target[n] != ignore_index
-                chosen_2 = (
+                grad_sum_centers_input = (
                     product * exp(-row_shift + s * sum_centers_input_n[c] - log_row_sum) if
                     c_is_not_target and target_is_not_ignore_index else zero
                 )
-                grad_sum_centers_input = chosen_2
-                grad_sum_centers_input_n[c] = chosen_2
                 grad_sum_centers_input_weighed_n[c] = (
                     grad_sum_centers_input if c_is_not_target and sample_weight != zero and
                     target_is_not_ignore_index else zero
@@ -737,16 +718,15 @@ def _centers_rows_4(
             product_3 = along_log_norm * product_7
             product_4 = along_target_cosine * product_7
             for c in range(C):
+                offset_from_top = along_sum_centers_input_n[c] - value_at_top
                 c_is_not_target_2 = c != target[n]
                 exp_value_2 = exp(-row_shift + s * sum_centers_input_n[c] - log_row_sum)
                 target_is_not_ignore_index_2 = target[n] != ignore_index
-                chosen_3 = (
-                    exp_value_2 * product_3 + exp_value_2 * product_2 * (along_grad_sum_centers_input_n[c]
-                    - along_log_norm_from_top) - exp_value_2 * product_4 if c_is_not_target_2 and
+                along_grad_sum_centers_input = (
+                    exp_value_2 * product_3 + exp_value_2 * product_2 * (offset_from_top -
+                    along_log_norm_from_top) - exp_value_2 * product_4 if c_is_not_target_2 and
                     target_is_not_ignore_index_2 else zero
                 )
-                along_grad_sum_centers_input = chosen_3
-                along_grad_sum_centers_input_n[c] = chosen_3
                 along_grad_sum_centers_input_weighed_n[c] = (
                     along_grad_sum_centers_input if c_is_not_target_2 and sample_weight != zero and
                     target_is_not_ignore_index_2 else zero
@@ -772,8 +752,8 @@ def _centers_rows_4(
 @compiled(**LOOP)
 def _centers_rows_5(
     input, target, centers, vector, norm_centers_scale_all, norm_centers_inverse_all,
-    norm_input_scale_all, norm_input_inverse_all, norm_centers_squared_2_scale_all,
-    norm_centers_squared_2_inverse_all, grad_unit_centers_part_all, grad_target_cosine_all,
+    norm_input_scale_all, norm_input_inverse_all, norm_centers_squared_2_squares_all,
+    norm_centers_squared_2_scaled_squares_all, grad_unit_centers_part_all, grad_target_cosine_all,
     grad_norm_centers_part_all, along_norm_centers_all, along_grad_norm_centers_part_all,
     along_norm_centers_squared_2_all, along_grad_target_cosine_all, along_grad_unit_centers_part_all,
     ignore_index, D, N, weight, hvp_centers, rows, block, shared_blocks
@@ -792,8 +772,14 @@ def _centers_rows_5(
             grad_unit_centers_part_c = grad_unit_centers_part_all[c]
             hvp_centers_c = hvp_centers[c]
             vector_c = vector[c]
+            norm_centers_squared_2_scale = rescale(norm_centers_squared_2_squares_all[c])
+            norm_centers_squared_2_root = (
+                math.sqrt(norm_centers_squared_2_squares_all[c]) if norm_centers_squared_2_scale == one
+                else math.sqrt(norm_centers_squared_2_scaled_squares_all[c])
+            )
+            norm_centers_squared_2_inverse = direction(one, norm_centers_squared_2_root)
             one_over_length_3 = over_length(
-                one, norm_centers_squared_2_scale_all[c], norm_centers_squared_2_inverse_all[c]
+                one, norm_centers_squared_2_scale, norm_centers_squared_2_inverse
             )
             one_over_length_squared = one_over_length_3 * one_over_length_3
             one_over_length = one_over_length_3
@@ -801,16 +787,16 @@ def _centers_rows_5(
             grad_norm_centers_squared_2_part = zero
             for d in range(D):
                 centers_over_length_over_length = over_length(
-                    over_length(centers_c[d], norm_centers_squared_2_scale_all[c],
-                    norm_centers_squared_2_inverse_all[c]), norm_centers_squared_2_scale_all[c],
-                    norm_centers_squared_2_inverse_all[c]
+                    over_length(centers_c[d], norm_centers_squared_2_scale,
+                    norm_centers_squared_2_inverse), norm_centers_squared_2_scale,
+                    norm_centers_squared_2_inverse
                 )
                 along_grad_norm_centers_squared_2_part = accumulate(
                     along_grad_norm_centers_squared_2_part, centers_over_length_over_length *
                     along_grad_unit_centers_part_c[d] + one_over_length_squared *
                     grad_unit_centers_part_c[d] * vector_c[d] - (centers_over_length_over_length *
                     one_over_length + over_length(centers_over_length_over_length,
-                    norm_centers_squared_2_scale_all[c], norm_centers_squared_2_inverse_all[c])) *
+                    norm_centers_squared_2_scale, norm_centers_squared_2_inverse)) *
                     along_norm_centers_squared_2_all[c] * grad_unit_centers_part_c[d]
                 )
                 grad_norm_centers_squared_2_part = accumulate(
@@ -818,8 +804,7 @@ def _centers_rows_5(
                     grad_unit_centers_part_c[d]
                 )
             one_over_length_over_length = over_length(
-                one_over_length_3, norm_centers_squared_2_scale_all[c],
-                norm_centers_squared_2_inverse_all[c]
+                one_over_length_3, norm_centers_squared_2_scale, norm_centers_squared_2_inverse
             )
             one_over_length_2 = one_over_length_3
             product = grad_norm_centers_squared_2_part * one_over_length_3
@@ -852,13 +837,12 @@ def _centers_rows_5(
                             e]
                         )
                 centers_over_length = over_length(
-                    centers_c[e], norm_centers_squared_2_scale_all[c],
-                    norm_centers_squared_2_inverse_all[c]
+                    centers_c[e], norm_centers_squared_2_scale, norm_centers_squared_2_inverse
                 )
                 hvp_centers_c[e] = (
                     -along_grad_centers_part_2 + one_over_length_2 * along_grad_unit_centers_part_c[e] +
                     (grad_norm_centers_squared_2_part * over_length(centers_over_length,
-                    norm_centers_squared_2_scale_all[c], norm_centers_squared_2_inverse_all[c]) -
+                    norm_centers_squared_2_scale, norm_centers_squared_2_inverse) -
                     one_over_length_over_length * grad_unit_centers_part_c[e]) *
                     along_norm_centers_squared_2_all[c] - along_grad_norm_centers_squared_2_part *
                     centers_over_length - product * vector_c[e]
@@ -875,13 +859,12 @@ def hvp_centers(input, target, centers, vector, s, m, ignore_index, weight, grad
     norm_centers_inverse_all = np.empty((N,), input.dtype)
     norm_input_scale_all = np.empty((N,), input.dtype)
     norm_input_inverse_all = np.empty((N,), input.dtype)
-    norm_centers_squared_2_scale_all = np.empty((C,), input.dtype)
-    norm_centers_squared_2_inverse_all = np.empty((C,), input.dtype)
+    norm_centers_squared_2_squares_all = np.empty((C,), input.dtype)
+    norm_centers_squared_2_scaled_squares_all = np.empty((C,), input.dtype)
     unit_input_all = np.empty((N, D), input.dtype)
     unit_centers_all = np.empty((C, D), input.dtype)
     sum_centers_input_all = np.empty((N, C), input.dtype)
     row_max_term_all = np.empty((N, C), input.dtype)
-    grad_sum_centers_input_all = np.empty((N, C), input.dtype)
     grad_sum_centers_input_weighed_all = np.empty((N, C), input.dtype)
     unit_input_weighed_all = np.empty((N, D), input.dtype)
     grad_unit_centers_part_all = np.empty((C, D), input.dtype)
@@ -893,7 +876,6 @@ def hvp_centers(input, target, centers, vector, s, m, ignore_index, weight, grad
     along_unit_centers_all = np.empty((C, D), input.dtype)
     along_sum_centers_input_all = np.empty((N, C), input.dtype)
     along_grad_target_cosine_all = np.empty((N,), input.dtype)
-    along_grad_sum_centers_input_all = np.empty((N, C), input.dtype)
     along_grad_sum_centers_input_weighed_all = np.empty((N, C), input.dtype)
     unit_input_weighed_2_all = np.empty((N, D), input.dtype)
     along_grad_unit_centers_part_all = np.empty((C, D), input.dtype)
@@ -904,7 +886,7 @@ def hvp_centers(input, target, centers, vector, s, m, ignore_index, weight, grad
     )
     run = _centers_rows_2 if C * D < PARALLEL_FROM else over_threads(_centers_rows_2)
     run(
-        centers, vector, norm_centers_squared_2_scale_all, norm_centers_squared_2_inverse_all,
+        centers, vector, norm_centers_squared_2_squares_all, norm_centers_squared_2_scaled_squares_all,
         unit_centers_all, along_norm_centers_squared_2_all, along_unit_centers_all, D, C, min(ROWS, max(1,
         BLOCK // D)), 0
     )
@@ -916,10 +898,9 @@ def hvp_centers(input, target, centers, vector, s, m, ignore_index, weight, grad
     run(
         input, target, centers, vector, norm_centers_scale_all, norm_centers_inverse_all,
         norm_input_scale_all, norm_input_inverse_all, unit_input_all, sum_centers_input_all,
-        row_max_term_all, grad_sum_centers_input_all, grad_sum_centers_input_weighed_all,
-        unit_input_weighed_all, grad_target_cosine_all, grad_norm_centers_part_all,
-        along_norm_centers_all, along_grad_norm_centers_part_all, along_sum_centers_input_all,
-        along_grad_target_cosine_all, along_grad_sum_centers_input_all,
+        row_max_term_all, grad_sum_centers_input_weighed_all, unit_input_weighed_all,
+        grad_target_cosine_all, grad_norm_centers_part_all, along_norm_centers_all,
+        along_grad_norm_centers_part_all, along_sum_centers_input_all, along_grad_target_cosine_all,
         along_grad_sum_centers_input_weighed_all, unit_input_weighed_2_all, s, m, ignore_index, C, D,
         weight, grad_scale, N, min(ROWS, max(1, BLOCK // max(C, D))), 0
     )
@@ -931,8 +912,8 @@ def hvp_centers(input, target, centers, vector, s, m, ignore_index, weight, grad
     run = _centers_rows_5 if C * (D * N) < PARALLEL_FROM else over_threads(_centers_rows_5)
     run(
         input, target, centers, vector, norm_centers_scale_all, norm_centers_inverse_all,
-        norm_input_scale_all, norm_input_inverse_all, norm_centers_squared_2_scale_all,
-        norm_centers_squared_2_inverse_all, grad_unit_centers_part_all, grad_target_cosine_all,
+        norm_input_scale_all, norm_input_inverse_all, norm_centers_squared_2_squares_all,
+        norm_centers_squared_2_scaled_squares_all, grad_unit_centers_part_all, grad_target_cosine_all,
         grad_norm_centers_part_all, along_norm_centers_all, along_grad_norm_centers_part_all,
         along_norm_centers_squared_2_all, along_grad_target_cosine_all, along_grad_unit_centers_part_all,
         ignore_index, D, N, weight, hvp_centers, C, min(ROWS, max(1, BLOCK // (D * N))), 0

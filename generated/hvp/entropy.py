@@ -7,16 +7,16 @@ Arrays are C-contiguous and of one type, float32 or float64; scalars are of that
 """
 
 try:
-    from ._elementary import compiled, next_block, over_threads, ratio
+    from ._elementary import compiled, inverse_or_zero, next_block, over_threads, ratio
 except ImportError:  # this file stands alone beside _elementary.py
-    from _elementary import compiled, next_block, over_threads, ratio
+    from _elementary import compiled, inverse_or_zero, next_block, over_threads, ratio
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
 ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
-ELEMENTARY = "6b01979f821e"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "56f9cb1170bb"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -38,8 +38,8 @@ def _input_rows(input, vector, C, weight, grad_scale, hvp_input, rows, block, sh
                 grad_term = grad_scale * sample_weight
                 for c in range(C):
                     hvp_input_n[c] = (
-                        -grad_term * (one / input_n[c] + ratio(one, input_n[c]) - ratio(ratio(input_n[c],
-                        input_n[c]), input_n[c])) * vector_n[c]
+                        -grad_term * (one / input_n[c] + inverse_or_zero(input_n[c]) -
+                        ratio(ratio(input_n[c], input_n[c]), input_n[c])) * vector_n[c]
                     )
             else:
                 hvp_input[n] = zero

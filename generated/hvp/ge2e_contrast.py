@@ -42,11 +42,10 @@ def _embeddings_rows_1(embeddings, sum_embeddings_4_all, D, U, rows, block, shar
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
+        sum_embeddings_4_all[start:stop] = zero
         for k in range(start, stop):
             embeddings_k = embeddings[k]
             sum_embeddings_4_k = sum_embeddings_4_all[k]
-            for d in range(D):
-                sum_embeddings_4_k[d] = zero
             for t in range(U):
                 for d in range(D):
                     sum_embeddings_4_k[d] += embeddings_k[t, d]
@@ -67,6 +66,7 @@ def _embeddings_rows_2(
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
+        along_sum_embeddings_4_all[start:stop] = zero
         for k in range(start, stop):
             along_sum_embeddings_4_k = along_sum_embeddings_4_all[k]
             sum_embeddings_4_k = sum_embeddings_4_all[k]
@@ -76,8 +76,6 @@ def _embeddings_rows_2(
                 norm_embeddings_squared_3_squares = accumulate(
                     norm_embeddings_squared_3_squares, sum_embeddings_4_k[d] * sum_embeddings_4_k[d]
                 )
-            for d in range(D):
-                along_sum_embeddings_4_k[d] = zero
             for t in range(U):
                 for d in range(D):
                     along_sum_embeddings_4_k[d] += vector_k[t, d]

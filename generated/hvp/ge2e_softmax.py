@@ -45,15 +45,13 @@ def _embeddings_rows_1(
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
+        along_sum_embeddings_4_all[start:stop] = zero
+        sum_embeddings_4_all[start:stop] = zero
         for k in range(start, stop):
             along_sum_embeddings_4_k = along_sum_embeddings_4_all[k]
             embeddings_k = embeddings[k]
             sum_embeddings_4_k = sum_embeddings_4_all[k]
             vector_k = vector[k]
-            for d in range(D):
-                sum_embeddings_4_k[d] = zero
-            for d in range(D):
-                along_sum_embeddings_4_k[d] = zero
             for t in range(U):
                 for d in range(D):
                     sum_embeddings_4_k[d] += embeddings_k[t, d]

@@ -32,13 +32,11 @@ ELEMENTARY = "05882cbc496a"  # digest of the elementary functions that are compi
 
 @compiled(**LOOP)
 def _query_rows_1(
-    query, key, vector, norm_key_scale_all, norm_key_inverse_all, norm_query_squares_all,
-    norm_query_scaled_squares_all, unit_query_all, unit_key_all, along_norm_query_all,
-    along_unit_query_all, D, rows, block, shared_blocks
+    query, key, vector, norm_query_squares_all, norm_query_scaled_squares_all, unit_query_all,
+    unit_key_all, along_norm_query_all, along_unit_query_all, D, rows, block, shared_blocks
 ):
-    """Row by row: fills norm_key_scale_all, norm_key_inverse_all, norm_query_squares_all,
-    norm_query_scaled_squares_all, unit_query_all, unit_key_all, along_norm_query_all,
-    along_unit_query_all."""
+    """Row by row: fills norm_query_squares_all, norm_query_scaled_squares_all, unit_query_all,
+    unit_key_all, along_norm_query_all, along_unit_query_all."""
     Real = query.dtype.type
     zero = Real(0)
     one = Real(1)
@@ -53,20 +51,13 @@ def _query_rows_1(
             unit_key_i = unit_key_all[i]
             unit_query_i = unit_query_all[i]
             vector_i = vector[i]
-            norm_key_squares = zero
             norm_query_squares = zero
+            norm_key_squares = zero
             for e in range(D):
-                norm_key_squares = accumulate(norm_key_squares, key_i[e] * key_i[e])
                 norm_query_squares = accumulate(norm_query_squares, query_i[e] * query_i[e])
-            norm_key_scale = rescale(norm_key_squares)
+                norm_key_squares = accumulate(norm_key_squares, key_i[e] * key_i[e])
             norm_query_scale = rescale(norm_query_squares)
-            norm_key_scaled_squares = zero
-            if norm_key_scale != one:
-                for e in range(D):
-                    times_norm_key_scale_key = times(norm_key_scale, key_i[e])
-                    norm_key_scaled_squares = accumulate(
-                        norm_key_scaled_squares, times_norm_key_scale_key * times_norm_key_scale_key
-                    )
+            norm_key_scale = rescale(norm_key_squares)
             norm_query_scaled_squares = zero
             if norm_query_scale != one:
                 for e in range(D):
@@ -75,15 +66,22 @@ def _query_rows_1(
                         norm_query_scaled_squares, times_norm_query_scale_query *
                         times_norm_query_scale_query
                     )
-            norm_key_root = (
-                math.sqrt(norm_key_squares) if norm_key_scale == one else
-                math.sqrt(norm_key_scaled_squares)
-            )
+            norm_key_scaled_squares = zero
+            if norm_key_scale != one:
+                for e in range(D):
+                    times_norm_key_scale_key = times(norm_key_scale, key_i[e])
+                    norm_key_scaled_squares = accumulate(
+                        norm_key_scaled_squares, times_norm_key_scale_key * times_norm_key_scale_key
+                    )
             norm_query_root = (
                 math.sqrt(norm_query_squares) if norm_query_scale == one else
                 math.sqrt(norm_query_scaled_squares)
             )
             norm_query_inverse = direction(one, norm_query_root)
+            norm_key_root = (
+                math.sqrt(norm_key_squares) if norm_key_scale == one else
+                math.sqrt(norm_key_scaled_squares)
+            )
             norm_key_inverse = direction(one, norm_key_root)
             along_norm_query = zero
             for d in range(D):
@@ -97,8 +95,6 @@ def _query_rows_1(
                     one_over_length * vector_i[d] - along_norm_query * over_length(over_length(query_i[d],
                     norm_query_scale, norm_query_inverse), norm_query_scale, norm_query_inverse)
                 )
-            norm_key_scale_all[i] = norm_key_scale
-            norm_key_inverse_all[i] = norm_key_inverse
             norm_query_squares_all[i] = norm_query_squares
             norm_query_scaled_squares_all[i] = norm_query_scaled_squares
             along_norm_query_all[i] = along_norm_query
@@ -254,8 +250,6 @@ def hvp_query(query, key, vector, temperature, weight, grad_scale, hvp_query):
     """Fill the Hessian in query times `vector`."""
     N = query.shape[0]
     D = query.shape[1]
-    norm_key_scale_all = np.empty((N,), query.dtype)
-    norm_key_inverse_all = np.empty((N,), query.dtype)
     norm_query_squares_all = np.empty((N,), query.dtype)
     norm_query_scaled_squares_all = np.empty((N,), query.dtype)
     unit_query_all = np.empty((N, D), query.dtype)
@@ -270,9 +264,8 @@ def hvp_query(query, key, vector, temperature, weight, grad_scale, hvp_query):
     along_grad_unit_query_part_all = np.empty((N, D), query.dtype)
     run = _query_rows_1 if N * D < PARALLEL_FROM else over_threads(_query_rows_1)
     run(
-        query, key, vector, norm_key_scale_all, norm_key_inverse_all, norm_query_squares_all,
-        norm_query_scaled_squares_all, unit_query_all, unit_key_all, along_norm_query_all,
-        along_unit_query_all, D, N, min(ROWS, max(1, BLOCK // D)), 0
+        query, key, vector, norm_query_squares_all, norm_query_scaled_squares_all, unit_query_all,
+        unit_key_all, along_norm_query_all, along_unit_query_all, D, N, min(ROWS, max(1, BLOCK // D)), 0
     )
     np.dot(unit_query_all, unit_key_all.T, out=sum_key_query_2_all)
     np.dot(along_unit_query_all, unit_key_all.T, out=along_sum_key_query_2_all)
@@ -294,12 +287,11 @@ def hvp_query(query, key, vector, temperature, weight, grad_scale, hvp_query):
 
 @compiled(**LOOP)
 def _key_rows_1(
-    query, key, vector, norm_key_scale_all, norm_key_inverse_all, norm_query_scale_all,
-    norm_query_inverse_all, unit_query_all, unit_key_all, along_norm_key_all, along_unit_key_all, D,
-    weight, rows, block, shared_blocks
+    query, key, vector, norm_key_squares_all, norm_key_scaled_squares_all, unit_query_all, unit_key_all,
+    along_norm_key_all, along_unit_key_all, D, weight, rows, block, shared_blocks
 ):
-    """Row by row: fills norm_key_scale_all, norm_key_inverse_all, norm_query_scale_all,
-    norm_query_inverse_all, unit_query_all, unit_key_all, along_norm_key_all, along_unit_key_all."""
+    """Row by row: fills norm_key_squares_all, norm_key_scaled_squares_all, unit_query_all, unit_key_all,
+    along_norm_key_all, along_unit_key_all."""
     Real = query.dtype.type
     zero = Real(0)
     one = Real(1)
@@ -336,15 +328,15 @@ def _key_rows_1(
                         norm_query_scaled_squares, times_norm_query_scale_query *
                         times_norm_query_scale_query
                     )
-            norm_key_root = (
-                math.sqrt(norm_key_squares) if norm_key_scale == one else
-                math.sqrt(norm_key_scaled_squares)
-            )
             norm_query_root = (
                 math.sqrt(norm_query_squares) if norm_query_scale == one else
                 math.sqrt(norm_query_scaled_squares)
             )
             norm_query_inverse = direction(one, norm_query_root)
+            norm_key_root = (
+                math.sqrt(norm_key_squares) if norm_key_scale == one else
+                math.sqrt(norm_key_scaled_squares)
+            )
             norm_key_inverse = direction(one, norm_key_root)
             along_norm_key = zero
             for d in range(D):
@@ -362,10 +354,8 @@ def _key_rows_1(
                     one_over_length * vector_i[d] - along_norm_key * over_length(over_length(key_i[d],
                     norm_key_scale, norm_key_inverse), norm_key_scale, norm_key_inverse)
                 )
-            norm_key_scale_all[i] = norm_key_scale
-            norm_key_inverse_all[i] = norm_key_inverse
-            norm_query_scale_all[i] = norm_query_scale
-            norm_query_inverse_all[i] = norm_query_inverse
+            norm_key_squares_all[i] = norm_key_squares
+            norm_key_scaled_squares_all[i] = norm_key_scaled_squares
             along_norm_key_all[i] = along_norm_key
         block_number = next_block(shared_blocks, block_number)
 
@@ -451,8 +441,8 @@ def _key_rows_2(
 
 @compiled(**LOOP)
 def _key_rows_3(
-    key, vector, norm_key_scale_all, norm_key_inverse_all, grad_unit_key_part_all, along_norm_key_all,
-    along_grad_unit_key_part_all, D, hvp_key, rows, block, shared_blocks
+    key, vector, norm_key_squares_all, norm_key_scaled_squares_all, grad_unit_key_part_all,
+    along_norm_key_all, along_grad_unit_key_part_all, D, hvp_key, rows, block, shared_blocks
 ):
     """Row by row: fills hvp_key."""
     Real = key.dtype.type
@@ -468,36 +458,40 @@ def _key_rows_3(
             hvp_key_i = hvp_key[i]
             key_i = key[i]
             vector_i = vector[i]
-            one_over_length_3 = over_length(one, norm_key_scale_all[i], norm_key_inverse_all[i])
+            norm_key_scale = rescale(norm_key_squares_all[i])
+            norm_key_root = (
+                math.sqrt(norm_key_squares_all[i]) if norm_key_scale == one else
+                math.sqrt(norm_key_scaled_squares_all[i])
+            )
+            norm_key_inverse = direction(one, norm_key_root)
+            one_over_length_3 = over_length(one, norm_key_scale, norm_key_inverse)
             one_over_length_squared = one_over_length_3 * one_over_length_3
             one_over_length = one_over_length_3
             along_grad_norm_key_part = zero
             grad_norm_key_part = zero
             for d in range(D):
                 key_over_length_over_length = over_length(
-                    over_length(key_i[d], norm_key_scale_all[i], norm_key_inverse_all[i]),
-                    norm_key_scale_all[i], norm_key_inverse_all[i]
+                    over_length(key_i[d], norm_key_scale, norm_key_inverse), norm_key_scale,
+                    norm_key_inverse
                 )
                 along_grad_norm_key_part = accumulate(
                     along_grad_norm_key_part, key_over_length_over_length * along_grad_unit_key_part_i[d]
                     + one_over_length_squared * grad_unit_key_part_i[d] * vector_i[d] -
                     (key_over_length_over_length * one_over_length +
-                    over_length(key_over_length_over_length, norm_key_scale_all[i],
-                    norm_key_inverse_all[i])) * along_norm_key_all[i] * grad_unit_key_part_i[d]
+                    over_length(key_over_length_over_length, norm_key_scale, norm_key_inverse)) *
+                    along_norm_key_all[i] * grad_unit_key_part_i[d]
                 )
                 grad_norm_key_part = accumulate(
                     grad_norm_key_part, key_over_length_over_length * grad_unit_key_part_i[d]
                 )
-            one_over_length_over_length = over_length(
-                one_over_length_3, norm_key_scale_all[i], norm_key_inverse_all[i]
-            )
+            one_over_length_over_length = over_length(one_over_length_3, norm_key_scale, norm_key_inverse)
             one_over_length_2 = one_over_length_3
             product = grad_norm_key_part * one_over_length_3
             for e in range(D):
-                key_over_length = over_length(key_i[e], norm_key_scale_all[i], norm_key_inverse_all[i])
+                key_over_length = over_length(key_i[e], norm_key_scale, norm_key_inverse)
                 hvp_key_i[e] = (
                     one_over_length_2 * along_grad_unit_key_part_i[e] + (grad_norm_key_part *
-                    over_length(key_over_length, norm_key_scale_all[i], norm_key_inverse_all[i]) -
+                    over_length(key_over_length, norm_key_scale, norm_key_inverse) -
                     one_over_length_over_length * grad_unit_key_part_i[e]) * along_norm_key_all[i] -
                     along_grad_norm_key_part * key_over_length - product * vector_i[e]
                 )
@@ -508,10 +502,8 @@ def hvp_key(query, key, vector, temperature, weight, grad_scale, hvp_key):
     """Fill the Hessian in key times `vector`."""
     N = query.shape[0]
     D = query.shape[1]
-    norm_key_scale_all = np.empty((N,), query.dtype)
-    norm_key_inverse_all = np.empty((N,), query.dtype)
-    norm_query_scale_all = np.empty((N,), query.dtype)
-    norm_query_inverse_all = np.empty((N,), query.dtype)
+    norm_key_squares_all = np.empty((N,), query.dtype)
+    norm_key_scaled_squares_all = np.empty((N,), query.dtype)
     unit_query_all = np.empty((N, D), query.dtype)
     unit_key_all = np.empty((N, D), query.dtype)
     sum_key_query_2_all = np.empty((N, N), query.dtype)
@@ -524,9 +516,9 @@ def hvp_key(query, key, vector, temperature, weight, grad_scale, hvp_key):
     along_grad_unit_key_part_all = np.empty((N, D), query.dtype)
     run = _key_rows_1 if N * D < PARALLEL_FROM else over_threads(_key_rows_1)
     run(
-        query, key, vector, norm_key_scale_all, norm_key_inverse_all, norm_query_scale_all,
-        norm_query_inverse_all, unit_query_all, unit_key_all, along_norm_key_all, along_unit_key_all, D,
-        weight, N, min(ROWS, max(1, BLOCK // D)), 0
+        query, key, vector, norm_key_squares_all, norm_key_scaled_squares_all, unit_query_all,
+        unit_key_all, along_norm_key_all, along_unit_key_all, D, weight, N, min(ROWS, max(1, BLOCK // D)),
+        0
     )
     np.dot(unit_query_all, unit_key_all.T, out=sum_key_query_2_all)
     np.dot(unit_query_all, along_unit_key_all.T, out=along_sum_key_query_2_all)
@@ -540,6 +532,6 @@ def hvp_key(query, key, vector, temperature, weight, grad_scale, hvp_key):
     np.dot(along_grad_sum_key_query_2_all.T, unit_query_all, out=along_grad_unit_key_part_all)
     run = _key_rows_3 if N * D < PARALLEL_FROM else over_threads(_key_rows_3)
     run(
-        key, vector, norm_key_scale_all, norm_key_inverse_all, grad_unit_key_part_all, along_norm_key_all,
-        along_grad_unit_key_part_all, D, hvp_key, N, min(ROWS, max(1, BLOCK // D)), 0
+        key, vector, norm_key_squares_all, norm_key_scaled_squares_all, grad_unit_key_part_all,
+        along_norm_key_all, along_grad_unit_key_part_all, D, hvp_key, N, min(ROWS, max(1, BLOCK // D)), 0
     )

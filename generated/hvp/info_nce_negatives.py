@@ -335,6 +335,8 @@ def _query_rows_2(
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
+        along_grad_query_part_all[start:stop] = zero
+        grad_query_part_all[start:stop] = zero
         for i in range(start, stop):
             along_grad_query_part_i = along_grad_query_part_all[i]
             along_grad_sum_negatives_query_i = along_grad_sum_negatives_query_all[i]
@@ -343,10 +345,6 @@ def _query_rows_2(
             negatives_i = negatives[i]
             norm_negatives_inverse_i = norm_negatives_inverse_all[i]
             norm_negatives_scale_i = norm_negatives_scale_all[i]
-            for e in range(D):
-                grad_query_part_i[e] = zero
-            for e in range(D):
-                along_grad_query_part_i[e] = zero
             for k in range(K):
                 grad_sum_negatives_query_i_k = grad_sum_negatives_query_i[k]
                 norm_negatives_inverse_i_k = norm_negatives_inverse_i[k]

@@ -195,12 +195,11 @@ def _query_rows_2(
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
+        along_grad_query_part_all[start:stop] = zero
         for i in range(start, stop):
             along_grad_query_part_i = along_grad_query_part_all[i]
             along_grad_sum_negatives_query_i = along_grad_sum_negatives_query_all[i]
             negatives_i = negatives[i]
-            for d in range(D):
-                along_grad_query_part_i[d] = zero
             for k in range(K):
                 along_grad_sum_negatives_query_i_k = along_grad_sum_negatives_query_i[k]
                 for d in range(D):

@@ -34,13 +34,11 @@ ELEMENTARY = "8a59d8cb4605"  # digest of the elementary functions that are compi
 
 @compiled(**LOOP)
 def _query_rows_1(
-    query, key, vector, norm_key_scale_all, norm_key_inverse_all, norm_query_squares_all,
-    norm_query_scaled_squares_all, unit_query_all, unit_key_all, along_norm_query_all,
-    along_unit_query_all, D, rows, block, shared_blocks
+    query, key, vector, norm_query_squares_all, norm_query_scaled_squares_all, unit_query_all,
+    unit_key_all, along_norm_query_all, along_unit_query_all, D, rows, block, shared_blocks
 ):
-    """Row by row: fills norm_key_scale_all, norm_key_inverse_all, norm_query_squares_all,
-    norm_query_scaled_squares_all, unit_query_all, unit_key_all, along_norm_query_all,
-    along_unit_query_all."""
+    """Row by row: fills norm_query_squares_all, norm_query_scaled_squares_all, unit_query_all,
+    unit_key_all, along_norm_query_all, along_unit_query_all."""
     Real = query.dtype.type
     zero = Real(0)
     one = Real(1)
@@ -55,20 +53,13 @@ def _query_rows_1(
             unit_key_i = unit_key_all[i]
             unit_query_i = unit_query_all[i]
             vector_i = vector[i]
-            norm_key_squares = zero
             norm_query_squares = zero
+            norm_key_squares = zero
             for e in range(D):
-                norm_key_squares = accumulate(norm_key_squares, key_i[e] * key_i[e])
                 norm_query_squares = accumulate(norm_query_squares, query_i[e] * query_i[e])
-            norm_key_scale = rescale(norm_key_squares)
+                norm_key_squares = accumulate(norm_key_squares, key_i[e] * key_i[e])
             norm_query_scale = rescale(norm_query_squares)
-            norm_key_scaled_squares = zero
-            if norm_key_scale != one:
-                for e in range(D):
-                    times_norm_key_scale_key = times(norm_key_scale, key_i[e])
-                    norm_key_scaled_squares = accumulate(
-                        norm_key_scaled_squares, times_norm_key_scale_key * times_norm_key_scale_key
-                    )
+            norm_key_scale = rescale(norm_key_squares)
             norm_query_scaled_squares = zero
             if norm_query_scale != one:
                 for e in range(D):
@@ -77,15 +68,22 @@ def _query_rows_1(
                         norm_query_scaled_squares, times_norm_query_scale_query *
                         times_norm_query_scale_query
                     )
-            norm_key_root = (
-                math.sqrt(norm_key_squares) if norm_key_scale == one else
-                math.sqrt(norm_key_scaled_squares)
-            )
+            norm_key_scaled_squares = zero
+            if norm_key_scale != one:
+                for e in range(D):
+                    times_norm_key_scale_key = times(norm_key_scale, key_i[e])
+                    norm_key_scaled_squares = accumulate(
+                        norm_key_scaled_squares, times_norm_key_scale_key * times_norm_key_scale_key
+                    )
             norm_query_root = (
                 math.sqrt(norm_query_squares) if norm_query_scale == one else
                 math.sqrt(norm_query_scaled_squares)
             )
             norm_query_inverse = direction(one, norm_query_root)
+            norm_key_root = (
+                math.sqrt(norm_key_squares) if norm_key_scale == one else
+                math.sqrt(norm_key_scaled_squares)
+            )
             norm_key_inverse = direction(one, norm_key_root)
             along_norm_query = zero
             for d in range(D):
@@ -99,8 +97,6 @@ def _query_rows_1(
                     one_over_length * vector_i[d] - along_norm_query * over_length(over_length(query_i[d],
                     norm_query_scale, norm_query_inverse), norm_query_scale, norm_query_inverse)
                 )
-            norm_key_scale_all[i] = norm_key_scale
-            norm_key_inverse_all[i] = norm_key_inverse
             norm_query_squares_all[i] = norm_query_squares
             norm_query_scaled_squares_all[i] = norm_query_scaled_squares
             along_norm_query_all[i] = along_norm_query
@@ -403,6 +399,8 @@ def _query_rows_3(
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
+        along_grad_query_part_all[start:stop] = zero
+        grad_query_part_all[start:stop] = zero
         for i in range(start, stop):
             along_grad_query_part_i = along_grad_query_part_all[i]
             along_grad_sum_negatives_query_i = along_grad_sum_negatives_query_all[i]
@@ -411,10 +409,6 @@ def _query_rows_3(
             negatives_i = negatives[i]
             norm_negatives_inverse_i = norm_negatives_inverse_all[i]
             norm_negatives_scale_i = norm_negatives_scale_all[i]
-            for e in range(D):
-                grad_query_part_i[e] = zero
-            for e in range(D):
-                along_grad_query_part_i[e] = zero
             for k in range(K):
                 grad_sum_negatives_query_i_k = grad_sum_negatives_query_i[k]
                 norm_negatives_inverse_i_k = norm_negatives_inverse_i[k]
@@ -545,8 +539,6 @@ def hvp_query(query, key, negatives, vector, temperature, weight, grad_scale, hv
     N = query.shape[0]
     D = query.shape[1]
     K = negatives.shape[1]
-    norm_key_scale_all = np.empty((N,), query.dtype)
-    norm_key_inverse_all = np.empty((N,), query.dtype)
     norm_query_squares_all = np.empty((N,), query.dtype)
     norm_query_scaled_squares_all = np.empty((N,), query.dtype)
     unit_query_all = np.empty((N, D), query.dtype)
@@ -567,9 +559,8 @@ def hvp_query(query, key, negatives, vector, temperature, weight, grad_scale, hv
     along_grad_query_part_all = np.empty((N, D), query.dtype)
     run = _query_rows_1 if N * D < PARALLEL_FROM else over_threads(_query_rows_1)
     run(
-        query, key, vector, norm_key_scale_all, norm_key_inverse_all, norm_query_squares_all,
-        norm_query_scaled_squares_all, unit_query_all, unit_key_all, along_norm_query_all,
-        along_unit_query_all, D, N, min(ROWS, max(1, BLOCK // D)), 0
+        query, key, vector, norm_query_squares_all, norm_query_scaled_squares_all, unit_query_all,
+        unit_key_all, along_norm_query_all, along_unit_query_all, D, N, min(ROWS, max(1, BLOCK // D)), 0
     )
     np.dot(unit_query_all, unit_key_all.T, out=sum_key_query_2_all)
     np.dot(along_unit_query_all, unit_key_all.T, out=along_sum_key_query_2_all)
@@ -601,12 +592,13 @@ def hvp_query(query, key, negatives, vector, temperature, weight, grad_scale, hv
 
 @compiled(**LOOP)
 def _key_rows_1(
-    query, key, vector, norm_key_scale_all, norm_key_inverse_all, norm_query_scale_all,
-    norm_query_inverse_all, unit_query_all, unit_key_all, along_norm_key_all, along_unit_key_all, D,
-    weight, rows, block, shared_blocks
+    query, key, vector, norm_key_squares_all, norm_key_scaled_squares_all, norm_query_squares_all,
+    norm_query_scaled_squares_all, unit_query_all, unit_key_all, along_norm_key_all, along_unit_key_all,
+    D, weight, rows, block, shared_blocks
 ):
-    """Row by row: fills norm_key_scale_all, norm_key_inverse_all, norm_query_scale_all,
-    norm_query_inverse_all, unit_query_all, unit_key_all, along_norm_key_all, along_unit_key_all."""
+    """Row by row: fills norm_key_squares_all, norm_key_scaled_squares_all, norm_query_squares_all,
+    norm_query_scaled_squares_all, unit_query_all, unit_key_all, along_norm_key_all,
+    along_unit_key_all."""
     Real = query.dtype.type
     zero = Real(0)
     one = Real(1)
@@ -643,15 +635,15 @@ def _key_rows_1(
                         norm_query_scaled_squares, times_norm_query_scale_query *
                         times_norm_query_scale_query
                     )
-            norm_key_root = (
-                math.sqrt(norm_key_squares) if norm_key_scale == one else
-                math.sqrt(norm_key_scaled_squares)
-            )
             norm_query_root = (
                 math.sqrt(norm_query_squares) if norm_query_scale == one else
                 math.sqrt(norm_query_scaled_squares)
             )
             norm_query_inverse = direction(one, norm_query_root)
+            norm_key_root = (
+                math.sqrt(norm_key_squares) if norm_key_scale == one else
+                math.sqrt(norm_key_scaled_squares)
+            )
             norm_key_inverse = direction(one, norm_key_root)
             along_norm_key = zero
             for d in range(D):
@@ -669,17 +661,17 @@ def _key_rows_1(
                     one_over_length * vector_i[d] - along_norm_key * over_length(over_length(key_i[d],
                     norm_key_scale, norm_key_inverse), norm_key_scale, norm_key_inverse)
                 )
-            norm_key_scale_all[i] = norm_key_scale
-            norm_key_inverse_all[i] = norm_key_inverse
-            norm_query_scale_all[i] = norm_query_scale
-            norm_query_inverse_all[i] = norm_query_inverse
+            norm_key_squares_all[i] = norm_key_squares
+            norm_key_scaled_squares_all[i] = norm_key_scaled_squares
+            norm_query_squares_all[i] = norm_query_squares
+            norm_query_scaled_squares_all[i] = norm_query_scaled_squares
             along_norm_key_all[i] = along_norm_key
         block_number = next_block(shared_blocks, block_number)
 
 
 @compiled(**LOOP)
 def _key_rows_2(
-    query, negatives, norm_query_scale_all, norm_query_inverse_all, sum_key_query_2_all,
+    query, negatives, norm_query_squares_all, norm_query_scaled_squares_all, sum_key_query_2_all,
     grad_sum_key_query_2_all, along_sum_key_query_2_all, along_grad_sum_key_query_2_all, temperature, D,
     K, N, weight, grad_scale, rows, block, shared_blocks
 ):
@@ -702,6 +694,12 @@ def _key_rows_2(
             sample_weight = weight[i] if weight is not None else one
             if sample_weight != zero:
                 grad_term = grad_scale * sample_weight
+                norm_query_scale = rescale(norm_query_squares_all[i])
+                norm_query_root = (
+                    math.sqrt(norm_query_squares_all[i]) if norm_query_scale == one else
+                    math.sqrt(norm_query_scaled_squares_all[i])
+                )
+                norm_query_inverse = direction(one, norm_query_root)
                 row_max = -Real(math.inf)
                 for j in range(N):
                     row_max = larger_number(row_max, inverse_temperature * sum_key_query_2_i[j])
@@ -728,9 +726,9 @@ def _key_rows_2(
                     sum_negatives_query = zero
                     for d in range(D):
                         sum_negatives_query = accumulate(
-                            sum_negatives_query, over_length(query_i[d], norm_query_scale_all[i],
-                            norm_query_inverse_all[i]) * over_length(negatives_i[k, d],
-                            norm_negatives_scale, norm_negatives_inverse)
+                            sum_negatives_query, over_length(query_i[d], norm_query_scale,
+                            norm_query_inverse) * over_length(negatives_i[k, d], norm_negatives_scale,
+                            norm_negatives_inverse)
                         )
                     row_max_2 = larger_number(row_max_2, inverse_temperature * sum_negatives_query)
                 row_shift = finite_or_zero(row_max)
@@ -773,9 +771,9 @@ def _key_rows_2(
                     sum_negatives_query = zero
                     for d in range(D):
                         sum_negatives_query = accumulate(
-                            sum_negatives_query, over_length(query_i[d], norm_query_scale_all[i],
-                            norm_query_inverse_all[i]) * over_length(negatives_i[k, d],
-                            norm_negatives_scale, norm_negatives_inverse)
+                            sum_negatives_query, over_length(query_i[d], norm_query_scale,
+                            norm_query_inverse) * over_length(negatives_i[k, d], norm_negatives_scale,
+                            norm_negatives_inverse)
                         )
                     shifted_exp_2 = exp(-row_shift_2 + inverse_temperature * sum_negatives_query)
                     row_below_2 = accumulate(
@@ -834,8 +832,8 @@ def _key_rows_2(
 
 @compiled(**LOOP)
 def _key_rows_3(
-    key, vector, norm_key_scale_all, norm_key_inverse_all, grad_unit_key_part_all, along_norm_key_all,
-    along_grad_unit_key_part_all, D, hvp_key, rows, block, shared_blocks
+    key, vector, norm_key_squares_all, norm_key_scaled_squares_all, grad_unit_key_part_all,
+    along_norm_key_all, along_grad_unit_key_part_all, D, hvp_key, rows, block, shared_blocks
 ):
     """Row by row: fills hvp_key."""
     Real = key.dtype.type
@@ -851,36 +849,40 @@ def _key_rows_3(
             hvp_key_i = hvp_key[i]
             key_i = key[i]
             vector_i = vector[i]
-            one_over_length_3 = over_length(one, norm_key_scale_all[i], norm_key_inverse_all[i])
+            norm_key_scale = rescale(norm_key_squares_all[i])
+            norm_key_root = (
+                math.sqrt(norm_key_squares_all[i]) if norm_key_scale == one else
+                math.sqrt(norm_key_scaled_squares_all[i])
+            )
+            norm_key_inverse = direction(one, norm_key_root)
+            one_over_length_3 = over_length(one, norm_key_scale, norm_key_inverse)
             one_over_length_squared = one_over_length_3 * one_over_length_3
             one_over_length = one_over_length_3
             along_grad_norm_key_part = zero
             grad_norm_key_part = zero
             for d in range(D):
                 key_over_length_over_length = over_length(
-                    over_length(key_i[d], norm_key_scale_all[i], norm_key_inverse_all[i]),
-                    norm_key_scale_all[i], norm_key_inverse_all[i]
+                    over_length(key_i[d], norm_key_scale, norm_key_inverse), norm_key_scale,
+                    norm_key_inverse
                 )
                 along_grad_norm_key_part = accumulate(
                     along_grad_norm_key_part, key_over_length_over_length * along_grad_unit_key_part_i[d]
                     + one_over_length_squared * grad_unit_key_part_i[d] * vector_i[d] -
                     (key_over_length_over_length * one_over_length +
-                    over_length(key_over_length_over_length, norm_key_scale_all[i],
-                    norm_key_inverse_all[i])) * along_norm_key_all[i] * grad_unit_key_part_i[d]
+                    over_length(key_over_length_over_length, norm_key_scale, norm_key_inverse)) *
+                    along_norm_key_all[i] * grad_unit_key_part_i[d]
                 )
                 grad_norm_key_part = accumulate(
                     grad_norm_key_part, key_over_length_over_length * grad_unit_key_part_i[d]
                 )
-            one_over_length_over_length = over_length(
-                one_over_length_3, norm_key_scale_all[i], norm_key_inverse_all[i]
-            )
+            one_over_length_over_length = over_length(one_over_length_3, norm_key_scale, norm_key_inverse)
             one_over_length_2 = one_over_length_3
             product = grad_norm_key_part * one_over_length_3
             for e in range(D):
-                key_over_length = over_length(key_i[e], norm_key_scale_all[i], norm_key_inverse_all[i])
+                key_over_length = over_length(key_i[e], norm_key_scale, norm_key_inverse)
                 hvp_key_i[e] = (
                     one_over_length_2 * along_grad_unit_key_part_i[e] + (grad_norm_key_part *
-                    over_length(key_over_length, norm_key_scale_all[i], norm_key_inverse_all[i]) -
+                    over_length(key_over_length, norm_key_scale, norm_key_inverse) -
                     one_over_length_over_length * grad_unit_key_part_i[e]) * along_norm_key_all[i] -
                     along_grad_norm_key_part * key_over_length - product * vector_i[e]
                 )
@@ -892,10 +894,10 @@ def hvp_key(query, key, negatives, vector, temperature, weight, grad_scale, hvp_
     N = query.shape[0]
     D = query.shape[1]
     K = negatives.shape[1]
-    norm_key_scale_all = np.empty((N,), query.dtype)
-    norm_key_inverse_all = np.empty((N,), query.dtype)
-    norm_query_scale_all = np.empty((N,), query.dtype)
-    norm_query_inverse_all = np.empty((N,), query.dtype)
+    norm_key_squares_all = np.empty((N,), query.dtype)
+    norm_key_scaled_squares_all = np.empty((N,), query.dtype)
+    norm_query_squares_all = np.empty((N,), query.dtype)
+    norm_query_scaled_squares_all = np.empty((N,), query.dtype)
     unit_query_all = np.empty((N, D), query.dtype)
     unit_key_all = np.empty((N, D), query.dtype)
     sum_key_query_2_all = np.empty((N, N), query.dtype)
@@ -908,15 +910,15 @@ def hvp_key(query, key, negatives, vector, temperature, weight, grad_scale, hvp_
     along_grad_unit_key_part_all = np.empty((N, D), query.dtype)
     run = _key_rows_1 if N * D < PARALLEL_FROM else over_threads(_key_rows_1)
     run(
-        query, key, vector, norm_key_scale_all, norm_key_inverse_all, norm_query_scale_all,
-        norm_query_inverse_all, unit_query_all, unit_key_all, along_norm_key_all, along_unit_key_all, D,
-        weight, N, min(ROWS, max(1, BLOCK // D)), 0
+        query, key, vector, norm_key_squares_all, norm_key_scaled_squares_all, norm_query_squares_all,
+        norm_query_scaled_squares_all, unit_query_all, unit_key_all, along_norm_key_all,
+        along_unit_key_all, D, weight, N, min(ROWS, max(1, BLOCK // D)), 0
     )
     np.dot(unit_query_all, unit_key_all.T, out=sum_key_query_2_all)
     np.dot(unit_query_all, along_unit_key_all.T, out=along_sum_key_query_2_all)
     run = _key_rows_2 if N * max(D * K, N) < PARALLEL_FROM else over_threads(_key_rows_2)
     run(
-        query, negatives, norm_query_scale_all, norm_query_inverse_all, sum_key_query_2_all,
+        query, negatives, norm_query_squares_all, norm_query_scaled_squares_all, sum_key_query_2_all,
         grad_sum_key_query_2_all, along_sum_key_query_2_all, along_grad_sum_key_query_2_all, temperature,
         D, K, N, weight, grad_scale, N, min(ROWS, max(1, BLOCK // max(D * K, N))), 0
     )
@@ -924,18 +926,18 @@ def hvp_key(query, key, negatives, vector, temperature, weight, grad_scale, hvp_
     np.dot(along_grad_sum_key_query_2_all.T, unit_query_all, out=along_grad_unit_key_part_all)
     run = _key_rows_3 if N * D < PARALLEL_FROM else over_threads(_key_rows_3)
     run(
-        key, vector, norm_key_scale_all, norm_key_inverse_all, grad_unit_key_part_all, along_norm_key_all,
-        along_grad_unit_key_part_all, D, hvp_key, N, min(ROWS, max(1, BLOCK // D)), 0
+        key, vector, norm_key_squares_all, norm_key_scaled_squares_all, grad_unit_key_part_all,
+        along_norm_key_all, along_grad_unit_key_part_all, D, hvp_key, N, min(ROWS, max(1, BLOCK // D)), 0
     )
 
 
 @compiled(**LOOP)
 def _negatives_rows_1(
-    query, key, norm_key_scale_all, norm_key_inverse_all, norm_query_squares_all,
-    norm_query_scaled_squares_all, unit_query_all, unit_key_all, D, rows, block, shared_blocks
+    query, key, norm_query_squares_all, norm_query_scaled_squares_all, unit_query_all, unit_key_all, D,
+    rows, block, shared_blocks
 ):
-    """Row by row: fills norm_key_scale_all, norm_key_inverse_all, norm_query_squares_all,
-    norm_query_scaled_squares_all, unit_query_all, unit_key_all."""
+    """Row by row: fills norm_query_squares_all, norm_query_scaled_squares_all, unit_query_all,
+    unit_key_all."""
     Real = query.dtype.type
     zero = Real(0)
     one = Real(1)
@@ -948,20 +950,13 @@ def _negatives_rows_1(
             query_i = query[i]
             unit_key_i = unit_key_all[i]
             unit_query_i = unit_query_all[i]
-            norm_key_squares = zero
             norm_query_squares = zero
+            norm_key_squares = zero
             for e in range(D):
-                norm_key_squares = accumulate(norm_key_squares, key_i[e] * key_i[e])
                 norm_query_squares = accumulate(norm_query_squares, query_i[e] * query_i[e])
-            norm_key_scale = rescale(norm_key_squares)
+                norm_key_squares = accumulate(norm_key_squares, key_i[e] * key_i[e])
             norm_query_scale = rescale(norm_query_squares)
-            norm_key_scaled_squares = zero
-            if norm_key_scale != one:
-                for e in range(D):
-                    times_norm_key_scale_key = times(norm_key_scale, key_i[e])
-                    norm_key_scaled_squares = accumulate(
-                        norm_key_scaled_squares, times_norm_key_scale_key * times_norm_key_scale_key
-                    )
+            norm_key_scale = rescale(norm_key_squares)
             norm_query_scaled_squares = zero
             if norm_query_scale != one:
                 for e in range(D):
@@ -970,21 +965,26 @@ def _negatives_rows_1(
                         norm_query_scaled_squares, times_norm_query_scale_query *
                         times_norm_query_scale_query
                     )
-            norm_key_root = (
-                math.sqrt(norm_key_squares) if norm_key_scale == one else
-                math.sqrt(norm_key_scaled_squares)
-            )
+            norm_key_scaled_squares = zero
+            if norm_key_scale != one:
+                for e in range(D):
+                    times_norm_key_scale_key = times(norm_key_scale, key_i[e])
+                    norm_key_scaled_squares = accumulate(
+                        norm_key_scaled_squares, times_norm_key_scale_key * times_norm_key_scale_key
+                    )
             norm_query_root = (
                 math.sqrt(norm_query_squares) if norm_query_scale == one else
                 math.sqrt(norm_query_scaled_squares)
             )
             norm_query_inverse = direction(one, norm_query_root)
+            norm_key_root = (
+                math.sqrt(norm_key_squares) if norm_key_scale == one else
+                math.sqrt(norm_key_scaled_squares)
+            )
             norm_key_inverse = direction(one, norm_key_root)
             for d in range(D):
                 unit_query_i[d] = over_length(query_i[d], norm_query_scale, norm_query_inverse)
                 unit_key_i[d] = over_length(key_i[d], norm_key_scale, norm_key_inverse)
-            norm_key_scale_all[i] = norm_key_scale
-            norm_key_inverse_all[i] = norm_key_inverse
             norm_query_squares_all[i] = norm_query_squares
             norm_query_scaled_squares_all[i] = norm_query_scaled_squares
         block_number = next_block(shared_blocks, block_number)
@@ -1298,8 +1298,6 @@ def hvp_negatives(query, key, negatives, vector, temperature, weight, grad_scale
     N = query.shape[0]
     D = query.shape[1]
     K = negatives.shape[1]
-    norm_key_scale_all = np.empty((N,), query.dtype)
-    norm_key_inverse_all = np.empty((N,), query.dtype)
     norm_query_squares_all = np.empty((N,), query.dtype)
     norm_query_scaled_squares_all = np.empty((N,), query.dtype)
     unit_query_all = np.empty((N, D), query.dtype)
@@ -1307,9 +1305,8 @@ def hvp_negatives(query, key, negatives, vector, temperature, weight, grad_scale
     sum_key_query_2_all = np.empty((N, N), query.dtype)
     run = _negatives_rows_1 if N * D < PARALLEL_FROM else over_threads(_negatives_rows_1)
     run(
-        query, key, norm_key_scale_all, norm_key_inverse_all, norm_query_squares_all,
-        norm_query_scaled_squares_all, unit_query_all, unit_key_all, D, N, min(ROWS, max(1, BLOCK // D)),
-        0
+        query, key, norm_query_squares_all, norm_query_scaled_squares_all, unit_query_all, unit_key_all,
+        D, N, min(ROWS, max(1, BLOCK // D)), 0
     )
     np.dot(unit_query_all, unit_key_all.T, out=sum_key_query_2_all)
     run = _negatives_rows_2 if N * max(D * K, N) < PARALLEL_FROM else over_threads(_negatives_rows_2)

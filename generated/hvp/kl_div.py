@@ -7,16 +7,16 @@ Arrays are C-contiguous and of one type, float32 or float64; scalars are of that
 """
 
 try:
-    from ._elementary import compiled, next_block, over_threads, ratio
+    from ._elementary import compiled, inverse_or_zero, next_block, over_threads, ratio
 except ImportError:  # this file stands alone beside _elementary.py
-    from _elementary import compiled, next_block, over_threads, ratio
+    from _elementary import compiled, inverse_or_zero, next_block, over_threads, ratio
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
 ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
-ELEMENTARY = "6b01979f821e"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "56f9cb1170bb"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -28,10 +28,7 @@ def _input_rows(C, hvp_input, rows, block, shared_blocks):
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        for n in range(start, stop):
-            hvp_input_n = hvp_input[n]
-            for c in range(C):
-                hvp_input_n[c] = zero
+        hvp_input[start:stop] = zero
         block_number = next_block(shared_blocks, block_number)
 
 
@@ -62,7 +59,7 @@ def _target_rows(target, vector, C, weight, grad_scale, hvp_target, rows, block,
                 grad_term = grad_scale * sample_weight
                 for c in range(C):
                     hvp_target_n[c] = (
-                        grad_term * (one / target_n[c] + ratio(one, target_n[c]) -
+                        grad_term * (one / target_n[c] + inverse_or_zero(target_n[c]) -
                         ratio(ratio(target_n[c], target_n[c]), target_n[c])) * vector_n[c]
                     )
             else:

@@ -28,10 +28,7 @@ def _input_rows(C, hvp_input, rows, block, shared_blocks):
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        for n in range(start, stop):
-            hvp_input_n = hvp_input[n]
-            for c in range(C):
-                hvp_input_n[c] = zero
+        hvp_input[start:stop] = zero
         block_number = next_block(shared_blocks, block_number)
 
 

@@ -33,13 +33,11 @@ ELEMENTARY = "05882cbc496a"  # digest of the elementary functions that are compi
 
 @compiled(**LOOP)
 def _anchor_rows_1(
-    anchor, positive, vector, norm_anchor_squares_all, norm_anchor_scaled_squares_all,
-    norm_positive_scale_all, norm_positive_inverse_all, unit_anchor_all, unit_positive_all,
-    along_norm_anchor_all, along_unit_anchor_all, D, rows, block, shared_blocks
+    anchor, positive, vector, norm_anchor_squares_all, norm_anchor_scaled_squares_all, unit_anchor_all,
+    unit_positive_all, along_norm_anchor_all, along_unit_anchor_all, D, rows, block, shared_blocks
 ):
-    """Row by row: fills norm_anchor_squares_all, norm_anchor_scaled_squares_all, norm_positive_scale_all,
-    norm_positive_inverse_all, unit_anchor_all, unit_positive_all, along_norm_anchor_all,
-    along_unit_anchor_all."""
+    """Row by row: fills norm_anchor_squares_all, norm_anchor_scaled_squares_all, unit_anchor_all,
+    unit_positive_all, along_norm_anchor_all, along_unit_anchor_all."""
     Real = anchor.dtype.type
     zero = Real(0)
     one = Real(1)
@@ -77,15 +75,15 @@ def _anchor_rows_1(
                         norm_positive_scaled_squares, times_norm_positive_scale_positive *
                         times_norm_positive_scale_positive
                     )
-            norm_positive_root = (
-                math.sqrt(norm_positive_squares) if norm_positive_scale == one else
-                math.sqrt(norm_positive_scaled_squares)
-            )
             norm_anchor_root = (
                 math.sqrt(norm_anchor_squares) if norm_anchor_scale == one else
                 math.sqrt(norm_anchor_scaled_squares)
             )
             norm_anchor_inverse = direction(one, norm_anchor_root)
+            norm_positive_root = (
+                math.sqrt(norm_positive_squares) if norm_positive_scale == one else
+                math.sqrt(norm_positive_scaled_squares)
+            )
             norm_positive_inverse = direction(one, norm_positive_root)
             along_norm_anchor = zero
             for d in range(D):
@@ -104,8 +102,6 @@ def _anchor_rows_1(
                 )
             norm_anchor_squares_all[i] = norm_anchor_squares
             norm_anchor_scaled_squares_all[i] = norm_anchor_scaled_squares
-            norm_positive_scale_all[i] = norm_positive_scale
-            norm_positive_inverse_all[i] = norm_positive_inverse
             along_norm_anchor_all[i] = along_norm_anchor
         block_number = next_block(shared_blocks, block_number)
 
@@ -259,8 +255,6 @@ def hvp_anchor(anchor, positive, vector, scale, weight, grad_scale, hvp_anchor):
     D = anchor.shape[1]
     norm_anchor_squares_all = np.empty((N,), anchor.dtype)
     norm_anchor_scaled_squares_all = np.empty((N,), anchor.dtype)
-    norm_positive_scale_all = np.empty((N,), anchor.dtype)
-    norm_positive_inverse_all = np.empty((N,), anchor.dtype)
     unit_anchor_all = np.empty((N, D), anchor.dtype)
     unit_positive_all = np.empty((N, D), anchor.dtype)
     sum_anchor_positive_2_all = np.empty((N, N), anchor.dtype)
@@ -274,8 +268,8 @@ def hvp_anchor(anchor, positive, vector, scale, weight, grad_scale, hvp_anchor):
     run = _anchor_rows_1 if N * D < PARALLEL_FROM else over_threads(_anchor_rows_1)
     run(
         anchor, positive, vector, norm_anchor_squares_all, norm_anchor_scaled_squares_all,
-        norm_positive_scale_all, norm_positive_inverse_all, unit_anchor_all, unit_positive_all,
-        along_norm_anchor_all, along_unit_anchor_all, D, N, min(ROWS, max(1, BLOCK // D)), 0
+        unit_anchor_all, unit_positive_all, along_norm_anchor_all, along_unit_anchor_all, D, N, min(ROWS,
+        max(1, BLOCK // D)), 0
     )
     np.dot(unit_anchor_all, unit_positive_all.T, out=sum_anchor_positive_2_all)
     np.dot(along_unit_anchor_all, unit_positive_all.T, out=along_sum_anchor_positive_2_all)
@@ -297,13 +291,12 @@ def hvp_anchor(anchor, positive, vector, scale, weight, grad_scale, hvp_anchor):
 
 @compiled(**LOOP)
 def _positive_rows_1(
-    anchor, positive, vector, norm_anchor_scale_all, norm_anchor_inverse_all, norm_positive_scale_all,
-    norm_positive_inverse_all, unit_anchor_all, unit_positive_all, along_norm_positive_all,
-    along_unit_positive_all, D, weight, rows, block, shared_blocks
+    anchor, positive, vector, norm_positive_squares_all, norm_positive_scaled_squares_all,
+    unit_anchor_all, unit_positive_all, along_norm_positive_all, along_unit_positive_all, D, weight, rows,
+    block, shared_blocks
 ):
-    """Row by row: fills norm_anchor_scale_all, norm_anchor_inverse_all, norm_positive_scale_all,
-    norm_positive_inverse_all, unit_anchor_all, unit_positive_all, along_norm_positive_all,
-    along_unit_positive_all."""
+    """Row by row: fills norm_positive_squares_all, norm_positive_scaled_squares_all, unit_anchor_all,
+    unit_positive_all, along_norm_positive_all, along_unit_positive_all."""
     Real = anchor.dtype.type
     zero = Real(0)
     one = Real(1)
@@ -318,21 +311,13 @@ def _positive_rows_1(
             unit_anchor_i = unit_anchor_all[i]
             unit_positive_i = unit_positive_all[i]
             vector_i = vector[i]
-            norm_anchor_squares = zero
             norm_positive_squares = zero
+            norm_anchor_squares = zero
             for e in range(D):
-                norm_anchor_squares = accumulate(norm_anchor_squares, anchor_i[e] * anchor_i[e])
                 norm_positive_squares = accumulate(norm_positive_squares, positive_i[e] * positive_i[e])
-            norm_anchor_scale = rescale(norm_anchor_squares)
+                norm_anchor_squares = accumulate(norm_anchor_squares, anchor_i[e] * anchor_i[e])
             norm_positive_scale = rescale(norm_positive_squares)
-            norm_anchor_scaled_squares = zero
-            if norm_anchor_scale != one:
-                for e in range(D):
-                    times_norm_anchor_scale_anchor = times(norm_anchor_scale, anchor_i[e])
-                    norm_anchor_scaled_squares = accumulate(
-                        norm_anchor_scaled_squares, times_norm_anchor_scale_anchor *
-                        times_norm_anchor_scale_anchor
-                    )
+            norm_anchor_scale = rescale(norm_anchor_squares)
             norm_positive_scaled_squares = zero
             if norm_positive_scale != one:
                 for e in range(D):
@@ -341,15 +326,23 @@ def _positive_rows_1(
                         norm_positive_scaled_squares, times_norm_positive_scale_positive *
                         times_norm_positive_scale_positive
                     )
+            norm_anchor_scaled_squares = zero
+            if norm_anchor_scale != one:
+                for e in range(D):
+                    times_norm_anchor_scale_anchor = times(norm_anchor_scale, anchor_i[e])
+                    norm_anchor_scaled_squares = accumulate(
+                        norm_anchor_scaled_squares, times_norm_anchor_scale_anchor *
+                        times_norm_anchor_scale_anchor
+                    )
             norm_anchor_root = (
                 math.sqrt(norm_anchor_squares) if norm_anchor_scale == one else
                 math.sqrt(norm_anchor_scaled_squares)
             )
+            norm_anchor_inverse = direction(one, norm_anchor_root)
             norm_positive_root = (
                 math.sqrt(norm_positive_squares) if norm_positive_scale == one else
                 math.sqrt(norm_positive_scaled_squares)
             )
-            norm_anchor_inverse = direction(one, norm_anchor_root)
             norm_positive_inverse = direction(one, norm_positive_root)
             along_norm_positive = zero
             for d in range(D):
@@ -370,10 +363,8 @@ def _positive_rows_1(
                     over_length(over_length(positive_i[d], norm_positive_scale, norm_positive_inverse),
                     norm_positive_scale, norm_positive_inverse)
                 )
-            norm_anchor_scale_all[i] = norm_anchor_scale
-            norm_anchor_inverse_all[i] = norm_anchor_inverse
-            norm_positive_scale_all[i] = norm_positive_scale
-            norm_positive_inverse_all[i] = norm_positive_inverse
+            norm_positive_squares_all[i] = norm_positive_squares
+            norm_positive_scaled_squares_all[i] = norm_positive_scaled_squares
             along_norm_positive_all[i] = along_norm_positive
         block_number = next_block(shared_blocks, block_number)
 
@@ -456,9 +447,9 @@ def _positive_rows_2(
 
 @compiled(**LOOP)
 def _positive_rows_3(
-    positive, vector, norm_positive_scale_all, norm_positive_inverse_all, grad_unit_positive_part_all,
-    along_norm_positive_all, along_grad_unit_positive_part_all, D, hvp_positive, rows, block,
-    shared_blocks
+    positive, vector, norm_positive_squares_all, norm_positive_scaled_squares_all,
+    grad_unit_positive_part_all, along_norm_positive_all, along_grad_unit_positive_part_all, D,
+    hvp_positive, rows, block, shared_blocks
 ):
     """Row by row: fills hvp_positive."""
     Real = positive.dtype.type
@@ -474,43 +465,49 @@ def _positive_rows_3(
             hvp_positive_i = hvp_positive[i]
             positive_i = positive[i]
             vector_i = vector[i]
-            one_over_length_3 = over_length(one, norm_positive_scale_all[i], norm_positive_inverse_all[i])
+            norm_positive_scale = rescale(norm_positive_squares_all[i])
+            norm_positive_root = (
+                math.sqrt(norm_positive_squares_all[i]) if norm_positive_scale == one else
+                math.sqrt(norm_positive_scaled_squares_all[i])
+            )
+            norm_positive_inverse = direction(one, norm_positive_root)
+            one_over_length_3 = over_length(one, norm_positive_scale, norm_positive_inverse)
             one_over_length_squared = one_over_length_3 * one_over_length_3
             one_over_length = one_over_length_3
             along_grad_norm_positive_part = zero
             grad_norm_positive_part = zero
             for d in range(D):
                 positive_over_length_over_length = over_length(
-                    over_length(positive_i[d], norm_positive_scale_all[i], norm_positive_inverse_all[i]),
-                    norm_positive_scale_all[i], norm_positive_inverse_all[i]
+                    over_length(positive_i[d], norm_positive_scale, norm_positive_inverse),
+                    norm_positive_scale, norm_positive_inverse
                 )
                 along_grad_norm_positive_part = accumulate(
                     along_grad_norm_positive_part, positive_over_length_over_length *
                     along_grad_unit_positive_part_i[d] + one_over_length_squared *
                     grad_unit_positive_part_i[d] * vector_i[d] - (one_over_length *
                     positive_over_length_over_length + over_length(positive_over_length_over_length,
-                    norm_positive_scale_all[i], norm_positive_inverse_all[i])) *
-                    along_norm_positive_all[i] * grad_unit_positive_part_i[d]
+                    norm_positive_scale, norm_positive_inverse)) * along_norm_positive_all[i] *
+                    grad_unit_positive_part_i[d]
                 )
                 grad_norm_positive_part = accumulate(
                     grad_norm_positive_part, positive_over_length_over_length *
                     grad_unit_positive_part_i[d]
                 )
             one_over_length_over_length = over_length(
-                one_over_length_3, norm_positive_scale_all[i], norm_positive_inverse_all[i]
+                one_over_length_3, norm_positive_scale, norm_positive_inverse
             )
             one_over_length_2 = one_over_length_3
             product = grad_norm_positive_part * one_over_length_3
             for e in range(D):
                 positive_over_length = over_length(
-                    positive_i[e], norm_positive_scale_all[i], norm_positive_inverse_all[i]
+                    positive_i[e], norm_positive_scale, norm_positive_inverse
                 )
                 hvp_positive_i[e] = (
                     one_over_length_2 * along_grad_unit_positive_part_i[e] + (grad_norm_positive_part *
-                    over_length(positive_over_length, norm_positive_scale_all[i],
-                    norm_positive_inverse_all[i]) - one_over_length_over_length *
-                    grad_unit_positive_part_i[e]) * along_norm_positive_all[i] -
-                    along_grad_norm_positive_part * positive_over_length - product * vector_i[e]
+                    over_length(positive_over_length, norm_positive_scale, norm_positive_inverse) -
+                    one_over_length_over_length * grad_unit_positive_part_i[e]) *
+                    along_norm_positive_all[i] - along_grad_norm_positive_part * positive_over_length -
+                    product * vector_i[e]
                 )
         block_number = next_block(shared_blocks, block_number)
 
@@ -519,10 +516,8 @@ def hvp_positive(anchor, positive, vector, scale, weight, grad_scale, hvp_positi
     """Fill the Hessian in positive times `vector`."""
     N = anchor.shape[0]
     D = anchor.shape[1]
-    norm_anchor_scale_all = np.empty((N,), anchor.dtype)
-    norm_anchor_inverse_all = np.empty((N,), anchor.dtype)
-    norm_positive_scale_all = np.empty((N,), anchor.dtype)
-    norm_positive_inverse_all = np.empty((N,), anchor.dtype)
+    norm_positive_squares_all = np.empty((N,), anchor.dtype)
+    norm_positive_scaled_squares_all = np.empty((N,), anchor.dtype)
     unit_anchor_all = np.empty((N, D), anchor.dtype)
     unit_positive_all = np.empty((N, D), anchor.dtype)
     sum_anchor_positive_2_all = np.empty((N, N), anchor.dtype)
@@ -535,9 +530,9 @@ def hvp_positive(anchor, positive, vector, scale, weight, grad_scale, hvp_positi
     along_grad_unit_positive_part_all = np.empty((N, D), anchor.dtype)
     run = _positive_rows_1 if N * D < PARALLEL_FROM else over_threads(_positive_rows_1)
     run(
-        anchor, positive, vector, norm_anchor_scale_all, norm_anchor_inverse_all, norm_positive_scale_all,
-        norm_positive_inverse_all, unit_anchor_all, unit_positive_all, along_norm_positive_all,
-        along_unit_positive_all, D, weight, N, min(ROWS, max(1, BLOCK // D)), 0
+        anchor, positive, vector, norm_positive_squares_all, norm_positive_scaled_squares_all,
+        unit_anchor_all, unit_positive_all, along_norm_positive_all, along_unit_positive_all, D, weight,
+        N, min(ROWS, max(1, BLOCK // D)), 0
     )
     np.dot(unit_anchor_all, unit_positive_all.T, out=sum_anchor_positive_2_all)
     np.dot(unit_anchor_all, along_unit_positive_all.T, out=along_sum_anchor_positive_2_all)
@@ -551,7 +546,7 @@ def hvp_positive(anchor, positive, vector, scale, weight, grad_scale, hvp_positi
     np.dot(along_grad_sum_anchor_positive_2_all.T, unit_anchor_all, out=along_grad_unit_positive_part_all)
     run = _positive_rows_3 if N * D < PARALLEL_FROM else over_threads(_positive_rows_3)
     run(
-        positive, vector, norm_positive_scale_all, norm_positive_inverse_all, grad_unit_positive_part_all,
-        along_norm_positive_all, along_grad_unit_positive_part_all, D, hvp_positive, N, min(ROWS, max(1,
-        BLOCK // D)), 0
+        positive, vector, norm_positive_squares_all, norm_positive_scaled_squares_all,
+        grad_unit_positive_part_all, along_norm_positive_all, along_grad_unit_positive_part_all, D,
+        hvp_positive, N, min(ROWS, max(1, BLOCK // D)), 0
     )

@@ -34,13 +34,11 @@ ELEMENTARY = "8a59d8cb4605"  # digest of the elementary functions that are compi
 
 @compiled(**LOOP)
 def _anchor_rows_1(
-    anchor, positive, vector, norm_anchor_squares_all, norm_anchor_scaled_squares_all,
-    norm_positive_scale_all, norm_positive_inverse_all, unit_anchor_all, unit_positive_all,
-    along_norm_anchor_all, along_unit_anchor_all, D, rows, block, shared_blocks
+    anchor, positive, vector, norm_anchor_squares_all, norm_anchor_scaled_squares_all, unit_anchor_all,
+    unit_positive_all, along_norm_anchor_all, along_unit_anchor_all, D, rows, block, shared_blocks
 ):
-    """Row by row: fills norm_anchor_squares_all, norm_anchor_scaled_squares_all, norm_positive_scale_all,
-    norm_positive_inverse_all, unit_anchor_all, unit_positive_all, along_norm_anchor_all,
-    along_unit_anchor_all."""
+    """Row by row: fills norm_anchor_squares_all, norm_anchor_scaled_squares_all, unit_anchor_all,
+    unit_positive_all, along_norm_anchor_all, along_unit_anchor_all."""
     Real = anchor.dtype.type
     zero = Real(0)
     one = Real(1)
@@ -78,15 +76,15 @@ def _anchor_rows_1(
                         norm_positive_scaled_squares, times_norm_positive_scale_positive *
                         times_norm_positive_scale_positive
                     )
-            norm_positive_root = (
-                math.sqrt(norm_positive_squares) if norm_positive_scale == one else
-                math.sqrt(norm_positive_scaled_squares)
-            )
             norm_anchor_root = (
                 math.sqrt(norm_anchor_squares) if norm_anchor_scale == one else
                 math.sqrt(norm_anchor_scaled_squares)
             )
             norm_anchor_inverse = direction(one, norm_anchor_root)
+            norm_positive_root = (
+                math.sqrt(norm_positive_squares) if norm_positive_scale == one else
+                math.sqrt(norm_positive_scaled_squares)
+            )
             norm_positive_inverse = direction(one, norm_positive_root)
             along_norm_anchor = zero
             for d in range(D):
@@ -105,18 +103,13 @@ def _anchor_rows_1(
                 )
             norm_anchor_squares_all[i] = norm_anchor_squares
             norm_anchor_scaled_squares_all[i] = norm_anchor_scaled_squares
-            norm_positive_scale_all[i] = norm_positive_scale
-            norm_positive_inverse_all[i] = norm_positive_inverse
             along_norm_anchor_all[i] = along_norm_anchor
         block_number = next_block(shared_blocks, block_number)
 
 
 @compiled(**LOOP)
-def _anchor_rows_2(
-    negatives, norm_negatives_scale_all, norm_negatives_inverse_all, unit_negatives_all, D, rows, block,
-    shared_blocks
-):
-    """Row by row: fills norm_negatives_scale_all, norm_negatives_inverse_all, unit_negatives_all."""
+def _anchor_rows_2(negatives, unit_negatives_all, D, rows, block, shared_blocks):
+    """Row by row: fills unit_negatives_all."""
     Real = negatives.dtype.type
     zero = Real(0)
     one = Real(1)
@@ -149,8 +142,6 @@ def _anchor_rows_2(
                 unit_negatives_k[d] = over_length(
                     negatives_k[d], norm_negatives_scale, norm_negatives_inverse
                 )
-            norm_negatives_scale_all[k] = norm_negatives_scale
-            norm_negatives_inverse_all[k] = norm_negatives_inverse
         block_number = next_block(shared_blocks, block_number)
 
 
@@ -378,13 +369,9 @@ def hvp_anchor(anchor, positive, negatives, vector, scale, weight, grad_scale, h
     K = negatives.shape[0]
     norm_anchor_squares_all = np.empty((N,), anchor.dtype)
     norm_anchor_scaled_squares_all = np.empty((N,), anchor.dtype)
-    norm_positive_scale_all = np.empty((N,), anchor.dtype)
-    norm_positive_inverse_all = np.empty((N,), anchor.dtype)
     unit_anchor_all = np.empty((N, D), anchor.dtype)
     unit_positive_all = np.empty((N, D), anchor.dtype)
     sum_anchor_positive_2_all = np.empty((N, N), anchor.dtype)
-    norm_negatives_scale_all = np.empty((K,), anchor.dtype)
-    norm_negatives_inverse_all = np.empty((K,), anchor.dtype)
     unit_negatives_all = np.empty((K, D), anchor.dtype)
     sum_anchor_negatives_all = np.empty((N, K), anchor.dtype)
     grad_sum_anchor_negatives_all = np.empty((N, K), anchor.dtype)
@@ -402,14 +389,11 @@ def hvp_anchor(anchor, positive, negatives, vector, scale, weight, grad_scale, h
     run = _anchor_rows_1 if N * D < PARALLEL_FROM else over_threads(_anchor_rows_1)
     run(
         anchor, positive, vector, norm_anchor_squares_all, norm_anchor_scaled_squares_all,
-        norm_positive_scale_all, norm_positive_inverse_all, unit_anchor_all, unit_positive_all,
-        along_norm_anchor_all, along_unit_anchor_all, D, N, min(ROWS, max(1, BLOCK // D)), 0
+        unit_anchor_all, unit_positive_all, along_norm_anchor_all, along_unit_anchor_all, D, N, min(ROWS,
+        max(1, BLOCK // D)), 0
     )
     run = _anchor_rows_2 if K * D < PARALLEL_FROM else over_threads(_anchor_rows_2)
-    run(
-        negatives, norm_negatives_scale_all, norm_negatives_inverse_all, unit_negatives_all, D, K,
-        min(ROWS, max(1, BLOCK // D)), 0
-    )
+    run(negatives, unit_negatives_all, D, K, min(ROWS, max(1, BLOCK // D)), 0)
     np.dot(unit_anchor_all, unit_positive_all.T, out=sum_anchor_positive_2_all)
     np.dot(unit_anchor_all, unit_negatives_all.T, out=sum_anchor_negatives_all)
     np.dot(along_unit_anchor_all, unit_positive_all.T, out=along_sum_anchor_positive_2_all)
@@ -436,13 +420,12 @@ def hvp_anchor(anchor, positive, negatives, vector, scale, weight, grad_scale, h
 
 @compiled(**LOOP)
 def _positive_rows_1(
-    anchor, positive, vector, norm_anchor_scale_all, norm_anchor_inverse_all, norm_positive_scale_all,
-    norm_positive_inverse_all, unit_anchor_all, unit_positive_all, along_norm_positive_all,
-    along_unit_positive_all, D, weight, rows, block, shared_blocks
+    anchor, positive, vector, norm_positive_squares_all, norm_positive_scaled_squares_all,
+    unit_anchor_all, unit_positive_all, along_norm_positive_all, along_unit_positive_all, D, weight, rows,
+    block, shared_blocks
 ):
-    """Row by row: fills norm_anchor_scale_all, norm_anchor_inverse_all, norm_positive_scale_all,
-    norm_positive_inverse_all, unit_anchor_all, unit_positive_all, along_norm_positive_all,
-    along_unit_positive_all."""
+    """Row by row: fills norm_positive_squares_all, norm_positive_scaled_squares_all, unit_anchor_all,
+    unit_positive_all, along_norm_positive_all, along_unit_positive_all."""
     Real = anchor.dtype.type
     zero = Real(0)
     one = Real(1)
@@ -457,21 +440,13 @@ def _positive_rows_1(
             unit_anchor_i = unit_anchor_all[i]
             unit_positive_i = unit_positive_all[i]
             vector_i = vector[i]
-            norm_anchor_squares = zero
             norm_positive_squares = zero
+            norm_anchor_squares = zero
             for e in range(D):
-                norm_anchor_squares = accumulate(norm_anchor_squares, anchor_i[e] * anchor_i[e])
                 norm_positive_squares = accumulate(norm_positive_squares, positive_i[e] * positive_i[e])
-            norm_anchor_scale = rescale(norm_anchor_squares)
+                norm_anchor_squares = accumulate(norm_anchor_squares, anchor_i[e] * anchor_i[e])
             norm_positive_scale = rescale(norm_positive_squares)
-            norm_anchor_scaled_squares = zero
-            if norm_anchor_scale != one:
-                for e in range(D):
-                    times_norm_anchor_scale_anchor = times(norm_anchor_scale, anchor_i[e])
-                    norm_anchor_scaled_squares = accumulate(
-                        norm_anchor_scaled_squares, times_norm_anchor_scale_anchor *
-                        times_norm_anchor_scale_anchor
-                    )
+            norm_anchor_scale = rescale(norm_anchor_squares)
             norm_positive_scaled_squares = zero
             if norm_positive_scale != one:
                 for e in range(D):
@@ -480,15 +455,23 @@ def _positive_rows_1(
                         norm_positive_scaled_squares, times_norm_positive_scale_positive *
                         times_norm_positive_scale_positive
                     )
+            norm_anchor_scaled_squares = zero
+            if norm_anchor_scale != one:
+                for e in range(D):
+                    times_norm_anchor_scale_anchor = times(norm_anchor_scale, anchor_i[e])
+                    norm_anchor_scaled_squares = accumulate(
+                        norm_anchor_scaled_squares, times_norm_anchor_scale_anchor *
+                        times_norm_anchor_scale_anchor
+                    )
             norm_anchor_root = (
                 math.sqrt(norm_anchor_squares) if norm_anchor_scale == one else
                 math.sqrt(norm_anchor_scaled_squares)
             )
+            norm_anchor_inverse = direction(one, norm_anchor_root)
             norm_positive_root = (
                 math.sqrt(norm_positive_squares) if norm_positive_scale == one else
                 math.sqrt(norm_positive_scaled_squares)
             )
-            norm_anchor_inverse = direction(one, norm_anchor_root)
             norm_positive_inverse = direction(one, norm_positive_root)
             along_norm_positive = zero
             for d in range(D):
@@ -509,20 +492,15 @@ def _positive_rows_1(
                     over_length(over_length(positive_i[d], norm_positive_scale, norm_positive_inverse),
                     norm_positive_scale, norm_positive_inverse)
                 )
-            norm_anchor_scale_all[i] = norm_anchor_scale
-            norm_anchor_inverse_all[i] = norm_anchor_inverse
-            norm_positive_scale_all[i] = norm_positive_scale
-            norm_positive_inverse_all[i] = norm_positive_inverse
+            norm_positive_squares_all[i] = norm_positive_squares
+            norm_positive_scaled_squares_all[i] = norm_positive_scaled_squares
             along_norm_positive_all[i] = along_norm_positive
         block_number = next_block(shared_blocks, block_number)
 
 
 @compiled(**LOOP)
-def _positive_rows_2(
-    negatives, norm_negatives_scale_all, norm_negatives_inverse_all, unit_negatives_all, D, rows, block,
-    shared_blocks
-):
-    """Row by row: fills norm_negatives_scale_all, norm_negatives_inverse_all, unit_negatives_all."""
+def _positive_rows_2(negatives, unit_negatives_all, D, rows, block, shared_blocks):
+    """Row by row: fills unit_negatives_all."""
     Real = negatives.dtype.type
     zero = Real(0)
     one = Real(1)
@@ -555,8 +533,6 @@ def _positive_rows_2(
                 unit_negatives_k[d] = over_length(
                     negatives_k[d], norm_negatives_scale, norm_negatives_inverse
                 )
-            norm_negatives_scale_all[k] = norm_negatives_scale
-            norm_negatives_inverse_all[k] = norm_negatives_inverse
         block_number = next_block(shared_blocks, block_number)
 
 
@@ -665,9 +641,9 @@ def _positive_rows_3(
 
 @compiled(**LOOP)
 def _positive_rows_4(
-    positive, vector, norm_positive_scale_all, norm_positive_inverse_all, grad_unit_positive_part_all,
-    along_norm_positive_all, along_grad_unit_positive_part_all, D, hvp_positive, rows, block,
-    shared_blocks
+    positive, vector, norm_positive_squares_all, norm_positive_scaled_squares_all,
+    grad_unit_positive_part_all, along_norm_positive_all, along_grad_unit_positive_part_all, D,
+    hvp_positive, rows, block, shared_blocks
 ):
     """Row by row: fills hvp_positive."""
     Real = positive.dtype.type
@@ -683,43 +659,49 @@ def _positive_rows_4(
             hvp_positive_i = hvp_positive[i]
             positive_i = positive[i]
             vector_i = vector[i]
-            one_over_length_3 = over_length(one, norm_positive_scale_all[i], norm_positive_inverse_all[i])
+            norm_positive_scale = rescale(norm_positive_squares_all[i])
+            norm_positive_root = (
+                math.sqrt(norm_positive_squares_all[i]) if norm_positive_scale == one else
+                math.sqrt(norm_positive_scaled_squares_all[i])
+            )
+            norm_positive_inverse = direction(one, norm_positive_root)
+            one_over_length_3 = over_length(one, norm_positive_scale, norm_positive_inverse)
             one_over_length_squared = one_over_length_3 * one_over_length_3
             one_over_length = one_over_length_3
             along_grad_norm_positive_part = zero
             grad_norm_positive_part = zero
             for d in range(D):
                 positive_over_length_over_length = over_length(
-                    over_length(positive_i[d], norm_positive_scale_all[i], norm_positive_inverse_all[i]),
-                    norm_positive_scale_all[i], norm_positive_inverse_all[i]
+                    over_length(positive_i[d], norm_positive_scale, norm_positive_inverse),
+                    norm_positive_scale, norm_positive_inverse
                 )
                 along_grad_norm_positive_part = accumulate(
                     along_grad_norm_positive_part, positive_over_length_over_length *
                     along_grad_unit_positive_part_i[d] + one_over_length_squared *
                     grad_unit_positive_part_i[d] * vector_i[d] - (one_over_length *
                     positive_over_length_over_length + over_length(positive_over_length_over_length,
-                    norm_positive_scale_all[i], norm_positive_inverse_all[i])) *
-                    along_norm_positive_all[i] * grad_unit_positive_part_i[d]
+                    norm_positive_scale, norm_positive_inverse)) * along_norm_positive_all[i] *
+                    grad_unit_positive_part_i[d]
                 )
                 grad_norm_positive_part = accumulate(
                     grad_norm_positive_part, positive_over_length_over_length *
                     grad_unit_positive_part_i[d]
                 )
             one_over_length_over_length = over_length(
-                one_over_length_3, norm_positive_scale_all[i], norm_positive_inverse_all[i]
+                one_over_length_3, norm_positive_scale, norm_positive_inverse
             )
             one_over_length_2 = one_over_length_3
             product = grad_norm_positive_part * one_over_length_3
             for e in range(D):
                 positive_over_length = over_length(
-                    positive_i[e], norm_positive_scale_all[i], norm_positive_inverse_all[i]
+                    positive_i[e], norm_positive_scale, norm_positive_inverse
                 )
                 hvp_positive_i[e] = (
                     one_over_length_2 * along_grad_unit_positive_part_i[e] + (grad_norm_positive_part *
-                    over_length(positive_over_length, norm_positive_scale_all[i],
-                    norm_positive_inverse_all[i]) - one_over_length_over_length *
-                    grad_unit_positive_part_i[e]) * along_norm_positive_all[i] -
-                    along_grad_norm_positive_part * positive_over_length - product * vector_i[e]
+                    over_length(positive_over_length, norm_positive_scale, norm_positive_inverse) -
+                    one_over_length_over_length * grad_unit_positive_part_i[e]) *
+                    along_norm_positive_all[i] - along_grad_norm_positive_part * positive_over_length -
+                    product * vector_i[e]
                 )
         block_number = next_block(shared_blocks, block_number)
 
@@ -729,15 +711,11 @@ def hvp_positive(anchor, positive, negatives, vector, scale, weight, grad_scale,
     N = anchor.shape[0]
     D = anchor.shape[1]
     K = negatives.shape[0]
-    norm_anchor_scale_all = np.empty((N,), anchor.dtype)
-    norm_anchor_inverse_all = np.empty((N,), anchor.dtype)
-    norm_positive_scale_all = np.empty((N,), anchor.dtype)
-    norm_positive_inverse_all = np.empty((N,), anchor.dtype)
+    norm_positive_squares_all = np.empty((N,), anchor.dtype)
+    norm_positive_scaled_squares_all = np.empty((N,), anchor.dtype)
     unit_anchor_all = np.empty((N, D), anchor.dtype)
     unit_positive_all = np.empty((N, D), anchor.dtype)
     sum_anchor_positive_2_all = np.empty((N, N), anchor.dtype)
-    norm_negatives_scale_all = np.empty((K,), anchor.dtype)
-    norm_negatives_inverse_all = np.empty((K,), anchor.dtype)
     unit_negatives_all = np.empty((K, D), anchor.dtype)
     sum_anchor_negatives_all = np.empty((N, K), anchor.dtype)
     grad_sum_anchor_positive_2_all = np.empty((N, N), anchor.dtype)
@@ -749,15 +727,12 @@ def hvp_positive(anchor, positive, negatives, vector, scale, weight, grad_scale,
     along_grad_unit_positive_part_all = np.empty((N, D), anchor.dtype)
     run = _positive_rows_1 if N * D < PARALLEL_FROM else over_threads(_positive_rows_1)
     run(
-        anchor, positive, vector, norm_anchor_scale_all, norm_anchor_inverse_all, norm_positive_scale_all,
-        norm_positive_inverse_all, unit_anchor_all, unit_positive_all, along_norm_positive_all,
-        along_unit_positive_all, D, weight, N, min(ROWS, max(1, BLOCK // D)), 0
+        anchor, positive, vector, norm_positive_squares_all, norm_positive_scaled_squares_all,
+        unit_anchor_all, unit_positive_all, along_norm_positive_all, along_unit_positive_all, D, weight,
+        N, min(ROWS, max(1, BLOCK // D)), 0
     )
     run = _positive_rows_2 if K * D < PARALLEL_FROM else over_threads(_positive_rows_2)
-    run(
-        negatives, norm_negatives_scale_all, norm_negatives_inverse_all, unit_negatives_all, D, K,
-        min(ROWS, max(1, BLOCK // D)), 0
-    )
+    run(negatives, unit_negatives_all, D, K, min(ROWS, max(1, BLOCK // D)), 0)
     np.dot(unit_anchor_all, unit_positive_all.T, out=sum_anchor_positive_2_all)
     np.dot(unit_anchor_all, unit_negatives_all.T, out=sum_anchor_negatives_all)
     np.dot(unit_anchor_all, along_unit_positive_all.T, out=along_sum_anchor_positive_2_all)
@@ -771,19 +746,17 @@ def hvp_positive(anchor, positive, negatives, vector, scale, weight, grad_scale,
     np.dot(along_grad_sum_anchor_positive_2_all.T, unit_anchor_all, out=along_grad_unit_positive_part_all)
     run = _positive_rows_4 if N * D < PARALLEL_FROM else over_threads(_positive_rows_4)
     run(
-        positive, vector, norm_positive_scale_all, norm_positive_inverse_all, grad_unit_positive_part_all,
-        along_norm_positive_all, along_grad_unit_positive_part_all, D, hvp_positive, N, min(ROWS, max(1,
-        BLOCK // D)), 0
+        positive, vector, norm_positive_squares_all, norm_positive_scaled_squares_all,
+        grad_unit_positive_part_all, along_norm_positive_all, along_grad_unit_positive_part_all, D,
+        hvp_positive, N, min(ROWS, max(1, BLOCK // D)), 0
     )
 
 
 @compiled(**LOOP)
 def _negatives_rows_1(
-    anchor, positive, norm_anchor_scale_all, norm_anchor_inverse_all, norm_positive_scale_all,
-    norm_positive_inverse_all, unit_anchor_all, unit_positive_all, D, weight, rows, block, shared_blocks
+    anchor, positive, unit_anchor_all, unit_positive_all, D, weight, rows, block, shared_blocks
 ):
-    """Row by row: fills norm_anchor_scale_all, norm_anchor_inverse_all, norm_positive_scale_all,
-    norm_positive_inverse_all, unit_anchor_all, unit_positive_all."""
+    """Row by row: fills unit_anchor_all, unit_positive_all."""
     Real = anchor.dtype.type
     zero = Real(0)
     one = Real(1)
@@ -823,11 +796,11 @@ def _negatives_rows_1(
                 math.sqrt(norm_anchor_squares) if norm_anchor_scale == one else
                 math.sqrt(norm_anchor_scaled_squares)
             )
+            norm_anchor_inverse = direction(one, norm_anchor_root)
             norm_positive_root = (
                 math.sqrt(norm_positive_squares) if norm_positive_scale == one else
                 math.sqrt(norm_positive_scaled_squares)
             )
-            norm_anchor_inverse = direction(one, norm_anchor_root)
             norm_positive_inverse = direction(one, norm_positive_root)
             for d in range(D):
                 sample_weight = weight[i] if weight is not None else one
@@ -838,19 +811,15 @@ def _negatives_rows_1(
                 unit_positive_i[d] = over_length(
                     positive_i[d], norm_positive_scale, norm_positive_inverse
                 )
-            norm_anchor_scale_all[i] = norm_anchor_scale
-            norm_anchor_inverse_all[i] = norm_anchor_inverse
-            norm_positive_scale_all[i] = norm_positive_scale
-            norm_positive_inverse_all[i] = norm_positive_inverse
         block_number = next_block(shared_blocks, block_number)
 
 
 @compiled(**LOOP)
 def _negatives_rows_2(
-    negatives, vector, norm_negatives_scale_all, norm_negatives_inverse_all, unit_negatives_all,
+    negatives, vector, norm_negatives_squares_all, norm_negatives_scaled_squares_all, unit_negatives_all,
     along_norm_negatives_all, along_unit_negatives_all, D, rows, block, shared_blocks
 ):
-    """Row by row: fills norm_negatives_scale_all, norm_negatives_inverse_all, unit_negatives_all,
+    """Row by row: fills norm_negatives_squares_all, norm_negatives_scaled_squares_all, unit_negatives_all,
     along_norm_negatives_all, along_unit_negatives_all."""
     Real = negatives.dtype.type
     zero = Real(0)
@@ -898,8 +867,8 @@ def _negatives_rows_2(
                     over_length(over_length(negatives_k[d], norm_negatives_scale, norm_negatives_inverse),
                     norm_negatives_scale, norm_negatives_inverse)
                 )
-            norm_negatives_scale_all[k] = norm_negatives_scale
-            norm_negatives_inverse_all[k] = norm_negatives_inverse
+            norm_negatives_squares_all[k] = norm_negatives_squares
+            norm_negatives_scaled_squares_all[k] = norm_negatives_scaled_squares
             along_norm_negatives_all[k] = along_norm_negatives
         block_number = next_block(shared_blocks, block_number)
 
@@ -1008,9 +977,9 @@ def _negatives_rows_3(
 
 @compiled(**LOOP)
 def _negatives_rows_4(
-    negatives, vector, norm_negatives_scale_all, norm_negatives_inverse_all, grad_unit_negatives_part_all,
-    along_norm_negatives_all, along_grad_unit_negatives_part_all, D, hvp_negatives, rows, block,
-    shared_blocks
+    negatives, vector, norm_negatives_squares_all, norm_negatives_scaled_squares_all,
+    grad_unit_negatives_part_all, along_norm_negatives_all, along_grad_unit_negatives_part_all, D,
+    hvp_negatives, rows, block, shared_blocks
 ):
     """Row by row: fills hvp_negatives."""
     Real = negatives.dtype.type
@@ -1026,46 +995,48 @@ def _negatives_rows_4(
             hvp_negatives_k = hvp_negatives[k]
             negatives_k = negatives[k]
             vector_k = vector[k]
-            one_over_length_3 = over_length(
-                one, norm_negatives_scale_all[k], norm_negatives_inverse_all[k]
+            norm_negatives_scale = rescale(norm_negatives_squares_all[k])
+            norm_negatives_root = (
+                math.sqrt(norm_negatives_squares_all[k]) if norm_negatives_scale == one else
+                math.sqrt(norm_negatives_scaled_squares_all[k])
             )
+            norm_negatives_inverse = direction(one, norm_negatives_root)
+            one_over_length_3 = over_length(one, norm_negatives_scale, norm_negatives_inverse)
             one_over_length_squared = one_over_length_3 * one_over_length_3
             one_over_length = one_over_length_3
             along_grad_norm_negatives_part = zero
             grad_norm_negatives_part = zero
             for d in range(D):
                 negatives_over_length_over_length = over_length(
-                    over_length(negatives_k[d], norm_negatives_scale_all[k],
-                    norm_negatives_inverse_all[k]), norm_negatives_scale_all[k],
-                    norm_negatives_inverse_all[k]
+                    over_length(negatives_k[d], norm_negatives_scale, norm_negatives_inverse),
+                    norm_negatives_scale, norm_negatives_inverse
                 )
                 along_grad_norm_negatives_part = accumulate(
                     along_grad_norm_negatives_part, negatives_over_length_over_length *
                     along_grad_unit_negatives_part_k[d] + one_over_length_squared *
                     grad_unit_negatives_part_k[d] * vector_k[d] - (negatives_over_length_over_length *
-                    one_over_length + over_length(negatives_over_length_over_length,
-                    norm_negatives_scale_all[k], norm_negatives_inverse_all[k])) *
-                    along_norm_negatives_all[k] * grad_unit_negatives_part_k[d]
+                    one_over_length + over_length(negatives_over_length_over_length, norm_negatives_scale,
+                    norm_negatives_inverse)) * along_norm_negatives_all[k] * grad_unit_negatives_part_k[d]
                 )
                 grad_norm_negatives_part = accumulate(
                     grad_norm_negatives_part, negatives_over_length_over_length *
                     grad_unit_negatives_part_k[d]
                 )
             one_over_length_over_length = over_length(
-                one_over_length_3, norm_negatives_scale_all[k], norm_negatives_inverse_all[k]
+                one_over_length_3, norm_negatives_scale, norm_negatives_inverse
             )
             one_over_length_2 = one_over_length_3
             product = grad_norm_negatives_part * one_over_length_3
             for e in range(D):
                 negatives_over_length = over_length(
-                    negatives_k[e], norm_negatives_scale_all[k], norm_negatives_inverse_all[k]
+                    negatives_k[e], norm_negatives_scale, norm_negatives_inverse
                 )
                 hvp_negatives_k[e] = (
                     one_over_length_2 * along_grad_unit_negatives_part_k[e] + (grad_norm_negatives_part *
-                    over_length(negatives_over_length, norm_negatives_scale_all[k],
-                    norm_negatives_inverse_all[k]) - one_over_length_over_length *
-                    grad_unit_negatives_part_k[e]) * along_norm_negatives_all[k] -
-                    along_grad_norm_negatives_part * negatives_over_length - product * vector_k[e]
+                    over_length(negatives_over_length, norm_negatives_scale, norm_negatives_inverse) -
+                    one_over_length_over_length * grad_unit_negatives_part_k[e]) *
+                    along_norm_negatives_all[k] - along_grad_norm_negatives_part * negatives_over_length -
+                    product * vector_k[e]
                 )
         block_number = next_block(shared_blocks, block_number)
 
@@ -1075,15 +1046,11 @@ def hvp_negatives(anchor, positive, negatives, vector, scale, weight, grad_scale
     N = anchor.shape[0]
     D = anchor.shape[1]
     K = negatives.shape[0]
-    norm_anchor_scale_all = np.empty((N,), anchor.dtype)
-    norm_anchor_inverse_all = np.empty((N,), anchor.dtype)
-    norm_positive_scale_all = np.empty((N,), anchor.dtype)
-    norm_positive_inverse_all = np.empty((N,), anchor.dtype)
     unit_anchor_all = np.empty((N, D), anchor.dtype)
     unit_positive_all = np.empty((N, D), anchor.dtype)
     sum_anchor_positive_2_all = np.empty((N, N), anchor.dtype)
-    norm_negatives_scale_all = np.empty((K,), anchor.dtype)
-    norm_negatives_inverse_all = np.empty((K,), anchor.dtype)
+    norm_negatives_squares_all = np.empty((K,), anchor.dtype)
+    norm_negatives_scaled_squares_all = np.empty((K,), anchor.dtype)
     unit_negatives_all = np.empty((K, D), anchor.dtype)
     sum_anchor_negatives_all = np.empty((N, K), anchor.dtype)
     grad_sum_anchor_negatives_all = np.empty((N, K), anchor.dtype)
@@ -1095,14 +1062,14 @@ def hvp_negatives(anchor, positive, negatives, vector, scale, weight, grad_scale
     along_grad_unit_negatives_part_all = np.empty((K, D), anchor.dtype)
     run = _negatives_rows_1 if N * D < PARALLEL_FROM else over_threads(_negatives_rows_1)
     run(
-        anchor, positive, norm_anchor_scale_all, norm_anchor_inverse_all, norm_positive_scale_all,
-        norm_positive_inverse_all, unit_anchor_all, unit_positive_all, D, weight, N, min(ROWS, max(1,
-        BLOCK // D)), 0
+        anchor, positive, unit_anchor_all, unit_positive_all, D, weight, N, min(ROWS, max(1, BLOCK // D)),
+        0
     )
     run = _negatives_rows_2 if K * D < PARALLEL_FROM else over_threads(_negatives_rows_2)
     run(
-        negatives, vector, norm_negatives_scale_all, norm_negatives_inverse_all, unit_negatives_all,
-        along_norm_negatives_all, along_unit_negatives_all, D, K, min(ROWS, max(1, BLOCK // D)), 0
+        negatives, vector, norm_negatives_squares_all, norm_negatives_scaled_squares_all,
+        unit_negatives_all, along_norm_negatives_all, along_unit_negatives_all, D, K, min(ROWS, max(1,
+        BLOCK // D)), 0
     )
     np.dot(unit_anchor_all, unit_positive_all.T, out=sum_anchor_positive_2_all)
     np.dot(unit_anchor_all, unit_negatives_all.T, out=sum_anchor_negatives_all)
@@ -1117,7 +1084,7 @@ def hvp_negatives(anchor, positive, negatives, vector, scale, weight, grad_scale
     np.dot(along_grad_sum_anchor_negatives_all.T, unit_anchor_all, out=along_grad_unit_negatives_part_all)
     run = _negatives_rows_4 if K * D < PARALLEL_FROM else over_threads(_negatives_rows_4)
     run(
-        negatives, vector, norm_negatives_scale_all, norm_negatives_inverse_all,
+        negatives, vector, norm_negatives_squares_all, norm_negatives_scaled_squares_all,
         grad_unit_negatives_part_all, along_norm_negatives_all, along_grad_unit_negatives_part_all, D,
         hvp_negatives, K, min(ROWS, max(1, BLOCK // D)), 0
     )

@@ -11,13 +11,13 @@ import numpy as np
 
 try:
     from ._elementary import (
-        accumulate, add_exactly, compiled, exp, keep_total, next_block, over_threads, ratio,
-        restrain, times,
+        accumulate, add_exactly, compiled, exp, inverse_or_zero, keep_total, next_block,
+        over_threads, ratio, restrain, times,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
-        accumulate, add_exactly, compiled, exp, keep_total, next_block, over_threads, ratio,
-        restrain, times,
+        accumulate, add_exactly, compiled, exp, inverse_or_zero, keep_total, next_block,
+        over_threads, ratio, restrain, times,
     )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
@@ -27,7 +27,7 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 Place = np.uint64  # of an element: where none is negative, none is looked for from the end of an array
 SCALARS = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "c13e9f3e07c4"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "3a4813e0916f"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -99,11 +99,10 @@ def _input_rows(
     """Row by row: fills hvp_input."""
     Real = hvp_input.dtype.type
     zero = Real(0)
-    one = Real(1)
-    ratio_one_sum_terms = ratio(one, sum_terms)
+    inverse_or_zero_sum_terms = inverse_or_zero(sum_terms)
     product = (
         along_sum_input * grad_scale * exp(ratio(-sum_input_held, sum_terms) / sum_input_scale) *
-        ratio_one_sum_terms * ratio_one_sum_terms
+        inverse_or_zero_sum_terms * inverse_or_zero_sum_terms
     )
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:

@@ -32,10 +32,7 @@ def _input_rows(Q, hvp_input, rows, block, shared_blocks):
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        for n in range(start, stop):
-            hvp_input_n = hvp_input[n]
-            for m in range(Q):
-                hvp_input_n[m] = zero
+        hvp_input[start:stop] = zero
         block_number = next_block(shared_blocks, block_number)
 
 

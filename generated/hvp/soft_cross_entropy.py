@@ -99,10 +99,7 @@ def _target_rows(C, hvp_target, rows, block, shared_blocks):
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        for n in range(start, stop):
-            hvp_target_n = hvp_target[n]
-            for c in range(C):
-                hvp_target_n[c] = zero
+        hvp_target[start:stop] = zero
         block_number = next_block(shared_blocks, block_number)
 
 

@@ -91,12 +91,8 @@ def _input_rows_1(
 
 
 @compiled(**LOOP)
-def _input_rows_2(
-    centers, norm_centers_squared_2_scale_all, norm_centers_squared_2_inverse_all, unit_centers_all, D,
-    rows, block, shared_blocks
-):
-    """Row by row: fills norm_centers_squared_2_scale_all, norm_centers_squared_2_inverse_all,
-    unit_centers_all."""
+def _input_rows_2(centers, unit_centers_all, D, rows, block, shared_blocks):
+    """Row by row: fills unit_centers_all."""
     Real = centers.dtype.type
     zero = Real(0)
     one = Real(1)
@@ -129,8 +125,6 @@ def _input_rows_2(
                 unit_centers_c[d] = over_length(
                     centers_c[d], norm_centers_squared_2_scale, norm_centers_squared_2_inverse
                 )
-            norm_centers_squared_2_scale_all[c] = norm_centers_squared_2_scale
-            norm_centers_squared_2_inverse_all[c] = norm_centers_squared_2_inverse
         block_number = next_block(shared_blocks, block_number)
 
 
@@ -233,10 +227,9 @@ def _input_rows_4(
                     norm_input_times_s * along_sum_centers_input_n[c] + s_times_along_norm_input *
                     sum_centers_input_n[c]
                 )
-                if c != target[n]:
-                    row_sum = accumulate(row_sum, shifted_exp)
-                if c != target[n]:
-                    row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
+                counted = shifted_exp if c != target[n] else zero
+                row_sum = accumulate(row_sum, counted)
+                row_below = accumulate(row_below, counted if counted < Real(3 / 4) else zero)
                 shared = one if row_max_term_n[c] == row_max else zero
                 if c != target[n]:
                     sum_at_top = accumulate(sum_at_top, row_value * shared)
@@ -796,8 +789,6 @@ def hvp_input(input, target, centers, vector, s, m, weight, grad_scale, hvp_inpu
     norm_centers_input_scaled_squares_all = np.empty((N,), input.dtype)
     norm_centers_input_squared_2_squares_all = np.empty((N,), input.dtype)
     norm_centers_input_squared_2_scaled_squares_all = np.empty((N,), input.dtype)
-    norm_centers_squared_2_scale_all = np.empty((C,), input.dtype)
-    norm_centers_squared_2_inverse_all = np.empty((C,), input.dtype)
     unit_input_all = np.empty((N, D), input.dtype)
     unit_centers_all = np.empty((C, D), input.dtype)
     sum_centers_input_all = np.empty((N, C), input.dtype)
@@ -822,10 +813,7 @@ def hvp_input(input, target, centers, vector, s, m, weight, grad_scale, hvp_inpu
         along_norm_input_all, along_unit_input_all, D, N, min(ROWS, max(1, BLOCK // D)), 0
     )
     run = _input_rows_2 if C * D < PARALLEL_FROM else over_threads(_input_rows_2)
-    run(
-        centers, norm_centers_squared_2_scale_all, norm_centers_squared_2_inverse_all, unit_centers_all,
-        D, C, min(ROWS, max(1, BLOCK // D)), 0
-    )
+    run(centers, unit_centers_all, D, C, min(ROWS, max(1, BLOCK // D)), 0)
     np.dot(unit_input_all, unit_centers_all.T, out=sum_centers_input_all)
     np.dot(along_unit_input_all, unit_centers_all.T, out=along_sum_centers_input_all)
     run = _input_rows_3 if N * C < PARALLEL_FROM else over_threads(_input_rows_3)
@@ -910,11 +898,11 @@ def _centers_rows_1(
 
 @compiled(**LOOP)
 def _centers_rows_2(
-    centers, vector, norm_centers_squared_2_scale_all, norm_centers_squared_2_inverse_all,
+    centers, vector, norm_centers_squared_2_squares_all, norm_centers_squared_2_scaled_squares_all,
     unit_centers_all, along_norm_centers_squared_2_all, along_unit_centers_all, D, rows, block,
     shared_blocks
 ):
-    """Row by row: fills norm_centers_squared_2_scale_all, norm_centers_squared_2_inverse_all,
+    """Row by row: fills norm_centers_squared_2_squares_all, norm_centers_squared_2_scaled_squares_all,
     unit_centers_all, along_norm_centers_squared_2_all, along_unit_centers_all."""
     Real = centers.dtype.type
     zero = Real(0)
@@ -965,8 +953,8 @@ def _centers_rows_2(
                     norm_centers_squared_2_inverse), norm_centers_squared_2_scale,
                     norm_centers_squared_2_inverse)
                 )
-            norm_centers_squared_2_scale_all[c] = norm_centers_squared_2_scale
-            norm_centers_squared_2_inverse_all[c] = norm_centers_squared_2_inverse
+            norm_centers_squared_2_squares_all[c] = norm_centers_squared_2_squares
+            norm_centers_squared_2_scaled_squares_all[c] = norm_centers_squared_2_scaled_squares
             along_norm_centers_squared_2_all[c] = along_norm_centers_squared_2
         block_number = next_block(shared_blocks, block_number)
 
@@ -1006,24 +994,24 @@ def _centers_rows_4(
     norm_input_squares_all, norm_input_scale_all, norm_input_scaled_squares_all, norm_input_inverse_all,
     norm_centers_input_scale_all, norm_centers_input_inverse_all, norm_centers_input_all,
     norm_centers_input_squared_2_scale_all, norm_centers_input_squared_2_inverse_all,
-    norm_centers_input_squared_2_all, sum_centers_input_all, row_max_term_all, grad_sum_centers_input_all,
+    norm_centers_input_squared_2_all, sum_centers_input_all, row_max_term_all,
     grad_sum_centers_input_weighed_all, grad_target_sine_all, grad_sum_centers_squared_part_all,
     grad_sum_centers_squared_part_2_all, grad_target_cosine_all, grad_norm_centers_part_all,
     along_norm_centers_all, along_grad_norm_centers_part_all, along_norm_centers_input_squared_2_all,
     along_grad_sum_centers_squared_part_all, along_norm_centers_input_all,
     along_grad_sum_centers_squared_part_2_all, along_sum_centers_input_all, along_grad_target_cosine_all,
-    along_grad_target_sine_all, along_grad_sum_centers_input_all,
-    along_grad_sum_centers_input_weighed_all, s, m, C, D, weight, grad_scale, rows, block, shared_blocks
+    along_grad_target_sine_all, along_grad_sum_centers_input_weighed_all, s, m, C, D, weight, grad_scale,
+    rows, block, shared_blocks
 ):
     """Row by row: fills norm_centers_scale_all, norm_centers_inverse_all, norm_centers_input_scale_all,
     norm_centers_input_inverse_all, norm_centers_input_all, norm_centers_input_squared_2_scale_all,
     norm_centers_input_squared_2_inverse_all, norm_centers_input_squared_2_all,
-    grad_sum_centers_input_all, grad_sum_centers_input_weighed_all, grad_target_sine_all,
-    grad_sum_centers_squared_part_all, grad_sum_centers_squared_part_2_all, grad_target_cosine_all,
-    grad_norm_centers_part_all, along_norm_centers_all, along_grad_norm_centers_part_all,
+    grad_sum_centers_input_weighed_all, grad_target_sine_all, grad_sum_centers_squared_part_all,
+    grad_sum_centers_squared_part_2_all, grad_target_cosine_all, grad_norm_centers_part_all,
+    along_norm_centers_all, along_grad_norm_centers_part_all,
     along_norm_centers_input_squared_2_all, along_grad_sum_centers_squared_part_all,
     along_norm_centers_input_all, along_grad_sum_centers_squared_part_2_all,
-    along_grad_target_cosine_all, along_grad_target_sine_all, along_grad_sum_centers_input_all,
+    along_grad_target_cosine_all, along_grad_target_sine_all,
     along_grad_sum_centers_input_weighed_all."""
     Real = input.dtype.type
     zero = Real(0)
@@ -1035,10 +1023,8 @@ def _centers_rows_4(
         start = block_number * block
         stop = min(start + block, rows)
         for n in range(start, stop):
-            along_grad_sum_centers_input_n = along_grad_sum_centers_input_all[n]
             along_grad_sum_centers_input_weighed_n = along_grad_sum_centers_input_weighed_all[n]
             along_sum_centers_input_n = along_sum_centers_input_all[n]
-            grad_sum_centers_input_n = grad_sum_centers_input_all[n]
             grad_sum_centers_input_weighed_n = grad_sum_centers_input_weighed_all[n]
             input_n = input[n]
             row_max_term_n = row_max_term_all[n]
@@ -1072,10 +1058,9 @@ def _centers_rows_4(
             ties_at_top = zero
             for c in range(C):
                 shifted_exp = exp(-row_shift + norm_input_times_s * sum_centers_input_n[c])
-                if c != target[n]:
-                    row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
-                if c != target[n]:
-                    row_sum = accumulate(row_sum, shifted_exp)
+                counted = shifted_exp if c != target[n] else zero
+                row_below = accumulate(row_below, counted if counted < Real(3 / 4) else zero)
+                row_sum = accumulate(row_sum, counted)
                 shared = one if row_max_term_n[c] == row_max else zero
                 if c != target[n]:
                     sum_at_top = accumulate(sum_at_top, shared * along_sum_centers_input_n[c])
@@ -1101,7 +1086,6 @@ def _centers_rows_4(
             along_log_norm_from_top = zero
             for c in range(C):
                 offset_from_top = along_sum_centers_input_n[c] - value_at_top
-                along_grad_sum_centers_input_n[c] = offset_from_top
                 exp_value = exp(-row_shift + norm_input_times_s * sum_centers_input_n[c] - log_row_sum)
                 if c != target[n]:
                     along_log_norm = accumulate(along_log_norm, exp_value * along_sum_centers_input_n[c])
@@ -1217,12 +1201,10 @@ def _centers_rows_4(
             product = grad_log_norm * norm_input_times_s
             for c in range(C):
                 c_is_not_target = c != target[n]
-                chosen = (
+                grad_sum_centers_input = (
                     product * exp(-row_shift + norm_input_times_s_3 * sum_centers_input_n[c] -
                     log_row_sum) if c_is_not_target else zero
                 )
-                grad_sum_centers_input = chosen
-                grad_sum_centers_input_n[c] = chosen
                 grad_sum_centers_input_weighed_n[c] = (
                     grad_sum_centers_input if c_is_not_target and sample_weight != zero else zero
                 )
@@ -1289,17 +1271,16 @@ def _centers_rows_4(
             quotient = along_target_sine * quotient_3 * target_cosine
             quotient_2 = along_target_cosine * quotient_3 * target_sine
             for c in range(C):
+                offset_from_top = along_sum_centers_input_n[c] - value_at_top
                 c_is_not_target_2 = c != target[n]
                 exp_value_2 = exp(
                     -row_shift + norm_input_times_s_4 * sum_centers_input_n[c] - log_row_sum
                 )
-                chosen_2 = (
+                along_grad_sum_centers_input = (
                     exp_value_2 * product_3 + exp_value_2 * quotient + exp_value_2 * product_2 *
-                    (along_grad_sum_centers_input_n[c] - along_log_norm_from_top) - exp_value_2 *
-                    quotient_2 if c_is_not_target_2 else zero
+                    (offset_from_top - along_log_norm_from_top) - exp_value_2 * quotient_2 if
+                    c_is_not_target_2 else zero
                 )
-                along_grad_sum_centers_input = chosen_2
-                along_grad_sum_centers_input_n[c] = chosen_2
                 along_grad_sum_centers_input_weighed_n[c] = (
                     along_grad_sum_centers_input if c_is_not_target_2 and sample_weight != zero else zero
                 )
@@ -1430,10 +1411,10 @@ def _centers_rows_5(
     norm_input_scale_all, norm_input_inverse_all, norm_centers_input_scale_all,
     norm_centers_input_inverse_all, norm_centers_input_all, norm_centers_input_squared_2_scale_all,
     norm_centers_input_squared_2_inverse_all, norm_centers_input_squared_2_all,
-    norm_centers_squared_2_scale_all, norm_centers_squared_2_inverse_all, grad_unit_centers_part_all,
-    grad_target_sine_all, grad_sum_centers_squared_part_all, grad_sum_centers_squared_part_2_all,
-    grad_target_cosine_all, grad_norm_centers_part_all, along_norm_centers_all,
-    along_grad_norm_centers_part_all, along_norm_centers_input_squared_2_all,
+    norm_centers_squared_2_squares_all, norm_centers_squared_2_scaled_squares_all,
+    grad_unit_centers_part_all, grad_target_sine_all, grad_sum_centers_squared_part_all,
+    grad_sum_centers_squared_part_2_all, grad_target_cosine_all, grad_norm_centers_part_all,
+    along_norm_centers_all, along_grad_norm_centers_part_all, along_norm_centers_input_squared_2_all,
     along_grad_sum_centers_squared_part_all, along_norm_centers_input_all,
     along_grad_sum_centers_squared_part_2_all, along_norm_centers_squared_2_all,
     along_grad_target_cosine_all, along_grad_target_sine_all, along_grad_unit_centers_part_all, D, N,
@@ -1455,8 +1436,14 @@ def _centers_rows_5(
             grad_unit_centers_part_c = grad_unit_centers_part_all[c]
             hvp_centers_c = hvp_centers[c]
             vector_c = vector[c]
+            norm_centers_squared_2_scale = rescale(norm_centers_squared_2_squares_all[c])
+            norm_centers_squared_2_root = (
+                math.sqrt(norm_centers_squared_2_squares_all[c]) if norm_centers_squared_2_scale == one
+                else math.sqrt(norm_centers_squared_2_scaled_squares_all[c])
+            )
+            norm_centers_squared_2_inverse = direction(one, norm_centers_squared_2_root)
             one_over_length_3 = over_length(
-                one, norm_centers_squared_2_scale_all[c], norm_centers_squared_2_inverse_all[c]
+                one, norm_centers_squared_2_scale, norm_centers_squared_2_inverse
             )
             one_over_length_squared = one_over_length_3 * one_over_length_3
             one_over_length = one_over_length_3
@@ -1464,16 +1451,16 @@ def _centers_rows_5(
             grad_norm_centers_squared_2_part = zero
             for d in range(D):
                 centers_over_length_over_length = over_length(
-                    over_length(centers_c[d], norm_centers_squared_2_scale_all[c],
-                    norm_centers_squared_2_inverse_all[c]), norm_centers_squared_2_scale_all[c],
-                    norm_centers_squared_2_inverse_all[c]
+                    over_length(centers_c[d], norm_centers_squared_2_scale,
+                    norm_centers_squared_2_inverse), norm_centers_squared_2_scale,
+                    norm_centers_squared_2_inverse
                 )
                 along_grad_norm_centers_squared_2_part = accumulate(
                     along_grad_norm_centers_squared_2_part, centers_over_length_over_length *
                     along_grad_unit_centers_part_c[d] + one_over_length_squared *
                     grad_unit_centers_part_c[d] * vector_c[d] - (centers_over_length_over_length *
                     one_over_length + over_length(centers_over_length_over_length,
-                    norm_centers_squared_2_scale_all[c], norm_centers_squared_2_inverse_all[c])) *
+                    norm_centers_squared_2_scale, norm_centers_squared_2_inverse)) *
                     along_norm_centers_squared_2_all[c] * grad_unit_centers_part_c[d]
                 )
                 grad_norm_centers_squared_2_part = accumulate(
@@ -1481,8 +1468,7 @@ def _centers_rows_5(
                     grad_unit_centers_part_c[d]
                 )
             one_over_length_over_length = over_length(
-                one_over_length_3, norm_centers_squared_2_scale_all[c],
-                norm_centers_squared_2_inverse_all[c]
+                one_over_length_3, norm_centers_squared_2_scale, norm_centers_squared_2_inverse
             )
             one_over_length_2 = one_over_length_3
             product = grad_norm_centers_squared_2_part * one_over_length_3
@@ -1569,13 +1555,12 @@ def _centers_rows_5(
                             centers[target[n], e]
                         )
                 centers_over_length = over_length(
-                    centers_c[e], norm_centers_squared_2_scale_all[c],
-                    norm_centers_squared_2_inverse_all[c]
+                    centers_c[e], norm_centers_squared_2_scale, norm_centers_squared_2_inverse
                 )
                 hvp_centers_c[e] = (
                     half * along_grad_centers_part + one_over_length_2 * along_grad_unit_centers_part_c[e]
                     + (grad_norm_centers_squared_2_part * over_length(centers_over_length,
-                    norm_centers_squared_2_scale_all[c], norm_centers_squared_2_inverse_all[c]) -
+                    norm_centers_squared_2_scale, norm_centers_squared_2_inverse) -
                     one_over_length_over_length * grad_unit_centers_part_c[e]) *
                     along_norm_centers_squared_2_all[c] - along_grad_norm_centers_squared_2_part *
                     centers_over_length - product * vector_c[e]
@@ -1600,13 +1585,12 @@ def hvp_centers(input, target, centers, vector, s, m, weight, grad_scale, hvp_ce
     norm_centers_input_squared_2_scale_all = np.empty((N,), input.dtype)
     norm_centers_input_squared_2_inverse_all = np.empty((N,), input.dtype)
     norm_centers_input_squared_2_all = np.empty((N,), input.dtype)
-    norm_centers_squared_2_scale_all = np.empty((C,), input.dtype)
-    norm_centers_squared_2_inverse_all = np.empty((C,), input.dtype)
+    norm_centers_squared_2_squares_all = np.empty((C,), input.dtype)
+    norm_centers_squared_2_scaled_squares_all = np.empty((C,), input.dtype)
     unit_input_all = np.empty((N, D), input.dtype)
     unit_centers_all = np.empty((C, D), input.dtype)
     sum_centers_input_all = np.empty((N, C), input.dtype)
     row_max_term_all = np.empty((N, C), input.dtype)
-    grad_sum_centers_input_all = np.empty((N, C), input.dtype)
     grad_sum_centers_input_weighed_all = np.empty((N, C), input.dtype)
     grad_unit_centers_part_all = np.empty((C, D), input.dtype)
     grad_target_sine_all = np.empty((N,), input.dtype)
@@ -1625,7 +1609,6 @@ def hvp_centers(input, target, centers, vector, s, m, weight, grad_scale, hvp_ce
     along_sum_centers_input_all = np.empty((N, C), input.dtype)
     along_grad_target_cosine_all = np.empty((N,), input.dtype)
     along_grad_target_sine_all = np.empty((N,), input.dtype)
-    along_grad_sum_centers_input_all = np.empty((N, C), input.dtype)
     along_grad_sum_centers_input_weighed_all = np.empty((N, C), input.dtype)
     along_grad_unit_centers_part_all = np.empty((C, D), input.dtype)
     run = _centers_rows_1 if N * D < PARALLEL_FROM else over_threads(_centers_rows_1)
@@ -1635,7 +1618,7 @@ def hvp_centers(input, target, centers, vector, s, m, weight, grad_scale, hvp_ce
     )
     run = _centers_rows_2 if C * D < PARALLEL_FROM else over_threads(_centers_rows_2)
     run(
-        centers, vector, norm_centers_squared_2_scale_all, norm_centers_squared_2_inverse_all,
+        centers, vector, norm_centers_squared_2_squares_all, norm_centers_squared_2_scaled_squares_all,
         unit_centers_all, along_norm_centers_squared_2_all, along_unit_centers_all, D, C, min(ROWS, max(1,
         BLOCK // D)), 0
     )
@@ -1653,13 +1636,12 @@ def hvp_centers(input, target, centers, vector, s, m, weight, grad_scale, hvp_ce
         norm_input_inverse_all, norm_centers_input_scale_all, norm_centers_input_inverse_all,
         norm_centers_input_all, norm_centers_input_squared_2_scale_all,
         norm_centers_input_squared_2_inverse_all, norm_centers_input_squared_2_all, sum_centers_input_all,
-        row_max_term_all, grad_sum_centers_input_all, grad_sum_centers_input_weighed_all,
-        grad_target_sine_all, grad_sum_centers_squared_part_all, grad_sum_centers_squared_part_2_all,
-        grad_target_cosine_all, grad_norm_centers_part_all, along_norm_centers_all,
-        along_grad_norm_centers_part_all, along_norm_centers_input_squared_2_all,
-        along_grad_sum_centers_squared_part_all, along_norm_centers_input_all,
-        along_grad_sum_centers_squared_part_2_all, along_sum_centers_input_all,
-        along_grad_target_cosine_all, along_grad_target_sine_all, along_grad_sum_centers_input_all,
+        row_max_term_all, grad_sum_centers_input_weighed_all, grad_target_sine_all,
+        grad_sum_centers_squared_part_all, grad_sum_centers_squared_part_2_all, grad_target_cosine_all,
+        grad_norm_centers_part_all, along_norm_centers_all, along_grad_norm_centers_part_all,
+        along_norm_centers_input_squared_2_all, along_grad_sum_centers_squared_part_all,
+        along_norm_centers_input_all, along_grad_sum_centers_squared_part_2_all,
+        along_sum_centers_input_all, along_grad_target_cosine_all, along_grad_target_sine_all,
         along_grad_sum_centers_input_weighed_all, s, m, C, D, weight, grad_scale, N, min(ROWS, max(1,
         BLOCK // max(C, D))), 0
     )
@@ -1673,10 +1655,10 @@ def hvp_centers(input, target, centers, vector, s, m, weight, grad_scale, hvp_ce
         norm_input_scale_all, norm_input_inverse_all, norm_centers_input_scale_all,
         norm_centers_input_inverse_all, norm_centers_input_all, norm_centers_input_squared_2_scale_all,
         norm_centers_input_squared_2_inverse_all, norm_centers_input_squared_2_all,
-        norm_centers_squared_2_scale_all, norm_centers_squared_2_inverse_all, grad_unit_centers_part_all,
-        grad_target_sine_all, grad_sum_centers_squared_part_all, grad_sum_centers_squared_part_2_all,
-        grad_target_cosine_all, grad_norm_centers_part_all, along_norm_centers_all,
-        along_grad_norm_centers_part_all, along_norm_centers_input_squared_2_all,
+        norm_centers_squared_2_squares_all, norm_centers_squared_2_scaled_squares_all,
+        grad_unit_centers_part_all, grad_target_sine_all, grad_sum_centers_squared_part_all,
+        grad_sum_centers_squared_part_2_all, grad_target_cosine_all, grad_norm_centers_part_all,
+        along_norm_centers_all, along_grad_norm_centers_part_all, along_norm_centers_input_squared_2_all,
         along_grad_sum_centers_squared_part_all, along_norm_centers_input_all,
         along_grad_sum_centers_squared_part_2_all, along_norm_centers_squared_2_all,
         along_grad_target_cosine_all, along_grad_target_sine_all, along_grad_unit_centers_part_all, D, N,

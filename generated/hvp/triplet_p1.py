@@ -30,10 +30,7 @@ def _anchor_rows(D, hvp_anchor, rows, block, shared_blocks):
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        for n in range(start, stop):
-            hvp_anchor_n = hvp_anchor[n]
-            for d in range(D):
-                hvp_anchor_n[d] = zero
+        hvp_anchor[start:stop] = zero
         block_number = next_block(shared_blocks, block_number)
 
 
@@ -54,10 +51,7 @@ def _positive_rows(D, hvp_positive, rows, block, shared_blocks):
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        for n in range(start, stop):
-            hvp_positive_n = hvp_positive[n]
-            for d in range(D):
-                hvp_positive_n[d] = zero
+        hvp_positive[start:stop] = zero
         block_number = next_block(shared_blocks, block_number)
 
 
@@ -78,10 +72,7 @@ def _negative_rows(D, hvp_negative, rows, block, shared_blocks):
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        for n in range(start, stop):
-            hvp_negative_n = hvp_negative[n]
-            for d in range(D):
-                hvp_negative_n[d] = zero
+        hvp_negative[start:stop] = zero
         block_number = next_block(shared_blocks, block_number)
 
 

@@ -25,7 +25,7 @@ from symloss.functions.logaddexp import logaddexp, softmax_weight
 from symloss.functions.mixture import log_share, mixture_entr
 from symloss.functions.over_length import over_length
 from symloss.functions.quad_over_lin import quad_over_lin, variance_bend, variance_score
-from symloss.functions.ratio import inverse_beside, ratio
+from symloss.functions.ratio import inverse_or_zero, ratio
 from symloss.functions.rel_entr import log_ratio, rel_entr
 from symloss.functions.rescale import rescale
 from symloss.functions.restrain import restrain
@@ -69,7 +69,7 @@ __all__ = [
     "over_length",
     "quad_over_lin",
     "ratio",
-    "inverse_beside",
+    "inverse_or_zero",
     "reciprocal_gap",
     "rel_entr",
     "rescale",

@@ -30,7 +30,7 @@ class ratio(Primitive):
         x, y = self.args
         if argindex == 2:
             return -ratio(ratio(x, y), y)
-        return ratio(S.One, y) if x.is_nonzero or y.is_nonzero else inverse_beside(x, y)
+        return ratio(S.One, y) if y.is_nonzero else inverse_or_zero(y)
 
     @staticmethod
     def reference(mp: Any, x: Any, y: Any) -> Any:
@@ -43,35 +43,33 @@ class ratio(Primitive):
         return rf"\left({text}\right)^{{{exp}}}" if exp else text
 
 
-class inverse_beside(Primitive):
-    """1 / y beside a numerator x: the slope of x / y in x, and 0 where both are 0, as the ratio is there."""
+class inverse_or_zero(Primitive):
+    """1 / y, and 0 where y = 0: the slope of x / y in x, which is 0 where the ratio is 0/0."""
 
-    spelling = "inverse_beside"
-    conventions = "0 where x = y = 0"
+    spelling = "inverse_or_zero"
+    conventions = "0 at 0"
 
     @classmethod
-    def eval(cls, x: Expr, y: Expr) -> Expr | None:
+    def eval(cls, y: Expr) -> Expr | None:
         return 1 / y if y.is_number and y.is_nonzero else None
 
     @classmethod
-    def definition(cls, x: Expr, y: Expr) -> Expr:
-        return Piecewise((0, S(0) >= x * x + y * y), (1 / y, True))
+    def definition(cls, y: Expr) -> Expr:
+        return Piecewise((0, S(0) >= y * y), (1 / y, True))
 
     def fdiff(self, argindex: int = 1) -> Expr:
-        return S.Zero if argindex == 1 else -ratio(self, self.args[1])
+        return -ratio(self, self.args[0])
 
     @staticmethod
-    def reference(mp: Any, x: Any, y: Any) -> Any:
-        if y == 0:
-            return mp.zero if x == 0 else mp.inf
-        return 1 / y
+    def reference(mp: Any, y: Any) -> Any:
+        return mp.zero if y == 0 else 1 / y
 
     def _latex(self, printer: Any, exp: str | None = None) -> str:
-        text = rf"\frac{{1}}{{{printer._print(self.args[1])}}}"
+        text = rf"\frac{{1}}{{{printer._print(self.args[0])}}}"
         return rf"\left({text}\right)^{{{exp}}}" if exp else text
 
     @staticmethod
-    def kernel(x, y):
-        """1 / y, and 0 where x and y are both 0."""
+    def kernel(x):
+        """1 / x, and 0 at 0."""
         real = type(x)
-        return real(0) if (x == real(0)) & (y == real(0)) else real(1) / y
+        return real(0) if x == real(0) else real(1) / x

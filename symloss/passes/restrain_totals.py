@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from sympy import Eq, Expr, Mul, Ne, Piecewise, Pow, S, Symbol, sqrt
 
-from symloss.functions import inverse_beside, inverse_root, ratio, restrain, times
+from symloss.functions import inverse_or_zero, inverse_root, ratio, restrain, times
 from symloss.language.symbols import Read
 from symloss.program import Let, Node, Program, Reduce, Scan, read_of
 from symloss.program.names import fresh_name
@@ -20,7 +20,7 @@ from symloss.program.roles import PRIMAL
 
 # Heads of what stands for a sum and of the power it is scaled by
 Held = dict[str, tuple[Symbol, Symbol]]
-_QUOTIENTS = (ratio, inverse_beside, inverse_root)
+_QUOTIENTS = (ratio, inverse_or_zero, inverse_root)
 
 
 def restrain_totals(program: Program) -> Program:
@@ -106,9 +106,9 @@ def _held(expression: Expr, held: Held) -> Expr:
     if isinstance(expression, ratio):
         (x, power_x), (y, power_y) = (_parts(_held(part, held), held) for part in expression.args)
         return ratio(x, y) * power_y / power_x
-    if isinstance(expression, inverse_beside):
-        (x, _), (y, power_y) = (_parts(_held(part, held), held) for part in expression.args)
-        return inverse_beside(x, y) * power_y
+    if isinstance(expression, inverse_or_zero):
+        y, power = _parts(_held(expression.args[0], held), held)
+        return inverse_or_zero(y) * power
     if isinstance(expression, inverse_root):
         x, power = _parts(_held(expression.args[0], held), held)
         return inverse_root(x) * sqrt(power)

@@ -39,12 +39,18 @@ def store_compared(program: Program) -> tuple[Program, set[str]]:
             kept.add(term.name)
             continue
         let = Let(head(fresh_name(f"{name}_term", set(program.names))), context(node), term)
+        found = {
+            other.name: {
+                one: _compare_stored(one, node, term, let, context(other)) for one in other.body.atoms(Eq)
+            }
+            for other in program
+        }
+        if all(one == stored for changes in found.values() for one, stored in changes.items()):
+            continue  # the maximum is compared with something else
         kept.add(let.name)
         nodes: list[Node] = []
         for other in program:
-            equalities = other.body.atoms(Eq)
-            found = {one: _compare_stored(one, node, term, let, context(other)) for one in equalities}
-            compared_once = replace(other, body=replaced(other.body, found))
+            compared_once = replace(other, body=replaced(other.body, found[other.name]))
             if other is node:
                 nodes += [let, replace(node, body=_of_stored(compared_once, let))]
             else:

@@ -265,8 +265,8 @@ class ExpressionPrinter(LatexRecurrences, LatexPrinter):
 
     _print_direction = _print_ratio
 
-    def _print_inverse_beside(self, expr: Expr) -> str:
-        return rf"\frac{{1}}{{{self._print(expr.args[1])}}}"
+    def _print_inverse_or_zero(self, expr: Expr) -> str:
+        return rf"\frac{{1}}{{{self._print(expr.args[0])}}}"
 
     def _print_above_minus_infinity(self, expr: Expr) -> str:
         return self._print(expr.args[0])

@@ -35,7 +35,7 @@ from symloss.functions import (
     exp_minus,
     exp_minus_line,
     expm1,
-    inverse_beside,
+    inverse_or_zero,
     inverse_root,
     kl_entr,
     line_minus_log,
@@ -91,7 +91,9 @@ def level(expression: Expr) -> int:
             return OPEN
         case Mul() | inverse_root() | times() | xlogy() | xlog1py() | rel_entr() | mixture_entr():
             return PRODUCT
-        case ratio() | inverse_beside() | saturation() | quad_over_lin() | variance_score() | variance_bend():
+        case ratio() | inverse_or_zero() | saturation():
+            return PRODUCT
+        case quad_over_lin() | variance_score() | variance_bend():
             return PRODUCT
         case log_erfc() | log_ndtr() | loggamma():
             return CALL
@@ -221,8 +223,8 @@ def _place(factor: Expr, top: list[Expr], bottom: list[Expr]) -> None:
     elif isinstance(base, ratio | direction) and power.is_positive:
         top += _factors(base.args[0] ** power)
         bottom += _factors(base.args[1] ** power)
-    elif isinstance(base, inverse_beside) and power.is_positive:
-        bottom += _factors(base.args[1] ** power)
+    elif isinstance(base, inverse_or_zero) and power.is_positive:
+        bottom += _factors(base.args[0] ** power)
     else:
         top.append(factor)
 

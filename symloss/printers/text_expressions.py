@@ -259,7 +259,7 @@ class TextPrinter(TextRecurrences, StrPrinter):
     def _print_ratio(self, expr: Expr) -> str:
         return self._print_Mul(expr)
 
-    _print_direction = _print_inverse_beside = _print_ratio
+    _print_direction = _print_inverse_or_zero = _print_ratio
 
     def _print_above_minus_infinity(self, expr: Expr) -> str:
         return self._print(expr.args[0])

@@ -27,7 +27,7 @@ from sympy import (
     sign,
 )
 
-from symloss.functions import expm1, inverse_beside, inverse_root, quad_over_lin, ratio, times
+from symloss.functions import expm1, inverse_or_zero, inverse_root, quad_over_lin, ratio, times
 from symloss.program.difference import Difference
 
 _MOST_GENERATORS = 10
@@ -55,7 +55,7 @@ def algebraic(part: Expr) -> Expr:
     """Products, quotients and roots of the package as SymPy's own, which can be multiplied out."""
     part = part.replace(inverse_root, lambda x: x**-S.Half if x.is_positive else inverse_root(x))
     part = part.replace(ratio, lambda x, y: x / y).replace(quad_over_lin, lambda x, y: x**2 / y)
-    part = part.replace(inverse_beside, lambda x, y: 1 / y)
+    part = part.replace(inverse_or_zero, lambda y: 1 / y)
     part = part.replace(times, lambda x, y: x * y).replace(Difference, lambda x, y: x - y)
     return part.replace(expm1, lambda x: exp(x) - 1)
 
