@@ -33,7 +33,7 @@ ELEMENTARY = "84790e0fdf5c"  # digest of the elementary functions that are compi
 @compiled(**LOOP)
 def _rows_1(
     embedding, centers, target, grad_centers_part_weighed_all, grad_centers_part_weighed_2_all,
-    ignore_index, C, D, weight, grad_scale, terms, grad_embedding, rows, block, shared_blocks
+    ignore_index, D, weight, grad_scale, terms, grad_embedding, rows, block, shared_blocks
 ):
     """Row by row: adds up total and fills terms, grad_embedding, grad_centers_part_weighed_all,
     grad_centers_part_weighed_2_all."""
@@ -145,7 +145,7 @@ def evaluate(
     run = _rows_1 if N * max(C, D) < PARALLEL_FROM else over_threads(_rows_1, "sum")
     total = run(
         embedding, centers, target, grad_centers_part_weighed_all, grad_centers_part_weighed_2_all,
-        ignore_index, C, D, weight, grad_scale, terms, grad_embedding, N, min(ROWS, max(1, BLOCK // max(C,
+        ignore_index, D, weight, grad_scale, terms, grad_embedding, N, min(ROWS, max(1, BLOCK // max(C,
         D))), 0
     )
     if wants_gradient:

@@ -25,7 +25,7 @@ ELEMENTARY = "84790e0fdf5c"  # digest of the elementary functions that are compi
 
 @compiled(**LOOP)
 def _rows(
-    input, target, class_weight, ignore_index, C, weight, grad_scale, terms, grad_input, rows, block,
+    input, target, class_weight, ignore_index, weight, grad_scale, terms, grad_input, rows, block,
     shared_blocks
 ):
     """Row by row: adds up total and fills terms, grad_input."""
@@ -68,7 +68,7 @@ def evaluate(input, target, class_weight, ignore_index, weight, grad_scale, term
     C = input.shape[1]
     run = _rows if N * C < PARALLEL_FROM else over_threads(_rows, "sum")
     total = run(
-        input, target, class_weight, ignore_index, C, weight, grad_scale, terms, grad_input, N, min(ROWS,
+        input, target, class_weight, ignore_index, weight, grad_scale, terms, grad_input, N, min(ROWS,
         max(1, BLOCK // C)), 0
     )
     return total

@@ -89,8 +89,8 @@ def _totals_over_N_2(input, target, ignore_index, sum_input_scale, rows, block, 
 
 @compiled(**LOOP)
 def _rows(
-    input, target, ignore_index, sum_terms, sum_input_scale, sum_input_held, C, grad_scale, grad_input,
-    rows, block, shared_blocks
+    input, target, ignore_index, sum_terms, sum_input_scale, sum_input_held, grad_scale, grad_input, rows,
+    block, shared_blocks
 ):
     """Row by row: fills grad_input."""
     Real = input.dtype.type
@@ -149,6 +149,6 @@ def evaluate(input, target, ignore_index, grad_scale, grad_input):
         run = _rows if N * C < PARALLEL_FROM else over_threads(_rows)
         run(
             input, target, ignore_index, dtype(sum_terms), dtype(sum_input_scale), dtype(sum_input_held),
-            C, grad_scale, grad_input, N, min(ROWS, max(1, BLOCK // C)), 0
+            grad_scale, grad_input, N, min(ROWS, max(1, BLOCK // C)), 0
         )
     return total

@@ -199,7 +199,7 @@ def evaluate(
 
 
 @compiled(**LOOP)
-def _hessian_rows(action, A, weight, grad_scale, hess_q, rows, block, shared_blocks):
+def _hessian_rows(action, weight, grad_scale, hess_q, rows, block, shared_blocks):
     """Row by row: fills hess_q."""
     Real = hess_q.dtype.type
     zero = Real(0)
@@ -224,4 +224,4 @@ def hessian_diag(q, action, reward, q_next, done, gamma, weight, grad_scale, hes
     N = q.shape[0]
     A = q.shape[1]
     run = _hessian_rows if N * A < PARALLEL_FROM else over_threads(_hessian_rows)
-    run(action, A, weight, grad_scale, hess_q, N, min(ROWS, max(1, BLOCK // A)), 0)
+    run(action, weight, grad_scale, hess_q, N, min(ROWS, max(1, BLOCK // A)), 0)

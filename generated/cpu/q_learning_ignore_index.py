@@ -232,7 +232,7 @@ def normaliser(q, action, reward, q_next, done, gamma, ignore_index, weight):
 
 
 @compiled(**LOOP)
-def _hessian_rows(action, ignore_index, A, weight, grad_scale, hess_q, rows, block, shared_blocks):
+def _hessian_rows(action, ignore_index, weight, grad_scale, hess_q, rows, block, shared_blocks):
     """Row by row: fills hess_q."""
     Real = hess_q.dtype.type
     zero = Real(0)
@@ -257,4 +257,4 @@ def hessian_diag(q, action, reward, q_next, done, gamma, ignore_index, weight, g
     N = q.shape[0]
     A = q.shape[1]
     run = _hessian_rows if N * A < PARALLEL_FROM else over_threads(_hessian_rows)
-    run(action, ignore_index, A, weight, grad_scale, hess_q, N, min(ROWS, max(1, BLOCK // A)), 0)
+    run(action, ignore_index, weight, grad_scale, hess_q, N, min(ROWS, max(1, BLOCK // A)), 0)

@@ -61,7 +61,7 @@ def hvp_embedding(embedding, centers, target, vector, ignore_index, weight, grad
 
 @compiled(**LOOP)
 def _centers_rows_1(
-    target, vector, along_grad_centers_part_weighed_all, vector_weighed_all, ignore_index, C, D, weight,
+    target, vector, along_grad_centers_part_weighed_all, vector_weighed_all, ignore_index, D, weight,
     grad_scale, rows, block, shared_blocks
 ):
     """Row by row: fills along_grad_centers_part_weighed_all, vector_weighed_all."""
@@ -112,8 +112,8 @@ def hvp_centers(embedding, centers, target, vector, ignore_index, weight, grad_s
     along_grad_centers_part_all = np.empty((C, D), embedding.dtype)
     run = _centers_rows_1 if N * max(C, D) < PARALLEL_FROM else over_threads(_centers_rows_1)
     run(
-        target, vector, along_grad_centers_part_weighed_all, vector_weighed_all, ignore_index, C, D,
-        weight, grad_scale, N, min(ROWS, max(1, BLOCK // max(C, D))), 0
+        target, vector, along_grad_centers_part_weighed_all, vector_weighed_all, ignore_index, D, weight,
+        grad_scale, N, min(ROWS, max(1, BLOCK // max(C, D))), 0
     )
     np.dot(along_grad_centers_part_weighed_all.T, vector_weighed_all, out=along_grad_centers_part_all)
     run = _centers_rows_2 if C * D < PARALLEL_FROM else over_threads(_centers_rows_2)

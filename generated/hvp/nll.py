@@ -22,7 +22,7 @@ ELEMENTARY = "66ec662d8c26"  # digest of the elementary functions that are compi
 
 
 @compiled(**LOOP)
-def _input_rows(C, hvp_input, rows, block, shared_blocks):
+def _input_rows(hvp_input, rows, block, shared_blocks):
     """Row by row: fills hvp_input."""
     Real = hvp_input.dtype.type
     zero = Real(0)
@@ -39,4 +39,4 @@ def hvp_input(input, target, class_weight, vector, ignore_index, weight, grad_sc
     N = input.shape[0]
     C = input.shape[1]
     run = _input_rows if N * C < PARALLEL_FROM else over_threads(_input_rows)
-    run(C, hvp_input, N, min(ROWS, max(1, BLOCK // C)), 0)
+    run(hvp_input, N, min(ROWS, max(1, BLOCK // C)), 0)

@@ -93,7 +93,7 @@ def _input_totals_over_N_2(input, target, ignore_index, sum_input_scale, rows, b
 
 @compiled(**LOOP)
 def _input_rows(
-    target, ignore_index, sum_terms, along_sum_input, sum_input_scale, sum_input_held, C, grad_scale,
+    target, ignore_index, sum_terms, along_sum_input, sum_input_scale, sum_input_held, grad_scale,
     hvp_input, rows, block, shared_blocks
 ):
     """Row by row: fills hvp_input."""
@@ -152,5 +152,5 @@ def hvp_input(input, target, vector, ignore_index, grad_scale, hvp_input):
     run = _input_rows if N * C < PARALLEL_FROM else over_threads(_input_rows)
     run(
         target, ignore_index, dtype(sum_terms), dtype(along_sum_input), dtype(sum_input_scale),
-        dtype(sum_input_held), C, grad_scale, hvp_input, N, min(ROWS, max(1, BLOCK // C)), 0
+        dtype(sum_input_held), grad_scale, hvp_input, N, min(ROWS, max(1, BLOCK // C)), 0
     )

@@ -25,7 +25,7 @@ ELEMENTARY = "66ec662d8c26"  # digest of the elementary functions that are compi
 
 
 @compiled(**LOOP)
-def _q_rows(action, vector, A, weight, grad_scale, hvp_q, rows, block, shared_blocks):
+def _q_rows(action, vector, weight, grad_scale, hvp_q, rows, block, shared_blocks):
     """Row by row: fills hvp_q."""
     Real = vector.dtype.type
     zero = Real(0)
@@ -51,7 +51,7 @@ def hvp_q(q, action, reward, q_next, done, vector, gamma, weight, grad_scale, hv
     N = q.shape[0]
     A = q.shape[1]
     run = _q_rows if N * A < PARALLEL_FROM else over_threads(_q_rows)
-    run(action, vector, A, weight, grad_scale, hvp_q, N, min(ROWS, max(1, BLOCK // A)), 0)
+    run(action, vector, weight, grad_scale, hvp_q, N, min(ROWS, max(1, BLOCK // A)), 0)
 
 
 @compiled(**LOOP)
@@ -76,7 +76,7 @@ def hvp_reward(q, action, reward, q_next, done, vector, gamma, weight, grad_scal
 
 
 @compiled(**LOOP)
-def _q_next_rows(A, hvp_q_next, rows, block, shared_blocks):
+def _q_next_rows(hvp_q_next, rows, block, shared_blocks):
     """Row by row: fills hvp_q_next."""
     Real = hvp_q_next.dtype.type
     zero = Real(0)
@@ -93,4 +93,4 @@ def hvp_q_next(q, action, reward, q_next, done, vector, gamma, weight, grad_scal
     N = q.shape[0]
     A = q.shape[1]
     run = _q_next_rows if N * A < PARALLEL_FROM else over_threads(_q_next_rows)
-    run(A, hvp_q_next, N, min(ROWS, max(1, BLOCK // A)), 0)
+    run(hvp_q_next, N, min(ROWS, max(1, BLOCK // A)), 0)

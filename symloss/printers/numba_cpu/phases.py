@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import textwrap
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -49,19 +50,28 @@ def phase_views(
     schedule: Schedule, phase: Phase, prefix: str, short_rows: bool
 ) -> list[tuple[dict[str, Any], Used]]:
     """The template's view of one parallel pass, and with `short_rows` of the same for short rows."""
-    view, used = _phase_view(schedule, phase, prefix, CpuStatements(schedule, phase))
+    plain = CpuStatements(schedule, phase)
     if not short_rows or not may_lie_side_by_side(schedule, phase):
-        return [(view, used)]
-    short, used_too = _phase_view(schedule, phase, f"{prefix}short_", ShortRows(schedule, phase))
+        return [_phase_view(schedule, phase, prefix, plain, plain.lines())]
+    short_printer = ShortRows(schedule, phase)
+    lines, short_lines = plain.lines(), short_printer.lines()
+    view, used = _phase_view(schedule, phase, prefix, plain, lines, short_lines)
+    short, used_too = _phase_view(schedule, phase, f"{prefix}short_", short_printer, short_lines, lines)
     assert short["arguments"] == view["arguments"]
     short["doc"] = short["doc"].replace("Row by row", "Rows side by side")
     return [(view, used), (short, used_too)]
 
 
 def _phase_view(
-    schedule: Schedule, phase: Phase, prefix: str, printer: CpuStatements
+    schedule: Schedule,
+    phase: Phase,
+    prefix: str,
+    printer: CpuStatements,
+    lines: list[str],
+    others: Sequence[str] = (),
 ) -> tuple[dict[str, Any], Used]:
-    lines = printer.lines()
+    """The view of the printed lines; `others` are those of a function that takes the same arguments."""
+    text = " ".join([*lines, *others, *(str(scratch.shape) for scratch in phase.scratch)])
     written = list(dict.fromkeys(s.target for s in walk(phase.statements) if isinstance(s, Store)))
     scalars = symbols_in(schedule, phase.statements)
     scalars |= {s.name for scratch in phase.scratch for size in scratch.shape for s in size.free_symbols}
@@ -78,8 +88,7 @@ def _phase_view(
     only_exponents = {name for name in exponents.values() if not mentions(" ".join(lines), name)}
     arguments += [n for n in known if n in scalars and n not in locals_ and n not in only_exponents]
     arguments += exponents
-    extents = sorted(scalars & extent_names(schedule))
-    arguments += extents
+    arguments += [name for name in sorted(scalars & extent_names(schedule)) if mentions(text, name)]
     arguments += [SAMPLE_WEIGHT] if SAMPLE_WEIGHT in printer.reads else []
     arguments += ["grad_scale"] if "grad_scale" in scalars else []
     arguments += outputs
