@@ -20,7 +20,7 @@ ELEMENTARY = "74234a0a1334"  # digest of the elementary functions that are compi
 
 
 @compiled(**LOOP)
-def _input_rows(C, hvp_input, rows, block, shared_blocks):
+def _input_rows(hvp_input, rows, block, shared_blocks):
     """Row by row: fills hvp_input."""
     Real = hvp_input.dtype.type
     zero = Real(0)
@@ -37,7 +37,7 @@ def hvp_input(input, target, vector, weight, grad_scale, hvp_input):
     N = input.shape[0]
     C = input.shape[1]
     run = _input_rows if N * C < PARALLEL_FROM else over_threads(_input_rows)
-    run(C, hvp_input, N, min(ROWS, max(1, BLOCK // C)), 0)
+    run(hvp_input, N, min(ROWS, max(1, BLOCK // C)), 0)
 
 
 @compiled(**LOOP)

@@ -24,7 +24,7 @@ ELEMENTARY = "66ec662d8c26"  # digest of the elementary functions that are compi
 
 
 @compiled(**LOOP)
-def _input_rows(Q, hvp_input, rows, block, shared_blocks):
+def _input_rows(hvp_input, rows, block, shared_blocks):
     """Row by row: fills hvp_input."""
     Real = hvp_input.dtype.type
     zero = Real(0)
@@ -41,7 +41,7 @@ def hvp_input(input, target, q, vector, weight, grad_scale, hvp_input):
     N = input.shape[0]
     Q = input.shape[1]
     run = _input_rows if N * Q < PARALLEL_FROM else over_threads(_input_rows)
-    run(Q, hvp_input, N, min(ROWS, max(1, BLOCK // Q)), 0)
+    run(hvp_input, N, min(ROWS, max(1, BLOCK // Q)), 0)
 
 
 @compiled(**LOOP)

@@ -98,7 +98,7 @@ def hvp_input(input, target, class_weight, vector, weight, grad_scale, hvp_input
 
 
 @compiled(**LOOP)
-def _target_rows(C, hvp_target, rows, block, shared_blocks):
+def _target_rows(hvp_target, rows, block, shared_blocks):
     """Row by row: fills hvp_target."""
     Real = hvp_target.dtype.type
     zero = Real(0)
@@ -115,4 +115,4 @@ def hvp_target(input, target, class_weight, vector, weight, grad_scale, hvp_targ
     N = input.shape[0]
     C = input.shape[1]
     run = _target_rows if N * C < PARALLEL_FROM else over_threads(_target_rows)
-    run(C, hvp_target, N, min(ROWS, max(1, BLOCK // C)), 0)
+    run(hvp_target, N, min(ROWS, max(1, BLOCK // C)), 0)

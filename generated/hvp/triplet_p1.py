@@ -22,7 +22,7 @@ ELEMENTARY = "66ec662d8c26"  # digest of the elementary functions that are compi
 
 
 @compiled(**LOOP)
-def _anchor_rows(D, hvp_anchor, rows, block, shared_blocks):
+def _anchor_rows(hvp_anchor, rows, block, shared_blocks):
     """Row by row: fills hvp_anchor."""
     Real = hvp_anchor.dtype.type
     zero = Real(0)
@@ -39,11 +39,11 @@ def hvp_anchor(anchor, positive, negative, vector, margin, weight, grad_scale, h
     N = anchor.shape[0]
     D = anchor.shape[1]
     run = _anchor_rows if N * D < PARALLEL_FROM else over_threads(_anchor_rows)
-    run(D, hvp_anchor, N, min(ROWS, max(1, BLOCK // D)), 0)
+    run(hvp_anchor, N, min(ROWS, max(1, BLOCK // D)), 0)
 
 
 @compiled(**LOOP)
-def _positive_rows(D, hvp_positive, rows, block, shared_blocks):
+def _positive_rows(hvp_positive, rows, block, shared_blocks):
     """Row by row: fills hvp_positive."""
     Real = hvp_positive.dtype.type
     zero = Real(0)
@@ -60,11 +60,11 @@ def hvp_positive(anchor, positive, negative, vector, margin, weight, grad_scale,
     N = anchor.shape[0]
     D = anchor.shape[1]
     run = _positive_rows if N * D < PARALLEL_FROM else over_threads(_positive_rows)
-    run(D, hvp_positive, N, min(ROWS, max(1, BLOCK // D)), 0)
+    run(hvp_positive, N, min(ROWS, max(1, BLOCK // D)), 0)
 
 
 @compiled(**LOOP)
-def _negative_rows(D, hvp_negative, rows, block, shared_blocks):
+def _negative_rows(hvp_negative, rows, block, shared_blocks):
     """Row by row: fills hvp_negative."""
     Real = hvp_negative.dtype.type
     zero = Real(0)
@@ -81,4 +81,4 @@ def hvp_negative(anchor, positive, negative, vector, margin, weight, grad_scale,
     N = anchor.shape[0]
     D = anchor.shape[1]
     run = _negative_rows if N * D < PARALLEL_FROM else over_threads(_negative_rows)
-    run(D, hvp_negative, N, min(ROWS, max(1, BLOCK // D)), 0)
+    run(hvp_negative, N, min(ROWS, max(1, BLOCK // D)), 0)
