@@ -52,9 +52,9 @@ def clear_blocks(block: Block, row: Index, axes_of: Callable[[str], tuple[Index,
 
 
 def _cleared(rows: For, row: Index, axes_of: Callable[[str], tuple[Index, ...]]) -> Block:
-    loops = {s.body[0].array for s in walk(rows.body) if isinstance(s, For) and _fills(s, row)}  # type: ignore[union-attr]
+    filled = {array for s in walk(rows.body) if (array := _filled(s, row)) is not None}
     before: list[Statement] = []
-    for array in sorted(loops):
+    for array in sorted(filled):
         clears = _Clears(array, row, len(axes_of(array)))
         if not clears.may_come_before(rows.body):
             continue
@@ -64,14 +64,13 @@ def _cleared(rows: For, row: Index, axes_of: Callable[[str], tuple[Index, ...]])
     return (*before, rows) if rows.body else tuple(before)
 
 
-def _fills(statement: Statement, row: Index) -> bool:
-    """Whether a loop writes 0 into every element of a row along its index, and does nothing else."""
-    if not isinstance(statement, For) or statement.axis is not Axis.SERIAL:
-        return False
+def _filled(statement: Statement, row: Index) -> str | None:
+    """The array of which a loop writes 0 into every element of a row, where it does nothing else."""
     match statement:
-        case For(start=start, stop=None, body=(Store(indices=(first, second), value=value, add=False),)):
-            return start == 0 and first == row and second == statement.index and value == 0
-    return False
+        case For(axis=Axis.SERIAL, start=start, stop=None, body=(Store(add=False) as store,)):
+            if start == 0 and store.value == 0 and store.indices == (row, statement.index):
+                return store.array
+    return None
 
 
 class _Clears:
@@ -90,11 +89,10 @@ class _Clears:
         }
         self.guard = next(iter(guards), None)
         touched = [s for s in walk(block) if self._touches(s)]
-        in_row = all(isinstance(s, ZeroRow) or self._indices(s)[0] == self.row for s in touched)
+        in_row = all(
+            isinstance(s, ZeroRow) or (isinstance(s, Store) and s.indices[0] == self.row) for s in touched
+        )
         return self.rank == 2 and in_row and self._found(block) is _Found.CLEARED
-
-    def _indices(self, statement: Statement) -> tuple[object, ...]:
-        return statement.indices if isinstance(statement, Store) else (None,)
 
     def _found(self, block: Block) -> _Found:
         for statement in block:
@@ -108,15 +106,15 @@ class _Clears:
             return _Found.CLEARED
         if self._touches(statement):
             return _Found.MIXED
-        found = {self._found(inner) for inner in blocks_of(statement)}
         if isinstance(statement, If) and statement.condition == self.guard:
             return self._found(statement.body)
+        found = {self._found(inner) for inner in blocks_of(statement)}
         return found.pop() if len(found) == 1 else _Found.MIXED if found else _Found.NOTHING
 
     def _is_clearing(self, statement: Statement) -> bool:
         if isinstance(statement, ZeroRow):
             return statement.array == self.array
-        return _fills(statement, self.row) and statement.body[0].array == self.array  # type: ignore[union-attr]
+        return _filled(statement, self.row) == self.array
 
     def _touches(self, statement: Statement) -> bool:
         """Whether a statement itself reads, writes or shows the array."""

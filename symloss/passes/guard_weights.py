@@ -20,7 +20,7 @@ from symloss.passes.guard_labels import conditions_of_use
 from symloss.passes.materialise_factors import operands
 from symloss.passes.read import SAMPLE_WEIGHT
 from symloss.program import Let, Node, Program, Reduce, Scan, context, read_of
-from symloss.program.names import fresh_name
+from symloss.program.names import fresh_name, taken_names
 
 _Cases = set[frozenset[Boolean]]
 _MOST_CASES = 16
@@ -112,7 +112,7 @@ class _Live:
 def _with_guarded_operands(program: Program) -> Program:
     """A product of matrices over samples has no guard of its own: its operands have."""
     used = conditions_of_use(program)
-    taken = set(program.names)
+    taken = taken_names(program)
     guards: dict[str, Boolean] = {}
     nodes: list[Node] = []
     for node in program:

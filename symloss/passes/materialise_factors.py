@@ -12,13 +12,13 @@ from sympy import Expr, Mul, S, Symbol
 from symloss.language.symbols import Index, Read
 from symloss.passes.scatter_sums import is_scattered
 from symloss.program import Let, Node, Program, Reduce, read_of
-from symloss.program.names import fresh_name
+from symloss.program.names import fresh_name, taken_names
 
 
 def materialise_factors(program: Program) -> Program:
     """A matrix product needs operands that are reads: other factors become lets of their own."""
     nodes: list[Node] = []
-    taken = set(program.names)
+    taken = taken_names(program)
     for node in program:
         split = operands(node)
         if split is None:

@@ -13,7 +13,7 @@ from dataclasses import replace
 from symloss.language.symbols import Read
 from symloss.passes.stabilise import drop_unused
 from symloss.program import Let, Node, Program, Scan, arranges, head
-from symloss.program.names import fresh_name
+from symloss.program.names import fresh_name, taken_names
 from symloss.program.nodes import needed
 from symloss.program.unsupported import UnsupportedError
 
@@ -57,7 +57,7 @@ def _keys(program: Program, order: Node) -> tuple[Program, Program]:
     """The keys of an order, copied, and the program in which they are what is put in order."""
     key = order.body
     assert isinstance(key, Read)
-    copy = Let(head(fresh_name(f"keys_{key.name}", set(program.names))), key.indices, key)
+    copy = Let(head(fresh_name(f"keys_{key.name}", taken_names(program))), key.indices, key)
     part = _of(program.with_nodes((*program, copy)), [copy])
     nodes = (
         replace(node, body=Read(copy.head, *node.body.indices))

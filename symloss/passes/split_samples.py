@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from symloss.language.symbols import Index, Read
 from symloss.program import Let, Node, Program, Reduce, Scan, head, placed, read_of
-from symloss.program.names import fresh_name
+from symloss.program.names import fresh_name, taken_names
 from symloss.program.unsupported import UnsupportedError
 
 
@@ -46,7 +46,7 @@ def added_up(program: Program, row: Index, result: str) -> Program:
     if total.axes or over == (row,):
         return program
     axes = tuple(index for index in over if index == row)
-    own = head(fresh_name(f"{result}_of_row", set(program.names)))
+    own = head(fresh_name(f"{result}_of_row", taken_names(program)))
     rest = tuple(index for index in over if index != row)
     part = replace(total, head=own, axes=axes)
     part = replace(part, over=rest) if isinstance(part, Reduce) else part
@@ -123,7 +123,7 @@ def _reads(node: Node) -> set[str]:
 def _with_copies(program: Program, rows: list[Node], after: list[Node]) -> tuple[list[Node], list[Node]]:
     """Recurrences of which a later part reads more than their end, copied out of a sample's own memory."""
     wanted = set().union(*map(_reads, after), set())
-    taken = set(program.names)
+    taken = taken_names(program)
     copies = {
         node.name: Let(head(fresh_name(f"{node.name}_of_samples", taken)), node.axes, read_of(node))
         for node in rows
@@ -156,7 +156,7 @@ def _of_one_sample(program: Program, node: Reduce, row: Index) -> Node:
             f"{program.name}: beside a scan samples are only added up, but {node.name} takes the "
             f"{node.op.removeprefix('nan')} over them"
         )
-    name = head(fresh_name(f"{node.name}_of_sample", set(program.names)))
+    name = head(fresh_name(f"{node.name}_of_sample", taken_names(program)))
     over = tuple(index for index in node.over if index != row)
     role = replace(node.role, part=True, named=False)
     if over:

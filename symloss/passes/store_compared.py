@@ -15,7 +15,7 @@ from sympy import Eq, Expr, Max, Min, Mul, Symbol
 from symloss.language.remembered import replaced
 from symloss.language.symbols import Index, Read
 from symloss.program import Let, Node, Program, Reduce, Scan, context, head, read_of, rename
-from symloss.program.names import fresh_name
+from symloss.program.names import fresh_name, taken_names
 
 
 def store_compared(program: Program) -> tuple[Program, set[str]]:
@@ -38,7 +38,7 @@ def store_compared(program: Program) -> tuple[Program, set[str]]:
         if isinstance(term, Read) and set(term.indices) == set(context(node)):
             kept.add(term.name)
             continue
-        let = Let(head(fresh_name(f"{name}_term", set(program.names))), context(node), term)
+        let = Let(head(fresh_name(f"{name}_term", taken_names(program))), context(node), term)
         found = {
             other.name: {
                 one: _compare_stored(one, node, term, let, context(other)) for one in other.body.atoms(Eq)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from symloss.runtime.described import Described, Docstring
@@ -48,14 +49,14 @@ class Loss(Described):
         self._evaluator: Any = None
         self._switchboards: dict[str, Switchboard] = {}
         self._wrap: Callable[[Any, Signature], Any] = lambda kernels, signature: kernels
-        self._kinds = Kinds(self._on_cpu)
+        self._kinds = Kinds(partial(self._on, "cpu"))
 
     def through(self, wrap: Callable[[Any, Signature], Any]) -> Loss:
         """The same loss, but with what `wrap` makes of its generated CPU modules in their place."""
         other = Loss.__new__(type(self))  # a copy would be what it is pickled to: the loss of this name
         vars(other).update(vars(self))
         other._evaluator, other._switchboards, other._wrap = None, {}, wrap
-        other._kinds = Kinds(other._on_cpu)
+        other._kinds = Kinds(partial(other._on, "cpu"))
         return other
 
     @classmethod
@@ -172,7 +173,7 @@ class Loss(Described):
             TypeError, ValueError: as `value_and_grad`; also for an array of another type or layout than the
                 kernel's, which would be a copy, and for `reduction="none"`.
         """
-        evaluator = self._on_cpu()
+        evaluator = self._on("cpu")
         return evaluator.bind(args, named, wrt, reduction, weight, out)  # type: ignore[no-any-return]
 
     def hessian_diag(
@@ -314,9 +315,6 @@ class Loss(Described):
                 return one
         whys = (one.why for one in self.signature.refused if one.settings == settings)
         raise ValueError(f"{self.name}: {next(whys, 'these options do not go together')}")
-
-    def _on_cpu(self) -> Any:
-        return self._evaluator or self._on("cpu")
 
     def _on(self, device: str) -> Any:
         """What evaluates the loss on a device."""
