@@ -35,6 +35,7 @@ from symloss.passes.stabilise import stabilise
 from symloss.passes.sweep_prefixes import sweep_prefixes
 from symloss.passes.switch_slopes import switch_slopes
 from symloss.passes.switch_terms import switch_terms
+from symloss.passes.tile_rows import tile_rows
 from symloss.program import Program, Reduce
 from symloss.program.schedule import Schedule
 
@@ -132,7 +133,8 @@ def product_passes(array: str) -> tuple[Pass, ...]:
     )
 
 
-SCHEDULING = (collect_additions, name_temporaries)  # what every schedule goes through, in this order
+# What every schedule goes through, in this order
+SCHEDULING = (collect_additions, name_temporaries, tile_rows)
 
 
 def finished(schedule: Schedule) -> Schedule:

@@ -7,8 +7,10 @@ threads; the kernels after each pass are run where those at the end are wrong, t
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Mapping, MutableMapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
 import mpmath
@@ -26,10 +28,11 @@ from symloss.program.evaluate import Evaluation
 from symloss.program.reductions import REDUCERS
 from symloss.program.samples import Point
 from symloss.program.scalar import evaluate
-from symloss.program.schedule import Arrange, Contract, Phase, Scalars, Schedule
+from symloss.program.schedule import Arrange, Contract, Phase, Scalars, Schedule, Tiles
 from symloss.program.used_names import gradient_buffers, only_for_gradients
 
 _AGREE = mpmath.mpf(10) ** -30
+TILE = 2  # rows
 _SEEDS = (5, 8)  # labels at several places
 Results = dict[str, MutableMapping[tuple[int, ...], Any]]
 
@@ -118,6 +121,7 @@ class _Run:
         self, schedule: Schedule, blocks: Mapping[int, Block], point: Point, wanted: set[str], threads: int
     ) -> None:
         self.schedule, self.blocks, self.threads, self.wanted = schedule, blocks, threads, wanted
+        self.span = range(0)  # the rows of the tile at hand
         lazy = gradient_buffers(schedule)
         self.wants_gradient = bool(wanted & set(schedule.outputs) - {"terms"})
         absent = set(schedule.outputs) - wanted | (set() if self.wants_gradient else lazy)
@@ -131,18 +135,12 @@ class _Run:
 
     def results(self) -> Results:
         """What the call returns and fills."""
-        for number, step in enumerate(self.schedule.steps):
-            match step:
-                case Phase() if self.wants_gradient or not only_for_gradients(self.schedule, step):
-                    self._phase(step, self.blocks[number])
-                case Scalars():
-                    names = Names({}, self.memory)
-                    for assign in step.assigns:
-                        self.memory.scalars[assign.name] = evaluate(assign.value, names, self._load)
-                case Contract() if step.name not in self.memory.absent:
-                    self._contract(step)
-                case Arrange() if step.name not in self.memory.absent:
-                    self._arrange(step)
+        tiled = {number: tiles for tiles in self.schedule.tiles for number in range(tiles.first, tiles.last)}
+        for tiles, numbers in groupby(range(len(self.schedule.steps)), tiled.get):
+            if tiles is None:
+                self._steps(numbers)
+            else:
+                self._by_tiles(tiles, list(numbers))
         wanted = [name for name in self.schedule.outputs if name in self.wanted]
         found: Results = {name: self.memory.arrays.get(name, {}) for name in wanted}
         for name in (*wanted, self.schedule.result.name):
@@ -150,24 +148,58 @@ class _Run:
                 found[name] = {(): self.memory.scalars[name]}
         return found
 
-    def _phase(self, phase: Phase, block: Block) -> None:
+    def _by_tiles(self, tiles: Tiles, numbers: Sequence[int]) -> None:
+        """The steps for a few rows at a time: of what only tiles have, nothing outlives one."""
+        for name, op in tiles.phase.folds:
+            self.memory.scalars[name] = REDUCERS[op].fold(mpmath.mp, [])
+        for product in tiles.added:
+            self.memory.arrays[product.name] = defaultdict(mpmath.mpf)
+        length = self.memory.extents[tiles.phase.row.extent.name]
+        for first in range(0, length, TILE):
+            for name in tiles.buffers:
+                self.memory.arrays[name] = {}
+            self.span = range(first, min(first + TILE, length))
+            before = {name: self.memory.scalars[name] for name, _ in tiles.phase.folds}
+            self._steps(numbers, tiles)
+            for name, op in tiles.phase.folds:
+                terms = [before[name], self.memory.scalars[name]]
+                self.memory.scalars[name] = REDUCERS[op].fold(mpmath.mp, terms)
+
+    def _steps(self, numbers: Iterable[int], tiles: Tiles | None = None) -> None:
+        for number in numbers:
+            match step := self.schedule.steps[number]:
+                case Phase() if self.wants_gradient or not only_for_gradients(self.schedule, step):
+                    self._phase(step, self.blocks[number], self.span if tiles is not None else None)
+                case Scalars():
+                    names = Names({}, self.memory)
+                    for assign in step.assigns:
+                        self.memory.scalars[assign.name] = evaluate(assign.value, names, self._load)
+                case Contract() if step.name not in self.memory.absent:
+                    self._contract(step, tiles)
+                case Arrange() if step.name not in self.memory.absent:
+                    self._arrange(step)
+
+    def _phase(self, phase: Phase, block: Block, span: range | None) -> None:
         totals = [
             {name: REDUCERS[op].fold(mpmath.mp, []) for name, op in phase.folds}
             for _ in range(1 if phase.is_pointwise else self.threads)
         ]
         scratch = [item.name for item in phase.scratch]
-        Rows(self.memory, phase.row, self.axes, totals, scratch).run(block)
+        Rows(self.memory, phase.row, self.axes, totals, scratch, span).run(block)
         for name, op in phase.folds:
             parts = [one[name] for one in totals]
             self.memory.scalars[name] = REDUCERS[op].fold(mpmath.mp, parts)
         self.memory.writers.clear()
 
-    def _contract(self, step: Contract) -> None:
-        extents = self.memory.extents
-        names = [index.name for index in (*step.axes, step.over)]
-        lengths = [extents[index.extent.name] for index in (*step.axes, step.over)]
-        product: dict[tuple[int, ...], Any] = {}
-        for *at, over in itertools.product(*map(range, lengths)):
+    def _contract(self, step: Contract, tiles: Tiles | None) -> None:
+        indices = (*step.axes, step.over)
+        names = [index.name for index in indices]
+        spans = {index: range(self.memory.extents[index.extent.name]) for index in indices}
+        product: MutableMapping[tuple[int, ...], Any] = {}
+        if tiles is not None:
+            spans[tiles.along(step)] = self.span
+            product = self.memory.arrays.setdefault(step.name, {}) if step not in tiles.filled else product
+        for *at, over in itertools.product(*(spans[index] for index in indices)):
             values = dict(zip(names, map(mpmath.mpf, (*at, over)), strict=True))
             term = evaluate(step.left * step.right, Names(values, self.memory), self._load)
             product[tuple(at)] = product.get(tuple(at), mpmath.mpf(0)) + term

@@ -92,6 +92,7 @@ class Rows:
         axes: the axes of arrays that are zeroed as a whole.
         totals: accumulators over all rows, one set for each thread.
         scratch: arrays that a row has for itself.
+        span: which rows; all of them when not given.
     """
 
     def __init__(
@@ -101,7 +102,9 @@ class Rows:
         axes: Mapping[str, tuple[Index, ...]],
         totals: list[dict[str, Any]],
         scratch: Sequence[str] = (),
+        span: range | None = None,
     ) -> None:
+        self.span = range(memory.extents[row.extent.name]) if span is None else span
         self.memory, self.row, self.axes, self.totals, self.scratch = memory, row, axes, totals, scratch
         self.threads = [_Thread(self, number) for number in range(len(totals))]
 
@@ -110,7 +113,7 @@ class Rows:
         if _hands_out_blocks(block):
             self._block(block, self.threads)
             return
-        for number in range(self.memory.extents[self.row.extent.name]):
+        for number in self.span:
             self.threads = [_Thread(self, one) for one in range(len(self.totals))]
             self._begin(number, self.threads)
             self._block(block, self.threads)
@@ -155,10 +158,10 @@ class Rows:
 
     def _blocks(self, loop: For, threads: list[_Thread]) -> None:
         """Short blocks, so that a small kernel has some of them."""
-        rows = self.memory.extents[loop.index.extent.name]
-        for first in range(0, rows, BLOCK):
+        for first in range(self.span.start, self.span.stop, BLOCK):
+            stop = min(first + BLOCK, self.span.stop)
             for thread in threads:
-                thread.locals |= {"start": mpmath.mpf(first), "stop": mpmath.mpf(min(first + BLOCK, rows))}
+                thread.locals |= {"start": mpmath.mpf(first), "stop": mpmath.mpf(stop)}
             self._block(loop.body, threads)
 
     def _lanes(self, loop: For, thread: _Thread) -> None:

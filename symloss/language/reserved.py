@@ -17,14 +17,15 @@ PROGRAM = frozenset({
     "sample_weight",
 })  # fmt: skip
 KERNEL = Primitive.spellings() | frozenset({
-    "BLOCK", "ELEMENTARY", "LOOP", "PARALLEL_FROM", "Place", "ROWS", "Real", "SCALARS", "SHORT", "abs",
+    "BLOCK", "ELEMENTARY", "LOOP", "PARALLEL_FROM", "Place", "ROWS", "Real", "SCALARS", "SHORT", "TILE",
+    "abs",
     "accumulate", "add_exactly", "block", "block_number", "compiled", "cuda", "dtype", "exp",
     "exp_nonpositive", "typed_exponent",
-    "float", "half", "invert_rows", "keep_total", "larger", "larger_number", "log", "log1p_unit",
-    "logaddexp3", "math", "max", "maximum", "min", "minimum", "next_block", "np", "one", "order_rows",
-    "over_threads",
+    "first", "float", "half", "height", "invert_rows", "keep_total", "larger", "larger_number", "log",
+    "log1p_unit", "logaddexp3", "math", "max", "maximum", "min", "minimum", "next_block", "np", "one",
+    "order_rows", "over_threads",
     "power", "range", "row", "rows", "run", "shared_blocks", "sign", "smaller", "softmax_weight3",
-    "start", "stop", "tanh", "two", "wants_gradient", "whole_power", "zero",
+    "start", "stop", "tanh", "tile", "two", "wants_gradient", "whole_power", "zero",
 })  # fmt: skip
 RESERVED = CALL | PROGRAM | KERNEL
 DEVICE = frozenset({
@@ -33,7 +34,7 @@ DEVICE = frozenset({
     "sin", "store_block_sum", "sum_over_row", "tan", "threads", "total_of", "wants_gradient",
 })  # fmt: skip
 """Names of kernels that anybody may use: what has one of them is called otherwise in a kernel."""
-ENDINGS = frozenset({"all", "here", "parts", "rest", "sum", "total", "window"})
+ENDINGS = frozenset({"all", "here", "parts", "rest", "sum", "tile", "total", "window"})
 """What generated code adds to a name for another: all of a buffer `x` is `x_all`, its row at n is `x_n`."""
 BEGINNINGS = {"adjoint": "grad_", "tangent": "along_", "hessian_diag": "hess_", "product": "hvp_"}
 """How the names of derivatives begin, by what they are."""

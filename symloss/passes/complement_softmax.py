@@ -93,12 +93,14 @@ class Complements:
         self._made: list[Node] = []
         self._aliases: dict[str, Let] = {}
         self._placed: dict[tuple, Let] = {}
+        self._holds: frozenset[Expr] = frozenset()  # where the node at hand is anything but 0
 
     def rewrite(self, node: Node) -> list[Node]:
         """The node with every weight and every complement expanded, after the lets that this needs."""
         if not self.expansions:
             return [node]
         indices = context(node)
+        self._holds = frozenset(And.make_args(node.guard))
         if isinstance(node, Reduce) and node.op == "sum" and node.role.is_derivative_of("tangent"):
             return self._centred(node)
         body = self._expanded(self._at_label(node.body, indices), indices)
@@ -175,13 +177,18 @@ class Complements:
         for expansion in self.expansions:
             norm = expansion.norm
             read = next((read for read in reads if read.name == norm.name), None)
-            if read is None or norm.guard is not S.true:
+            if read is None:
                 continue
             labels = [i for other in reads for i in other.indices if isinstance(i, Read)]
             at = _position(item.args[0] + read, norm, read, (*indices, *dict.fromkeys(labels)))
-            if at is not None:
+            if at is not None and self._is_counted(norm, (*read.indices, *at)):
                 return Weight(expansion, read.indices, at)
         return None
+
+    def _is_counted(self, norm: Reduce, places: tuple[Expr, ...]) -> bool:
+        """Whether a term of a log-sum-exp over some is one of these wherever the node at hand has a value."""
+        counted = rename(norm.guard, (*norm.axes, *norm.over), places)
+        return counted is S.true or self._holds.issuperset(And.make_args(counted))
 
     def _at_label(self, total: Expr, indices: tuple[Index, ...]) -> Expr:
         """x·weight[k] - x·[k = label]: at the label the complement there, elsewhere the weight."""

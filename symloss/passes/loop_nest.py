@@ -287,20 +287,40 @@ class LoopNest:
     def _keep(self, at: tuple[Index, ...], goals: list[Goal], depth: dict[Goal, int]) -> None:
         """A let that an early loop computes and the loop of one output needs again is kept in that output."""
         certain = [goal for goal in goals if self._known_before(goal, at) is S.true]
+        behind = {goal: self._reads_behind(goal) for goal in goals}
         for goal in goals:
             if goal.kind != "store" or len(goal.at) != len(at) + 1:
                 continue
-            for read in sorted(atoms_of(goal.value, Read), key=self._keep_order):
+            direct = atoms_of(goal.value, Read)
+            costly = {read for read in behind[goal] - direct if not self._keep_order(read)[0]}
+            for read in [*sorted(direct, key=self._keep_order), *sorted(costly, key=str)]:
                 node = self.nodes.get(read.name)
                 if not isinstance(node, Let) or len(node.axes) != len(goal.at) or read.name in self.kept:
                     continue
                 if goal.name in self.kept.values():
                     continue
-                readers = [g for g in certain if g is not goal and _reads_name(g.value, read.name)]
-                if any(depth[other] < depth[goal] for other in readers) and not any(
-                    depth[other] >= depth[goal] for other in readers
+                reads = {g: atoms_of(g.value, Read) if read in direct else behind[g] for g in certain}
+                readers = [g for g in certain if g is not goal and read.name in _named(reads[g])]
+                beside = [g for g in goals if g is not goal and read.name in _named(behind[g])]
+                if (
+                    any(depth[other] < depth[goal] for other in readers)
+                    and not any(depth[other] >= depth[goal] for other in readers)
+                    and not any(depth[other] == depth[goal] for other in beside)
                 ):
                     self.kept[read.name] = goal.name
+
+    def _reads_behind(self, goal: Goal) -> set[Read]:
+        """What a goal reads, and what the element-wise lets do that are written out in it."""
+        behind = opened = set(atoms_of(goal.value, Read))
+        while opened:
+            written_out: set[Read] = set()
+            for read in opened:
+                node = self.nodes.get(read.name)
+                if isinstance(node, Let) and node.name not in self.done:
+                    written_out |= atoms_of(placed(node, read.indices).body, Read)
+            opened = written_out - behind
+            behind = behind | opened
+        return behind
 
     def _keep_order(self, read: Read) -> tuple[bool, str]:
         """What is costly comes first: an output has room for one let."""
@@ -385,8 +405,8 @@ def _chooses(item: Piecewise, index: Index) -> bool:
     return any(isinstance(side, Read) and index not in side.free_symbols for side in condition.args)
 
 
-def _reads_name(expression: Expr, name: str) -> bool:
-    return any(read.name == name for read in atoms_of(expression, Read))
+def _named(reads: Iterable[Read]) -> set[str]:
+    return {read.name for read in reads}
 
 
 def _signs(symbol: Symbol) -> dict[str, bool]:

@@ -41,6 +41,7 @@ from symloss.program.schedule import Assign, Phase, Schedule
 from symloss.program.used_names import gradient_buffers
 
 FOLDS = {"sum": "accumulate", "max": "larger", "nanmax": "larger_number", "min": "smaller"}
+FIRST = "first"  # row of a tile
 _STARTS = {"sum": "zero", "max": "-Real(math.inf)", "nanmax": "-Real(math.inf)", "min": "Real(math.inf)"}
 
 
@@ -49,17 +50,24 @@ class Names:
     """How arrays are called inside a phase.
 
     `inputs` are read at the phase's row through a row view when they have further axes; `buffers` live
-    between phases; `optional` outputs may be None.
+    between phases, those of `tiled` for some rows at a time; `optional` outputs may be None.
     """
 
     row: Index
     ranks: dict[str, int]
     buffers: frozenset[str]
     optional: frozenset[str]
+    tiled: frozenset[str] = frozenset()
     views: dict[str, str] = field(default_factory=dict)
 
     def array(self, name: str) -> str:
+        if name in self.tiled:
+            return f"{name}_tile"
         return f"{name}_all" if name in self.buffers else name
+
+    def place(self, name: str, row: str) -> str:
+        """Where an array has a row: a tile begins with its own first one."""
+        return f"{row} - {FIRST}" if name in self.tiled else row
 
     def element(self, name: str, indices: list[str], first: object) -> str:
         """The source of one element, through the row view where there is one."""
@@ -67,7 +75,7 @@ class Names:
             view = f"{name}_{self.row.name}"
             self.views[view] = name
             return f"{view}[{', '.join(indices[1:])}]"
-        return f"{self.array(name)}[{', '.join(indices)}]"
+        return f"{self.array(name)}[{', '.join([self.place(name, indices[0]), *indices[1:]])}]"
 
 
 class PythonStatements:
@@ -145,10 +153,12 @@ class PythonStatements:
                 return [self._store(statement)]
             case ZeroRow():
                 zero = self.expressions.number(Fraction(0))
-                return [f"{self.names.array(statement.array)}[{self.phase.row.name}] = {zero}"]
+                place = self.names.place(statement.array, self.phase.row.name)
+                return [f"{self.names.array(statement.array)}[{place}] = {zero}"]
             case ZeroRows():
                 zero = self.expressions.number(Fraction(0))
-                return [f"{self.names.array(statement.array)}[start:stop] = {zero}"]
+                start, stop = (self.names.place(statement.array, end) for end in ("start", "stop"))
+                return [f"{self.names.array(statement.array)}[{start}:{stop}] = {zero}"]
             case Window():
                 return [self._window(statement)]
             case For():

@@ -144,6 +144,28 @@ Step = Phase | Scalars | Contract | Arrange
 
 
 @dataclass(frozen=True)
+class Tiles:
+    """Steps that are taken for some rows at a time, so that arrays of these rows stay in the cache.
+
+    They are a phase, before it the products `filled` a tile at a time for it to read, after it those that
+    read what it leaves: `sliced` have rows of the tile as their own, `added` are sums over the rows. Of
+    `buffers` nothing but the rows of one tile is there.
+    """
+
+    first: int
+    last: int
+    phase: Phase
+    filled: tuple[Contract, ...]
+    sliced: tuple[Contract, ...]
+    added: tuple[Contract, ...]
+    buffers: tuple[str, ...]
+
+    def along(self, product: Contract) -> Index:
+        """The index of a product that counts the rows of the tile."""
+        return product.over if product in self.added else product.axes[0]
+
+
+@dataclass(frozen=True)
 class Buffer:
     """An intermediate array that outlives its phase; of integers where it holds places."""
 
@@ -154,13 +176,27 @@ class Buffer:
 
 @dataclass(frozen=True)
 class Schedule:
-    """Steps in order, the buffers between them, and the result."""
+    """Steps in order, the buffers between them, and the result.
+
+    `tiles` are runs of steps that may be taken a few rows at a time, where that pays.
+    """
 
     program: Program
     steps: tuple[Step, ...]
     buffers: tuple[Buffer, ...]
     outputs: tuple[str, ...]
     result: Symbol
+    tiles: tuple[Tiles, ...] = ()
+
+    @property
+    def tiled(self) -> frozenset[str]:
+        """The buffers of which only some rows at a time need be there."""
+        return frozenset(name for tiles in self.tiles for name in tiles.buffers)
+
+    def tiles_of(self, step: Step) -> Tiles | None:
+        """The run of steps taken a few rows at a time that a step belongs to."""
+        found = self.steps.index(step)
+        return next((tiles for tiles in self.tiles if tiles.first <= found < tiles.last), None)
 
     def outputs_of(self, kind: Kind) -> tuple[str, ...]:
         """The names of the outputs that are derivatives of a kind."""

@@ -11,6 +11,7 @@ from symloss.language.symbols import Index
 from symloss.program.nodes import Program
 from symloss.program.schedule import (
     Arrange,
+    Assign,
     Contract,
     Loop,
     Phase,
@@ -18,6 +19,8 @@ from symloss.program.schedule import (
     Statement,
     Step,
     Store,
+    Wanted,
+    When,
     expressions_of,
     walk,
 )
@@ -56,15 +59,48 @@ def _touched(step: Step, optional: set[str]) -> set[str]:
     """Names that a step reads although none of the optional arrays is wanted."""
     match step:
         case Phase() if step.folds or not set(step.writes) <= optional - {"terms"}:
-            statements = [s for s in walk(step.statements) if not isinstance(s, Loop)]
-            always = [s for s in statements if not (isinstance(s, Store) and s.target in optional)]
-            parts = [part for statement in always for part in expressions_of(statement)]
+            parts = [
+                part for statement in _always(step.statements, optional) for part in expressions_of(statement)
+            ]
             return {read.name for part in parts for read in reads_of(part)}
         case Contract() if step.name not in optional:
             return {read.name for part in (step.left, step.right) for read in reads_of(part)}
         case Arrange() if step.name not in optional:
             return {step.keys.name}
     return set()
+
+
+def _always(body: tuple[Statement, ...], optional: set[str]) -> list[Statement]:
+    """The statements that are run although none of the optional arrays is wanted, loops apart.
+
+    What one store to these alone is made of, right beside it, is left out with it
+    (`kernel/guard_optional.py`).
+    """
+    always: list[Statement] = []
+    needed: set[str] = set()
+    stores: dict[str, set[int]] = {}  # which optional stores of this body need a name
+    for number, statement in reversed(list(enumerate(body))):
+        names = {name for inner in walk((statement,)) for name in _symbols(inner)}
+        if isinstance(statement, Store) and statement.target in optional:
+            for name in names:
+                stores.setdefault(name, set()).add(number)
+            continue
+        if isinstance(statement, Assign) and statement.name not in needed:
+            own = stores.get(statement.name, set())
+            if len(own) < 2:
+                for name in names:
+                    stores.setdefault(name, set()).update(own)
+                continue
+        if isinstance(statement, Loop | When | Wanted):
+            always += _always(statement.body, optional)
+        if not isinstance(statement, Loop):
+            always.append(statement)
+        needed |= names
+    return always
+
+
+def _symbols(statement: Statement) -> set[str]:
+    return {symbol.name for part in expressions_of(statement) for symbol in part.atoms(Symbol)}
 
 
 def symbols_in(schedule: Schedule, statements: Iterable[Statement]) -> set[str]:

@@ -83,7 +83,7 @@ def rehearse(chain: Chain, target: str, text: str) -> None:
     modules = {
         real: load(text, f"<{name}>", **settings)
         for real, settings in (
-            (np.float64, {"PARALLEL_FROM": 0, "BLOCK": 2, "SHORT": 0}),
+            (np.float64, {"PARALLEL_FROM": 0, "BLOCK": 2, "SHORT": 0, "ROWS": 2, "TILE": 0}),
             (np.float32, {"PARALLEL_FROM": 10**9, "BLOCK": 64, "SHORT": 1024}),
         )
     }

@@ -48,9 +48,9 @@ def test_a_gradient_is_a_product_too():
     assert str(before.node("grad_x_part")) == (
         "grad_x_part[n, d] = sum over m of exp(y[m, d])*grad_sum_x_y[n, m]"
     )
-    assert str(after.node("grad_x_part_right")) == "grad_x_part_right[d, m] = exp(y[m, d])"
+    assert str(after.node("sum_x_y_right")) == "sum_x_y_right[m, d] = exp(y[m, d])"
     assert str(after.node("grad_x_part")) == (
-        "grad_x_part[n, d] = sum over m of grad_sum_x_y[n, m]*grad_x_part_right[d, m]"
+        "grad_x_part[n, d] = sum over m of grad_sum_x_y[n, m]*sum_x_y_right[m, d]"
     )
 
 
@@ -62,9 +62,30 @@ def test_names_are_free():
     assert str(after.node("sum_x_left_2")) == "sum_x_left_2[n, d] = exp(x[n, d])"
 
 
+def test_what_is_read_both_ways_round_is_two_products():
+    _, after = materialised(lambda x: sum(sum(x[n, d] * x[m, d], d) ** 3, n, m), {"x": real[N, D]}, True)
+    shown = str(after).splitlines()
+    at = next(place for place, line in enumerate(shown) if line.startswith("grad_x_part_product["))
+    assert shown[at : at + 3] == [
+        "grad_x_part_product[m, d] = sum over n of grad_sum_x[m, n]*x[n, d]",
+        "grad_x_part_product_2[m, d] = sum over n of grad_sum_x[n, m]*x[n, d]",
+        "grad_x_part[m, d] = grad_x_part_product[m, d] + grad_x_part_product_2[m, d]",
+    ]
+
+
+def test_both_ways_round_are_one_definition():
+    _, after = materialised(
+        lambda x, w: sum(exp(sum(exp(w[n, m]) * x[m, d] + exp(w[m, n]) * x[m, d], m)), n, d),
+        {"x": real[N, D], "w": real[N, N]},
+    )
+    lets = [line for line in str(after).splitlines() if "exp(w[" in line]
+    assert len(lets) == 1
+
+
 @pytest.mark.parametrize(
     "body",
     [
+        lambda x, y: sum(exp(sum(x[n, d] * y[m, d] - x[m, d] * y[n, d], d)), n, m),  # no common factor
         lambda x, y: sum(exp(sum(x[n, d] * y[m, d], d)), n, m),  # reads already
         lambda x, y: sum(exp(sum(exp(x[n, d]) * y[n, d], d)), n),  # of one row
         lambda x, y: sum(exp(sum(exp(x[n, d]) * y[m, e], d, e)), n, m),  # over two axes

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
 from sympy import And, Basic, Ne, Symbol
@@ -12,7 +13,7 @@ from symloss.passes.read import SAMPLE_WEIGHT
 from symloss.printers.numba_cpu.phases import (
     Used,
     arrange_view,
-    contract_view,
+    contract_lines,
     counted_extents,
     extent_sources,
     mentions,
@@ -21,8 +22,20 @@ from symloss.printers.numba_cpu.phases import (
     phase_views,
     scalars_view,
 )
+from symloss.printers.numba_cpu.tiles import HEIGHT, added_up, height_of, starts_of
 from symloss.printers.wrap_lines import wrapped
-from symloss.program.schedule import Arrange, Assign, Contract, Fold, Phase, Scalars, Schedule, When, walk
+from symloss.program.schedule import (
+    Arrange,
+    Assign,
+    Contract,
+    Fold,
+    Phase,
+    Scalars,
+    Schedule,
+    Tiles,
+    When,
+    walk,
+)
 from symloss.program.used_names import gradient_buffers
 
 INDENT = "    "
@@ -41,14 +54,24 @@ class Entry:
     short_rows: bool = False  # whether short rows have code of their own
 
 
+@dataclass(frozen=True)
+class _Call:
+    """The lines of one step, whether they are there for gradients alone, and the tiles that it is of."""
+
+    lines: tuple[str, ...]
+    only_gradients: bool
+    tiles: Tiles | None
+
+
 def entry_view(schedule: Schedule, entry: Entry) -> tuple[dict[str, Any], Used]:
     """The template's view of one entry point and of the compiled functions under it."""
     phases: list[dict[str, Any]] = []
     scalars: list[dict[str, Any]] = []
     used: list[Used] = []
-    body: list[str] = []
+    calls: list[_Call] = []
     lazy = gradient_buffers(schedule)
     for step in schedule.steps:
+        tiles = schedule.tiles_of(step)
         match step:
             case Phase():
                 views = phase_views(schedule, step, entry.prefix, entry.short_rows)
@@ -57,22 +80,23 @@ def entry_view(schedule: Schedule, entry: Entry) -> tuple[dict[str, Any], Used]:
                     phases.append(view)
                     used.append(needs)
                     view["totals"] = [numbers.get(name, name) for name, _ in view["folds"]]
-                view, *short = phases[-len(views) :]
-                call = _only_if(rare_condition(step), _phase_call(view, *short), view)
-                body += _guarded(call, view["only_gradients"] and entry.returns)
+                view = views[0][0]
+                short = views[1][0] if len(views) > 1 else None
+                call = _only_if(rare_condition(step), _phase_call(view, short, tiles is not None), view)
+                only_gradients = view["only_gradients"] and entry.returns
             case Scalars():
                 view, needs = scalars_view(schedule, step, entry.prefix, len(scalars))
                 scalars.append(view)
                 used.append(needs)
-                body += _scalars_call(view, schedule)
+                call, only_gradients = _scalars_call(view, schedule), False
             case Contract():
-                view = contract_view(schedule, step)
-                line = f"np.dot({view['left']}, {view['right']}, out={view['name']})"
-                body += _guarded([line], view["only_gradients"])
+                call, only_gradients = contract_lines(schedule, step), step.name in lazy
             case Arrange():
                 view, needs = arrange_view(schedule, step)
                 used.append(needs)
-                body += _guarded(_arrange_call(view), view["only_gradients"])
+                call, only_gradients = _arrange_call(view), view["only_gradients"]
+        calls.append(_Call(tuple(call), only_gradients, tiles))
+    body = _calls_in_order(schedule, calls)
     arguments = entry_arguments(schedule, entry)
     view = {
         "entry": entry.name,
@@ -105,14 +129,17 @@ def _preamble(schedule: Schedule, entry: Entry, lazy: frozenset[str], body: str)
     gradients = [name for name in ordered_outputs(schedule) if name in schedule.outputs_of("adjoint")]
     real = next(a.name for a in schedule.program.arrays if a.role != "label")
     buffers: list[str] = []
+    added = {product.name for tiles in schedule.tiles for product in tiles.added}
+    buffers += [height_of(schedule, tiles) for tiles in schedule.tiles]
     for buffer in schedule.buffers:
-        shape = ", ".join(index.extent.name for index in buffer.axes)
+        is_tiled = buffer.name in schedule.tiled
+        lengths = [index.extent.name for index in buffer.axes]
+        shape = ", ".join([HEIGHT, *lengths[1:]] if is_tiled else lengths)
         shape += "," if len(buffer.axes) == 1 else ""
         kind = "np.int64" if buffer.is_whole else f"{real}.dtype"
-        text = f"np.empty(({shape}), {kind})"
-        buffers.append(
-            f"{buffer.name}_all = {text}" + (" if wants_gradient else None" if buffer.name in lazy else "")
-        )
+        text = f"np.{'zeros' if buffer.name in added else 'empty'}(({shape}), {kind})"
+        name = f"{buffer.name}_{'tile' if is_tiled else 'all'}"
+        buffers.append(f"{name} = {text}" + (" if wants_gradient else None" if buffer.name in lazy else ""))
     text = " ".join([body, *buffers])
     sources = [
         *extent_sources(schedule.program.arrays, entry.flat).items(),
@@ -131,8 +158,8 @@ def _preamble(schedule: Schedule, entry: Entry, lazy: frozenset[str], body: str)
     return lines + buffers
 
 
-def _phase_call(view: dict[str, Any], short: dict[str, Any] | None = None) -> list[str]:
-    """The call of a phase; with `short` that of the code that fits its rows."""
+def _phase_call(view: dict[str, Any], short: dict[str, Any] | None, adds: bool) -> list[str]:
+    """The call of a phase; with `short` that of the code that fits its rows; where it `adds`, to totals."""
     real = view["real"].removesuffix(".dtype.type")
     rows, work = view["rows"], view["work"]
     size = rows if work == "1" else f"{rows} * {work}"
@@ -150,7 +177,7 @@ def _phase_call(view: dict[str, Any], short: dict[str, Any] | None = None) -> li
     return [
         *choice,
         f"run = {blocks} if {size} < PARALLEL_FROM else {shared}",
-        f"{totals} = {call}" if totals else call,
+        *(added_up(view["totals"], call) if adds else [f"{totals} = {call}" if totals else call]),
     ]
 
 
@@ -215,8 +242,19 @@ def _scalars_call(view: dict[str, Any], schedule: Schedule) -> list[str]:
     return [f"{', '.join(results)} = _{view['name']}({', '.join(given)})"]
 
 
-def _guarded(lines: list[str], only_gradients: bool) -> list[str]:
-    return ["if wants_gradient:", *(INDENT + line for line in lines)] if only_gradients else lines
+def _calls_in_order(schedule: Schedule, calls: list[_Call]) -> list[str]:
+    """The calls, those under one condition together, and those of tiles in a loop."""
+    body: list[str] = []
+    for tiles, inside in groupby(calls, lambda call: call.tiles):
+        lines: list[str] = []
+        for only_gradients, alike in groupby(inside, lambda call: call.only_gradients):
+            own = [line for call in alike for line in call.lines]
+            lines += ["if wants_gradient:", *(INDENT + line for line in own)] if only_gradients else own
+        if tiles is not None:
+            body += starts_of(tiles, number_outputs(schedule))
+            lines = [INDENT + line for line in lines]
+        body += lines
+    return body
 
 
 def _ending(schedule: Schedule, entry: Entry) -> list[str]:

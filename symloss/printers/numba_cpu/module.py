@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 PARALLEL_FROM = 32_768
 SHORT = 128
+TILE = 1_048_576
 BLOCK = 2048
 BLOCK_OF_SCALARS = 128  # elements whose sum is one after the other
 IN_VECTORS = frozenset({"inf", "nan", "pi", "sqrt"})  # of the library of mathematics
@@ -50,6 +51,7 @@ def _rendered(chain: Chain, found: list[tuple[Any, Entry]], formulas: list[str])
         "block": BLOCK_OF_SCALARS if chain.signature.elementwise and set(library) - IN_VECTORS else BLOCK,
         "parallel_from": PARALLEL_FROM,
         "short": SHORT,
+        "tile": TILE,
         "elementary": digest_of(functions),
         "kernels": [view for view, _ in views],
         "fit": _fit,

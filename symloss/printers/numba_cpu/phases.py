@@ -15,8 +15,9 @@ from symloss.language.symbols import Array, Index, Read
 from symloss.passes.read import SAMPLE_WEIGHT
 from symloss.printers.numba_cpu.short_rows import ShortRows
 from symloss.printers.numba_cpu.statements import CpuStatements
+from symloss.printers.numba_cpu.tiles import TILE
 from symloss.printers.python_expressions import PythonExpressions
-from symloss.printers.python_statements import assignment
+from symloss.printers.python_statements import FIRST, assignment
 from symloss.printers.wrap_lines import wrapped
 from symloss.program import Program
 from symloss.program.schedule import (
@@ -79,7 +80,7 @@ def _phase_view(
     buffers = [b.name for b in schedule.buffers if b.name in printer.reads or b.name in written]
     outputs = [name for name in ordered_outputs(schedule) if name in written]
     arguments = [a.name for a in arrays if a.name != SAMPLE_WEIGHT]
-    arguments += [f"{name}_all" for name in buffers]
+    arguments += [printer.names.array(name) for name in buffers]
     locals_ = {s.name for s in walk(phase.statements) if isinstance(s, Assign)} | {
         name for s in walk(phase.statements) if isinstance(s, Loop) for name, _ in s.folds
     }
@@ -96,15 +97,16 @@ def _phase_view(
     typed = [a.name for a in arrays if a.role != "label" and a.name != SAMPLE_WEIGHT]
     lazy = frozenset() if only_for_gradients(schedule, phase) else gradient_buffers(schedule)
     whole = {buffer.name for buffer in schedule.buffers if buffer.is_whole}
-    typed += [f"{name}_all" for name in buffers if name not in lazy | whole]
+    typed += [printer.names.array(name) for name in buffers if name not in lazy | whole]
     real = next(iter(typed), None)
     real = real or next(iter(required), None)
     if real is None and (phase.scratch or _types_numbers(printer.expressions, lines)):
         real = next(a.name for a in schedule.program.arrays if a.role != "label")
         arguments.insert(0, real)  # only for its type
+    arguments += [FIRST] if printer.tiles is not None else []
     view = {
         "name": prefix + _purpose(schedule, phase),
-        "rows": phase.row.extent.name,
+        "rows": "rows" if printer.tiles is not None else phase.row.extent.name,
         "recurs": bool(phase.scratch),
         "arguments": arguments,
         "scalars": [name for name in arguments if name in scalar_names(schedule)],
@@ -118,7 +120,7 @@ def _phase_view(
         "lines": lines,
         "results": printer.results(),
         "work": _work(phase),
-        "doc": _doc(phase, outputs, buffers),
+        "doc": _doc(phase, outputs, {name: printer.names.array(name) for name in buffers}),
         "only_gradients": only_for_gradients(schedule, phase),
     }
     functions = (
@@ -182,19 +184,30 @@ def _types_numbers(printer: PythonExpressions, lines: list[str]) -> bool:
     )
 
 
-def contract_view(schedule: Schedule, step: Contract) -> dict[str, Any]:
-    """The template's view of a matrix product: `np.dot(left, right, out=result)`."""
+def contract_lines(schedule: Schedule, step: Contract) -> list[str]:
+    """A matrix product: `np.dot(left, right, out=result)`, of the rows of a tile where it is tiled."""
+    buffers = {buffer.name for buffer in schedule.buffers}
+    tiles = schedule.tiles_of(step)
+    along = tiles.along(step) if tiles is not None else None
 
-    def operand(read: Any, free: Index, leading: bool) -> str:
-        buffers = {buffer.name for buffer in schedule.buffers}
-        name = f"{read.name}_all" if read.name in buffers else read.name
-        straight = read.indices == ((free, step.over) if leading else (step.over, free))
-        return name if straight else f"{name}.T"
+    def rows_of(name: str, indices: tuple[Expr, ...]) -> str:
+        array = f"{name}_all" if name in buffers else name
+        if along not in indices:
+            return array
+        if name in schedule.tiled:
+            return f"{name}_tile[:rows]"
+        return f"{array}[{':, ' * indices.index(along)}{TILE}]"
 
-    left = operand(step.left, step.axes[0], leading=True)
-    right = operand(step.right, step.axes[1], leading=False)
-    only = step.name in gradient_buffers(schedule)
-    return {"name": f"{step.name}_all", "left": left, "right": right, "only_gradients": only}
+    def operand(read: Any, straight: tuple[Index, Index]) -> str:
+        text = rows_of(read.name, read.indices)
+        return text if read.indices == straight else f"{text}.T"
+
+    left = operand(step.left, (step.axes[0], step.over))
+    right = operand(step.right, (step.over, step.axes[1]))
+    result = rows_of(step.name, step.axes)
+    if tiles is not None and step in tiles.added:
+        return [f"{result} += np.dot({left}, {right})"]
+    return [f"np.dot({left}, {right}, out={result})"]
 
 
 def arrange_view(schedule: Schedule, step: Arrange) -> tuple[dict[str, Any], Used]:
@@ -346,10 +359,10 @@ def what_is_folded(phase: Phase) -> list[str]:
     return found
 
 
-def _doc(phase: Phase, outputs: list[str], buffers: list[str]) -> str:
+def _doc(phase: Phase, outputs: list[str], buffers: dict[str, str]) -> str:
     what = "Element by element" if phase.is_pointwise else "Row by row"
     parts = what_is_folded(phase)
-    written = [*outputs, *(f"{name}_all" for name in buffers if name in phase.writes)]
+    written = [*outputs, *(array for name, array in buffers.items() if name in phase.writes)]
     parts += [f"fills {', '.join(written)}"] if written else []
     return textwrap.fill(f"{what}: {' and '.join(parts)}.", 100, subsequent_indent="    ")
 

@@ -11,7 +11,7 @@ from symloss.kernel.hoist_invariants import is_known
 from symloss.kernel.nodes import Accumulate, Axis, For
 from symloss.kernel.side_by_side import only_finds_elements
 from symloss.printers.python_expressions import PythonExpressions
-from symloss.printers.python_statements import FOLDS, PythonStatements, under
+from symloss.printers.python_statements import FIRST, FOLDS, PythonStatements, under
 from symloss.program import Program
 from symloss.program.describe import describe
 from symloss.program.names import fresh_name, taken_names
@@ -48,6 +48,8 @@ class CpuStatements(PythonStatements):
     def __init__(self, schedule: Schedule, phase: Phase) -> None:
         super().__init__(schedule, phase)
         self.expressions.program = schedule.program
+        self.tiles = schedule.tiles_of(phase)
+        self.names.tiled = schedule.tiled
         self.totals: tuple[str, ...] = ()  # in the order in which the threads keep them
         self.counts_up = phase.is_pointwise and only_finds_elements(phase)
 
@@ -83,6 +85,10 @@ class CpuStatements(PythonStatements):
         block = [
             "start = block_number * block",
             "stop = min(start + block, rows)",
+        ]
+        if self.tiles is not None:
+            block = [f"start = {FIRST} + block_number * block", f"stop = min(start + block, {FIRST} + rows)"]
+        block += [
             *self._block(loop.body),
             "block_number = next_block(shared_blocks, block_number)",
         ]
@@ -118,6 +124,7 @@ class CpuStatements(PythonStatements):
             missing = name in self.names.optional or name in self.only_gradients
             if missing:
                 self.functions.add("row")
-            source = f"row({array}, {self.phase.row.name})" if missing else f"{array}[{self.phase.row.name}]"
+            place = self.names.place(name, self.phase.row.name)
+            source = f"row({array}, {place})" if missing else f"{array}[{place}]"
             views.append(f"{view} = {source}")
         return views
