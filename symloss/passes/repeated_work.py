@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 
 from sympy import Abs, Expr, Function, Max, Min, Piecewise, Pow, sign
 
 from symloss.language.symbols import Index, Read
 from symloss.passes.materialise_factors import operands
-from symloss.program import Let, Node, Program, context, rename
+from symloss.program import Let, Node, Program, Reduce, context, rename
 
 _CHEAP = (Abs, Max, Min, Piecewise, sign)
 Use = tuple[tuple[Expr, ...], tuple[Index, ...]]
@@ -58,3 +59,44 @@ def _factors(node: Node) -> set[str]:
 
 def _seen_at(read: Read, node: Node, indices: tuple[Expr, ...]) -> tuple[Expr, ...]:
     return tuple(rename(index, node.axes, indices) for index in read.indices)
+
+
+def repeated_sums(program: Program, outputs: tuple[str, ...]) -> frozenset[str]:
+    """The sums of a row and a further index that several loops of the row need, one after the other.
+
+    The scores of a soft-max are: its maximum, its sum and its derivative each come to all of them.
+    """
+    nodes = {node.name: node for node in program}
+    below: dict[str, set[str]] = {}  # what a node is made of, its own definitions written out
+    needs: dict[str, set[str]] = defaultdict(set)  # which sums and outputs read a sum
+    for node in program:
+        names = {read.name for part in (node.body, node.guard) for read in part.atoms(Read)} & nodes.keys()
+        below[node.name] = names.union(*(below[name] for name in names))
+        if not isinstance(node, Reduce) and node.name not in outputs:
+            continue
+        for name in _written_out(names, nodes):
+            needs[name].add(node.name)
+    return frozenset(
+        name
+        for name, readers in needs.items()
+        if _is_of_a_row_and_more(nodes[name])
+        and any(
+            one in below[other] and len(nodes[one].axes) < len(nodes[name].axes)
+            for one in readers
+            for other in readers
+        )
+    )
+
+
+def _written_out(names: set[str], nodes: Mapping[str, Node]) -> set[str]:
+    """The sums that names stand for, element-wise definitions written out."""
+    found: set[str] = set()
+    while names:
+        found |= {name for name in names if isinstance(nodes[name], Reduce)}
+        lets = [nodes[name] for name in names - found]
+        names = {read.name for let in lets for read in let.body.atoms(Read)} & nodes.keys()
+    return found
+
+
+def _is_of_a_row_and_more(node: Node) -> bool:
+    return isinstance(node, Reduce) and len(node.axes) > 1 and operands(node) is None

@@ -22,7 +22,7 @@ from symloss.passes.materialise_factors import materialise_factors
 from symloss.passes.pass_over_nans import pass_over_nans
 from symloss.passes.plan import Plan, plan_phases
 from symloss.passes.read import SAMPLE_WEIGHT
-from symloss.passes.repeated_work import repeated_lets
+from symloss.passes.repeated_work import repeated_lets, repeated_sums
 from symloss.passes.row_sums import row_sums
 from symloss.passes.schedule_scan import schedule_scan
 from symloss.passes.skip_sums import skip_sums
@@ -158,7 +158,7 @@ def _planned(program: Program, outputs: tuple[str, ...], result: str) -> Schedul
     program, compared = store_compared(program)
     program = guard_labels(program)
     repeated, along = repeated_lets(program, outputs), row_sums(program)
-    kept = compared | along
+    kept = compared | along | (frozenset() if program.positions else repeated_sums(program, outputs))
     while True:
         try:
             return _arranged(program, outputs, result, Plan(frozenset(kept), repeated, along))
