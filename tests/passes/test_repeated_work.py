@@ -1,13 +1,14 @@
 """A definition is worth its place in memory where it is costly and loops come back to its elements."""
 
 import pytest
-from random_losses import C, N, c, declaration, m, n
+from random_losses import C, D, N, c, d, declaration, m, n
 from sympy import Abs, Max, Piecewise, Symbol, exp, sqrt
 
 from symloss.functions import half_step, ratio, times, with_nan_of
-from symloss.language import let, mean, real, sum
+from symloss.language import let, logsumexp, max, mean, real, sum
+from symloss.passes.expand_logsumexp import expand_logsumexp
 from symloss.passes.read import read_declaration
-from symloss.passes.repeated_work import is_costly, is_repeated, repeated_lets
+from symloss.passes.repeated_work import is_costly, is_repeated, repeated_lets, repeated_sums
 
 A, B = Symbol("a", real=True), Symbol("b", real=True)
 SHARED, ROWS = {"x": real[C], "y": real[N, C]}, {"x": real[N], "y": real[N, C]}
@@ -112,3 +113,35 @@ def test_what_a_matrix_product_reads_is_stored_and_its_parts_are_not():
         return sum(let("p", sum(w * y[m, c], c)) ** 2, n, m)
 
     assert repeated({"x": real[N, C], "y": real[N, C]}, body) == set()
+
+
+BAGS = {"q": real[N, D], "x": real[N, C, D]}
+
+
+@pytest.mark.parametrize(
+    ("annotations", "body"),
+    [
+        (BAGS, lambda q, x: mean(logsumexp(sum(q[n, d] * x[n, c, d], d), c), n)),
+        (BAGS, lambda q, x: mean(logsumexp(-sum((q[n, d] - x[n, c, d]) ** 2, d), c), n)),
+        (BAGS, lambda q, x: mean(sum((sum(x[n, c, d], d) - max(sum(x[n, c, d], d), c)) ** 2, c), n)),
+    ],
+    ids=["scores of a soft-max", "distances of a soft-max", "apart from a maximum"],
+)
+def test_sums_that_loops_need_one_after_the_other(annotations, body):
+    program = expand_logsumexp(read_declaration(declaration("given", annotations, body)))
+    assert len(repeated_sums(program, ("total",))) == 1
+
+
+@pytest.mark.parametrize(
+    ("annotations", "body"),
+    [
+        (BAGS, lambda q, x: mean(sum(sum(q[n, d] * x[n, c, d], d) ** 2, c), n)),  # one loop
+        (ROWS, lambda x, y: mean(logsumexp(y[n, c], c), n)),  # reads
+        (ROWS, lambda x, y: mean(exp(sum(y[n, c], c) - x[n]), n)),  # of a row alone
+        ({"q": real[N, D], "x": real[C, D]}, lambda q, x: mean(logsumexp(sum(q[n, d] * x[c, d], d), c), n)),
+    ],
+    ids=["needed once", "nothing to add up", "a local of the row", "a matrix product"],
+)
+def test_sums_that_stay_where_they_are(annotations, body):
+    program = expand_logsumexp(read_declaration(declaration("given", annotations, body)))
+    assert repeated_sums(program, ("total",)) == set()
