@@ -207,8 +207,10 @@ class Evaluator:
             return value
         if self.memory.are_finite(bound.arrays):
             return self._in_float64(value, bound, reduction, weights, cotangent, gradients)
-        if not self.per_sample:
-            return value
+        return self._scaled_down(bound, reduction, weights) if self.per_sample else value
+
+    def _scaled_down(self, bound: Arguments, reduction: str, weights: np.ndarray | None) -> float:
+        """The loss of samples whose total may leave the range of the type."""
         bound, divisor, weights = self._balanced(bound, reduction, weights)
         return self._again(bound, self._divided(bound, reduction, weights), divisor)
 
@@ -224,7 +226,10 @@ class Evaluator:
         """The value again, and where it is finite the gradients; else what float32 gave stays as it is."""
         wide = self.memory.widened(bound)
         weights = None if weights is None else self.memory.wide(weights)
-        again = self._once(wide, reduction, weights, None, self.no_gradients)
+        if self.per_sample:
+            again = self._scaled_down(wide, reduction, weights)
+        else:
+            again = self._once(wide, reduction, weights, None, self.no_gradients)
         if not math.isfinite(again):
             return value
         if any(gradient is not None for gradient in gradients):

@@ -63,7 +63,12 @@ def can_prepare(evaluator: Evaluator, reduction: str) -> bool:
 
 
 class Kind:
-    """A kind of call: where its arrays stand among the arguments, and what is run on them."""
+    """A kind of call: where its arrays stand among the arguments, and what is run on them.
+
+    `at_length` says that the last such call had no finite loss: the next one may have none either.
+    """
+
+    at_length = False
 
     def __init__(
         self,
@@ -171,10 +176,14 @@ class Kinds:
         """As `Evaluator.value`, without weights."""
         key = _key(args, named, None, reduction)
         kind = None if key is None else self.known.get(key)
-        if kind is not None and (value := kind.value((*args, *named.values()))) is not None:
-            return value
+        if kind is not None and not kind.at_length:
+            value = kind.value((*args, *named.values()))
+            if value is not None:
+                return value
         found = self.evaluator().value(args, dict(named), reduction, None)
-        if kind is None and key is not None:
+        if kind is not None:
+            kind.at_length = not math.isfinite(found)
+        elif key is not None:
             self._learn(key, args, named, None, reduction)
         return found
 
@@ -184,12 +193,14 @@ class Kinds:
         """As `Evaluator.value_and_grad`, without weights and cotangents."""
         key = _key(args, named, wrt, reduction)
         kind = None if key is None else self.known.get(key)
-        if kind is not None:
+        if kind is not None and not kind.at_length:
             values = (*args, *named.values()) if named else args
             if (found := kind.value_and_grad(values, out)) is not None:
                 return found
         found = self.evaluator().value_and_grad(args, dict(named), wrt, reduction, None, out, None)
-        if kind is None and key is not None:
+        if kind is not None:
+            kind.at_length = not math.isfinite(found[0])
+        elif key is not None:
             self._learn(key, args, named, wrt, reduction)
         return found
 

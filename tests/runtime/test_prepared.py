@@ -121,6 +121,18 @@ def test_what_is_not_finite_is_done_at_length():
     assert np.isnan(value) and np.isnan(slopes[4]) and np.isfinite(slopes[:4]).all()
 
 
+def test_after_a_loss_that_is_not_finite_the_next_one_is_not_tried_twice():
+    loss = fresh("mse")
+    for _ in range(3):
+        loss.value_and_grad(X, T)
+    (kind,) = loss._kinds.known.values()
+    huge = np.full_like(X, 3e38)
+    for ready, at_length in ((X, False), (huge, True), (huge, True), (X, False)):
+        value, _ = loss.value_and_grad(ready, T)
+        assert kind.at_length == at_length
+        assert np.isfinite(value) == (ready is X)
+
+
 def test_arrays_that_are_converted_are_converted_every_time():
     loss = fresh("cross_entropy")
     labels = LABELS.astype(np.int32)
