@@ -126,7 +126,13 @@ CASES = (
 )
 
 
-@pytest.mark.parametrize(("function", "plain", "given"), CASES, ids=lambda part: part.__name__)
+@pytest.mark.parametrize(
+    ("function", "plain", "given"),
+    [
+        pytest.param(*case, marks=pytest.mark.slow) if case[0] is elimination else case for case in CASES
+    ],  # its chain takes a minute
+    ids=lambda part: part.__name__,
+)
 def test_value_and_gradients(function, plain, given):
     arrays = given()
     value, gradients = Judged(function).sum_and_gradients(*arrays)

@@ -133,7 +133,7 @@ def test_renamed_lets_of_users(function):
     declaration = declare(function)
     expected = programs(declaration)
 
-    @settings(max_examples=4, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+    @settings(max_examples=2, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
     @given(names_for(declaration))
     def check(names):
         assert programs(renamed(declaration, names)) == expected
