@@ -51,6 +51,7 @@ except ImportError:  # this file stands alone beside _elementary.py
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
 ROWS = 64  # rows a block at most: their sum is one after the other
+TILE = 1048576  # elements of a tile: what one product makes is read while it is in the cache
 SHORT = 128  # bytes of a row up to which vectors take several rows at a time
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
@@ -232,12 +233,12 @@ def _short_rows_1(
 
 @compiled(**LOOP)
 def _rows_2(
-    unit_image_all, unit_text_all, sum_image_text_all, sum_image_text_2_all, grad_sum_image_text_2_all,
-    unit_text_weighed_all, grad_sum_image_text_all, unit_image_weighed_all, temperature, D, N, weight,
-    grad_scale, terms, rows, block, shared_blocks
+    unit_image_all, unit_text_all, sum_image_text_tile, sum_image_text_2_tile, grad_sum_image_text_2_tile,
+    unit_text_weighed_all, grad_sum_image_text_tile, unit_image_weighed_all, temperature, D, N, weight,
+    grad_scale, terms, first, rows, block, shared_blocks
 ):
-    """Row by row: adds up total and fills terms, grad_sum_image_text_2_all, unit_text_weighed_all,
-    grad_sum_image_text_all, unit_image_weighed_all."""
+    """Row by row: adds up total and fills terms, grad_sum_image_text_2_tile, unit_text_weighed_all,
+    grad_sum_image_text_tile, unit_image_weighed_all."""
     Real = unit_image_all.dtype.type
     zero = Real(0)
     half = Real(0.5)
@@ -246,14 +247,14 @@ def _rows_2(
     inverse_temperature = one / temperature
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
-        start = block_number * block
-        stop = min(start + block, rows)
+        start = first + block_number * block
+        stop = min(start + block, first + rows)
         block_total = zero
         for i in range(start, stop):
-            grad_sum_image_text_2_i = row(grad_sum_image_text_2_all, i)
-            grad_sum_image_text_i = row(grad_sum_image_text_all, i)
-            sum_image_text_2_i = sum_image_text_2_all[i]
-            sum_image_text_i = sum_image_text_all[i]
+            grad_sum_image_text_2_i = row(grad_sum_image_text_2_tile, i - first)
+            grad_sum_image_text_i = row(grad_sum_image_text_tile, i - first)
+            sum_image_text_2_i = sum_image_text_2_tile[i - first]
+            sum_image_text_i = sum_image_text_tile[i - first]
             unit_image_i = unit_image_all[i]
             unit_image_weighed_i = row(unit_image_weighed_all, i)
             unit_text_i = unit_text_all[i]
@@ -279,10 +280,10 @@ def _rows_2(
                 row_sum_2 = zero
                 for j in range(N):
                     shifted_exp = exp(-row_shift + inverse_temperature * sum_image_text_i[j])
-                    if grad_sum_image_text_all is not None:
+                    if grad_sum_image_text_tile is not None:
                         grad_sum_image_text_i[j] = shifted_exp
                     shifted_exp_2 = exp(-row_shift_2 + inverse_temperature * sum_image_text_2_i[j])
-                    if grad_sum_image_text_2_all is not None:
+                    if grad_sum_image_text_2_tile is not None:
                         grad_sum_image_text_2_i[j] = shifted_exp_2
                     row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
                     row_sum = accumulate(row_sum, shifted_exp)
@@ -308,22 +309,22 @@ def _rows_2(
                 quotient = quotient_3 / row_sum_2
                 quotient_2 = quotient_3 / row_sum
                 for j in range(N):
-                    if grad_sum_image_text_2_all is not None:
+                    if grad_sum_image_text_2_tile is not None:
                         grad_sum_image_text_2_i[j] = quotient * grad_sum_image_text_2_i[j]
-                    if grad_sum_image_text_all is not None:
+                    if grad_sum_image_text_tile is not None:
                         grad_sum_image_text_i[j] = quotient_2 * grad_sum_image_text_i[j]
-                if grad_sum_image_text_2_all is not None:
+                if grad_sum_image_text_2_tile is not None:
                     grad_sum_image_text_2_i[i] += -grad_term / temperature
                 block_total = accumulate(block_total, weighted_term)
                 if terms is not None:
                     terms[i] = weighted_term
             else:
-                if grad_sum_image_text_2_all is not None:
-                    grad_sum_image_text_2_all[i] = zero
+                if grad_sum_image_text_2_tile is not None:
+                    grad_sum_image_text_2_tile[i - first] = zero
                 if unit_text_weighed_all is not None:
                     unit_text_weighed_all[i] = zero
-                if grad_sum_image_text_all is not None:
-                    grad_sum_image_text_all[i] = zero
+                if grad_sum_image_text_tile is not None:
+                    grad_sum_image_text_tile[i - first] = zero
                 if unit_image_weighed_all is not None:
                     unit_image_weighed_all[i] = zero
                 if terms is not None:
@@ -565,22 +566,23 @@ def evaluate(image, text, temperature, weight, grad_scale, terms, grad_image, gr
     N = image.shape[0]
     D = image.shape[1]
     wants_gradient = grad_image is not None or grad_text is not None
+    height = max(1, min(N, max(ROWS, TILE // max(1, N))))
     norm_image_squares_all = np.empty((N,), image.dtype)
     norm_image_scaled_squares_all = np.empty((N,), image.dtype)
     norm_text_squares_all = np.empty((N,), image.dtype)
     norm_text_scaled_squares_all = np.empty((N,), image.dtype)
     unit_image_all = np.empty((N, D), image.dtype)
     unit_text_all = np.empty((N, D), image.dtype)
-    sum_image_text_all = np.empty((N, N), image.dtype)
-    sum_image_text_2_all = np.empty((N, N), image.dtype)
-    grad_sum_image_text_2_all = np.empty((N, N), image.dtype) if wants_gradient else None
+    sum_image_text_tile = np.empty((height, N), image.dtype)
+    sum_image_text_2_tile = np.empty((height, N), image.dtype)
+    grad_sum_image_text_2_tile = np.empty((height, N), image.dtype) if wants_gradient else None
     unit_text_weighed_all = np.empty((N, D), image.dtype) if wants_gradient else None
-    grad_unit_image_2_part_all = np.empty((N, D), image.dtype) if wants_gradient else None
+    grad_unit_image_2_part_all = np.zeros((N, D), image.dtype) if wants_gradient else None
     grad_unit_text_2_part_all = np.empty((N, D), image.dtype) if wants_gradient else None
-    grad_sum_image_text_all = np.empty((N, N), image.dtype) if wants_gradient else None
+    grad_sum_image_text_tile = np.empty((height, N), image.dtype) if wants_gradient else None
     grad_unit_image_part_all = np.empty((N, D), image.dtype) if wants_gradient else None
     unit_image_weighed_all = np.empty((N, D), image.dtype) if wants_gradient else None
-    grad_unit_text_part_all = np.empty((N, D), image.dtype) if wants_gradient else None
+    grad_unit_text_part_all = np.zeros((N, D), image.dtype) if wants_gradient else None
     blocks = _short_rows_1 if 0 < D * image.itemsize <= SHORT else _rows_1
     run = blocks if N * D < PARALLEL_FROM else over_threads(blocks)
     run(
@@ -588,22 +590,28 @@ def evaluate(image, text, temperature, weight, grad_scale, terms, grad_image, gr
         norm_text_scaled_squares_all, unit_image_all, unit_text_all, D, N, min(ROWS, max(1, BLOCK // D)),
         0
     )
-    np.dot(unit_image_all, unit_text_all.T, out=sum_image_text_all)
-    np.dot(unit_text_all, unit_image_all.T, out=sum_image_text_2_all)
-    run = _rows_2 if N * max(D, N) < PARALLEL_FROM else over_threads(_rows_2, "sum")
-    total = run(
-        unit_image_all, unit_text_all, sum_image_text_all, sum_image_text_2_all,
-        grad_sum_image_text_2_all, unit_text_weighed_all, grad_sum_image_text_all, unit_image_weighed_all,
-        temperature, D, N, weight, grad_scale, terms, N, min(ROWS, max(1, BLOCK // max(D, N))), 0
-    )
-    if wants_gradient:
-        np.dot(grad_sum_image_text_2_all.T, unit_text_weighed_all, out=grad_unit_image_2_part_all)
-    if wants_gradient:
-        np.dot(grad_sum_image_text_2_all, unit_image_all, out=grad_unit_text_2_part_all)
-    if wants_gradient:
-        np.dot(grad_sum_image_text_all, unit_text_all, out=grad_unit_image_part_all)
-    if wants_gradient:
-        np.dot(grad_sum_image_text_all.T, unit_image_weighed_all, out=grad_unit_text_part_all)
+    total = 0.0
+    for first in range(0, N, height):
+        rows = min(height, N - first)
+        tile = slice(first, first + rows)
+        np.dot(unit_image_all[tile], unit_text_all.T, out=sum_image_text_tile[:rows])
+        np.dot(unit_text_all[tile], unit_image_all.T, out=sum_image_text_2_tile[:rows])
+        run = _rows_2 if rows * max(D, N) < PARALLEL_FROM else over_threads(_rows_2, "sum")
+        total += run(
+            unit_image_all, unit_text_all, sum_image_text_tile, sum_image_text_2_tile,
+            grad_sum_image_text_2_tile, unit_text_weighed_all, grad_sum_image_text_tile,
+            unit_image_weighed_all, temperature, D, N, weight, grad_scale, terms, first, rows, min(ROWS,
+            max(1, BLOCK // max(D, N))), 0
+        )
+        if wants_gradient:
+            np.dot(grad_sum_image_text_2_tile[:rows], unit_image_all, out=grad_unit_text_2_part_all[tile])
+            np.dot(grad_sum_image_text_tile[:rows], unit_text_all, out=grad_unit_image_part_all[tile])
+            grad_unit_image_2_part_all += np.dot(
+                grad_sum_image_text_2_tile[:rows].T, unit_text_weighed_all[tile]
+            )
+            grad_unit_text_part_all += np.dot(
+                grad_sum_image_text_tile[:rows].T, unit_image_weighed_all[tile]
+            )
     if wants_gradient:
         blocks = _short_rows_3 if 0 < D * image.itemsize <= SHORT else _rows_3
         run = blocks if N * D < PARALLEL_FROM else over_threads(blocks)

@@ -39,6 +39,7 @@ except ImportError:  # this file stands alone beside _elementary.py
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
 ROWS = 64  # rows a block at most: their sum is one after the other
+TILE = 1048576  # elements of a tile: what one product makes is read while it is in the cache
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
@@ -47,11 +48,11 @@ ELEMENTARY = "cc5728852417"  # digest of the elementary functions that are compi
 
 @compiled(**LOOP)
 def _rows_1(
-    sum_image_text_all, sum_image_text_2_all, grad_sum_image_text_2_all, grad_sum_image_text_all,
-    temperature, N, weight, grad_scale, terms, rows, block, shared_blocks
+    sum_image_text_tile, sum_image_text_2_tile, grad_sum_image_text_2_all, grad_sum_image_text_all,
+    temperature, N, weight, grad_scale, terms, first, rows, block, shared_blocks
 ):
     """Row by row: adds up total and fills terms, grad_sum_image_text_2_all, grad_sum_image_text_all."""
-    Real = sum_image_text_all.dtype.type
+    Real = sum_image_text_tile.dtype.type
     zero = Real(0)
     half = Real(0.5)
     one = Real(1)
@@ -59,14 +60,14 @@ def _rows_1(
     inverse_temperature = one / temperature
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
-        start = block_number * block
-        stop = min(start + block, rows)
+        start = first + block_number * block
+        stop = min(start + block, first + rows)
         block_total = zero
         for i in range(start, stop):
             grad_sum_image_text_2_i = row(grad_sum_image_text_2_all, i)
             grad_sum_image_text_i = row(grad_sum_image_text_all, i)
-            sum_image_text_2_i = sum_image_text_2_all[i]
-            sum_image_text_i = sum_image_text_all[i]
+            sum_image_text_2_i = sum_image_text_2_tile[i - first]
+            sum_image_text_i = sum_image_text_tile[i - first]
             sample_weight = weight[i] if weight is not None else one
             grad_term = grad_scale * sample_weight
             row_max = -Real(math.inf)
@@ -170,17 +171,23 @@ def evaluate(image, text, temperature, weight, grad_scale, terms, grad_image, gr
     N = image.shape[0]
     D = image.shape[1]
     wants_gradient = grad_image is not None or grad_text is not None
-    sum_image_text_all = np.empty((N, N), image.dtype)
-    sum_image_text_2_all = np.empty((N, N), image.dtype)
+    height = max(1, min(N, max(ROWS, TILE // max(1, N))))
+    sum_image_text_tile = np.empty((height, N), image.dtype)
+    sum_image_text_2_tile = np.empty((height, N), image.dtype)
     grad_sum_image_text_2_all = np.empty((N, N), image.dtype) if wants_gradient else None
     grad_sum_image_text_all = np.empty((N, N), image.dtype) if wants_gradient else None
-    np.dot(image, text.T, out=sum_image_text_all)
-    np.dot(text, image.T, out=sum_image_text_2_all)
-    run = _rows_1 if N * N < PARALLEL_FROM else over_threads(_rows_1, "sum")
-    total = run(
-        sum_image_text_all, sum_image_text_2_all, grad_sum_image_text_2_all, grad_sum_image_text_all,
-        temperature, N, weight, grad_scale, terms, N, min(ROWS, max(1, BLOCK // N)), 0
-    )
+    total = 0.0
+    for first in range(0, N, height):
+        rows = min(height, N - first)
+        tile = slice(first, first + rows)
+        np.dot(image[tile], text.T, out=sum_image_text_tile[:rows])
+        np.dot(text[tile], image.T, out=sum_image_text_2_tile[:rows])
+        run = _rows_1 if rows * N < PARALLEL_FROM else over_threads(_rows_1, "sum")
+        total += run(
+            sum_image_text_tile, sum_image_text_2_tile, grad_sum_image_text_2_all,
+            grad_sum_image_text_all, temperature, N, weight, grad_scale, terms, first, rows, min(ROWS,
+            max(1, BLOCK // N)), 0
+        )
     if wants_gradient:
         run = _rows_2 if N * (D * N) < PARALLEL_FROM else over_threads(_rows_2)
         run(

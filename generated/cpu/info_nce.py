@@ -40,6 +40,7 @@ except ImportError:  # this file stands alone beside _elementary.py
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
 ROWS = 64  # rows a block at most: their sum is one after the other
+TILE = 1048576  # elements of a tile: what one product makes is read while it is in the cache
 SHORT = 128  # bytes of a row up to which vectors take several rows at a time
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
@@ -227,23 +228,23 @@ def _short_rows_1(
 
 @compiled(**LOOP)
 def _rows_2(
-    sum_key_query_2_all, grad_sum_key_query_2_all, temperature, N, weight, grad_scale, terms, rows, block,
-    shared_blocks
+    sum_key_query_2_tile, grad_sum_key_query_2_tile, temperature, N, weight, grad_scale, terms, first,
+    rows, block, shared_blocks
 ):
-    """Row by row: adds up total and fills terms, grad_sum_key_query_2_all."""
-    Real = sum_key_query_2_all.dtype.type
+    """Row by row: adds up total and fills terms, grad_sum_key_query_2_tile."""
+    Real = sum_key_query_2_tile.dtype.type
     zero = Real(0)
     one = Real(1)
     total, total_rest = 0.0, 0.0
     inverse_temperature_3 = one / temperature
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
-        start = block_number * block
-        stop = min(start + block, rows)
+        start = first + block_number * block
+        stop = min(start + block, first + rows)
         block_total = zero
         for i in range(start, stop):
-            grad_sum_key_query_2_i = row(grad_sum_key_query_2_all, i)
-            sum_key_query_2_i = sum_key_query_2_all[i]
+            grad_sum_key_query_2_i = row(grad_sum_key_query_2_tile, i - first)
+            sum_key_query_2_i = sum_key_query_2_tile[i - first]
             sample_weight = weight[i] if weight is not None else one
             if sample_weight != zero:
                 grad_term = grad_scale * sample_weight
@@ -257,7 +258,7 @@ def _rows_2(
                 row_sum = zero
                 for j in range(N):
                     shifted_exp = exp(-row_shift + inverse_temperature_3 * sum_key_query_2_i[j])
-                    if grad_sum_key_query_2_all is not None:
+                    if grad_sum_key_query_2_tile is not None:
                         grad_sum_key_query_2_i[j] = shifted_exp
                     row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
                     row_sum = accumulate(row_sum, shifted_exp)
@@ -274,7 +275,7 @@ def _rows_2(
                     exp_value)
                 )
                 grad_log_p_over_row_sum = grad_log_p * inverse_row_sum
-                if grad_sum_key_query_2_all is not None:
+                if grad_sum_key_query_2_tile is not None:
                     product = grad_log_p * softmax_complement
                     for j in range(N):
                         grad_sum_key_query_2_i[j] = (
@@ -284,8 +285,8 @@ def _rows_2(
                 if terms is not None:
                     terms[i] = weighted_term
             else:
-                if grad_sum_key_query_2_all is not None:
-                    grad_sum_key_query_2_all[i] = zero
+                if grad_sum_key_query_2_tile is not None:
+                    grad_sum_key_query_2_tile[i - first] = zero
                 if terms is not None:
                     terms[i] = zero
         total, total_rest = add_exactly(total, total_rest, block_total)
@@ -469,15 +470,16 @@ def evaluate(query, key, temperature, weight, grad_scale, terms, grad_query, gra
     N = query.shape[0]
     D = query.shape[1]
     wants_gradient = grad_query is not None or grad_key is not None
+    height = max(1, min(N, max(ROWS, TILE // max(1, N))))
     norm_key_squares_all = np.empty((N,), query.dtype)
     norm_key_scaled_squares_all = np.empty((N,), query.dtype)
     norm_query_squares_all = np.empty((N,), query.dtype)
     norm_query_scaled_squares_all = np.empty((N,), query.dtype)
     unit_query_all = np.empty((N, D), query.dtype)
     unit_key_all = np.empty((N, D), query.dtype)
-    sum_key_query_2_all = np.empty((N, N), query.dtype)
-    grad_sum_key_query_2_all = np.empty((N, N), query.dtype) if wants_gradient else None
-    grad_unit_key_part_all = np.empty((N, D), query.dtype) if wants_gradient else None
+    sum_key_query_2_tile = np.empty((height, N), query.dtype)
+    grad_sum_key_query_2_tile = np.empty((height, N), query.dtype) if wants_gradient else None
+    grad_unit_key_part_all = np.zeros((N, D), query.dtype) if wants_gradient else None
     grad_unit_query_part_all = np.empty((N, D), query.dtype) if wants_gradient else None
     blocks = _short_rows_1 if 0 < D * query.itemsize <= SHORT else _rows_1
     run = blocks if N * D < PARALLEL_FROM else over_threads(blocks)
@@ -486,16 +488,19 @@ def evaluate(query, key, temperature, weight, grad_scale, terms, grad_query, gra
         norm_query_scaled_squares_all, unit_query_all, unit_key_all, D, weight, N, min(ROWS, max(1, BLOCK
         // D)), 0
     )
-    np.dot(unit_query_all, unit_key_all.T, out=sum_key_query_2_all)
-    run = _rows_2 if N * N < PARALLEL_FROM else over_threads(_rows_2, "sum")
-    total = run(
-        sum_key_query_2_all, grad_sum_key_query_2_all, temperature, N, weight, grad_scale, terms, N,
-        min(ROWS, max(1, BLOCK // N)), 0
-    )
-    if wants_gradient:
-        np.dot(grad_sum_key_query_2_all.T, unit_query_all, out=grad_unit_key_part_all)
-    if wants_gradient:
-        np.dot(grad_sum_key_query_2_all, unit_key_all, out=grad_unit_query_part_all)
+    total = 0.0
+    for first in range(0, N, height):
+        rows = min(height, N - first)
+        tile = slice(first, first + rows)
+        np.dot(unit_query_all[tile], unit_key_all.T, out=sum_key_query_2_tile[:rows])
+        run = _rows_2 if rows * N < PARALLEL_FROM else over_threads(_rows_2, "sum")
+        total += run(
+            sum_key_query_2_tile, grad_sum_key_query_2_tile, temperature, N, weight, grad_scale, terms,
+            first, rows, min(ROWS, max(1, BLOCK // N)), 0
+        )
+        if wants_gradient:
+            np.dot(grad_sum_key_query_2_tile[:rows], unit_key_all, out=grad_unit_query_part_all[tile])
+            grad_unit_key_part_all += np.dot(grad_sum_key_query_2_tile[:rows].T, unit_query_all[tile])
     if wants_gradient:
         blocks = _short_rows_3 if 0 < D * query.itemsize <= SHORT else _rows_3
         run = blocks if N * D < PARALLEL_FROM else over_threads(blocks)

@@ -60,36 +60,24 @@ ELEMENTARY = "9d97cde33875"  # digest of the elementary functions that are compi
 
 @compiled(**LOOP)
 def _rows_1(
-    query, key, negatives, norm_key_squares_all, norm_key_scaled_squares_all, norm_query_squares_all,
-    norm_query_scaled_squares_all, sum_key_query_all, norm_negatives_scale_all,
-    norm_negatives_inverse_all, row_max_all, row_sum_all, row_below_all, grad_sum_negatives_query_all,
-    temperature, D, K, weight, grad_scale, terms, grad_key, grad_negatives, rows, block, shared_blocks
+    query, negatives, norm_query_squares_all, norm_query_scaled_squares_all, norm_negatives_scale_all,
+    norm_negatives_inverse_all, sum_negatives_query_all, D, K, rows, block, shared_blocks
 ):
-    """Row by row: adds up total and fills terms, grad_key, grad_negatives, norm_key_squares_all,
-    norm_key_scaled_squares_all, norm_query_squares_all, norm_query_scaled_squares_all,
-    sum_key_query_all, norm_negatives_scale_all, norm_negatives_inverse_all, row_max_all,
-    row_sum_all, row_below_all, grad_sum_negatives_query_all."""
+    """Row by row: fills norm_query_squares_all, norm_query_scaled_squares_all, norm_negatives_scale_all,
+    norm_negatives_inverse_all, sum_negatives_query_all."""
     Real = query.dtype.type
     zero = Real(0)
     one = Real(1)
-    total, total_rest = 0.0, 0.0
-    inverse_temperature = one / temperature
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        block_total = zero
         for i in range(start, stop):
-            grad_key_i = row(grad_key, i)
-            grad_negatives_i = row(grad_negatives, i)
-            grad_sum_negatives_query_i = grad_sum_negatives_query_all[i]
-            key_i = key[i]
             negatives_i = negatives[i]
             norm_negatives_inverse_i = norm_negatives_inverse_all[i]
             norm_negatives_scale_i = norm_negatives_scale_all[i]
             query_i = query[i]
-            sample_weight = weight[i] if weight is not None else one
-            grad_term = grad_scale * sample_weight
+            sum_negatives_query_i = sum_negatives_query_all[i]
             for k in range(K):
                 norm_negatives_squares = zero
                 for e in range(D):
@@ -110,20 +98,10 @@ def _rows_1(
                 )
                 norm_negatives_scale_i[k] = norm_negatives_scale
                 norm_negatives_inverse_i[k] = direction(one, norm_negatives_root)
-            norm_key_squares = zero
             norm_query_squares = zero
             for e in range(D):
-                norm_key_squares = accumulate(norm_key_squares, key_i[e] * key_i[e])
                 norm_query_squares = accumulate(norm_query_squares, query_i[e] * query_i[e])
-            norm_key_scale = rescale(norm_key_squares)
             norm_query_scale = rescale(norm_query_squares)
-            norm_key_scaled_squares = zero
-            if norm_key_scale != one:
-                for e in range(D):
-                    times_norm_key_scale_key = times(norm_key_scale, key_i[e])
-                    norm_key_scaled_squares = accumulate(
-                        norm_key_scaled_squares, times_norm_key_scale_key * times_norm_key_scale_key
-                    )
             norm_query_scaled_squares = zero
             if norm_query_scale != one:
                 for e in range(D):
@@ -132,27 +110,11 @@ def _rows_1(
                         norm_query_scaled_squares, times_norm_query_scale_query *
                         times_norm_query_scale_query
                     )
-            norm_key_root = (
-                math.sqrt(norm_key_squares) if norm_key_scale == one else
-                math.sqrt(norm_key_scaled_squares)
-            )
-            norm_key_inverse = direction(one, norm_key_root)
             norm_query_root = (
                 math.sqrt(norm_query_squares) if norm_query_scale == one else
                 math.sqrt(norm_query_scaled_squares)
             )
             norm_query_inverse = direction(one, norm_query_root)
-            sum_key_query = zero
-            grad_norm_key_part = zero
-            for d in range(D):
-                key_over_length = over_length(key_i[d], norm_key_scale, norm_key_inverse)
-                query_over_length = over_length(query_i[d], norm_query_scale, norm_query_inverse)
-                sum_key_query = accumulate(sum_key_query, key_over_length * query_over_length)
-                grad_norm_key_part = accumulate(
-                    grad_norm_key_part, query_over_length * over_length(key_over_length, norm_key_scale,
-                    norm_key_inverse)
-                )
-            row_max = -Real(math.inf)
             for k in range(K):
                 norm_negatives_squares = zero
                 for e in range(D):
@@ -178,94 +140,121 @@ def _rows_1(
                         sum_negatives_query, over_length(query_i[d], norm_query_scale, norm_query_inverse)
                         * over_length(negatives_i[k, d], norm_negatives_scale, norm_negatives_inverse)
                     )
-                row_max = larger_number(row_max, inverse_temperature * sum_negatives_query)
+                sum_negatives_query_i[k] = sum_negatives_query
+            norm_query_squares_all[i] = norm_query_squares
+            norm_query_scaled_squares_all[i] = norm_query_scaled_squares
+        block_number = next_block(shared_blocks, block_number)
+
+
+@compiled(**LOOP)
+def _rows_2(
+    query, key, negatives, norm_key_squares_all, norm_key_scaled_squares_all, norm_query_squares_all,
+    norm_query_scaled_squares_all, sum_key_query_all, norm_negatives_scale_all,
+    norm_negatives_inverse_all, sum_negatives_query_all, row_max_all, row_sum_all, row_below_all,
+    grad_sum_negatives_query_all, temperature, D, K, weight, grad_scale, terms, grad_key, grad_negatives,
+    rows, block, shared_blocks
+):
+    """Row by row: adds up total and fills terms, grad_key, grad_negatives, norm_key_squares_all,
+    norm_key_scaled_squares_all, sum_key_query_all, row_max_all, row_sum_all, row_below_all,
+    grad_sum_negatives_query_all."""
+    Real = query.dtype.type
+    zero = Real(0)
+    one = Real(1)
+    total, total_rest = 0.0, 0.0
+    inverse_temperature = one / temperature
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
+        start = block_number * block
+        stop = min(start + block, rows)
+        block_total = zero
+        for i in range(start, stop):
+            grad_key_i = row(grad_key, i)
+            grad_negatives_i = row(grad_negatives, i)
+            grad_sum_negatives_query_i = row(grad_sum_negatives_query_all, i)
+            key_i = key[i]
+            negatives_i = negatives[i]
+            norm_negatives_inverse_i = norm_negatives_inverse_all[i]
+            norm_negatives_scale_i = norm_negatives_scale_all[i]
+            query_i = query[i]
+            sum_negatives_query_i = sum_negatives_query_all[i]
+            norm_query_scale = rescale(norm_query_squares_all[i])
+            norm_query_root = (
+                math.sqrt(norm_query_squares_all[i]) if norm_query_scale == one else
+                math.sqrt(norm_query_scaled_squares_all[i])
+            )
+            norm_query_inverse = direction(one, norm_query_root)
+            sample_weight = weight[i] if weight is not None else one
+            grad_term = grad_scale * sample_weight
+            norm_key_squares = zero
+            for e in range(D):
+                norm_key_squares = accumulate(norm_key_squares, key_i[e] * key_i[e])
+            row_max = -Real(math.inf)
+            for k in range(K):
+                row_max = larger_number(row_max, inverse_temperature * sum_negatives_query_i[k])
+            norm_key_scale = rescale(norm_key_squares)
             row_shift = finite_or_zero(row_max)
             row_sum = zero
             row_below = zero
             for k in range(K):
-                norm_negatives_squares = zero
-                for e in range(D):
-                    norm_negatives_squares = accumulate(
-                        norm_negatives_squares, negatives_i[k, e] * negatives_i[k, e]
-                    )
-                norm_negatives_scale = rescale(norm_negatives_squares)
-                norm_negatives_scaled_squares = zero
-                if norm_negatives_scale != one:
-                    for e in range(D):
-                        times_value_3 = times(norm_negatives_scale, negatives_i[k, e])
-                        norm_negatives_scaled_squares = accumulate(
-                            norm_negatives_scaled_squares, times_value_3 * times_value_3
-                        )
-                norm_negatives_root = (
-                    math.sqrt(norm_negatives_squares) if norm_negatives_scale == one else
-                    math.sqrt(norm_negatives_scaled_squares)
-                )
-                norm_negatives_inverse = direction(one, norm_negatives_root)
-                sum_negatives_query = zero
-                for d in range(D):
-                    sum_negatives_query = accumulate(
-                        sum_negatives_query, over_length(query_i[d], norm_query_scale, norm_query_inverse)
-                        * over_length(negatives_i[k, d], norm_negatives_scale, norm_negatives_inverse)
-                    )
-                shifted_exp = exp(-row_shift + inverse_temperature * sum_negatives_query)
-                grad_sum_negatives_query_i[k] = shifted_exp
+                shifted_exp = exp(-row_shift + inverse_temperature * sum_negatives_query_i[k])
                 row_sum = accumulate(row_sum, shifted_exp)
                 row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
+            norm_key_scaled_squares = zero
+            if norm_key_scale != one:
+                for e in range(D):
+                    times_norm_key_scale_key = times(norm_key_scale, key_i[e])
+                    norm_key_scaled_squares = accumulate(
+                        norm_key_scaled_squares, times_norm_key_scale_key * times_norm_key_scale_key
+                    )
+            norm_key_root = (
+                math.sqrt(norm_key_squares) if norm_key_scale == one else
+                math.sqrt(norm_key_scaled_squares)
+            )
+            norm_key_inverse = direction(one, norm_key_root)
             row_rest = row_below if Real(3 / 4) <= row_sum and row_sum < Real(3 / 2) else row_sum - one
             log_row_sum = log1p(row_rest)
+            sum_key_query = zero
+            grad_norm_key_part = zero
+            for d in range(D):
+                key_over_length = over_length(key_i[d], norm_key_scale, norm_key_inverse)
+                query_over_length = over_length(query_i[d], norm_query_scale, norm_query_inverse)
+                sum_key_query = accumulate(sum_key_query, key_over_length * query_over_length)
+                grad_norm_key_part = accumulate(
+                    grad_norm_key_part, query_over_length * over_length(key_over_length, norm_key_scale,
+                    norm_key_inverse)
+                )
             difference = row_shift + log_row_sum - inverse_temperature * sum_key_query
             term = softplus(difference)
             weighted_term = term * sample_weight
             product_5 = grad_term * inverse_temperature * sigmoid(difference)
             grad_sum_key_query = -product_5
+            inverse_temperature_3 = inverse_temperature
             quotient = product_5 / row_sum
             for k in range(K):
-                norm_negatives_squares = zero
-                for e in range(D):
-                    norm_negatives_squares = accumulate(
-                        norm_negatives_squares, negatives_i[k, e] * negatives_i[k, e]
-                    )
-                norm_negatives_scale = rescale(norm_negatives_squares)
-                norm_negatives_scaled_squares = zero
-                if norm_negatives_scale != one:
-                    for e in range(D):
-                        times_value_4 = times(norm_negatives_scale, negatives_i[k, e])
-                        norm_negatives_scaled_squares = accumulate(
-                            norm_negatives_scaled_squares, times_value_4 * times_value_4
-                        )
-                norm_negatives_root = (
-                    math.sqrt(norm_negatives_squares) if norm_negatives_scale == one else
-                    math.sqrt(norm_negatives_scaled_squares)
-                )
-                norm_negatives_inverse = direction(one, norm_negatives_root)
-                sum_negatives_query = zero
+                shifted_exp = exp(-row_shift + inverse_temperature_3 * sum_negatives_query_i[k])
+                grad_sum_negatives_query = quotient * shifted_exp
                 grad_norm_negatives_part = zero
                 for d in range(D):
-                    negatives_over_length = over_length(
-                        negatives_i[k, d], norm_negatives_scale, norm_negatives_inverse
-                    )
-                    query_over_length_2 = over_length(query_i[d], norm_query_scale, norm_query_inverse)
-                    sum_negatives_query = accumulate(
-                        sum_negatives_query, negatives_over_length * query_over_length_2
-                    )
                     grad_norm_negatives_part = accumulate(
-                        grad_norm_negatives_part, query_over_length_2 * over_length(negatives_over_length,
-                        norm_negatives_scale, norm_negatives_inverse)
+                        grad_norm_negatives_part, over_length(query_i[d], norm_query_scale,
+                        norm_query_inverse) * over_length(over_length(negatives_i[k, d],
+                        norm_negatives_scale_i[k], norm_negatives_inverse_i[k]),
+                        norm_negatives_scale_i[k], norm_negatives_inverse_i[k])
                     )
-                grad_sum_negatives_query = quotient * grad_sum_negatives_query_i[k]
                 product = (
-                    grad_sum_negatives_query * over_length(one, norm_negatives_scale,
-                    norm_negatives_inverse)
+                    grad_sum_negatives_query * over_length(one, norm_negatives_scale_i[k],
+                    norm_negatives_inverse_i[k])
                 )
                 product_2 = grad_norm_negatives_part * grad_sum_negatives_query
                 if grad_negatives is not None:
                     for e in range(D):
                         grad_negatives_i[k, e] = (
                             product * over_length(query_i[e], norm_query_scale, norm_query_inverse) -
-                            product_2 * over_length(negatives_i[k, e], norm_negatives_scale,
-                            norm_negatives_inverse) if sample_weight != zero else zero
+                            product_2 * over_length(negatives_i[k, e], norm_negatives_scale_i[k],
+                            norm_negatives_inverse_i[k]) if sample_weight != zero else zero
                         )
-                grad_sum_negatives_query_i[k] = grad_sum_negatives_query
+                if grad_sum_negatives_query_all is not None:
+                    grad_sum_negatives_query_i[k] = grad_sum_negatives_query
             product_3 = grad_sum_key_query * over_length(one, norm_key_scale, norm_key_inverse)
             product_4 = grad_norm_key_part * grad_sum_key_query
             if grad_key is not None:
@@ -277,8 +266,6 @@ def _rows_1(
                     )
             norm_key_squares_all[i] = norm_key_squares
             norm_key_scaled_squares_all[i] = norm_key_scaled_squares
-            norm_query_squares_all[i] = norm_query_squares
-            norm_query_scaled_squares_all[i] = norm_query_scaled_squares
             sum_key_query_all[i] = sum_key_query
             row_max_all[i] = row_max
             row_sum_all[i] = row_sum
@@ -294,7 +281,7 @@ def _rows_1(
 
 
 @compiled(**LOOP)
-def _rows_2(
+def _rows_3(
     negatives, norm_negatives_scale_all, norm_negatives_inverse_all, grad_sum_negatives_query_all,
     grad_query_part_all, D, K, rows, block, shared_blocks
 ):
@@ -309,7 +296,7 @@ def _rows_2(
             grad_query_part_all[start:stop] = zero
         for i in range(start, stop):
             grad_query_part_i = row(grad_query_part_all, i)
-            grad_sum_negatives_query_i = grad_sum_negatives_query_all[i]
+            grad_sum_negatives_query_i = row(grad_sum_negatives_query_all, i)
             negatives_i = negatives[i]
             norm_negatives_inverse_i = norm_negatives_inverse_all[i]
             norm_negatives_scale_i = norm_negatives_scale_all[i]
@@ -327,7 +314,7 @@ def _rows_2(
 
 
 @compiled(**LOOP)
-def _rows_3(
+def _rows_4(
     query, key, negatives, norm_key_squares_all, norm_key_scaled_squares_all, norm_query_squares_all,
     norm_query_scaled_squares_all, sum_key_query_all, norm_negatives_scale_all,
     norm_negatives_inverse_all, row_max_all, row_sum_all, row_below_all, grad_sum_negatives_query_all,
@@ -345,7 +332,7 @@ def _rows_3(
         for i in range(start, stop):
             grad_query_i = row(grad_query, i)
             grad_query_part_i = row(grad_query_part_all, i)
-            grad_sum_negatives_query_i = grad_sum_negatives_query_all[i]
+            grad_sum_negatives_query_i = row(grad_sum_negatives_query_all, i)
             key_i = key[i]
             negatives_i = negatives[i]
             norm_negatives_inverse_i = norm_negatives_inverse_all[i]
@@ -424,27 +411,33 @@ def evaluate(
     sum_key_query_all = np.empty((N,), query.dtype)
     norm_negatives_scale_all = np.empty((N, K), query.dtype)
     norm_negatives_inverse_all = np.empty((N, K), query.dtype)
+    sum_negatives_query_all = np.empty((N, K), query.dtype)
     row_max_all = np.empty((N,), query.dtype)
     row_sum_all = np.empty((N,), query.dtype)
     row_below_all = np.empty((N,), query.dtype)
-    grad_sum_negatives_query_all = np.empty((N, K), query.dtype)
+    grad_sum_negatives_query_all = np.empty((N, K), query.dtype) if wants_gradient else None
     grad_query_part_all = np.empty((N, D), query.dtype) if wants_gradient else None
-    run = _rows_1 if N * (D * K) < PARALLEL_FROM else over_threads(_rows_1, "sum")
+    run = _rows_1 if N * (D * K) < PARALLEL_FROM else over_threads(_rows_1)
+    run(
+        query, negatives, norm_query_squares_all, norm_query_scaled_squares_all, norm_negatives_scale_all,
+        norm_negatives_inverse_all, sum_negatives_query_all, D, K, N, min(ROWS, max(1, BLOCK // (D * K))),
+        0
+    )
+    run = _rows_2 if N * (D * K) < PARALLEL_FROM else over_threads(_rows_2, "sum")
     total = run(
         query, key, negatives, norm_key_squares_all, norm_key_scaled_squares_all, norm_query_squares_all,
         norm_query_scaled_squares_all, sum_key_query_all, norm_negatives_scale_all,
-        norm_negatives_inverse_all, row_max_all, row_sum_all, row_below_all, grad_sum_negatives_query_all,
-        temperature, D, K, weight, grad_scale, terms, grad_key, grad_negatives, N, min(ROWS, max(1, BLOCK
-        // (D * K))), 0
+        norm_negatives_inverse_all, sum_negatives_query_all, row_max_all, row_sum_all, row_below_all,
+        grad_sum_negatives_query_all, temperature, D, K, weight, grad_scale, terms, grad_key,
+        grad_negatives, N, min(ROWS, max(1, BLOCK // (D * K))), 0
     )
     if wants_gradient:
-        run = _rows_2 if N * (D * K) < PARALLEL_FROM else over_threads(_rows_2)
+        run = _rows_3 if N * (D * K) < PARALLEL_FROM else over_threads(_rows_3)
         run(
             negatives, norm_negatives_scale_all, norm_negatives_inverse_all, grad_sum_negatives_query_all,
             grad_query_part_all, D, K, N, min(ROWS, max(1, BLOCK // (D * K))), 0
         )
-    if wants_gradient:
-        run = _rows_3 if N * (D * K) < PARALLEL_FROM else over_threads(_rows_3)
+        run = _rows_4 if N * (D * K) < PARALLEL_FROM else over_threads(_rows_4)
         run(
             query, key, negatives, norm_key_squares_all, norm_key_scaled_squares_all,
             norm_query_squares_all, norm_query_scaled_squares_all, sum_key_query_all,

@@ -44,8 +44,29 @@ ELEMENTARY = "749185e0f1e3"  # digest of the elementary functions that are compi
 
 
 @compiled(**LOOP)
-def _rows_1(
-    query, key, negatives, sum_key_query_all, row_max_all, row_sum_all, row_below_all,
+def _rows_1(query, negatives, sum_negatives_query_all, D, K, rows, block, shared_blocks):
+    """Row by row: fills sum_negatives_query_all."""
+    Real = query.dtype.type
+    zero = Real(0)
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
+        start = block_number * block
+        stop = min(start + block, rows)
+        for i in range(start, stop):
+            negatives_i = negatives[i]
+            query_i = query[i]
+            sum_negatives_query_i = sum_negatives_query_all[i]
+            for k in range(K):
+                sum_negatives_query = zero
+                for d in range(D):
+                    sum_negatives_query = accumulate(sum_negatives_query, query_i[d] * negatives_i[k, d])
+                sum_negatives_query_i[k] = sum_negatives_query
+        block_number = next_block(shared_blocks, block_number)
+
+
+@compiled(**LOOP)
+def _rows_2(
+    query, key, sum_key_query_all, sum_negatives_query_all, row_max_all, row_sum_all, row_below_all,
     grad_sum_negatives_query_all, temperature, D, K, weight, grad_scale, terms, grad_key, grad_negatives,
     rows, block, shared_blocks
 ):
@@ -64,10 +85,10 @@ def _rows_1(
         for i in range(start, stop):
             grad_key_i = row(grad_key, i)
             grad_negatives_i = row(grad_negatives, i)
-            grad_sum_negatives_query_i = grad_sum_negatives_query_all[i]
+            grad_sum_negatives_query_i = row(grad_sum_negatives_query_all, i)
             key_i = key[i]
-            negatives_i = negatives[i]
             query_i = query[i]
+            sum_negatives_query_i = sum_negatives_query_all[i]
             sample_weight = weight[i] if weight is not None else one
             grad_term = grad_scale * sample_weight
             sum_key_query = zero
@@ -75,19 +96,12 @@ def _rows_1(
                 sum_key_query = accumulate(sum_key_query, key_i[d] * query_i[d])
             row_max = -Real(math.inf)
             for k in range(K):
-                sum_negatives_query = zero
-                for d in range(D):
-                    sum_negatives_query = accumulate(sum_negatives_query, query_i[d] * negatives_i[k, d])
-                row_max = larger_number(row_max, inverse_temperature * sum_negatives_query)
+                row_max = larger_number(row_max, inverse_temperature * sum_negatives_query_i[k])
             row_shift = finite_or_zero(row_max)
             row_sum = zero
             row_below = zero
             for k in range(K):
-                sum_negatives_query = zero
-                for d in range(D):
-                    sum_negatives_query = accumulate(sum_negatives_query, query_i[d] * negatives_i[k, d])
-                shifted_exp = exp(-row_shift + inverse_temperature * sum_negatives_query)
-                grad_sum_negatives_query_i[k] = shifted_exp
+                shifted_exp = exp(-row_shift + inverse_temperature * sum_negatives_query_i[k])
                 row_sum = accumulate(row_sum, shifted_exp)
                 row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
             row_rest = row_below if Real(3 / 4) <= row_sum and row_sum < Real(3 / 2) else row_sum - one
@@ -97,18 +111,18 @@ def _rows_1(
             weighted_term = term * sample_weight
             product = grad_term * inverse_temperature * sigmoid(difference)
             grad_sum_key_query = -product
+            inverse_temperature_3 = inverse_temperature
             quotient = product / row_sum
             for k in range(K):
-                sum_negatives_query = zero
-                for d in range(D):
-                    sum_negatives_query = accumulate(sum_negatives_query, query_i[d] * negatives_i[k, d])
-                grad_sum_negatives_query = quotient * grad_sum_negatives_query_i[k]
+                shifted_exp = exp(-row_shift + inverse_temperature_3 * sum_negatives_query_i[k])
+                grad_sum_negatives_query = quotient * shifted_exp
                 if grad_negatives is not None:
                     for d in range(D):
                         grad_negatives_i[k, d] = (
                             grad_sum_negatives_query * query_i[d] if sample_weight != zero else zero
                         )
-                grad_sum_negatives_query_i[k] = grad_sum_negatives_query
+                if grad_sum_negatives_query_all is not None:
+                    grad_sum_negatives_query_i[k] = grad_sum_negatives_query
             if grad_key is not None:
                 for d in range(D):
                     grad_key_i[d] = grad_sum_key_query * query_i[d] if sample_weight != zero else zero
@@ -127,7 +141,7 @@ def _rows_1(
 
 
 @compiled(**LOOP)
-def _rows_2(
+def _rows_3(
     negatives, grad_sum_negatives_query_all, grad_query_part_all, D, K, rows, block, shared_blocks
 ):
     """Row by row: fills grad_query_part_all."""
@@ -141,7 +155,7 @@ def _rows_2(
             grad_query_part_all[start:stop] = zero
         for i in range(start, stop):
             grad_query_part_i = row(grad_query_part_all, i)
-            grad_sum_negatives_query_i = grad_sum_negatives_query_all[i]
+            grad_sum_negatives_query_i = row(grad_sum_negatives_query_all, i)
             negatives_i = negatives[i]
             if grad_query_part_all is not None:
                 for k in range(K):
@@ -152,7 +166,7 @@ def _rows_2(
 
 
 @compiled(**LOOP)
-def _rows_3(
+def _rows_4(
     key, sum_key_query_all, row_max_all, row_sum_all, row_below_all, grad_query_part_all, temperature, D,
     weight, grad_scale, grad_query, rows, block, shared_blocks
 ):
@@ -192,7 +206,7 @@ def _rows_3(
 
 
 @compiled(**LOOP)
-def _short_rows_3(
+def _short_rows_4(
     key, sum_key_query_all, row_max_all, row_sum_all, row_below_all, grad_query_part_all, temperature, D,
     weight, grad_scale, grad_query, rows, block, shared_blocks
 ):
@@ -265,25 +279,27 @@ def evaluate(
     K = negatives.shape[1]
     wants_gradient = grad_query is not None or grad_key is not None or grad_negatives is not None
     sum_key_query_all = np.empty((N,), query.dtype)
+    sum_negatives_query_all = np.empty((N, K), query.dtype)
     row_max_all = np.empty((N,), query.dtype)
     row_sum_all = np.empty((N,), query.dtype)
     row_below_all = np.empty((N,), query.dtype)
-    grad_sum_negatives_query_all = np.empty((N, K), query.dtype)
+    grad_sum_negatives_query_all = np.empty((N, K), query.dtype) if wants_gradient else None
     grad_query_part_all = np.empty((N, D), query.dtype) if wants_gradient else None
-    run = _rows_1 if N * (D * K) < PARALLEL_FROM else over_threads(_rows_1, "sum")
+    run = _rows_1 if N * (D * K) < PARALLEL_FROM else over_threads(_rows_1)
+    run(query, negatives, sum_negatives_query_all, D, K, N, min(ROWS, max(1, BLOCK // (D * K))), 0)
+    run = _rows_2 if N * (D * K) < PARALLEL_FROM else over_threads(_rows_2, "sum")
     total = run(
-        query, key, negatives, sum_key_query_all, row_max_all, row_sum_all, row_below_all,
+        query, key, sum_key_query_all, sum_negatives_query_all, row_max_all, row_sum_all, row_below_all,
         grad_sum_negatives_query_all, temperature, D, K, weight, grad_scale, terms, grad_key,
         grad_negatives, N, min(ROWS, max(1, BLOCK // (D * K))), 0
     )
     if wants_gradient:
-        run = _rows_2 if N * (D * K) < PARALLEL_FROM else over_threads(_rows_2)
+        run = _rows_3 if N * (D * K) < PARALLEL_FROM else over_threads(_rows_3)
         run(
             negatives, grad_sum_negatives_query_all, grad_query_part_all, D, K, N, min(ROWS, max(1, BLOCK
             // (D * K))), 0
         )
-    if wants_gradient:
-        blocks = _short_rows_3 if 0 < D * key.itemsize <= SHORT else _rows_3
+        blocks = _short_rows_4 if 0 < D * key.itemsize <= SHORT else _rows_4
         run = blocks if N * D < PARALLEL_FROM else over_threads(blocks)
         run(
             key, sum_key_query_all, row_max_all, row_sum_all, row_below_all, grad_query_part_all,

@@ -41,6 +41,7 @@ except ImportError:  # this file stands alone beside _elementary.py
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
 ROWS = 64  # rows a block at most: their sum is one after the other
+TILE = 1048576  # elements of a tile: what one product makes is read while it is in the cache
 SHORT = 128  # bytes of a row up to which vectors take several rows at a time
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
@@ -50,13 +51,34 @@ ELEMENTARY = "9d7ba35c4367"  # digest of the elementary functions that are compi
 
 
 @compiled(**LOOP)
-def _rows_1(
-    query, negatives, sum_key_query_2_all, grad_sum_negatives_query_all, grad_sum_key_query_2_all,
-    query_weighed_all, temperature, D, K, N, weight, grad_scale, terms, grad_negatives, rows, block,
-    shared_blocks
+def _rows_1(query, negatives, sum_negatives_query_all, D, K, rows, block, shared_blocks):
+    """Row by row: fills sum_negatives_query_all."""
+    Real = query.dtype.type
+    zero = Real(0)
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
+        start = block_number * block
+        stop = min(start + block, rows)
+        for i in range(start, stop):
+            negatives_i = negatives[i]
+            query_i = query[i]
+            sum_negatives_query_i = sum_negatives_query_all[i]
+            for k in range(K):
+                sum_negatives_query = zero
+                for d in range(D):
+                    sum_negatives_query = accumulate(sum_negatives_query, query_i[d] * negatives_i[k, d])
+                sum_negatives_query_i[k] = sum_negatives_query
+        block_number = next_block(shared_blocks, block_number)
+
+
+@compiled(**LOOP)
+def _rows_2(
+    query, sum_key_query_2_tile, sum_negatives_query_all, grad_sum_negatives_query_all,
+    grad_sum_key_query_2_tile, query_weighed_all, temperature, D, K, N, weight, grad_scale, terms,
+    grad_negatives, first, rows, block, shared_blocks
 ):
     """Row by row: adds up total and fills terms, grad_negatives, grad_sum_negatives_query_all,
-    grad_sum_key_query_2_all, query_weighed_all."""
+    grad_sum_key_query_2_tile, query_weighed_all."""
     Real = query.dtype.type
     zero = Real(0)
     one = Real(1)
@@ -64,17 +86,17 @@ def _rows_1(
     inverse_temperature = one / temperature
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
-        start = block_number * block
-        stop = min(start + block, rows)
+        start = first + block_number * block
+        stop = min(start + block, first + rows)
         block_total = zero
         for i in range(start, stop):
             grad_negatives_i = row(grad_negatives, i)
-            grad_sum_key_query_2_i = row(grad_sum_key_query_2_all, i)
-            grad_sum_negatives_query_i = grad_sum_negatives_query_all[i]
-            negatives_i = negatives[i]
+            grad_sum_key_query_2_i = row(grad_sum_key_query_2_tile, i - first)
+            grad_sum_negatives_query_i = row(grad_sum_negatives_query_all, i)
             query_i = query[i]
             query_weighed_i = row(query_weighed_all, i)
-            sum_key_query_2_i = sum_key_query_2_all[i]
+            sum_key_query_2_i = sum_key_query_2_tile[i - first]
+            sum_negatives_query_i = sum_negatives_query_all[i]
             sample_weight = weight[i] if weight is not None else one
             grad_term = grad_scale * sample_weight
             if query_weighed_all is not None:
@@ -85,28 +107,21 @@ def _rows_1(
                 row_max = larger_number(row_max, inverse_temperature * sum_key_query_2_i[j])
             row_max_2 = -Real(math.inf)
             for k in range(K):
-                sum_negatives_query = zero
-                for d in range(D):
-                    sum_negatives_query = accumulate(sum_negatives_query, query_i[d] * negatives_i[k, d])
-                row_max_2 = larger_number(row_max_2, inverse_temperature * sum_negatives_query)
+                row_max_2 = larger_number(row_max_2, inverse_temperature * sum_negatives_query_i[k])
             row_shift = finite_or_zero(row_max)
             row_shift_2 = finite_or_zero(row_max_2)
             row_below = zero
             row_sum = zero
             for j in range(N):
                 shifted_exp = exp(-row_shift + inverse_temperature * sum_key_query_2_i[j])
-                if grad_sum_key_query_2_all is not None:
+                if grad_sum_key_query_2_tile is not None:
                     grad_sum_key_query_2_i[j] = shifted_exp
                 row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
                 row_sum = accumulate(row_sum, shifted_exp)
             row_below_2 = zero
             row_sum_2 = zero
             for k in range(K):
-                sum_negatives_query = zero
-                for d in range(D):
-                    sum_negatives_query = accumulate(sum_negatives_query, query_i[d] * negatives_i[k, d])
-                shifted_exp_2 = exp(-row_shift_2 + inverse_temperature * sum_negatives_query)
-                grad_sum_negatives_query_i[k] = shifted_exp_2
+                shifted_exp_2 = exp(-row_shift_2 + inverse_temperature * sum_negatives_query_i[k])
                 row_below_2 = accumulate(
                     row_below_2, shifted_exp_2 if shifted_exp_2 < Real(3 / 4) else zero
                 )
@@ -124,32 +139,32 @@ def _rows_1(
                 inverse_temperature * sum_key_query_2_i[i]
             )
             weighted_term = term * sample_weight
+            inverse_temperature_5 = inverse_temperature
             quotient = (
                 grad_term * inverse_temperature * softmax_weight(log_row_sum_2_plus_row_shift_2,
                 log_row_sum_plus_row_shift) / row_sum_2
             )
             for k in range(K):
-                sum_negatives_query = zero
-                for d in range(D):
-                    sum_negatives_query = accumulate(sum_negatives_query, query_i[d] * negatives_i[k, d])
-                grad_sum_negatives_query = quotient * grad_sum_negatives_query_i[k]
+                shifted_exp_2 = exp(-row_shift_2 + inverse_temperature_5 * sum_negatives_query_i[k])
+                grad_sum_negatives_query = quotient * shifted_exp_2
                 if grad_negatives is not None:
                     for d in range(D):
                         grad_negatives_i[k, d] = (
                             grad_sum_negatives_query * query_i[d] if sample_weight != zero else zero
                         )
-                grad_sum_negatives_query_i[k] = grad_sum_negatives_query
+                if grad_sum_negatives_query_all is not None:
+                    grad_sum_negatives_query_i[k] = grad_sum_negatives_query
             quotient_2 = (
                 grad_term * softmax_weight(log_row_sum_plus_row_shift, log_row_sum_2_plus_row_shift_2) /
                 (row_sum * temperature)
             )
-            if grad_sum_key_query_2_all is not None:
+            if grad_sum_key_query_2_tile is not None:
                 for j in range(N):
                     grad_sum_key_query_2_i[j] = (
                         quotient_2 * grad_sum_key_query_2_i[j] if sample_weight != zero else zero
                     )
             if sample_weight != zero:
-                if grad_sum_key_query_2_all is not None:
+                if grad_sum_key_query_2_tile is not None:
                     grad_sum_key_query_2_i[i] += -grad_term / temperature
             if sample_weight != zero:
                 block_total = accumulate(block_total, weighted_term)
@@ -162,7 +177,7 @@ def _rows_1(
 
 
 @compiled(**LOOP)
-def _rows_2(
+def _rows_3(
     negatives, grad_sum_negatives_query_all, grad_query_part_all, grad_key_part_all, D, K, grad_key, rows,
     block, shared_blocks
 ):
@@ -179,7 +194,7 @@ def _rows_2(
             grad_key_i = row(grad_key, i)
             grad_key_part_i = row(grad_key_part_all, i)
             grad_query_part_i = row(grad_query_part_all, i)
-            grad_sum_negatives_query_i = grad_sum_negatives_query_all[i]
+            grad_sum_negatives_query_i = row(grad_sum_negatives_query_all, i)
             negatives_i = negatives[i]
             if grad_key is not None:
                 for d in range(D):
@@ -193,7 +208,7 @@ def _rows_2(
 
 
 @compiled(**LOOP)
-def _rows_3(
+def _rows_4(
     grad_query_part_all, grad_query_part_2_all, D, weight, grad_query, rows, block, shared_blocks
 ):
     """Row by row: fills grad_query."""
@@ -220,7 +235,7 @@ def _rows_3(
 
 
 @compiled(**LOOP)
-def _short_rows_3(
+def _short_rows_4(
     grad_query_part_all, grad_query_part_2_all, D, weight, grad_query, rows, block, shared_blocks
 ):
     """Rows side by side: fills grad_query."""
@@ -278,32 +293,38 @@ def evaluate(
     D = query.shape[1]
     K = negatives.shape[1]
     wants_gradient = grad_query is not None or grad_key is not None or grad_negatives is not None
-    sum_key_query_2_all = np.empty((N, N), query.dtype)
-    grad_sum_negatives_query_all = np.empty((N, K), query.dtype)
+    height = max(1, min(N, max(ROWS, TILE // max(1, N))))
+    sum_key_query_2_tile = np.empty((height, N), query.dtype)
+    sum_negatives_query_all = np.empty((N, K), query.dtype)
+    grad_sum_negatives_query_all = np.empty((N, K), query.dtype) if wants_gradient else None
     grad_query_part_all = np.empty((N, D), query.dtype) if wants_gradient else None
-    grad_sum_key_query_2_all = np.empty((N, N), query.dtype) if wants_gradient else None
+    grad_sum_key_query_2_tile = np.empty((height, N), query.dtype) if wants_gradient else None
     query_weighed_all = np.empty((N, D), query.dtype) if wants_gradient else None
-    grad_key_part_all = np.empty((N, D), query.dtype) if wants_gradient else None
+    grad_key_part_all = np.zeros((N, D), query.dtype) if wants_gradient else None
     grad_query_part_2_all = np.empty((N, D), query.dtype) if wants_gradient else None
-    np.dot(query, key.T, out=sum_key_query_2_all)
-    run = _rows_1 if N * max(D * K, N) < PARALLEL_FROM else over_threads(_rows_1, "sum")
-    total = run(
-        query, negatives, sum_key_query_2_all, grad_sum_negatives_query_all, grad_sum_key_query_2_all,
-        query_weighed_all, temperature, D, K, N, weight, grad_scale, terms, grad_negatives, N, min(ROWS,
-        max(1, BLOCK // max(D * K, N))), 0
-    )
+    run = _rows_1 if N * (D * K) < PARALLEL_FROM else over_threads(_rows_1)
+    run(query, negatives, sum_negatives_query_all, D, K, N, min(ROWS, max(1, BLOCK // (D * K))), 0)
+    total = 0.0
+    for first in range(0, N, height):
+        rows = min(height, N - first)
+        tile = slice(first, first + rows)
+        np.dot(query[tile], key.T, out=sum_key_query_2_tile[:rows])
+        run = _rows_2 if rows * max(D * K, N) < PARALLEL_FROM else over_threads(_rows_2, "sum")
+        total += run(
+            query, sum_key_query_2_tile, sum_negatives_query_all, grad_sum_negatives_query_all,
+            grad_sum_key_query_2_tile, query_weighed_all, temperature, D, K, N, weight, grad_scale, terms,
+            grad_negatives, first, rows, min(ROWS, max(1, BLOCK // max(D * K, N))), 0
+        )
+        if wants_gradient:
+            np.dot(grad_sum_key_query_2_tile[:rows], key, out=grad_query_part_2_all[tile])
+            grad_key_part_all += np.dot(grad_sum_key_query_2_tile[:rows].T, query_weighed_all[tile])
     if wants_gradient:
-        np.dot(grad_sum_key_query_2_all.T, query_weighed_all, out=grad_key_part_all)
-    if wants_gradient:
-        np.dot(grad_sum_key_query_2_all, key, out=grad_query_part_2_all)
-    if wants_gradient:
-        run = _rows_2 if N * (D * K) < PARALLEL_FROM else over_threads(_rows_2)
+        run = _rows_3 if N * (D * K) < PARALLEL_FROM else over_threads(_rows_3)
         run(
             negatives, grad_sum_negatives_query_all, grad_query_part_all, grad_key_part_all, D, K,
             grad_key, N, min(ROWS, max(1, BLOCK // (D * K))), 0
         )
-    if wants_gradient:
-        blocks = _short_rows_3 if 0 < D * grad_query_part_all.itemsize <= SHORT else _rows_3
+        blocks = _short_rows_4 if 0 < D * grad_query_part_all.itemsize <= SHORT else _rows_4
         run = blocks if N * D < PARALLEL_FROM else over_threads(blocks)
         run(
             grad_query_part_all, grad_query_part_2_all, D, weight, grad_query, N, min(ROWS, max(1, BLOCK

@@ -58,21 +58,22 @@ except ImportError:  # this file stands alone beside _elementary.py
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
 ROWS = 64  # rows a block at most: their sum is one after the other
-SHORT = 128  # bytes of a row up to which vectors take several rows at a time
+TILE = 1048576  # elements of a tile: what one product makes is read while it is in the cache
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
-Place = np.uint64  # of an element: where none is negative, none is looked for from the end of an array
 ELEMENTARY = "d408ebf9d9bd"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
 def _rows_1(
-    query, key, norm_key_squares_all, norm_key_scaled_squares_all, norm_query_squares_all,
-    norm_query_scaled_squares_all, unit_query_all, unit_key_all, D, weight, rows, block, shared_blocks
+    query, key, negatives, norm_key_squares_all, norm_key_scaled_squares_all, norm_query_squares_all,
+    norm_query_scaled_squares_all, unit_query_all, unit_key_all, norm_negatives_scale_all,
+    norm_negatives_inverse_all, sum_negatives_query_all, D, K, weight, rows, block, shared_blocks
 ):
     """Row by row: fills norm_key_squares_all, norm_key_scaled_squares_all, norm_query_squares_all,
-    norm_query_scaled_squares_all, unit_query_all, unit_key_all."""
+    norm_query_scaled_squares_all, unit_query_all, unit_key_all, norm_negatives_scale_all,
+    norm_negatives_inverse_all, sum_negatives_query_all."""
     Real = query.dtype.type
     zero = Real(0)
     one = Real(1)
@@ -82,9 +83,33 @@ def _rows_1(
         stop = min(start + block, rows)
         for i in range(start, stop):
             key_i = key[i]
+            negatives_i = negatives[i]
+            norm_negatives_inverse_i = norm_negatives_inverse_all[i]
+            norm_negatives_scale_i = norm_negatives_scale_all[i]
             query_i = query[i]
+            sum_negatives_query_i = sum_negatives_query_all[i]
             unit_key_i = unit_key_all[i]
             unit_query_i = unit_query_all[i]
+            for k in range(K):
+                norm_negatives_squares = zero
+                for e in range(D):
+                    norm_negatives_squares = accumulate(
+                        norm_negatives_squares, negatives_i[k, e] * negatives_i[k, e]
+                    )
+                norm_negatives_scale = rescale(norm_negatives_squares)
+                norm_negatives_scaled_squares = zero
+                if norm_negatives_scale != one:
+                    for e in range(D):
+                        times_value = times(norm_negatives_scale, negatives_i[k, e])
+                        norm_negatives_scaled_squares = accumulate(
+                            norm_negatives_scaled_squares, times_value * times_value
+                        )
+                norm_negatives_root = (
+                    math.sqrt(norm_negatives_squares) if norm_negatives_scale == one else
+                    math.sqrt(norm_negatives_scaled_squares)
+                )
+                norm_negatives_scale_i[k] = norm_negatives_scale
+                norm_negatives_inverse_i[k] = direction(one, norm_negatives_root)
             norm_key_squares = zero
             norm_query_squares = zero
             for e in range(D):
@@ -124,205 +149,6 @@ def _rows_1(
                     else zero
                 )
                 unit_key_i[d] = over_length(key_i[d], norm_key_scale, norm_key_inverse)
-            norm_key_squares_all[i] = norm_key_squares
-            norm_key_scaled_squares_all[i] = norm_key_scaled_squares
-            norm_query_squares_all[i] = norm_query_squares
-            norm_query_scaled_squares_all[i] = norm_query_scaled_squares
-        block_number = next_block(shared_blocks, block_number)
-
-
-@compiled(**LOOP)
-def _short_rows_1(
-    query, key, norm_key_squares_all, norm_key_scaled_squares_all, norm_query_squares_all,
-    norm_query_scaled_squares_all, unit_query_all, unit_key_all, D, weight, rows, block, shared_blocks
-):
-    """Rows side by side: fills norm_key_squares_all, norm_key_scaled_squares_all, norm_query_squares_all,
-    norm_query_scaled_squares_all, unit_query_all, unit_key_all."""
-    Real = query.dtype.type
-    zero = Real(0)
-    one = Real(1)
-    key_columns = np.empty((D, ROWS), Real)
-    query_columns = np.empty((D, ROWS), Real)
-    unit_query_columns = np.empty((D, ROWS), Real)
-    unit_key_columns = np.empty((D, ROWS), Real)
-    kept = np.empty((8, ROWS), Real)
-    norm_key_squares = kept[0]
-    norm_query_squares = kept[1]
-    norm_key_scale = kept[2]
-    counts = np.empty(ROWS, np.bool_)
-    norm_key_scaled_squares = kept[3]
-    norm_query_scale = kept[4]
-    counts_2 = np.empty(ROWS, np.bool_)
-    norm_query_scaled_squares = kept[5]
-    norm_query_inverse = kept[6]
-    norm_key_inverse = kept[7]
-    block_number = next_block(shared_blocks, -1)
-    while block_number * block < rows:
-        start = block_number * block
-        stop = min(start + block, rows)
-        for i in range(Place(start), Place(stop)):
-            lane = i - Place(start)
-            for d in range(D):
-                key_columns[d, lane] = key[i, d]
-        for i in range(Place(start), Place(stop)):
-            lane = i - Place(start)
-            for d in range(D):
-                query_columns[d, lane] = query[i, d]
-        for i in range(Place(start), Place(stop)):
-            lane = i - Place(start)
-            norm_key_squares[lane] = zero
-            norm_query_squares[lane] = zero
-        for e in range(D):
-            for i in range(Place(start), Place(stop)):
-                lane = i - Place(start)
-                norm_key_squares[lane] = accumulate(
-                    norm_key_squares[lane], key_columns[e, lane] * key_columns[e, lane]
-                )
-                norm_query_squares[lane] = accumulate(
-                    norm_query_squares[lane], query_columns[e, lane] * query_columns[e, lane]
-                )
-        for i in range(Place(start), Place(stop)):
-            lane = i - Place(start)
-            norm_key_scale[lane] = rescale(norm_key_squares[lane])
-            norm_query_scale[lane] = rescale(norm_query_squares[lane])
-            norm_key_scaled_squares[lane] = zero
-            counts[lane] = norm_key_scale[lane] != one
-            norm_query_scaled_squares[lane] = zero
-            counts_2[lane] = norm_query_scale[lane] != one
-        for e in range(D):
-            for i in range(Place(start), Place(stop)):
-                lane = i - Place(start)
-                times_norm_key_scale_key = times(norm_key_scale[lane], key_columns[e, lane])
-                norm_key_scaled_squares[lane] = accumulate(
-                    norm_key_scaled_squares[lane], times_norm_key_scale_key * times_norm_key_scale_key if
-                    counts[lane] else zero
-                )
-        for e in range(D):
-            for i in range(Place(start), Place(stop)):
-                lane = i - Place(start)
-                times_norm_query_scale_query = times(norm_query_scale[lane], query_columns[e, lane])
-                norm_query_scaled_squares[lane] = accumulate(
-                    norm_query_scaled_squares[lane], times_norm_query_scale_query *
-                    times_norm_query_scale_query if counts_2[lane] else zero
-                )
-        for i in range(Place(start), Place(stop)):
-            lane = i - Place(start)
-            norm_query_root = (
-                math.sqrt(norm_query_squares[lane]) if norm_query_scale[lane] == one else
-                math.sqrt(norm_query_scaled_squares[lane])
-            )
-            norm_query_inverse[lane] = direction(one, norm_query_root)
-            norm_key_root = (
-                math.sqrt(norm_key_squares[lane]) if norm_key_scale[lane] == one else
-                math.sqrt(norm_key_scaled_squares[lane])
-            )
-            norm_key_inverse[lane] = direction(one, norm_key_root)
-            norm_key_squares_all[i] = norm_key_squares[lane]
-            norm_key_scaled_squares_all[i] = norm_key_scaled_squares[lane]
-            norm_query_squares_all[i] = norm_query_squares[lane]
-            norm_query_scaled_squares_all[i] = norm_query_scaled_squares[lane]
-        for d in range(D):
-            for i in range(Place(start), Place(stop)):
-                lane = i - Place(start)
-                sample_weight = weight[i] if weight is not None else one
-                unit_query_columns[d, lane] = (
-                    over_length(query_columns[d, lane], norm_query_scale[lane], norm_query_inverse[lane])
-                    if sample_weight != zero else zero
-                )
-                unit_key_columns[d, lane] = over_length(
-                    key_columns[d, lane], norm_key_scale[lane], norm_key_inverse[lane]
-                )
-        for i in range(Place(start), Place(stop)):
-            lane = i - Place(start)
-            for d in range(D):
-                unit_query_all[i, d] = unit_query_columns[d, lane]
-        for i in range(Place(start), Place(stop)):
-            lane = i - Place(start)
-            for d in range(D):
-                unit_key_all[i, d] = unit_key_columns[d, lane]
-        block_number = next_block(shared_blocks, block_number)
-
-
-@compiled(**LOOP)
-def _rows_2(
-    query, negatives, norm_query_squares_all, norm_query_scaled_squares_all, sum_key_query_2_all,
-    norm_negatives_scale_all, norm_negatives_inverse_all, grad_sum_negatives_query_all,
-    grad_sum_key_query_2_all, temperature, D, K, N, weight, grad_scale, terms, grad_negatives, rows,
-    block, shared_blocks
-):
-    """Row by row: adds up total and fills terms, grad_negatives, norm_negatives_scale_all,
-    norm_negatives_inverse_all, grad_sum_negatives_query_all, grad_sum_key_query_2_all."""
-    Real = query.dtype.type
-    zero = Real(0)
-    one = Real(1)
-    total, total_rest = 0.0, 0.0
-    inverse_temperature = one / temperature
-    block_number = next_block(shared_blocks, -1)
-    while block_number * block < rows:
-        start = block_number * block
-        stop = min(start + block, rows)
-        block_total = zero
-        for i in range(start, stop):
-            grad_negatives_i = row(grad_negatives, i)
-            grad_sum_key_query_2_i = row(grad_sum_key_query_2_all, i)
-            grad_sum_negatives_query_i = grad_sum_negatives_query_all[i]
-            negatives_i = negatives[i]
-            norm_negatives_inverse_i = norm_negatives_inverse_all[i]
-            norm_negatives_scale_i = norm_negatives_scale_all[i]
-            query_i = query[i]
-            sum_key_query_2_i = sum_key_query_2_all[i]
-            norm_query_scale = rescale(norm_query_squares_all[i])
-            norm_query_root = (
-                math.sqrt(norm_query_squares_all[i]) if norm_query_scale == one else
-                math.sqrt(norm_query_scaled_squares_all[i])
-            )
-            norm_query_inverse = direction(one, norm_query_root)
-            sample_weight = weight[i] if weight is not None else one
-            grad_term = grad_scale * sample_weight
-            row_max_2 = -Real(math.inf)
-            for k in range(K):
-                norm_negatives_squares = zero
-                for e in range(D):
-                    norm_negatives_squares = accumulate(
-                        norm_negatives_squares, negatives_i[k, e] * negatives_i[k, e]
-                    )
-                norm_negatives_scale = rescale(norm_negatives_squares)
-                norm_negatives_scaled_squares = zero
-                if norm_negatives_scale != one:
-                    for e in range(D):
-                        times_value = times(norm_negatives_scale, negatives_i[k, e])
-                        norm_negatives_scaled_squares = accumulate(
-                            norm_negatives_scaled_squares, times_value * times_value
-                        )
-                norm_negatives_root = (
-                    math.sqrt(norm_negatives_squares) if norm_negatives_scale == one else
-                    math.sqrt(norm_negatives_scaled_squares)
-                )
-                norm_negatives_inverse = direction(one, norm_negatives_root)
-                sum_negatives_query = zero
-                for d in range(D):
-                    sum_negatives_query = accumulate(
-                        sum_negatives_query, over_length(query_i[d], norm_query_scale, norm_query_inverse)
-                        * over_length(negatives_i[k, d], norm_negatives_scale, norm_negatives_inverse)
-                    )
-                norm_negatives_scale_i[k] = norm_negatives_scale
-                norm_negatives_inverse_i[k] = norm_negatives_inverse
-                row_max_2 = larger_number(row_max_2, inverse_temperature * sum_negatives_query)
-            row_max = -Real(math.inf)
-            for j in range(N):
-                row_max = larger_number(row_max, inverse_temperature * sum_key_query_2_i[j])
-            row_shift = finite_or_zero(row_max)
-            row_shift_2 = finite_or_zero(row_max_2)
-            row_below = zero
-            row_sum = zero
-            for j in range(N):
-                shifted_exp = exp(-row_shift + inverse_temperature * sum_key_query_2_i[j])
-                if grad_sum_key_query_2_all is not None:
-                    grad_sum_key_query_2_i[j] = shifted_exp
-                row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
-                row_sum = accumulate(row_sum, shifted_exp)
-            row_below_2 = zero
-            row_sum_2 = zero
             for k in range(K):
                 norm_negatives_squares = zero
                 for e in range(D):
@@ -348,8 +174,71 @@ def _rows_2(
                         sum_negatives_query, over_length(query_i[d], norm_query_scale, norm_query_inverse)
                         * over_length(negatives_i[k, d], norm_negatives_scale, norm_negatives_inverse)
                     )
-                shifted_exp_2 = exp(-row_shift_2 + inverse_temperature * sum_negatives_query)
-                grad_sum_negatives_query_i[k] = shifted_exp_2
+                sum_negatives_query_i[k] = sum_negatives_query
+            norm_key_squares_all[i] = norm_key_squares
+            norm_key_scaled_squares_all[i] = norm_key_scaled_squares
+            norm_query_squares_all[i] = norm_query_squares
+            norm_query_scaled_squares_all[i] = norm_query_scaled_squares
+        block_number = next_block(shared_blocks, block_number)
+
+
+@compiled(**LOOP)
+def _rows_2(
+    query, negatives, norm_query_squares_all, norm_query_scaled_squares_all, sum_key_query_2_tile,
+    norm_negatives_scale_all, norm_negatives_inverse_all, sum_negatives_query_all,
+    grad_sum_negatives_query_all, grad_sum_key_query_2_tile, temperature, D, K, N, weight, grad_scale,
+    terms, grad_negatives, first, rows, block, shared_blocks
+):
+    """Row by row: adds up total and fills terms, grad_negatives, grad_sum_negatives_query_all,
+    grad_sum_key_query_2_tile."""
+    Real = query.dtype.type
+    zero = Real(0)
+    one = Real(1)
+    total, total_rest = 0.0, 0.0
+    inverse_temperature = one / temperature
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
+        start = first + block_number * block
+        stop = min(start + block, first + rows)
+        block_total = zero
+        for i in range(start, stop):
+            grad_negatives_i = row(grad_negatives, i)
+            grad_sum_key_query_2_i = row(grad_sum_key_query_2_tile, i - first)
+            grad_sum_negatives_query_i = row(grad_sum_negatives_query_all, i)
+            negatives_i = negatives[i]
+            norm_negatives_inverse_i = norm_negatives_inverse_all[i]
+            norm_negatives_scale_i = norm_negatives_scale_all[i]
+            query_i = query[i]
+            sum_key_query_2_i = sum_key_query_2_tile[i - first]
+            sum_negatives_query_i = sum_negatives_query_all[i]
+            sample_weight = weight[i] if weight is not None else one
+            grad_term = grad_scale * sample_weight
+            norm_query_scale = rescale(norm_query_squares_all[i])
+            norm_query_root = (
+                math.sqrt(norm_query_squares_all[i]) if norm_query_scale == one else
+                math.sqrt(norm_query_scaled_squares_all[i])
+            )
+            norm_query_inverse = direction(one, norm_query_root)
+            row_max = -Real(math.inf)
+            for j in range(N):
+                row_max = larger_number(row_max, inverse_temperature * sum_key_query_2_i[j])
+            row_max_2 = -Real(math.inf)
+            for k in range(K):
+                row_max_2 = larger_number(row_max_2, inverse_temperature * sum_negatives_query_i[k])
+            row_shift = finite_or_zero(row_max)
+            row_shift_2 = finite_or_zero(row_max_2)
+            row_below = zero
+            row_sum = zero
+            for j in range(N):
+                shifted_exp = exp(-row_shift + inverse_temperature * sum_key_query_2_i[j])
+                if grad_sum_key_query_2_tile is not None:
+                    grad_sum_key_query_2_i[j] = shifted_exp
+                row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
+                row_sum = accumulate(row_sum, shifted_exp)
+            row_below_2 = zero
+            row_sum_2 = zero
+            for k in range(K):
+                shifted_exp_2 = exp(-row_shift_2 + inverse_temperature * sum_negatives_query_i[k])
                 row_below_2 = accumulate(
                     row_below_2, shifted_exp_2 if shifted_exp_2 < Real(3 / 4) else zero
                 )
@@ -367,68 +256,47 @@ def _rows_2(
                 inverse_temperature * sum_key_query_2_i[i]
             )
             weighted_term = term * sample_weight
+            inverse_temperature_5 = inverse_temperature
             quotient = (
                 grad_term * inverse_temperature * softmax_weight(log_row_sum_2_plus_row_shift_2,
                 log_row_sum_plus_row_shift) / row_sum_2
             )
             for k in range(K):
-                norm_negatives_squares = zero
-                for e in range(D):
-                    norm_negatives_squares = accumulate(
-                        norm_negatives_squares, negatives_i[k, e] * negatives_i[k, e]
-                    )
-                norm_negatives_scale = rescale(norm_negatives_squares)
-                norm_negatives_scaled_squares = zero
-                if norm_negatives_scale != one:
-                    for e in range(D):
-                        times_value_3 = times(norm_negatives_scale, negatives_i[k, e])
-                        norm_negatives_scaled_squares = accumulate(
-                            norm_negatives_scaled_squares, times_value_3 * times_value_3
-                        )
-                norm_negatives_root = (
-                    math.sqrt(norm_negatives_squares) if norm_negatives_scale == one else
-                    math.sqrt(norm_negatives_scaled_squares)
-                )
-                norm_negatives_inverse = direction(one, norm_negatives_root)
-                sum_negatives_query = zero
+                shifted_exp_2 = exp(-row_shift_2 + inverse_temperature_5 * sum_negatives_query_i[k])
+                grad_sum_negatives_query = quotient * shifted_exp_2
                 grad_norm_negatives_part = zero
                 for d in range(D):
-                    negatives_over_length = over_length(
-                        negatives_i[k, d], norm_negatives_scale, norm_negatives_inverse
-                    )
-                    query_over_length = over_length(query_i[d], norm_query_scale, norm_query_inverse)
-                    sum_negatives_query = accumulate(
-                        sum_negatives_query, negatives_over_length * query_over_length
-                    )
                     grad_norm_negatives_part = accumulate(
-                        grad_norm_negatives_part, query_over_length * over_length(negatives_over_length,
-                        norm_negatives_scale, norm_negatives_inverse)
+                        grad_norm_negatives_part, over_length(query_i[d], norm_query_scale,
+                        norm_query_inverse) * over_length(over_length(negatives_i[k, d],
+                        norm_negatives_scale_i[k], norm_negatives_inverse_i[k]),
+                        norm_negatives_scale_i[k], norm_negatives_inverse_i[k])
                     )
-                grad_sum_negatives_query = quotient * grad_sum_negatives_query_i[k]
                 product = (
-                    grad_sum_negatives_query * over_length(one, norm_negatives_scale,
-                    norm_negatives_inverse)
+                    grad_sum_negatives_query * over_length(one, norm_negatives_scale_i[k],
+                    norm_negatives_inverse_i[k])
                 )
                 product_2 = grad_norm_negatives_part * grad_sum_negatives_query
                 if grad_negatives is not None:
                     for e in range(D):
                         grad_negatives_i[k, e] = (
                             product * over_length(query_i[e], norm_query_scale, norm_query_inverse) -
-                            product_2 * over_length(negatives_i[k, e], norm_negatives_scale,
-                            norm_negatives_inverse) if sample_weight != zero else zero
+                            product_2 * over_length(negatives_i[k, e], norm_negatives_scale_i[k],
+                            norm_negatives_inverse_i[k]) if sample_weight != zero else zero
                         )
-                grad_sum_negatives_query_i[k] = grad_sum_negatives_query
+                if grad_sum_negatives_query_all is not None:
+                    grad_sum_negatives_query_i[k] = grad_sum_negatives_query
             quotient_2 = (
                 grad_term * softmax_weight(log_row_sum_plus_row_shift, log_row_sum_2_plus_row_shift_2) /
                 (row_sum * temperature)
             )
-            if grad_sum_key_query_2_all is not None:
+            if grad_sum_key_query_2_tile is not None:
                 for j in range(N):
                     grad_sum_key_query_2_i[j] = (
                         quotient_2 * grad_sum_key_query_2_i[j] if sample_weight != zero else zero
                     )
             if sample_weight != zero:
-                if grad_sum_key_query_2_all is not None:
+                if grad_sum_key_query_2_tile is not None:
                     grad_sum_key_query_2_i[i] += -grad_term / temperature
             if sample_weight != zero:
                 block_total = accumulate(block_total, weighted_term)
@@ -459,7 +327,7 @@ def _rows_3(
         for i in range(start, stop):
             grad_key_i = row(grad_key, i)
             grad_query_part_i = row(grad_query_part_all, i)
-            grad_sum_negatives_query_i = grad_sum_negatives_query_all[i]
+            grad_sum_negatives_query_i = row(grad_sum_negatives_query_all, i)
             grad_unit_key_part_i = row(grad_unit_key_part_all, i)
             key_i = key[i]
             negatives_i = negatives[i]
@@ -514,7 +382,7 @@ def _rows_4(
         for i in range(start, stop):
             grad_query_i = row(grad_query, i)
             grad_query_part_i = row(grad_query_part_all, i)
-            grad_sum_negatives_query_i = grad_sum_negatives_query_all[i]
+            grad_sum_negatives_query_i = row(grad_sum_negatives_query_all, i)
             grad_unit_query_part_i = row(grad_unit_query_part_all, i)
             negatives_i = negatives[i]
             norm_negatives_inverse_i = norm_negatives_inverse_all[i]
@@ -567,39 +435,44 @@ def evaluate(
     D = query.shape[1]
     K = negatives.shape[1]
     wants_gradient = grad_query is not None or grad_key is not None or grad_negatives is not None
+    height = max(1, min(N, max(ROWS, TILE // max(1, N))))
     norm_key_squares_all = np.empty((N,), query.dtype)
     norm_key_scaled_squares_all = np.empty((N,), query.dtype)
     norm_query_squares_all = np.empty((N,), query.dtype)
     norm_query_scaled_squares_all = np.empty((N,), query.dtype)
     unit_query_all = np.empty((N, D), query.dtype)
     unit_key_all = np.empty((N, D), query.dtype)
-    sum_key_query_2_all = np.empty((N, N), query.dtype)
+    sum_key_query_2_tile = np.empty((height, N), query.dtype)
     norm_negatives_scale_all = np.empty((N, K), query.dtype)
     norm_negatives_inverse_all = np.empty((N, K), query.dtype)
-    grad_sum_negatives_query_all = np.empty((N, K), query.dtype)
+    sum_negatives_query_all = np.empty((N, K), query.dtype)
+    grad_sum_negatives_query_all = np.empty((N, K), query.dtype) if wants_gradient else None
     grad_query_part_all = np.empty((N, D), query.dtype) if wants_gradient else None
-    grad_sum_key_query_2_all = np.empty((N, N), query.dtype) if wants_gradient else None
-    grad_unit_key_part_all = np.empty((N, D), query.dtype) if wants_gradient else None
+    grad_sum_key_query_2_tile = np.empty((height, N), query.dtype) if wants_gradient else None
+    grad_unit_key_part_all = np.zeros((N, D), query.dtype) if wants_gradient else None
     grad_unit_query_part_all = np.empty((N, D), query.dtype) if wants_gradient else None
-    blocks = _short_rows_1 if 0 < D * query.itemsize <= SHORT else _rows_1
-    run = blocks if N * D < PARALLEL_FROM else over_threads(blocks)
+    run = _rows_1 if N * (D * K) < PARALLEL_FROM else over_threads(_rows_1)
     run(
-        query, key, norm_key_squares_all, norm_key_scaled_squares_all, norm_query_squares_all,
-        norm_query_scaled_squares_all, unit_query_all, unit_key_all, D, weight, N, min(ROWS, max(1, BLOCK
-        // D)), 0
+        query, key, negatives, norm_key_squares_all, norm_key_scaled_squares_all, norm_query_squares_all,
+        norm_query_scaled_squares_all, unit_query_all, unit_key_all, norm_negatives_scale_all,
+        norm_negatives_inverse_all, sum_negatives_query_all, D, K, weight, N, min(ROWS, max(1, BLOCK // (D
+        * K))), 0
     )
-    np.dot(unit_query_all, unit_key_all.T, out=sum_key_query_2_all)
-    run = _rows_2 if N * max(D * K, N) < PARALLEL_FROM else over_threads(_rows_2, "sum")
-    total = run(
-        query, negatives, norm_query_squares_all, norm_query_scaled_squares_all, sum_key_query_2_all,
-        norm_negatives_scale_all, norm_negatives_inverse_all, grad_sum_negatives_query_all,
-        grad_sum_key_query_2_all, temperature, D, K, N, weight, grad_scale, terms, grad_negatives, N,
-        min(ROWS, max(1, BLOCK // max(D * K, N))), 0
-    )
-    if wants_gradient:
-        np.dot(grad_sum_key_query_2_all.T, unit_query_all, out=grad_unit_key_part_all)
-    if wants_gradient:
-        np.dot(grad_sum_key_query_2_all, unit_key_all, out=grad_unit_query_part_all)
+    total = 0.0
+    for first in range(0, N, height):
+        rows = min(height, N - first)
+        tile = slice(first, first + rows)
+        np.dot(unit_query_all[tile], unit_key_all.T, out=sum_key_query_2_tile[:rows])
+        run = _rows_2 if rows * max(D * K, N) < PARALLEL_FROM else over_threads(_rows_2, "sum")
+        total += run(
+            query, negatives, norm_query_squares_all, norm_query_scaled_squares_all, sum_key_query_2_tile,
+            norm_negatives_scale_all, norm_negatives_inverse_all, sum_negatives_query_all,
+            grad_sum_negatives_query_all, grad_sum_key_query_2_tile, temperature, D, K, N, weight,
+            grad_scale, terms, grad_negatives, first, rows, min(ROWS, max(1, BLOCK // max(D * K, N))), 0
+        )
+        if wants_gradient:
+            np.dot(grad_sum_key_query_2_tile[:rows], unit_key_all, out=grad_unit_query_part_all[tile])
+            grad_unit_key_part_all += np.dot(grad_sum_key_query_2_tile[:rows].T, unit_query_all[tile])
     if wants_gradient:
         run = _rows_3 if N * (D * K) < PARALLEL_FROM else over_threads(_rows_3)
         run(
@@ -607,7 +480,6 @@ def evaluate(
             norm_negatives_inverse_all, grad_sum_negatives_query_all, grad_query_part_all,
             grad_unit_key_part_all, D, K, grad_key, N, min(ROWS, max(1, BLOCK // (D * K))), 0
         )
-    if wants_gradient:
         run = _rows_4 if N * (D * K) < PARALLEL_FROM else over_threads(_rows_4)
         run(
             query, negatives, norm_query_squares_all, norm_query_scaled_squares_all,

@@ -33,6 +33,7 @@ except ImportError:  # this file stands alone beside _elementary.py
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
 ROWS = 64  # rows a block at most: their sum is one after the other
+TILE = 1048576  # elements of a tile: what one product makes is read while it is in the cache
 SHORT = 128  # bytes of a row up to which vectors take several rows at a time
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
@@ -43,24 +44,24 @@ ELEMENTARY = "cc5728852417"  # digest of the elementary functions that are compi
 
 @compiled(**LOOP)
 def _rows_1(
-    anchor, sum_anchor_positive_2_all, grad_sum_anchor_positive_2_all, anchor_weighed_all, scale, D, N,
-    weight, grad_scale, terms, rows, block, shared_blocks
+    anchor, sum_anchor_positive_2_tile, grad_sum_anchor_positive_2_tile, anchor_weighed_all, scale, D, N,
+    weight, grad_scale, terms, first, rows, block, shared_blocks
 ):
-    """Row by row: adds up total and fills terms, grad_sum_anchor_positive_2_all, anchor_weighed_all."""
+    """Row by row: adds up total and fills terms, grad_sum_anchor_positive_2_tile, anchor_weighed_all."""
     Real = anchor.dtype.type
     zero = Real(0)
     one = Real(1)
     total, total_rest = 0.0, 0.0
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
-        start = block_number * block
-        stop = min(start + block, rows)
+        start = first + block_number * block
+        stop = min(start + block, first + rows)
         block_total = zero
         for i in range(start, stop):
             anchor_i = anchor[i]
             anchor_weighed_i = row(anchor_weighed_all, i)
-            grad_sum_anchor_positive_2_i = row(grad_sum_anchor_positive_2_all, i)
-            sum_anchor_positive_2_i = sum_anchor_positive_2_all[i]
+            grad_sum_anchor_positive_2_i = row(grad_sum_anchor_positive_2_tile, i - first)
+            sum_anchor_positive_2_i = sum_anchor_positive_2_tile[i - first]
             sample_weight = weight[i] if weight is not None else one
             if sample_weight != zero:
                 grad_term = grad_scale * sample_weight
@@ -76,7 +77,7 @@ def _rows_1(
                 row_sum = zero
                 for j in range(N):
                     shifted_exp = exp(-row_shift + scale * sum_anchor_positive_2_i[j])
-                    if grad_sum_anchor_positive_2_all is not None:
+                    if grad_sum_anchor_positive_2_tile is not None:
                         grad_sum_anchor_positive_2_i[j] = shifted_exp
                     row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
                     row_sum = accumulate(row_sum, shifted_exp)
@@ -93,7 +94,7 @@ def _rows_1(
                     exp_value)
                 )
                 grad_log_p_over_row_sum = grad_log_p * inverse_row_sum
-                if grad_sum_anchor_positive_2_all is not None:
+                if grad_sum_anchor_positive_2_tile is not None:
                     product = grad_log_p * softmax_complement
                     for j in range(N):
                         grad_sum_anchor_positive_2_i[j] = (
@@ -104,8 +105,8 @@ def _rows_1(
                 if terms is not None:
                     terms[i] = weighted_term
             else:
-                if grad_sum_anchor_positive_2_all is not None:
-                    grad_sum_anchor_positive_2_all[i] = zero
+                if grad_sum_anchor_positive_2_tile is not None:
+                    grad_sum_anchor_positive_2_tile[i - first] = zero
                 if anchor_weighed_all is not None:
                     anchor_weighed_all[i] = zero
                 if terms is not None:
@@ -198,21 +199,27 @@ def evaluate(anchor, positive, scale, weight, grad_scale, terms, grad_anchor, gr
     N = anchor.shape[0]
     D = anchor.shape[1]
     wants_gradient = grad_anchor is not None or grad_positive is not None
-    sum_anchor_positive_2_all = np.empty((N, N), anchor.dtype)
-    grad_sum_anchor_positive_2_all = np.empty((N, N), anchor.dtype) if wants_gradient else None
+    height = max(1, min(N, max(ROWS, TILE // max(1, N))))
+    sum_anchor_positive_2_tile = np.empty((height, N), anchor.dtype)
+    grad_sum_anchor_positive_2_tile = np.empty((height, N), anchor.dtype) if wants_gradient else None
     grad_anchor_part_all = np.empty((N, D), anchor.dtype) if wants_gradient else None
     anchor_weighed_all = np.empty((N, D), anchor.dtype) if wants_gradient else None
-    grad_positive_part_all = np.empty((N, D), anchor.dtype) if wants_gradient else None
-    np.dot(anchor, positive.T, out=sum_anchor_positive_2_all)
-    run = _rows_1 if N * max(D, N) < PARALLEL_FROM else over_threads(_rows_1, "sum")
-    total = run(
-        anchor, sum_anchor_positive_2_all, grad_sum_anchor_positive_2_all, anchor_weighed_all, scale, D,
-        N, weight, grad_scale, terms, N, min(ROWS, max(1, BLOCK // max(D, N))), 0
-    )
-    if wants_gradient:
-        np.dot(grad_sum_anchor_positive_2_all, positive, out=grad_anchor_part_all)
-    if wants_gradient:
-        np.dot(grad_sum_anchor_positive_2_all.T, anchor_weighed_all, out=grad_positive_part_all)
+    grad_positive_part_all = np.zeros((N, D), anchor.dtype) if wants_gradient else None
+    total = 0.0
+    for first in range(0, N, height):
+        rows = min(height, N - first)
+        tile = slice(first, first + rows)
+        np.dot(anchor[tile], positive.T, out=sum_anchor_positive_2_tile[:rows])
+        run = _rows_1 if rows * max(D, N) < PARALLEL_FROM else over_threads(_rows_1, "sum")
+        total += run(
+            anchor, sum_anchor_positive_2_tile, grad_sum_anchor_positive_2_tile, anchor_weighed_all,
+            scale, D, N, weight, grad_scale, terms, first, rows, min(ROWS, max(1, BLOCK // max(D, N))), 0
+        )
+        if wants_gradient:
+            np.dot(grad_sum_anchor_positive_2_tile[:rows], positive, out=grad_anchor_part_all[tile])
+            grad_positive_part_all += np.dot(
+                grad_sum_anchor_positive_2_tile[:rows].T, anchor_weighed_all[tile]
+            )
     if wants_gradient:
         blocks = _short_rows_2 if 0 < D * grad_anchor_part_all.itemsize <= SHORT else _rows_2
         run = blocks if N * D < PARALLEL_FROM else over_threads(blocks)

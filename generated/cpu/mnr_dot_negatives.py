@@ -40,6 +40,7 @@ except ImportError:  # this file stands alone beside _elementary.py
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
 ROWS = 64  # rows a block at most: their sum is one after the other
+TILE = 1048576  # elements of a tile: what one product makes is read while it is in the cache
 SHORT = 128  # bytes of a row up to which vectors take several rows at a time
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
@@ -50,29 +51,29 @@ ELEMENTARY = "9d7ba35c4367"  # digest of the elementary functions that are compi
 
 @compiled(**LOOP)
 def _rows_1(
-    anchor, sum_anchor_positive_2_all, sum_anchor_negatives_all, grad_sum_anchor_negatives_all,
-    anchor_weighed_all, grad_sum_anchor_positive_2_all, anchor_weighed_2_all, scale, D, K, N, weight,
-    grad_scale, terms, rows, block, shared_blocks
+    anchor, sum_anchor_positive_2_tile, sum_anchor_negatives_tile, grad_sum_anchor_negatives_tile,
+    anchor_weighed_all, grad_sum_anchor_positive_2_tile, anchor_weighed_2_all, scale, D, K, N, weight,
+    grad_scale, terms, first, rows, block, shared_blocks
 ):
-    """Row by row: adds up total and fills terms, grad_sum_anchor_negatives_all, anchor_weighed_all,
-    grad_sum_anchor_positive_2_all, anchor_weighed_2_all."""
+    """Row by row: adds up total and fills terms, grad_sum_anchor_negatives_tile, anchor_weighed_all,
+    grad_sum_anchor_positive_2_tile, anchor_weighed_2_all."""
     Real = anchor.dtype.type
     zero = Real(0)
     one = Real(1)
     total, total_rest = 0.0, 0.0
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
-        start = block_number * block
-        stop = min(start + block, rows)
+        start = first + block_number * block
+        stop = min(start + block, first + rows)
         block_total = zero
         for i in range(start, stop):
             anchor_i = anchor[i]
             anchor_weighed_2_i = row(anchor_weighed_2_all, i)
             anchor_weighed_i = row(anchor_weighed_all, i)
-            grad_sum_anchor_negatives_i = row(grad_sum_anchor_negatives_all, i)
-            grad_sum_anchor_positive_2_i = row(grad_sum_anchor_positive_2_all, i)
-            sum_anchor_negatives_i = sum_anchor_negatives_all[i]
-            sum_anchor_positive_2_i = sum_anchor_positive_2_all[i]
+            grad_sum_anchor_negatives_i = row(grad_sum_anchor_negatives_tile, i - first)
+            grad_sum_anchor_positive_2_i = row(grad_sum_anchor_positive_2_tile, i - first)
+            sum_anchor_negatives_i = sum_anchor_negatives_tile[i - first]
+            sum_anchor_positive_2_i = sum_anchor_positive_2_tile[i - first]
             sample_weight = weight[i] if weight is not None else one
             if sample_weight != zero:
                 grad_term = grad_scale * sample_weight
@@ -93,7 +94,7 @@ def _rows_1(
                 row_sum = zero
                 for j in range(N):
                     shifted_exp = exp(-row_shift + scale * sum_anchor_positive_2_i[j])
-                    if grad_sum_anchor_positive_2_all is not None:
+                    if grad_sum_anchor_positive_2_tile is not None:
                         grad_sum_anchor_positive_2_i[j] = shifted_exp
                     row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
                     row_sum = accumulate(row_sum, shifted_exp)
@@ -101,7 +102,7 @@ def _rows_1(
                 row_sum_2 = zero
                 for k in range(K):
                     shifted_exp_2 = exp(-row_shift_2 + scale * sum_anchor_negatives_i[k])
-                    if grad_sum_anchor_negatives_all is not None:
+                    if grad_sum_anchor_negatives_tile is not None:
                         grad_sum_anchor_negatives_i[k] = shifted_exp_2
                     row_below_2 = accumulate(
                         row_below_2, shifted_exp_2 if shifted_exp_2 < Real(3 / 4) else zero
@@ -127,28 +128,28 @@ def _rows_1(
                     grad_term * scale * softmax_weight(log_row_sum_2_plus_row_shift_2,
                     log_row_sum_plus_row_shift) / row_sum_2
                 )
-                if grad_sum_anchor_negatives_all is not None:
+                if grad_sum_anchor_negatives_tile is not None:
                     for k in range(K):
                         grad_sum_anchor_negatives_i[k] = quotient * grad_sum_anchor_negatives_i[k]
                 quotient_2 = (
                     grad_term * scale * softmax_weight(log_row_sum_plus_row_shift,
                     log_row_sum_2_plus_row_shift_2) / row_sum
                 )
-                if grad_sum_anchor_positive_2_all is not None:
+                if grad_sum_anchor_positive_2_tile is not None:
                     for j in range(N):
                         grad_sum_anchor_positive_2_i[j] = quotient_2 * grad_sum_anchor_positive_2_i[j]
-                if grad_sum_anchor_positive_2_all is not None:
+                if grad_sum_anchor_positive_2_tile is not None:
                     grad_sum_anchor_positive_2_i[i] += -grad_term * scale
                 block_total = accumulate(block_total, weighted_term)
                 if terms is not None:
                     terms[i] = weighted_term
             else:
-                if grad_sum_anchor_negatives_all is not None:
-                    grad_sum_anchor_negatives_all[i] = zero
+                if grad_sum_anchor_negatives_tile is not None:
+                    grad_sum_anchor_negatives_tile[i - first] = zero
                 if anchor_weighed_all is not None:
                     anchor_weighed_all[i] = zero
-                if grad_sum_anchor_positive_2_all is not None:
-                    grad_sum_anchor_positive_2_all[i] = zero
+                if grad_sum_anchor_positive_2_tile is not None:
+                    grad_sum_anchor_positive_2_tile[i - first] = zero
                 if anchor_weighed_2_all is not None:
                     anchor_weighed_2_all[i] = zero
                 if terms is not None:
@@ -299,32 +300,38 @@ def evaluate(
     D = anchor.shape[1]
     K = negatives.shape[0]
     wants_gradient = grad_anchor is not None or grad_positive is not None or grad_negatives is not None
-    sum_anchor_positive_2_all = np.empty((N, N), anchor.dtype)
-    sum_anchor_negatives_all = np.empty((N, K), anchor.dtype)
-    grad_sum_anchor_negatives_all = np.empty((N, K), anchor.dtype) if wants_gradient else None
+    height = max(1, min(N, max(ROWS, TILE // max(1, N, K))))
+    sum_anchor_positive_2_tile = np.empty((height, N), anchor.dtype)
+    sum_anchor_negatives_tile = np.empty((height, K), anchor.dtype)
+    grad_sum_anchor_negatives_tile = np.empty((height, K), anchor.dtype) if wants_gradient else None
     grad_anchor_part_all = np.empty((N, D), anchor.dtype) if wants_gradient else None
     anchor_weighed_all = np.empty((N, D), anchor.dtype) if wants_gradient else None
-    grad_negatives_part_all = np.empty((K, D), anchor.dtype) if wants_gradient else None
-    grad_sum_anchor_positive_2_all = np.empty((N, N), anchor.dtype) if wants_gradient else None
+    grad_negatives_part_all = np.zeros((K, D), anchor.dtype) if wants_gradient else None
+    grad_sum_anchor_positive_2_tile = np.empty((height, N), anchor.dtype) if wants_gradient else None
     grad_anchor_part_2_all = np.empty((N, D), anchor.dtype) if wants_gradient else None
     anchor_weighed_2_all = np.empty((N, D), anchor.dtype) if wants_gradient else None
-    grad_positive_part_all = np.empty((N, D), anchor.dtype) if wants_gradient else None
-    np.dot(anchor, positive.T, out=sum_anchor_positive_2_all)
-    np.dot(anchor, negatives.T, out=sum_anchor_negatives_all)
-    run = _rows_1 if N * max(D, K, N) < PARALLEL_FROM else over_threads(_rows_1, "sum")
-    total = run(
-        anchor, sum_anchor_positive_2_all, sum_anchor_negatives_all, grad_sum_anchor_negatives_all,
-        anchor_weighed_all, grad_sum_anchor_positive_2_all, anchor_weighed_2_all, scale, D, K, N, weight,
-        grad_scale, terms, N, min(ROWS, max(1, BLOCK // max(D, K, N))), 0
-    )
-    if wants_gradient:
-        np.dot(grad_sum_anchor_negatives_all, negatives, out=grad_anchor_part_all)
-    if wants_gradient:
-        np.dot(grad_sum_anchor_negatives_all.T, anchor_weighed_all, out=grad_negatives_part_all)
-    if wants_gradient:
-        np.dot(grad_sum_anchor_positive_2_all, positive, out=grad_anchor_part_2_all)
-    if wants_gradient:
-        np.dot(grad_sum_anchor_positive_2_all.T, anchor_weighed_2_all, out=grad_positive_part_all)
+    grad_positive_part_all = np.zeros((N, D), anchor.dtype) if wants_gradient else None
+    total = 0.0
+    for first in range(0, N, height):
+        rows = min(height, N - first)
+        tile = slice(first, first + rows)
+        np.dot(anchor[tile], positive.T, out=sum_anchor_positive_2_tile[:rows])
+        np.dot(anchor[tile], negatives.T, out=sum_anchor_negatives_tile[:rows])
+        run = _rows_1 if rows * max(D, K, N) < PARALLEL_FROM else over_threads(_rows_1, "sum")
+        total += run(
+            anchor, sum_anchor_positive_2_tile, sum_anchor_negatives_tile, grad_sum_anchor_negatives_tile,
+            anchor_weighed_all, grad_sum_anchor_positive_2_tile, anchor_weighed_2_all, scale, D, K, N,
+            weight, grad_scale, terms, first, rows, min(ROWS, max(1, BLOCK // max(D, K, N))), 0
+        )
+        if wants_gradient:
+            np.dot(grad_sum_anchor_negatives_tile[:rows], negatives, out=grad_anchor_part_all[tile])
+            np.dot(grad_sum_anchor_positive_2_tile[:rows], positive, out=grad_anchor_part_2_all[tile])
+            grad_negatives_part_all += np.dot(
+                grad_sum_anchor_negatives_tile[:rows].T, anchor_weighed_all[tile]
+            )
+            grad_positive_part_all += np.dot(
+                grad_sum_anchor_positive_2_tile[:rows].T, anchor_weighed_2_all[tile]
+            )
     if wants_gradient:
         blocks = _short_rows_2 if 0 < D * grad_anchor_part_all.itemsize <= SHORT else _rows_2
         run = blocks if N * D < PARALLEL_FROM else over_threads(blocks)
@@ -332,7 +339,6 @@ def evaluate(
             grad_anchor_part_all, grad_anchor_part_2_all, grad_positive_part_all, D, weight, grad_anchor,
             grad_positive, N, min(ROWS, max(1, BLOCK // D)), 0
         )
-    if wants_gradient:
         blocks = _short_rows_3 if 0 < D * grad_negatives_part_all.itemsize <= SHORT else _rows_3
         run = blocks if K * D < PARALLEL_FROM else over_threads(blocks)
         run(grad_negatives_part_all, D, grad_negatives, K, min(ROWS, max(1, BLOCK // D)), 0)

@@ -59,6 +59,7 @@ except ImportError:  # this file stands alone beside _elementary.py
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
 ROWS = 64  # rows a block at most: their sum is one after the other
+TILE = 1048576  # elements of a tile: what one product makes is read while it is in the cache
 SHORT = 128  # bytes of a row up to which vectors take several rows at a time
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
@@ -365,25 +366,26 @@ def _short_rows_2(
 
 @compiled(**LOOP)
 def _rows_3(
-    sum_anchor_positive_2_all, sum_anchor_negatives_all, grad_sum_anchor_negatives_all,
-    grad_sum_anchor_positive_2_all, scale, K, N, weight, grad_scale, terms, rows, block, shared_blocks
+    sum_anchor_positive_2_tile, sum_anchor_negatives_tile, grad_sum_anchor_negatives_tile,
+    grad_sum_anchor_positive_2_tile, scale, K, N, weight, grad_scale, terms, first, rows, block,
+    shared_blocks
 ):
-    """Row by row: adds up total and fills terms, grad_sum_anchor_negatives_all,
-    grad_sum_anchor_positive_2_all."""
-    Real = sum_anchor_positive_2_all.dtype.type
+    """Row by row: adds up total and fills terms, grad_sum_anchor_negatives_tile,
+    grad_sum_anchor_positive_2_tile."""
+    Real = sum_anchor_positive_2_tile.dtype.type
     zero = Real(0)
     one = Real(1)
     total, total_rest = 0.0, 0.0
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
-        start = block_number * block
-        stop = min(start + block, rows)
+        start = first + block_number * block
+        stop = min(start + block, first + rows)
         block_total = zero
         for i in range(start, stop):
-            grad_sum_anchor_negatives_i = row(grad_sum_anchor_negatives_all, i)
-            grad_sum_anchor_positive_2_i = row(grad_sum_anchor_positive_2_all, i)
-            sum_anchor_negatives_i = sum_anchor_negatives_all[i]
-            sum_anchor_positive_2_i = sum_anchor_positive_2_all[i]
+            grad_sum_anchor_negatives_i = row(grad_sum_anchor_negatives_tile, i - first)
+            grad_sum_anchor_positive_2_i = row(grad_sum_anchor_positive_2_tile, i - first)
+            sum_anchor_negatives_i = sum_anchor_negatives_tile[i - first]
+            sum_anchor_positive_2_i = sum_anchor_positive_2_tile[i - first]
             sample_weight = weight[i] if weight is not None else one
             if sample_weight != zero:
                 grad_term = grad_scale * sample_weight
@@ -399,7 +401,7 @@ def _rows_3(
                 row_sum = zero
                 for j in range(N):
                     shifted_exp = exp(-row_shift + scale * sum_anchor_positive_2_i[j])
-                    if grad_sum_anchor_positive_2_all is not None:
+                    if grad_sum_anchor_positive_2_tile is not None:
                         grad_sum_anchor_positive_2_i[j] = shifted_exp
                     row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
                     row_sum = accumulate(row_sum, shifted_exp)
@@ -407,7 +409,7 @@ def _rows_3(
                 row_sum_2 = zero
                 for k in range(K):
                     shifted_exp_2 = exp(-row_shift_2 + scale * sum_anchor_negatives_i[k])
-                    if grad_sum_anchor_negatives_all is not None:
+                    if grad_sum_anchor_negatives_tile is not None:
                         grad_sum_anchor_negatives_i[k] = shifted_exp_2
                     row_below_2 = accumulate(
                         row_below_2, shifted_exp_2 if shifted_exp_2 < Real(3 / 4) else zero
@@ -433,26 +435,26 @@ def _rows_3(
                     grad_term * scale * softmax_weight(log_row_sum_2_plus_row_shift_2,
                     log_row_sum_plus_row_shift) / row_sum_2
                 )
-                if grad_sum_anchor_negatives_all is not None:
+                if grad_sum_anchor_negatives_tile is not None:
                     for k in range(K):
                         grad_sum_anchor_negatives_i[k] = quotient * grad_sum_anchor_negatives_i[k]
                 quotient_2 = (
                     grad_term * scale * softmax_weight(log_row_sum_plus_row_shift,
                     log_row_sum_2_plus_row_shift_2) / row_sum
                 )
-                if grad_sum_anchor_positive_2_all is not None:
+                if grad_sum_anchor_positive_2_tile is not None:
                     for j in range(N):
                         grad_sum_anchor_positive_2_i[j] = quotient_2 * grad_sum_anchor_positive_2_i[j]
-                if grad_sum_anchor_positive_2_all is not None:
+                if grad_sum_anchor_positive_2_tile is not None:
                     grad_sum_anchor_positive_2_i[i] += -grad_term * scale
                 block_total = accumulate(block_total, weighted_term)
                 if terms is not None:
                     terms[i] = weighted_term
             else:
-                if grad_sum_anchor_negatives_all is not None:
-                    grad_sum_anchor_negatives_all[i] = zero
-                if grad_sum_anchor_positive_2_all is not None:
-                    grad_sum_anchor_positive_2_all[i] = zero
+                if grad_sum_anchor_negatives_tile is not None:
+                    grad_sum_anchor_negatives_tile[i - first] = zero
+                if grad_sum_anchor_positive_2_tile is not None:
+                    grad_sum_anchor_positive_2_tile[i - first] = zero
                 if terms is not None:
                     terms[i] = zero
         total, total_rest = add_exactly(total, total_rest, block_total)
@@ -765,23 +767,24 @@ def evaluate(
     D = anchor.shape[1]
     K = negatives.shape[0]
     wants_gradient = grad_anchor is not None or grad_positive is not None or grad_negatives is not None
+    height = max(1, min(N, max(ROWS, TILE // max(1, N, K))))
     norm_anchor_squares_all = np.empty((N,), anchor.dtype)
     norm_anchor_scaled_squares_all = np.empty((N,), anchor.dtype)
     norm_positive_squares_all = np.empty((N,), anchor.dtype)
     norm_positive_scaled_squares_all = np.empty((N,), anchor.dtype)
     unit_anchor_all = np.empty((N, D), anchor.dtype)
     unit_positive_all = np.empty((N, D), anchor.dtype)
-    sum_anchor_positive_2_all = np.empty((N, N), anchor.dtype)
+    sum_anchor_positive_2_tile = np.empty((height, N), anchor.dtype)
     norm_negatives_squares_all = np.empty((K,), anchor.dtype)
     norm_negatives_scaled_squares_all = np.empty((K,), anchor.dtype)
     unit_negatives_all = np.empty((K, D), anchor.dtype)
-    sum_anchor_negatives_all = np.empty((N, K), anchor.dtype)
-    grad_sum_anchor_negatives_all = np.empty((N, K), anchor.dtype) if wants_gradient else None
+    sum_anchor_negatives_tile = np.empty((height, K), anchor.dtype)
+    grad_sum_anchor_negatives_tile = np.empty((height, K), anchor.dtype) if wants_gradient else None
     grad_unit_anchor_part_all = np.empty((N, D), anchor.dtype) if wants_gradient else None
-    grad_unit_negatives_part_all = np.empty((K, D), anchor.dtype) if wants_gradient else None
-    grad_sum_anchor_positive_2_all = np.empty((N, N), anchor.dtype) if wants_gradient else None
+    grad_unit_negatives_part_all = np.zeros((K, D), anchor.dtype) if wants_gradient else None
+    grad_sum_anchor_positive_2_tile = np.empty((height, N), anchor.dtype) if wants_gradient else None
     grad_unit_anchor_part_2_all = np.empty((N, D), anchor.dtype) if wants_gradient else None
-    grad_unit_positive_part_all = np.empty((N, D), anchor.dtype) if wants_gradient else None
+    grad_unit_positive_part_all = np.zeros((N, D), anchor.dtype) if wants_gradient else None
     blocks = _short_rows_1 if 0 < D * anchor.itemsize <= SHORT else _rows_1
     run = blocks if N * D < PARALLEL_FROM else over_threads(blocks)
     run(
@@ -795,22 +798,33 @@ def evaluate(
         negatives, norm_negatives_squares_all, norm_negatives_scaled_squares_all, unit_negatives_all, D,
         K, min(ROWS, max(1, BLOCK // D)), 0
     )
-    np.dot(unit_anchor_all, unit_positive_all.T, out=sum_anchor_positive_2_all)
-    np.dot(unit_anchor_all, unit_negatives_all.T, out=sum_anchor_negatives_all)
-    run = _rows_3 if N * max(K, N) < PARALLEL_FROM else over_threads(_rows_3, "sum")
-    total = run(
-        sum_anchor_positive_2_all, sum_anchor_negatives_all, grad_sum_anchor_negatives_all,
-        grad_sum_anchor_positive_2_all, scale, K, N, weight, grad_scale, terms, N, min(ROWS, max(1, BLOCK
-        // max(K, N))), 0
-    )
-    if wants_gradient:
-        np.dot(grad_sum_anchor_negatives_all, unit_negatives_all, out=grad_unit_anchor_part_all)
-    if wants_gradient:
-        np.dot(grad_sum_anchor_negatives_all.T, unit_anchor_all, out=grad_unit_negatives_part_all)
-    if wants_gradient:
-        np.dot(grad_sum_anchor_positive_2_all, unit_positive_all, out=grad_unit_anchor_part_2_all)
-    if wants_gradient:
-        np.dot(grad_sum_anchor_positive_2_all.T, unit_anchor_all, out=grad_unit_positive_part_all)
+    total = 0.0
+    for first in range(0, N, height):
+        rows = min(height, N - first)
+        tile = slice(first, first + rows)
+        np.dot(unit_anchor_all[tile], unit_positive_all.T, out=sum_anchor_positive_2_tile[:rows])
+        np.dot(unit_anchor_all[tile], unit_negatives_all.T, out=sum_anchor_negatives_tile[:rows])
+        run = _rows_3 if rows * max(K, N) < PARALLEL_FROM else over_threads(_rows_3, "sum")
+        total += run(
+            sum_anchor_positive_2_tile, sum_anchor_negatives_tile, grad_sum_anchor_negatives_tile,
+            grad_sum_anchor_positive_2_tile, scale, K, N, weight, grad_scale, terms, first, rows,
+            min(ROWS, max(1, BLOCK // max(K, N))), 0
+        )
+        if wants_gradient:
+            np.dot(
+                grad_sum_anchor_negatives_tile[:rows], unit_negatives_all,
+                out=grad_unit_anchor_part_all[tile]
+            )
+            np.dot(
+                grad_sum_anchor_positive_2_tile[:rows], unit_positive_all,
+                out=grad_unit_anchor_part_2_all[tile]
+            )
+            grad_unit_negatives_part_all += np.dot(
+                grad_sum_anchor_negatives_tile[:rows].T, unit_anchor_all[tile]
+            )
+            grad_unit_positive_part_all += np.dot(
+                grad_sum_anchor_positive_2_tile[:rows].T, unit_anchor_all[tile]
+            )
     if wants_gradient:
         blocks = _short_rows_4 if 0 < D * anchor.itemsize <= SHORT else _rows_4
         run = blocks if N * D < PARALLEL_FROM else over_threads(blocks)
@@ -820,7 +834,6 @@ def evaluate(
             grad_unit_anchor_part_2_all, grad_unit_positive_part_all, D, weight, grad_anchor,
             grad_positive, N, min(ROWS, max(1, BLOCK // D)), 0
         )
-    if wants_gradient:
         blocks = _short_rows_5 if 0 < D * negatives.itemsize <= SHORT else _rows_5
         run = blocks if K * D < PARALLEL_FROM else over_threads(blocks)
         run(

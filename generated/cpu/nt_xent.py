@@ -39,6 +39,7 @@ except ImportError:  # this file stands alone beside _elementary.py
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
 ROWS = 64  # rows a block at most: their sum is one after the other
+TILE = 1048576  # elements of a tile: what one product makes is read while it is in the cache
 SHORT = 128  # bytes of a row up to which vectors take several rows at a time
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
@@ -152,24 +153,25 @@ def _short_rows_1(
 
 
 @compiled(**LOOP)
-def _rows_2(sum_z_3_all, grad_sum_z_3_all, temperature, M, grad_scale, rows, block, shared_blocks):
-    """Row by row: adds up sum_z and fills grad_sum_z_3_all."""
-    Real = sum_z_3_all.dtype.type
+def _rows_2(
+    sum_z_3_tile, grad_sum_z_3_tile, temperature, M, grad_scale, first, rows, block, shared_blocks
+):
+    """Row by row: adds up sum_z and fills grad_sum_z_3_tile."""
+    Real = sum_z_3_tile.dtype.type
     zero = Real(0)
     one = Real(1)
     two = Real(2)
     sum_z, sum_z_rest = 0.0, 0.0
     inverse_temperature = one / temperature
-    quotient = grad_scale * inverse_temperature / Real(M)
     quotient_2 = -grad_scale / (temperature * Real(M))
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
-        start = block_number * block
-        stop = min(start + block, rows)
+        start = first + block_number * block
+        stop = min(start + block, first + rows)
         block_sum_z = zero
         for a in range(start, stop):
-            grad_sum_z_3_a = row(grad_sum_z_3_all, a)
-            sum_z_3_a = sum_z_3_all[a]
+            grad_sum_z_3_a = row(grad_sum_z_3_tile, a - first)
+            sum_z_3_a = sum_z_3_tile[a - first]
             row_max = -Real(math.inf)
             sum_z_2 = zero
             for b in range(M):
@@ -182,19 +184,18 @@ def _rows_2(sum_z_3_all, grad_sum_z_3_all, temperature, M, grad_scale, rows, blo
             row_sum = zero
             for b in range(M):
                 shifted_exp = exp(-row_shift + inverse_temperature * sum_z_3_a[b])
+                if grad_sum_z_3_tile is not None:
+                    grad_sum_z_3_a[b] = shifted_exp
                 counted = shifted_exp if a != b else zero
                 row_below = accumulate(row_below, counted if counted < Real(3 / 4) else zero)
                 row_sum = accumulate(row_sum, counted)
             row_rest = row_below if Real(3 / 4) <= row_sum and row_sum < Real(3 / 2) else row_sum - one
             log_row_sum = log1p(row_rest)
-            inverse_temperature_3 = inverse_temperature
-            if grad_sum_z_3_all is not None:
+            quotient = grad_scale / (row_sum * temperature * Real(M))
+            if grad_sum_z_3_tile is not None:
                 for b in range(M):
-                    grad_sum_z_3_part = (
-                        quotient * exp(-row_shift + inverse_temperature_3 * sum_z_3_a[b] - log_row_sum) if
-                        a != b else zero
-                    )
                     grad_sum_z_3_part_2 = quotient_2 if Real(M) == two * abs(Real(a) - Real(b)) else zero
+                    grad_sum_z_3_part = quotient * grad_sum_z_3_a[b] if a != b else zero
                     grad_sum_z_3_a[b] = grad_sum_z_3_part + grad_sum_z_3_part_2
             block_sum_z = accumulate(block_sum_z, row_shift + log_row_sum - sum_z_2 / temperature)
         sum_z, sum_z_rest = add_exactly(sum_z, sum_z_rest, block_sum_z)
@@ -348,28 +349,33 @@ def evaluate(z, temperature, grad_scale, grad_z):
     M = z.shape[0]
     D = z.shape[1]
     wants_gradient = grad_z is not None
+    height = max(1, min(M, max(ROWS, TILE // max(1, M))))
     norm_z_squares_all = np.empty((M,), z.dtype)
     norm_z_scaled_squares_all = np.empty((M,), z.dtype)
     unit_z_all = np.empty((M, D), z.dtype)
-    sum_z_3_all = np.empty((M, M), z.dtype)
-    grad_sum_z_3_all = np.empty((M, M), z.dtype) if wants_gradient else None
+    sum_z_3_tile = np.empty((height, M), z.dtype)
+    grad_sum_z_3_tile = np.empty((height, M), z.dtype) if wants_gradient else None
     grad_unit_z_part_all = np.empty((M, D), z.dtype) if wants_gradient else None
-    grad_unit_z_2_part_all = np.empty((M, D), z.dtype) if wants_gradient else None
+    grad_unit_z_2_part_all = np.zeros((M, D), z.dtype) if wants_gradient else None
     blocks = _short_rows_1 if 0 < D * z.itemsize <= SHORT else _rows_1
     run = blocks if M * D < PARALLEL_FROM else over_threads(blocks)
     run(
         z, norm_z_squares_all, norm_z_scaled_squares_all, unit_z_all, D, M, min(ROWS, max(1, BLOCK // D)),
         0
     )
-    np.dot(unit_z_all, unit_z_all.T, out=sum_z_3_all)
-    run = _rows_2 if M * M < PARALLEL_FROM else over_threads(_rows_2, "sum")
-    sum_z = run(
-        sum_z_3_all, grad_sum_z_3_all, temperature, M, grad_scale, M, min(ROWS, max(1, BLOCK // M)), 0
-    )
-    if wants_gradient:
-        np.dot(grad_sum_z_3_all, unit_z_all, out=grad_unit_z_part_all)
-    if wants_gradient:
-        np.dot(grad_sum_z_3_all.T, unit_z_all, out=grad_unit_z_2_part_all)
+    sum_z = 0.0
+    for first in range(0, M, height):
+        rows = min(height, M - first)
+        tile = slice(first, first + rows)
+        np.dot(unit_z_all[tile], unit_z_all.T, out=sum_z_3_tile[:rows])
+        run = _rows_2 if rows * M < PARALLEL_FROM else over_threads(_rows_2, "sum")
+        sum_z += run(
+            sum_z_3_tile, grad_sum_z_3_tile, temperature, M, grad_scale, first, rows, min(ROWS, max(1,
+            BLOCK // M)), 0
+        )
+        if wants_gradient:
+            np.dot(grad_sum_z_3_tile[:rows], unit_z_all, out=grad_unit_z_part_all[tile])
+            grad_unit_z_2_part_all += np.dot(grad_sum_z_3_tile[:rows].T, unit_z_all[tile])
     total = _scalars(sum_z, M)
     if wants_gradient:
         blocks = _short_rows_3 if 0 < D * z.itemsize <= SHORT else _rows_3

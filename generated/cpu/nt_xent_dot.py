@@ -32,43 +32,39 @@ except ImportError:  # this file stands alone beside _elementary.py
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
 ROWS = 64  # rows a block at most: their sum is one after the other
+TILE = 1048576  # elements of a tile: what one product makes is read while it is in the cache
+SHORT = 128  # bytes of a row up to which vectors take several rows at a time
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
+Place = np.uint64  # of an element: where none is negative, none is looked for from the end of an array
 SCALARS = {"error_model": "numpy", "nogil": True}
 ELEMENTARY = "cc5728852417"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
 def _rows_1(
-    sum_z_3_all, grad_sum_z_3_part_all, grad_sum_z_3_part_2_all, temperature, M, grad_scale, rows, block,
-    shared_blocks
+    sum_z_3_tile, grad_sum_z_3_tile, temperature, M, grad_scale, first, rows, block, shared_blocks
 ):
-    """Row by row: adds up sum_z and fills grad_sum_z_3_part_all, grad_sum_z_3_part_2_all."""
-    Real = sum_z_3_all.dtype.type
+    """Row by row: adds up sum_z and fills grad_sum_z_3_tile."""
+    Real = sum_z_3_tile.dtype.type
     zero = Real(0)
     one = Real(1)
     two = Real(2)
     sum_z, sum_z_rest = 0.0, 0.0
     inverse_temperature = one / temperature
     quotient_2 = -grad_scale / (temperature * Real(M))
-    quotient = grad_scale * inverse_temperature / Real(M)
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
-        start = block_number * block
-        stop = min(start + block, rows)
+        start = first + block_number * block
+        stop = min(start + block, first + rows)
         block_sum_z = zero
         for a in range(start, stop):
-            grad_sum_z_3_part_2_a = row(grad_sum_z_3_part_2_all, a)
-            grad_sum_z_3_part_a = row(grad_sum_z_3_part_all, a)
-            sum_z_3_a = sum_z_3_all[a]
+            grad_sum_z_3_a = row(grad_sum_z_3_tile, a - first)
+            sum_z_3_a = sum_z_3_tile[a - first]
             row_max = -Real(math.inf)
             sum_z_2 = zero
             for b in range(M):
-                if grad_sum_z_3_part_2_all is not None:
-                    grad_sum_z_3_part_2_a[b] = (
-                        quotient_2 if Real(M) == two * abs(Real(a) - Real(b)) else zero
-                    )
                 if a != b:
                     row_max = larger_number(row_max, inverse_temperature * sum_z_3_a[b])
                 if two * abs(Real(a) - Real(b)) == Real(M):
@@ -78,18 +74,19 @@ def _rows_1(
             row_sum = zero
             for b in range(M):
                 shifted_exp = exp(-row_shift + inverse_temperature * sum_z_3_a[b])
+                if grad_sum_z_3_tile is not None:
+                    grad_sum_z_3_a[b] = shifted_exp
                 counted = shifted_exp if a != b else zero
                 row_below = accumulate(row_below, counted if counted < Real(3 / 4) else zero)
                 row_sum = accumulate(row_sum, counted)
             row_rest = row_below if Real(3 / 4) <= row_sum and row_sum < Real(3 / 2) else row_sum - one
             log_row_sum = log1p(row_rest)
-            inverse_temperature_3 = inverse_temperature
-            if grad_sum_z_3_part_all is not None:
+            quotient = grad_scale / (row_sum * temperature * Real(M))
+            if grad_sum_z_3_tile is not None:
                 for b in range(M):
-                    grad_sum_z_3_part_a[b] = (
-                        quotient * exp(-row_shift + inverse_temperature_3 * sum_z_3_a[b] - log_row_sum) if
-                        a != b else zero
-                    )
+                    grad_sum_z_3_part_2 = quotient_2 if Real(M) == two * abs(Real(a) - Real(b)) else zero
+                    grad_sum_z_3_part = quotient * grad_sum_z_3_a[b] if a != b else zero
+                    grad_sum_z_3_a[b] = grad_sum_z_3_part + grad_sum_z_3_part_2
             block_sum_z = accumulate(block_sum_z, row_shift + log_row_sum - sum_z_2 / temperature)
         sum_z, sum_z_rest = add_exactly(sum_z, sum_z_rest, block_sum_z)
         keep_total(shared_blocks, block_number, 0, block_sum_z)
@@ -98,27 +95,59 @@ def _rows_1(
 
 
 @compiled(**LOOP)
-def _rows_2(z, grad_sum_z_3_part_all, grad_sum_z_3_part_2_all, D, M, grad_z, rows, block, shared_blocks):
+def _rows_2(grad_z_part_product_all, grad_z_part_product_2_all, D, grad_z, rows, block, shared_blocks):
     """Row by row: fills grad_z."""
-    Real = z.dtype.type
-    zero = Real(0)
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
         for a in range(start, stop):
-            grad_sum_z_3_part_2_a = row(grad_sum_z_3_part_2_all, a)
-            grad_sum_z_3_part_a = row(grad_sum_z_3_part_all, a)
             grad_z_a = row(grad_z, a)
+            grad_z_part_product_2_a = row(grad_z_part_product_2_all, a)
+            grad_z_part_product_a = row(grad_z_part_product_all, a)
             if grad_z is not None:
                 for d in range(D):
-                    grad_z_part = zero
-                    for b in range(M):
-                        grad_z_part = accumulate(
-                            grad_z_part, (grad_sum_z_3_part_a[b] + grad_sum_z_3_part_2_a[b]) * z[b, d] +
-                            (grad_sum_z_3_part_all[b, a] + grad_sum_z_3_part_2_all[b, a]) * z[b, d]
-                        )
+                    grad_z_part = grad_z_part_product_a[d] + grad_z_part_product_2_a[d]
                     grad_z_a[d] = grad_z_part
+        block_number = next_block(shared_blocks, block_number)
+
+
+@compiled(**LOOP)
+def _short_rows_2(
+    grad_z_part_product_all, grad_z_part_product_2_all, D, grad_z, rows, block, shared_blocks
+):
+    """Rows side by side: fills grad_z."""
+    Real = grad_z_part_product_all.dtype.type
+    grad_z_part_product_columns = np.empty((D, ROWS), Real)
+    grad_z_part_product_2_columns = np.empty((D, ROWS), Real)
+    grad_z_columns = np.empty((D, ROWS), Real)
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
+        start = block_number * block
+        stop = min(start + block, rows)
+        if grad_z_part_product_all is not None:
+            for a in range(Place(start), Place(stop)):
+                lane = a - Place(start)
+                for d in range(D):
+                    grad_z_part_product_columns[d, lane] = grad_z_part_product_all[a, d]
+        if grad_z_part_product_2_all is not None:
+            for a in range(Place(start), Place(stop)):
+                lane = a - Place(start)
+                for d in range(D):
+                    grad_z_part_product_2_columns[d, lane] = grad_z_part_product_2_all[a, d]
+        if grad_z is not None:
+            for d in range(D):
+                for a in range(Place(start), Place(stop)):
+                    lane = a - Place(start)
+                    grad_z_part = (
+                        grad_z_part_product_2_columns[d, lane] + grad_z_part_product_columns[d, lane]
+                    )
+                    grad_z_columns[d, lane] = grad_z_part
+        if grad_z is not None:
+            for a in range(Place(start), Place(stop)):
+                lane = a - Place(start)
+                for d in range(D):
+                    grad_z[a, d] = grad_z_columns[d, lane]
         block_number = next_block(shared_blocks, block_number)
 
 
@@ -135,20 +164,30 @@ def evaluate(z, temperature, grad_scale, grad_z):
     M = z.shape[0]
     D = z.shape[1]
     wants_gradient = grad_z is not None
-    sum_z_3_all = np.empty((M, M), z.dtype)
-    grad_sum_z_3_part_all = np.empty((M, M), z.dtype) if wants_gradient else None
-    grad_sum_z_3_part_2_all = np.empty((M, M), z.dtype) if wants_gradient else None
-    np.dot(z, z.T, out=sum_z_3_all)
-    run = _rows_1 if M * M < PARALLEL_FROM else over_threads(_rows_1, "sum")
-    sum_z = run(
-        sum_z_3_all, grad_sum_z_3_part_all, grad_sum_z_3_part_2_all, temperature, M, grad_scale, M,
-        min(ROWS, max(1, BLOCK // M)), 0
-    )
+    height = max(1, min(M, max(ROWS, TILE // max(1, M))))
+    sum_z_3_tile = np.empty((height, M), z.dtype)
+    grad_sum_z_3_tile = np.empty((height, M), z.dtype) if wants_gradient else None
+    grad_z_part_product_all = np.empty((M, D), z.dtype) if wants_gradient else None
+    grad_z_part_product_2_all = np.zeros((M, D), z.dtype) if wants_gradient else None
+    sum_z = 0.0
+    for first in range(0, M, height):
+        rows = min(height, M - first)
+        tile = slice(first, first + rows)
+        np.dot(z[tile], z.T, out=sum_z_3_tile[:rows])
+        run = _rows_1 if rows * M < PARALLEL_FROM else over_threads(_rows_1, "sum")
+        sum_z += run(
+            sum_z_3_tile, grad_sum_z_3_tile, temperature, M, grad_scale, first, rows, min(ROWS, max(1,
+            BLOCK // M)), 0
+        )
+        if wants_gradient:
+            np.dot(grad_sum_z_3_tile[:rows], z, out=grad_z_part_product_all[tile])
+            grad_z_part_product_2_all += np.dot(grad_sum_z_3_tile[:rows].T, z[tile])
     total = _scalars(sum_z, M)
     if wants_gradient:
-        run = _rows_2 if M * (D * M) < PARALLEL_FROM else over_threads(_rows_2)
+        blocks = _short_rows_2 if 0 < D * grad_z_part_product_all.itemsize <= SHORT else _rows_2
+        run = blocks if M * D < PARALLEL_FROM else over_threads(blocks)
         run(
-            z, grad_sum_z_3_part_all, grad_sum_z_3_part_2_all, D, M, grad_z, M, min(ROWS, max(1, BLOCK //
-            (D * M))), 0
+            grad_z_part_product_all, grad_z_part_product_2_all, D, grad_z, M, min(ROWS, max(1, BLOCK //
+            D)), 0
         )
     return total
