@@ -27,7 +27,7 @@ from symloss.derivation.naming import (
     where_list,
     without_small_names,
 )
-from symloss.derivation.opening import Line, definitions, dropped_names, opening
+from symloss.derivation.opening import Line, definitions, opening
 from symloss.derivation.partial import PartialDerivative
 from symloss.derivation.place import kept_apart, with_values
 from symloss.derivation.recurrences import derive_recurrence
@@ -140,7 +140,7 @@ class _Deriver:
 
     def __post_init__(self) -> None:
         program = self.lowered.program
-        self.checker = Checker(program.with_nodes((*dropped_names(self.lowered).values(), *program.nodes)))
+        self.checker = Checker(program)
         self.nodes = {node.name: node for node in program}
         self.definitions = definitions(self.lowered)
         self.adjoints = program.adjoints

@@ -19,7 +19,6 @@ from symloss.language.symbols import Index, Read
 from symloss.passes.check import check
 from symloss.passes.differentiate import SCALE, differentiate
 from symloss.passes.read import SAMPLE_WEIGHT, is_normalised, read_declaration
-from symloss.passes.stabilise import stabilise
 from symloss.program import Indicator, Let, Node, Program, Reduce, context, head, placed, read_of
 from symloss.program.names import fresh_name
 
@@ -31,14 +30,12 @@ _REDUCTIONS = {"sum": SumOver, "logsumexp": LogSumExp, "max": MaxOver, "min": Mi
 class Lowered:
     """The programs of one derivation.
 
-    `program` holds every node: forward, the loss itself (`LOSS`), adjoints. `declared` is the same before
-    it was stabilised. `gradient` is the node of the gradient.
+    `program` holds every node as it is declared: forward, the loss itself (`LOSS`), adjoints. `gradient` is
+    the node of the gradient.
     """
 
     declaration: Declaration
     wrt: str
-    declared: Program
-    stabilised: Program
     program: Program
     scale: Expr
 
@@ -59,22 +56,19 @@ class Lowered:
     @property
     def forward(self) -> tuple[Node, ...]:
         """Intermediates and per-sample terms, in order of evaluation."""
-        return tuple(node for node in self.stabilised if node.name != "total")
+        apart = ("total", LOSS)
+        return tuple(n for n in self.program if n.role.kind != "adjoint" and n.name not in apart)
 
 
 def lower(declaration: Declaration, wrt: str, general: Declaration) -> Lowered:
     """Carry a declaration to its gradient in one input. `general` lends its names of indices."""
     read = _with_terms(check(read_declaration(declaration)))
-    stable = stabilise(read)
-    scale = _scale(declaration, stable)
-    declared, stabilised, full = (
-        _plain(program, scale) for program in (read, stable, differentiate(stable, (wrt,)))
-    )
+    scale = _scale(declaration, read)
+    full = _plain(differentiate(read, (wrt,)), scale)
     loss = Let(head(LOSS), (), scale * Read(head("total")))
     full = _with_loss(full, loss)
     full = _renamed_axes(full, full.derivative("adjoint", wrt).name, general)
-    declared = declared.with_nodes((*declared.nodes, loss))
-    return Lowered(declaration, wrt, declared, stabilised, full, scale)
+    return Lowered(declaration, wrt, full, scale)
 
 
 def _with_terms(program: Program) -> Program:
