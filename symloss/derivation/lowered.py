@@ -44,6 +44,11 @@ class Lowered:
         return Read(self.program.node(LOSS).head)
 
     @property
+    def whole(self) -> Expr:
+        """The loss in terms of its parts."""
+        return written_out(self.program.node(LOSS).body, {"total": self.program.node("total")})
+
+    @property
     def gradient(self) -> Node:
         return self.program.derivative("adjoint", self.wrt)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from sympy import Expr
 
-from symloss.derivation.lowered import LOSS, Lowered, expression_of, written_out
+from symloss.derivation.lowered import Lowered, expression_of
 from symloss.derivation.naming import author_names, symbol_name
 from symloss.language.reductions import Named
 from symloss.language.symbols import Read
@@ -39,11 +39,11 @@ def opening(lowered: Lowered) -> Iterator[Line]:
     for node in names.values():
         read = read_of(node)
         yield Line(_rule(node), read, read, expression_of(node), _why(lowered, node))
-    total = written_out(lowered.program.node(LOSS).body, {"total": lowered.program.node("total")})
+    whole = lowered.whole
     if "term" in names:
-        yield Line("sum of the terms", loss, loss, total, "the loss in terms of what each sample contributes")
-    elif total != definition:
-        yield Line("definition", loss, loss, total, "the same in terms of its parts")
+        yield Line("sum of the terms", loss, loss, whole, "the loss in terms of what each sample contributes")
+    elif whole != definition:
+        yield Line("definition", loss, loss, whole, "the same in terms of its parts")
 
 
 def definitions(lowered: Lowered) -> dict[str, Node]:

@@ -56,7 +56,8 @@ class Derivation:
     alone. Both are None where `gaps`, which has what could not be derived or shown, says so. `display` and
     `order` are what printers need to write as the author would. `lines` is how many lines are displayed,
     every one of which was read back from its print by `judge`, which faces that display more of it ask
-    again.
+    again. `follows`: in a derivative of an intermediate everything in between follows along; else it is that
+    of its own formula.
     """
 
     loss: str
@@ -70,6 +71,7 @@ class Derivation:
     display: Mapping[str, str] = field(default_factory=dict)
     order: tuple[str, ...] = ()
     is_stated: bool = False
+    follows: bool = False
     lines: int = 0
     gaps: tuple[Gap, ...] = ()
     judge: Any = field(default=None, compare=False, repr=False)
