@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from sympy import Eq, Expr, Mul, S, Symbol, Tuple
+from sympy import Eq, Expr, Mul, Piecewise, S, Symbol, Tuple
 
 from symloss.derivation.lowered import term_factor
 from symloss.derivation.partial import PartialDerivative
 from symloss.derivation.place import fresh_index, placed_at
 from symloss.derivation.rules import rule_of
-from symloss.functions import step
+from symloss.functions import step, times
 from symloss.language.atoms import atoms_of
 from symloss.language.reductions import SumOver
 from symloss.language.remembered import reads_of
@@ -37,7 +37,7 @@ def flows_of(node: Node, name: str) -> list[Flow]:
     for read in reads_of(node.body):
         if read.name != name:
             continue
-        local = partial(node.body, read).replace(step, lambda u: Indicator(u > 0))
+        local = as_written(partial(node.body, read))
         if local is S.Zero:
             continue
         rule, why = rule_of(node, {name})
@@ -49,6 +49,18 @@ def flows_of(node: Node, name: str) -> list[Flow]:
             factor = SumOver(factor, Tuple(*over)) if over else factor
         found.append(Flow(node, read, factor, rule, why))
     return found
+
+
+def as_written(derivative: Expr) -> Expr:
+    """A derivative as people write it: a step and a choice of 1 or 0 as a bracket, a product as a product."""
+    plain = derivative.replace(step, lambda u: Indicator(u > 0)).replace(times, Mul)
+    return plain.replace(Piecewise, _as_bracket)
+
+
+def _as_bracket(*pairs: Tuple) -> Expr:
+    (first, test), *others = pairs
+    is_bracket = first is S.One and [tuple(other) for other in others] == [(S.Zero, S.true)]
+    return Indicator(test) if is_bracket else Piecewise(*pairs)
 
 
 def path(flow: Flow, value: Expr, loss: Expr, axes: Sequence[Index], is_last: bool) -> Expr:

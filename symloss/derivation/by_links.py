@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from sympy import Add, Eq, Expr, Mul, S, Tuple
 
+from symloss.derivation.adjoints import as_written
 from symloss.derivation.components import by_component
 from symloss.derivation.links import Segment, moving_reads
 from symloss.derivation.lowered import term_factor
@@ -16,7 +17,6 @@ from symloss.derivation.place import fresh_index, kept_apart, placed_at
 from symloss.derivation.rules import rule_of
 from symloss.derivation.steps import DerivationError
 from symloss.derivation.teller import LONGEST_LINE, Teller, limited
-from symloss.functions import step
 from symloss.language.reductions import SumOver
 from symloss.language.symbols import Index, Read
 from symloss.passes.differentiate_scalar import partial
@@ -85,7 +85,7 @@ class ByLinks(Teller):
         """The derivative of a node in the lower end, by those of what it reads."""
         found: list[Expr] = []
         for read in moving_reads(node, segment.names):
-            local = self.folded(partial(node.body, read).replace(step, lambda u: Indicator(u > 0)))
+            local = self.folded(as_written(partial(node.body, read)))
             local = term_factor(node) * local if isinstance(node, Reduce) else local
             over = node.over if isinstance(node, Reduce) else ()
             guard = node.guard
@@ -141,6 +141,8 @@ class ByLinks(Teller):
         product, value = placed_at(product, end), placed_at(value, end)
         target = self.lowered.target
         if len(links) == 1:
+            if own != self.axes_of(self.lowered.wrt):
+                self.line(Line("rename the indices", target, target, value, "the indices have no other meaning"))
             return value
         value = kept_apart(value, self.axes_of(self.lowered.wrt))
         self.line(Line("chain rule", target, target, product, "from the loss back to the input, link by link"))

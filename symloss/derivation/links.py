@@ -54,6 +54,8 @@ def segments_of(lowered: Lowered) -> tuple[Segment, ...] | None:
     }
     names = [lowered.wrt, *nodes]
     after = {name: [n.name for n in nodes.values() if moving_reads(n, {name})] for name in names}
+    if "total" not in _reached(lowered.wrt, after):
+        return None
     links = [name for name in names if _is_passed(name, lowered.wrt, after)]
     found: list[Segment] = []
     for lower, upper in zip(links, links[1:], strict=False):

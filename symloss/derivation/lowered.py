@@ -67,7 +67,7 @@ class Lowered:
 
 def lower(declaration: Declaration, wrt: str, general: Declaration) -> Lowered:
     """Carry a declaration to its gradient in one input. `general` lends its names of indices."""
-    read = _with_terms(check(read_declaration(declaration)))
+    read = _without_copies(_with_terms(check(read_declaration(declaration))))
     scale = _scale(declaration, read)
     full = _plain(differentiate(read, (wrt,)), scale)
     loss = Let(head(LOSS), (), scale * Read(head("total")))
@@ -92,6 +92,20 @@ def _with_terms(program: Program) -> Program:
             node = replace(node, body=read_of(term))
         nodes.append(node)
     return program.with_nodes(nodes)
+
+
+def _without_copies(program: Program) -> Program:
+    """What is nothing but another quantity, which has no name of the author's, is that quantity."""
+    nodes = {node.name: node for node in program}
+    for node in program:
+        copied = nodes.get(node.body.name) if isinstance(node, Let) and isinstance(node.body, Read) else None
+        if copied is None or copied.role.named or node.guard is not S.true or node.body != read_of(copied):
+            continue
+        readers = [other for other in program if any(r.name == copied.name for r in reads_of(other.body))]
+        if readers == [node] and copied.axes == node.axes:
+            del nodes[copied.name]
+            nodes[node.name] = replace(copied, head=node.head)
+    return program.with_nodes(nodes.values())
 
 
 def _reads_neighbours(node: Reduce) -> bool:

@@ -14,15 +14,21 @@ from sympy import (
     Add,
     Eq,
     Expr,
+    Max,
     Mul,
     Piecewise,
+    Pow,
     S,
+    StrictGreaterThan,
+    StrictLessThan,
     Tuple,
     cosh,
     exp,
     expand,
+    expand_mul,
     factor,
     factor_terms,
+    log,
     signsimp,
     sinh,
     tanh,
@@ -108,11 +114,19 @@ def _picked(term: Expr, total: SumOver) -> Expr | None:
             for side, other in (bracket.condition.args, bracket.condition.args[::-1]):
                 if isinstance(other, Index) and other.extent != index.extent:  # it may lie outside of the sum
                     continue
-                if side == index and index not in other.free_symbols:
-                    body = (term / bracket).xreplace({index: other})
+                if side == index and index not in other.free_symbols and not _captures(term, index, other):
+                    body = placed_at(term / bracket, {index: other})
                     others = [item for item in total.indices if item != index]
                     return SumOver(body, Tuple(*others)) if others else body
     return None
+
+
+def _captures(term: Expr, index: Index, other: Expr) -> bool:
+    """Whether a softmax over an index would mean something else with another index in its place."""
+    weights = (item for item in atoms_of(term, Softmax) if item.index == index)
+    return any(item.body.free_symbols & other.free_symbols - {index} for item in weights) and (
+        isinstance(other, Index)
+    )
 
 
 def constants_out_of_sums(expression: Expr, definitions: Definitions) -> Expr | None:
@@ -196,6 +210,69 @@ def expand_and_collect(expression: Expr, definitions: Definitions) -> Expr | Non
     if len(Add.make_args(opened)) > cost(expression):  # a common factor leaves as many terms: too long
         return None
     return factor_terms(opened).xreplace(dict(elements))
+
+
+def common_power(expression: Expr, definitions: Definitions) -> Expr | None:
+    """u^(a+1) + u^a v = u^a (u + v)."""
+    front = expression.replace(lambda node: isinstance(node, Add), _power_in_front)
+    return front.replace(lambda node: isinstance(node, Mul), _powers_together)
+
+
+def _powers_together(product: Expr) -> Expr:
+    """u u^a = u^(a+1)."""
+    exponents: dict[Expr, list[Expr]] = {}
+    for factor in product.args:
+        base, power = (factor, S.One) if isinstance(factor, exp) else factor.as_base_exp()
+        exponents.setdefault(base, []).append(power)
+    if all(len(powers) == 1 or all(p.is_number for p in powers) for powers in exponents.values()):
+        return product
+    return Mul(*(Pow(base, Add(*powers)) for base, powers in exponents.items()))
+
+
+def _power_in_front(total: Expr) -> Expr:
+    terms = [dict(factor.as_base_exp() for factor in Mul.make_args(term)) for term in total.args]
+    for base in terms[0]:
+        powers = [term.get(base, S.Zero) for term in terms]
+        least = min(powers, key=lambda power: power.as_coeff_Add()[0])
+        if least.is_number or not all((power - least).is_Integer for power in powers):
+            continue
+        rest = [Mul(*(Pow(b, e - least if b == base else e) for b, e in term.items())) for term in terms]
+        return Pow(base, least) * Add(*rest)
+    return total
+
+
+def bracket_of_max(expression: Expr, definitions: Definitions) -> Expr | None:
+    """[u > 0] max(0, u) = max(0, u)."""
+
+    def shorter(product: Expr) -> Expr:
+        largest = [item for item in product.args if isinstance(item, Max) and S.Zero in item.args]
+        for item in largest:
+            rest = [part for part in item.args if part is not S.Zero]
+            for bracket in (part for part in product.args if isinstance(part, Indicator)):
+                if len(rest) == 1 and _is_same(bracket.condition, rest[0]):
+                    product = Mul(*(part for part in product.args if part != bracket))
+        return product
+
+    return expression.replace(lambda node: isinstance(node, Mul), shorter)
+
+
+def _is_same(condition: Expr, positive: Expr) -> bool:
+    """Whether a condition says that something is positive."""
+    return isinstance(condition, StrictGreaterThan | StrictLessThan) and expand_mul(
+        condition.gts - condition.lts - positive
+    ).is_zero is True
+
+
+def split_sums(expression: Expr, definitions: Definitions) -> Expr | None:
+    """Σ (f + g) = Σ f + Σ g, where one of the sums is known."""
+
+    def split(total: SumOver) -> Expr:
+        terms = Add.make_args(total.body)
+        parts = [total.func(term, Tuple(*total.indices), total.condition) for term in terms]
+        known = [constants_out_of_sums(pick_from_sums(part, definitions), definitions) for part in parts]
+        return Add(*known) if not any(part.has(SumOver) for part in known) else total
+
+    return expression.replace(lambda node: isinstance(node, SumOver) and node.body.is_Add, split)
 
 
 def factorise(expression: Expr, definitions: Definitions) -> Expr | None:
@@ -359,6 +436,7 @@ def _is_small(expression: Expr, most: int = MOST_OPERATIONS) -> bool:
 TACTICS = (
     Tactic("softmax", "an exponential divided by the sum of exponentials is a softmax weight",
            recognise_softmax),
+    Tactic("split the sum", "the sum of each term is known", split_sums),
     Tactic("pick from a sum", "the bracket leaves a single term of the sum", pick_from_sums),
     Tactic("weights of a softmax", "the weights of a softmax add up to one", total_weight),
     Tactic("constant factor of a sum", "what does not depend on the index of a sum stands before it",
@@ -375,6 +453,8 @@ TACTICS = (
     Tactic("log odds", "log σ(u) - log σ(-u) = u", log_odds),
     Tactic("step as a condition", "the derivative of max(0, u) is 1 where u > 0, else 0", step_as_bracket),
     Tactic("signs", "a difference turned round changes its sign", normalise_signs),
+    Tactic("bracket of a maximum", "max(0, u) is 0 where the bracket is", bracket_of_max),
+    Tactic("common power", "the lower power stands before the bracket", common_power),
     Tactic("common factor", "a factor of every term stands before the bracket", common_factor),
     Tactic("common denominator", "the fractions are brought together", common_denominator),
     Tactic("expand and collect", "products are multiplied out and terms cancel", expand_and_collect),

@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 
-from sympy import Expr, Symbol, Tuple
+from sympy import Add, Expr, Symbol, Tuple
 
 from symloss.derivation.adjoints import Flow
 from symloss.derivation.apart import where_alone, where_apart
 from symloss.derivation.closed_form import self_contained
 from symloss.derivation.evaluate import Checker
-from symloss.derivation.folds import Fold, folded, folds_of, solved
-from symloss.derivation.forms import cost
+from symloss.derivation.folds import at_zero, folded, folds_of, solved
+from symloss.derivation.forms import cost, denominators
 from symloss.derivation.lowered import LOSS, Lowered
 from symloss.derivation.missing import CLOSED_FORM, Missing, noted, step_called
 from symloss.derivation.naming import (
@@ -28,7 +28,9 @@ from symloss.derivation.opening import Line, definitions, opening
 from symloss.derivation.partial import PartialDerivative
 from symloss.derivation.place import kept_apart
 from symloss.derivation.shorten import shorten, shortest
+from symloss.derivation.signs import with_few_signs
 from symloss.derivation.steps import Derivation, DerivationError, Step
+from symloss.language.atoms import atoms_of
 from symloss.language.symbols import Index, Read
 from symloss.printers.distinct import names_of
 from symloss.printers.term_order import written_order
@@ -37,6 +39,7 @@ from symloss.program import Node
 LONGEST_LINE, LONGEST_RESULT = 110.0, 70.0
 """A derivation that would need more than this is told in another way."""
 _MARGIN = 0.3
+_MOST_FOLDS = 4
 
 
 class TooLongError(Exception):
@@ -64,6 +67,7 @@ class Teller:
         self.nodes = {node.name: node for node in program}
         self.definitions = definitions(self.lowered)
         self.folds = folds_of(self.lowered)
+        self.oriented = frozenset().union(*(atoms_of(node.body, Add) for node in self.definitions.values()))
         self.adjoints = program.adjoints
         self.names = [Symbol(name) for name, _ in names_of(self.lowered.declaration)]
         forward = [node for node in program if node.role.kind != "adjoint"]
@@ -131,36 +135,41 @@ class Teller:
             self.line(Line(rule, target, value, after, why, own=own))
             value = after
 
-        for _ in range(4):
-            for rewrite in shorten(value, self.definitions):
-                say(rewrite.rule, rewrite.after, rewrite.why)
-            found = self._fold_worth_a_line(target, value)
+        for _ in range(_MOST_FOLDS):
+            rewrites = shorten(value, self.definitions)
+            found = self._fold_worth_a_line(target, value) if rewrites else None
+            if found is None:
+                for rewrite in rewrites:
+                    say(rewrite.rule, rewrite.after, rewrite.why)
+                found = self._fold_worth_a_line(target, value)
             if found is None:
                 break
-            name, after = found
-            say("fold a definition", after, f"{name} is put in for what it stands for")
+            say("fold a definition", found[1], f"{_told(found[0])} is put in for what it stands for")
+        signed = with_few_signs(value, self.oriented)
+        if signed != value and self.lines and self.lines[-1].target == target:  # no step of its own
+            last = self.lines[-1]
+            self.lines[-1] = replace(last, after=kept_apart(signed, _indices(target)))
+            value = signed
         return value
 
     def _fold_worth_a_line(self, target: Expr, value: Expr) -> tuple[str, Expr] | None:
         """A definition that makes the value shorter when it is put in, and the form with it."""
-        limit = cost(value) - _MARGIN
-        for _, fold, after in sorted(self._folds_of(value, limit), key=lambda found: found[0]):
+        limit = cost(shortest(value, self.definitions)) - _MARGIN
+        for _, name, after in sorted(self._folds_of(value, limit), key=lambda found: found[:2]):
             try:
                 self.checker.identity(target, after, "fold a definition")
             except DerivationError:  # it holds in a case only: then it is none
                 continue
-            return fold.name, after
+            return name, after
         return None
 
-    def _folds_of(self, value: Expr, limit: float) -> Iterator[tuple[float, Fold, Expr]]:
+    def _folds_of(self, value: Expr, limit: float) -> Iterator[tuple[float, str, Expr]]:
+        """The length of what each definition leads to, its name, and the form with it."""
         for fold in self.folds:
-            candidates = [folded(value, (fold,)), *solved(value, fold)]
-            for after in candidates:
-                if after == value:
-                    continue
-                after = shortest(after, self.definitions)
-                if cost(after) < limit:
-                    yield cost(after), fold, after
+            for after in {folded(value, (fold,)), *solved(value, fold)} - {value}:
+                short = shortest(after, self.definitions)
+                if cost(short) < limit and denominators(short) <= {*denominators(value), fold.read}:
+                    yield cost(short), fold.name, after
 
     # The end
 
@@ -200,7 +209,7 @@ class Teller:
     def _standing_alone(self, value: Expr) -> Expr:
         """A value that speaks neither of the loss nor of its derivatives."""
         loss = self.lowered.loss
-        return value.xreplace({loss: self.lowered.whole}) if value.has(loss) else value
+        return at_zero(value, self.folds).xreplace({loss: self.lowered.whole})
 
     def shown_in(self, result: Expr) -> tuple[tuple[Expr, Expr], ...]:
         """Derivatives of the loss that the result mentions, and what they are."""
@@ -228,7 +237,7 @@ class Teller:
 
     def line(self, line: Line) -> None:
         """A line is shown with bound indices that are called otherwise than the free ones and one another."""
-        free = {symbol for symbol in line.target.free_symbols if isinstance(symbol, Index)}
+        free = _indices(line.target)
         before, after = (kept_apart(side, free) for side in (line.before, line.after))
         self.lines.append(replace(line, before=before, after=after))
 
@@ -257,6 +266,14 @@ class Teller:
 
     def noted(self, what: str, target: Expr | None = None) -> AbstractContextManager[None]:
         return noted(self.missing, what, target, passing=(TooLongError,))
+
+
+def _indices(target: Expr) -> set[Index]:
+    return {symbol for symbol in target.free_symbols if isinstance(symbol, Index)}
+
+
+def _told(name: str) -> str:
+    return "the loss" if name == LOSS else name
 
 
 def is_loss(node: Node) -> bool:
