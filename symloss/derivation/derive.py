@@ -82,9 +82,11 @@ def derived(
     if not isinstance(plain.expression, ElementsOver) or derivation.closed_form is None:
         return derivation, deriver.checker
     result = deriver.picked(jacobian(plain, derivation.target.wrt, derivation.closed_form))
+    record = deriver.steps()
     derivation = replace(
         derivation,
-        steps=deriver.steps(),
+        steps=tuple(step for step in record if not step.for_audit),
+        record=record,
         target=result.target,
         result=result.after,
         closed_form=result.after,

@@ -64,6 +64,8 @@ def read_back(derivation: Derivation, checker: Checker) -> Derivation:
     """
     judge = judge_of(derivation, checker)
     check_faces(derivation, judge)
+    for other in (derivation.short, derivation.audit):
+        check_faces(other, judge)
     return replace(derivation, lines=len(render.text_lines(render.text(derivation))), judge=judge)
 
 
@@ -84,7 +86,7 @@ def judge_of(derivation: Derivation, checker: Checker) -> ReadBack:
     """What judges the lines of a derivation."""
     result = () if derivation.result is None else (derivation.result,)
     shown = [derivation.target, *result, *(side for pair in derivation.where for side in pair)]
-    shown += [side for step in derivation.steps for side in (step.target, step.before, step.after)]
+    shown += [side for step in derivation.record for side in (step.target, step.before, step.after)]
     judge = ReadBack(checker, extras_of(shown, checker.program))
     judge.follows = derivation.follows
     return judge

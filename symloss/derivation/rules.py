@@ -60,9 +60,16 @@ def _rule_of(body: Expr, names: frozenset[str]) -> Rule:
             return rule, why
     match body:
         case Read():
-            if any(not isinstance(index, Index) for index in body.indices):
-                return "pick rule (one-hot)", "only the element that is picked moves with it: 1 there, 0 elsewhere"
+            if _is_picked(body):
+                return (
+                    "pick rule (one-hot)",
+                    "only the element that is picked moves with it: 1 there, 0 elsewhere",
+                )
             return "identity", "the derivative of a quantity in itself is 1"
+        case Add() | Mul() if len(inside) == 1 and isinstance(inside[0], Read) and not _is_picked(inside[0]):
+            if body.is_Add:
+                return "sum rule", "what does not depend on it drops out"
+            return "constant factor", "a constant factor stays"
         case Add() | Mul() if len(inside) == 1:
             return _rule_of(inside[0], names)
         case Add():
@@ -81,6 +88,10 @@ def _rule_of(body: Expr, names: frozenset[str]) -> Rule:
             name = type(body).__name__.strip("_").replace("_", " ")
             return f"derivative of {name}", "its derivative is known"
     return "chain rule", "the derivative of what follows times the local derivative"
+
+
+def _is_picked(read: Read) -> bool:
+    return any(not isinstance(index, Index) for index in read.indices)
 
 
 def _moves(part: Expr, names: frozenset[str]) -> bool:

@@ -301,6 +301,17 @@ def complement_again(expression: Expr, definitions: Definitions) -> Expr | None:
     )
 
 
+def logistic(expression: Expr, definitions: Definitions) -> Expr | None:
+    """1/(1 + e^u) = σ(-u)."""
+
+    def exponent(node: Expr) -> Expr | None:
+        is_one_over = isinstance(node, Pow) and node.exp is S.NegativeOne and node.base.is_Add
+        rest = node.base - 1 if is_one_over else None
+        return rest.args[0] if isinstance(rest, exp) else None
+
+    return expression.replace(lambda node: exponent(node) is not None, lambda node: sigmoid(-exponent(node)))
+
+
 def hyperbolic_tangent(expression: Expr, definitions: Definitions) -> Expr | None:
     """sinh(u) / cosh(u) = tanh(u)."""
 
@@ -449,6 +460,7 @@ TACTICS = (
     Tactic("factor of every case", "a factor of every case stands before the brace", factor_out_of_cases),
     Tactic("complement of a sigmoid", "σ(-u) = 1 - σ(u), and terms cancel", complement_of_sigmoid),
     Tactic("complement of a sigmoid", "1 - σ(u) = σ(-u)", complement_again),
+    Tactic("logistic function", "1/(1 + e^u) = σ(-u)", logistic),
     Tactic("hyperbolic tangent", "sinh(u) / cosh(u) = tanh(u)", hyperbolic_tangent),
     Tactic("log odds", "log σ(u) - log σ(-u) = u", log_odds),
     Tactic("step as a condition", "the derivative of max(0, u) is 1 where u > 0, else 0", step_as_bracket),

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 
-from sympy import Add, Expr, Symbol, Tuple
+from sympy import Add, Expr, S, Symbol, Tuple
 
 from symloss.derivation.adjoints import Flow
 from symloss.derivation.apart import where_alone, where_apart
@@ -39,7 +39,7 @@ from symloss.program import Node
 LONGEST_LINE, LONGEST_RESULT = 110.0, 70.0
 """A derivation that would need more than this is told in another way."""
 _MARGIN = 0.3
-_MOST_FOLDS = 4
+_MOST_FOLDS, _LONGEST_TO_FOLD = 4, 100.0
 
 
 class TooLongError(Exception):
@@ -93,7 +93,7 @@ class Teller:
         with self.noted(CLOSED_FORM):
             result, closed = self._conclusion(self.tell())
             where = self._where(result)
-        steps = self.steps()
+        record = self.steps()
         with self.noted(CLOSED_FORM):
             ends, result, closed = (result, closed), None, None
             if ends[1] is not None:
@@ -104,7 +104,8 @@ class Teller:
         return Derivation(
             loss=declaration.name,
             wrt=self.lowered.wrt,
-            steps=steps,
+            steps=tuple(step for step in record if not step.for_audit),
+            record=record,
             target=self.lowered.target,
             result=result,
             closed_form=closed,
@@ -154,6 +155,8 @@ class Teller:
 
     def _fold_worth_a_line(self, target: Expr, value: Expr) -> tuple[str, Expr] | None:
         """A definition that makes the value shorter when it is put in, and the form with it."""
+        if not self.follows or cost(value) > _LONGEST_TO_FOLD:
+            return None
         limit = cost(shortest(value, self.definitions)) - _MARGIN
         for _, name, after in sorted(self._folds_of(value, limit), key=lambda found: found[:2]):
             try:
@@ -256,11 +259,13 @@ class Teller:
         else:
             check = self.checker.identity(line.before, line.after, line.rule)
         if self.follows:
-            return Step(line.rule, line.target, line.before, line.after, line.why, check)
+            return Step(line.rule, line.target, line.before, line.after, line.why, check, for_audit=_is_unit(line))
         given = where_apart(line.target, self.nodes, line.own)
         if isinstance(flow, Flow) and is_loss(flow.node):
             given = where_alone(line.target, flow.node, self.nodes)
-        return Step(line.rule, line.target, line.before, line.after, line.why, check, given)
+        return Step(
+            line.rule, line.target, line.before, line.after, line.why, check, given, for_audit=_is_unit(line)
+        )
 
     # What may be missing
 
@@ -270,6 +275,12 @@ class Teller:
 
 def _indices(target: Expr) -> set[Index]:
     return {symbol for symbol in target.free_symbols if isinstance(symbol, Index)}
+
+
+def _is_unit(line: Line) -> bool:
+    """Whether a derivative of an intermediate is 1 or -1, as that of a difference."""
+    is_local = isinstance(line.target, PartialDerivative) and line.target.of != Read(line.target.of.head)
+    return is_local and line.before == line.target and line.after in (S.One, S.NegativeOne)
 
 
 def _told(name: str) -> str:

@@ -1,0 +1,101 @@
+"""Three renderings of one record: what fits a blackboard, what a reader follows, and everything."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from sympy import Basic, Expr, S
+
+from symloss.derivation.lowered import LOSS
+from symloss.derivation.partial import PartialDerivative
+from symloss.derivation.steps import Derivation, Step
+from symloss.language.remembered import reads_of
+from symloss.language.symbols import Read
+
+RENDERINGS = ("short", "full", "audit")
+SUMS = ("derivative of a mean", "derivative of a sum")
+"""The share of a term in the loss, which nobody writes on a line of its own."""
+_UNIT = (S.One, S.NegativeOne)
+
+
+def full(derivation: Derivation) -> Derivation:
+    """The steps that are not `for_audit`."""
+    return _rendered(derivation, "full", [step for step in derivation.record if not step.for_audit])
+
+
+def audit(derivation: Derivation) -> Derivation:
+    """Every step."""
+    return _rendered(derivation, "audit", derivation.record)
+
+
+def short(derivation: Derivation) -> Derivation:
+    """One step for the definition and one for each derivative; the full derivation where something is missing."""
+    if derivation.gaps or derivation.result is None:
+        return full(derivation)
+    record = full(derivation).steps
+    definition, *rest = record
+    ends: dict[Expr, Step] = {}
+    starts: dict[Expr, Step] = {}
+    for step in rest:
+        starts.setdefault(step.target, step)
+        ends[step.target] = step
+    known = {step.target: step.after for step in derivation.record}
+    found = [
+        _joined(starts[target], end, known)
+        for target, end in ends.items()
+        if isinstance(target, PartialDerivative) and not _is_left_out(starts[target], end)
+    ]
+    hidden = {target for target in ends if isinstance(target, PartialDerivative)} - {s.target for s in found}
+    values = {target: known[target] for target in hidden}
+    found = [_with(step, values) for step in found]
+    shown = [definition.after, *(part for step in found for part in (step.target, *step.between, step.after))]
+    names = {step.target: step.after for step in rest if isinstance(step.target, Read)}
+    opening = replace(definition, parts=tuple(_needed(shown, names)))
+    return _rendered(derivation, "short", [opening, *found])
+
+
+def _joined(start: Step, end: Step, known: Mapping[Expr, Expr]) -> Step:
+    """All steps about one derivative as one; a product by the chain rule stays on the way."""
+    is_chain = start is not end and start.after.has(PartialDerivative)
+    between = (start.after,) if is_chain else ()
+    return replace(
+        start, before=start.target, after=end.after, check=max(start.check, end.check), between=between
+    )
+
+
+def _with(step: Step, values: Mapping[Expr, Expr]) -> Step:
+    """A step that does not speak of derivatives that are left out."""
+    between = (one.xreplace(values) for one in step.between)
+    return replace(step, between=tuple(one for one in between if one.has(PartialDerivative)))
+
+
+def _is_left_out(start: Step, end: Step) -> bool:
+    """Whether a derivative goes without saying."""
+    is_of_an_element = isinstance(end.target.of, Read) and start.rule.startswith("pick rule")
+    return start.rule in SUMS or end.after in _UNIT or (is_of_an_element and end.target.of.name == end.target.wrt.name)
+
+
+def _needed(shown: Iterable[Basic], names: Mapping[Expr, Expr]) -> list[tuple[Expr, Expr]]:
+    """The definitions of what is mentioned, in the order in which they were made."""
+    known = {target.name: (target, value) for target, value in names.items()}
+    queue = [name for part in shown for name in _mentioned(part)]
+    needed: set[str] = set()
+    while queue:
+        name = queue.pop()
+        if name in known and name not in needed and name != LOSS:
+            needed.add(name)
+            queue += _mentioned(known[name][1])
+    return [pair for name, pair in known.items() if name in needed]
+
+
+def _mentioned(part: Basic) -> list[str]:
+    return [read.name for read in reads_of(part)]
+
+
+def _rendered(derivation: Derivation, rendering: str, steps: Iterable[Step]) -> Derivation:
+    """The derivation with other steps, and how many lines these are."""
+    from symloss.derivation.render import text, text_lines
+
+    found = replace(derivation, steps=tuple(steps), rendering=rendering)
+    return replace(found, lines=len(text_lines(text(found)))) if derivation.lines else found
