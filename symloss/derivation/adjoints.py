@@ -37,7 +37,7 @@ def flows_of(node: Node, name: str) -> list[Flow]:
     for read in reads_of(node.body):
         if read.name != name:
             continue
-        local = as_written(partial(node.body, read))
+        local = local_derivative(node, read)
         if local is S.Zero:
             continue
         rule, why = rule_of(node, {name})
@@ -51,8 +51,9 @@ def flows_of(node: Node, name: str) -> list[Flow]:
     return found
 
 
-def as_written(derivative: Expr) -> Expr:
-    """A derivative as people write it: a step and a choice of 1 or 0 as a bracket, a product as a product."""
+def local_derivative(node: Node, read: Read) -> Expr:
+    """The derivative of a body in one read: a step and a choice of 1 or 0 as a bracket, a product as one."""
+    derivative = partial(node.body, read)
     plain = derivative.replace(step, lambda u: Indicator(u > 0)).replace(times, Mul)
     return plain.replace(Piecewise, _as_bracket)
 

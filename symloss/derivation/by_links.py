@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from sympy import Add, Eq, Expr, Mul, S, Tuple
 
-from symloss.derivation.adjoints import as_written
+from symloss.derivation.adjoints import local_derivative
 from symloss.derivation.components import by_component
 from symloss.derivation.links import Segment, moving_reads
 from symloss.derivation.lowered import term_factor
@@ -19,7 +19,6 @@ from symloss.derivation.steps import DerivationError
 from symloss.derivation.teller import LONGEST_LINE, Teller, limited
 from symloss.language.reductions import SumOver
 from symloss.language.symbols import Index, Read
-from symloss.passes.differentiate_scalar import partial
 from symloss.program import Indicator, Node, Reduce, read_of
 
 _UNIT = (S.One, S.NegativeOne)
@@ -85,7 +84,7 @@ class ByLinks(Teller):
         """The derivative of a node in the lower end, by those of what it reads."""
         found: list[Expr] = []
         for read in moving_reads(node, segment.names):
-            local = self.folded(as_written(partial(node.body, read)))
+            local = self.folded(local_derivative(node, read))
             local = term_factor(node) * local if isinstance(node, Reduce) else local
             over = node.over if isinstance(node, Reduce) else ()
             guard = node.guard
@@ -142,10 +141,12 @@ class ByLinks(Teller):
         target = self.lowered.target
         if len(links) == 1:
             if own != self.axes_of(self.lowered.wrt):
-                self.line(Line("rename the indices", target, target, value, "the indices have no other meaning"))
+                self.line(
+                    Line("rename the indices", target, target, value, "the indices have no other meaning")
+                )
             return value
         value = kept_apart(value, self.axes_of(self.lowered.wrt))
-        self.line(Line("chain rule", target, target, product, "from the loss back to the input, link by link"))
+        self.line(Line("chain rule", target, target, product, "link by link from the loss to the input"))
         if value != product:
             why = "the derivatives that are known already are put in"
             self.line(Line("substitute", target, product, value, why))

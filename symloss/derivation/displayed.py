@@ -270,7 +270,9 @@ class Numbers:
 
     def moved(self, name: str, at: tuple[int, ...], to: Any) -> Numbers:
         """The same with one element or parameter set to another number."""
-        return type(self)(self.scene, self.extras, self.held, {**self.overrides, (name, at): to}, self.follows)
+        return type(self)(
+            self.scene, self.extras, self.held, {**self.overrides, (name, at): to}, self.follows
+        )
 
     def applied(self, loss: Applied, value: Callable[..., Any], lengths: Lengths) -> Any:
         raise ReadBackError(f"{loss.name} is applied to arguments outside of an identity")

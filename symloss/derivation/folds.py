@@ -17,6 +17,7 @@ from symloss.program import Let, read_of
 
 _DEEPEST = 4
 
+
 @dataclass(frozen=True)
 class Fold:
     """`read` stands for `body`; `name` is what a reader knows it by."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 
 from sympy import Expr, S
 
@@ -58,13 +59,14 @@ def segments_of(lowered: Lowered) -> tuple[Segment, ...] | None:
         return None
     links = [name for name in names if _is_passed(name, lowered.wrt, after)]
     found: list[Segment] = []
-    for lower, upper in zip(links, links[1:], strict=False):
-        inner = tuple(
+    for place, (lower, upper) in enumerate(pairwise(links)):
+        between = tuple(
             node
             for name, node in nodes.items()
-            if name not in links and name in _reached(lower, after) and upper in _reached(name, after)
+            if name not in links
+            and "total" in _reached(name, after)
+            and _last_link(name, links, after) == place
         )
-        between = tuple(node for node in inner if links.index(lower) == _last_link(node.name, links, after))
         axes = lowered.gradient.axes if lower == lowered.wrt else nodes[lower].axes
         places = _places(nodes[upper], lower, between, axes)
         if places is None:
@@ -97,8 +99,8 @@ def _is_passed(name: str, start: str, after: dict[str, list[str]]) -> bool:
 
 
 def _last_link(name: str, links: list[str], after: dict[str, list[str]]) -> int:
-    """The position of the last link that a quantity depends on."""
-    return max(place for place, link in enumerate(links) if name in _reached(link, after))
+    """The position of the last link that a quantity depends on; -1 for none."""
+    return max((place for place, link in enumerate(links) if name in _reached(link, after)), default=-1)
 
 
 def _places(upper: Node, lower: str, inner: Iterable[Node], axes: tuple[Index, ...]) -> dict | None:
@@ -114,7 +116,8 @@ def _places(upper: Node, lower: str, inner: Iterable[Node], axes: tuple[Index, .
                 where = _where(node.axes[at], read, formal[read.name])
                 if where is None:
                     return None
-                places |= {index: place for place in where}
+                if where:
+                    places[index] = where[0]
             if found.setdefault(read.name, places) != places:
                 return None
     return found

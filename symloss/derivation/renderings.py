@@ -30,7 +30,7 @@ def audit(derivation: Derivation) -> Derivation:
 
 
 def short(derivation: Derivation) -> Derivation:
-    """One step for the definition and one for each derivative; the full derivation where something is missing."""
+    """A step for the definition and one for each derivative; every step where something is missing."""
     if derivation.gaps or derivation.result is None:
         return full(derivation)
     record = full(derivation).steps
@@ -72,8 +72,9 @@ def _with(step: Step, values: Mapping[Expr, Expr]) -> Step:
 
 def _is_left_out(start: Step, end: Step) -> bool:
     """Whether a derivative goes without saying."""
-    is_of_an_element = isinstance(end.target.of, Read) and start.rule.startswith("pick rule")
-    return start.rule in SUMS or end.after in _UNIT or (is_of_an_element and end.target.of.name == end.target.wrt.name)
+    target = end.target
+    is_of_an_element = start.rule.startswith("pick rule") and target.of.name == target.wrt.name
+    return start.rule in SUMS or end.after in _UNIT or is_of_an_element
 
 
 def _needed(shown: Iterable[Basic], names: Mapping[Expr, Expr]) -> list[tuple[Expr, Expr]]:

@@ -7,6 +7,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 
 from sympy import Add, Expr, S, Symbol, Tuple
+from sympy.logic.boolalg import Boolean
 
 from symloss.derivation.adjoints import Flow
 from symloss.derivation.apart import where_alone, where_apart
@@ -258,14 +259,15 @@ class Teller:
             check = self.checker.local(flow.node, flow.read, derivative, line.rule)
         else:
             check = self.checker.identity(line.before, line.after, line.rule)
-        if self.follows:
-            return Step(line.rule, line.target, line.before, line.after, line.why, check, for_audit=_is_unit(line))
-        given = where_apart(line.target, self.nodes, line.own)
-        if isinstance(flow, Flow) and is_loss(flow.node):
-            given = where_alone(line.target, flow.node, self.nodes)
-        return Step(
-            line.rule, line.target, line.before, line.after, line.why, check, given, for_audit=_is_unit(line)
-        )
+        given = S.true if self.follows else self._given(line)
+        side = (line.before, line.after, line.why, check, given)
+        return Step(line.rule, line.target, *side, for_audit=_is_unit(line))
+
+    def _given(self, line: Line) -> Boolean:
+        """Where a derivative of one formula holds."""
+        if isinstance(flow := line.flow, Flow) and is_loss(flow.node):
+            return where_alone(line.target, flow.node, self.nodes)
+        return where_apart(line.target, self.nodes, line.own)
 
     # What may be missing
 
@@ -294,4 +296,3 @@ def is_loss(node: Node) -> bool:
 def limited(value: Expr, longest: float) -> None:
     if cost(value) > longest:
         raise TooLongError
-
