@@ -19,6 +19,7 @@ from symloss.language.symbols import Index, Read
 from symloss.passes.check import check
 from symloss.passes.differentiate import SCALE, differentiate
 from symloss.passes.read import SAMPLE_WEIGHT, is_normalised, read_declaration
+from symloss.passes.stabilise import stabilise
 from symloss.program import Indicator, Let, Node, Program, Reduce, context, head, placed, read_of
 from symloss.program.names import fresh_name
 
@@ -30,12 +31,13 @@ _REDUCTIONS = {"sum": SumOver, "logsumexp": LogSumExp, "max": MaxOver, "min": Mi
 class Lowered:
     """The programs of one derivation.
 
-    `program` holds every node as it is declared: forward, the loss itself (`LOSS`), adjoints. `gradient` is
-    the node of the gradient.
+    `program` holds every node as it is declared: forward, the loss itself (`LOSS`), adjoints. `stabilised`
+    has what kernels start from, with the records of why. `gradient` is the node of the gradient.
     """
 
     declaration: Declaration
     wrt: str
+    stabilised: Program
     program: Program
     scale: Expr
 
@@ -73,7 +75,7 @@ def lower(declaration: Declaration, wrt: str, general: Declaration) -> Lowered:
     loss = Let(head(LOSS), (), scale * Read(head("total")))
     full = _with_loss(full, loss)
     full = _renamed_axes(full, full.derivative("adjoint", wrt).name, general)
-    return Lowered(declaration, wrt, full, scale)
+    return Lowered(declaration, wrt, _plain(stabilise(read), scale), full, scale)
 
 
 def _with_terms(program: Program) -> Program:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from sympy import Expr
 
-from symloss.derivation.lowered import Lowered, expression_of
+from symloss.derivation.lowered import Lowered, expression_of, written_out
 from symloss.derivation.naming import author_names, symbol_name
 from symloss.language.reductions import Named
 from symloss.language.symbols import Read
@@ -18,7 +18,8 @@ from symloss.program import Node, read_of
 class Line:
     """An equality that is still to be checked; a local derivative comes with the `Flow` it belongs to.
 
-    `own` is a read whose part the line tells of as a whole, at whatever places it reads.
+    `own` is a read whose part the line tells of as a whole, at whatever places it reads. `for_audit`: the
+    derivation does not need it.
     """
 
     rule: str
@@ -28,10 +29,11 @@ class Line:
     why: str
     flow: object = None
     own: Read | None = None
+    for_audit: bool = False
 
 
 def opening(lowered: Lowered) -> Iterator[Line]:
-    """The definition, and a line for every intermediate."""
+    """The definition, a line for every intermediate, and the stable forms that are computed."""
     loss = lowered.loss
     names = definitions(lowered)
     definition = _with_reads(lowered.declaration.expression, names)
@@ -39,11 +41,14 @@ def opening(lowered: Lowered) -> Iterator[Line]:
     for node in names.values():
         read = read_of(node)
         yield Line(_rule(node), read, read, expression_of(node), _why(lowered, node))
+        yield from _stabilised(lowered, node.name, read, expression_of(node))
     whole = lowered.whole
     if "term" in names:
         yield Line("sum of the terms", loss, loss, whole, "the loss in terms of what each sample contributes")
     elif whole != definition:
         yield Line("definition", loss, loss, whole, "the same in terms of its parts")
+    if "term" not in names:
+        yield from _stabilised(lowered, "total", loss, whole)
 
 
 def definitions(lowered: Lowered) -> dict[str, Node]:
@@ -59,6 +64,23 @@ def _with_reads(expression: Expr, names: Mapping[str, Node]) -> Expr:
         return named if node is None else read_of(node)
 
     return expression.replace(lambda item: isinstance(item, Named), read)
+
+
+def _stabilised(lowered: Lowered, name: str, target: Expr, declared: Expr) -> Iterator[Line]:
+    """The form of a node that is computed, where it is another one than the declared."""
+    stable = {node.name: node for node in lowered.stabilised}
+    if name not in stable:
+        return
+    parts = {node.name: node for node in lowered.stabilised if node.name not in lowered.program}
+    form = written_out(expression_of(stable[name]), parts)
+    form = lowered.scale * form if name == "total" else form
+    records = [item for item in lowered.stabilised.records if item.target == name]
+    if form == declared or not records:
+        return
+    rules, whys = (
+        "; ".join(dict.fromkeys(part)) for part in zip(*((r.rule, r.why) for r in records), strict=True)
+    )
+    yield Line(f"computed as: {rules}", target, declared, form, whys, for_audit=True)
 
 
 def _rule(node: Node) -> str:

@@ -72,8 +72,8 @@ def _with(step: Step, values: Mapping[Expr, Expr]) -> Step:
 
 def _is_left_out(start: Step, end: Step) -> bool:
     """Whether a derivative goes without saying."""
-    target = end.target
-    is_of_an_element = start.rule.startswith("pick rule") and target.of.name == target.wrt.name
+    of, element = end.target.args
+    is_of_an_element = isinstance(of, Read) and of.name == element.name
     return start.rule in SUMS or end.after in _UNIT or is_of_an_element
 
 

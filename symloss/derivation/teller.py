@@ -261,7 +261,7 @@ class Teller:
             check = self.checker.identity(line.before, line.after, line.rule)
         given = S.true if self.follows else self._given(line)
         side = (line.before, line.after, line.why, check, given)
-        return Step(line.rule, line.target, *side, for_audit=_is_unit(line))
+        return Step(line.rule, line.target, *side, for_audit=line.for_audit or _is_unit(line))
 
     def _given(self, line: Line) -> Boolean:
         """Where a derivative of one formula holds."""
@@ -281,7 +281,8 @@ def _indices(target: Expr) -> set[Index]:
 
 def _is_unit(line: Line) -> bool:
     """Whether a derivative of an intermediate is 1 or -1, as that of a difference."""
-    is_local = isinstance(line.target, PartialDerivative) and line.target.of != Read(line.target.of.head)
+    of = line.target.of if isinstance(line.target, PartialDerivative) else None
+    is_local = isinstance(of, Read) and of.name != LOSS
     return is_local and line.before == line.target and line.after in (S.One, S.NegativeOne)
 
 
