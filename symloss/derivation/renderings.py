@@ -35,18 +35,10 @@ def short(derivation: Derivation) -> Derivation:
         return full(derivation)
     record = full(derivation).steps
     definition, *rest = record
-    ends: dict[Expr, Step] = {}
-    starts: dict[Expr, Step] = {}
-    for step in rest:
-        starts.setdefault(step.target, step)
-        ends[step.target] = step
     known = {step.target: step.after for step in derivation.record}
-    found = [
-        _joined(starts[target], end, known)
-        for target, end in ends.items()
-        if isinstance(target, PartialDerivative) and not _is_left_out(starts[target], end)
-    ]
-    hidden = {target for target in ends if isinstance(target, PartialDerivative)} - {s.target for s in found}
+    runs = [run for run in _runs(rest) if isinstance(run[0].target, PartialDerivative)]
+    found = [_joined(run[0], run[-1]) for run in runs if not _is_left_out(run[0], run[-1])]
+    hidden = {run[0].target for run in runs} - {step.target for step in found}
     values = {target: known[target] for target in hidden}
     found = [_with(step, values) for step in found]
     shown = [definition.after, *(part for step in found for part in (step.target, *step.between, step.after))]
@@ -55,7 +47,18 @@ def short(derivation: Derivation) -> Derivation:
     return _rendered(derivation, "short", [opening, *found])
 
 
-def _joined(start: Step, end: Step, known: Mapping[Expr, Expr]) -> Step:
+def _runs(steps: Iterable[Step]) -> list[list[Step]]:
+    """The steps that go on from one another, each from what the first is about."""
+    found: list[list[Step]] = []
+    for step in steps:
+        if step.before == step.target:
+            found.append([step])
+        else:
+            next(run for run in reversed(found) if run[0].target == step.target).append(step)
+    return found
+
+
+def _joined(start: Step, end: Step) -> Step:
     """All steps about one derivative as one; a product by the chain rule stays on the way."""
     is_chain = start is not end and start.after.has(PartialDerivative)
     between = (start.after,) if is_chain else ()

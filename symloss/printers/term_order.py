@@ -181,6 +181,8 @@ def _fraction(expression: Expr) -> tuple[Expr, Expr]:
 
 def trailing_factors(above: list[Expr], below: list[Expr]) -> list[Expr]:
     """Factors that stand beside a fraction, as in `1/N Σ ...`: too tall for its numerator."""
+    if above and all(getattr(factor, "stands_first", False) for factor in above):
+        return above
     tall = [factor for factor in above if level(factor) == OPEN]
     is_plain = all(isinstance(factor, Symbol) or factor.is_number for factor in below)
     if len(tall) == 1 and len(above) == 1 and isinstance(tall[0], Reduction) and not is_plain:

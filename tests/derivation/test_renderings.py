@@ -45,7 +45,7 @@ def test_a_short_derivation_says_no_more_than_it_must(name, wrt, derivation):
     found = derivation(name, wrt)
     first, *rest = found.short.steps
     assert first.rule == "definition" and rest[-1].after == found.result
-    targets = [step.target for step in rest]
+    targets = [(step.target, step.given) for step in rest]
     assert len(set(targets)) == len(targets) and all(_is_derivative(step) for step in rest)
     assert not any(step.after in (1, -1) for step in rest[:-1])
 
