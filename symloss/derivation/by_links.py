@@ -104,7 +104,8 @@ class ByLinks(Teller):
                 axes = self.nodes[read.name].axes
                 local *= placed_at(known[read.name], dict(zip(axes, read.indices, strict=True)))
             if over:
-                local = SumOver(local, Tuple(*over), guard)
+                number, rest = local.as_coeff_Mul()
+                local = number * SumOver(rest, Tuple(*over), guard)
             elif guard is not S.true:
                 local *= Indicator(guard)
             found.append(local)
