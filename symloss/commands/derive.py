@@ -21,12 +21,22 @@ def derive(
     ] = None,
     latex: Annotated[bool, typer.Option("--latex", help="Print LaTeX.")] = False,
     markdown: Annotated[bool, typer.Option("--markdown", help="Print Markdown.")] = False,
+    short: Annotated[bool, typer.Option("--short", help="What fits a blackboard.")] = False,
+    full: Annotated[
+        bool, typer.Option("--full", help="Every step that a reader follows (the default).")
+    ] = False,
+    audit: Annotated[
+        bool, typer.Option("--audit", help="Everything, with the evidence of each line and the stable forms.")
+    ] = False,
     general: Annotated[bool, typer.Option("--general", help="Keep options and class weights.")] = False,
 ) -> None:
     """Derive the gradient step by step."""
     if latex and markdown:
         raise CommandError("--latex and --markdown exclude each other")
+    if short + full + audit > 1:
+        raise CommandError("--short, --full and --audit exclude one another")
     derivation = derivation_of(subjects.one_loss(name), wrt, general)
+    derivation = derivation.short if short else derivation.audit if audit else derivation
     from symloss.derivation import render
 
     printer = render.latex if latex else render.markdown if markdown else render.text

@@ -5,43 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from sympy import Abs, Eq, Expr, Max, Min, Mul, Piecewise, S, Symbol, Tuple, log
+from sympy import Eq, Expr, Mul, Piecewise, S, Symbol, Tuple
 
 from symloss.derivation.lowered import term_factor
 from symloss.derivation.partial import PartialDerivative
 from symloss.derivation.place import fresh_index, placed_at
-from symloss.functions import log_sigmoid, sigmoid, softplus, step
+from symloss.derivation.rules import rule_of
+from symloss.functions import step, times
 from symloss.language.atoms import atoms_of
 from symloss.language.reductions import SumOver
 from symloss.language.remembered import reads_of
 from symloss.language.symbols import Index, Read
 from symloss.passes.differentiate_scalar import partial
 from symloss.program import Indicator, Node, Reduce, context, read_of
-
-_REASONS = {
-    "logsumexp": "the derivative of a log-sum-exp in a term is that term's share of the sum",
-    "sum": "only the term that holds it moves",
-    "norm": "the derivative of a norm is the direction of the vector, 0 for the zero vector",
-    "max": "only the largest term counts; equal ones share",
-    "min": "only the smallest term counts; equal ones share",
-}
-_EVERY = {
-    "logsumexp": "it stands in every term, and each counts by its share of the sum",
-    "sum": "it stands in every term, and their derivatives add up",
-    "norm": "it stands in every component, and their contributions add up",
-    "max": _REASONS["max"],
-    "min": _REASONS["min"],
-}
-_FUNCTIONS = (
-    (Piecewise, "derivative case by case", "each case is differentiated; the conditions stay"),
-    (softplus, "derivative of softplus", "the derivative of log(1 + e^u) is σ(u)"),
-    (log_sigmoid, "derivative of log σ", "the derivative of log σ(u) is σ(-u) = 1 - σ(u)"),
-    (sigmoid, "derivative of σ", "the derivative of σ(u) is σ(u) σ(-u)"),
-    (Max, "derivative of max", "the slope is that of the larger argument, 0 where a constant is as large"),
-    (Min, "derivative of min", "the slope is that of the smaller argument, 0 where a constant is as large"),
-    (Abs, "derivative of |u|", "the slope is the sign, and 0 at 0"),
-    (log, "derivative of log", "the derivative of log u is 1/u"),
-)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -61,10 +37,10 @@ def flows_of(node: Node, name: str) -> list[Flow]:
     for read in reads_of(node.body):
         if read.name != name:
             continue
-        local = partial(node.body, read).replace(step, lambda u: Indicator(u > 0))
+        local = local_derivative(node, read)
         if local is S.Zero:
             continue
-        rule, why = _reason(node, read)
+        rule, why = rule_of(node, {name})
         factor = term_factor(node) * local if isinstance(node, Reduce) else local
         if node.guard is not S.true:
             factor *= Indicator(node.guard)
@@ -73,6 +49,19 @@ def flows_of(node: Node, name: str) -> list[Flow]:
             factor = SumOver(factor, Tuple(*over)) if over else factor
         found.append(Flow(node, read, factor, rule, why))
     return found
+
+
+def local_derivative(node: Node, read: Read) -> Expr:
+    """The derivative of a body in one read: a step and a choice of 1 or 0 as a bracket, a product as one."""
+    derivative = partial(node.body, read)
+    plain = derivative.replace(step, lambda u: Indicator(u > 0)).replace(times, Mul)
+    return plain.replace(Piecewise, _as_bracket)
+
+
+def _as_bracket(*pairs: Tuple) -> Expr:
+    (first, test), *others = pairs
+    is_bracket = first is S.One and [tuple(other) for other in others] == [(S.Zero, S.true)]
+    return Indicator(test) if is_bracket else Piecewise(*pairs)
 
 
 def path(flow: Flow, value: Expr, loss: Expr, axes: Sequence[Index], is_last: bool) -> Expr:
@@ -138,13 +127,3 @@ def pick(read: Read, axes: Sequence[Index]) -> tuple[Expr, Expr] | None:
     element = [actual if isinstance(actual, Index) else axis for axis, actual in pairs]
     value = Mul(*(Indicator(Eq(axis, actual)) for axis, actual in brackets))
     return PartialDerivative(read, Read(read.head, *element)), value
-
-
-def _reason(node: Node, read: Read) -> tuple[str, str]:
-    if isinstance(node, Reduce):
-        why = _REASONS[node.op] if read.free_symbols & set(node.over) else _EVERY[node.op]
-        return f"derivative of {node.op}", why
-    for function, rule, why in _FUNCTIONS:
-        if any(item.has(read) for item in atoms_of(node.body, function)):
-            return rule, why
-    return "local derivative", "everything else is held still"

@@ -19,7 +19,7 @@ from symloss.derivation.steps import Derivation, DerivationError
 from symloss.language.symbols import Read
 from symloss.printers.latex_expressions import symbol_latex
 from symloss.printers.text_expressions import symbol_text
-from symloss.program import Scan
+from symloss.program import Scan, read_of
 from symloss.program.scalar import evaluate
 from symloss.readback.check import Equation, Grammar, Parsed, parse
 from symloss.readback.evaluate import Evaluator, Lengths
@@ -64,6 +64,8 @@ def read_back(derivation: Derivation, checker: Checker) -> Derivation:
     """
     judge = judge_of(derivation, checker)
     check_faces(derivation, judge)
+    for other in (derivation.short, derivation.audit):
+        check_faces(other, judge)
     return replace(derivation, lines=len(render.text_lines(render.text(derivation))), judge=judge)
 
 
@@ -84,17 +86,21 @@ def judge_of(derivation: Derivation, checker: Checker) -> ReadBack:
     """What judges the lines of a derivation."""
     result = () if derivation.result is None else (derivation.result,)
     shown = [derivation.target, *result, *(side for pair in derivation.where for side in pair)]
-    shown += [side for step in derivation.steps for side in (step.target, step.before, step.after)]
-    return ReadBack(checker, extras_of(shown, checker.program))
+    shown += [side for step in derivation.record for side in (step.target, step.before, step.after)]
+    judge = ReadBack(checker, extras_of(shown, checker.program))
+    judge.follows = derivation.follows
+    return judge
 
 
 class ReadBack:
     """Judges printed equations by a checker's points; what several faces say alike is evaluated once.
 
-    Lines that read one of the arrays `of_few_values` are judged at more points.
+    Lines that read one of the arrays `of_few_values` are judged at more points. `follows`: in a derivative of
+    an intermediate everything in between follows along.
     """
 
     of_few_values: frozenset[str] = frozenset()
+    follows: bool = False
 
     def __init__(self, checker: Checker, extras: Iterable[Extra] = (), hidden: Iterable[str] = ()) -> None:
         self.checker = checker
@@ -181,7 +187,7 @@ class ReadBack:
 
     def numbers_of(self, scene: Scene, held: Collection[Element] = ()) -> Numbers:
         """The numbers of a point; `held` are the elements that are held still."""
-        return Numbers(scene, self.extras, held)
+        return Numbers(scene, self.extras, held, follows=self.follows)
 
 
 class Numbers:
@@ -193,7 +199,9 @@ class Numbers:
         extras: Mapping[str, Extra],
         held: Collection[Element] = (),
         overrides: Overrides | None = None,
+        follows: bool = False,
     ) -> None:
+        self.follows = follows
         self.scene = scene
         self.extras = extras
         self.held = held
@@ -223,7 +231,7 @@ class Numbers:
             raise NoElementError(f"{name} is read at {', '.join(map(str, at))}, where it is not") from None
 
     def partial(self, of: str, of_at: tuple[int, ...], wrt: str, wrt_at: tuple[int, ...]) -> Any:
-        """Of the loss, or of a function of arrays: everything in between follows along; else nothing does."""
+        """Of the loss, or of a function of arrays: everything in between follows along; else as told."""
         here, program = self.here, self.scene.program
         if of in self.extras:
             body, place = self._placed(of, of_at)
@@ -232,6 +240,9 @@ class Numbers:
             return here.quotient(Read(program.node(LOSS).head), {}, wrt, wrt_at)
         if of == LOSS:
             return here.own_quotient(program.node(LOSS).body.name, (), wrt, wrt_at)
+        if of in program and self.follows:
+            node = program.node(of)
+            return here.quotient(read_of(node), dict(zip(node.axes, of_at, strict=True)), wrt, wrt_at)
         if of in program:
             return here.own_quotient(of, of_at, wrt, wrt_at, self._held_of(wrt))
         return int((of, of_at) == (wrt, wrt_at))
@@ -259,7 +270,9 @@ class Numbers:
 
     def moved(self, name: str, at: tuple[int, ...], to: Any) -> Numbers:
         """The same with one element or parameter set to another number."""
-        return type(self)(self.scene, self.extras, self.held, {**self.overrides, (name, at): to})
+        return type(self)(
+            self.scene, self.extras, self.held, {**self.overrides, (name, at): to}, self.follows
+        )
 
     def applied(self, loss: Applied, value: Callable[..., Any], lengths: Lengths) -> Any:
         raise ReadBackError(f"{loss.name} is applied to arguments outside of an identity")

@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import lru_cache
 
-from sympy import Add, Dummy, Expr, Mul, Piecewise, Pow, S
+from sympy import Add, Dummy, Expr, Mul, Piecewise, Pow, S, log
 
 from symloss.derivation.partial import PartialDerivative
+from symloss.language.atoms import atoms_of
 from symloss.language.reductions import Named, Reduction, Softmax
 from symloss.language.stop import Stop
 from symloss.language.symbols import Read
 from symloss.program import Indicator
 
 MOST_OPERATIONS = 120
-_ELEMENTS = (Read, Reduction, Softmax, Named, Stop, Indicator, PartialDerivative)
+_ELEMENTS = (Read, Reduction, Softmax, Named, Stop, Indicator, PartialDerivative, log)
 
 
 def cost(expression: Expr) -> float:
@@ -41,6 +42,11 @@ def cost(expression: Expr) -> float:
     if not expression.args:
         return 1
     return 1 + sum(map(cost, expression.args))
+
+
+def denominators(expression: Expr) -> set[Expr]:
+    """What is divided by."""
+    return {power.base for power in atoms_of(expression, Pow) if power.exp.could_extract_minus_sign()}
 
 
 def cost_of_condition(condition: Expr) -> float:

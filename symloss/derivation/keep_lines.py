@@ -15,7 +15,7 @@ from symloss.derivation.steps import Derivation, Step
 def keep_lines(derivation: Derivation, checker: Checker, missing: Missing) -> Derivation:
     """The derivation without the lines that do not hold on some face, with what judges the others."""
     judge = judge_of(derivation, checker)
-    bare = replace(derivation, steps=(), result=None, where=())
+    bare = replace(derivation, steps=(), record=(), result=None, where=())
     kept: list[Step] = []
     for step in derivation.steps:
         step = _starting_anew(step, kept)
@@ -27,11 +27,13 @@ def keep_lines(derivation: Derivation, checker: Checker, missing: Missing) -> De
         with noted(missing, "the definition", pair[0]):
             check_faces(replace(bare, where=(pair,)), judge)
             where.append(pair)
-    found = replace(bare, steps=tuple(kept), closed_form=None)
+    found = replace(bare, steps=tuple(kept), record=tuple(kept), closed_form=None)
     if derivation.result is not None:
         with noted(missing, CLOSED_FORM):
             check_faces(replace(bare, result=derivation.result), judge)
-            found = replace(derivation, steps=tuple(kept), where=tuple(where))
+            found = replace(derivation, steps=tuple(kept), record=tuple(kept), where=tuple(where))
+            with noted(missing, "its short rendering"):
+                check_faces(found.short, judge)
     return replace(found, lines=len(render.text_lines(render.text(found))), judge=judge)
 
 

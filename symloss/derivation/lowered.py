@@ -31,13 +31,12 @@ _REDUCTIONS = {"sum": SumOver, "logsumexp": LogSumExp, "max": MaxOver, "min": Mi
 class Lowered:
     """The programs of one derivation.
 
-    `program` holds every node: forward, the loss itself (`LOSS`), adjoints. `declared` is the same before
-    it was stabilised. `gradient` is the node of the gradient.
+    `program` holds every node as it is declared: forward, the loss itself (`LOSS`), adjoints. `stabilised`
+    has what kernels start from, with the records of why. `gradient` is the node of the gradient.
     """
 
     declaration: Declaration
     wrt: str
-    declared: Program
     stabilised: Program
     program: Program
     scale: Expr
@@ -45,6 +44,11 @@ class Lowered:
     @property
     def loss(self) -> Read:
         return Read(self.program.node(LOSS).head)
+
+    @property
+    def whole(self) -> Expr:
+        """The loss in terms of its parts."""
+        return written_out(self.program.node(LOSS).body, {"total": self.program.node("total")})
 
     @property
     def gradient(self) -> Node:
@@ -59,22 +63,19 @@ class Lowered:
     @property
     def forward(self) -> tuple[Node, ...]:
         """Intermediates and per-sample terms, in order of evaluation."""
-        return tuple(node for node in self.stabilised if node.name != "total")
+        apart = ("total", LOSS)
+        return tuple(n for n in self.program if n.role.kind != "adjoint" and n.name not in apart)
 
 
 def lower(declaration: Declaration, wrt: str, general: Declaration) -> Lowered:
     """Carry a declaration to its gradient in one input. `general` lends its names of indices."""
-    read = _with_terms(check(read_declaration(declaration)))
-    stable = stabilise(read)
-    scale = _scale(declaration, stable)
-    declared, stabilised, full = (
-        _plain(program, scale) for program in (read, stable, differentiate(stable, (wrt,)))
-    )
+    read = _without_copies(_with_terms(check(read_declaration(declaration))))
+    scale = _scale(declaration, read)
+    full = _plain(differentiate(read, (wrt,)), scale)
     loss = Let(head(LOSS), (), scale * Read(head("total")))
     full = _with_loss(full, loss)
     full = _renamed_axes(full, full.derivative("adjoint", wrt).name, general)
-    declared = declared.with_nodes((*declared.nodes, loss))
-    return Lowered(declaration, wrt, declared, stabilised, full, scale)
+    return Lowered(declaration, wrt, _plain(stabilise(read), scale), full, scale)
 
 
 def _with_terms(program: Program) -> Program:
@@ -93,6 +94,20 @@ def _with_terms(program: Program) -> Program:
             node = replace(node, body=read_of(term))
         nodes.append(node)
     return program.with_nodes(nodes)
+
+
+def _without_copies(program: Program) -> Program:
+    """What is nothing but another quantity, which has no name of the author's, is that quantity."""
+    nodes = {node.name: node for node in program}
+    for node in program:
+        copied = nodes.get(node.body.name) if isinstance(node, Let) and isinstance(node.body, Read) else None
+        if copied is None or copied.role.named or node.guard is not S.true or node.body != read_of(copied):
+            continue
+        readers = [other for other in program if any(r.name == copied.name for r in reads_of(other.body))]
+        if readers == [node] and copied.axes == node.axes:
+            del nodes[copied.name]
+            nodes[node.name] = replace(copied, head=node.head)
+    return program.with_nodes(nodes.values())
 
 
 def _reads_neighbours(node: Reduce) -> bool:

@@ -22,7 +22,10 @@ def slope_by(value: Callable[[Any], Any]) -> Any:
     Raises:
         NoDerivativeError: there is none.
     """
-    above, middle, below = (value(step) for step in (_STEP, 0, -_STEP))
+    try:
+        above, middle, below = (value(step) for step in (_STEP, 0, -_STEP))
+    except TypeError:  # beyond the edge of a domain numbers are complex, which a maximum cannot compare
+        raise NoDerivativeError from None
     right, left = (above - middle) / _STEP, (middle - below) / _STEP
     if not abs(right - left) <= _SMOOTH * (1 + abs(right) + abs(left)):
         raise NoDerivativeError

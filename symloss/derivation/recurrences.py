@@ -58,6 +58,7 @@ def derive_recurrence(
         loss=declaration.name,
         wrt=wrt,
         steps=steps,
+        record=steps,
         target=told.target,
         result=result,
         closed_form=result,

@@ -26,11 +26,13 @@ def text(derivation: Derivation) -> str:
     show = _printer(derivation, expression_text)
     lines = [f"{derivation.loss}: the gradient in {derivation.wrt}", *derivation.notes, ""]
     for number, (step, start) in enumerate(_continued(derivation), 1):
-        lines.append(f"{number:2}. {step.rule}: {step.explanation}")
+        lines.append(f"{number:2}. {step.rule}: {step.explanation}{_evidence_of(step, derivation)}")
         given = "" if step.given is S.true else f"    for {show(step.given)}"
         for left, right in _equations(step, start):
             lines.append(f"      {'   ' if left is None else show(left)} = {show(right)}{given}")
-    if derivation.result is not None:
+        for place, (left, right) in enumerate(step.parts):
+            lines.append(f"      {'      ' if place else 'where '}{show(left)} = {show(right)}")
+    if _has_conclusion(derivation):
         lines += ["", f"{_TITLE[derivation.is_stated]}"]
         lines += [f"      {line}" for line in conclusion(derivation).splitlines()]
     lines += ["", *missing(derivation), *([evidence(derivation)] if derivation.steps else [])]
@@ -68,15 +70,19 @@ def markdown(derivation: Derivation) -> str:
     for note in derivation.notes:
         lines += [note, ""]
     for number, (step, start) in enumerate(_continued(derivation), 1):
-        lines += [f"{number}. *{step.rule}*: {step.explanation}", ""]
+        lines += [f"{number}. *{step.rule}*: {step.explanation}{_evidence_of(step, derivation)}", ""]
         for left, right in _equations(step, start):
             shown = r"\phantom{x}" if left is None else show(left)
             lines += [f"    $$ {shown} = {show(right)}{_given(step, show)} $$", ""]
-    if derivation.result is not None:
+        if step.parts:
+            lines += ["    where", ""]
+        for left, right in step.parts:
+            lines += [f"    $$ {show(left)} = {show(right)} $$", ""]
+    if _has_conclusion(derivation):
         lines += [f"**{_TITLE[derivation.is_stated]}**", ""]
-    for left, right in _results(derivation):
-        lines += [f"$$ {show(left)} = {show(right)} $$", ""]
-    if derivation.where:
+        for left, right in _results(derivation):
+            lines += [f"$$ {show(left)} = {show(right)} $$", ""]
+    if derivation.where and _has_conclusion(derivation):
         lines += ["where", ""]
         for name, value in derivation.where:
             lines += [f"$$ {show(name)} = {show(value)} $$", ""]
@@ -88,17 +94,20 @@ def markdown(derivation: Derivation) -> str:
 def latex(derivation: Derivation) -> str:
     """An `align*` environment: one line a step, the rule beside it."""
     show = _printer(derivation, expression_latex)
-    rows = [
-        rf"{'' if left is None else show(left)} &= {show(right)}{_given(step, show)} "
-        rf"&& \text{{{_words(step.rule)}}}"
-        for step, start in _continued(derivation)
-        for left, right in _equations(step, start)
-    ]
-    rows += [
-        rf"{show(left)} &= {show(right)} && \text{{{_TITLE[derivation.is_stated]}}}"
-        for left, right in _results(derivation)
-    ]
-    rows += [rf"{show(name)} &= {show(value)} && \text{{where}}" for name, value in derivation.where]
+    rows: list[str] = []
+    for step, start in _continued(derivation):
+        rows += [
+            rf"{'' if left is None else show(left)} &= {show(right)}{_given(step, show)} "
+            rf"&& \text{{{_words(step.rule)}}}"
+            for left, right in _equations(step, start)
+        ]
+        rows += [rf"{show(name)} &= {show(value)} && \text{{where}}" for name, value in step.parts]
+    if _has_conclusion(derivation):
+        rows += [
+            rf"{show(left)} &= {show(right)} && \text{{{_TITLE[derivation.is_stated]}}}"
+            for left, right in _results(derivation)
+        ]
+        rows += [rf"{show(name)} &= {show(value)} && \text{{where}}" for name, value in derivation.where]
     return "\\begin{align*}\n" + " \\\\\n".join(row.strip() for row in rows) + "\n\\end{align*}\n"
 
 
@@ -141,7 +150,20 @@ def _continued(derivation: Derivation) -> list[tuple[Step, Expr | None]]:
 def _equations(step: Step, left: Expr | None) -> list[tuple[Expr | None, Expr]]:
     """The lines of a step, one a component where it has some."""
     found = components(step.target, step.after)
-    return [*found] if len(found) > 1 else [(left, step.after)]
+    if len(found) > 1:
+        return [*found]
+    lefts = (left, *(None for _ in step.between))
+    return list(zip(lefts, (*step.between, step.after), strict=True))
+
+
+def _has_conclusion(derivation: Derivation) -> bool:
+    """Whether the end stands apart: in short, it is the last line."""
+    return derivation.result is not None and derivation.rendering != "short"
+
+
+def _evidence_of(step: Step, derivation: Derivation) -> str:
+    """How well the sides of a line agree, where every line is accounted for."""
+    return f" (both sides agree to {max(step.check, 1e-50):.0e})" if derivation.rendering == "audit" else ""
 
 
 def _given(step: Step, show: Callable[[Any], str]) -> str:

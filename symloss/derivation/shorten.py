@@ -21,6 +21,7 @@ _SHAPES = (
     "pick from a sum",
     "weights of a softmax",
     "constant factor of a sum",
+    "split the sum",
 )
 """Recognitions that are taken whatever the length: they are what people know."""
 

@@ -46,6 +46,9 @@ class Step:
     explanation: str
     check: float
     given: Boolean = S.true
+    between: tuple[Expr, ...] = ()
+    parts: tuple[tuple[Expr, Expr], ...] = ()
+    for_audit: bool = False
 
 
 @dataclass(frozen=True)
@@ -56,7 +59,8 @@ class Derivation:
     alone. Both are None where `gaps`, which has what could not be derived or shown, says so. `display` and
     `order` are what printers need to write as the author would. `lines` is how many lines are displayed,
     every one of which was read back from its print by `judge`, which faces that display more of it ask
-    again.
+    again. `follows`: in a derivative of an intermediate everything in between follows along; else it is that
+    of its own formula. `record` has every step; `steps` are those of the `rendering`.
     """
 
     loss: str
@@ -70,9 +74,33 @@ class Derivation:
     display: Mapping[str, str] = field(default_factory=dict)
     order: tuple[str, ...] = ()
     is_stated: bool = False
+    follows: bool = False
     lines: int = 0
     gaps: tuple[Gap, ...] = ()
     judge: Any = field(default=None, compare=False, repr=False)
+    record: tuple[Step, ...] = ()
+    rendering: str = "full"
+
+    @property
+    def short(self) -> Derivation:
+        """What fits a blackboard: of each derivative that matters, what it is."""
+        from symloss.derivation.renderings import short
+
+        return short(self)
+
+    @property
+    def full(self) -> Derivation:
+        """Every step that a reader may want to follow."""
+        from symloss.derivation.renderings import full
+
+        return full(self)
+
+    @property
+    def audit(self) -> Derivation:
+        """Everything: what is only kept account of, how it is computed, and the evidence of each line."""
+        from symloss.derivation.renderings import audit
+
+        return audit(self)
 
     @property
     def check(self) -> float:

@@ -6,21 +6,24 @@ is decided elsewhere: it must be shorter, and both must agree at 50 digits.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
 from sympy import (
     Add,
-    Eq,
     Expr,
+    Max,
     Mul,
     Piecewise,
+    Pow,
     S,
-    Tuple,
+    StrictGreaterThan,
+    StrictLessThan,
     cosh,
     exp,
     expand,
+    expand_mul,
     factor,
     factor_terms,
     signsimp,
@@ -30,15 +33,19 @@ from sympy import (
 )
 
 from symloss.derivation.forms import MOST_OPERATIONS, cost, on_symbols, with_symbols
-from symloss.derivation.lowered import definition_at
-from symloss.derivation.place import fresh_index, placed_at
+from symloss.derivation.sums import (
+    Definitions,
+    constants_out_of_sums,
+    merge_sums,
+    pick_from_sums,
+    recognise_softmax,
+    split_sums,
+    total_weight,
+)
 from symloss.functions import log_sigmoid, sigmoid, step
 from symloss.language.atoms import atoms_of
 from symloss.language.reductions import LogSumExp, Softmax, SumOver
-from symloss.language.symbols import Index, Read
-from symloss.program import Indicator, Node, Reduce
-
-Definitions = Mapping[str, Node]
+from symloss.program import Indicator
 
 
 @dataclass(frozen=True)
@@ -48,134 +55,6 @@ class Tactic:
     name: str
     why: str
     apply: Callable[[Expr, Definitions], Expr | None]
-
-
-def recognise_softmax(expression: Expr, definitions: Definitions) -> Expr | None:
-    """e^(u_c - log Σ_k e^(u_k)) = softmax(u)_c."""
-
-    def weight(power: Expr) -> Expr:
-        exponent = power.args[0]
-        for term in Add.make_args(exponent):
-            norm = -term
-            if not isinstance(norm, Read | LogSumExp):
-                continue
-            index = _softmax_index(exponent + norm, norm, definitions)
-            if index is not None:
-                return Softmax(exponent + norm, index)
-        return power
-
-    return expression.replace(lambda node: isinstance(node, exp), weight)
-
-
-def _softmax_index(body: Expr, norm: Expr, definitions: Definitions) -> Index | None:
-    """The index of `body` over which `norm` is its log-sum-exp."""
-    if isinstance(norm, Read):
-        node = definitions.get(norm.name)
-        if not isinstance(node, Reduce) or node.op != "logsumexp":
-            return None
-        norm = definition_at(node, norm.indices)
-    if not isinstance(norm, LogSumExp) or norm.condition is not S.true or len(norm.indices) != 1:
-        return None
-    (bound,) = norm.indices
-    for index in sorted(body.free_symbols - norm.free_symbols, key=str):
-        is_candidate = isinstance(index, Index) and index.extent == bound.extent
-        if is_candidate and norm.body.xreplace({bound: index}) == body:
-            return index
-    return None
-
-
-def pick_from_sums(expression: Expr, definitions: Definitions) -> Expr | None:
-    """Σ_k [k = y] f(k) = f(y)."""
-
-    def picked(total: SumOver) -> Expr:
-        if total.condition is not S.true:
-            return total
-        parts = [_picked(term, total) for term in Add.make_args(total.body)]
-        if all(part is None for part in parts):
-            return total
-        rest = Add(*(t for t, p in zip(Add.make_args(total.body), parts, strict=True) if p is None))
-        left = SumOver(rest, Tuple(*total.indices)) if rest is not S.Zero else S.Zero
-        return Add(left, *(part for part in parts if part is not None))
-
-    return expression.replace(lambda node: isinstance(node, SumOver), picked)
-
-
-def _picked(term: Expr, total: SumOver) -> Expr | None:
-    for bracket in Mul.make_args(term):
-        if not isinstance(bracket, Indicator) or not isinstance(bracket.condition, Eq):
-            continue
-        for index in total.indices:
-            for side, other in (bracket.condition.args, bracket.condition.args[::-1]):
-                if isinstance(other, Index) and other.extent != index.extent:  # it may lie outside of the sum
-                    continue
-                if side == index and index not in other.free_symbols:
-                    body = (term / bracket).xreplace({index: other})
-                    others = [item for item in total.indices if item != index]
-                    return SumOver(body, Tuple(*others)) if others else body
-    return None
-
-
-def constants_out_of_sums(expression: Expr, definitions: Definitions) -> Expr | None:
-    """Σ_k a f(k) = a Σ_k f(k)."""
-
-    def pulled(total: SumOver) -> Expr:
-        body = factor_terms(total.body) if total.body.is_Add else total.body
-        bound = set(total.indices)
-        outside = Mul(*(f for f in Mul.make_args(body) if not f.free_symbols & bound))
-        inside = body / outside
-        if not inside.free_symbols & bound and total.condition is S.true:
-            return outside * inside * Mul(*(index.extent for index in total.indices))
-        return outside * SumOver(inside, Tuple(*total.indices), total.condition)
-
-    return expression.replace(lambda node: isinstance(node, SumOver), pulled)
-
-
-def total_weight(expression: Expr, definitions: Definitions) -> Expr | None:
-    """Σ_c softmax(u)_c = 1."""
-
-    def whole(total: SumOver) -> Expr:
-        is_all = isinstance(total.body, Softmax) and total.indices == (total.body.index,)
-        return S.One if is_all and total.condition is S.true else total
-
-    return expression.replace(lambda node: isinstance(node, SumOver), whole)
-
-
-def merge_sums(expression: Expr, definitions: Definitions) -> Expr | None:
-    """a Σ_j f(j) + b Σ_j g(j) = Σ_j (a f(j) + b g(j))."""
-    found: dict[tuple, list[Expr]] = {}
-    rest: list[Expr] = []
-    for term in Add.make_args(expression):
-        sums = [factor for factor in Mul.make_args(term) if isinstance(factor, SumOver)]
-        if len(sums) == 1:
-            total = sums[0]
-            key = (tuple(index.extent.name for index in total.indices), len(total.indices))
-            found.setdefault(key, []).append(term)
-        else:
-            rest.append(term)
-    merged: list[Expr] = []
-    for terms in found.values():
-        merged.append(_merged(terms) if len(terms) > 1 else terms[0])
-    return Add(*merged, *rest)
-
-
-def _merged(terms: list[Expr]) -> Expr:
-    sums = [next(f for f in Mul.make_args(term) if isinstance(f, SumOver)) for term in terms]
-    # The one range must not capture an index that is free in another term.
-    taken: set = set().union(*(term.free_symbols for term in terms))
-    over: list[Index] = []
-    for index in sums[0].indices:
-        over.append(fresh_index(index, {item for item in taken | set(over) if isinstance(item, Index)}))
-    bodies: list[Expr] = []
-    conditions = set()
-    for term, total in zip(terms, sums, strict=True):
-        moves = dict(zip(total.indices, over, strict=True))
-        conditions.add(total.condition.xreplace(moves))
-        bodies.append(term / total * placed_at(total.body, moves))
-    if len(conditions) > 1:
-        return Add(*terms)
-    body = factor_terms(on_symbols(Add(*map(signsimp, bodies)), lambda e: e))
-    outside = Mul(*(f for f in Mul.make_args(body) if not f.free_symbols & set(over)))
-    return outside * SumOver(body / outside, Tuple(*over), conditions.pop())
 
 
 def common_factor(expression: Expr, definitions: Definitions) -> Expr | None:
@@ -196,6 +75,57 @@ def expand_and_collect(expression: Expr, definitions: Definitions) -> Expr | Non
     if len(Add.make_args(opened)) > cost(expression):  # a common factor leaves as many terms: too long
         return None
     return factor_terms(opened).xreplace(dict(elements))
+
+
+def common_power(expression: Expr, definitions: Definitions) -> Expr | None:
+    """u^(a+1) + u^a v = u^a (u + v)."""
+    front = expression.replace(lambda node: isinstance(node, Add), _power_in_front)
+    return front.replace(lambda node: isinstance(node, Mul), _powers_together)
+
+
+def _powers_together(product: Expr) -> Expr:
+    """u u^a = u^(a+1)."""
+    exponents: dict[Expr, list[Expr]] = {}
+    for item in product.args:
+        base, power = (item, S.One) if isinstance(item, exp) else item.as_base_exp()
+        exponents.setdefault(base, []).append(power)
+    if all(len(powers) == 1 or all(p.is_number for p in powers) for powers in exponents.values()):
+        return product
+    return Mul(*(Pow(base, Add(*powers)) for base, powers in exponents.items()))
+
+
+def _power_in_front(total: Expr) -> Expr:
+    terms = [dict(item.as_base_exp() for item in Mul.make_args(term)) for term in total.args]
+    for base in terms[0]:
+        powers = [term.get(base, S.Zero) for term in terms]
+        least = min(powers, key=lambda power: power.as_coeff_Add()[0])
+        if least.is_number or not all((power - least).is_Integer for power in powers):
+            continue
+        rest = [Mul(*(Pow(b, e - least if b == base else e) for b, e in term.items())) for term in terms]
+        return Pow(base, least) * Add(*rest)
+    return total
+
+
+def bracket_of_max(expression: Expr, definitions: Definitions) -> Expr | None:
+    """[u > 0] max(0, u) = max(0, u)."""
+
+    def shorter(product: Expr) -> Expr:
+        largest = [item for item in product.args if isinstance(item, Max) and S.Zero in item.args]
+        for item in largest:
+            rest = [part for part in item.args if part is not S.Zero]
+            for bracket in (part for part in product.args if isinstance(part, Indicator)):
+                if len(rest) == 1 and _is_same(bracket.condition, rest[0]):
+                    product = Mul(*(part for part in product.args if part != bracket))
+        return product
+
+    return expression.replace(lambda node: isinstance(node, Mul), shorter)
+
+
+def _is_same(condition: Expr, positive: Expr) -> bool:
+    """Whether a condition says that something is positive."""
+    if not isinstance(condition, StrictGreaterThan | StrictLessThan):
+        return False
+    return bool(expand_mul(condition.gts - condition.lts - positive) == 0)
 
 
 def factorise(expression: Expr, definitions: Definitions) -> Expr | None:
@@ -222,6 +152,16 @@ def complement_again(expression: Expr, definitions: Definitions) -> Expr | None:
         ),
         lambda node: sigmoid(-(1 - node).args[0]),
     )
+
+
+def logistic(expression: Expr, definitions: Definitions) -> Expr | None:
+    """1/(1 + e^u) = σ(-u)."""
+
+    def shorter(power: Expr) -> Expr:
+        rest = power.base - 1
+        return sigmoid(-rest.args[0]) if isinstance(rest, exp) else power
+
+    return expression.replace(lambda node: isinstance(node, Pow) and node.exp is S.NegativeOne, shorter)
 
 
 def hyperbolic_tangent(expression: Expr, definitions: Definitions) -> Expr | None:
@@ -359,6 +299,7 @@ def _is_small(expression: Expr, most: int = MOST_OPERATIONS) -> bool:
 TACTICS = (
     Tactic("softmax", "an exponential divided by the sum of exponentials is a softmax weight",
            recognise_softmax),
+    Tactic("split the sum", "the sum of each term is known", split_sums),
     Tactic("pick from a sum", "the bracket leaves a single term of the sum", pick_from_sums),
     Tactic("weights of a softmax", "the weights of a softmax add up to one", total_weight),
     Tactic("constant factor of a sum", "what does not depend on the index of a sum stands before it",
@@ -371,10 +312,13 @@ TACTICS = (
     Tactic("factor of every case", "a factor of every case stands before the brace", factor_out_of_cases),
     Tactic("complement of a sigmoid", "σ(-u) = 1 - σ(u), and terms cancel", complement_of_sigmoid),
     Tactic("complement of a sigmoid", "1 - σ(u) = σ(-u)", complement_again),
+    Tactic("logistic function", "1/(1 + e^u) = σ(-u)", logistic),
     Tactic("hyperbolic tangent", "sinh(u) / cosh(u) = tanh(u)", hyperbolic_tangent),
     Tactic("log odds", "log σ(u) - log σ(-u) = u", log_odds),
     Tactic("step as a condition", "the derivative of max(0, u) is 1 where u > 0, else 0", step_as_bracket),
     Tactic("signs", "a difference turned round changes its sign", normalise_signs),
+    Tactic("bracket of a maximum", "max(0, u) is 0 where the bracket is", bracket_of_max),
+    Tactic("common power", "the lower power stands before the bracket", common_power),
     Tactic("common factor", "a factor of every term stands before the bracket", common_factor),
     Tactic("common denominator", "the fractions are brought together", common_denominator),
     Tactic("expand and collect", "products are multiplied out and terms cancel", expand_and_collect),

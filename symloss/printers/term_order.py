@@ -127,7 +127,19 @@ def ordered_terms(expression: Expr, order: Order) -> list[Expr]:
 
 def ordered_factors(factors: Iterable[Expr], order: Order) -> list[Expr]:
     """The factors of a product: numbers, parameters, elements, brackets, functions, sums to the right."""
-    return sorted(factors, key=lambda factor: _factor_key(factor, order))
+    found = sorted(factors, key=lambda factor: _factor_key(factor, order))
+    first = [factor for factor in found if getattr(factor, "stands_first", False)]
+    return [*_as_a_chain(first), *found[len(first) :]] if len(first) > 1 else found
+
+
+def _as_a_chain(derivatives: list[Expr]) -> list[Expr]:
+    """Derivatives by the chain rule: each is of what the one before it is in."""
+    names = [item.wrt.name for item in derivatives]
+    start = next((item for item in derivatives if item.of.name not in names), derivatives[0])
+    chain = [start]
+    while more := [item for item in derivatives if item not in chain and item.of.name == chain[-1].wrt.name]:
+        chain.append(more[0])
+    return [*chain, *(item for item in derivatives if item not in chain)]
 
 
 def is_all_negative(expression: Expr) -> bool:
@@ -169,6 +181,8 @@ def _fraction(expression: Expr) -> tuple[Expr, Expr]:
 
 def trailing_factors(above: list[Expr], below: list[Expr]) -> list[Expr]:
     """Factors that stand beside a fraction, as in `1/N Σ ...`: too tall for its numerator."""
+    if above and all(getattr(factor, "stands_first", False) for factor in above):
+        return above
     tall = [factor for factor in above if level(factor) == OPEN]
     is_plain = all(isinstance(factor, Symbol) or factor.is_number for factor in below)
     if len(tall) == 1 and len(above) == 1 and isinstance(tall[0], Reduction) and not is_plain:

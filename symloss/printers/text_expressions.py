@@ -135,7 +135,8 @@ class TextPrinter(TextRecurrences, StrPrinter):
         if not below:
             shown = self._product(above) if len(above) > 1 else self._at(above[0], OPEN)
             return self._negated(shown) if negative else shown
-        tall = [factor for factor in above if level(factor) == OPEN]
+        are_derivatives = above and all(getattr(factor, "stands_first", False) for factor in above)
+        tall = above if are_derivatives else [factor for factor in above if level(factor) == OPEN]
         if tall:
             leading = [factor for factor in above if factor not in tall]
             top = self._product(leading) if leading else "1"

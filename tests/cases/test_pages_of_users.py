@@ -170,5 +170,6 @@ def test_what_is_made_up_has_letters_of_its_own():
 
 def test_a_line_about_looked_up_places_tells_of_all_of_them():
     shown = render.text(derive_declaration(two_orders, "s"))
-    assert "∂tail[n, t]/∂s[n, t'] = Σ_a [t' = up[n, a]]·[a ≥ t]·exp(s[n, up[n, a]] − tail[n, t])" in shown
+    whole = "Σ_{a : a ≥ t} [t' = up[n, a]]·exp(s[n, up[n, a]] − tail[n, t])"
+    assert f"∂tail[n, t]/∂s[n, t'] = {whole}" in shown
     assert "∂tail[n, t]/∂s[n, up" not in shown

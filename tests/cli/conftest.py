@@ -31,11 +31,18 @@ def lower(declaration):
         lacks=[],
         stages={"read": "the program", "schedule": "the loops"},
         gradient=lambda wrt, general=False: f"the gradient in {wrt}",
-        derivation=lambda wrt, general=False: f"the derivation in {wrt}",
+        derivation=lambda wrt, general=False: Told(f"the derivation in {wrt}"),
         properties=Properties(
             declaration.name, (Statement("convexity", "input", "convex", ("convex",), Evidence("proved")),)
         ),
     )
+
+
+class Told(str):
+    """A derivation that says how it is rendered."""
+
+    short = property(lambda self: f"{self}, in short")
+    audit = property(lambda self: f"{self}, for an audit")
 
 
 def verify_loss(loss, dtypes, points, seed, progress=None, backend="cpu", products=False):

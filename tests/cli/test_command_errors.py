@@ -87,6 +87,7 @@ def test_unknown_target_stage_dtype_and_wrt(run, declare):
     fails(run("verify", path, "--dtype", "float16"), "unknown dtype 'float16'; it is float32 or float64")
     fails(run("derive", path, "--wrt", "inptu"), "square: wrt='inptu' is no input; did you mean input?")
     fails(run("derive", path, "--latex", "--markdown"), "--latex and --markdown exclude each other")
+    fails(run("derive", path, "--short", "--audit"), "--short, --full and --audit exclude one another")
     fails(run("show", declare("no.py", "refused"), "--stage", "cpu"), "there is no cpu kernel: it is refused")
 
 

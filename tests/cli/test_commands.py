@@ -53,6 +53,10 @@ def test_derive(run, declare):
     assert run("derive", f"{path}:cube").out == "text: the derivation in input\n"
     assert run("derive", f"{path}:square", "--wrt", "input", "--latex").out.startswith("latex: ")
     assert run("derive", f"{path}:square", "--markdown").out.startswith("markdown: ")
+    assert run("derive", f"{path}:cube", "--full").out == "text: the derivation in input\n"
+    assert run("derive", f"{path}:cube", "--short").out == "text: the derivation in input, in short\n"
+    shown = run("derive", f"{path}:cube", "--audit", "--latex").out
+    assert shown.startswith("latex: the derivation in input, for an audit\n")
 
 
 def test_generate_check_and_edit(run, declare, tmp_path):

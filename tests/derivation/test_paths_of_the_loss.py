@@ -8,6 +8,9 @@ import pytest
 from sympy import exp, log
 
 from symloss.chain import lower
+from symloss.derivation.by_paths import ByPaths
+from symloss.derivation.displayed import read_back
+from symloss.derivation.lowered import lower as lowered
 from symloss.derivation.render import text
 from symloss.derivation.scene import Scene
 from symloss.language import axis, let, logsumexp, real, sum
@@ -51,8 +54,15 @@ def lines(declaration):
         (energy, "∂L/∂z = root    for mixed held still and root held still"),
     ],
 )
-def test_what_is_held_still_is_said(declaration, told):
-    assert told in lines(declaration)
+def test_what_is_held_still_is_said_where_paths_are_followed_one_by_one(declaration, told):
+    teller = ByPaths(lowered(declaration, "x", declaration))
+    assert told in text(read_back(teller.derivation(()), teller.checker))
+
+
+@pytest.mark.parametrize("declaration", [ratio, energy])
+def test_nothing_is_held_still_where_everything_follows(declaration):
+    shown = lines(declaration)
+    assert "held still" not in shown and "lacks" not in shown
 
 
 def test_nothing_is_said_where_nothing_moves():

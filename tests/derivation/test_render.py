@@ -8,16 +8,18 @@ import pytest
 from derivation_cases import PAIRS
 
 from symloss.derivation import render
+from symloss.derivation.renderings import RENDERINGS
 
 GOLDEN = Path(__file__).parent / "golden"
 
 
-@pytest.mark.parametrize("name", ["cross_entropy", "huber"])
+@pytest.mark.parametrize("name", ["cross_entropy", "huber", "focal"])
+@pytest.mark.parametrize("rendering", RENDERINGS)
 @pytest.mark.parametrize("form", ["text", "markdown", "latex"])
-def test_golden(name, form, derivation, update):
+def test_golden(name, rendering, form, derivation, update):
     suffix = {"text": "txt", "markdown": "md", "latex": "tex"}[form]
-    path = GOLDEN / f"{name}.{suffix}"
-    found = getattr(render, form)(derivation(name, "input"))
+    path = GOLDEN / (f"{name}.{suffix}" if rendering == "full" else f"{name}.{rendering}.{suffix}")
+    found = getattr(render, form)(getattr(derivation(name, "input"), rendering))
     if update:
         path.parent.mkdir(exist_ok=True)
         path.write_text(found, encoding="utf-8")

@@ -118,7 +118,7 @@ def test_a_planted_wrong_tactic_is_an_error(monkeypatch):
     monkeypatch.setattr(shorten, "TACTICS", (wrong,))
     monkeypatch.setattr(shorten, "_shorten", shorten._shorten.__wrapped__)  # nothing is kept
     with pytest.raises(DerivationError, match="the step 'wrong' does not hold"):
-        derive.derive_declaration(LOSSES["binary_cross_entropy_with_logits"].declaration, "input")
+        derive.derive_declaration(LOSSES["bpr"].declaration, "pos")
 
 
 def test_a_planted_wrong_local_derivative_is_an_error(monkeypatch):

@@ -61,7 +61,7 @@ def test_a_slip_in_a_printed_line_is_caught(name, wrt):
 @pytest.mark.parametrize(
     "fault",
     [
-        ("∂A[n]/∂ℓ[n]", "t[n, c]"),  # the sum over c is gone
+        ("∂L[n]/∂ℓ[n]", "t[n, c]"),  # the sum over c is gone
         ("∂L/∂s[n, c]", "softmax(s[n])[c]·Σ_k t[n, k] − t[n, c]/N"),  # the bracket before /N
         ("∂L/∂ℓ[n]", "−1/N · Σ_c t[n, c]"),
         ("∂L/∂s[n, c]", "(softmax(s[n])[c]·Σ_n t[n, k] − t[n, c])/N"),
@@ -74,7 +74,7 @@ def test_a_slip_in_a_printed_line_is_caught(name, wrt):
 )
 def test_wrong_lines_in_text(fault):
     judge, ((face, _), _) = judged("soft_cross_entropy", "input")
-    judge.check([Equation("∂A[n]/∂ℓ[n]", "Σ_c t[n, c]")], face)
+    judge.check([Equation("∂L[n]/∂ℓ[n]", "Σ_c t[n, c]")], face)
     with pytest.raises(DerivationError, match="soft_cross_entropy: the line"):
         judge.check([Equation(*fault)], face)
 
@@ -82,7 +82,7 @@ def test_wrong_lines_in_text(fault):
 @pytest.mark.parametrize(
     "fault",
     [
-        (r"\frac{\partial A_n}{\partial \ell_n}", "t_{n,c}"),
+        (r"\frac{\partial L_n}{\partial \ell_n}", "t_{n,c}"),
         (r"\frac{\partial L}{\partial s_{n,c}}", r"\frac{\operatorname{softmax}(s_n)_{c} - t_{n,c}}{N}"),
         (r"\ell_n", r"\log \sum_{k} e^{s_{n,c}}"),
         (r"\ell_n", r"-\log \sum_{k} e^{s_{n,k}}"),
@@ -91,7 +91,7 @@ def test_wrong_lines_in_text(fault):
 )
 def test_wrong_lines_in_latex(fault):
     judge, (_, (face, _)) = judged("soft_cross_entropy", "input")
-    judge.check([Equation(r"\frac{\partial A_n}{\partial \ell_n}", r"\sum_{c} t_{n,c}")], face)
+    judge.check([Equation(r"\frac{\partial L_n}{\partial \ell_n}", r"\sum_{c} t_{n,c}")], face)
     with pytest.raises(DerivationError, match="soft_cross_entropy: the line"):
         judge.check([Equation(*fault)], face)
 

@@ -1,0 +1,98 @@
+"""The rule by which a formula is differentiated, by what it is made of."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from sympy import Abs, Add, Expr, Max, Min, Mul, Piecewise, Pow, S, cos, exp, log, sin, sqrt
+from sympy.core.function import Function
+
+from symloss.functions import log_sigmoid, sigmoid, softplus
+from symloss.language.atoms import atoms_of
+from symloss.language.symbols import Index, Read
+from symloss.program import Node, Reduce
+
+Rule = tuple[str, str]
+
+REASONS = {
+    "logsumexp": "the derivative of a log-sum-exp in a term is that term's share of the sum",
+    "sum": "only the term that holds it moves",
+    "norm": "the derivative of a norm is the direction of the vector, 0 for the zero vector",
+    "max": "only the largest term counts; equal ones share",
+    "min": "only the smallest term counts; equal ones share",
+}
+_EVERY = {
+    "logsumexp": "it stands in every term, and each counts by its share of the sum",
+    "sum": "it stands in every term, and their derivatives add up",
+    "norm": "it stands in every component, and their contributions add up",
+    "max": REASONS["max"],
+    "min": REASONS["min"],
+}
+_FUNCTIONS: tuple[tuple[type, str, str], ...] = (
+    (Piecewise, "derivative case by case", "each case is differentiated; the conditions stay"),
+    (softplus, "derivative of softplus", "the derivative of log(1 + e^u) is σ(u)"),
+    (log_sigmoid, "derivative of log σ", "the derivative of log σ(u) is σ(-u) = 1 - σ(u)"),
+    (sigmoid, "derivative of σ", "the derivative of σ(u) is σ(u) σ(-u)"),
+    (Max, "derivative of max", "the slope is that of the larger argument, 0 where a constant is as large"),
+    (Min, "derivative of min", "the slope is that of the smaller argument, 0 where a constant is as large"),
+    (Abs, "derivative of |u|", "the slope is the sign, and 0 at 0"),
+    (log, "derivative of log", "the derivative of log u is 1/u"),
+    (exp, "derivative of exp", "the derivative of e^u is e^u"),
+    (sin, "derivative of sin", "the derivative of sin u is cos u"),
+    (cos, "derivative of cos", "the derivative of cos u is -sin u"),
+)  # fmt: skip
+
+
+def rule_of(node: Node, names: Collection[str]) -> Rule:
+    """The rule by which a node is differentiated in what it reads of `names`, and why in a sentence."""
+    if isinstance(node, Reduce):
+        bound = set(node.over)
+        moved = [read for read in atoms_of(node.body, Read) if read.name in names]
+        is_in_a_term = any(read.free_symbols & bound for read in moved)
+        return f"derivative of {node.op}", (REASONS if is_in_a_term else _EVERY)[node.op]
+    return _rule_of(node.body, frozenset(names))
+
+
+def _rule_of(body: Expr, names: frozenset[str]) -> Rule:
+    inside = [part for part in body.args if _moves(part, names)]
+    for kind, rule, why in _FUNCTIONS:
+        if isinstance(body, kind):
+            return rule, why
+    match body:
+        case Read():
+            if _is_picked(body):
+                return (
+                    "pick rule (one-hot)",
+                    "only the element that is picked moves with it: 1 there, 0 elsewhere",
+                )
+            return "identity", "the derivative of a quantity in itself is 1"
+        case Add() | Mul() if len(inside) == 1 and isinstance(inside[0], Read) and not _is_picked(inside[0]):
+            if body.is_Add:
+                return "sum rule", "what does not depend on it drops out"
+            return "constant factor", "a constant factor stays"
+        case Add() | Mul() if len(inside) == 1:
+            return _rule_of(inside[0], names)
+        case Add():
+            return "sum rule", "the derivative of a sum is the sum of the derivatives"
+        case Mul() if any(isinstance(part, Pow) and part.exp.could_extract_minus_sign() for part in inside):
+            return "quotient rule", "(u/v)' = (u' v - u v')/v²"
+        case Mul():
+            return "product rule", "(u v)' = u' v + u v'"
+        case Pow() if body == sqrt(body.base):
+            return "derivative of a root", "the derivative of √u is 1/(2 √u)"
+        case Pow() if body.exp is S.NegativeOne:
+            return "quotient rule", "(1/v)' = -v'/v²"
+        case Pow():
+            return "power rule", "the derivative of u^a is a u^(a-1)"
+        case Function():
+            name = type(body).__name__.strip("_").replace("_", " ")
+            return f"derivative of {name}", "its derivative is known"
+    return "chain rule", "the derivative of what follows times the local derivative"
+
+
+def _is_picked(read: Read) -> bool:
+    return any(not isinstance(index, Index) for index in read.indices)
+
+
+def _moves(part: Expr, names: frozenset[str]) -> bool:
+    return any(read.name in names for read in atoms_of(part, Read))
