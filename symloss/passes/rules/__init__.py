@@ -42,6 +42,7 @@ from symloss.passes.rules.logistic import (
     logistic,
     one_minus_sigmoid,
     one_minus_squared_tanh,
+    product_with_sigmoid,
 )
 from symloss.passes.rules.normal_tails import (
     complement_of_tail,
@@ -140,6 +141,9 @@ RULES = (
          "e^u may overflow where its product with a small x does not", choice_of_exponentials),
     Rule("product with an exponential", "x e^u -> times_exp(x, u)",
          "e^u may vanish or overflow where its product with x does neither", product_with_exponential,
+         of_values=True),
+    Rule("product with a sigmoid", "x σ(u) -> times_sigmoid(x, u)",
+         "σ(u) has few digits left, or none, where its product with a large x has all", product_with_sigmoid,
          of_values=True),
     Rule("cosine of a sum", "cos(arccos u + m) -> u cos m - √(1 - u²) sin m",
          "an angle near 0 or π keeps half of the digits of its cosine", cosine_of_sum),
