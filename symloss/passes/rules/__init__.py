@@ -22,6 +22,7 @@ from symloss.passes.rules.gaps import (
 )
 from symloss.passes.rules.logarithms import (
     line_less_log,
+    log_of_a_part,
     log_of_difference_of_sigmoids,
     log_of_guarded_quotient,
     log_of_one_minus_exp,
@@ -115,6 +116,8 @@ RULES = (
     Rule("log of a difference of sigmoids", "log(σ(u) - σ(v)) -> log σ(u) + log σ(-v) + log1mexp(v - u)",
          "where both are 0 or 1 to all digits, so is nothing left of their difference",
          log_of_difference_of_sigmoids),
+    Rule("log of a part of a sum", "log(x/(x + y)) -> -log1p(y/x)",
+         "the quotient rounds to 1 where y is small, and all digits of its logarithm with it", log_of_a_part),
     Rule("log of one minus an exponential", "log(1 - e^u) -> log1mexp(u)",
          "1 - e^u cancels for small u, and absorbs e^u for large ones", log_of_one_minus_exp),
     Rule("log of one plus", "log(1 + u) -> log1p(u)",
