@@ -193,6 +193,8 @@ FIRES = [
     ("product with an exponential", 2 * P * Y * exp(-X / 3), 2 * P * times_exp(Y, -X / 3), ()),
     ("product with a sigmoid", 2 * V * X * sigmoid(3 * X), 2 * V * times_sigmoid(X, 3 * X), ()),
     ("product with a sigmoid", (X - Y) ** 2 * sigmoid(Y), times_sigmoid((X - Y) ** 2, Y), ()),
+    ("log of a part of a sum", log(P / (P + V)), -log1p(V / P), (1e-20,)),
+    ("log of a part of a sum", log((P + 2 * V + W) / P), log1p((2 * V + W) / P), ()),
     ("log of a product with an exponential", log(P * times_exp(B, U)), U + log(P * B), BIG),
     (
         "cosine of a sum",
@@ -355,6 +357,9 @@ NEVER = [
     ("bounded exponential", Max(exp(U), X)),  # X may be negative, and has a derivative
     ("choice of exponentials", times(V, U)),
     ("product with an exponential", V * exp(U)),  # of parameters
+    ("log of a part of a sum", log(V / (V + W))),  # V may be 0
+    ("log of a part of a sum", log(P / (P + U))),
+    ("log of a part of a sum", log(2 * P / (P + B))),
     ("product with a sigmoid", X * sigmoid(X - Y)),  # which a small x does not save
     ("product with a sigmoid", U * sigmoid(U)),  # of parameters
     ("product with an exponential", KEY * exp(QUERY)),  # of a matrix product's operands
