@@ -54,6 +54,7 @@ from symloss.functions import (
 from symloss.search.gammas import gammas_beside_one_another
 from symloss.search.lowest_terms import algebraic, lowest_terms
 from symloss.search.parts import factors, is_large, pairs, small, without
+from symloss.search.tails import tails_beside_one_another
 
 
 class Identity(NamedTuple):
@@ -365,6 +366,9 @@ IDENTITIES = (
     Identity("difference of slopes of sigmoids", "the slopes nearly cancel; the sigmoids differ by as much",
              slopes_of_sigmoids),
     Identity("difference of cosines", "the cosines nearly cancel", angles_beside_one_another),
+    Identity("difference of normal tails",
+             "the tails nearly cancel; the share between them is taken from how far they are apart",
+             tails_beside_one_another),
     Identity("difference of angles",
              "the angles nearly cancel; the tangent of what is left is taken from both quotients",
              arcs_beside_one_another),

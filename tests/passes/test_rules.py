@@ -322,6 +322,7 @@ NEVER = [
     ("log of a difference of sigmoids", log(2 * sigmoid(U) - sigmoid(V))),
     ("log of a difference of sigmoids", log(sigmoid(U) + W - sigmoid(V))),
     ("slope of a root", 1 - U**2 * inverse_root(U**2 + V) ** 2),
+    ("slope of a root", (1 + U**2 * inverse_root(1 - U**2) ** 2) * inverse_root(1 - U**2)),  # 0 at its end
     ("slope of a root", (1 - U**2 * inverse_root(V + W) ** 2) * inverse_root(V + W)),
     ("complement of a normal tail", 1 - erf(U) / 2),
     ("complement of a normal tail", 2 - norm_cdf(U)),

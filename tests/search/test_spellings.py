@@ -16,7 +16,9 @@ from symloss.functions import (
     softplus,
 )
 from symloss.functions.digamma import digamma
+from symloss.functions.erf import erf, erfc
 from symloss.functions.loggamma import loggamma
+from symloss.functions.norm_cdf import norm_cdf
 from symloss.functions.trigamma import trigamma
 from symloss.program.difference import Difference
 from symloss.program.scalar import evaluate
@@ -46,6 +48,10 @@ PARTS = {
         loggamma(p + 1) + loggamma(q) - loggamma(p + q),
         loggamma(p + q + 1) - loggamma(p + 1) - loggamma(q + 1),
         2 * loggamma(p + q) - 2 * loggamma(p) - 2 * loggamma(q) + y,
+    ],
+    "difference of normal tails": [
+        *(norm_cdf(x) - norm_cdf(y), a * erf(x) - a * erf(y) + p, erf(x) + erf(y)),
+        *(erfc(x) - erfc(2 * y), 3 * norm_cdf(x + p) - 3 * norm_cdf(x)),
     ],
     "difference of angles": [atan_ratio(p, q) - atan_ratio(q, p), a * atan(p) - a * atan_ratio(q, 2)],
     "difference of cosines": [1 - cos(x), a * cos(x) - a * cos(y)],
