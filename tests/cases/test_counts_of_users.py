@@ -3,10 +3,11 @@
 import numpy as np
 import pytest
 from judged import Judged
-from sympy import Abs, exp, log, loggamma, pi
+from sympy import Abs, erf, exp, log, loggamma, pi
 
 from symloss.functions.gamma_rise import digamma_rise, log_rising
 from symloss.functions.log_gamma_bend import log_gamma_bend
+from symloss.functions.norm_interval import norm_interval
 from symloss.functions.times_sigmoid import times_sigmoid
 from symloss.language import (
     atan_ratio,
@@ -14,6 +15,7 @@ from symloss.language import (
     elements,
     mean,
     nonnegative,
+    norm_cdf,
     open_unit,
     positive,
     real,
@@ -73,6 +75,16 @@ def strengths(winner: positive[N], loser: positive[N]):
     return mean(-log(winner[n] / (winner[n] + loser[n])), n)
 
 
+def band_share(input: real[N], width: positive = 1):
+    """What of a normal distribution lies outside of a band."""
+    return mean(1 - (norm_cdf(input[n] + width) - norm_cdf(input[n] - width)), n)
+
+
+def binned(input: real[N], edge: weights(real)[N]):
+    """The squared share of a bin, by the error function."""
+    return mean((erf(input[n] + edge[n]) - erf(input[n] - edge[n])) ** 2, n)
+
+
 SIZES = [(2.0, 0.0), (0.02, 1e-3), (127.5, 37460.8), (1e5, 3.0), (3.0, 1e5), (0.3, 0.7)]
 OF_TWO = (negative_binomial, log_beta, rising_factorial, strengths)
 
@@ -105,6 +117,7 @@ def test_value_and_gradients_keep_their_digits(function):
         (log_beta, log_rising),
         (rising_factorial, log_rising),
         (student_t, log_rising),
+        (binned, norm_interval),
     ],
     ids=lambda one: one.__name__,
 )
@@ -138,7 +151,7 @@ def aspect(width: SIDE, height: SIDE, target_width: SIDE, target_height: SIDE):
     return mean((angle - atan_ratio(target_width[n], target_height[n])) ** 2, n)
 
 
-@pytest.mark.parametrize("function", [swish, shrinkage, gated_margin, aspect, binomial])
+@pytest.mark.parametrize("function", [swish, shrinkage, gated_margin, aspect, binomial, band_share])
 def test_they_hold_in_the_wide_range(function):
     findings = verify_loss(Loss.declared(declare(function)), points=30)
     assert all(finding.holds("wide") for finding in findings), [
