@@ -19,6 +19,7 @@ from sympy import (
     PolynomialError,
     Pow,
     S,
+    atan,
     cos,
     exp,
     expand,
@@ -37,21 +38,23 @@ from sympy import (
 from sympy.logic.boolalg import Boolean
 
 from symloss.functions import (
+    atan_ratio,
     expm1,
     inverse_root,
     log1p,
     log_sigmoid,
     logaddexp,
+    ratio,
     sigmoid,
     softmax_weight,
     softplus,
     times,
     times_exp,
 )
-from symloss.program.difference import Difference
+from symloss.search.gammas import gammas_beside_one_another
 from symloss.search.lowest_terms import algebraic, lowest_terms
-
-_LARGE = 60  # terms are multiplied out in parts that are smaller
+from symloss.search.parts import factors, is_large, pairs, small, without
+from symloss.search.tails import tails_beside_one_another
 
 
 class Identity(NamedTuple):
@@ -68,44 +71,44 @@ class Identity(NamedTuple):
 
 def conjugate(part: Expr) -> Iterator[Expr]:
     """c √a - c b = c (a - b²)/(√a + b), and c/√a - c b = c/√a (1 - a b²)/(1 + b √a)."""
-    for first, second, rest in _pairs(part):
-        for root in _factors(first):
+    for first, second, rest in pairs(part):
+        for root in factors(first):
             is_root = isinstance(root, Pow) and root.exp == S.Half and bool(root.free_symbols)
             if not is_root and not isinstance(root, inverse_root):
                 continue
-            outer = Mul(*_without(first, root))
+            outer = Mul(*without(first, root))
             other = _sized(-second / outer)
             if is_root:
-                yield rest + outer * _small(root.base - other**2) / (root + other)
+                yield rest + outer * small(root.base - other**2) / (root + other)
             else:
                 under = root.args[0]
-                yield rest + outer * root * _small(1 - under * other**2) / (1 + other * sqrt(under))
+                yield rest + outer * root * small(1 - under * other**2) / (1 + other * sqrt(under))
 
 
 def _sized(part: Expr) -> Expr:
     """x/sign x as |x|, whose square is x²."""
     for of in sorted(part.atoms(sign), key=str):
         for turned in (of.args[0], 1 / of.args[0]):
-            if part.has(of) and turned in _factors(part):
+            if part.has(of) and turned in factors(part):
                 size = Abs(of.args[0]) if turned == of.args[0] else 1 / Abs(of.args[0])
                 for power in (of, 1 / of):
-                    part = part / turned / power * size if power in _factors(part) else part
+                    part = part / turned / power * size if power in factors(part) else part
     return part
 
 
 def powers_beside_one_another(part: Expr) -> Iterator[Expr]:
     """c e^a - c e^b = c e^b expm1(a - b), and the same of powers, a^p = e^(p log a)."""
-    for first, second, rest in _pairs(part):
-        for power in _factors(first):
+    for first, second, rest in pairs(part):
+        for power in factors(first):
             exponent = _exponent(power)
             if exponent is None:
                 continue
-            outer = Mul(*_without(first, power))
+            outer = Mul(*without(first, power))
             other = -second / outer
             beside = S.Zero if other is S.One else _exponent(other)
             if beside is None or outer.has(power):
                 continue
-            plain = _small(exponent - beside)
+            plain = small(exponent - beside)
             gaps = _gap_of_like_powers(power, other), plain, logcombine(expand(expand_log(plain)))
             for gap in dict.fromkeys(gaps):
                 if gap is not None:
@@ -125,23 +128,23 @@ def _gap_of_like_powers(power: Expr, other: Expr) -> Expr | None:
     if not isinstance(power, Pow) or isinstance(power, exp):
         return None
     if other is S.One:
-        return power.exp * log1p(_small(power.base - 1))
+        return power.exp * log1p(small(power.base - 1))
     if isinstance(other, Pow) and not isinstance(other, exp) and other.exp == power.exp:
-        return power.exp * log1p(_small(power.base - other.base) / other.base)
+        return power.exp * log1p(small(power.base - other.base) / other.base)
     return None
 
 
 def logarithms_beside_one_another(part: Expr) -> Iterator[Expr]:
     """c log a - c log b = c log1p((a - b)/b)."""
-    for first, second, rest in _pairs(part):
-        for one in _factors(first):
+    for first, second, rest in pairs(part):
+        for one in factors(first):
             if not isinstance(one, log | log1p):
                 continue
-            outer = Mul(*_without(first, one))
+            outer = Mul(*without(first, one))
             other = -second / outer
             if isinstance(other, log | log1p):
                 a, b = _argument(one), _argument(other)
-                yield rest + outer * log1p(_small(a - b) / b)
+                yield rest + outer * log1p(small(a - b) / b)
 
 
 def _argument(logarithm: Expr) -> Expr:
@@ -150,13 +153,13 @@ def _argument(logarithm: Expr) -> Expr:
 
 def sigmoids_beside_one_another(part: Expr) -> Iterator[Expr]:
     """c σ(a) - c σ(b) = -c σ(a) σ(-b) expm1(b - a), log σ(a) - log σ(-a) = a, and 1 - tanh(u) = 2 σ(-2u)."""
-    for first, second, rest in _pairs(part):
-        for one in _factors(first):
-            outer = Mul(*_without(first, one))
+    for first, second, rest in pairs(part):
+        for one in factors(first):
+            outer = Mul(*without(first, one))
             other = -second / outer
             a, b = _logit(one), _logit(other)
             if a is not None and b is not None:
-                gap = _small(a - b)
+                gap = small(a - b)
                 yield rest - outer * one * sigmoid(-b) * expm1(-gap)
                 yield rest + outer * other * sigmoid(-a) * expm1(gap)
             if isinstance(one, log_sigmoid) and other == log_sigmoid(-one.args[0]):
@@ -167,19 +170,19 @@ def sigmoids_beside_one_another(part: Expr) -> Iterator[Expr]:
 
 def log_sums_beside_one_another(part: Expr) -> Iterator[Expr]:
     """log(e^a + e^b) - log(e^a + e^c) = log1p(e^c/(e^a + e^c) expm1(b - c)), and log(e^a + e^b) - a."""
-    for first, second, rest in _pairs(part):
-        for one in _factors(first):
-            outer = Mul(*_without(first, one))
+    for first, second, rest in pairs(part):
+        for one in factors(first):
+            outer = Mul(*without(first, one))
             other = -second / outer
             of_one, of_other = _summed(one), _summed(other)
             for a in of_one:
                 (b,) = (term for term in of_one if term != a) if len(set(of_one)) == 2 else (a,)
                 if a == other:
-                    yield rest + outer * softplus(_small(b - a))
+                    yield rest + outer * softplus(small(b - a))
                 if a in of_other and len(set(of_other)) == 2:
                     (c,) = (term for term in of_other if term != a)
-                    yield rest + outer * log1p(sigmoid(_small(c - a)) * expm1(_small(b - c)))
-                    yield rest - outer * log1p(sigmoid(_small(b - a)) * expm1(_small(c - b)))
+                    yield rest + outer * log1p(sigmoid(small(c - a)) * expm1(small(b - c)))
+                    yield rest - outer * log1p(sigmoid(small(b - a)) * expm1(small(c - b)))
 
 
 def _summed(logarithm: Expr) -> tuple[Expr, ...]:
@@ -191,10 +194,10 @@ def _summed(logarithm: Expr) -> tuple[Expr, ...]:
 
 def slopes_of_sigmoids(part: Expr) -> Iterator[Expr]:
     """c σ(a) σ(-a) - c σ(b) σ(-b) = c (σ(a) - σ(b)) (σ(-a) - σ(b))."""
-    for first, second, rest in _pairs(part):
-        for one, opposite in permutations(_factors(first), 2):
-            outer = Mul(*(item for item in _factors(first) if item not in (one, opposite)))
-            others = _factors(-second / outer)
+    for first, second, rest in pairs(part):
+        for one, opposite in permutations(factors(first), 2):
+            outer = Mul(*(item for item in factors(first) if item not in (one, opposite)))
+            others = factors(-second / outer)
             if len(others) == 2 and _are_opposite(one, opposite) and _are_opposite(*others):
                 yield rest + outer * (one - others[0]) * (opposite - others[0])
 
@@ -210,46 +213,64 @@ def _logit(share: Expr) -> Expr | None:
 
 def _are_opposite(one: Expr, other: Expr) -> bool:
     a, b = _logit(one), _logit(other)
-    return a is not None and b is not None and _small(a + b) == 0
+    return a is not None and b is not None and small(a + b) == 0
 
 
 def angles_beside_one_another(part: Expr) -> Iterator[Expr]:
     """cos a - cos b = -2 sin((a + b)/2) sin((a - b)/2), also with b = 0."""
-    for first, second, rest in _pairs(part):
-        for one in _factors(first):
-            outer = Mul(*_without(first, one))
+    for first, second, rest in pairs(part):
+        for one in factors(first):
+            outer = Mul(*without(first, one))
             other = -second / outer
             a = one.args[0] if isinstance(one, cos) else None
             b = S.Zero if other is S.One else other.args[0] if isinstance(other, cos) else None
             if a is not None and b is not None:
-                yield rest - 2 * outer * sin((a + b) / 2) * sin(_small(a - b) / 2)
+                yield rest - 2 * outer * sin((a + b) / 2) * sin(small(a - b) / 2)
+
+
+def arcs_beside_one_another(part: Expr) -> Iterator[Expr]:
+    """arctan(x/y) - arctan(u/v) = arctan((x v - u y)/(y v + x u)), where they are less than π/2 apart."""
+    for first, second, rest in pairs(part):
+        for one in factors(first):
+            outer = Mul(*without(first, one))
+            a, b = _arc(one), _arc(-second / outer)
+            if a is not None and b is not None:
+                (x, y), (u, v) = a, b
+                yield rest + outer * atan(ratio(small(x * v - u * y), y * v + x * u))
+
+
+def _arc(item: Expr) -> tuple[Expr, Expr] | None:
+    """The x and y of arctan(x/y)."""
+    if isinstance(item, atan_ratio):
+        return item.args
+    return (item.args[0], S.One) if isinstance(item, atan) else None
 
 
 def squares_beside_one_another(part: Expr) -> Iterator[Expr]:
     """c x² - c y² = c (x - y)(x + y), and the same of other whole powers."""
-    for first, second, rest in _pairs(part):
-        for power in _factors(first):
+    for first, second, rest in pairs(part):
+        for power in factors(first):
             if not (isinstance(power, Pow) and power.exp.is_Integer and 2 <= power.exp <= 6):
                 continue
-            outer = Mul(*_without(first, power))
+            outer = Mul(*without(first, power))
             other = -second / outer
             n, x = int(power.exp), power.base
             y = other.base if isinstance(other, Pow) and other.exp == n else other
             if y is S.One or y != other:
-                yield rest + outer * _small(x - y) * Add(*(x**k * y ** (n - 1 - k) for k in range(n)))
+                yield rest + outer * small(x - y) * Add(*(x**k * y ** (n - 1 - k) for k in range(n)))
 
 
 def one_fraction(part: Expr) -> Iterator[Expr]:
     """a/b - c/d = (a d - c b)/(b d), with the numerator multiplied out; |u| = u sign u where that cancels."""
-    if not isinstance(part, Add) or _is_large(part):
+    if not isinstance(part, Add) or is_large(part):
         return
     above, below = together(algebraic(part)).as_numer_denom()
     if below is S.One:
         return
-    yield _small(above) / below
+    yield small(above) / below
     yield factor(expand(above)) / below
     if above.has(Abs):
-        yield factor_terms(_small(_signed(above))) / below
+        yield factor_terms(small(_signed(above))) / below
 
 
 def _signed(part: Expr) -> Expr:
@@ -275,9 +296,9 @@ def _conditions(choice: Piecewise) -> list[Boolean]:
 
 def multiplied_out(part: Expr) -> Iterator[Expr]:
     """A polynomial in other words: its terms cancel, or are taken by common factors."""
-    if not isinstance(part, Add | Mul | Pow) or isinstance(part, exp) or _is_large(part):
+    if not isinstance(part, Add | Mul | Pow) or isinstance(part, exp) or is_large(part):
         return
-    kept = _small(algebraic(part))
+    kept = small(algebraic(part))
     yield kept
     yield factor_terms(kept)
     expanded = expand(part)
@@ -292,19 +313,19 @@ def logarithm_near_one(part: Expr) -> Iterator[Expr]:
     """log a = log1p(a - 1), and of a quotient log(a/b) = log1p((a - b)/b)."""
     if not isinstance(part, log):
         return
-    yield log1p(_small(part.args[0] - 1))
+    yield log1p(small(part.args[0] - 1))
     above, below = part.args[0].as_numer_denom()
     if below is not S.One:
-        yield log1p(_small(above - below) / below)
+        yield log1p(small(above - below) / below)
 
 
 def logarithm_of_product(part: Expr) -> Iterator[Expr]:
     """log(a b) = log a + log b, and log a^p = p log a: the product may leave the range."""
     if not isinstance(part, log):
         return
-    factors = _factors(part.args[0])
-    if len(factors) > 1 or isinstance(factors[0], Pow):
-        yield Add(*(_logarithm(one) for one in factors))
+    inside = factors(part.args[0])
+    if len(inside) > 1 or isinstance(inside[0], Pow):
+        yield Add(*(_logarithm(one) for one in inside))
 
 
 def _logarithm(item: Expr) -> Expr:
@@ -315,16 +336,16 @@ def _logarithm(item: Expr) -> Expr:
 
 def product_with_exponential(part: Expr) -> Iterator[Expr]:
     """x e^u as one function: e^u leaves the range, or x does, where their product does not."""
-    for power in _factors(part) if isinstance(part, Mul) else ():
+    for power in factors(part) if isinstance(part, Mul) else ():
         if isinstance(power, exp):
-            yield times_exp(Mul(*_without(part, power)), power.args[0])
+            yield times_exp(Mul(*without(part, power)), power.args[0])
 
 
 def factor_that_vanishes(part: Expr) -> Iterator[Expr]:
     """x y as 0 where x is: y leaves the range there."""
-    for one in _factors(part) if isinstance(part, Mul) else ():
+    for one in factors(part) if isinstance(part, Mul) else ():
         if not one.is_number and not isinstance(one, Pow):
-            yield times(one, Mul(*_without(part, one)))
+            yield times(one, Mul(*without(part, one)))
 
 
 IDENTITIES = (
@@ -336,12 +357,21 @@ IDENTITIES = (
              "the logarithms nearly cancel; log1p takes the difference of what they are of",
              logarithms_beside_one_another),
     Identity("difference of sigmoids", "the sigmoids nearly cancel", sigmoids_beside_one_another),
+    Identity("difference of log-gammas",
+             "the log-gammas nearly cancel; their rise is taken from the difference of the arguments",
+             gammas_beside_one_another),
     Identity("difference of logarithms of sums",
              "the sums have a term in common; log1p takes their quotient from what the others differ by",
              log_sums_beside_one_another),
     Identity("difference of slopes of sigmoids", "the slopes nearly cancel; the sigmoids differ by as much",
              slopes_of_sigmoids),
     Identity("difference of cosines", "the cosines nearly cancel", angles_beside_one_another),
+    Identity("difference of normal tails",
+             "the tails nearly cancel; the share between them is taken from how far they are apart",
+             tails_beside_one_another),
+    Identity("difference of angles",
+             "the angles nearly cancel; the tangent of what is left is taken from both quotients",
+             arcs_beside_one_another),
     Identity("difference of like powers", "the powers nearly cancel; the difference of the bases is exact",
              squares_beside_one_another),
     Identity("one fraction", "the fractions nearly cancel; their common numerator does not", one_fraction),
@@ -371,41 +401,3 @@ def spellings(part: Expr) -> Iterator[tuple[Identity, Expr]]:
                     yield identity, other
         except (PolynomialError, NotImplementedError, ZeroDivisionError):
             continue
-
-
-def _pairs(part: Expr) -> Iterator[tuple[Expr, Expr, Expr]]:
-    """Two terms of a sum, in both orders, and the rest of it."""
-    if isinstance(part, Difference):
-        part = part.args[0] - part.args[1]
-    if isinstance(part, Add) and len(part.args) <= 8:
-        for first, second in permutations(part.args, 2):
-            yield first, second, Add(*(term for term in part.args if term not in (first, second)))
-
-
-def _factors(term: Expr) -> tuple[Expr, ...]:
-    return Mul.make_args(term)
-
-
-def _without(term: Expr, one: Expr) -> list[Expr]:
-    return [item for item in _factors(term) if item != one]
-
-
-def _small(difference: Expr) -> Expr:
-    """A difference with its terms cancelled; powers of sums stay, for they would cancel once more.
-
-    So does a difference of which no terms cancel: its parts may be differences that hold their digits.
-    """
-    if _is_large(difference):
-        return difference
-    parts = [_multiplied_out(part) for part in Add.make_args(difference)]
-    whole = Add(*parts)
-    is_shorter = len(Add.make_args(whole)) < sum(len(Add.make_args(part)) for part in parts)
-    return whole if is_shorter else difference
-
-
-def _multiplied_out(part: Expr) -> Expr:
-    return expand(part, multinomial=False, power_base=False, log=False)
-
-
-def _is_large(part: Expr) -> bool:
-    return part.count_ops() > _LARGE

@@ -13,6 +13,7 @@ import mpmath
 import numpy as np
 from sympy import Basic, Eq, Expr, Ne, S, Symbol
 
+from symloss.functions import Primitive
 from symloss.language.atoms import atoms_of
 from symloss.language.symbols import Array, Extent, Index, Parameter, Read
 from symloss.program import Node, Program, Scan, context
@@ -26,6 +27,7 @@ ENOUGH = 84
 _MOST_DRAWS = 40
 _MOST_OF_A_RECURRENCE = 10  # which each draw runs through from its beginning
 _OF_A_SWITCH = 4  # rows of a draw with a parameter at an end
+COUNTS = (1e-4, 1e-2, 30.0, 1e3, 1e5)
 SETTLED = 24  # rows more for each number with which a condition compares
 _KINDS = 4
 NEAR, FAR, WHOLE = 1, 2, 3  # draws that are not ordinary, by their number modulo the kinds
@@ -136,7 +138,7 @@ class Draws:
         """The numbers of what a body reads, called as in `names`, where the guard of its node holds.
 
         Where a condition of the `body` asks whether an element or parameter is some number, it is so in some
-        more rows.
+        more rows; and weights that are the arguments of special functions are of all sizes in some.
         """
         rows: list[list[float]] = []
         for seed in range(self.most):
@@ -164,6 +166,15 @@ class Draws:
             domain = array.domain if array is not None else parameters.get(leaf)
             if domain is not None and domain.contains(float(number)):
                 yield leaf, float(number)
+        yield from self._counted(body)
+
+    def _counted(self, body: Expr) -> Iterator[tuple[Basic, float]]:
+        """Weights that a special function is of, as the counts of a likelihood are: from few to very many."""
+        special = [part for part in atoms_of(body, Primitive) if part.is_special]
+        for read in sorted({read for part in special for read in atoms_of(part, Read)}, key=str):
+            array = self.program.array(read.name)
+            if array is not None and array.role == "weight" and not array.domain.values:
+                yield from ((read, number) for number in COUNTS if array.domain.contains(number))
 
     def _run(self, seed: int) -> Evaluation:
         if seed not in self.runs:

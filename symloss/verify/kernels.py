@@ -13,7 +13,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 import numpy as np
@@ -285,13 +285,13 @@ class Check(Exact):
         output: Any,
         more: tuple[Callable[[], mpf], ...] = (),
         ulps: float = ULPS,
-        of_element: Callable[[tuple[int, ...]], mpf] | None = None,
+        of_element: Sequence[Callable[[tuple[int, ...]], mpf]] = (),
     ) -> None:
         """Compare element by element; `output(oracle, arrays, parameters, at)` gives the
         same array exactly, at least its element `at`.
 
         `more` and, of one element, `of_element` are further scales of which an error may be the bound in
-        epsilons.
+        epsilons; the first of the latter is asked before those of any output, the others after them.
         """
         if computed.shape != exact.shape:
             raise AssertionError(f"{tally.head}: the result has shape {computed.shape}, not {exact.shape}")
@@ -331,8 +331,8 @@ class Check(Exact):
                 return self.by_convention(lambda o: output(o, b.arrays, b.parameters, at)[at])
 
             place_of = lambda b=one, w=where: self.place(b, w)  # noqa: E731
-            if of_element is not None:
-                scales = (lambda w=where: of_element(w), *scales)
+            own = [partial(scale, where) for scale in of_element]
+            scales = (*own[:1], *scales, *own[1:])
             tally.add(computed[where], exact[where], place_of, (*more, *scales), bound, by_convention)
 
     def terms_of(self, batch: Batch) -> int:

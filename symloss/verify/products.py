@@ -14,11 +14,14 @@ from symloss.verify.conditioning import largest, vector_scale
 from symloss.verify.findings import Finding, Tally
 from symloss.verify.oracle import Oracle
 from symloss.verify.sampling import ANGLES, GENERIC, Batch, has_length_or_angle
+from symloss.verify.terms_of_bends import terms_of_bends
 
 MAY_CANCEL = "samples mix, and a product may cancel as a whole: tried on ordinary numbers"
 EIGHTH_POWERS = "second derivatives square what gradients square: tried where no eighth power underflows"
 PARALLEL = "vectors whose angle is small leave their products the digits by which they differ"
 WITHOUT_LENGTH = "a length or an angle of 0 has no second derivative and counts as constant: tried beside it"
+
+ScaleOf = Callable[[tuple[int, ...]], mpf]
 
 
 def product_steps(check: Any, bound: float) -> list[tuple[str, Callable[[], Finding]]]:
@@ -50,9 +53,19 @@ def products(check: Any, wrt: str, bound: float) -> Finding:
         computed = check.face.product(batch, wrt, vector, reduction=reduction)
         expected = exact(check.oracle, batch.arrays, batch.parameters)
         norm = () if check.elementwise else (lambda e=expected, b=batch: largest(e) / _spread(check, b),)
-        wide = None if check.elementwise else partial(vector_condition, check, batch, wrt, reduction, None)
-        check.compare(tally, batch, computed, expected, exact, (check.underflow, *norm), bound, wide)
+        by_element = () if check.elementwise else _by_element(check, batch, wrt, reduction)
+        check.compare(tally, batch, computed, expected, exact, (check.underflow, *norm), bound, by_element)
     return replace(tally.finding(), reason=reason)
+
+
+def _by_element(check: Any, batch: Batch, wrt: str, reduction: str | None) -> tuple[ScaleOf, ScaleOf]:
+    """What explains the error of one element: the vector, and the size of the terms that are added up."""
+    vector = check.vector(batch.arrays[wrt].shape)
+
+    def of_terms(at: tuple[int, ...]) -> mpf:
+        return terms_of_bends(check.oracle, batch.arrays, batch.parameters, wrt, vector, at, reduction)
+
+    return partial(vector_condition, check, batch, wrt, reduction, None), of_terms
 
 
 def vector_condition(

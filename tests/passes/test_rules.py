@@ -39,6 +39,7 @@ from symloss.functions.erfcx import erfcx
 from symloss.functions.log1mexp import log1mexp
 from symloss.functions.log_erfc import log_erfc
 from symloss.functions.norm_cdf import inverse_mills, log_ndtr, norm_cdf
+from symloss.functions.times_sigmoid import times_sigmoid
 from symloss.language import axis, let, mean, nonnegative, positive, real
 from symloss.language.symbols import Read
 from symloss.passes.check import check
@@ -190,6 +191,10 @@ FIRES = [
     ("bounded exponential", Min(exp(U), 2), exp(Min(U, log(2))), ()),
     ("choice of exponentials", times(V, exp(U)), times_exp(V, U), ()),
     ("product with an exponential", 2 * P * Y * exp(-X / 3), 2 * P * times_exp(Y, -X / 3), ()),
+    ("product with a sigmoid", 2 * V * X * sigmoid(3 * X), 2 * V * times_sigmoid(X, 3 * X), ()),
+    ("product with a sigmoid", (X - Y) ** 2 * sigmoid(Y), times_sigmoid((X - Y) ** 2, Y), ()),
+    ("log of a part of a sum", log(P / (P + V)), -log1p(V / P), (1e-20,)),
+    ("log of a part of a sum", log((P + 2 * V + W) / P), log1p((2 * V + W) / P), ()),
     ("log of a product with an exponential", log(P * times_exp(B, U)), U + log(P * B), BIG),
     (
         "cosine of a sum",
@@ -317,6 +322,7 @@ NEVER = [
     ("log of a difference of sigmoids", log(2 * sigmoid(U) - sigmoid(V))),
     ("log of a difference of sigmoids", log(sigmoid(U) + W - sigmoid(V))),
     ("slope of a root", 1 - U**2 * inverse_root(U**2 + V) ** 2),
+    ("slope of a root", (1 + U**2 * inverse_root(1 - U**2) ** 2) * inverse_root(1 - U**2)),  # 0 at its end
     ("slope of a root", (1 - U**2 * inverse_root(V + W) ** 2) * inverse_root(V + W)),
     ("complement of a normal tail", 1 - erf(U) / 2),
     ("complement of a normal tail", 2 - norm_cdf(U)),
@@ -352,6 +358,11 @@ NEVER = [
     ("bounded exponential", Max(exp(U), X)),  # X may be negative, and has a derivative
     ("choice of exponentials", times(V, U)),
     ("product with an exponential", V * exp(U)),  # of parameters
+    ("log of a part of a sum", log(V / (V + W))),  # V may be 0
+    ("log of a part of a sum", log(P / (P + U))),
+    ("log of a part of a sum", log(2 * P / (P + B))),
+    ("product with a sigmoid", X * sigmoid(X - Y)),  # which a small x does not save
+    ("product with a sigmoid", U * sigmoid(U)),  # of parameters
     ("product with an exponential", KEY * exp(QUERY)),  # of a matrix product's operands
     ("cosine of a sum", cos(V + U)),
     ("cosine of a sum", cos(2 * acos(V) + U)),

@@ -2,9 +2,10 @@
 
 import mpmath
 import pytest
-from sympy import Abs, Piecewise, S, Symbol, cos, exp, log, sign, sqrt, symbols, tanh
+from sympy import Abs, Piecewise, S, Symbol, atan, cos, exp, log, sign, sqrt, symbols, tanh
 
 from symloss.functions import (
+    atan_ratio,
     expm1,
     inverse_root,
     log1p,
@@ -14,6 +15,11 @@ from symloss.functions import (
     softmax_weight,
     softplus,
 )
+from symloss.functions.digamma import digamma
+from symloss.functions.erf import erf, erfc
+from symloss.functions.loggamma import loggamma
+from symloss.functions.norm_cdf import norm_cdf
+from symloss.functions.trigamma import trigamma
 from symloss.program.difference import Difference
 from symloss.program.scalar import evaluate
 from symloss.search.identities import IDENTITIES, spellings
@@ -35,6 +41,19 @@ PARTS = {
         *(sigmoid(x) - sigmoid(y), 1 - tanh(x), -a - a * tanh(x)),
         *(log_sigmoid(x) - log_sigmoid(-x), sigmoid(x) - softmax_weight(x, y)),
     ],
+    "difference of log-gammas": [
+        *(loggamma(p + q) - loggamma(p), y - 3 * digamma(p) + 3 * digamma(p + q), loggamma(1 + p)),
+        *(loggamma(2 + p), trigamma(p) - trigamma(q)),
+        loggamma(p) + loggamma(q) - loggamma(p + 1) - loggamma(p + q),
+        loggamma(p + 1) + loggamma(q) - loggamma(p + q),
+        loggamma(p + q + 1) - loggamma(p + 1) - loggamma(q + 1),
+        2 * loggamma(p + q) - 2 * loggamma(p) - 2 * loggamma(q) + y,
+    ],
+    "difference of normal tails": [
+        *(norm_cdf(x) - norm_cdf(y), a * erf(x) - a * erf(y) + p, erf(x) + erf(y)),
+        *(erfc(x) - erfc(2 * y), 3 * norm_cdf(x + p) - 3 * norm_cdf(x)),
+    ],
+    "difference of angles": [atan_ratio(p, q) - atan_ratio(q, p), a * atan(p) - a * atan_ratio(q, 2)],
     "difference of cosines": [1 - cos(x), a * cos(x) - a * cos(y)],
     "difference of like powers": [x**2 - y**2, a * x**3 - a * y**3, x**4 - 1, Difference(x**2, y**2)],
     "one fraction": [

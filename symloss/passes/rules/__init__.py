@@ -22,6 +22,7 @@ from symloss.passes.rules.gaps import (
 )
 from symloss.passes.rules.logarithms import (
     line_less_log,
+    log_of_a_part,
     log_of_difference_of_sigmoids,
     log_of_guarded_quotient,
     log_of_one_minus_exp,
@@ -42,6 +43,7 @@ from symloss.passes.rules.logistic import (
     logistic,
     one_minus_sigmoid,
     one_minus_squared_tanh,
+    product_with_sigmoid,
 )
 from symloss.passes.rules.normal_tails import (
     complement_of_tail,
@@ -114,6 +116,8 @@ RULES = (
     Rule("log of a difference of sigmoids", "log(σ(u) - σ(v)) -> log σ(u) + log σ(-v) + log1mexp(v - u)",
          "where both are 0 or 1 to all digits, so is nothing left of their difference",
          log_of_difference_of_sigmoids),
+    Rule("log of a part of a sum", "log(x/(x + y)) -> -log1p(y/x)",
+         "the quotient rounds to 1 where y is small, and all digits of its logarithm with it", log_of_a_part),
     Rule("log of one minus an exponential", "log(1 - e^u) -> log1mexp(u)",
          "1 - e^u cancels for small u, and absorbs e^u for large ones", log_of_one_minus_exp),
     Rule("log of one plus", "log(1 + u) -> log1p(u)",
@@ -140,6 +144,9 @@ RULES = (
          "e^u may overflow where its product with a small x does not", choice_of_exponentials),
     Rule("product with an exponential", "x e^u -> times_exp(x, u)",
          "e^u may vanish or overflow where its product with x does neither", product_with_exponential,
+         of_values=True),
+    Rule("product with a sigmoid", "x σ(u) -> times_sigmoid(x, u)",
+         "σ(u) has few digits left, or none, where its product with a large x has all", product_with_sigmoid,
          of_values=True),
     Rule("cosine of a sum", "cos(arccos u + m) -> u cos m - √(1 - u²) sin m",
          "an angle near 0 or π keeps half of the digits of its cosine", cosine_of_sum),

@@ -31,6 +31,20 @@ def log_of_one_plus(node: Expr, look: Look) -> Expr | None:
     return None
 
 
+def log_of_a_part(node: Expr, look: Look) -> Expr | None:
+    """log(x/(x + y)) and log((x + y)/x), where nothing is negative and x never 0."""
+    if not isinstance(node, log):
+        return None
+    above, below = look(node.args[0]).as_numer_denom()
+    for sign, part, total in ((-1, above, look(below)), (1, below, look(above))):
+        if not isinstance(total, Add) or part not in total.args or not part.is_positive:
+            continue
+        rest = total - part
+        if rest.is_extended_nonnegative and rest.has(Read, Symbol) and part.has(Read, Symbol):
+            return sign * log1p(rest / part)
+    return None
+
+
 def log_of_one_minus_exp(node: Expr, look: Look) -> Expr | None:
     """log(1 - e^u) of a u that is never positive; a share of a row has a complement of its own."""
     if not isinstance(node, log) or not isinstance(total := look(node.args[0]), Add):
@@ -175,11 +189,16 @@ def x_log_one_plus(node: Expr, look: Look) -> Expr | None:
     if not isinstance(node, Mul):
         return None
     for factor in node.args:
-        if isinstance(factor, log1p) and not factor.args[0].is_extended_nonnegative:
+        if isinstance(factor, log1p) and _may_be_infinite(factor.args[0]):
             outside, variable = _split_guarded(node / factor)
             if variable is not S.One:
                 return outside * xlog1py(variable, factor.args[0])
     return None
+
+
+def _may_be_infinite(u: Expr) -> bool:
+    """Whether log(1 + u) may be infinite: u is -1 perhaps, or a quotient that leaves the range."""
+    return not u.is_extended_nonnegative or bool(u.as_numer_denom()[1].atoms(Read))
 
 
 def x_log_sigmoid(node: Expr, look: Look) -> Expr | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sympy import Add, Expr, Mul, Pow, S, cosh, exp, log, tanh
 
 from symloss.functions import log_cosh, log_sigmoid, sigmoid, softplus
+from symloss.functions.times_sigmoid import times_sigmoid
 from symloss.language.symbols import Read
 from symloss.passes.rules.rule import Look
 
@@ -23,6 +24,19 @@ def one_minus_sigmoid(node: Expr, look: Look) -> Expr | None:
         if isinstance(inner, sigmoid) and node - term is S.One:
             return sigmoid(-inner.args[0])
     return None
+
+
+def product_with_sigmoid(node: Expr, look: Look) -> Expr | None:
+    """x σ(u), where what makes σ(u) vanish makes x large: the elements of u are among those of x."""
+    shares = [item for item in Mul.make_args(node) if isinstance(item, sigmoid)]
+    if len(shares) != 1 or not (elements := shares[0].atoms(Read)):
+        return None
+    rest = Mul(*(item for item in Mul.make_args(node) if item != shares[0]))
+    factors = [item for item in Mul.make_args(rest) if elements <= look(item).atoms(Read)]
+    if not factors or any(item.has(sigmoid, exp) for item in factors):
+        return None
+    inside = Mul(*factors)
+    return rest / inside * times_sigmoid(inside, shares[0].args[0])
 
 
 def difference_of_sigmoids(node: Expr, look: Look) -> Expr | None:

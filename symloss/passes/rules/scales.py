@@ -37,7 +37,10 @@ def slope_of_normal(node: Expr, look: Look) -> Expr | None:
 
 
 def slope_of_root(node: Expr, look: Look) -> Expr | None:
-    """(1 - u²/q)/√q of q = u² + a, in which nothing is left of a where u is larger."""
+    """(1 - u²/q)/√q of q = u² + a, in which nothing is left of a where u is larger.
+
+    Of q = a - u² nothing cancels, and a/q is infinite where q is 0.
+    """
     if not isinstance(node, Mul):
         return None
     for root in (factor.base if isinstance(factor, Pow) else factor for factor in node.args):
@@ -48,7 +51,7 @@ def slope_of_root(node: Expr, look: Look) -> Expr | None:
                 continue
             sign_of = next((one for one in factor.args if abs(one) is S.One), S.Zero)
             square = (1 - factor / sign_of) / root**2 if sign_of else S.Zero
-            if square in root.args[0].args:
+            if square in root.args[0].args and square.is_extended_nonnegative:
                 whole = root.args[0]
                 return sign_of * node / factor * ratio(whole - square, whole)
     return None
