@@ -32,6 +32,7 @@ except ImportError:  # this file stands alone beside _elementary.py
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
 ROWS = 64  # rows a block at most: their sum is one after the other
+TILE = 1048576  # elements of a tile: what one product makes is read while it is in the cache
 SHORT = 128  # bytes of a row up to which vectors take several rows at a time
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
@@ -274,19 +275,19 @@ def _short_rows_2(
 @compiled(**LOOP)
 def _rows_3(
     input, target, centers, norm_centers_scale_all, norm_centers_inverse_all, norm_input_scale_all,
-    norm_input_inverse_all, sum_centers_input_all, norm_centers_input_scale_all,
+    norm_input_inverse_all, sum_centers_input_tile, norm_centers_input_scale_all,
     norm_centers_input_inverse_all, norm_centers_input_squared_2_scale_all,
     norm_centers_input_squared_2_inverse_all, grad_norm_centers_input_squared_2_all,
     grad_sum_centers_squared_part_all, grad_norm_centers_input_all, grad_sum_centers_squared_part_2_all,
-    grad_sum_centers_input_all, grad_sum_centers_input_weighed_all, grad_target_cosine_all,
-    grad_norm_centers_part_all, s, m, C, D, weight, grad_scale, terms, rows, block, shared_blocks
+    grad_sum_centers_input_tile, grad_sum_centers_input_weighed_tile, grad_target_cosine_all,
+    grad_norm_centers_part_all, s, m, C, D, weight, grad_scale, terms, first, rows, block, shared_blocks
 ):
     """Row by row: adds up total and fills terms, norm_centers_scale_all, norm_centers_inverse_all,
     norm_centers_input_scale_all, norm_centers_input_inverse_all,
     norm_centers_input_squared_2_scale_all, norm_centers_input_squared_2_inverse_all,
     grad_norm_centers_input_squared_2_all, grad_sum_centers_squared_part_all,
-    grad_norm_centers_input_all, grad_sum_centers_squared_part_2_all, grad_sum_centers_input_all,
-    grad_sum_centers_input_weighed_all, grad_target_cosine_all, grad_norm_centers_part_all."""
+    grad_norm_centers_input_all, grad_sum_centers_squared_part_2_all, grad_sum_centers_input_tile,
+    grad_sum_centers_input_weighed_tile, grad_target_cosine_all, grad_norm_centers_part_all."""
     Real = input.dtype.type
     zero = Real(0)
     half = Real(0.5)
@@ -298,15 +299,15 @@ def _rows_3(
     s_over_two = half * s
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
-        start = block_number * block
-        stop = min(start + block, rows)
+        start = first + block_number * block
+        stop = min(start + block, first + rows)
         block_total = zero
         sin_m = sin_m_2
         for n in range(start, stop):
-            grad_sum_centers_input_n = row(grad_sum_centers_input_all, n)
-            grad_sum_centers_input_weighed_n = row(grad_sum_centers_input_weighed_all, n)
+            grad_sum_centers_input_n = row(grad_sum_centers_input_tile, n - first)
+            grad_sum_centers_input_weighed_n = row(grad_sum_centers_input_weighed_tile, n - first)
             input_n = input[n]
-            sum_centers_input_n = sum_centers_input_all[n]
+            sum_centers_input_n = sum_centers_input_tile[n - first]
             sample_weight = weight[n] if weight is not None else one
             grad_term = grad_scale * sample_weight
             row_max = -Real(math.inf)
@@ -411,25 +412,23 @@ def _rows_3(
                 norm_centers_input_squared_2_scale
             )
             log_row_sum_plus_row_shift = row_shift + log_row_sum
-            product_2 = sin_m_2 * norm_centers_input * norm_centers_input_squared_2
-            term = softplus(log_row_sum_plus_row_shift - s * (cos_m * target_cosine - half * product_2))
+            product = sin_m_2 * norm_centers_input * norm_centers_input_squared_2
+            term = softplus(log_row_sum_plus_row_shift - s * (cos_m * target_cosine - half * product))
             weighted_term = term * sample_weight
             norm_centers_input_squared_2_inverse = direction(one, norm_centers_input_squared_2_root)
             norm_centers_input_inverse = direction(one, norm_centers_input_root)
-            product = (
-                grad_term * s * sigmoid(log_row_sum_plus_row_shift - half * s * (-product_2 + two * cos_m
-                * target_cosine))
+            quotient = (
+                grad_term * s * sigmoid(log_row_sum_plus_row_shift - half * s * (-product + two * cos_m *
+                target_cosine)) / row_sum
             )
             for c in range(C):
+                shifted_exp = exp(-row_shift + s * sum_centers_input_n[c])
                 condition_2 = c != target[n] and sample_weight != zero
-                chosen = (
-                    product * exp(-row_shift + s * sum_centers_input_n[c] - log_row_sum) if condition_2
-                    else zero
-                )
+                chosen = quotient * shifted_exp if condition_2 else zero
                 grad_sum_centers_input = chosen
-                if grad_sum_centers_input_all is not None:
+                if grad_sum_centers_input_tile is not None:
                     grad_sum_centers_input_n[c] = chosen
-                if grad_sum_centers_input_weighed_all is not None:
+                if grad_sum_centers_input_weighed_tile is not None:
                     grad_sum_centers_input_weighed_n[c] = grad_sum_centers_input if condition_2 else zero
             grad_sum_centers_squared_part = zero
             grad_sum_centers_squared_part_2 = zero
@@ -465,25 +464,25 @@ def _rows_3(
             if sample_weight != zero:
                 block_total = accumulate(block_total, weighted_term)
             sin_m_times_norm_centers_input = sin_m * norm_centers_input
-            product_3 = (
+            product_2 = (
                 grad_term * sigmoid(row_shift + log_row_sum - s_over_two * (two * cos_m * target_cosine -
                 sin_m_times_norm_centers_input * norm_centers_input_squared_2))
             )
-            product_3_times_s_over_two = product_3 * s_over_two
+            product_2_times_s_over_two = product_2 * s_over_two
             if grad_norm_centers_input_squared_2_all is not None:
                 grad_norm_centers_input_squared_2_all[n] = (
-                    product_3_times_s_over_two * sin_m_times_norm_centers_input
+                    product_2_times_s_over_two * sin_m_times_norm_centers_input
                 )
             if grad_sum_centers_squared_part_all is not None:
                 grad_sum_centers_squared_part_all[n] = grad_sum_centers_squared_part
             if grad_norm_centers_input_all is not None:
                 grad_norm_centers_input_all[n] = (
-                    product_3_times_s_over_two * sin_m * norm_centers_input_squared_2
+                    product_2_times_s_over_two * sin_m * norm_centers_input_squared_2
                 )
             if grad_sum_centers_squared_part_2_all is not None:
                 grad_sum_centers_squared_part_2_all[n] = grad_sum_centers_squared_part_2
             if grad_target_cosine_all is not None:
-                grad_target_cosine_all[n] = -cos_m * product_3 * s
+                grad_target_cosine_all[n] = -cos_m * product_2 * s
             if grad_norm_centers_part_all is not None:
                 grad_norm_centers_part_all[n] = grad_norm_centers_part
             if terms is not None:
@@ -807,6 +806,7 @@ def evaluate(input, target, centers, s, m, weight, grad_scale, terms, grad_input
     D = input.shape[1]
     C = centers.shape[0]
     wants_gradient = grad_input is not None or grad_centers is not None
+    height = max(1, min(N, max(ROWS, TILE // max(1, C))))
     norm_centers_scale_all = np.empty((N,), input.dtype)
     norm_centers_inverse_all = np.empty((N,), input.dtype)
     norm_input_scale_all = np.empty((N,), input.dtype)
@@ -815,7 +815,7 @@ def evaluate(input, target, centers, s, m, weight, grad_scale, terms, grad_input
     norm_centers_squared_2_scaled_squares_all = np.empty((C,), input.dtype)
     unit_input_all = np.empty((N, D), input.dtype)
     unit_centers_all = np.empty((C, D), input.dtype)
-    sum_centers_input_all = np.empty((N, C), input.dtype)
+    sum_centers_input_tile = np.empty((height, C), input.dtype)
     norm_centers_input_scale_all = np.empty((N,), input.dtype)
     norm_centers_input_inverse_all = np.empty((N,), input.dtype) if wants_gradient else None
     norm_centers_input_squared_2_scale_all = np.empty((N,), input.dtype)
@@ -824,9 +824,9 @@ def evaluate(input, target, centers, s, m, weight, grad_scale, terms, grad_input
     grad_sum_centers_squared_part_all = np.empty((N,), input.dtype) if wants_gradient else None
     grad_norm_centers_input_all = np.empty((N,), input.dtype) if wants_gradient else None
     grad_sum_centers_squared_part_2_all = np.empty((N,), input.dtype) if wants_gradient else None
-    grad_sum_centers_input_all = np.empty((N, C), input.dtype) if wants_gradient else None
-    grad_sum_centers_input_weighed_all = np.empty((N, C), input.dtype) if wants_gradient else None
-    grad_unit_centers_part_all = np.empty((C, D), input.dtype) if wants_gradient else None
+    grad_sum_centers_input_tile = np.empty((height, C), input.dtype) if wants_gradient else None
+    grad_sum_centers_input_weighed_tile = np.empty((height, C), input.dtype) if wants_gradient else None
+    grad_unit_centers_part_all = np.zeros((C, D), input.dtype) if wants_gradient else None
     grad_unit_input_part_all = np.empty((N, D), input.dtype) if wants_gradient else None
     grad_target_cosine_all = np.empty((N,), input.dtype) if wants_gradient else None
     grad_norm_centers_part_all = np.empty((N,), input.dtype) if wants_gradient else None
@@ -842,22 +842,29 @@ def evaluate(input, target, centers, s, m, weight, grad_scale, terms, grad_input
         centers, norm_centers_squared_2_squares_all, norm_centers_squared_2_scaled_squares_all,
         unit_centers_all, D, C, min(ROWS, max(1, BLOCK // D)), 0
     )
-    np.dot(unit_input_all, unit_centers_all.T, out=sum_centers_input_all)
-    run = _rows_3 if N * max(C, D) < PARALLEL_FROM else over_threads(_rows_3, "sum")
-    total = run(
-        input, target, centers, norm_centers_scale_all, norm_centers_inverse_all, norm_input_scale_all,
-        norm_input_inverse_all, sum_centers_input_all, norm_centers_input_scale_all,
-        norm_centers_input_inverse_all, norm_centers_input_squared_2_scale_all,
-        norm_centers_input_squared_2_inverse_all, grad_norm_centers_input_squared_2_all,
-        grad_sum_centers_squared_part_all, grad_norm_centers_input_all,
-        grad_sum_centers_squared_part_2_all, grad_sum_centers_input_all,
-        grad_sum_centers_input_weighed_all, grad_target_cosine_all, grad_norm_centers_part_all, s, m, C,
-        D, weight, grad_scale, terms, N, min(ROWS, max(1, BLOCK // max(C, D))), 0
-    )
-    if wants_gradient:
-        np.dot(grad_sum_centers_input_weighed_all.T, unit_input_all, out=grad_unit_centers_part_all)
-    if wants_gradient:
-        np.dot(grad_sum_centers_input_all, unit_centers_all, out=grad_unit_input_part_all)
+    total = 0.0
+    for first in range(0, N, height):
+        rows = min(height, N - first)
+        tile = slice(first, first + rows)
+        np.dot(unit_input_all[tile], unit_centers_all.T, out=sum_centers_input_tile[:rows])
+        run = _rows_3 if rows * max(C, D) < PARALLEL_FROM else over_threads(_rows_3, "sum")
+        total += run(
+            input, target, centers, norm_centers_scale_all, norm_centers_inverse_all,
+            norm_input_scale_all, norm_input_inverse_all, sum_centers_input_tile,
+            norm_centers_input_scale_all, norm_centers_input_inverse_all,
+            norm_centers_input_squared_2_scale_all, norm_centers_input_squared_2_inverse_all,
+            grad_norm_centers_input_squared_2_all, grad_sum_centers_squared_part_all,
+            grad_norm_centers_input_all, grad_sum_centers_squared_part_2_all, grad_sum_centers_input_tile,
+            grad_sum_centers_input_weighed_tile, grad_target_cosine_all, grad_norm_centers_part_all, s, m,
+            C, D, weight, grad_scale, terms, first, rows, min(ROWS, max(1, BLOCK // max(C, D))), 0
+        )
+        if wants_gradient:
+            np.dot(
+                grad_sum_centers_input_tile[:rows], unit_centers_all, out=grad_unit_input_part_all[tile]
+            )
+            grad_unit_centers_part_all += np.dot(
+                grad_sum_centers_input_weighed_tile[:rows].T, unit_input_all[tile]
+            )
     if wants_gradient:
         blocks = _short_rows_4 if 0 < D * input.itemsize <= SHORT else _rows_4
         run = blocks if N * D < PARALLEL_FROM else over_threads(blocks)
@@ -869,7 +876,6 @@ def evaluate(input, target, centers, s, m, weight, grad_scale, terms, grad_input
             grad_norm_centers_input_all, grad_unit_input_part_all, grad_target_cosine_all, D, weight,
             grad_input, N, min(ROWS, max(1, BLOCK // D)), 0
         )
-    if wants_gradient:
         run = _rows_5 if C * (D * N) < PARALLEL_FROM else over_threads(_rows_5)
         run(
             input, target, centers, norm_centers_scale_all, norm_centers_inverse_all,

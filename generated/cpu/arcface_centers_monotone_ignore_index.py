@@ -33,6 +33,7 @@ except ImportError:  # this file stands alone beside _elementary.py
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
 ROWS = 64  # rows a block at most: their sum is one after the other
+TILE = 1048576  # elements of a tile: what one product makes is read while it is in the cache
 SHORT = 128  # bytes of a row up to which vectors take several rows at a time
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
@@ -267,20 +268,20 @@ def _short_rows_2(
 @compiled(**LOOP)
 def _rows_3(
     input, target, centers, norm_centers_scale_all, norm_centers_inverse_all, norm_input_scale_all,
-    norm_input_inverse_all, unit_input_all, sum_centers_input_all, norm_centers_input_scale_all,
+    norm_input_inverse_all, unit_input_all, sum_centers_input_tile, norm_centers_input_scale_all,
     norm_centers_input_inverse_all, norm_centers_input_squared_2_scale_all,
     norm_centers_input_squared_2_inverse_all, grad_norm_centers_input_squared_2_all,
     grad_sum_centers_squared_part_all, grad_norm_centers_input_all, grad_sum_centers_squared_part_2_all,
-    grad_sum_centers_input_all, grad_sum_centers_input_weighed_all, unit_input_weighed_all,
+    grad_sum_centers_input_tile, grad_sum_centers_input_weighed_tile, unit_input_weighed_all,
     grad_target_cosine_all, grad_norm_centers_part_all, s, m, ignore_index, C, D, weight, grad_scale,
-    terms, rows, block, shared_blocks
+    terms, first, rows, block, shared_blocks
 ):
     """Row by row: adds up total and fills terms, norm_centers_scale_all, norm_centers_inverse_all,
     norm_centers_input_scale_all, norm_centers_input_inverse_all,
     norm_centers_input_squared_2_scale_all, norm_centers_input_squared_2_inverse_all,
     grad_norm_centers_input_squared_2_all, grad_sum_centers_squared_part_all,
-    grad_norm_centers_input_all, grad_sum_centers_squared_part_2_all, grad_sum_centers_input_all,
-    grad_sum_centers_input_weighed_all, unit_input_weighed_all, grad_target_cosine_all,
+    grad_norm_centers_input_all, grad_sum_centers_squared_part_2_all, grad_sum_centers_input_tile,
+    grad_sum_centers_input_weighed_tile, unit_input_weighed_all, grad_target_cosine_all,
     grad_norm_centers_part_all."""
     Real = input.dtype.type
     zero = Real(0)
@@ -296,14 +297,14 @@ def _rows_3(
     with_nan_of_one_cos_m_2 = with_nan_of(one, cos_m)
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
-        start = block_number * block
-        stop = min(start + block, rows)
+        start = first + block_number * block
+        stop = min(start + block, first + rows)
         block_total = zero
         for n in range(start, stop):
-            grad_sum_centers_input_n = row(grad_sum_centers_input_all, n)
-            grad_sum_centers_input_weighed_n = row(grad_sum_centers_input_weighed_all, n)
+            grad_sum_centers_input_n = row(grad_sum_centers_input_tile, n - first)
+            grad_sum_centers_input_weighed_n = row(grad_sum_centers_input_weighed_tile, n - first)
             input_n = input[n]
-            sum_centers_input_n = sum_centers_input_all[n]
+            sum_centers_input_n = sum_centers_input_tile[n - first]
             unit_input_n = unit_input_all[n]
             unit_input_weighed_n = row(unit_input_weighed_all, n)
             sample_weight = weight[n] if weight is not None else one
@@ -427,17 +428,15 @@ def _rows_3(
             weighted_term = term * sample_weight if target_is_not_ignore_index else zero
             norm_centers_input_squared_2_inverse = direction(one, norm_centers_input_squared_2_root)
             norm_centers_input_inverse = direction(one, norm_centers_input_root)
-            product = grad_term * s * sigmoid(difference_2)
+            quotient = grad_term * s * sigmoid(difference_2) / row_sum
             for c in range(C):
+                shifted_exp = exp(-row_shift + s * sum_centers_input_n[c])
                 condition_2 = c != target[n] and sample_weight != zero and target[n] != ignore_index
-                chosen = (
-                    product * exp(-row_shift + s * sum_centers_input_n[c] - log_row_sum) if condition_2
-                    else zero
-                )
+                chosen = quotient * shifted_exp if condition_2 else zero
                 grad_sum_centers_input = chosen
-                if grad_sum_centers_input_all is not None:
+                if grad_sum_centers_input_tile is not None:
                     grad_sum_centers_input_n[c] = chosen
-                if grad_sum_centers_input_weighed_all is not None:
+                if grad_sum_centers_input_weighed_tile is not None:
                     grad_sum_centers_input_weighed_n[c] = grad_sum_centers_input if condition_2 else zero
             grad_sum_centers_squared_part = zero
             grad_sum_centers_squared_part_2 = zero
@@ -473,23 +472,23 @@ def _rows_3(
             if sample_weight != zero and target[n] != ignore_index:
                 block_total = accumulate(block_total, weighted_term)
             minus_cos_m_2_below_target_cosine = -cos_m < target_cosine
-            product_2 = sin_m_2_over_two * norm_centers_input
-            product_3 = (
-                grad_term * s * sigmoid(row_shift + log_row_sum - s * (cos_m * target_cosine - product_2 *
+            product = sin_m_2_over_two * norm_centers_input
+            product_2 = (
+                grad_term * s * sigmoid(row_shift + log_row_sum - s * (cos_m * target_cosine - product *
                 norm_centers_input_squared_2 if minus_cos_m_2_below_target_cosine else
                 minus_m_times_sin_m_2 + target_cosine))
             )
             target_is_not_ignore_index_2 = target[n] != ignore_index
             if grad_norm_centers_input_squared_2_all is not None:
                 grad_norm_centers_input_squared_2_all[n] = (
-                    -product_3 * (-product_2 if minus_cos_m_2_below_target_cosine else
+                    -product_2 * (-product if minus_cos_m_2_below_target_cosine else
                     with_nan_of_zero_cos_m_2) if target_is_not_ignore_index_2 else zero
                 )
             if grad_sum_centers_squared_part_all is not None:
                 grad_sum_centers_squared_part_all[n] = grad_sum_centers_squared_part
             if grad_norm_centers_input_all is not None:
                 grad_norm_centers_input_all[n] = (
-                    -product_3 * (-sin_m_2_over_two * norm_centers_input_squared_2 if
+                    -product_2 * (-sin_m_2_over_two * norm_centers_input_squared_2 if
                     minus_cos_m_2_below_target_cosine else with_nan_of_zero_cos_m_2) if
                     target_is_not_ignore_index_2 else zero
                 )
@@ -497,7 +496,7 @@ def _rows_3(
                 grad_sum_centers_squared_part_2_all[n] = grad_sum_centers_squared_part_2
             if grad_target_cosine_all is not None:
                 grad_target_cosine_all[n] = (
-                    -product_3 * (cos_m if minus_cos_m_2_below_target_cosine else with_nan_of_one_cos_m_2)
+                    -product_2 * (cos_m if minus_cos_m_2_below_target_cosine else with_nan_of_one_cos_m_2)
                     if target_is_not_ignore_index_2 else zero
                 )
             if grad_norm_centers_part_all is not None:
@@ -831,6 +830,7 @@ def evaluate(
     D = input.shape[1]
     C = centers.shape[0]
     wants_gradient = grad_input is not None or grad_centers is not None
+    height = max(1, min(N, max(ROWS, TILE // max(1, C))))
     norm_centers_scale_all = np.empty((N,), input.dtype)
     norm_centers_inverse_all = np.empty((N,), input.dtype)
     norm_input_scale_all = np.empty((N,), input.dtype)
@@ -839,7 +839,7 @@ def evaluate(
     norm_centers_squared_2_scaled_squares_all = np.empty((C,), input.dtype)
     unit_input_all = np.empty((N, D), input.dtype)
     unit_centers_all = np.empty((C, D), input.dtype)
-    sum_centers_input_all = np.empty((N, C), input.dtype)
+    sum_centers_input_tile = np.empty((height, C), input.dtype)
     norm_centers_input_scale_all = np.empty((N,), input.dtype)
     norm_centers_input_inverse_all = np.empty((N,), input.dtype) if wants_gradient else None
     norm_centers_input_squared_2_scale_all = np.empty((N,), input.dtype)
@@ -848,10 +848,10 @@ def evaluate(
     grad_sum_centers_squared_part_all = np.empty((N,), input.dtype) if wants_gradient else None
     grad_norm_centers_input_all = np.empty((N,), input.dtype) if wants_gradient else None
     grad_sum_centers_squared_part_2_all = np.empty((N,), input.dtype) if wants_gradient else None
-    grad_sum_centers_input_all = np.empty((N, C), input.dtype) if wants_gradient else None
-    grad_sum_centers_input_weighed_all = np.empty((N, C), input.dtype) if wants_gradient else None
+    grad_sum_centers_input_tile = np.empty((height, C), input.dtype) if wants_gradient else None
+    grad_sum_centers_input_weighed_tile = np.empty((height, C), input.dtype) if wants_gradient else None
     unit_input_weighed_all = np.empty((N, D), input.dtype) if wants_gradient else None
-    grad_unit_centers_part_all = np.empty((C, D), input.dtype) if wants_gradient else None
+    grad_unit_centers_part_all = np.zeros((C, D), input.dtype) if wants_gradient else None
     grad_unit_input_part_all = np.empty((N, D), input.dtype) if wants_gradient else None
     grad_target_cosine_all = np.empty((N,), input.dtype) if wants_gradient else None
     grad_norm_centers_part_all = np.empty((N,), input.dtype) if wants_gradient else None
@@ -867,25 +867,30 @@ def evaluate(
         centers, norm_centers_squared_2_squares_all, norm_centers_squared_2_scaled_squares_all,
         unit_centers_all, D, C, min(ROWS, max(1, BLOCK // D)), 0
     )
-    np.dot(unit_input_all, unit_centers_all.T, out=sum_centers_input_all)
-    run = _rows_3 if N * max(C, D) < PARALLEL_FROM else over_threads(_rows_3, "sum")
-    total = run(
-        input, target, centers, norm_centers_scale_all, norm_centers_inverse_all, norm_input_scale_all,
-        norm_input_inverse_all, unit_input_all, sum_centers_input_all, norm_centers_input_scale_all,
-        norm_centers_input_inverse_all, norm_centers_input_squared_2_scale_all,
-        norm_centers_input_squared_2_inverse_all, grad_norm_centers_input_squared_2_all,
-        grad_sum_centers_squared_part_all, grad_norm_centers_input_all,
-        grad_sum_centers_squared_part_2_all, grad_sum_centers_input_all,
-        grad_sum_centers_input_weighed_all, unit_input_weighed_all, grad_target_cosine_all,
-        grad_norm_centers_part_all, s, m, ignore_index, C, D, weight, grad_scale, terms, N, min(ROWS,
-        max(1, BLOCK // max(C, D))), 0
-    )
-    if wants_gradient:
-        np.dot(
-            grad_sum_centers_input_weighed_all.T, unit_input_weighed_all, out=grad_unit_centers_part_all
+    total = 0.0
+    for first in range(0, N, height):
+        rows = min(height, N - first)
+        tile = slice(first, first + rows)
+        np.dot(unit_input_all[tile], unit_centers_all.T, out=sum_centers_input_tile[:rows])
+        run = _rows_3 if rows * max(C, D) < PARALLEL_FROM else over_threads(_rows_3, "sum")
+        total += run(
+            input, target, centers, norm_centers_scale_all, norm_centers_inverse_all,
+            norm_input_scale_all, norm_input_inverse_all, unit_input_all, sum_centers_input_tile,
+            norm_centers_input_scale_all, norm_centers_input_inverse_all,
+            norm_centers_input_squared_2_scale_all, norm_centers_input_squared_2_inverse_all,
+            grad_norm_centers_input_squared_2_all, grad_sum_centers_squared_part_all,
+            grad_norm_centers_input_all, grad_sum_centers_squared_part_2_all, grad_sum_centers_input_tile,
+            grad_sum_centers_input_weighed_tile, unit_input_weighed_all, grad_target_cosine_all,
+            grad_norm_centers_part_all, s, m, ignore_index, C, D, weight, grad_scale, terms, first, rows,
+            min(ROWS, max(1, BLOCK // max(C, D))), 0
         )
-    if wants_gradient:
-        np.dot(grad_sum_centers_input_all, unit_centers_all, out=grad_unit_input_part_all)
+        if wants_gradient:
+            np.dot(
+                grad_sum_centers_input_tile[:rows], unit_centers_all, out=grad_unit_input_part_all[tile]
+            )
+            grad_unit_centers_part_all += np.dot(
+                grad_sum_centers_input_weighed_tile[:rows].T, unit_input_weighed_all[tile]
+            )
     if wants_gradient:
         blocks = _short_rows_4 if 0 < D * input.itemsize <= SHORT else _rows_4
         run = blocks if N * D < PARALLEL_FROM else over_threads(blocks)
@@ -897,7 +902,6 @@ def evaluate(
             grad_norm_centers_input_all, grad_unit_input_part_all, grad_target_cosine_all, ignore_index,
             D, weight, grad_input, N, min(ROWS, max(1, BLOCK // D)), 0
         )
-    if wants_gradient:
         run = _rows_5 if C * (D * N) < PARALLEL_FROM else over_threads(_rows_5)
         run(
             input, target, centers, norm_centers_scale_all, norm_centers_inverse_all,

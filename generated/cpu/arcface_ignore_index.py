@@ -77,6 +77,8 @@ def _rows(
                 row_sum = zero
                 for c in range(C):
                     shifted_exp = exp(-row_shift + s * input_n[c])
+                    if grad_input is not None:
+                        grad_input_n[c] = shifted_exp
                     counted = shifted_exp if c != target[n] else zero
                     row_below = accumulate(row_below, counted if counted < Real(3 / 4) else zero)
                     row_sum = accumulate(row_sum, counted)
@@ -84,27 +86,24 @@ def _rows(
                     row_below if Real(3 / 4) <= row_sum and row_sum < Real(3 / 2) else row_sum - one
                 )
                 log_row_sum = log1p(row_rest)
-                product_3 = (one + target_cosine) * (one - target_cosine)
-                zero_or_product_3 = maximum(zero, product_3)
+                product_2 = (one + target_cosine) * (one - target_cosine)
+                zero_or_product_2 = maximum(zero, product_2)
                 difference = (
                     row_shift + log_row_sum - s * (cos_m * target_cosine - sin_m *
-                    math.sqrt(zero_or_product_3))
+                    math.sqrt(zero_or_product_2))
                 )
                 term = softplus(difference)
                 weighted_term = term * sample_weight
-                product_4 = grad_term * s * sigmoid(difference)
-                product = product_4
-                product_2 = (
-                    product_4 * (cos_m + sin_m * target_cosine * inverse_root(zero_or_product_3) *
-                    step(product_3))
+                product_3 = grad_term * s * sigmoid(difference)
+                quotient = product_3 / row_sum
+                product = (
+                    product_3 * (cos_m + sin_m * target_cosine * inverse_root(zero_or_product_2) *
+                    step(product_2))
                 )
                 if grad_input is not None:
                     for c in range(C):
-                        grad_input_part = (
-                            product * exp(-row_shift + s * input_n[c] - log_row_sum) if c != target[n]
-                            else zero
-                        )
-                        grad_input_part_2 = -product_2 * (one if c == target[n] else zero)
+                        grad_input_part_2 = -product * (one if c == target[n] else zero)
+                        grad_input_part = quotient * grad_input_n[c] if c != target[n] else zero
                         grad_input_n[c] = grad_input_part + grad_input_part_2
                 block_total = accumulate(block_total, weighted_term)
                 if terms is not None:
@@ -133,7 +132,7 @@ def _short_rows(
     input_columns = np.empty((C, ROWS), Real)
     grad_input_columns = np.empty((C, ROWS), Real)
     counts = np.empty(ROWS, np.bool_)
-    kept = np.empty((10, ROWS), Real)
+    kept = np.empty((9, ROWS), Real)
     row_max = kept[0]
     row_shift = kept[1]
     row_below = kept[2]
@@ -141,9 +140,8 @@ def _short_rows(
     target_cosine = kept[4]
     sample_weight = kept[5]
     grad_term = kept[6]
-    log_row_sum = kept[7]
-    product = kept[8]
-    product_2 = kept[9]
+    product = kept[7]
+    quotient = kept[8]
     cos_m = math.cos(m)
     sin_m = math.sin(m)
     block_number = next_block(shared_blocks, -1)
@@ -181,6 +179,8 @@ def _short_rows(
             for n in range(Place(start), Place(stop)):
                 lane = n - Place(start)
                 shifted_exp = exp(-row_shift[lane] + s * input_columns[c, lane])
+                if grad_input is not None:
+                    grad_input_columns[c, lane] = shifted_exp
                 counted = shifted_exp if c != target[n] else zero
                 row_below[lane] = accumulate(row_below[lane], counted if counted < Real(3 / 4) else zero)
                 row_sum[lane] = accumulate(row_sum[lane], counted)
@@ -190,20 +190,20 @@ def _short_rows(
                 row_below[lane] if Real(3 / 4) <= row_sum[lane] and row_sum[lane] < Real(3 / 2) else
                 row_sum[lane] - one
             )
-            log_row_sum[lane] = log1p(row_rest)
-            product_3 = (one + target_cosine[lane]) * (one - target_cosine[lane])
-            zero_or_product_3 = maximum(zero, product_3)
+            log_row_sum = log1p(row_rest)
+            product_2 = (one + target_cosine[lane]) * (one - target_cosine[lane])
+            zero_or_product_2 = maximum(zero, product_2)
             difference = (
-                row_shift[lane] + log_row_sum[lane] - s * (cos_m * target_cosine[lane] - sin_m *
-                math.sqrt(zero_or_product_3))
+                row_shift[lane] + log_row_sum - s * (cos_m * target_cosine[lane] - sin_m *
+                math.sqrt(zero_or_product_2))
             )
             term = softplus(difference)
             weighted_term = sample_weight[lane] * term
-            product_4 = grad_term[lane] * s * sigmoid(difference)
-            product[lane] = product_4
-            product_2[lane] = (
-                product_4 * (cos_m + sin_m * target_cosine[lane] * inverse_root(zero_or_product_3) *
-                step(product_3))
+            product_3 = grad_term[lane] * s * sigmoid(difference)
+            quotient[lane] = product_3 / row_sum[lane]
+            product[lane] = (
+                product_3 * (cos_m + sin_m * target_cosine[lane] * inverse_root(zero_or_product_2) *
+                step(product_2))
             )
             block_total = accumulate(block_total, weighted_term if counts[lane] else zero)
             if terms is not None:
@@ -212,11 +212,10 @@ def _short_rows(
             for c in range(C):
                 for n in range(Place(start), Place(stop)):
                     lane = n - Place(start)
+                    grad_input_part_2 = -product[lane] * (one if c == target[n] else zero)
                     grad_input_part = (
-                        product[lane] * exp(-row_shift[lane] + s * input_columns[c, lane] -
-                        log_row_sum[lane]) if c != target[n] else zero
+                        quotient[lane] * grad_input_columns[c, lane] if c != target[n] else zero
                     )
-                    grad_input_part_2 = -product_2[lane] * (one if c == target[n] else zero)
                     grad_input_columns[c, lane] = grad_input_part + grad_input_part_2
         for n in range(Place(start), Place(stop)):
             lane = n - Place(start)

@@ -79,6 +79,8 @@ def _rows(input, target, s, m, C, weight, grad_scale, terms, grad_input, rows, b
                 row_sum = zero
                 for c in range(C):
                     shifted_exp = exp(-row_shift + s * input_n[c])
+                    if grad_input is not None:
+                        grad_input_n[c] = shifted_exp
                     counted = shifted_exp if c != target[n] else zero
                     row_below = accumulate(row_below, counted if counted < Real(3 / 4) else zero)
                     row_sum = accumulate(row_sum, counted)
@@ -93,24 +95,21 @@ def _rows(input, target, s, m, C, weight, grad_scale, terms, grad_input, rows, b
                 )
                 term = softplus(difference)
                 weighted_term = term * sample_weight
-                product = grad_term * s * sigmoid(difference)
+                quotient = grad_term * s * sigmoid(difference) / row_sum
                 if grad_input is not None:
                     for c in range(C):
-                        grad_input_part = (
-                            product * exp(-row_shift + s * input_n[c] - log_row_sum) if c != target[n]
-                            else zero
-                        )
+                        grad_input_part = quotient * grad_input_n[c] if c != target[n] else zero
                         grad_input_n[c] = grad_input_part
                 minus_cos_m_2_below_target_cosine = -cos_m < target_cosine
-                product_2 = (one + target_cosine) * (one - target_cosine)
-                zero_or_product_2 = maximum(zero, product_2)
+                product = (one + target_cosine) * (one - target_cosine)
+                zero_or_product = maximum(zero, product)
                 if grad_input is not None:
                     grad_input_n[target[n]] += (
-                        -grad_term * s * (cos_m + sin_m * target_cosine * inverse_root(zero_or_product_2)
-                        * step(product_2) if minus_cos_m_2_below_target_cosine else
-                        with_nan_of_one_cos_m_2) * sigmoid(row_shift + log_row_sum - s * (cos_m *
-                        target_cosine - sin_m * math.sqrt(zero_or_product_2) if
-                        minus_cos_m_2_below_target_cosine else minus_m_times_sin_m_2 + target_cosine))
+                        -grad_term * s * (cos_m + sin_m * target_cosine * inverse_root(zero_or_product) *
+                        step(product) if minus_cos_m_2_below_target_cosine else with_nan_of_one_cos_m_2) *
+                        sigmoid(row_shift + log_row_sum - s * (cos_m * target_cosine - sin_m *
+                        math.sqrt(zero_or_product) if minus_cos_m_2_below_target_cosine else
+                        minus_m_times_sin_m_2 + target_cosine))
                     )
                 block_total = accumulate(block_total, weighted_term)
                 if terms is not None:
@@ -146,11 +145,11 @@ def _short_rows(
     target_cosine = kept[4]
     sample_weight = kept[5]
     grad_term = kept[6]
-    log_row_sum = kept[7]
-    product = kept[8]
+    quotient = kept[7]
+    log_row_sum = kept[8]
     minus_cos_m_2_below_target_cosine = np.empty(ROWS, np.bool_)
-    product_2 = kept[9]
-    zero_or_product_2 = kept[10]
+    product = kept[9]
+    zero_or_product = kept[10]
     grad_input_there = kept[11]
     place = np.empty(ROWS, np.int64)
     cos_m = math.cos(m)
@@ -193,6 +192,8 @@ def _short_rows(
             for n in range(Place(start), Place(stop)):
                 lane = n - Place(start)
                 shifted_exp = exp(-row_shift[lane] + s * input_columns[c, lane])
+                if grad_input is not None:
+                    grad_input_columns[c, lane] = shifted_exp
                 counted = shifted_exp if c != target[n] else zero
                 row_below[lane] = accumulate(row_below[lane], counted if counted < Real(3 / 4) else zero)
                 row_sum[lane] = accumulate(row_sum[lane], counted)
@@ -210,10 +211,10 @@ def _short_rows(
             )
             term = softplus(difference)
             weighted_term = sample_weight[lane] * term
-            product[lane] = grad_term[lane] * s * sigmoid(difference)
+            quotient[lane] = grad_term[lane] * s * sigmoid(difference) / row_sum[lane]
             minus_cos_m_2_below_target_cosine[lane] = -cos_m < target_cosine[lane]
-            product_2[lane] = (one + target_cosine[lane]) * (one - target_cosine[lane])
-            zero_or_product_2[lane] = maximum(zero, product_2[lane])
+            product[lane] = (one + target_cosine[lane]) * (one - target_cosine[lane])
+            zero_or_product[lane] = maximum(zero, product[lane])
             block_total = accumulate(block_total, weighted_term if counts[lane] else zero)
             if terms is not None:
                 terms[n] = weighted_term
@@ -222,8 +223,7 @@ def _short_rows(
                 for n in range(Place(start), Place(stop)):
                     lane = n - Place(start)
                     grad_input_part = (
-                        product[lane] * exp(-row_shift[lane] + s * input_columns[c, lane] -
-                        log_row_sum[lane]) if c != target[n] else zero
+                        quotient[lane] * grad_input_columns[c, lane] if c != target[n] else zero
                     )
                     grad_input_columns[c, lane] = grad_input_part
         if grad_input is not None:
@@ -231,10 +231,10 @@ def _short_rows(
                 lane = n - Place(start)
                 grad_input_there[lane] = (
                     -grad_term[lane] * s * (cos_m + sin_m * target_cosine[lane] *
-                    inverse_root(zero_or_product_2[lane]) * step(product_2[lane]) if
+                    inverse_root(zero_or_product[lane]) * step(product[lane]) if
                     minus_cos_m_2_below_target_cosine[lane] else with_nan_of_one_cos_m_2) *
                     sigmoid(row_shift[lane] + log_row_sum[lane] - s * (cos_m * target_cosine[lane] - sin_m
-                    * math.sqrt(zero_or_product_2[lane]) if minus_cos_m_2_below_target_cosine[lane] else
+                    * math.sqrt(zero_or_product[lane]) if minus_cos_m_2_below_target_cosine[lane] else
                     minus_m_times_sin_m_2 + target_cosine[lane]))
                 )
             for n in range(Place(start), Place(stop)):

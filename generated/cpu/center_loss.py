@@ -20,6 +20,7 @@ except ImportError:  # this file stands alone beside _elementary.py
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
 ROWS = 64  # rows a block at most: their sum is one after the other
+TILE = 1048576  # elements of a tile: what one product makes is read while it is in the cache
 SHORT = 128  # bytes of a row up to which vectors take several rows at a time
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
@@ -30,10 +31,10 @@ ELEMENTARY = "84790e0fdf5c"  # digest of the elementary functions that are compi
 
 @compiled(**LOOP)
 def _rows_1(
-    embedding, centers, target, grad_centers_part_weighed_all, grad_centers_part_weighed_2_all, D, weight,
-    grad_scale, terms, grad_embedding, rows, block, shared_blocks
+    embedding, centers, target, grad_centers_part_weighed_tile, grad_centers_part_weighed_2_all, D,
+    weight, grad_scale, terms, grad_embedding, first, rows, block, shared_blocks
 ):
-    """Row by row: adds up total and fills terms, grad_embedding, grad_centers_part_weighed_all,
+    """Row by row: adds up total and fills terms, grad_embedding, grad_centers_part_weighed_tile,
     grad_centers_part_weighed_2_all."""
     Real = embedding.dtype.type
     zero = Real(0)
@@ -42,20 +43,20 @@ def _rows_1(
     total, total_rest = 0.0, 0.0
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
-        start = block_number * block
-        stop = min(start + block, rows)
+        start = first + block_number * block
+        stop = min(start + block, first + rows)
         block_total = zero
-        if grad_centers_part_weighed_all is not None:
-            grad_centers_part_weighed_all[start:stop] = zero
+        if grad_centers_part_weighed_tile is not None:
+            grad_centers_part_weighed_tile[start - first:stop - first] = zero
         for n in range(start, stop):
             embedding_n = embedding[n]
             grad_centers_part_weighed_2_n = row(grad_centers_part_weighed_2_all, n)
-            grad_centers_part_weighed_n = row(grad_centers_part_weighed_all, n)
+            grad_centers_part_weighed_n = row(grad_centers_part_weighed_tile, n - first)
             grad_embedding_n = row(grad_embedding, n)
             sample_weight = weight[n] if weight is not None else one
             if sample_weight != zero:
                 grad_term = grad_scale * sample_weight
-                if grad_centers_part_weighed_all is not None:
+                if grad_centers_part_weighed_tile is not None:
                     grad_centers_part_weighed_n[target[n]] += grad_term
                 sum_centers_embedding_squared = zero
                 for d in range(D):
@@ -135,18 +136,24 @@ def evaluate(embedding, centers, target, weight, grad_scale, terms, grad_embeddi
     D = embedding.shape[1]
     C = centers.shape[0]
     wants_gradient = grad_embedding is not None or grad_centers is not None
-    grad_centers_part_weighed_all = np.empty((N, C), embedding.dtype) if wants_gradient else None
+    height = max(1, min(N, max(ROWS, TILE // max(1, C))))
+    grad_centers_part_weighed_tile = np.empty((height, C), embedding.dtype) if wants_gradient else None
     grad_centers_part_weighed_2_all = np.empty((N, D), embedding.dtype) if wants_gradient else None
-    grad_centers_part_all = np.empty((C, D), embedding.dtype) if wants_gradient else None
-    run = _rows_1 if N * max(C, D) < PARALLEL_FROM else over_threads(_rows_1, "sum")
-    total = run(
-        embedding, centers, target, grad_centers_part_weighed_all, grad_centers_part_weighed_2_all, D,
-        weight, grad_scale, terms, grad_embedding, N, min(ROWS, max(1, BLOCK // max(C, D))), 0
-    )
-    if wants_gradient:
-        np.dot(
-            grad_centers_part_weighed_all.T, grad_centers_part_weighed_2_all, out=grad_centers_part_all
+    grad_centers_part_all = np.zeros((C, D), embedding.dtype) if wants_gradient else None
+    total = 0.0
+    for first in range(0, N, height):
+        rows = min(height, N - first)
+        tile = slice(first, first + rows)
+        run = _rows_1 if rows * max(C, D) < PARALLEL_FROM else over_threads(_rows_1, "sum")
+        total += run(
+            embedding, centers, target, grad_centers_part_weighed_tile, grad_centers_part_weighed_2_all,
+            D, weight, grad_scale, terms, grad_embedding, first, rows, min(ROWS, max(1, BLOCK // max(C,
+            D))), 0
         )
+        if wants_gradient:
+            grad_centers_part_all += np.dot(
+                grad_centers_part_weighed_tile[:rows].T, grad_centers_part_weighed_2_all[tile]
+            )
     if wants_gradient:
         blocks = _short_rows_2 if 0 < D * grad_centers_part_all.itemsize <= SHORT else _rows_2
         run = blocks if C * D < PARALLEL_FROM else over_threads(blocks)

@@ -67,6 +67,8 @@ def _rows(input, target, s, m, C, weight, grad_scale, terms, grad_input, rows, b
                 row_sum = zero
                 for c in range(C):
                     shifted_exp = exp(-row_shift + s * input_n[c])
+                    if grad_input is not None:
+                        grad_input_n[c] = shifted_exp
                     counted = shifted_exp if c != target[n] else zero
                     row_below = accumulate(row_below, counted if counted < Real(3 / 4) else zero)
                     row_sum = accumulate(row_sum, counted)
@@ -77,13 +79,10 @@ def _rows(input, target, s, m, C, weight, grad_scale, terms, grad_input, rows, b
                 difference = row_shift + log_row_sum - s * (target_cosine - m)
                 term = softplus(difference)
                 weighted_term = term * sample_weight
-                product = grad_term * s * sigmoid(difference)
+                quotient = grad_term * s * sigmoid(difference) / row_sum
                 if grad_input is not None:
                     for c in range(C):
-                        grad_input_part = (
-                            product * exp(-row_shift + s * input_n[c] - log_row_sum) if c != target[n]
-                            else zero
-                        )
+                        grad_input_part = quotient * grad_input_n[c] if c != target[n] else zero
                         grad_input_n[c] = grad_input_part
                 if grad_input is not None:
                     grad_input_n[target[n]] += -grad_term * s * sigmoid(difference)
@@ -113,7 +112,7 @@ def _short_rows(
     input_columns = np.empty((C, ROWS), Real)
     grad_input_columns = np.empty((C, ROWS), Real)
     counts = np.empty(ROWS, np.bool_)
-    kept = np.empty((11, ROWS), Real)
+    kept = np.empty((10, ROWS), Real)
     row_max = kept[0]
     row_shift = kept[1]
     row_below = kept[2]
@@ -121,10 +120,9 @@ def _short_rows(
     target_cosine = kept[4]
     sample_weight = kept[5]
     grad_term = kept[6]
-    log_row_sum = kept[7]
-    product = kept[8]
-    difference = kept[9]
-    grad_input_there = kept[10]
+    quotient = kept[7]
+    difference = kept[8]
+    grad_input_there = kept[9]
     place = np.empty(ROWS, np.int64)
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
@@ -161,6 +159,8 @@ def _short_rows(
             for n in range(Place(start), Place(stop)):
                 lane = n - Place(start)
                 shifted_exp = exp(-row_shift[lane] + s * input_columns[c, lane])
+                if grad_input is not None:
+                    grad_input_columns[c, lane] = shifted_exp
                 counted = shifted_exp if c != target[n] else zero
                 row_below[lane] = accumulate(row_below[lane], counted if counted < Real(3 / 4) else zero)
                 row_sum[lane] = accumulate(row_sum[lane], counted)
@@ -170,11 +170,11 @@ def _short_rows(
                 row_below[lane] if Real(3 / 4) <= row_sum[lane] and row_sum[lane] < Real(3 / 2) else
                 row_sum[lane] - one
             )
-            log_row_sum[lane] = log1p(row_rest)
-            difference[lane] = row_shift[lane] + log_row_sum[lane] - s * (target_cosine[lane] - m)
+            log_row_sum = log1p(row_rest)
+            difference[lane] = row_shift[lane] + log_row_sum - s * (target_cosine[lane] - m)
             term = softplus(difference[lane])
             weighted_term = sample_weight[lane] * term
-            product[lane] = grad_term[lane] * s * sigmoid(difference[lane])
+            quotient[lane] = grad_term[lane] * s * sigmoid(difference[lane]) / row_sum[lane]
             block_total = accumulate(block_total, weighted_term if counts[lane] else zero)
             if terms is not None:
                 terms[n] = weighted_term
@@ -183,8 +183,7 @@ def _short_rows(
                 for n in range(Place(start), Place(stop)):
                     lane = n - Place(start)
                     grad_input_part = (
-                        product[lane] * exp(-row_shift[lane] + s * input_columns[c, lane] -
-                        log_row_sum[lane]) if c != target[n] else zero
+                        quotient[lane] * grad_input_columns[c, lane] if c != target[n] else zero
                     )
                     grad_input_columns[c, lane] = grad_input_part
         if grad_input is not None:

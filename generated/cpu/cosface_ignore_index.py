@@ -72,6 +72,8 @@ def _rows(
                 row_sum = zero
                 for c in range(C):
                     shifted_exp = exp(-row_shift + s * input_n[c])
+                    if grad_input is not None:
+                        grad_input_n[c] = shifted_exp
                     counted = shifted_exp if c != target[n] else zero
                     row_below = accumulate(row_below, counted if counted < Real(3 / 4) else zero)
                     row_sum = accumulate(row_sum, counted)
@@ -82,14 +84,13 @@ def _rows(
                 difference = row_shift + log_row_sum - s * (target_cosine - m)
                 term = softplus(difference)
                 weighted_term = term * sample_weight
-                product = grad_term * s * sigmoid(difference)
+                product_2 = grad_term * s * sigmoid(difference)
+                quotient = product_2 / row_sum
+                product = product_2
                 if grad_input is not None:
                     for c in range(C):
-                        grad_input_part = (
-                            product * exp(-row_shift + s * input_n[c] - log_row_sum) if c != target[n]
-                            else zero
-                        )
                         grad_input_part_2 = -product * (one if c == target[n] else zero)
+                        grad_input_part = quotient * grad_input_n[c] if c != target[n] else zero
                         grad_input_n[c] = grad_input_part + grad_input_part_2
                 block_total = accumulate(block_total, weighted_term)
                 if terms is not None:
@@ -126,8 +127,8 @@ def _short_rows(
     target_cosine = kept[4]
     sample_weight = kept[5]
     grad_term = kept[6]
-    log_row_sum = kept[7]
-    product = kept[8]
+    product = kept[7]
+    quotient = kept[8]
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -163,6 +164,8 @@ def _short_rows(
             for n in range(Place(start), Place(stop)):
                 lane = n - Place(start)
                 shifted_exp = exp(-row_shift[lane] + s * input_columns[c, lane])
+                if grad_input is not None:
+                    grad_input_columns[c, lane] = shifted_exp
                 counted = shifted_exp if c != target[n] else zero
                 row_below[lane] = accumulate(row_below[lane], counted if counted < Real(3 / 4) else zero)
                 row_sum[lane] = accumulate(row_sum[lane], counted)
@@ -172,11 +175,13 @@ def _short_rows(
                 row_below[lane] if Real(3 / 4) <= row_sum[lane] and row_sum[lane] < Real(3 / 2) else
                 row_sum[lane] - one
             )
-            log_row_sum[lane] = log1p(row_rest)
-            difference = row_shift[lane] + log_row_sum[lane] - s * (target_cosine[lane] - m)
+            log_row_sum = log1p(row_rest)
+            difference = row_shift[lane] + log_row_sum - s * (target_cosine[lane] - m)
             term = softplus(difference)
             weighted_term = sample_weight[lane] * term
-            product[lane] = grad_term[lane] * s * sigmoid(difference)
+            product_2 = grad_term[lane] * s * sigmoid(difference)
+            quotient[lane] = product_2 / row_sum[lane]
+            product[lane] = product_2
             block_total = accumulate(block_total, weighted_term if counts[lane] else zero)
             if terms is not None:
                 terms[n] = weighted_term
@@ -184,11 +189,10 @@ def _short_rows(
             for c in range(C):
                 for n in range(Place(start), Place(stop)):
                     lane = n - Place(start)
-                    grad_input_part = (
-                        product[lane] * exp(-row_shift[lane] + s * input_columns[c, lane] -
-                        log_row_sum[lane]) if c != target[n] else zero
-                    )
                     grad_input_part_2 = -product[lane] * (one if c == target[n] else zero)
+                    grad_input_part = (
+                        quotient[lane] * grad_input_columns[c, lane] if c != target[n] else zero
+                    )
                     grad_input_columns[c, lane] = grad_input_part + grad_input_part_2
         for n in range(Place(start), Place(stop)):
             lane = n - Place(start)

@@ -28,17 +28,17 @@ except ImportError:  # this file stands alone beside _elementary.py
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
 ROWS = 64  # rows a block at most: their sum is one after the other
-SHORT = 128  # bytes of a row up to which vectors take several rows at a time
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
-Place = np.uint64  # of an element: where none is negative, none is looked for from the end of an array
 ELEMENTARY = "9987f49ee770"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
-def _rows_1(embeddings, sum_embeddings_4_all, D, U, rows, block, shared_blocks):
-    """Row by row: fills sum_embeddings_4_all."""
+def _rows_1(
+    embeddings, norm_embeddings_squares_all, sum_embeddings_4_all, D, U, rows, block, shared_blocks
+):
+    """Row by row: fills norm_embeddings_squares_all, sum_embeddings_4_all."""
     Real = embeddings.dtype.type
     zero = Real(0)
     block_number = next_block(shared_blocks, -1)
@@ -46,120 +46,95 @@ def _rows_1(embeddings, sum_embeddings_4_all, D, U, rows, block, shared_blocks):
         start = block_number * block
         stop = min(start + block, rows)
         sum_embeddings_4_all[start:stop] = zero
-        for k in range(start, stop):
-            embeddings_k = embeddings[k]
-            sum_embeddings_4_k = sum_embeddings_4_all[k]
+        for s in range(start, stop):
+            embeddings_s = embeddings[s]
+            norm_embeddings_squares_s = norm_embeddings_squares_all[s]
+            sum_embeddings_4_s = sum_embeddings_4_all[s]
+            for u in range(U):
+                norm_embeddings_squares = zero
+                for d in range(D):
+                    norm_embeddings_squares = accumulate(
+                        norm_embeddings_squares, embeddings_s[u, d] * embeddings_s[u, d]
+                    )
+                norm_embeddings_squares_s[u] = norm_embeddings_squares
             for t in range(U):
                 for d in range(D):
-                    sum_embeddings_4_k[d] += embeddings_k[t, d]
+                    sum_embeddings_4_s[d] += embeddings_s[t, d]
         block_number = next_block(shared_blocks, block_number)
 
 
 @compiled(**LOOP)
 def _rows_2(
-    sum_embeddings_4_all, norm_embeddings_squared_3_scale_all, norm_embeddings_squared_3_inverse_all, D,
-    rows, block, shared_blocks
+    embeddings, norm_embeddings_squares_all, norm_embeddings_scale_all,
+    norm_embeddings_scaled_squares_all, sum_embeddings_4_all, sum_embeddings_3_all,
+    norm_embeddings_squared_3_scale_all, norm_embeddings_squared_3_inverse_all, D, S, U, rows, block,
+    shared_blocks
 ):
-    """Row by row: fills norm_embeddings_squared_3_scale_all, norm_embeddings_squared_3_inverse_all."""
-    Real = sum_embeddings_4_all.dtype.type
+    """Row by row: fills norm_embeddings_scale_all, norm_embeddings_scaled_squares_all,
+    sum_embeddings_3_all, norm_embeddings_squared_3_scale_all,
+    norm_embeddings_squared_3_inverse_all."""
+    Real = embeddings.dtype.type
     zero = Real(0)
     one = Real(1)
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        for k in range(start, stop):
-            sum_embeddings_4_k = sum_embeddings_4_all[k]
+        for s in range(start, stop):
+            embeddings_s = embeddings[s]
+            norm_embeddings_scale_s = norm_embeddings_scale_all[s]
+            norm_embeddings_scaled_squares_s = norm_embeddings_scaled_squares_all[s]
+            norm_embeddings_squares_s = norm_embeddings_squares_all[s]
+            sum_embeddings_3_s = sum_embeddings_3_all[s]
+            sum_embeddings_4_s = sum_embeddings_4_all[s]
+            for u in range(U):
+                norm_embeddings_scale = rescale(norm_embeddings_squares_s[u])
+                for k in range(S):
+                    sum_embeddings_3 = zero
+                    for d in range(D):
+                        sum_embeddings_3 = accumulate(
+                            sum_embeddings_3, sum_embeddings_4_all[k, d] * embeddings_s[u, d]
+                        )
+                    sum_embeddings_3_s[u, k] = sum_embeddings_3
+                norm_embeddings_scaled_squares = zero
+                if norm_embeddings_scale != one:
+                    for d in range(D):
+                        times_value = times(norm_embeddings_scale, embeddings_s[u, d])
+                        norm_embeddings_scaled_squares = accumulate(
+                            norm_embeddings_scaled_squares, times_value * times_value
+                        )
+                norm_embeddings_scale_s[u] = norm_embeddings_scale
+                norm_embeddings_scaled_squares_s[u] = norm_embeddings_scaled_squares
             norm_embeddings_squared_3_squares = zero
             for d in range(D):
                 norm_embeddings_squared_3_squares = accumulate(
-                    norm_embeddings_squared_3_squares, sum_embeddings_4_k[d] * sum_embeddings_4_k[d]
+                    norm_embeddings_squared_3_squares, sum_embeddings_4_s[d] * sum_embeddings_4_s[d]
                 )
             norm_embeddings_squared_3_scale = rescale(norm_embeddings_squared_3_squares)
             norm_embeddings_squared_3_scaled_squares = zero
             if norm_embeddings_squared_3_scale != one:
                 for d in range(D):
-                    times_value = times(norm_embeddings_squared_3_scale, sum_embeddings_4_k[d])
+                    times_value_2 = times(norm_embeddings_squared_3_scale, sum_embeddings_4_s[d])
                     norm_embeddings_squared_3_scaled_squares = accumulate(
-                        norm_embeddings_squared_3_scaled_squares, times_value * times_value
+                        norm_embeddings_squared_3_scaled_squares, times_value_2 * times_value_2
                     )
             norm_embeddings_squared_3_root = (
                 math.sqrt(norm_embeddings_squared_3_squares) if norm_embeddings_squared_3_scale == one
                 else math.sqrt(norm_embeddings_squared_3_scaled_squares)
             )
-            norm_embeddings_squared_3_scale_all[k] = norm_embeddings_squared_3_scale
-            norm_embeddings_squared_3_inverse_all[k] = direction(one, norm_embeddings_squared_3_root)
-        block_number = next_block(shared_blocks, block_number)
-
-
-@compiled(**LOOP)
-def _short_rows_2(
-    sum_embeddings_4_all, norm_embeddings_squared_3_scale_all, norm_embeddings_squared_3_inverse_all, D,
-    rows, block, shared_blocks
-):
-    """Rows side by side: fills norm_embeddings_squared_3_scale_all, norm_embeddings_squared_3_inverse_all."""
-    Real = sum_embeddings_4_all.dtype.type
-    zero = Real(0)
-    one = Real(1)
-    sum_embeddings_4_columns = np.empty((D, ROWS), Real)
-    kept = np.empty((3, ROWS), Real)
-    norm_embeddings_squared_3_squares = kept[0]
-    norm_embeddings_squared_3_scale = kept[1]
-    counts = np.empty(ROWS, np.bool_)
-    norm_embeddings_squared_3_scaled_squares = kept[2]
-    block_number = next_block(shared_blocks, -1)
-    while block_number * block < rows:
-        start = block_number * block
-        stop = min(start + block, rows)
-        for k in range(Place(start), Place(stop)):
-            lane = k - Place(start)
-            for d in range(D):
-                sum_embeddings_4_columns[d, lane] = sum_embeddings_4_all[k, d]
-        for k in range(Place(start), Place(stop)):
-            lane = k - Place(start)
-            norm_embeddings_squared_3_squares[lane] = zero
-        for d in range(D):
-            for k in range(Place(start), Place(stop)):
-                lane = k - Place(start)
-                norm_embeddings_squared_3_squares[lane] = accumulate(
-                    norm_embeddings_squared_3_squares[lane], sum_embeddings_4_columns[d, lane] *
-                    sum_embeddings_4_columns[d, lane]
-                )
-        for k in range(Place(start), Place(stop)):
-            lane = k - Place(start)
-            norm_embeddings_squared_3_scale[lane] = rescale(norm_embeddings_squared_3_squares[lane])
-            norm_embeddings_squared_3_scaled_squares[lane] = zero
-            counts[lane] = norm_embeddings_squared_3_scale[lane] != one
-        for d in range(D):
-            for k in range(Place(start), Place(stop)):
-                lane = k - Place(start)
-                times_value = times(
-                    norm_embeddings_squared_3_scale[lane], sum_embeddings_4_columns[d, lane]
-                )
-                norm_embeddings_squared_3_scaled_squares[lane] = accumulate(
-                    norm_embeddings_squared_3_scaled_squares[lane], times_value * times_value if
-                    counts[lane] else zero
-                )
-        for k in range(Place(start), Place(stop)):
-            lane = k - Place(start)
-            norm_embeddings_squared_3_root = (
-                math.sqrt(norm_embeddings_squared_3_squares[lane]) if
-                norm_embeddings_squared_3_scale[lane] == one else
-                math.sqrt(norm_embeddings_squared_3_scaled_squares[lane])
-            )
-            norm_embeddings_squared_3_scale_all[k] = norm_embeddings_squared_3_scale[lane]
-            norm_embeddings_squared_3_inverse_all[k] = direction(one, norm_embeddings_squared_3_root)
+            norm_embeddings_squared_3_scale_all[s] = norm_embeddings_squared_3_scale
+            norm_embeddings_squared_3_inverse_all[s] = direction(one, norm_embeddings_squared_3_root)
         block_number = next_block(shared_blocks, block_number)
 
 
 @compiled(**LOOP)
 def _rows_3(
-    embeddings, sum_embeddings_2_all, norm_embeddings_scale_all, norm_embeddings_inverse_all,
-    sum_embeddings_4_all, sum_embeddings_3_all, norm_embeddings_squared_3_scale_all,
-    norm_embeddings_squared_3_inverse_all, similarity_all, w, b, D, S, U, rows, block, shared_blocks
+    embeddings, sum_embeddings_2_all, norm_embeddings_squares_all, norm_embeddings_scale_all,
+    norm_embeddings_scaled_squares_all, norm_embeddings_inverse_all, sum_embeddings_3_all,
+    norm_embeddings_squared_3_scale_all, norm_embeddings_squared_3_inverse_all, similarity_all, w, b, D,
+    S, U, rows, block, shared_blocks
 ):
-    """Row by row: fills sum_embeddings_2_all, norm_embeddings_scale_all, norm_embeddings_inverse_all,
-    sum_embeddings_3_all, similarity_all."""
+    """Row by row: fills sum_embeddings_2_all, norm_embeddings_inverse_all, similarity_all."""
     Real = embeddings.dtype.type
     zero = Real(0)
     one = Real(1)
@@ -171,21 +146,24 @@ def _rows_3(
             embeddings_s = embeddings[s]
             norm_embeddings_inverse_s = norm_embeddings_inverse_all[s]
             norm_embeddings_scale_s = norm_embeddings_scale_all[s]
+            norm_embeddings_scaled_squares_s = norm_embeddings_scaled_squares_all[s]
+            norm_embeddings_squares_s = norm_embeddings_squares_all[s]
             similarity_s = similarity_all[s]
             sum_embeddings_2_s = sum_embeddings_2_all[s]
             sum_embeddings_3_s = sum_embeddings_3_all[s]
             for u in range(U):
+                norm_embeddings_root = (
+                    math.sqrt(norm_embeddings_squares_s[u]) if norm_embeddings_scale_s[u] == one else
+                    math.sqrt(norm_embeddings_scaled_squares_s[u])
+                )
+                norm_embeddings_inverse = direction(one, norm_embeddings_root)
+                w_times_one_over_length = (
+                    w * over_length(one, norm_embeddings_scale_s[u], norm_embeddings_inverse)
+                )
                 for k in range(S):
-                    sum_embeddings_3 = zero
-                    for d in range(D):
-                        sum_embeddings_3 = accumulate(
-                            sum_embeddings_3, sum_embeddings_4_all[k, d] * embeddings_s[u, d]
-                        )
-                    sum_embeddings_3_s[u, k] = sum_embeddings_3
-                norm_embeddings_squares = zero
-                for d in range(D):
-                    norm_embeddings_squares = accumulate(
-                        norm_embeddings_squares, embeddings_s[u, d] * embeddings_s[u, d]
+                    similarity_s[u, k] = (
+                        b + w_times_one_over_length * sum_embeddings_3_s[u, k] * over_length(one,
+                        norm_embeddings_squared_3_scale_all[k], norm_embeddings_squared_3_inverse_all[k])
                     )
                 for d in range(D):
                     sum_embeddings_2_s[u, d] = zero
@@ -193,33 +171,6 @@ def _rows_3(
                     if t != u:
                         for d in range(D):
                             sum_embeddings_2_s[u, d] += embeddings_s[t, d]
-                norm_embeddings_scale = rescale(norm_embeddings_squares)
-                norm_embeddings_scaled_squares = zero
-                if norm_embeddings_scale != one:
-                    for d in range(D):
-                        times_value = times(norm_embeddings_scale, embeddings_s[u, d])
-                        norm_embeddings_scaled_squares = accumulate(
-                            norm_embeddings_scaled_squares, times_value * times_value
-                        )
-                norm_embeddings_root = (
-                    math.sqrt(norm_embeddings_squares) if norm_embeddings_scale == one else
-                    math.sqrt(norm_embeddings_scaled_squares)
-                )
-                norm_embeddings_inverse = direction(one, norm_embeddings_root)
-                w_times_one_over_length = (
-                    w * over_length(one, norm_embeddings_scale, norm_embeddings_inverse)
-                )
-                for k in range(S):
-                    sum_embeddings_3 = zero
-                    for d in range(D):
-                        sum_embeddings_3 = accumulate(
-                            sum_embeddings_3, sum_embeddings_4_all[k, d] * embeddings_s[u, d]
-                        )
-                    similarity_s[u, k] = (
-                        b + sum_embeddings_3 * w_times_one_over_length * over_length(one,
-                        norm_embeddings_squared_3_scale_all[k], norm_embeddings_squared_3_inverse_all[k])
-                    )
-                norm_embeddings_scale_s[u] = norm_embeddings_scale
                 norm_embeddings_inverse_s[u] = norm_embeddings_inverse
         block_number = next_block(shared_blocks, block_number)
 
@@ -514,7 +465,9 @@ def evaluate(embeddings, w, b, weight, grad_scale, terms, grad_embeddings):
     wants_gradient = grad_embeddings is not None
     sum_embeddings_2_all = np.empty((S, U, D), embeddings.dtype)
     sum_embeddings_all = np.empty((S, U), embeddings.dtype)
+    norm_embeddings_squares_all = np.empty((S, U), embeddings.dtype)
     norm_embeddings_scale_all = np.empty((S, U), embeddings.dtype)
+    norm_embeddings_scaled_squares_all = np.empty((S, U), embeddings.dtype)
     norm_embeddings_inverse_all = np.empty((S, U), embeddings.dtype)
     norm_embeddings_squared_2_scale_all = np.empty((S, U), embeddings.dtype)
     norm_embeddings_squared_2_inverse_all = np.empty((S, U), embeddings.dtype)
@@ -528,19 +481,23 @@ def evaluate(embeddings, w, b, weight, grad_scale, terms, grad_embeddings):
     grad_own_similarity_all = np.empty((S, U), embeddings.dtype) if wants_gradient else None
     grad_embeddings_part_2_all = np.empty((S, U, D), embeddings.dtype) if wants_gradient else None
     run = _rows_1 if S * (D * U) < PARALLEL_FROM else over_threads(_rows_1)
-    run(embeddings, sum_embeddings_4_all, D, U, S, min(ROWS, max(1, BLOCK // (D * U))), 0)
-    blocks = _short_rows_2 if 0 < D * sum_embeddings_4_all.itemsize <= SHORT else _rows_2
-    run = blocks if S * D < PARALLEL_FROM else over_threads(blocks)
     run(
-        sum_embeddings_4_all, norm_embeddings_squared_3_scale_all, norm_embeddings_squared_3_inverse_all,
-        D, S, min(ROWS, max(1, BLOCK // D)), 0
+        embeddings, norm_embeddings_squares_all, sum_embeddings_4_all, D, U, S, min(ROWS, max(1, BLOCK //
+        (D * U))), 0
     )
-    run = _rows_3 if S * (D * S * U) < PARALLEL_FROM else over_threads(_rows_3)
+    run = _rows_2 if S * (D * S * U) < PARALLEL_FROM else over_threads(_rows_2)
     run(
-        embeddings, sum_embeddings_2_all, norm_embeddings_scale_all, norm_embeddings_inverse_all,
-        sum_embeddings_4_all, sum_embeddings_3_all, norm_embeddings_squared_3_scale_all,
-        norm_embeddings_squared_3_inverse_all, similarity_all, w, b, D, S, U, S, min(ROWS, max(1, BLOCK //
-        (D * S * U))), 0
+        embeddings, norm_embeddings_squares_all, norm_embeddings_scale_all,
+        norm_embeddings_scaled_squares_all, sum_embeddings_4_all, sum_embeddings_3_all,
+        norm_embeddings_squared_3_scale_all, norm_embeddings_squared_3_inverse_all, D, S, U, S, min(ROWS,
+        max(1, BLOCK // (D * S * U))), 0
+    )
+    run = _rows_3 if S * max(D * U, D * U * U, S * U) < PARALLEL_FROM else over_threads(_rows_3)
+    run(
+        embeddings, sum_embeddings_2_all, norm_embeddings_squares_all, norm_embeddings_scale_all,
+        norm_embeddings_scaled_squares_all, norm_embeddings_inverse_all, sum_embeddings_3_all,
+        norm_embeddings_squared_3_scale_all, norm_embeddings_squared_3_inverse_all, similarity_all, w, b,
+        D, S, U, S, min(ROWS, max(1, BLOCK // max(D * U, D * U * U, S * U))), 0
     )
     run = _rows_4 if S * max(D * U, S * U) < PARALLEL_FROM else over_threads(_rows_4, "sum")
     total = run(
@@ -560,7 +517,6 @@ def evaluate(embeddings, w, b, weight, grad_scale, terms, grad_embeddings):
             grad_own_similarity_all, grad_embeddings_part_2_all, w, D, S, U, weight, S, min(ROWS, max(1,
             BLOCK // (D * S * U))), 0
         )
-    if wants_gradient:
         run = _rows_6 if S * (D * S * U) < PARALLEL_FROM else over_threads(_rows_6)
         run(
             embeddings, sum_embeddings_2_all, sum_embeddings_all, norm_embeddings_scale_all,

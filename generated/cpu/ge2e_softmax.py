@@ -36,8 +36,34 @@ ELEMENTARY = "e383bb581ee2"  # digest of the elementary functions that are compi
 
 
 @compiled(**LOOP)
-def _rows_1(embeddings, sum_embeddings_4_all, D, U, rows, block, shared_blocks):
-    """Row by row: fills sum_embeddings_4_all."""
+def _rows_1(embeddings, sum_embeddings_2_all, D, U, rows, block, shared_blocks):
+    """Row by row: fills sum_embeddings_2_all."""
+    Real = embeddings.dtype.type
+    zero = Real(0)
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
+        start = block_number * block
+        stop = min(start + block, rows)
+        for s in range(start, stop):
+            embeddings_s = embeddings[s]
+            sum_embeddings_2_s = sum_embeddings_2_all[s]
+            for u in range(U):
+                for d in range(D):
+                    sum_embeddings_2_s[u, d] = zero
+                for t in range(U):
+                    if t != u:
+                        for d in range(D):
+                            sum_embeddings_2_s[u, d] += embeddings_s[t, d]
+        block_number = next_block(shared_blocks, block_number)
+
+
+@compiled(**LOOP)
+def _rows_2(
+    embeddings, sum_embeddings_2_all, norm_embeddings_squares_all, norm_embeddings_squared_2_squares_all,
+    sum_embeddings_4_all, D, U, rows, block, shared_blocks
+):
+    """Row by row: fills norm_embeddings_squares_all, norm_embeddings_squared_2_squares_all,
+    sum_embeddings_4_all."""
     Real = embeddings.dtype.type
     zero = Real(0)
     block_number = next_block(shared_blocks, -1)
@@ -45,21 +71,42 @@ def _rows_1(embeddings, sum_embeddings_4_all, D, U, rows, block, shared_blocks):
         start = block_number * block
         stop = min(start + block, rows)
         sum_embeddings_4_all[start:stop] = zero
-        for k in range(start, stop):
-            embeddings_k = embeddings[k]
-            sum_embeddings_4_k = sum_embeddings_4_all[k]
+        for s in range(start, stop):
+            embeddings_s = embeddings[s]
+            norm_embeddings_squared_2_squares_s = norm_embeddings_squared_2_squares_all[s]
+            norm_embeddings_squares_s = norm_embeddings_squares_all[s]
+            sum_embeddings_2_s = sum_embeddings_2_all[s]
+            sum_embeddings_4_s = sum_embeddings_4_all[s]
+            for u in range(U):
+                norm_embeddings_squares = zero
+                norm_embeddings_squared_2_squares = zero
+                for d in range(D):
+                    norm_embeddings_squares = accumulate(
+                        norm_embeddings_squares, embeddings_s[u, d] * embeddings_s[u, d]
+                    )
+                    norm_embeddings_squared_2_squares = accumulate(
+                        norm_embeddings_squared_2_squares, sum_embeddings_2_s[u, d] *
+                        sum_embeddings_2_s[u, d]
+                    )
+                norm_embeddings_squares_s[u] = norm_embeddings_squares
+                norm_embeddings_squared_2_squares_s[u] = norm_embeddings_squared_2_squares
             for t in range(U):
                 for d in range(D):
-                    sum_embeddings_4_k[d] += embeddings_k[t, d]
+                    sum_embeddings_4_s[d] += embeddings_s[t, d]
         block_number = next_block(shared_blocks, block_number)
 
 
 @compiled(**LOOP)
-def _rows_2(
-    embeddings, sum_embeddings_2_all, sum_embeddings_4_all, norm_embeddings_squared_3_scale_all,
-    norm_embeddings_squared_3_inverse_all, D, U, rows, block, shared_blocks
+def _rows_3(
+    embeddings, sum_embeddings_2_all, sum_embeddings_all, norm_embeddings_squares_all,
+    norm_embeddings_scale_all, norm_embeddings_scaled_squares_all, norm_embeddings_squared_2_squares_all,
+    norm_embeddings_squared_2_scale_all, norm_embeddings_squared_2_scaled_squares_all,
+    sum_embeddings_4_all, sum_embeddings_3_all, norm_embeddings_squared_3_scale_all,
+    norm_embeddings_squared_3_inverse_all, D, S, U, rows, block, shared_blocks
 ):
-    """Row by row: fills sum_embeddings_2_all, norm_embeddings_squared_3_scale_all,
+    """Row by row: fills sum_embeddings_all, norm_embeddings_scale_all, norm_embeddings_scaled_squares_all,
+    norm_embeddings_squared_2_scale_all, norm_embeddings_squared_2_scaled_squares_all,
+    sum_embeddings_3_all, norm_embeddings_squared_3_scale_all,
     norm_embeddings_squared_3_inverse_all."""
     Real = embeddings.dtype.type
     zero = Real(0)
@@ -70,74 +117,19 @@ def _rows_2(
         stop = min(start + block, rows)
         for s in range(start, stop):
             embeddings_s = embeddings[s]
-            sum_embeddings_2_s = sum_embeddings_2_all[s]
-            sum_embeddings_4_s = sum_embeddings_4_all[s]
-            for u in range(U):
-                for d in range(D):
-                    sum_embeddings_2_s[u, d] = zero
-                for t in range(U):
-                    if t != u:
-                        for d in range(D):
-                            sum_embeddings_2_s[u, d] += embeddings_s[t, d]
-            norm_embeddings_squared_3_squares = zero
-            for d in range(D):
-                norm_embeddings_squared_3_squares = accumulate(
-                    norm_embeddings_squared_3_squares, sum_embeddings_4_s[d] * sum_embeddings_4_s[d]
-                )
-            norm_embeddings_squared_3_scale = rescale(norm_embeddings_squared_3_squares)
-            norm_embeddings_squared_3_scaled_squares = zero
-            if norm_embeddings_squared_3_scale != one:
-                for d in range(D):
-                    times_value = times(norm_embeddings_squared_3_scale, sum_embeddings_4_s[d])
-                    norm_embeddings_squared_3_scaled_squares = accumulate(
-                        norm_embeddings_squared_3_scaled_squares, times_value * times_value
-                    )
-            norm_embeddings_squared_3_root = (
-                math.sqrt(norm_embeddings_squared_3_squares) if norm_embeddings_squared_3_scale == one
-                else math.sqrt(norm_embeddings_squared_3_scaled_squares)
-            )
-            norm_embeddings_squared_3_scale_all[s] = norm_embeddings_squared_3_scale
-            norm_embeddings_squared_3_inverse_all[s] = direction(one, norm_embeddings_squared_3_root)
-        block_number = next_block(shared_blocks, block_number)
-
-
-@compiled(**LOOP)
-def _rows_3(
-    embeddings, sum_embeddings_2_all, sum_embeddings_all, norm_embeddings_scale_all,
-    norm_embeddings_inverse_all, norm_embeddings_squared_2_scale_all,
-    norm_embeddings_squared_2_inverse_all, sum_embeddings_4_all, sum_embeddings_3_all,
-    norm_embeddings_squared_3_scale_all, norm_embeddings_squared_3_inverse_all,
-    grad_own_similarity_part_all, grad_similarity_all, w, b, D, S, U, weight, grad_scale, terms, rows,
-    block, shared_blocks
-):
-    """Row by row: adds up total and fills terms, sum_embeddings_all, norm_embeddings_scale_all,
-    norm_embeddings_inverse_all, norm_embeddings_squared_2_scale_all,
-    norm_embeddings_squared_2_inverse_all, sum_embeddings_3_all, grad_own_similarity_part_all,
-    grad_similarity_all."""
-    Real = embeddings.dtype.type
-    zero = Real(0)
-    one = Real(1)
-    total, total_rest = 0.0, 0.0
-    block_number = next_block(shared_blocks, -1)
-    while block_number * block < rows:
-        start = block_number * block
-        stop = min(start + block, rows)
-        block_total = zero
-        for s in range(start, stop):
-            embeddings_s = embeddings[s]
-            grad_own_similarity_part_s = row(grad_own_similarity_part_all, s)
-            grad_similarity_s = row(grad_similarity_all, s)
-            norm_embeddings_inverse_s = norm_embeddings_inverse_all[s]
             norm_embeddings_scale_s = norm_embeddings_scale_all[s]
-            norm_embeddings_squared_2_inverse_s = norm_embeddings_squared_2_inverse_all[s]
+            norm_embeddings_scaled_squares_s = norm_embeddings_scaled_squares_all[s]
             norm_embeddings_squared_2_scale_s = norm_embeddings_squared_2_scale_all[s]
+            norm_embeddings_squared_2_scaled_squares_s = norm_embeddings_squared_2_scaled_squares_all[s]
+            norm_embeddings_squared_2_squares_s = norm_embeddings_squared_2_squares_all[s]
+            norm_embeddings_squares_s = norm_embeddings_squares_all[s]
             sum_embeddings_2_s = sum_embeddings_2_all[s]
             sum_embeddings_3_s = sum_embeddings_3_all[s]
+            sum_embeddings_4_s = sum_embeddings_4_all[s]
             sum_embeddings_s = sum_embeddings_all[s]
-            terms_s = row(terms, s)
             for u in range(U):
-                sample_weight = weight[s, u] if weight is not None else one
-                grad_term = grad_scale * sample_weight
+                norm_embeddings_scale = rescale(norm_embeddings_squares_s[u])
+                norm_embeddings_squared_2_scale = rescale(norm_embeddings_squared_2_squares_s[u])
                 for k in range(S):
                     sum_embeddings_3 = zero
                     for d in range(D):
@@ -146,21 +138,10 @@ def _rows_3(
                         )
                     sum_embeddings_3_s[u, k] = sum_embeddings_3
                 sum_embeddings = zero
-                norm_embeddings_squares = zero
-                norm_embeddings_squared_2_squares = zero
                 for d in range(D):
                     sum_embeddings = accumulate(
                         sum_embeddings, embeddings_s[u, d] * sum_embeddings_2_s[u, d]
                     )
-                    norm_embeddings_squares = accumulate(
-                        norm_embeddings_squares, embeddings_s[u, d] * embeddings_s[u, d]
-                    )
-                    norm_embeddings_squared_2_squares = accumulate(
-                        norm_embeddings_squared_2_squares, sum_embeddings_2_s[u, d] *
-                        sum_embeddings_2_s[u, d]
-                    )
-                norm_embeddings_scale = rescale(norm_embeddings_squares)
-                norm_embeddings_squared_2_scale = rescale(norm_embeddings_squared_2_squares)
                 norm_embeddings_scaled_squares = zero
                 if norm_embeddings_scale != one:
                     for d in range(D):
@@ -175,32 +156,93 @@ def _rows_3(
                         norm_embeddings_squared_2_scaled_squares = accumulate(
                             norm_embeddings_squared_2_scaled_squares, times_value_2 * times_value_2
                         )
+                sum_embeddings_s[u] = sum_embeddings
+                norm_embeddings_scale_s[u] = norm_embeddings_scale
+                norm_embeddings_scaled_squares_s[u] = norm_embeddings_scaled_squares
+                norm_embeddings_squared_2_scale_s[u] = norm_embeddings_squared_2_scale
+                norm_embeddings_squared_2_scaled_squares_s[u] = norm_embeddings_squared_2_scaled_squares
+            norm_embeddings_squared_3_squares = zero
+            for d in range(D):
+                norm_embeddings_squared_3_squares = accumulate(
+                    norm_embeddings_squared_3_squares, sum_embeddings_4_s[d] * sum_embeddings_4_s[d]
+                )
+            norm_embeddings_squared_3_scale = rescale(norm_embeddings_squared_3_squares)
+            norm_embeddings_squared_3_scaled_squares = zero
+            if norm_embeddings_squared_3_scale != one:
+                for d in range(D):
+                    times_value_3 = times(norm_embeddings_squared_3_scale, sum_embeddings_4_s[d])
+                    norm_embeddings_squared_3_scaled_squares = accumulate(
+                        norm_embeddings_squared_3_scaled_squares, times_value_3 * times_value_3
+                    )
+            norm_embeddings_squared_3_root = (
+                math.sqrt(norm_embeddings_squared_3_squares) if norm_embeddings_squared_3_scale == one
+                else math.sqrt(norm_embeddings_squared_3_scaled_squares)
+            )
+            norm_embeddings_squared_3_scale_all[s] = norm_embeddings_squared_3_scale
+            norm_embeddings_squared_3_inverse_all[s] = direction(one, norm_embeddings_squared_3_root)
+        block_number = next_block(shared_blocks, block_number)
+
+
+@compiled(**LOOP)
+def _rows_4(
+    sum_embeddings_all, norm_embeddings_squares_all, norm_embeddings_scale_all,
+    norm_embeddings_scaled_squares_all, norm_embeddings_inverse_all,
+    norm_embeddings_squared_2_squares_all, norm_embeddings_squared_2_scale_all,
+    norm_embeddings_squared_2_scaled_squares_all, norm_embeddings_squared_2_inverse_all,
+    sum_embeddings_3_all, norm_embeddings_squared_3_scale_all, norm_embeddings_squared_3_inverse_all,
+    grad_own_similarity_part_all, grad_similarity_all, w, b, S, U, weight, grad_scale, terms, rows, block,
+    shared_blocks
+):
+    """Row by row: adds up total and fills terms, norm_embeddings_inverse_all,
+    norm_embeddings_squared_2_inverse_all, grad_own_similarity_part_all, grad_similarity_all."""
+    Real = sum_embeddings_all.dtype.type
+    zero = Real(0)
+    one = Real(1)
+    total, total_rest = 0.0, 0.0
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
+        start = block_number * block
+        stop = min(start + block, rows)
+        block_total = zero
+        for s in range(start, stop):
+            grad_own_similarity_part_s = row(grad_own_similarity_part_all, s)
+            grad_similarity_s = row(grad_similarity_all, s)
+            norm_embeddings_inverse_s = norm_embeddings_inverse_all[s]
+            norm_embeddings_scale_s = norm_embeddings_scale_all[s]
+            norm_embeddings_scaled_squares_s = norm_embeddings_scaled_squares_all[s]
+            norm_embeddings_squared_2_inverse_s = norm_embeddings_squared_2_inverse_all[s]
+            norm_embeddings_squared_2_scale_s = norm_embeddings_squared_2_scale_all[s]
+            norm_embeddings_squared_2_scaled_squares_s = norm_embeddings_squared_2_scaled_squares_all[s]
+            norm_embeddings_squared_2_squares_s = norm_embeddings_squared_2_squares_all[s]
+            norm_embeddings_squares_s = norm_embeddings_squares_all[s]
+            sum_embeddings_3_s = sum_embeddings_3_all[s]
+            sum_embeddings_s = sum_embeddings_all[s]
+            terms_s = row(terms, s)
+            for u in range(U):
                 norm_embeddings_root = (
-                    math.sqrt(norm_embeddings_squares) if norm_embeddings_scale == one else
-                    math.sqrt(norm_embeddings_scaled_squares)
+                    math.sqrt(norm_embeddings_squares_s[u]) if norm_embeddings_scale_s[u] == one else
+                    math.sqrt(norm_embeddings_scaled_squares_s[u])
                 )
                 norm_embeddings_squared_2_root = (
-                    math.sqrt(norm_embeddings_squared_2_squares) if norm_embeddings_squared_2_scale == one
-                    else math.sqrt(norm_embeddings_squared_2_scaled_squares)
+                    math.sqrt(norm_embeddings_squared_2_squares_s[u]) if
+                    norm_embeddings_squared_2_scale_s[u] == one else
+                    math.sqrt(norm_embeddings_squared_2_scaled_squares_s[u])
                 )
                 norm_embeddings_inverse = direction(one, norm_embeddings_root)
                 norm_embeddings_squared_2_inverse = direction(one, norm_embeddings_squared_2_root)
-                one_over_length = over_length(one, norm_embeddings_scale, norm_embeddings_inverse)
+                one_over_length = over_length(one, norm_embeddings_scale_s[u], norm_embeddings_inverse)
                 w_times_one_over_length_4 = one_over_length * w
                 own_similarity = (
-                    b + sum_embeddings * w_times_one_over_length_4 * over_length(one,
-                    norm_embeddings_squared_2_scale, norm_embeddings_squared_2_inverse)
+                    b + w_times_one_over_length_4 * sum_embeddings_s[u] * over_length(one,
+                    norm_embeddings_squared_2_scale_s[u], norm_embeddings_squared_2_inverse)
                 )
+                sample_weight = weight[s, u] if weight is not None else one
+                grad_term = grad_scale * sample_weight
                 w_times_one_over_length = w_times_one_over_length_4
                 row_max = -Real(math.inf)
                 for k in range(S):
-                    sum_embeddings_3 = zero
-                    for d in range(D):
-                        sum_embeddings_3 = accumulate(
-                            sum_embeddings_3, sum_embeddings_4_all[k, d] * embeddings_s[u, d]
-                        )
                     similarity = (
-                        b + sum_embeddings_3 * w_times_one_over_length * over_length(one,
+                        b + w_times_one_over_length * sum_embeddings_3_s[u, k] * over_length(one,
                         norm_embeddings_squared_3_scale_all[k], norm_embeddings_squared_3_inverse_all[k])
                     )
                     row_max = larger_number(row_max, own_similarity if k == s else similarity)
@@ -208,13 +250,8 @@ def _rows_3(
                 row_below = zero
                 row_sum = zero
                 for k in range(S):
-                    sum_embeddings_3 = zero
-                    for d in range(D):
-                        sum_embeddings_3 = accumulate(
-                            sum_embeddings_3, sum_embeddings_4_all[k, d] * embeddings_s[u, d]
-                        )
                     similarity = (
-                        b + sum_embeddings_3 * w_times_one_over_length_4 * over_length(one,
+                        b + w_times_one_over_length_4 * sum_embeddings_3_s[u, k] * over_length(one,
                         norm_embeddings_squared_3_scale_all[k], norm_embeddings_squared_3_inverse_all[k])
                     )
                     shifted_exp = exp(-row_shift + (own_similarity if k == s else similarity))
@@ -231,13 +268,8 @@ def _rows_3(
                 inverse_row_sum = inverse_row_sum_2
                 grad_own_similarity_part = zero
                 for k in range(S):
-                    sum_embeddings_3 = zero
-                    for d in range(D):
-                        sum_embeddings_3 = accumulate(
-                            sum_embeddings_3, sum_embeddings_4_all[k, d] * embeddings_s[u, d]
-                        )
                     similarity = (
-                        b + sum_embeddings_3 * w_times_one_over_length_4 * over_length(one,
+                        b + w_times_one_over_length_4 * sum_embeddings_3_s[u, k] * over_length(one,
                         norm_embeddings_squared_3_scale_all[k], norm_embeddings_squared_3_inverse_all[k])
                     )
                     k_is_s = k == s
@@ -250,10 +282,7 @@ def _rows_3(
                         grad_own_similarity_part, inverse_row_sum * shifted_exp * (one if k_is_s else
                         zero)
                     )
-                sum_embeddings_s[u] = sum_embeddings
-                norm_embeddings_scale_s[u] = norm_embeddings_scale
                 norm_embeddings_inverse_s[u] = norm_embeddings_inverse
-                norm_embeddings_squared_2_scale_s[u] = norm_embeddings_squared_2_scale
                 norm_embeddings_squared_2_inverse_s[u] = norm_embeddings_squared_2_inverse
                 block_total = accumulate(block_total, weighted_term if sample_weight != zero else zero)
                 if grad_own_similarity_part_all is not None:
@@ -267,7 +296,7 @@ def _rows_3(
 
 
 @compiled(**LOOP)
-def _rows_4(
+def _rows_5(
     embeddings, sum_embeddings_2_all, sum_embeddings_all, norm_embeddings_scale_all,
     norm_embeddings_inverse_all, norm_embeddings_squared_2_scale_all,
     norm_embeddings_squared_2_inverse_all, norm_embeddings_squared_3_scale_all,
@@ -352,7 +381,7 @@ def _rows_4(
 
 
 @compiled(**LOOP)
-def _rows_5(
+def _rows_6(
     embeddings, sum_embeddings_2_all, sum_embeddings_all, norm_embeddings_scale_all,
     norm_embeddings_inverse_all, norm_embeddings_squared_2_scale_all,
     norm_embeddings_squared_2_inverse_all, sum_embeddings_4_all, sum_embeddings_3_all,
@@ -456,9 +485,13 @@ def evaluate(embeddings, w, b, weight, grad_scale, terms, grad_embeddings):
     wants_gradient = grad_embeddings is not None
     sum_embeddings_2_all = np.empty((S, U, D), embeddings.dtype)
     sum_embeddings_all = np.empty((S, U), embeddings.dtype)
+    norm_embeddings_squares_all = np.empty((S, U), embeddings.dtype)
     norm_embeddings_scale_all = np.empty((S, U), embeddings.dtype)
+    norm_embeddings_scaled_squares_all = np.empty((S, U), embeddings.dtype)
     norm_embeddings_inverse_all = np.empty((S, U), embeddings.dtype)
+    norm_embeddings_squared_2_squares_all = np.empty((S, U), embeddings.dtype)
     norm_embeddings_squared_2_scale_all = np.empty((S, U), embeddings.dtype)
+    norm_embeddings_squared_2_scaled_squares_all = np.empty((S, U), embeddings.dtype)
     norm_embeddings_squared_2_inverse_all = np.empty((S, U), embeddings.dtype)
     sum_embeddings_4_all = np.empty((S, D), embeddings.dtype)
     sum_embeddings_3_all = np.empty((S, U, S), embeddings.dtype)
@@ -468,25 +501,35 @@ def evaluate(embeddings, w, b, weight, grad_scale, terms, grad_embeddings):
     grad_similarity_all = np.empty((S, U, S), embeddings.dtype) if wants_gradient else None
     grad_sum_embeddings_4_part_all = np.empty((S, D), embeddings.dtype) if wants_gradient else None
     grad_embeddings_part_2_all = np.empty((S, U, D), embeddings.dtype) if wants_gradient else None
-    run = _rows_1 if S * (D * U) < PARALLEL_FROM else over_threads(_rows_1)
-    run(embeddings, sum_embeddings_4_all, D, U, S, min(ROWS, max(1, BLOCK // (D * U))), 0)
-    run = _rows_2 if S * max(D * U, D * U * U) < PARALLEL_FROM else over_threads(_rows_2)
+    run = _rows_1 if S * max(D * U, D * U * U) < PARALLEL_FROM else over_threads(_rows_1)
+    run(embeddings, sum_embeddings_2_all, D, U, S, min(ROWS, max(1, BLOCK // max(D * U, D * U * U))), 0)
+    run = _rows_2 if S * (D * U) < PARALLEL_FROM else over_threads(_rows_2)
     run(
-        embeddings, sum_embeddings_2_all, sum_embeddings_4_all, norm_embeddings_squared_3_scale_all,
-        norm_embeddings_squared_3_inverse_all, D, U, S, min(ROWS, max(1, BLOCK // max(D * U, D * U * U))),
-        0
+        embeddings, sum_embeddings_2_all, norm_embeddings_squares_all,
+        norm_embeddings_squared_2_squares_all, sum_embeddings_4_all, D, U, S, min(ROWS, max(1, BLOCK // (D
+        * U))), 0
     )
-    run = _rows_3 if S * (D * S * U) < PARALLEL_FROM else over_threads(_rows_3, "sum")
+    run = _rows_3 if S * (D * S * U) < PARALLEL_FROM else over_threads(_rows_3)
+    run(
+        embeddings, sum_embeddings_2_all, sum_embeddings_all, norm_embeddings_squares_all,
+        norm_embeddings_scale_all, norm_embeddings_scaled_squares_all,
+        norm_embeddings_squared_2_squares_all, norm_embeddings_squared_2_scale_all,
+        norm_embeddings_squared_2_scaled_squares_all, sum_embeddings_4_all, sum_embeddings_3_all,
+        norm_embeddings_squared_3_scale_all, norm_embeddings_squared_3_inverse_all, D, S, U, S, min(ROWS,
+        max(1, BLOCK // (D * S * U))), 0
+    )
+    run = _rows_4 if S * (S * U) < PARALLEL_FROM else over_threads(_rows_4, "sum")
     total = run(
-        embeddings, sum_embeddings_2_all, sum_embeddings_all, norm_embeddings_scale_all,
-        norm_embeddings_inverse_all, norm_embeddings_squared_2_scale_all,
-        norm_embeddings_squared_2_inverse_all, sum_embeddings_4_all, sum_embeddings_3_all,
-        norm_embeddings_squared_3_scale_all, norm_embeddings_squared_3_inverse_all,
-        grad_own_similarity_part_all, grad_similarity_all, w, b, D, S, U, weight, grad_scale, terms, S,
-        min(ROWS, max(1, BLOCK // (D * S * U))), 0
+        sum_embeddings_all, norm_embeddings_squares_all, norm_embeddings_scale_all,
+        norm_embeddings_scaled_squares_all, norm_embeddings_inverse_all,
+        norm_embeddings_squared_2_squares_all, norm_embeddings_squared_2_scale_all,
+        norm_embeddings_squared_2_scaled_squares_all, norm_embeddings_squared_2_inverse_all,
+        sum_embeddings_3_all, norm_embeddings_squared_3_scale_all, norm_embeddings_squared_3_inverse_all,
+        grad_own_similarity_part_all, grad_similarity_all, w, b, S, U, weight, grad_scale, terms, S,
+        min(ROWS, max(1, BLOCK // (S * U))), 0
     )
     if wants_gradient:
-        run = _rows_4 if S * (D * S * U) < PARALLEL_FROM else over_threads(_rows_4)
+        run = _rows_5 if S * (D * S * U) < PARALLEL_FROM else over_threads(_rows_5)
         run(
             embeddings, sum_embeddings_2_all, sum_embeddings_all, norm_embeddings_scale_all,
             norm_embeddings_inverse_all, norm_embeddings_squared_2_scale_all,
@@ -495,8 +538,7 @@ def evaluate(embeddings, w, b, weight, grad_scale, terms, grad_embeddings):
             grad_sum_embeddings_4_part_all, grad_embeddings_part_2_all, w, D, S, U, weight, grad_scale, S,
             min(ROWS, max(1, BLOCK // (D * S * U))), 0
         )
-    if wants_gradient:
-        run = _rows_5 if S * (D * S * U) < PARALLEL_FROM else over_threads(_rows_5)
+        run = _rows_6 if S * (D * S * U) < PARALLEL_FROM else over_threads(_rows_6)
         run(
             embeddings, sum_embeddings_2_all, sum_embeddings_all, norm_embeddings_scale_all,
             norm_embeddings_inverse_all, norm_embeddings_squared_2_scale_all,

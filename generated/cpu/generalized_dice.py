@@ -196,13 +196,11 @@ def evaluate(input, target, smooth, grad_scale, grad_input, grad_target):
             sum_target_all, sum_input_target_2_all, sum_input_target_3_all, grad_sum_target_all,
             dtype(grad_overlap), dtype(grad_sum_input_target), C, BLOCK, 0
         )
-    if wants_gradient:
         run = _rows_3 if N * C < PARALLEL_FROM else over_threads(_rows_3)
         run(
             target, size_weight_all, dtype(grad_overlap), dtype(grad_sum_input_target), C, grad_input, N,
             min(ROWS, max(1, BLOCK // C)), 0
         )
-    if wants_gradient:
         run = _rows_4 if N * C < PARALLEL_FROM else over_threads(_rows_4)
         run(
             input, size_weight_all, grad_sum_target_all, dtype(grad_overlap),

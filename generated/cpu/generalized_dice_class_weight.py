@@ -207,13 +207,11 @@ def evaluate(input, target, class_weight, smooth, grad_scale, grad_input, grad_t
             class_weight, sum_target_all, sum_input_target_all, sum_input_target_2_all,
             grad_sum_target_all, dtype(grad_overlap), dtype(grad_sum_class_weight_input), C, BLOCK, 0
         )
-    if wants_gradient:
         run = _rows_3 if N * C < PARALLEL_FROM else over_threads(_rows_3)
         run(
             target, class_weight, size_weight_all, dtype(grad_overlap),
             dtype(grad_sum_class_weight_input), C, grad_input, N, min(ROWS, max(1, BLOCK // C)), 0
         )
-    if wants_gradient:
         run = _rows_4 if N * C < PARALLEL_FROM else over_threads(_rows_4)
         run(
             input, class_weight, size_weight_all, grad_sum_target_all, dtype(grad_overlap),

@@ -213,13 +213,11 @@ def evaluate(input, target, mask, smooth, grad_scale, grad_input, grad_target):
             sum_target_all, sum_input_target_all, sum_input_target_2_all, grad_sum_target_all,
             dtype(grad_overlap), dtype(grad_sum_input_mask), C, BLOCK, 0
         )
-    if wants_gradient:
         run = _rows_3 if N * C < PARALLEL_FROM else over_threads(_rows_3)
         run(
             target, mask, size_weight_all, dtype(grad_overlap), dtype(grad_sum_input_mask), C, grad_input,
             N, min(ROWS, max(1, BLOCK // C)), 0
         )
-    if wants_gradient:
         run = _rows_4 if N * C < PARALLEL_FROM else over_threads(_rows_4)
         run(
             input, mask, size_weight_all, grad_sum_target_all, dtype(grad_overlap),

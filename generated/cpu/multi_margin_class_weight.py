@@ -73,6 +73,8 @@ def _rows(
                         p_minus_one_exponent)) * class_weight[target[n]] / Real(C) if c != target[n] else
                         zero
                     )
+                    if grad_input is not None:
+                        grad_input_n[c] = grad_violation
                     if c != target[n]:
                         sum_input = accumulate(sum_input, power(violation, p_exponent))
                     if c != target[n]:
@@ -87,13 +89,8 @@ def _rows(
                             maximum(zero, margin + (input_n[c] - input_n[target[n]])) if c != target[n]
                             else zero
                         )
-                        grad_violation = (
-                            grad_term * p * (zero if p < one and violation == zero else power(violation,
-                            p_minus_one_exponent)) * class_weight[target[n]] / Real(C) if c != target[n]
-                            else zero
-                        )
                         grad_input_part_2 = (
-                            times(step(margin + (input_n[c] - input_n[target[n]])), grad_violation) if c
+                            times(step(margin + (input_n[c] - input_n[target[n]])), grad_input_n[c]) if c
                             != target[n] else zero
                         )
                         grad_input_n[c] = grad_input_part_2 if takes_part else zero
@@ -190,6 +187,8 @@ def _short_rows(
                     zero else power(violation, p_minus_one_exponent)) / Real(C) if c != target[n] else
                     zero
                 )
+                if grad_input is not None:
+                    grad_input_columns[c, lane] = grad_violation
                 counts_2 = c != target[n] and counts[lane]
                 sum_input[lane] = accumulate(
                     sum_input[lane], power(violation, p_exponent) if counts_2 else zero
@@ -212,14 +211,9 @@ def _short_rows(
                         maximum(zero, margin - (input_there[lane] - input_columns[c, lane])) if c !=
                         target[n] else zero
                     )
-                    grad_violation = (
-                        class_weight_there[lane] * grad_term[lane] * p * (zero if p < one and violation ==
-                        zero else power(violation, p_minus_one_exponent)) / Real(C) if c != target[n] else
-                        zero
-                    )
                     grad_input_part_2 = (
-                        times(step(margin - (input_there[lane] - input_columns[c, lane])), grad_violation)
-                        if c != target[n] else zero
+                        times(step(margin - (input_there[lane] - input_columns[c, lane])),
+                        grad_input_columns[c, lane]) if c != target[n] else zero
                     )
                     grad_input_columns[c, lane] = grad_input_part_2 if takes_part[lane] else zero
         if grad_input is not None:

@@ -74,6 +74,8 @@ def _rows(
                         grad_term_times_p_over_C * (zero if p < one and violation == zero else
                         power(violation, p_minus_one_exponent)) if c != target[n] else zero
                     )
+                    if grad_input is not None:
+                        grad_input_n[c] = grad_violation
                     if c != target[n]:
                         sum_input = accumulate(sum_input, power(violation, p_exponent))
                     if c != target[n]:
@@ -88,15 +90,11 @@ def _rows(
                             maximum(zero, margin + (input_n[c] - input_n[target[n]])) if c != target[n]
                             else zero
                         )
-                        grad_violation = (
-                            grad_term_times_p_over_C * (zero if p < one and violation == zero else
-                            power(violation, p_minus_one_exponent)) if c != target[n] else zero
-                        )
+                        grad_input_part_3 = grad_input_part * (one if c == target[n] else zero)
                         grad_input_part_2 = (
-                            times(step(margin + (input_n[c] - input_n[target[n]])), grad_violation) if c
+                            times(step(margin + (input_n[c] - input_n[target[n]])), grad_input_n[c]) if c
                             != target[n] else zero
                         )
-                        grad_input_part_3 = grad_input_part * (one if c == target[n] else zero)
                         grad_input_n[c] = grad_input_part_2 + grad_input_part_3
                 sum_input_scaled = zero
                 if sum_input_scale != one:
@@ -180,6 +178,8 @@ def _short_rows(
                     grad_term_times_p_over_C[lane] * (zero if p < one and violation == zero else
                     power(violation, p_minus_one_exponent)) if c != target[n] else zero
                 )
+                if grad_input is not None:
+                    grad_input_columns[c, lane] = grad_violation
                 counts_2 = c != target[n] and counts[lane]
                 sum_input[lane] = accumulate(
                     sum_input[lane], power(violation, p_exponent) if counts_2 else zero
@@ -202,15 +202,11 @@ def _short_rows(
                         maximum(zero, margin - (input_there[lane] - input_columns[c, lane])) if c !=
                         target[n] else zero
                     )
-                    grad_violation = (
-                        grad_term_times_p_over_C[lane] * (zero if p < one and violation == zero else
-                        power(violation, p_minus_one_exponent)) if c != target[n] else zero
-                    )
-                    grad_input_part_2 = (
-                        times(step(margin - (input_there[lane] - input_columns[c, lane])), grad_violation)
-                        if c != target[n] else zero
-                    )
                     grad_input_part_3 = grad_input_part[lane] * (one if c == target[n] else zero)
+                    grad_input_part_2 = (
+                        times(step(margin - (input_there[lane] - input_columns[c, lane])),
+                        grad_input_columns[c, lane]) if c != target[n] else zero
+                    )
                     grad_input_columns[c, lane] = grad_input_part_2 + grad_input_part_3
         if counts_4.any():
             for c in range(C):

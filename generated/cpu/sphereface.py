@@ -65,8 +65,8 @@ def _rows(input, target, s, m, C, weight, grad_scale, terms, grad_input, rows, b
             sample_weight = weight[n] if weight is not None else one
             if sample_weight != zero:
                 target_cosine = input_n[target[n]]
-                product_2 = (one + target_cosine) * (one - target_cosine)
-                target_sine = math.sqrt(product_2)
+                product = (one + target_cosine) * (one - target_cosine)
+                target_sine = math.sqrt(product)
                 grad_term = grad_scale * sample_weight
                 row_max = -Real(math.inf)
                 for c in range(C):
@@ -77,6 +77,8 @@ def _rows(input, target, s, m, C, weight, grad_scale, terms, grad_input, rows, b
                 row_sum = zero
                 for c in range(C):
                     shifted_exp = exp(-row_shift + s * input_n[c])
+                    if grad_input is not None:
+                        grad_input_n[c] = shifted_exp
                     counted = shifted_exp if c != target[n] else zero
                     row_below = accumulate(row_below, counted if counted < Real(3 / 4) else zero)
                     row_sum = accumulate(row_sum, counted)
@@ -89,23 +91,20 @@ def _rows(input, target, s, m, C, weight, grad_scale, terms, grad_input, rows, b
                 )
                 term = softplus(difference)
                 weighted_term = term * sample_weight
-                product = grad_term * s * sigmoid(difference)
+                quotient = grad_term * s * sigmoid(difference) / row_sum
                 if grad_input is not None:
                     for c in range(C):
-                        grad_input_part = (
-                            product * exp(-row_shift + s * input_n[c] - log_row_sum) if c != target[n]
-                            else zero
-                        )
+                        grad_input_part = quotient * grad_input_n[c] if c != target[n] else zero
                         grad_input_n[c] = grad_input_part
                 target_cosine_squared = target_cosine * target_cosine
-                quotient = (
+                quotient_2 = (
                     grad_term * s * Real(m) * folded_sine(target_cosine, target_sine, Real(m)) *
                     sigmoid(difference) / (target_cosine_squared + target_sine * target_sine)
                 )
                 if grad_input is not None:
                     grad_input_n[target[n]] += (
-                        -quotient * target_sine - quotient * target_cosine_squared *
-                        inverse_root(product_2)
+                        -quotient_2 * target_sine - quotient_2 * target_cosine_squared *
+                        inverse_root(product)
                     )
                 block_total = accumulate(block_total, weighted_term)
                 if terms is not None:
@@ -133,7 +132,7 @@ def _short_rows(
     input_columns = np.empty((C, ROWS), Real)
     grad_input_columns = np.empty((C, ROWS), Real)
     counts = np.empty(ROWS, np.bool_)
-    kept = np.empty((14, ROWS), Real)
+    kept = np.empty((13, ROWS), Real)
     target_cosine = kept[0]
     sample_weight = kept[1]
     row_max = kept[2]
@@ -142,12 +141,11 @@ def _short_rows(
     row_sum = kept[5]
     target_sine = kept[6]
     grad_term = kept[7]
-    log_row_sum = kept[8]
+    quotient = kept[8]
     product = kept[9]
-    product_2 = kept[10]
-    quotient = kept[11]
-    target_cosine_squared = kept[12]
-    grad_input_there = kept[13]
+    quotient_2 = kept[10]
+    target_cosine_squared = kept[11]
+    grad_input_there = kept[12]
     place = np.empty(ROWS, np.int64)
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
@@ -168,8 +166,8 @@ def _short_rows(
             target_cosine[lane] = input[n, place[lane]]
         for n in range(Place(start), Place(stop)):
             lane = n - Place(start)
-            product_2[lane] = (one + target_cosine[lane]) * (one - target_cosine[lane])
-            target_sine[lane] = math.sqrt(product_2[lane])
+            product[lane] = (one + target_cosine[lane]) * (one - target_cosine[lane])
+            target_sine[lane] = math.sqrt(product[lane])
             grad_term[lane] = grad_scale * sample_weight[lane]
             row_max[lane] = -Real(math.inf)
         for c in range(C):
@@ -188,6 +186,8 @@ def _short_rows(
             for n in range(Place(start), Place(stop)):
                 lane = n - Place(start)
                 shifted_exp = exp(-row_shift[lane] + s * input_columns[c, lane])
+                if grad_input is not None:
+                    grad_input_columns[c, lane] = shifted_exp
                 counted = shifted_exp if c != target[n] else zero
                 row_below[lane] = accumulate(row_below[lane], counted if counted < Real(3 / 4) else zero)
                 row_sum[lane] = accumulate(row_sum[lane], counted)
@@ -197,16 +197,16 @@ def _short_rows(
                 row_below[lane] if Real(3 / 4) <= row_sum[lane] and row_sum[lane] < Real(3 / 2) else
                 row_sum[lane] - one
             )
-            log_row_sum[lane] = log1p(row_rest)
+            log_row_sum = log1p(row_rest)
             difference = (
-                row_shift[lane] + log_row_sum[lane] - s * falling_cosine(target_cosine[lane],
-                target_sine[lane], Real(m))
+                row_shift[lane] + log_row_sum - s * falling_cosine(target_cosine[lane], target_sine[lane],
+                Real(m))
             )
             term = softplus(difference)
             weighted_term = sample_weight[lane] * term
-            product[lane] = grad_term[lane] * s * sigmoid(difference)
+            quotient[lane] = grad_term[lane] * s * sigmoid(difference) / row_sum[lane]
             target_cosine_squared[lane] = target_cosine[lane] * target_cosine[lane]
-            quotient[lane] = (
+            quotient_2[lane] = (
                 grad_term[lane] * s * Real(m) * folded_sine(target_cosine[lane], target_sine[lane],
                 Real(m)) * sigmoid(difference) / (target_cosine_squared[lane] + target_sine[lane] *
                 target_sine[lane])
@@ -219,16 +219,15 @@ def _short_rows(
                 for n in range(Place(start), Place(stop)):
                     lane = n - Place(start)
                     grad_input_part = (
-                        product[lane] * exp(-row_shift[lane] + s * input_columns[c, lane] -
-                        log_row_sum[lane]) if c != target[n] else zero
+                        quotient[lane] * grad_input_columns[c, lane] if c != target[n] else zero
                     )
                     grad_input_columns[c, lane] = grad_input_part
         if grad_input is not None:
             for n in range(Place(start), Place(stop)):
                 lane = n - Place(start)
                 grad_input_there[lane] = (
-                    -quotient[lane] * target_sine[lane] - quotient[lane] * target_cosine_squared[lane] *
-                    inverse_root(product_2[lane])
+                    -quotient_2[lane] * target_sine[lane] - quotient_2[lane] * target_cosine_squared[lane]
+                    * inverse_root(product[lane])
                 )
             for n in range(Place(start), Place(stop)):
                 lane = n - Place(start)

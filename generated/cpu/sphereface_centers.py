@@ -34,6 +34,7 @@ except ImportError:  # this file stands alone beside _elementary.py
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
 ROWS = 64  # rows a block at most: their sum is one after the other
+TILE = 1048576  # elements of a tile: what one product makes is read while it is in the cache
 SHORT = 128  # bytes of a row up to which vectors take several rows at a time
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
@@ -286,15 +287,15 @@ def _rows_3(
     norm_centers_input_scale_all, norm_centers_input_inverse_all, norm_centers_input_all,
     norm_centers_input_squared_2_scale_all, norm_centers_input_squared_2_inverse_all,
     norm_centers_input_squared_2_all, sum_centers_input_all, row_max_all, row_sum_all, row_below_all,
-    grad_sum_centers_input_all, grad_sum_centers_input_weighed_all, grad_target_sine_all,
+    grad_sum_centers_input_tile, grad_sum_centers_input_weighed_tile, grad_target_sine_all,
     grad_sum_centers_squared_part_all, grad_sum_centers_squared_part_2_all, grad_target_cosine_all,
-    grad_norm_centers_part_all, s, m, C, D, weight, grad_scale, terms, rows, block, shared_blocks
+    grad_norm_centers_part_all, s, m, C, D, weight, grad_scale, terms, first, rows, block, shared_blocks
 ):
     """Row by row: adds up total and fills terms, norm_centers_scale_all, norm_centers_inverse_all,
     target_cosine_all, norm_centers_input_scale_all, norm_centers_input_inverse_all,
     norm_centers_input_all, norm_centers_input_squared_2_scale_all,
     norm_centers_input_squared_2_inverse_all, norm_centers_input_squared_2_all, row_max_all,
-    row_sum_all, row_below_all, grad_sum_centers_input_all, grad_sum_centers_input_weighed_all,
+    row_sum_all, row_below_all, grad_sum_centers_input_tile, grad_sum_centers_input_weighed_tile,
     grad_target_sine_all, grad_sum_centers_squared_part_all, grad_sum_centers_squared_part_2_all,
     grad_target_cosine_all, grad_norm_centers_part_all."""
     Real = input.dtype.type
@@ -304,12 +305,12 @@ def _rows_3(
     total, total_rest = 0.0, 0.0
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
-        start = block_number * block
-        stop = min(start + block, rows)
+        start = first + block_number * block
+        stop = min(start + block, first + rows)
         block_total = zero
         for n in range(start, stop):
-            grad_sum_centers_input_n = row(grad_sum_centers_input_all, n)
-            grad_sum_centers_input_weighed_n = row(grad_sum_centers_input_weighed_all, n)
+            grad_sum_centers_input_n = row(grad_sum_centers_input_tile, n - first)
+            grad_sum_centers_input_weighed_n = row(grad_sum_centers_input_weighed_tile, n - first)
             input_n = input[n]
             sum_centers_input_n = sum_centers_input_all[n]
             norm_input_scale_is_one = norm_input_scale_all[n] == one
@@ -433,17 +434,15 @@ def _rows_3(
             norm_centers_input_squared_2_inverse = direction(one, norm_centers_input_squared_2_root)
             norm_centers_input_inverse = direction(one, norm_centers_input_root)
             norm_input_times_s_3 = norm_input_times_s
-            product = grad_log_norm * norm_input_times_s
+            quotient = grad_log_norm * norm_input_root * s / (row_sum * norm_input_scale_all[n])
             for c in range(C):
+                shifted_exp = exp(-row_shift + norm_input_times_s_3 * sum_centers_input_n[c])
                 condition_2 = c != target[n] and sample_weight != zero
-                chosen = (
-                    product * exp(-row_shift + norm_input_times_s_3 * sum_centers_input_n[c] -
-                    log_row_sum) if condition_2 else zero
-                )
+                chosen = quotient * shifted_exp if condition_2 else zero
                 grad_sum_centers_input = chosen
-                if grad_sum_centers_input_all is not None:
+                if grad_sum_centers_input_tile is not None:
                     grad_sum_centers_input_n[c] = chosen
-                if grad_sum_centers_input_weighed_all is not None:
+                if grad_sum_centers_input_weighed_tile is not None:
                     grad_sum_centers_input_weighed_n[c] = grad_sum_centers_input if condition_2 else zero
             grad_sum_centers_squared_part = zero
             grad_sum_centers_squared_part_2 = zero
@@ -490,19 +489,19 @@ def _rows_3(
             row_below_all[n] = row_below
             if sample_weight != zero:
                 block_total = accumulate(block_total, weighted_term)
-            quotient = (
+            quotient_2 = (
                 grad_term * norm_input_root * s * Real(m) * folded_sine(target_cosine, target_sine,
                 Real(m)) * sigmoid(row_shift + log_row_sum - falling_cosine_value * norm_input * s) /
                 ((target_cosine * target_cosine + target_sine * target_sine) * norm_input_scale_all[n])
             )
             if grad_target_sine_all is not None:
-                grad_target_sine_all[n] = quotient * target_cosine
+                grad_target_sine_all[n] = quotient_2 * target_cosine
             if grad_sum_centers_squared_part_all is not None:
                 grad_sum_centers_squared_part_all[n] = grad_sum_centers_squared_part
             if grad_sum_centers_squared_part_2_all is not None:
                 grad_sum_centers_squared_part_2_all[n] = grad_sum_centers_squared_part_2
             if grad_target_cosine_all is not None:
-                grad_target_cosine_all[n] = -quotient * target_sine
+                grad_target_cosine_all[n] = -quotient_2 * target_sine
             if grad_norm_centers_part_all is not None:
                 grad_norm_centers_part_all[n] = grad_norm_centers_part
             if terms is not None:
@@ -563,12 +562,13 @@ def _rows_4(
                     norm_input_times_s_2)
                 )
                 norm_input_times_s = norm_input_times_s_2
+                inverse_row_sum = one / row_sum_all[n]
                 grad_norm_input_part = zero
                 for c in range(C):
+                    shifted_exp = exp(-row_shift + norm_input_times_s * sum_centers_input_n[c])
                     if c != target[n]:
                         grad_norm_input_part = accumulate(
-                            grad_norm_input_part, sum_centers_input_n[c] * exp(-row_shift +
-                            norm_input_times_s * sum_centers_input_n[c] - log_row_sum)
+                            grad_norm_input_part, inverse_row_sum * shifted_exp * sum_centers_input_n[c]
                         )
                 grad_norm_input_part_2 = zero
                 grad_norm_input_part_3 = zero
@@ -732,6 +732,7 @@ def evaluate(input, target, centers, s, m, weight, grad_scale, terms, grad_input
     D = input.shape[1]
     C = centers.shape[0]
     wants_gradient = grad_input is not None or grad_centers is not None
+    height = max(1, min(N, max(ROWS, TILE // max(1, C))))
     norm_centers_scale_all = np.empty((N,), input.dtype)
     norm_centers_inverse_all = np.empty((N,), input.dtype)
     norm_input_squares_all = np.empty((N,), input.dtype)
@@ -753,9 +754,9 @@ def evaluate(input, target, centers, s, m, weight, grad_scale, terms, grad_input
     row_max_all = np.empty((N,), input.dtype)
     row_sum_all = np.empty((N,), input.dtype)
     row_below_all = np.empty((N,), input.dtype)
-    grad_sum_centers_input_all = np.empty((N, C), input.dtype) if wants_gradient else None
-    grad_sum_centers_input_weighed_all = np.empty((N, C), input.dtype) if wants_gradient else None
-    grad_unit_centers_part_all = np.empty((C, D), input.dtype) if wants_gradient else None
+    grad_sum_centers_input_tile = np.empty((height, C), input.dtype) if wants_gradient else None
+    grad_sum_centers_input_weighed_tile = np.empty((height, C), input.dtype) if wants_gradient else None
+    grad_unit_centers_part_all = np.zeros((C, D), input.dtype) if wants_gradient else None
     grad_unit_input_part_all = np.empty((N, D), input.dtype) if wants_gradient else None
     grad_target_sine_all = np.empty((N,), input.dtype) if wants_gradient else None
     grad_sum_centers_squared_part_all = np.empty((N,), input.dtype) if wants_gradient else None
@@ -775,22 +776,30 @@ def evaluate(input, target, centers, s, m, weight, grad_scale, terms, grad_input
         unit_centers_all, D, C, min(ROWS, max(1, BLOCK // D)), 0
     )
     np.dot(unit_input_all, unit_centers_all.T, out=sum_centers_input_all)
-    run = _rows_3 if N * max(C, D) < PARALLEL_FROM else over_threads(_rows_3, "sum")
-    total = run(
-        input, target, centers, norm_centers_scale_all, norm_centers_inverse_all, norm_input_squares_all,
-        norm_input_scale_all, norm_input_scaled_squares_all, norm_input_inverse_all, target_cosine_all,
-        norm_centers_input_scale_all, norm_centers_input_inverse_all, norm_centers_input_all,
-        norm_centers_input_squared_2_scale_all, norm_centers_input_squared_2_inverse_all,
-        norm_centers_input_squared_2_all, sum_centers_input_all, row_max_all, row_sum_all, row_below_all,
-        grad_sum_centers_input_all, grad_sum_centers_input_weighed_all, grad_target_sine_all,
-        grad_sum_centers_squared_part_all, grad_sum_centers_squared_part_2_all, grad_target_cosine_all,
-        grad_norm_centers_part_all, s, m, C, D, weight, grad_scale, terms, N, min(ROWS, max(1, BLOCK //
-        max(C, D))), 0
-    )
-    if wants_gradient:
-        np.dot(grad_sum_centers_input_weighed_all.T, unit_input_all, out=grad_unit_centers_part_all)
-    if wants_gradient:
-        np.dot(grad_sum_centers_input_all, unit_centers_all, out=grad_unit_input_part_all)
+    total = 0.0
+    for first in range(0, N, height):
+        rows = min(height, N - first)
+        tile = slice(first, first + rows)
+        run = _rows_3 if rows * max(C, D) < PARALLEL_FROM else over_threads(_rows_3, "sum")
+        total += run(
+            input, target, centers, norm_centers_scale_all, norm_centers_inverse_all,
+            norm_input_squares_all, norm_input_scale_all, norm_input_scaled_squares_all,
+            norm_input_inverse_all, target_cosine_all, norm_centers_input_scale_all,
+            norm_centers_input_inverse_all, norm_centers_input_all,
+            norm_centers_input_squared_2_scale_all, norm_centers_input_squared_2_inverse_all,
+            norm_centers_input_squared_2_all, sum_centers_input_all, row_max_all, row_sum_all,
+            row_below_all, grad_sum_centers_input_tile, grad_sum_centers_input_weighed_tile,
+            grad_target_sine_all, grad_sum_centers_squared_part_all, grad_sum_centers_squared_part_2_all,
+            grad_target_cosine_all, grad_norm_centers_part_all, s, m, C, D, weight, grad_scale, terms,
+            first, rows, min(ROWS, max(1, BLOCK // max(C, D))), 0
+        )
+        if wants_gradient:
+            np.dot(
+                grad_sum_centers_input_tile[:rows], unit_centers_all, out=grad_unit_input_part_all[tile]
+            )
+            grad_unit_centers_part_all += np.dot(
+                grad_sum_centers_input_weighed_tile[:rows].T, unit_input_all[tile]
+            )
     if wants_gradient:
         run = _rows_4 if N * max(C, D) < PARALLEL_FROM else over_threads(_rows_4)
         run(
@@ -803,7 +812,6 @@ def evaluate(input, target, centers, s, m, weight, grad_scale, terms, grad_input
             row_below_all, grad_unit_input_part_all, grad_target_sine_all, grad_target_cosine_all, s, m,
             C, D, weight, grad_scale, grad_input, N, min(ROWS, max(1, BLOCK // max(C, D))), 0
         )
-    if wants_gradient:
         run = _rows_5 if C * (D * N) < PARALLEL_FROM else over_threads(_rows_5)
         run(
             input, target, centers, norm_centers_scale_all, norm_centers_inverse_all,

@@ -69,8 +69,8 @@ def _rows(
             sample_weight = weight[n] if weight is not None else one
             if sample_weight != zero and target[n] != ignore_index:
                 target_cosine = input_n[target[n]]
-                product_3 = (one + target_cosine) * (one - target_cosine)
-                target_sine = math.sqrt(product_3)
+                product_2 = (one + target_cosine) * (one - target_cosine)
+                target_sine = math.sqrt(product_2)
                 grad_term = grad_scale * sample_weight
                 row_max = -Real(math.inf)
                 for c in range(C):
@@ -81,6 +81,8 @@ def _rows(
                 row_sum = zero
                 for c in range(C):
                     shifted_exp = exp(-row_shift + s * input_n[c])
+                    if grad_input is not None:
+                        grad_input_n[c] = shifted_exp
                     counted = shifted_exp if c != target[n] else zero
                     row_below = accumulate(row_below, counted if counted < Real(3 / 4) else zero)
                     row_sum = accumulate(row_sum, counted)
@@ -93,23 +95,21 @@ def _rows(
                 )
                 term = softplus(difference)
                 weighted_term = term * sample_weight
-                product_2 = grad_term * s * sigmoid(difference)
-                product = product_2
+                product = grad_term * s * sigmoid(difference)
+                quotient = product / row_sum
                 target_cosine_squared = target_cosine * target_cosine
-                quotient = (
-                    product_2 * Real(m) * folded_sine(target_cosine, target_sine, Real(m)) /
+                quotient_2 = (
+                    product * Real(m) * folded_sine(target_cosine, target_sine, Real(m)) /
                     (target_cosine_squared + target_sine * target_sine)
                 )
                 partial_sum = (
-                    quotient * target_sine + quotient * target_cosine_squared * inverse_root(product_3)
+                    quotient_2 * target_sine + quotient_2 * target_cosine_squared *
+                    inverse_root(product_2)
                 )
                 if grad_input is not None:
                     for c in range(C):
-                        grad_input_part = (
-                            product * exp(-row_shift + s * input_n[c] - log_row_sum) if c != target[n]
-                            else zero
-                        )
                         grad_input_part_2 = -partial_sum * (one if c == target[n] else zero)
+                        grad_input_part = quotient * grad_input_n[c] if c != target[n] else zero
                         grad_input_n[c] = grad_input_part + grad_input_part_2
                 block_total = accumulate(block_total, weighted_term)
                 if terms is not None:
@@ -138,7 +138,7 @@ def _short_rows(
     input_columns = np.empty((C, ROWS), Real)
     grad_input_columns = np.empty((C, ROWS), Real)
     counts = np.empty(ROWS, np.bool_)
-    kept = np.empty((12, ROWS), Real)
+    kept = np.empty((11, ROWS), Real)
     target_cosine = kept[0]
     sample_weight = kept[1]
     row_max = kept[2]
@@ -147,10 +147,9 @@ def _short_rows(
     row_sum = kept[5]
     target_sine = kept[6]
     grad_term = kept[7]
-    product_3 = kept[8]
-    log_row_sum = kept[9]
-    product = kept[10]
-    partial_sum = kept[11]
+    product_2 = kept[8]
+    partial_sum = kept[9]
+    quotient = kept[10]
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -170,8 +169,8 @@ def _short_rows(
             target_cosine[lane] = input[n, place]
         for n in range(Place(start), Place(stop)):
             lane = n - Place(start)
-            product_3[lane] = (one + target_cosine[lane]) * (one - target_cosine[lane])
-            target_sine[lane] = math.sqrt(product_3[lane])
+            product_2[lane] = (one + target_cosine[lane]) * (one - target_cosine[lane])
+            target_sine[lane] = math.sqrt(product_2[lane])
             grad_term[lane] = grad_scale * sample_weight[lane]
             row_max[lane] = -Real(math.inf)
         for c in range(C):
@@ -190,6 +189,8 @@ def _short_rows(
             for n in range(Place(start), Place(stop)):
                 lane = n - Place(start)
                 shifted_exp = exp(-row_shift[lane] + s * input_columns[c, lane])
+                if grad_input is not None:
+                    grad_input_columns[c, lane] = shifted_exp
                 counted = shifted_exp if c != target[n] else zero
                 row_below[lane] = accumulate(row_below[lane], counted if counted < Real(3 / 4) else zero)
                 row_sum[lane] = accumulate(row_sum[lane], counted)
@@ -199,23 +200,23 @@ def _short_rows(
                 row_below[lane] if Real(3 / 4) <= row_sum[lane] and row_sum[lane] < Real(3 / 2) else
                 row_sum[lane] - one
             )
-            log_row_sum[lane] = log1p(row_rest)
+            log_row_sum = log1p(row_rest)
             difference = (
-                row_shift[lane] + log_row_sum[lane] - s * falling_cosine(target_cosine[lane],
-                target_sine[lane], Real(m))
+                row_shift[lane] + log_row_sum - s * falling_cosine(target_cosine[lane], target_sine[lane],
+                Real(m))
             )
             term = softplus(difference)
             weighted_term = sample_weight[lane] * term
-            product_2 = grad_term[lane] * s * sigmoid(difference)
-            product[lane] = product_2
+            product = grad_term[lane] * s * sigmoid(difference)
+            quotient[lane] = product / row_sum[lane]
             target_cosine_squared = target_cosine[lane] * target_cosine[lane]
-            quotient = (
-                product_2 * Real(m) * folded_sine(target_cosine[lane], target_sine[lane], Real(m)) /
+            quotient_2 = (
+                product * Real(m) * folded_sine(target_cosine[lane], target_sine[lane], Real(m)) /
                 (target_cosine_squared + target_sine[lane] * target_sine[lane])
             )
             partial_sum[lane] = (
-                quotient * target_sine[lane] + quotient * target_cosine_squared *
-                inverse_root(product_3[lane])
+                quotient_2 * target_sine[lane] + quotient_2 * target_cosine_squared *
+                inverse_root(product_2[lane])
             )
             block_total = accumulate(block_total, weighted_term if counts[lane] else zero)
             if terms is not None:
@@ -224,11 +225,10 @@ def _short_rows(
             for c in range(C):
                 for n in range(Place(start), Place(stop)):
                     lane = n - Place(start)
-                    grad_input_part = (
-                        product[lane] * exp(-row_shift[lane] + s * input_columns[c, lane] -
-                        log_row_sum[lane]) if c != target[n] else zero
-                    )
                     grad_input_part_2 = -partial_sum[lane] * (one if c == target[n] else zero)
+                    grad_input_part = (
+                        quotient[lane] * grad_input_columns[c, lane] if c != target[n] else zero
+                    )
                     grad_input_columns[c, lane] = grad_input_part + grad_input_part_2
         for n in range(Place(start), Place(stop)):
             lane = n - Place(start)

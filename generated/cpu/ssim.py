@@ -491,7 +491,6 @@ def evaluate(x, y, window, sigma, k1, k2, data_range, weight, grad_scale, terms,
             grad_mean_y_all, grad_y_part_all, grad_mean_x_all, grad_x_part_all, H, I, J, U, W, weight, B,
             min(ROWS, max(1, BLOCK // max(H * J * U * U, H * W))), 0
         )
-    if wants_gradient:
         run = _rows_6 if B * (H * W) < PARALLEL_FROM else over_threads(_rows_6)
         run(
             grad_y_part_all, grad_x_part_all, H, W, weight, grad_x, grad_y, B, min(ROWS, max(1, BLOCK //

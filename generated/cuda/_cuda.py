@@ -728,6 +728,60 @@ def digamma(x):
 
 
 @function
+def digamma_rise(a, b):
+    """ψ(a + b) - ψ(a), at most 6 ulp off, times its condition number."""
+    real = type(a)
+    falls = b < real(0)
+    gap = abs(b)
+    low = cuda.selp(falls, a + b, a)
+    high = cuda.selp(falls, a, a + b)
+    near = low < real(8)
+    x = cuda.selp(near, low + real(8), low)
+    y = x + gap
+    u = real(1) / x
+    v = real(1) / y
+    below = u * u
+    above = v * v
+    series = real(0)
+    slope = real(0)
+    slope = slope * below + series
+    series = series * above + real(-26.456212121212122)
+    slope = slope * below + series
+    series = series * above + real(3.0539543302701198)
+    slope = slope * below + series
+    series = series * above + real(-0.4432598039215686)
+    slope = slope * below + series
+    series = series * above + real(0.08333333333333333)
+    slope = slope * below + series
+    series = series * above + real(-0.021092796092796094)
+    slope = slope * below + series
+    series = series * above + real(0.007575757575757576)
+    slope = slope * below + series
+    series = series * above + real(-0.004166666666666667)
+    slope = slope * below + series
+    series = series * above + real(0.003968253968253968)
+    slope = slope * below + series
+    series = series * above + real(-0.008333333333333333)
+    slope = slope * below + series
+    series = series * above + real(0.08333333333333333)
+    powers = series + below * slope
+    far = log1p(gap / x) + gap * u * v * (real(0.5) + (u + v) * powers)
+    lost = real(0)
+    lost = lost + (gap / (high + real(0.0))) / (low + real(0.0))
+    lost = lost + (gap / (high + real(1.0))) / (low + real(1.0))
+    lost = lost + (gap / (high + real(2.0))) / (low + real(2.0))
+    lost = lost + (gap / (high + real(3.0))) / (low + real(3.0))
+    lost = lost + (gap / (high + real(4.0))) / (low + real(4.0))
+    lost = lost + (gap / (high + real(5.0))) / (low + real(5.0))
+    lost = lost + (gap / (high + real(6.0))) / (low + real(6.0))
+    lost = lost + (gap / (high + real(7.0))) / (low + real(7.0))
+    rise = cuda.selp(near, far + lost, far)
+    rise = cuda.selp((low == real(0)) | (high == real(math.inf)), real(math.inf), rise)
+    rise = cuda.selp(gap == real(0), gap, cuda.selp(falls, -rise, rise))
+    return cuda.selp((low >= real(0)) & (b == b), rise, real(math.nan))
+
+
+@function
 def erf(x):
     """The error function, at most 2 ulp off."""
     real = type(x)
@@ -872,6 +926,155 @@ def log_erfc(x):
 
 
 @function
+def log_gamma_bend(a, b, c):
+    """log Γ(a) + log Γ(a + b + c) - log Γ(a + b) - log Γ(a + c), at most 6 ulp off, and its condition."""
+    real = type(a)
+    # From the least of the four arguments; the smaller step is the second
+    least = a + cuda.selp(b < real(0), b, real(0)) + cuda.selp(c < real(0), c, real(0))
+    turned = (b < real(0)) != (c < real(0))
+    one = abs(b)
+    two = abs(c)
+    wide = cuda.selp(one < two, two, one)
+    step = cuda.selp(one < two, one, two)
+    near = least < real(12)
+    x = cuda.selp(near, least + real(12), least)
+    y = x + wide
+    z = x + step
+    w = y + step
+    u = real(1) / x
+    v = real(1) / y
+    s = real(1) / z
+    r = real(1) / w
+    # Σ u^i v^j over i + j = m - 1, of three pairs, and what two of them differ by over the step
+    of_left = real(1)
+    of_right = real(1)
+    of_high = real(1)
+    across = real(0)
+    power = v
+    lower = r
+    rest = real(0)
+    rest = rest + real(0.08333333333333333) * (s * v * (u + r) * of_left + s * r * across)
+    across = (
+        u * u * across
+        + u * s * (u + s) * of_right
+        + v * r * of_high * (u + v)
+        + lower * (u * s + v * r)
+    )
+    of_left = u * u * of_left + power * (u + v)
+    of_right = s * s * of_right + lower * (s + r)
+    of_high = v * v * of_high + lower * (v + r)
+    power = power * v * v
+    lower = lower * r * r
+    rest = rest + real(-0.002777777777777778) * (s * v * (u + r) * of_left + s * r * across)
+    across = (
+        u * u * across
+        + u * s * (u + s) * of_right
+        + v * r * of_high * (u + v)
+        + lower * (u * s + v * r)
+    )
+    of_left = u * u * of_left + power * (u + v)
+    of_right = s * s * of_right + lower * (s + r)
+    of_high = v * v * of_high + lower * (v + r)
+    power = power * v * v
+    lower = lower * r * r
+    rest = rest + real(0.0007936507936507937) * (s * v * (u + r) * of_left + s * r * across)
+    across = (
+        u * u * across
+        + u * s * (u + s) * of_right
+        + v * r * of_high * (u + v)
+        + lower * (u * s + v * r)
+    )
+    of_left = u * u * of_left + power * (u + v)
+    of_right = s * s * of_right + lower * (s + r)
+    of_high = v * v * of_high + lower * (v + r)
+    power = power * v * v
+    lower = lower * r * r
+    rest = rest + real(-0.0005952380952380953) * (s * v * (u + r) * of_left + s * r * across)
+    across = (
+        u * u * across
+        + u * s * (u + s) * of_right
+        + v * r * of_high * (u + v)
+        + lower * (u * s + v * r)
+    )
+    of_left = u * u * of_left + power * (u + v)
+    of_right = s * s * of_right + lower * (s + r)
+    of_high = v * v * of_high + lower * (v + r)
+    power = power * v * v
+    lower = lower * r * r
+    rest = rest + real(0.0008417508417508417) * (s * v * (u + r) * of_left + s * r * across)
+    across = (
+        u * u * across
+        + u * s * (u + s) * of_right
+        + v * r * of_high * (u + v)
+        + lower * (u * s + v * r)
+    )
+    of_left = u * u * of_left + power * (u + v)
+    of_right = s * s * of_right + lower * (s + r)
+    of_high = v * v * of_high + lower * (v + r)
+    power = power * v * v
+    lower = lower * r * r
+    rest = rest + real(-0.0019175269175269176) * (s * v * (u + r) * of_left + s * r * across)
+    across = (
+        u * u * across
+        + u * s * (u + s) * of_right
+        + v * r * of_high * (u + v)
+        + lower * (u * s + v * r)
+    )
+    of_left = u * u * of_left + power * (u + v)
+    of_right = s * s * of_right + lower * (s + r)
+    of_high = v * v * of_high + lower * (v + r)
+    power = power * v * v
+    lower = lower * r * r
+    rest = rest + real(0.00641025641025641) * (s * v * (u + r) * of_left + s * r * across)
+    across = (
+        u * u * across
+        + u * s * (u + s) * of_right
+        + v * r * of_high * (u + v)
+        + lower * (u * s + v * r)
+    )
+    of_left = u * u * of_left + power * (u + v)
+    of_right = s * s * of_right + lower * (s + r)
+    of_high = v * v * of_high + lower * (v + r)
+    power = power * v * v
+    lower = lower * r * r
+    logarithms = wide * log1p(step / y) + step * log1p(wide / z)
+    far = logarithms + (x - real(0.5)) * log1p(-(wide / y) * (step / z)) + wide * step * rest
+    # Γ(z) = Γ(z + 12) / (z (z + 1) ... (z + 11)), four times: the quotient of the products, less 1
+    top = least + wide + step
+    share = wide / top
+    lost = real(0)
+    factor = (step / (least + real(1.0))) * (wide / (top + real(1.0)))
+    lost = lost + (real(1) + lost) * factor
+    factor = (step / (least + real(2.0))) * (wide / (top + real(2.0)))
+    lost = lost + (real(1) + lost) * factor
+    factor = (step / (least + real(3.0))) * (wide / (top + real(3.0)))
+    lost = lost + (real(1) + lost) * factor
+    factor = (step / (least + real(4.0))) * (wide / (top + real(4.0)))
+    lost = lost + (real(1) + lost) * factor
+    factor = (step / (least + real(5.0))) * (wide / (top + real(5.0)))
+    lost = lost + (real(1) + lost) * factor
+    factor = (step / (least + real(6.0))) * (wide / (top + real(6.0)))
+    lost = lost + (real(1) + lost) * factor
+    factor = (step / (least + real(7.0))) * (wide / (top + real(7.0)))
+    lost = lost + (real(1) + lost) * factor
+    factor = (step / (least + real(8.0))) * (wide / (top + real(8.0)))
+    lost = lost + (real(1) + lost) * factor
+    factor = (step / (least + real(9.0))) * (wide / (top + real(9.0)))
+    lost = lost + (real(1) + lost) * factor
+    factor = (step / (least + real(10.0))) * (wide / (top + real(10.0)))
+    lost = lost + (real(1) + lost) * factor
+    factor = (step / (least + real(11.0))) * (wide / (top + real(11.0)))
+    lost = lost + (real(1) + lost) * factor
+    quotient = (step / least) * share
+    outer = cuda.selp(quotient < real(math.inf), log1p(quotient), log(step) + log(share) - log(least))
+    apart = log_rising(least + wide, step) - log_rising(least, step)
+    bend = cuda.selp(near, cuda.selp(step < real(8), far + log1p(lost) + outer, apart), far)
+    bend = cuda.selp(least == real(0), real(math.inf), bend)
+    bend = cuda.selp((b == real(0)) | (c == real(0)), b * c, cuda.selp(turned, -bend, bend))
+    return cuda.selp((least >= real(0)) & (b == b) & (c == c), bend, real(math.nan))
+
+
+@function
 def log_ndtr(x):
     """log Φ(x), at most 4 ulp off, subnormal results included."""
     real = type(x)
@@ -882,6 +1085,61 @@ def log_ndtr(x):
     far = cuda.selp(x > real(0), log1p(-tail), left)
     middle = log1p(erf(real(0.7071067811865476) * x)) - real(0.6931471805599453)
     return cuda.selp(abs(x) < real(0.75), middle, far)
+
+
+@function
+def log_rising(a, b):
+    """log Γ(a + b) - log Γ(a), at most 6 ulp off, times its condition number."""
+    real = type(a)
+    falls = b < real(0)
+    gap = abs(b)
+    low = cuda.selp(falls, a + b, a)
+    high = cuda.selp(falls, a, a + b)
+    near = low < real(8)
+    x = cuda.selp(near, low + real(8), low)
+    y = x + gap
+    u = real(1) / x
+    v = real(1) / y
+    below = u * u
+    above = v * v
+    series = real(0)
+    slope = real(0)
+    slope = slope * below + series
+    series = series * above + real(-0.029550653594771242)
+    slope = slope * below + series
+    series = series * above + real(0.00641025641025641)
+    slope = slope * below + series
+    series = series * above + real(-0.0019175269175269176)
+    slope = slope * below + series
+    series = series * above + real(0.0008417508417508417)
+    slope = slope * below + series
+    series = series * above + real(-0.0005952380952380953)
+    slope = slope * below + series
+    series = series * above + real(0.0007936507936507937)
+    slope = slope * below + series
+    series = series * above + real(-0.002777777777777778)
+    slope = slope * below + series
+    series = series * above + real(0.08333333333333333)
+    rest = gap * u * v * (series + u * (u + v) * slope)
+    far = (y - real(0.5)) * log1p(gap / x) + gap * (log(x) - real(1)) - rest
+    # Γ(z) = Γ(z + 8) / (z (z + 1) ... (z + 7)): the quotient of two such products, less 1
+    lost = real(0)
+    lost = lost + (real(1) + lost) * (gap / (low + real(1.0)))
+    lost = lost + (real(1) + lost) * (gap / (low + real(2.0)))
+    lost = lost + (real(1) + lost) * (gap / (low + real(3.0)))
+    lost = lost + (real(1) + lost) * (gap / (low + real(4.0)))
+    lost = lost + (real(1) + lost) * (gap / (low + real(5.0)))
+    lost = lost + (real(1) + lost) * (gap / (low + real(6.0)))
+    lost = lost + (real(1) + lost) * (gap / (low + real(7.0)))
+    quotient = gap / low
+    outer = cuda.selp(quotient < real(math.inf), log1p(quotient), log(high) - log(low))
+    apart = loggamma(high) - loggamma(low)
+    moved = cuda.selp(gap < real(8), far - log1p(lost) - outer, apart)
+    rise = cuda.selp(near, moved, far)
+    edge = (low == real(0)) | (high == real(math.inf))
+    rise = cuda.selp(edge, apart, rise)
+    rise = cuda.selp(gap == real(0), gap, cuda.selp(falls, -rise, rise))
+    return cuda.selp((low >= real(0)) & (b == b), rise, real(math.nan))
 
 
 @function
@@ -962,6 +1220,49 @@ def norm_cdf(x):
     far = cuda.selp(x > real(0), real(1) - tail, tail)
     middle = real(0.5) + real(0.5) * erf(real(0.7071067811865476) * x)
     return cuda.selp((x > -real(0.5)) & (x < real(0.75)), middle, far)
+
+
+@function
+def norm_interval(a, d):
+    """Φ(a + d) - Φ(a), at most 4 ulp off, times its condition number."""
+    real = type(a)
+    half = real(0.5) * d
+    middle = -abs(a + half)
+    size = abs(half)
+    # Where the two are alike: the density at the middle, times the mean of what it grows by from there
+    narrow = size * (real(1) - middle) < real(0.5)
+    slope = cuda.selp(narrow, size * middle, real(0))
+    bend = cuda.selp(narrow, real(0.5) * size * size, real(0))
+    mean = real(0)
+    rise = slope * real(0.025446043828620757)
+    fall = exp(-bend * (real(0.025446043828620757) * real(0.025446043828620757)))
+    mean = mean + real(0.06474248308443512) * fall * (exp(rise) + exp(-rise))
+    rise = slope * real(0.12923440720030277)
+    fall = exp(-bend * (real(0.12923440720030277) * real(0.12923440720030277)))
+    mean = mean + real(0.13985269574463843) * fall * (exp(rise) + exp(-rise))
+    rise = slope * real(0.2970774243113014)
+    fall = exp(-bend * (real(0.2970774243113014) * real(0.2970774243113014)))
+    mean = mean + real(0.19091502525255966) * fall * (exp(rise) + exp(-rise))
+    rise = slope * real(0.5)
+    fall = exp(-bend * (real(0.5) * real(0.5)))
+    mean = mean + real(0.2089795918367346) * fall * (exp(rise) + exp(-rise))
+    rise = slope * real(0.7029225756886985)
+    fall = exp(-bend * (real(0.7029225756886985) * real(0.7029225756886985)))
+    mean = mean + real(0.19091502525255966) * fall * (exp(rise) + exp(-rise))
+    rise = slope * real(0.8707655927996972)
+    fall = exp(-bend * (real(0.8707655927996972) * real(0.8707655927996972)))
+    mean = mean + real(0.13985269574463843) * fall * (exp(rise) + exp(-rise))
+    rise = slope * real(0.9745539561713792)
+    fall = exp(-bend * (real(0.9745539561713792) * real(0.9745539561713792)))
+    mean = mean + real(0.06474248308443512) * fall * (exp(rise) + exp(-rise))
+    density = times_exp_square(real(0.3989422804014327) * mean, middle, -real(0.5), real(0))
+    falls = d < real(0)
+    low = cuda.selp(a + half < real(0), cuda.selp(falls, a + d, a), cuda.selp(falls, -a, -a - d))
+    high = cuda.selp(a + half < real(0), cuda.selp(falls, a, a + d), cuda.selp(falls, -a - d, -a))
+    apart = norm_cdf(high) - norm_cdf(low)
+    wide = cuda.selp(falls, -apart, apart)
+    value = cuda.selp(narrow, half * density, wide)
+    return cuda.selp((a == a) & (d == d), value, a + d)
 
 
 @function
@@ -1077,6 +1378,17 @@ def times_exp_square(a, x, c, d):
 
 
 @function
+def times_sigmoid(x, u):
+    """x / (1 + e**-u), at most 4 ulp off, subnormal results included."""
+    real = type(x)
+    # σ(u) = e**(u/2) e**(u/2) / (1 + e**u): a half of the power leaves the range only where x has
+    half = exp(real(0.5) * cuda.selp(u < real(0), u, real(0)))
+    decay = exp(-abs(u))
+    value = (x / (real(1) + decay) * half) * half
+    return cuda.selp((x == real(0)) & (u == u), real(0), cuda.selp((half > real(0)) | (x != x), value, half))
+
+
+@function
 def trigamma(x):
     """ψ′(x) for x > 0, at most 3 ulp off; inf at 0, NaN below."""
     real = type(x)
@@ -1111,6 +1423,82 @@ def trigamma(x):
     value = series / above + cuda.selp(low, real(1) / x / x, real(0))
     value = cuda.selp(x > real(0), value, real(math.nan))
     return cuda.selp(x == real(0), real(math.inf), value)
+
+
+@function
+def trigamma_rise(a, b):
+    """ψ'(a + b) - ψ'(a), at most 6 ulp off, times its condition number."""
+    real = type(a)
+    falls = b < real(0)
+    gap = abs(b)
+    low = cuda.selp(falls, a + b, a)
+    high = cuda.selp(falls, a, a + b)
+    near = low < real(8)
+    x = cuda.selp(near, low + real(8), low)
+    y = x + gap
+    u = real(1) / x
+    v = real(1) / y
+    below = u * u
+    above = v * v
+    series = real(0)
+    slope = real(0)
+    slope = slope * below + series
+    series = series * above + real(-86580.25311355312)
+    slope = slope * below + series
+    series = series * above + real(6192.123188405797)
+    slope = slope * below + series
+    series = series * above + real(-529.1242424242424)
+    slope = slope * below + series
+    series = series * above + real(54.971177944862156)
+    slope = slope * below + series
+    series = series * above + real(-7.092156862745098)
+    slope = slope * below + series
+    series = series * above + real(1.1666666666666667)
+    slope = slope * below + series
+    series = series * above + real(-0.2531135531135531)
+    slope = slope * below + series
+    series = series * above + real(0.07575757575757576)
+    slope = slope * below + series
+    series = series * above + real(-0.03333333333333333)
+    slope = slope * below + series
+    series = series * above + real(0.023809523809523808)
+    slope = slope * below + series
+    series = series * above + real(-0.03333333333333333)
+    slope = slope * below + series
+    series = series * above + real(0.16666666666666666)
+    # The series has no constant term: one power more
+    slope = slope * below + series
+    series = series * above
+    far = gap * u * v * (real(1) + real(0.5) * (u + v) + series + u * (u + v) * slope)
+    lost = real(0)
+    lower = real(1) / (low + real(0.0))
+    upper = real(1) / (high + real(0.0))
+    lost = lost + (gap / (high + real(0.0))) * lower * (lower + upper)
+    lower = real(1) / (low + real(1.0))
+    upper = real(1) / (high + real(1.0))
+    lost = lost + (gap / (high + real(1.0))) * lower * (lower + upper)
+    lower = real(1) / (low + real(2.0))
+    upper = real(1) / (high + real(2.0))
+    lost = lost + (gap / (high + real(2.0))) * lower * (lower + upper)
+    lower = real(1) / (low + real(3.0))
+    upper = real(1) / (high + real(3.0))
+    lost = lost + (gap / (high + real(3.0))) * lower * (lower + upper)
+    lower = real(1) / (low + real(4.0))
+    upper = real(1) / (high + real(4.0))
+    lost = lost + (gap / (high + real(4.0))) * lower * (lower + upper)
+    lower = real(1) / (low + real(5.0))
+    upper = real(1) / (high + real(5.0))
+    lost = lost + (gap / (high + real(5.0))) * lower * (lower + upper)
+    lower = real(1) / (low + real(6.0))
+    upper = real(1) / (high + real(6.0))
+    lost = lost + (gap / (high + real(6.0))) * lower * (lower + upper)
+    lower = real(1) / (low + real(7.0))
+    upper = real(1) / (high + real(7.0))
+    lost = lost + (gap / (high + real(7.0))) * lower * (lower + upper)
+    fall = cuda.selp(near, far + lost, far)
+    fall = cuda.selp(low == real(0), real(math.inf), fall)
+    fall = cuda.selp(gap == real(0), gap, cuda.selp(falls, fall, -fall))
+    return cuda.selp((low >= real(0)) & (b == b), fall, real(math.nan))
 
 
 # ---- Threads and rows ----------------------------------------------------------------------------

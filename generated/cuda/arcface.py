@@ -70,31 +70,29 @@ def _rows(input, target, s, m, weight, grad_scale, terms, grad_input, total_part
             log_row_sum = log1p(row_rest)
             one_plus_target_cosine = one + target_cosine
             one_minus_target_cosine = one - target_cosine
-            product_3 = one_minus_target_cosine * one_plus_target_cosine
+            product_2 = one_minus_target_cosine * one_plus_target_cosine
             cos_m_2 = cos(m)
             sin_m_2 = sin(m)
             difference = (
                 row_shift + log_row_sum - product_of(s, product_of(cos_m_2, target_cosine) -
-                product_of(sin_m_2, math.sqrt(maximum(zero, product_3))))
+                product_of(sin_m_2, math.sqrt(maximum(zero, product_2))))
             )
             term = softplus(difference)
             weighted_term = term * sample_weight
-            product = grad_term * s * sigmoid(difference)
+            quotient = grad_term * s * sigmoid(difference) / row_sum
             if grad_input.size:
                 for c in range(lane, C, lanes):
-                    grad_input_part = (
-                        product * exp(-row_shift + product_of(s, input[n, c]) - log_row_sum) if c !=
-                        target[n] else zero
-                    )
+                    shifted_exp = exp(-row_shift + product_of(s, input[n, c]))
+                    grad_input_part = shifted_exp * quotient if c != target[n] else zero
                     grad_input[n, c] = grad_input_part
-            zero_or_product_2 = maximum(zero, product_3)
+            zero_or_product = maximum(zero, product_2)
             if owns(target[n]):
                 if grad_input.size:
                     grad_input[n, target[n]] += (
                         -grad_term * s * (cos_m_2 + product_of(sin_m_2 * target_cosine *
-                        inverse_root(zero_or_product_2), step(product_3))) * sigmoid(row_shift +
-                        log_row_sum - product_of(s, product_of(cos_m_2, target_cosine) -
-                        product_of(sin_m_2, math.sqrt(zero_or_product_2))))
+                        inverse_root(zero_or_product), step(product_2))) * sigmoid(row_shift + log_row_sum
+                        - product_of(s, product_of(cos_m_2, target_cosine) - product_of(sin_m_2,
+                        math.sqrt(zero_or_product))))
                     )
             if lane == 0:
                 total += weighted_term

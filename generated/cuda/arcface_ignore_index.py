@@ -72,27 +72,25 @@ def _rows(input, target, s, m, ignore_index, weight, grad_scale, terms, grad_inp
             log_row_sum = log1p(row_rest)
             cos_m = cos(m)
             sin_m = sin(m)
-            product_3 = (one + target_cosine) * (one - target_cosine)
-            zero_or_product_3 = maximum(zero, product_3)
+            product_2 = (one + target_cosine) * (one - target_cosine)
+            zero_or_product_2 = maximum(zero, product_2)
             difference = (
                 row_shift + log_row_sum - product_of(s, product_of(cos_m, target_cosine) -
-                product_of(sin_m, math.sqrt(zero_or_product_3)))
+                product_of(sin_m, math.sqrt(zero_or_product_2)))
             )
             term = softplus(difference)
             weighted_term = term * sample_weight
-            product_4 = grad_term * s * sigmoid(difference)
-            product = product_4
-            product_2 = (
-                product_4 * (cos_m + product_of(sin_m * target_cosine * inverse_root(zero_or_product_3),
-                step(product_3)))
+            product_3 = grad_term * s * sigmoid(difference)
+            quotient = product_3 / row_sum
+            product = (
+                product_3 * (cos_m + product_of(sin_m * target_cosine * inverse_root(zero_or_product_2),
+                step(product_2)))
             )
             if grad_input.size:
                 for c in range(lane, C, lanes):
-                    grad_input_part = (
-                        product * exp(-row_shift + product_of(s, input[n, c]) - log_row_sum) if c !=
-                        target[n] else zero
-                    )
-                    grad_input_part_2 = -product_of(product_2, one if c == target[n] else zero)
+                    shifted_exp = exp(-row_shift + product_of(s, input[n, c]))
+                    grad_input_part = shifted_exp * quotient if c != target[n] else zero
+                    grad_input_part_2 = -product_of(product, one if c == target[n] else zero)
                     grad_input[n, c] = grad_input_part + grad_input_part_2
             if lane == 0:
                 total += weighted_term

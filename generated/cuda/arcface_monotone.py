@@ -79,26 +79,23 @@ def _rows(input, target, s, m, weight, grad_scale, terms, grad_input, total_part
             )
             term = softplus(difference)
             weighted_term = term * sample_weight
-            product = grad_term * s * sigmoid(difference)
+            quotient = grad_term * s * sigmoid(difference) / row_sum
             if grad_input.size:
                 for c in range(lane, C, lanes):
-                    grad_input_part = (
-                        product * exp(-row_shift + product_of(s, input[n, c]) - log_row_sum) if c !=
-                        target[n] else zero
-                    )
+                    shifted_exp = exp(-row_shift + product_of(s, input[n, c]))
+                    grad_input_part = shifted_exp * quotient if c != target[n] else zero
                     grad_input[n, c] = grad_input_part
             minus_cos_m_2_below_target_cosine = -cos_m < target_cosine
-            product_2 = (one + target_cosine) * (one - target_cosine)
-            zero_or_product_2 = maximum(zero, product_2)
+            product = (one + target_cosine) * (one - target_cosine)
+            zero_or_product = maximum(zero, product)
             if owns(target[n]):
                 if grad_input.size:
                     grad_input[n, target[n]] += (
                         -grad_term * s * (cos_m + product_of(sin_m * target_cosine *
-                        inverse_root(zero_or_product_2), step(product_2)) if
-                        minus_cos_m_2_below_target_cosine else with_nan_of(one, cos_m)) *
-                        sigmoid(row_shift + log_row_sum - product_of(s, product_of(cos_m, target_cosine) -
-                        product_of(sin_m, math.sqrt(zero_or_product_2)) if
-                        minus_cos_m_2_below_target_cosine else target_cosine - product_of(m, sin_m)))
+                        inverse_root(zero_or_product), step(product)) if minus_cos_m_2_below_target_cosine
+                        else with_nan_of(one, cos_m)) * sigmoid(row_shift + log_row_sum - product_of(s,
+                        product_of(cos_m, target_cosine) - product_of(sin_m, math.sqrt(zero_or_product))
+                        if minus_cos_m_2_below_target_cosine else target_cosine - product_of(m, sin_m)))
                     )
             if lane == 0:
                 total += weighted_term

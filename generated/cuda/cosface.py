@@ -68,13 +68,11 @@ def _rows(input, target, s, m, weight, grad_scale, terms, grad_input, total_part
             difference = row_shift + log_row_sum - product_of(s, target_cosine - m)
             term = softplus(difference)
             weighted_term = term * sample_weight
-            product = grad_term * s * sigmoid(difference)
+            quotient = grad_term * s * sigmoid(difference) / row_sum
             if grad_input.size:
                 for c in range(lane, C, lanes):
-                    grad_input_part = (
-                        product * exp(-row_shift + product_of(s, input[n, c]) - log_row_sum) if c !=
-                        target[n] else zero
-                    )
+                    shifted_exp = exp(-row_shift + product_of(s, input[n, c]))
+                    grad_input_part = shifted_exp * quotient if c != target[n] else zero
                     grad_input[n, c] = grad_input_part
             if owns(target[n]):
                 if grad_input.size:

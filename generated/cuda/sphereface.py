@@ -53,8 +53,8 @@ def _rows(input, target, s, m, weight, grad_scale, terms, grad_input, total_part
         sample_weight = weight[n] if weight.size else one
         if sample_weight != zero:
             target_cosine = input[n, target[n]]
-            product_2 = (one + target_cosine) * (one - target_cosine)
-            target_sine = math.sqrt(product_2)
+            product = (one + target_cosine) * (one - target_cosine)
+            target_sine = math.sqrt(product)
             grad_term = grad_scale * sample_weight
             row_max = -Real(math.inf)
             for c in range(lane, C, lanes):
@@ -79,24 +79,22 @@ def _rows(input, target, s, m, weight, grad_scale, terms, grad_input, total_part
             )
             term = softplus(difference)
             weighted_term = term * sample_weight
-            product = grad_term * s * sigmoid(difference)
+            quotient = grad_term * s * sigmoid(difference) / row_sum
             if grad_input.size:
                 for c in range(lane, C, lanes):
-                    grad_input_part = (
-                        product * exp(-row_shift + product_of(s, input[n, c]) - log_row_sum) if c !=
-                        target[n] else zero
-                    )
+                    shifted_exp = exp(-row_shift + product_of(s, input[n, c]))
+                    grad_input_part = shifted_exp * quotient if c != target[n] else zero
                     grad_input[n, c] = grad_input_part
             target_cosine_squared = product_of(target_cosine, target_cosine)
-            quotient = (
+            quotient_2 = (
                 grad_term * s * Real(m) * folded_sine(target_cosine, target_sine, Real(m)) *
                 sigmoid(difference) / (target_cosine_squared + product_of(target_sine, target_sine))
             )
             if owns(target[n]):
                 if grad_input.size:
                     grad_input[n, target[n]] += (
-                        -product_of(quotient, target_sine) - product_of(quotient * target_cosine_squared,
-                        inverse_root(product_2))
+                        -product_of(quotient_2, target_sine) - product_of(quotient_2 *
+                        target_cosine_squared, inverse_root(product))
                     )
             if lane == 0:
                 total += weighted_term

@@ -54,8 +54,8 @@ def _rows(input, target, s, m, ignore_index, weight, grad_scale, terms, grad_inp
         sample_weight = weight[n] if weight.size else one
         if sample_weight != zero and target[n] != ignore_index:
             target_cosine = input[n, target[n]]
-            product_3 = (one + target_cosine) * (one - target_cosine)
-            target_sine = math.sqrt(product_3)
+            product_2 = (one + target_cosine) * (one - target_cosine)
+            target_sine = math.sqrt(product_2)
             grad_term = grad_scale * sample_weight
             row_max = -Real(math.inf)
             for c in range(lane, C, lanes):
@@ -80,23 +80,21 @@ def _rows(input, target, s, m, ignore_index, weight, grad_scale, terms, grad_inp
             )
             term = softplus(difference)
             weighted_term = term * sample_weight
-            product_2 = grad_term * s * sigmoid(difference)
-            product = product_2
+            product = grad_term * s * sigmoid(difference)
+            quotient = product / row_sum
             target_cosine_squared = product_of(target_cosine, target_cosine)
-            quotient = (
-                product_2 * Real(m) * folded_sine(target_cosine, target_sine, Real(m)) /
+            quotient_2 = (
+                product * Real(m) * folded_sine(target_cosine, target_sine, Real(m)) /
                 (target_cosine_squared + product_of(target_sine, target_sine))
             )
             partial_sum = (
-                product_of(quotient, target_sine) + product_of(quotient * target_cosine_squared,
-                inverse_root(product_3))
+                product_of(quotient_2, target_sine) + product_of(quotient_2 * target_cosine_squared,
+                inverse_root(product_2))
             )
             if grad_input.size:
                 for c in range(lane, C, lanes):
-                    grad_input_part = (
-                        product * exp(-row_shift + product_of(s, input[n, c]) - log_row_sum) if c !=
-                        target[n] else zero
-                    )
+                    shifted_exp = exp(-row_shift + product_of(s, input[n, c]))
+                    grad_input_part = shifted_exp * quotient if c != target[n] else zero
                     grad_input_part_2 = -product_of(partial_sum, one if c == target[n] else zero)
                     grad_input[n, c] = grad_input_part + grad_input_part_2
             if lane == 0:

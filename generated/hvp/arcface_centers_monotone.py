@@ -30,6 +30,7 @@ except ImportError:  # this file stands alone beside _elementary.py
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
 ROWS = 64  # rows a block at most: their sum is one after the other
+TILE = 1048576  # elements of a tile: what one product makes is read while it is in the cache
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
@@ -148,17 +149,17 @@ def _input_rows_4(
     norm_input_squares_all, norm_input_scaled_squares_all, target_cosine_all, sum_centers_input_all,
     row_max_term_all, row_max_all, row_sum_all, row_below_all, norm_centers_input_squares_all,
     norm_centers_input_scaled_squares_all, norm_centers_input_squared_2_squares_all,
-    norm_centers_input_squared_2_scaled_squares_all, grad_sum_centers_input_all, along_norm_input_all,
-    along_sum_centers_input_all, along_log_norm_all, along_norm_centers_input_all,
-    along_norm_centers_input_squared_2_all, along_target_cosine_all, along_grad_sum_centers_input_all, s,
-    m, C, D, weight, grad_scale, rows, block, shared_blocks
+    norm_centers_input_squared_2_scaled_squares_all, grad_sum_centers_input_tile, along_norm_input_all,
+    along_sum_centers_input_tile, along_log_norm_all, along_norm_centers_input_all,
+    along_norm_centers_input_squared_2_all, along_target_cosine_all, along_grad_sum_centers_input_tile, s,
+    m, C, D, weight, grad_scale, first, rows, block, shared_blocks
 ):
     """Row by row: fills norm_centers_squares_all, norm_centers_scaled_squares_all, target_cosine_all,
     row_max_all, row_sum_all, row_below_all, norm_centers_input_squares_all,
     norm_centers_input_scaled_squares_all, norm_centers_input_squared_2_squares_all,
-    norm_centers_input_squared_2_scaled_squares_all, grad_sum_centers_input_all, along_log_norm_all,
-    along_norm_centers_input_all, along_norm_centers_input_squared_2_all, along_target_cosine_all,
-    along_grad_sum_centers_input_all."""
+    norm_centers_input_squared_2_scaled_squares_all, grad_sum_centers_input_tile,
+    along_log_norm_all, along_norm_centers_input_all, along_norm_centers_input_squared_2_all,
+    along_target_cosine_all, along_grad_sum_centers_input_tile."""
     Real = input.dtype.type
     zero = Real(0)
     half = Real(0.5)
@@ -172,12 +173,12 @@ def _input_rows_4(
     with_nan_of_one_cos_m_2 = with_nan_of(one, cos_m)
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
-        start = block_number * block
-        stop = min(start + block, rows)
+        start = first + block_number * block
+        stop = min(start + block, first + rows)
         for n in range(start, stop):
-            along_grad_sum_centers_input_n = along_grad_sum_centers_input_all[n]
-            along_sum_centers_input_n = along_sum_centers_input_all[n]
-            grad_sum_centers_input_n = grad_sum_centers_input_all[n]
+            along_grad_sum_centers_input_n = along_grad_sum_centers_input_tile[n - first]
+            along_sum_centers_input_n = along_sum_centers_input_tile[n - first]
+            grad_sum_centers_input_n = grad_sum_centers_input_tile[n - first]
             input_n = input[n]
             row_max_term_n = row_max_term_all[n]
             sum_centers_input_n = sum_centers_input_all[n]
@@ -208,6 +209,7 @@ def _input_rows_4(
             ties_at_top = zero
             for c in range(C):
                 shifted_exp = exp(-row_shift + s * sum_centers_input_n[c])
+                along_grad_sum_centers_input_n[c] = shifted_exp
                 counted = shifted_exp if c != target[n] else zero
                 row_sum = accumulate(row_sum, counted)
                 row_below = accumulate(row_below, counted if counted < Real(3 / 4) else zero)
@@ -232,17 +234,21 @@ def _input_rows_4(
             row_rest = row_below if Real(3 / 4) <= row_sum and row_sum < Real(3 / 2) else row_sum - one
             log_row_sum = log1p(row_rest)
             value_at_top = sum_at_top / ties_at_top
+            inverse_row_sum = one / row_sum
             along_log_norm = zero
             along_log_norm_from_top = zero
             for c in range(C):
+                shifted_exp = exp(-row_shift + s * sum_centers_input_n[c])
+                along_grad_sum_centers_input_n[c] = shifted_exp
                 offset_from_top = along_sum_centers_input_n[c] - value_at_top
-                along_grad_sum_centers_input_n[c] = offset_from_top
-                exp_value = exp(-row_shift + s * sum_centers_input_n[c] - log_row_sum)
+                inverse_row_sum_times_shifted_exp = inverse_row_sum * shifted_exp
                 if c != target[n]:
-                    along_log_norm = accumulate(along_log_norm, exp_value * along_sum_centers_input_n[c])
+                    along_log_norm = accumulate(
+                        along_log_norm, inverse_row_sum_times_shifted_exp * along_sum_centers_input_n[c]
+                    )
                 if c != target[n]:
                     along_log_norm_from_top = accumulate(
-                        along_log_norm_from_top, exp_value * offset_from_top
+                        along_log_norm_from_top, inverse_row_sum_times_shifted_exp * offset_from_top
                     )
             target_cosine = zero
             norm_centers_input_squares = zero
@@ -313,15 +319,16 @@ def _input_rows_4(
             )
             norm_centers_input_inverse = direction(one, norm_centers_input_root)
             norm_centers_input_squared_2_inverse = direction(one, norm_centers_input_squared_2_root)
-            product = (
+            quotient = (
                 grad_term * s * sigmoid(row_shift + log_row_sum - s * (cos_m * target_cosine - half *
                 sin_m * norm_centers_input * norm_centers_input_squared_2 if -target_cosine < cos_m else
-                minus_m_times_sin_m + target_cosine))
+                minus_m_times_sin_m + target_cosine)) / row_sum
             )
             for c in range(C):
+                shifted_exp = exp(-row_shift + s * sum_centers_input_n[c])
+                along_grad_sum_centers_input_n[c] = shifted_exp
                 grad_sum_centers_input_n[c] = (
-                    product * exp(-row_shift + s * sum_centers_input_n[c] - log_row_sum) if c != target[n]
-                    and sample_weight != zero else zero
+                    quotient * shifted_exp if c != target[n] and sample_weight != zero else zero
                 )
             along_norm_centers_input = zero
             along_norm_centers_input_squared_2 = zero
@@ -346,34 +353,35 @@ def _input_rows_4(
                         norm_centers_input_squared_2_scale, norm_centers_input_squared_2_inverse)
                     )
             minus_cos_m_2_below_target_cosine = -cos_m < target_cosine
-            product_7 = sin_m_2_over_two * norm_centers_input_squared_2
+            product = sin_m_2_over_two * norm_centers_input_squared_2
             difference_3 = (
-                row_shift + log_row_sum - s * (cos_m * target_cosine - product_7 * norm_centers_input if
+                row_shift + log_row_sum - s * (cos_m * target_cosine - product * norm_centers_input if
                 minus_cos_m_2_below_target_cosine else minus_m_times_sin_m_2 + target_cosine)
             )
-            product_8 = grad_term * sigmoid(difference_3) * s * s
-            product_2 = product_8
-            product_9 = product_8 * sigmoid(-difference_3)
-            product_3 = along_log_norm * product_9
-            product_4 = (
-                along_norm_centers_input * product_9 * (-product_7 if minus_cos_m_2_below_target_cosine
-                else with_nan_of_zero_cos_m_2)
+            quotient_7 = grad_term * sigmoid(difference_3) * s * s / row_sum
+            quotient_2 = quotient_7
+            product_2 = quotient_7 * sigmoid(-difference_3)
+            quotient_3 = along_log_norm * product_2
+            quotient_4 = (
+                along_norm_centers_input * product_2 * (-product if minus_cos_m_2_below_target_cosine else
+                with_nan_of_zero_cos_m_2)
             )
-            product_5 = (
-                along_norm_centers_input_squared_2 * product_9 * (-sin_m_2_over_two * norm_centers_input
+            quotient_5 = (
+                along_norm_centers_input_squared_2 * product_2 * (-sin_m_2_over_two * norm_centers_input
                 if minus_cos_m_2_below_target_cosine else with_nan_of_zero_cos_m_2)
             )
-            product_6 = (
-                along_target_cosine * product_9 * (cos_m if minus_cos_m_2_below_target_cosine else
+            quotient_6 = (
+                along_target_cosine * product_2 * (cos_m if minus_cos_m_2_below_target_cosine else
                 with_nan_of_one_cos_m_2)
             )
             for c in range(C):
-                exp_value_2 = exp(-row_shift + s * sum_centers_input_n[c] - log_row_sum)
+                offset_from_top = along_sum_centers_input_n[c] - value_at_top
                 along_grad_sum_centers_input_n[c] = (
-                    exp_value_2 * product_3 + exp_value_2 * product_4 + exp_value_2 * product_2 *
-                    (along_grad_sum_centers_input_n[c] - along_log_norm_from_top) - exp_value_2 *
-                    product_5 - exp_value_2 * product_6 if c != target[n] and sample_weight != zero else
-                    zero
+                    quotient_3 * along_grad_sum_centers_input_n[c] + quotient_4 *
+                    along_grad_sum_centers_input_n[c] + quotient_2 * (offset_from_top -
+                    along_log_norm_from_top) * along_grad_sum_centers_input_n[c] - quotient_5 *
+                    along_grad_sum_centers_input_n[c] - quotient_6 * along_grad_sum_centers_input_n[c] if
+                    c != target[n] and sample_weight != zero else zero
                 )
             norm_centers_squares_all[n] = norm_centers_squares
             norm_centers_scaled_squares_all[n] = norm_centers_scaled_squares
@@ -674,6 +682,7 @@ def hvp_input(input, target, centers, vector, s, m, weight, grad_scale, hvp_inpu
     N = input.shape[0]
     D = input.shape[1]
     C = centers.shape[0]
+    height = max(1, min(N, max(ROWS, TILE // max(1, C))))
     norm_centers_squares_all = np.empty((N,), input.dtype)
     norm_centers_scaled_squares_all = np.empty((N,), input.dtype)
     norm_input_squares_all = np.empty((N,), input.dtype)
@@ -690,16 +699,16 @@ def hvp_input(input, target, centers, vector, s, m, weight, grad_scale, hvp_inpu
     norm_centers_input_scaled_squares_all = np.empty((N,), input.dtype)
     norm_centers_input_squared_2_squares_all = np.empty((N,), input.dtype)
     norm_centers_input_squared_2_scaled_squares_all = np.empty((N,), input.dtype)
-    grad_sum_centers_input_all = np.empty((N, C), input.dtype)
+    grad_sum_centers_input_tile = np.empty((height, C), input.dtype)
     grad_unit_input_part_all = np.empty((N, D), input.dtype)
     along_norm_input_all = np.empty((N,), input.dtype)
     along_unit_input_all = np.empty((N, D), input.dtype)
-    along_sum_centers_input_all = np.empty((N, C), input.dtype)
+    along_sum_centers_input_tile = np.empty((height, C), input.dtype)
     along_log_norm_all = np.empty((N,), input.dtype)
     along_norm_centers_input_all = np.empty((N,), input.dtype)
     along_norm_centers_input_squared_2_all = np.empty((N,), input.dtype)
     along_target_cosine_all = np.empty((N,), input.dtype)
-    along_grad_sum_centers_input_all = np.empty((N, C), input.dtype)
+    along_grad_sum_centers_input_tile = np.empty((height, C), input.dtype)
     along_grad_unit_input_part_all = np.empty((N, D), input.dtype)
     run = _input_rows_1 if N * D < PARALLEL_FROM else over_threads(_input_rows_1)
     run(
@@ -709,22 +718,29 @@ def hvp_input(input, target, centers, vector, s, m, weight, grad_scale, hvp_inpu
     run = _input_rows_2 if C * D < PARALLEL_FROM else over_threads(_input_rows_2)
     run(centers, unit_centers_all, D, C, min(ROWS, max(1, BLOCK // D)), 0)
     np.dot(unit_input_all, unit_centers_all.T, out=sum_centers_input_all)
-    np.dot(along_unit_input_all, unit_centers_all.T, out=along_sum_centers_input_all)
     run = _input_rows_3 if N * C < PARALLEL_FROM else over_threads(_input_rows_3)
     run(sum_centers_input_all, row_max_term_all, s, C, N, min(ROWS, max(1, BLOCK // C)), 0)
-    run = _input_rows_4 if N * max(C, D) < PARALLEL_FROM else over_threads(_input_rows_4)
-    run(
-        input, target, centers, vector, norm_centers_squares_all, norm_centers_scaled_squares_all,
-        norm_input_squares_all, norm_input_scaled_squares_all, target_cosine_all, sum_centers_input_all,
-        row_max_term_all, row_max_all, row_sum_all, row_below_all, norm_centers_input_squares_all,
-        norm_centers_input_scaled_squares_all, norm_centers_input_squared_2_squares_all,
-        norm_centers_input_squared_2_scaled_squares_all, grad_sum_centers_input_all, along_norm_input_all,
-        along_sum_centers_input_all, along_log_norm_all, along_norm_centers_input_all,
-        along_norm_centers_input_squared_2_all, along_target_cosine_all, along_grad_sum_centers_input_all,
-        s, m, C, D, weight, grad_scale, N, min(ROWS, max(1, BLOCK // max(C, D))), 0
-    )
-    np.dot(grad_sum_centers_input_all, unit_centers_all, out=grad_unit_input_part_all)
-    np.dot(along_grad_sum_centers_input_all, unit_centers_all, out=along_grad_unit_input_part_all)
+    for first in range(0, N, height):
+        rows = min(height, N - first)
+        tile = slice(first, first + rows)
+        np.dot(along_unit_input_all[tile], unit_centers_all.T, out=along_sum_centers_input_tile[:rows])
+        run = _input_rows_4 if rows * max(C, D) < PARALLEL_FROM else over_threads(_input_rows_4)
+        run(
+            input, target, centers, vector, norm_centers_squares_all, norm_centers_scaled_squares_all,
+            norm_input_squares_all, norm_input_scaled_squares_all, target_cosine_all,
+            sum_centers_input_all, row_max_term_all, row_max_all, row_sum_all, row_below_all,
+            norm_centers_input_squares_all, norm_centers_input_scaled_squares_all,
+            norm_centers_input_squared_2_squares_all, norm_centers_input_squared_2_scaled_squares_all,
+            grad_sum_centers_input_tile, along_norm_input_all, along_sum_centers_input_tile,
+            along_log_norm_all, along_norm_centers_input_all, along_norm_centers_input_squared_2_all,
+            along_target_cosine_all, along_grad_sum_centers_input_tile, s, m, C, D, weight, grad_scale,
+            first, rows, min(ROWS, max(1, BLOCK // max(C, D))), 0
+        )
+        np.dot(grad_sum_centers_input_tile[:rows], unit_centers_all, out=grad_unit_input_part_all[tile])
+        np.dot(
+            along_grad_sum_centers_input_tile[:rows], unit_centers_all,
+            out=along_grad_unit_input_part_all[tile]
+        )
     run = _input_rows_5 if N * D < PARALLEL_FROM else over_threads(_input_rows_5)
     run(
         input, target, centers, vector, norm_centers_squares_all, norm_centers_scaled_squares_all,
@@ -866,24 +882,25 @@ def _centers_rows_4(
     norm_centers_input_scale_all, norm_centers_input_inverse_all, norm_centers_input_squared_2_scale_all,
     norm_centers_input_squared_2_inverse_all, grad_norm_centers_input_squared_2_all,
     grad_sum_centers_squared_part_all, grad_norm_centers_input_all, grad_sum_centers_squared_part_2_all,
-    grad_sum_centers_input_weighed_all, grad_target_cosine_all, grad_norm_centers_part_all,
-    along_sum_centers_input_all, along_norm_centers_all, along_norm_centers_input_all,
+    grad_sum_centers_input_weighed_tile, grad_target_cosine_all, grad_norm_centers_part_all,
+    along_sum_centers_input_tile, along_norm_centers_all, along_norm_centers_input_all,
     along_norm_centers_input_squared_2_all, along_grad_norm_centers_input_all,
     along_grad_norm_centers_input_squared_2_all, along_grad_norm_centers_part_all,
     along_grad_sum_centers_squared_part_all, along_grad_sum_centers_squared_part_2_all,
-    along_grad_target_cosine_all, along_grad_sum_centers_input_weighed_all, s, m, C, D, weight,
-    grad_scale, rows, block, shared_blocks
+    along_grad_target_cosine_all, along_grad_sum_centers_input_weighed_tile, s, m, C, D, weight,
+    grad_scale, first, rows, block, shared_blocks
 ):
     """Row by row: fills norm_centers_scale_all, norm_centers_inverse_all, norm_centers_input_scale_all,
     norm_centers_input_inverse_all, norm_centers_input_squared_2_scale_all,
     norm_centers_input_squared_2_inverse_all, grad_norm_centers_input_squared_2_all,
     grad_sum_centers_squared_part_all, grad_norm_centers_input_all,
-    grad_sum_centers_squared_part_2_all, grad_sum_centers_input_weighed_all, grad_target_cosine_all,
-    grad_norm_centers_part_all, along_norm_centers_all, along_norm_centers_input_all,
-    along_norm_centers_input_squared_2_all, along_grad_norm_centers_input_all,
-    along_grad_norm_centers_input_squared_2_all, along_grad_norm_centers_part_all,
-    along_grad_sum_centers_squared_part_all, along_grad_sum_centers_squared_part_2_all,
-    along_grad_target_cosine_all, along_grad_sum_centers_input_weighed_all."""
+    grad_sum_centers_squared_part_2_all, grad_sum_centers_input_weighed_tile,
+    grad_target_cosine_all, grad_norm_centers_part_all, along_norm_centers_all,
+    along_norm_centers_input_all, along_norm_centers_input_squared_2_all,
+    along_grad_norm_centers_input_all, along_grad_norm_centers_input_squared_2_all,
+    along_grad_norm_centers_part_all, along_grad_sum_centers_squared_part_all,
+    along_grad_sum_centers_squared_part_2_all, along_grad_target_cosine_all,
+    along_grad_sum_centers_input_weighed_tile."""
     Real = input.dtype.type
     zero = Real(0)
     half = Real(0.5)
@@ -903,12 +920,12 @@ def _centers_rows_4(
     sin_m_3_squared_over_4 = sin_m * sin_m / Real(4)
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
-        start = block_number * block
-        stop = min(start + block, rows)
+        start = first + block_number * block
+        stop = min(start + block, first + rows)
         for n in range(start, stop):
-            along_grad_sum_centers_input_weighed_n = along_grad_sum_centers_input_weighed_all[n]
-            along_sum_centers_input_n = along_sum_centers_input_all[n]
-            grad_sum_centers_input_weighed_n = grad_sum_centers_input_weighed_all[n]
+            along_grad_sum_centers_input_weighed_n = along_grad_sum_centers_input_weighed_tile[n - first]
+            along_sum_centers_input_n = along_sum_centers_input_tile[n - first]
+            grad_sum_centers_input_weighed_n = grad_sum_centers_input_weighed_tile[n - first]
             input_n = input[n]
             row_max_term_n = row_max_term_all[n]
             sum_centers_input_n = sum_centers_input_all[n]
@@ -932,6 +949,7 @@ def _centers_rows_4(
             ties_at_top = zero
             for c in range(C):
                 shifted_exp = exp(-row_shift + s * sum_centers_input_n[c])
+                along_grad_sum_centers_input_weighed_n[c] = shifted_exp
                 counted = shifted_exp if c != target[n] else zero
                 row_below = accumulate(row_below, counted if counted < Real(3 / 4) else zero)
                 row_sum = accumulate(row_sum, counted)
@@ -956,16 +974,21 @@ def _centers_rows_4(
             row_rest = row_below if Real(3 / 4) <= row_sum and row_sum < Real(3 / 2) else row_sum - one
             log_row_sum = log1p(row_rest)
             value_at_top = sum_at_top / ties_at_top
+            inverse_row_sum = one / row_sum
             along_log_norm = zero
             along_log_norm_from_top = zero
             for c in range(C):
+                shifted_exp = exp(-row_shift + s * sum_centers_input_n[c])
+                along_grad_sum_centers_input_weighed_n[c] = shifted_exp
                 offset_from_top = along_sum_centers_input_n[c] - value_at_top
-                exp_value = exp(-row_shift + s * sum_centers_input_n[c] - log_row_sum)
+                inverse_row_sum_times_shifted_exp = inverse_row_sum * shifted_exp
                 if c != target[n]:
-                    along_log_norm = accumulate(along_log_norm, exp_value * along_sum_centers_input_n[c])
+                    along_log_norm = accumulate(
+                        along_log_norm, inverse_row_sum_times_shifted_exp * along_sum_centers_input_n[c]
+                    )
                 if c != target[n]:
                     along_log_norm_from_top = accumulate(
-                        along_log_norm_from_top, exp_value * offset_from_top
+                        along_log_norm_from_top, inverse_row_sum_times_shifted_exp * offset_from_top
                     )
             norm_centers_input_squares = zero
             norm_centers_input_squared_2_squares = zero
@@ -1034,15 +1057,15 @@ def _centers_rows_4(
                     input_over_length_2 = over_length(
                         input_n[d], norm_input_scale_all[n], norm_input_inverse_all[n]
                     )
-                    product_7 = along_norm_centers * input_over_length_2
+                    product = along_norm_centers * input_over_length_2
                     vector_times_input_over_length_2 = input_over_length_2 * vector[target[n], d]
                     along_target_cosine = accumulate(
                         along_target_cosine, one_over_length * vector_times_input_over_length_2 -
-                        centers_over_length_over_length * product_7
+                        centers_over_length_over_length * product
                     )
                     along_grad_norm_centers_part = accumulate(
                         along_grad_norm_centers_part, one_over_length_squared *
-                        vector_times_input_over_length_2 - product_7 * (centers_over_length_over_length *
+                        vector_times_input_over_length_2 - product * (centers_over_length_over_length *
                         one_over_length + over_length(centers_over_length_over_length, norm_centers_scale,
                         norm_centers_inverse))
                     )
@@ -1066,17 +1089,16 @@ def _centers_rows_4(
             )
             norm_centers_input_squared_2_inverse = direction(one, norm_centers_input_squared_2_root)
             norm_centers_input_inverse = direction(one, norm_centers_input_root)
-            product = (
+            quotient = (
                 grad_term * s * sigmoid(row_shift + log_row_sum - s * (cos_m * target_cosine - half *
                 sin_m * norm_centers_input * norm_centers_input_squared_2 if -target_cosine < cos_m else
-                minus_m_times_sin_m + target_cosine))
+                minus_m_times_sin_m + target_cosine)) / row_sum
             )
             for c in range(C):
+                shifted_exp = exp(-row_shift + s * sum_centers_input_n[c])
+                along_grad_sum_centers_input_weighed_n[c] = shifted_exp
                 c_is_not_target = c != target[n]
-                grad_sum_centers_input = (
-                    product * exp(-row_shift + s * sum_centers_input_n[c] - log_row_sum) if
-                    c_is_not_target else zero
-                )
+                grad_sum_centers_input = quotient * shifted_exp if c_is_not_target else zero
                 grad_sum_centers_input_weighed_n[c] = (
                     grad_sum_centers_input if c_is_not_target and sample_weight != zero else zero
                 )
@@ -1123,35 +1145,36 @@ def _centers_rows_4(
                         along_norm_centers_input_squared_2, difference_2 * element_over_length
                     )
             minus_cos_m_2_below_target_cosine = -cos_m < target_cosine
-            product_8 = sin_m_2_over_two * norm_centers_input_squared_2
+            product_2 = sin_m_2_over_two * norm_centers_input_squared_2
             difference_3 = (
-                row_shift + log_row_sum - s * (cos_m * target_cosine - product_8 * norm_centers_input if
+                row_shift + log_row_sum - s * (cos_m * target_cosine - product_2 * norm_centers_input if
                 minus_cos_m_2_below_target_cosine else minus_m_times_sin_m_2 + target_cosine)
             )
-            product_9 = grad_term * sigmoid(difference_3) * s * s
-            product_2 = product_9
-            product_10 = product_9 * sigmoid(-difference_3)
-            product_3 = along_log_norm * product_10
-            product_4 = (
-                along_norm_centers_input * product_10 * (-product_8 if minus_cos_m_2_below_target_cosine
+            quotient_7 = grad_term * sigmoid(difference_3) * s * s / row_sum
+            quotient_2 = quotient_7
+            product_3 = quotient_7 * sigmoid(-difference_3)
+            quotient_3 = along_log_norm * product_3
+            quotient_4 = (
+                along_norm_centers_input * product_3 * (-product_2 if minus_cos_m_2_below_target_cosine
                 else with_nan_of_zero_cos_m_2)
             )
-            product_5 = (
-                along_norm_centers_input_squared_2 * product_10 * (-sin_m_2_over_two * norm_centers_input
+            quotient_5 = (
+                along_norm_centers_input_squared_2 * product_3 * (-sin_m_2_over_two * norm_centers_input
                 if minus_cos_m_2_below_target_cosine else with_nan_of_zero_cos_m_2)
             )
-            product_6 = (
-                along_target_cosine * product_10 * (cos_m if minus_cos_m_2_below_target_cosine else
+            quotient_6 = (
+                along_target_cosine * product_3 * (cos_m if minus_cos_m_2_below_target_cosine else
                 with_nan_of_one_cos_m_2)
             )
             for c in range(C):
                 offset_from_top = along_sum_centers_input_n[c] - value_at_top
                 c_is_not_target_2 = c != target[n]
-                exp_value_2 = exp(-row_shift + s * sum_centers_input_n[c] - log_row_sum)
                 along_grad_sum_centers_input = (
-                    exp_value_2 * product_3 + exp_value_2 * product_4 + exp_value_2 * product_2 *
-                    (offset_from_top - along_log_norm_from_top) - exp_value_2 * product_5 - exp_value_2 *
-                    product_6 if c_is_not_target_2 else zero
+                    quotient_3 * along_grad_sum_centers_input_weighed_n[c] + quotient_4 *
+                    along_grad_sum_centers_input_weighed_n[c] + quotient_2 * (offset_from_top -
+                    along_log_norm_from_top) * along_grad_sum_centers_input_weighed_n[c] - quotient_5 *
+                    along_grad_sum_centers_input_weighed_n[c] - quotient_6 *
+                    along_grad_sum_centers_input_weighed_n[c] if c_is_not_target_2 else zero
                 )
                 along_grad_sum_centers_input_weighed_n[c] = (
                     along_grad_sum_centers_input if c_is_not_target_2 and sample_weight != zero else zero
@@ -1212,55 +1235,55 @@ def _centers_rows_4(
             norm_centers_input_squared_2_scale_all[n] = norm_centers_input_squared_2_scale
             norm_centers_input_squared_2_inverse_all[n] = norm_centers_input_squared_2_inverse
             minus_cos_m_3_below_target_cosine = -cos_m < target_cosine
-            product_11 = sin_m_3_over_two * norm_centers_input
-            chosen = -product_11 if minus_cos_m_3_below_target_cosine else with_nan_of_zero_cos_m_3
+            product_4 = sin_m_3_over_two * norm_centers_input
+            chosen = -product_4 if minus_cos_m_3_below_target_cosine else with_nan_of_zero_cos_m_3
             chosen_times_s = chosen * s
             difference_4 = (
-                row_shift + log_row_sum - s * (cos_m * target_cosine - product_11 *
+                row_shift + log_row_sum - s * (cos_m * target_cosine - product_4 *
                 norm_centers_input_squared_2 if minus_cos_m_3_below_target_cosine else
                 minus_m_times_sin_m_3 + target_cosine)
             )
             sigmoid_difference_4 = sigmoid(difference_4)
-            product_12 = grad_term * sigmoid_difference_4
-            grad_norm_centers_input_squared_2_all[n] = -chosen_times_s * product_12
+            product_5 = grad_term * sigmoid_difference_4
+            grad_norm_centers_input_squared_2_all[n] = -chosen_times_s * product_5
             grad_sum_centers_squared_part_all[n] = grad_sum_centers_squared_part
             chosen_2 = (
                 -sin_m_3_over_two * norm_centers_input_squared_2 if minus_cos_m_3_below_target_cosine else
                 with_nan_of_zero_cos_m_3
             )
-            product_12_times_s = product_12 * s
-            grad_norm_centers_input_all[n] = -chosen_2 * product_12_times_s
+            product_5_times_s = product_5 * s
+            grad_norm_centers_input_all[n] = -chosen_2 * product_5_times_s
             grad_sum_centers_squared_part_2_all[n] = grad_sum_centers_squared_part_2
             chosen_3 = cos_m if minus_cos_m_3_below_target_cosine else with_nan_of_one_cos_m_3
-            grad_target_cosine_all[n] = -chosen_3 * product_12_times_s
+            grad_target_cosine_all[n] = -chosen_3 * product_5_times_s
             grad_norm_centers_part_all[n] = grad_norm_centers_part
             along_norm_centers_all[n] = along_norm_centers
             along_norm_centers_input_all[n] = along_norm_centers_input
             along_norm_centers_input_squared_2_all[n] = along_norm_centers_input_squared_2
             sigmoid_minus_difference_4 = sigmoid(-difference_4)
-            product_13 = chosen_2 * sigmoid_minus_difference_4
+            product_6 = chosen_2 * sigmoid_minus_difference_4
             difference_5 = (
-                chosen_times_s * product_13 - (-sin_m_3_over_two if minus_cos_m_3_below_target_cosine else
+                chosen_times_s * product_6 - (-sin_m_3_over_two if minus_cos_m_3_below_target_cosine else
                 with_nan_of_zero_cos_m_3)
             )
-            product_12_times_s_squared = product_12 * s_squared
-            product_14 = along_log_norm * product_12_times_s_squared
+            product_5_times_s_squared = product_5 * s_squared
+            product_7 = along_log_norm * product_5_times_s_squared
             along_grad_norm_centers_input_all[n] = (
                 along_norm_centers_input_squared_2 * difference_5 * grad_term * sigmoid_difference_4 * s +
                 along_target_cosine * chosen_2 * chosen_3 * grad_term * s_squared * sigmoid_difference_4 *
-                sigmoid_minus_difference_4 - product_13 * product_14 - along_norm_centers_input *
-                product_12_times_s_squared * sigmoid_minus_difference_4 * (sin_m_3_squared_over_4 *
+                sigmoid_minus_difference_4 - product_6 * product_7 - along_norm_centers_input *
+                product_5_times_s_squared * sigmoid_minus_difference_4 * (sin_m_3_squared_over_4 *
                 norm_centers_input_squared_2 * norm_centers_input_squared_2 if
                 minus_cos_m_3_below_target_cosine else with_nan_of_zero_cos_m_3)
             )
-            product_15 = product_14 * sigmoid_minus_difference_4
+            product_8 = product_7 * sigmoid_minus_difference_4
             along_grad_norm_centers_input_squared_2_all[n] = (
                 along_norm_centers_input_squared_2 * grad_term * s_squared * sigmoid_difference_4 *
                 sigmoid_minus_difference_4 * (sin_m_3_squared_over_4 * norm_centers_input *
                 norm_centers_input if minus_cos_m_3_below_target_cosine else with_nan_of_zero_cos_m_3) +
                 along_target_cosine * chosen * chosen_3 * grad_term * s_squared * sigmoid_difference_4 *
-                sigmoid_minus_difference_4 - chosen * product_15 - along_norm_centers_input * difference_5
-                * product_12_times_s
+                sigmoid_minus_difference_4 - chosen * product_8 - along_norm_centers_input * difference_5
+                * product_5_times_s
             )
             along_grad_norm_centers_part_all[n] = along_grad_norm_centers_part
             along_grad_sum_centers_squared_part_all[n] = along_grad_sum_centers_squared_part
@@ -1270,7 +1293,7 @@ def _centers_rows_4(
                 sigmoid_minus_difference_4 * (cos_m * cos_m if minus_cos_m_3_below_target_cosine else
                 with_nan_of_one_cos_m_3) + along_norm_centers_input_squared_2 * chosen * chosen_3 *
                 grad_term * s_squared * sigmoid_difference_4 * sigmoid_minus_difference_4 - chosen_3 *
-                product_15 - along_norm_centers_input * chosen_3 * product_12_times_s_squared * product_13
+                product_8 - along_norm_centers_input * chosen_3 * product_5_times_s_squared * product_6
             )
         block_number = next_block(shared_blocks, block_number)
 
@@ -1442,6 +1465,7 @@ def hvp_centers(input, target, centers, vector, s, m, weight, grad_scale, hvp_ce
     N = input.shape[0]
     D = input.shape[1]
     C = centers.shape[0]
+    height = max(1, min(N, max(ROWS, TILE // max(1, C))))
     norm_centers_scale_all = np.empty((N,), input.dtype)
     norm_centers_inverse_all = np.empty((N,), input.dtype)
     norm_input_scale_all = np.empty((N,), input.dtype)
@@ -1460,13 +1484,13 @@ def hvp_centers(input, target, centers, vector, s, m, weight, grad_scale, hvp_ce
     grad_sum_centers_squared_part_all = np.empty((N,), input.dtype)
     grad_norm_centers_input_all = np.empty((N,), input.dtype)
     grad_sum_centers_squared_part_2_all = np.empty((N,), input.dtype)
-    grad_sum_centers_input_weighed_all = np.empty((N, C), input.dtype)
-    grad_unit_centers_part_all = np.empty((C, D), input.dtype)
+    grad_sum_centers_input_weighed_tile = np.empty((height, C), input.dtype)
+    grad_unit_centers_part_all = np.zeros((C, D), input.dtype)
     grad_target_cosine_all = np.empty((N,), input.dtype)
     grad_norm_centers_part_all = np.empty((N,), input.dtype)
     along_norm_centers_squared_2_all = np.empty((C,), input.dtype)
     along_unit_centers_all = np.empty((C, D), input.dtype)
-    along_sum_centers_input_all = np.empty((N, C), input.dtype)
+    along_sum_centers_input_tile = np.empty((height, C), input.dtype)
     along_norm_centers_all = np.empty((N,), input.dtype)
     along_norm_centers_input_all = np.empty((N,), input.dtype)
     along_norm_centers_input_squared_2_all = np.empty((N,), input.dtype)
@@ -1476,8 +1500,8 @@ def hvp_centers(input, target, centers, vector, s, m, weight, grad_scale, hvp_ce
     along_grad_sum_centers_squared_part_all = np.empty((N,), input.dtype)
     along_grad_sum_centers_squared_part_2_all = np.empty((N,), input.dtype)
     along_grad_target_cosine_all = np.empty((N,), input.dtype)
-    along_grad_sum_centers_input_weighed_all = np.empty((N, C), input.dtype)
-    along_grad_unit_centers_part_all = np.empty((C, D), input.dtype)
+    along_grad_sum_centers_input_weighed_tile = np.empty((height, C), input.dtype)
+    along_grad_unit_centers_part_all = np.zeros((C, D), input.dtype)
     run = _centers_rows_1 if N * D < PARALLEL_FROM else over_threads(_centers_rows_1)
     run(
         input, norm_input_scale_all, norm_input_inverse_all, unit_input_all, D, weight, N, min(ROWS,
@@ -1490,29 +1514,34 @@ def hvp_centers(input, target, centers, vector, s, m, weight, grad_scale, hvp_ce
         BLOCK // D)), 0
     )
     np.dot(unit_input_all, unit_centers_all.T, out=sum_centers_input_all)
-    np.dot(unit_input_all, along_unit_centers_all.T, out=along_sum_centers_input_all)
     run = _centers_rows_3 if N * C < PARALLEL_FROM else over_threads(_centers_rows_3)
     run(sum_centers_input_all, row_max_term_all, s, C, N, min(ROWS, max(1, BLOCK // C)), 0)
-    run = _centers_rows_4 if N * max(C, D) < PARALLEL_FROM else over_threads(_centers_rows_4)
-    run(
-        input, target, centers, vector, norm_centers_scale_all, norm_centers_inverse_all,
-        norm_input_scale_all, norm_input_inverse_all, sum_centers_input_all, row_max_term_all,
-        norm_centers_input_scale_all, norm_centers_input_inverse_all,
-        norm_centers_input_squared_2_scale_all, norm_centers_input_squared_2_inverse_all,
-        grad_norm_centers_input_squared_2_all, grad_sum_centers_squared_part_all,
-        grad_norm_centers_input_all, grad_sum_centers_squared_part_2_all,
-        grad_sum_centers_input_weighed_all, grad_target_cosine_all, grad_norm_centers_part_all,
-        along_sum_centers_input_all, along_norm_centers_all, along_norm_centers_input_all,
-        along_norm_centers_input_squared_2_all, along_grad_norm_centers_input_all,
-        along_grad_norm_centers_input_squared_2_all, along_grad_norm_centers_part_all,
-        along_grad_sum_centers_squared_part_all, along_grad_sum_centers_squared_part_2_all,
-        along_grad_target_cosine_all, along_grad_sum_centers_input_weighed_all, s, m, C, D, weight,
-        grad_scale, N, min(ROWS, max(1, BLOCK // max(C, D))), 0
-    )
-    np.dot(grad_sum_centers_input_weighed_all.T, unit_input_all, out=grad_unit_centers_part_all)
-    np.dot(
-        along_grad_sum_centers_input_weighed_all.T, unit_input_all, out=along_grad_unit_centers_part_all
-    )
+    for first in range(0, N, height):
+        rows = min(height, N - first)
+        tile = slice(first, first + rows)
+        np.dot(unit_input_all[tile], along_unit_centers_all.T, out=along_sum_centers_input_tile[:rows])
+        run = _centers_rows_4 if rows * max(C, D) < PARALLEL_FROM else over_threads(_centers_rows_4)
+        run(
+            input, target, centers, vector, norm_centers_scale_all, norm_centers_inverse_all,
+            norm_input_scale_all, norm_input_inverse_all, sum_centers_input_all, row_max_term_all,
+            norm_centers_input_scale_all, norm_centers_input_inverse_all,
+            norm_centers_input_squared_2_scale_all, norm_centers_input_squared_2_inverse_all,
+            grad_norm_centers_input_squared_2_all, grad_sum_centers_squared_part_all,
+            grad_norm_centers_input_all, grad_sum_centers_squared_part_2_all,
+            grad_sum_centers_input_weighed_tile, grad_target_cosine_all, grad_norm_centers_part_all,
+            along_sum_centers_input_tile, along_norm_centers_all, along_norm_centers_input_all,
+            along_norm_centers_input_squared_2_all, along_grad_norm_centers_input_all,
+            along_grad_norm_centers_input_squared_2_all, along_grad_norm_centers_part_all,
+            along_grad_sum_centers_squared_part_all, along_grad_sum_centers_squared_part_2_all,
+            along_grad_target_cosine_all, along_grad_sum_centers_input_weighed_tile, s, m, C, D, weight,
+            grad_scale, first, rows, min(ROWS, max(1, BLOCK // max(C, D))), 0
+        )
+        grad_unit_centers_part_all += np.dot(
+            grad_sum_centers_input_weighed_tile[:rows].T, unit_input_all[tile]
+        )
+        along_grad_unit_centers_part_all += np.dot(
+            along_grad_sum_centers_input_weighed_tile[:rows].T, unit_input_all[tile]
+        )
     run = _centers_rows_5 if C * (D * N) < PARALLEL_FROM else over_threads(_centers_rows_5)
     run(
         input, target, centers, vector, norm_centers_scale_all, norm_centers_inverse_all,

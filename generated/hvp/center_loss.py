@@ -16,6 +16,7 @@ except ImportError:  # this file stands alone beside _elementary.py
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
 ROWS = 64  # rows a block at most: their sum is one after the other
+TILE = 1048576  # elements of a tile: what one product makes is read while it is in the cache
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
@@ -55,20 +56,20 @@ def hvp_embedding(embedding, centers, target, vector, weight, grad_scale, hvp_em
 
 @compiled(**LOOP)
 def _centers_rows_1(
-    target, vector, along_grad_centers_part_weighed_all, vector_weighed_all, D, weight, grad_scale, rows,
-    block, shared_blocks
+    target, vector, along_grad_centers_part_weighed_tile, vector_weighed_all, D, weight, grad_scale,
+    first, rows, block, shared_blocks
 ):
-    """Row by row: fills along_grad_centers_part_weighed_all, vector_weighed_all."""
+    """Row by row: fills along_grad_centers_part_weighed_tile, vector_weighed_all."""
     Real = vector.dtype.type
     zero = Real(0)
     one = Real(1)
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
-        start = block_number * block
-        stop = min(start + block, rows)
-        along_grad_centers_part_weighed_all[start:stop] = zero
+        start = first + block_number * block
+        stop = min(start + block, first + rows)
+        along_grad_centers_part_weighed_tile[start - first:stop - first] = zero
         for n in range(start, stop):
-            along_grad_centers_part_weighed_n = along_grad_centers_part_weighed_all[n]
+            along_grad_centers_part_weighed_n = along_grad_centers_part_weighed_tile[n - first]
             vector_weighed_n = vector_weighed_all[n]
             sample_weight = weight[n] if weight is not None else one
             if sample_weight != zero:
@@ -101,14 +102,20 @@ def hvp_centers(embedding, centers, target, vector, weight, grad_scale, hvp_cent
     N = embedding.shape[0]
     D = embedding.shape[1]
     C = centers.shape[0]
-    along_grad_centers_part_weighed_all = np.empty((N, C), embedding.dtype)
+    height = max(1, min(N, max(ROWS, TILE // max(1, C))))
+    along_grad_centers_part_weighed_tile = np.empty((height, C), embedding.dtype)
     vector_weighed_all = np.empty((N, D), embedding.dtype)
-    along_grad_centers_part_all = np.empty((C, D), embedding.dtype)
-    run = _centers_rows_1 if N * max(C, D) < PARALLEL_FROM else over_threads(_centers_rows_1)
-    run(
-        target, vector, along_grad_centers_part_weighed_all, vector_weighed_all, D, weight, grad_scale, N,
-        min(ROWS, max(1, BLOCK // max(C, D))), 0
-    )
-    np.dot(along_grad_centers_part_weighed_all.T, vector_weighed_all, out=along_grad_centers_part_all)
+    along_grad_centers_part_all = np.zeros((C, D), embedding.dtype)
+    for first in range(0, N, height):
+        rows = min(height, N - first)
+        tile = slice(first, first + rows)
+        run = _centers_rows_1 if rows * max(C, D) < PARALLEL_FROM else over_threads(_centers_rows_1)
+        run(
+            target, vector, along_grad_centers_part_weighed_tile, vector_weighed_all, D, weight,
+            grad_scale, first, rows, min(ROWS, max(1, BLOCK // max(C, D))), 0
+        )
+        along_grad_centers_part_all += np.dot(
+            along_grad_centers_part_weighed_tile[:rows].T, vector_weighed_all[tile]
+        )
     run = _centers_rows_2 if C * D < PARALLEL_FROM else over_threads(_centers_rows_2)
     run(along_grad_centers_part_all, D, hvp_centers, C, min(ROWS, max(1, BLOCK // D)), 0)

@@ -26,6 +26,7 @@ except ImportError:  # this file stands alone beside _elementary.py
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
 ROWS = 64  # rows a block at most: their sum is one after the other
+TILE = 1048576  # elements of a tile: what one product makes is read while it is in the cache
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
@@ -105,13 +106,14 @@ def _image_rows_1(
 
 @compiled(**LOOP)
 def _image_rows_2(
-    unit_text_all, sum_image_text_all, sum_image_text_2_all, grad_sum_image_text_2_all,
-    unit_text_weighed_all, grad_sum_image_text_all, along_sum_image_text_2_all,
-    along_grad_sum_image_text_2_all, unit_text_weighed_2_all, along_sum_image_text_all,
-    along_grad_sum_image_text_all, temperature, D, N, weight, grad_scale, rows, block, shared_blocks
+    unit_text_all, sum_image_text_tile, sum_image_text_2_tile, grad_sum_image_text_2_tile,
+    unit_text_weighed_all, grad_sum_image_text_tile, along_sum_image_text_2_tile,
+    along_grad_sum_image_text_2_tile, unit_text_weighed_2_all, along_sum_image_text_tile,
+    along_grad_sum_image_text_tile, temperature, D, N, weight, grad_scale, first, rows, block,
+    shared_blocks
 ):
-    """Row by row: fills grad_sum_image_text_2_all, unit_text_weighed_all, grad_sum_image_text_all,
-    along_grad_sum_image_text_2_all, unit_text_weighed_2_all, along_grad_sum_image_text_all."""
+    """Row by row: fills grad_sum_image_text_2_tile, unit_text_weighed_all, grad_sum_image_text_tile,
+    along_grad_sum_image_text_2_tile, unit_text_weighed_2_all, along_grad_sum_image_text_tile."""
     Real = unit_text_all.dtype.type
     zero = Real(0)
     half = Real(0.5)
@@ -119,17 +121,17 @@ def _image_rows_2(
     inverse_temperature = one / temperature
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
-        start = block_number * block
-        stop = min(start + block, rows)
+        start = first + block_number * block
+        stop = min(start + block, first + rows)
         for i in range(start, stop):
-            along_grad_sum_image_text_2_i = along_grad_sum_image_text_2_all[i]
-            along_grad_sum_image_text_i = along_grad_sum_image_text_all[i]
-            along_sum_image_text_2_i = along_sum_image_text_2_all[i]
-            along_sum_image_text_i = along_sum_image_text_all[i]
-            grad_sum_image_text_2_i = grad_sum_image_text_2_all[i]
-            grad_sum_image_text_i = grad_sum_image_text_all[i]
-            sum_image_text_2_i = sum_image_text_2_all[i]
-            sum_image_text_i = sum_image_text_all[i]
+            along_grad_sum_image_text_2_i = along_grad_sum_image_text_2_tile[i - first]
+            along_grad_sum_image_text_i = along_grad_sum_image_text_tile[i - first]
+            along_sum_image_text_2_i = along_sum_image_text_2_tile[i - first]
+            along_sum_image_text_i = along_sum_image_text_tile[i - first]
+            grad_sum_image_text_2_i = grad_sum_image_text_2_tile[i - first]
+            grad_sum_image_text_i = grad_sum_image_text_tile[i - first]
+            sum_image_text_2_i = sum_image_text_2_tile[i - first]
+            sum_image_text_i = sum_image_text_tile[i - first]
             unit_text_i = unit_text_all[i]
             unit_text_weighed_2_i = unit_text_weighed_2_all[i]
             unit_text_weighed_i = unit_text_weighed_all[i]
@@ -212,12 +214,12 @@ def _image_rows_2(
                         along_grad_sum_image_text_i[j]
                     )
             else:
-                grad_sum_image_text_2_all[i] = zero
+                grad_sum_image_text_2_tile[i - first] = zero
                 unit_text_weighed_all[i] = zero
-                grad_sum_image_text_all[i] = zero
-                along_grad_sum_image_text_2_all[i] = zero
+                grad_sum_image_text_tile[i - first] = zero
+                along_grad_sum_image_text_2_tile[i - first] = zero
                 unit_text_weighed_2_all[i] = zero
-                along_grad_sum_image_text_all[i] = zero
+                along_grad_sum_image_text_tile[i - first] = zero
         block_number = next_block(shared_blocks, block_number)
 
 
@@ -308,49 +310,57 @@ def hvp_image(image, text, vector, temperature, weight, grad_scale, hvp_image):
     """Fill the Hessian in image times `vector`."""
     N = image.shape[0]
     D = image.shape[1]
+    height = max(1, min(N, max(ROWS, TILE // max(1, N))))
     norm_image_squares_all = np.empty((N,), image.dtype)
     norm_image_scaled_squares_all = np.empty((N,), image.dtype)
     unit_image_all = np.empty((N, D), image.dtype)
     unit_text_all = np.empty((N, D), image.dtype)
-    sum_image_text_all = np.empty((N, N), image.dtype)
-    sum_image_text_2_all = np.empty((N, N), image.dtype)
-    grad_sum_image_text_2_all = np.empty((N, N), image.dtype)
+    sum_image_text_tile = np.empty((height, N), image.dtype)
+    sum_image_text_2_tile = np.empty((height, N), image.dtype)
+    grad_sum_image_text_2_tile = np.empty((height, N), image.dtype)
     unit_text_weighed_all = np.empty((N, D), image.dtype)
-    grad_unit_image_2_part_all = np.empty((N, D), image.dtype)
-    grad_sum_image_text_all = np.empty((N, N), image.dtype)
+    grad_unit_image_2_part_all = np.zeros((N, D), image.dtype)
+    grad_sum_image_text_tile = np.empty((height, N), image.dtype)
     grad_unit_image_part_all = np.empty((N, D), image.dtype)
     along_norm_image_all = np.empty((N,), image.dtype)
     along_unit_image_all = np.empty((N, D), image.dtype)
-    along_sum_image_text_2_all = np.empty((N, N), image.dtype)
-    along_grad_sum_image_text_2_all = np.empty((N, N), image.dtype)
+    along_sum_image_text_2_tile = np.empty((height, N), image.dtype)
+    along_grad_sum_image_text_2_tile = np.empty((height, N), image.dtype)
     unit_text_weighed_2_all = np.empty((N, D), image.dtype)
-    along_grad_unit_image_2_part_all = np.empty((N, D), image.dtype)
-    along_sum_image_text_all = np.empty((N, N), image.dtype)
-    along_grad_sum_image_text_all = np.empty((N, N), image.dtype)
+    along_grad_unit_image_2_part_all = np.zeros((N, D), image.dtype)
+    along_sum_image_text_tile = np.empty((height, N), image.dtype)
+    along_grad_sum_image_text_tile = np.empty((height, N), image.dtype)
     along_grad_unit_image_part_all = np.empty((N, D), image.dtype)
     run = _image_rows_1 if N * D < PARALLEL_FROM else over_threads(_image_rows_1)
     run(
         image, text, vector, norm_image_squares_all, norm_image_scaled_squares_all, unit_image_all,
         unit_text_all, along_norm_image_all, along_unit_image_all, D, N, min(ROWS, max(1, BLOCK // D)), 0
     )
-    np.dot(unit_image_all, unit_text_all.T, out=sum_image_text_all)
-    np.dot(unit_text_all, unit_image_all.T, out=sum_image_text_2_all)
-    np.dot(unit_text_all, along_unit_image_all.T, out=along_sum_image_text_2_all)
-    np.dot(along_unit_image_all, unit_text_all.T, out=along_sum_image_text_all)
-    run = _image_rows_2 if N * max(D, N) < PARALLEL_FROM else over_threads(_image_rows_2)
-    run(
-        unit_text_all, sum_image_text_all, sum_image_text_2_all, grad_sum_image_text_2_all,
-        unit_text_weighed_all, grad_sum_image_text_all, along_sum_image_text_2_all,
-        along_grad_sum_image_text_2_all, unit_text_weighed_2_all, along_sum_image_text_all,
-        along_grad_sum_image_text_all, temperature, D, N, weight, grad_scale, N, min(ROWS, max(1, BLOCK //
-        max(D, N))), 0
-    )
-    np.dot(grad_sum_image_text_2_all.T, unit_text_weighed_all, out=grad_unit_image_2_part_all)
-    np.dot(grad_sum_image_text_all, unit_text_all, out=grad_unit_image_part_all)
-    np.dot(
-        along_grad_sum_image_text_2_all.T, unit_text_weighed_2_all, out=along_grad_unit_image_2_part_all
-    )
-    np.dot(along_grad_sum_image_text_all, unit_text_all, out=along_grad_unit_image_part_all)
+    for first in range(0, N, height):
+        rows = min(height, N - first)
+        tile = slice(first, first + rows)
+        np.dot(unit_image_all[tile], unit_text_all.T, out=sum_image_text_tile[:rows])
+        np.dot(unit_text_all[tile], unit_image_all.T, out=sum_image_text_2_tile[:rows])
+        np.dot(unit_text_all[tile], along_unit_image_all.T, out=along_sum_image_text_2_tile[:rows])
+        np.dot(along_unit_image_all[tile], unit_text_all.T, out=along_sum_image_text_tile[:rows])
+        run = _image_rows_2 if rows * max(D, N) < PARALLEL_FROM else over_threads(_image_rows_2)
+        run(
+            unit_text_all, sum_image_text_tile, sum_image_text_2_tile, grad_sum_image_text_2_tile,
+            unit_text_weighed_all, grad_sum_image_text_tile, along_sum_image_text_2_tile,
+            along_grad_sum_image_text_2_tile, unit_text_weighed_2_all, along_sum_image_text_tile,
+            along_grad_sum_image_text_tile, temperature, D, N, weight, grad_scale, first, rows, min(ROWS,
+            max(1, BLOCK // max(D, N))), 0
+        )
+        np.dot(grad_sum_image_text_tile[:rows], unit_text_all, out=grad_unit_image_part_all[tile])
+        np.dot(
+            along_grad_sum_image_text_tile[:rows], unit_text_all, out=along_grad_unit_image_part_all[tile]
+        )
+        grad_unit_image_2_part_all += np.dot(
+            grad_sum_image_text_2_tile[:rows].T, unit_text_weighed_all[tile]
+        )
+        along_grad_unit_image_2_part_all += np.dot(
+            along_grad_sum_image_text_2_tile[:rows].T, unit_text_weighed_2_all[tile]
+        )
     run = _image_rows_3 if N * D < PARALLEL_FROM else over_threads(_image_rows_3)
     run(
         image, vector, norm_image_squares_all, norm_image_scaled_squares_all, grad_unit_image_2_part_all,
@@ -432,13 +442,13 @@ def _text_rows_1(
 
 @compiled(**LOOP)
 def _text_rows_2(
-    unit_image_all, sum_image_text_all, sum_image_text_2_all, grad_sum_image_text_2_all,
-    grad_sum_image_text_all, unit_image_weighed_all, along_sum_image_text_2_all,
-    along_grad_sum_image_text_2_all, along_sum_image_text_all, along_grad_sum_image_text_all,
-    unit_image_weighed_2_all, temperature, D, N, weight, grad_scale, rows, block, shared_blocks
+    unit_image_all, sum_image_text_tile, sum_image_text_2_tile, grad_sum_image_text_2_tile,
+    grad_sum_image_text_tile, unit_image_weighed_all, along_sum_image_text_2_tile,
+    along_grad_sum_image_text_2_tile, along_sum_image_text_tile, along_grad_sum_image_text_tile,
+    unit_image_weighed_2_all, temperature, D, N, weight, grad_scale, first, rows, block, shared_blocks
 ):
-    """Row by row: fills grad_sum_image_text_2_all, grad_sum_image_text_all, unit_image_weighed_all,
-    along_grad_sum_image_text_2_all, along_grad_sum_image_text_all, unit_image_weighed_2_all."""
+    """Row by row: fills grad_sum_image_text_2_tile, grad_sum_image_text_tile, unit_image_weighed_all,
+    along_grad_sum_image_text_2_tile, along_grad_sum_image_text_tile, unit_image_weighed_2_all."""
     Real = unit_image_all.dtype.type
     zero = Real(0)
     half = Real(0.5)
@@ -446,17 +456,17 @@ def _text_rows_2(
     inverse_temperature = one / temperature
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
-        start = block_number * block
-        stop = min(start + block, rows)
+        start = first + block_number * block
+        stop = min(start + block, first + rows)
         for i in range(start, stop):
-            along_grad_sum_image_text_2_i = along_grad_sum_image_text_2_all[i]
-            along_grad_sum_image_text_i = along_grad_sum_image_text_all[i]
-            along_sum_image_text_2_i = along_sum_image_text_2_all[i]
-            along_sum_image_text_i = along_sum_image_text_all[i]
-            grad_sum_image_text_2_i = grad_sum_image_text_2_all[i]
-            grad_sum_image_text_i = grad_sum_image_text_all[i]
-            sum_image_text_2_i = sum_image_text_2_all[i]
-            sum_image_text_i = sum_image_text_all[i]
+            along_grad_sum_image_text_2_i = along_grad_sum_image_text_2_tile[i - first]
+            along_grad_sum_image_text_i = along_grad_sum_image_text_tile[i - first]
+            along_sum_image_text_2_i = along_sum_image_text_2_tile[i - first]
+            along_sum_image_text_i = along_sum_image_text_tile[i - first]
+            grad_sum_image_text_2_i = grad_sum_image_text_2_tile[i - first]
+            grad_sum_image_text_i = grad_sum_image_text_tile[i - first]
+            sum_image_text_2_i = sum_image_text_2_tile[i - first]
+            sum_image_text_i = sum_image_text_tile[i - first]
             unit_image_i = unit_image_all[i]
             unit_image_weighed_2_i = unit_image_weighed_2_all[i]
             unit_image_weighed_i = unit_image_weighed_all[i]
@@ -539,11 +549,11 @@ def _text_rows_2(
                         along_grad_sum_image_text_i[j]
                     )
             else:
-                grad_sum_image_text_2_all[i] = zero
-                grad_sum_image_text_all[i] = zero
+                grad_sum_image_text_2_tile[i - first] = zero
+                grad_sum_image_text_tile[i - first] = zero
                 unit_image_weighed_all[i] = zero
-                along_grad_sum_image_text_2_all[i] = zero
-                along_grad_sum_image_text_all[i] = zero
+                along_grad_sum_image_text_2_tile[i - first] = zero
+                along_grad_sum_image_text_tile[i - first] = zero
                 unit_image_weighed_2_all[i] = zero
         block_number = next_block(shared_blocks, block_number)
 
@@ -635,47 +645,56 @@ def hvp_text(image, text, vector, temperature, weight, grad_scale, hvp_text):
     """Fill the Hessian in text times `vector`."""
     N = image.shape[0]
     D = image.shape[1]
+    height = max(1, min(N, max(ROWS, TILE // max(1, N))))
     norm_text_squares_all = np.empty((N,), image.dtype)
     norm_text_scaled_squares_all = np.empty((N,), image.dtype)
     unit_image_all = np.empty((N, D), image.dtype)
     unit_text_all = np.empty((N, D), image.dtype)
-    sum_image_text_all = np.empty((N, N), image.dtype)
-    sum_image_text_2_all = np.empty((N, N), image.dtype)
-    grad_sum_image_text_2_all = np.empty((N, N), image.dtype)
+    sum_image_text_tile = np.empty((height, N), image.dtype)
+    sum_image_text_2_tile = np.empty((height, N), image.dtype)
+    grad_sum_image_text_2_tile = np.empty((height, N), image.dtype)
     grad_unit_text_2_part_all = np.empty((N, D), image.dtype)
-    grad_sum_image_text_all = np.empty((N, N), image.dtype)
+    grad_sum_image_text_tile = np.empty((height, N), image.dtype)
     unit_image_weighed_all = np.empty((N, D), image.dtype)
-    grad_unit_text_part_all = np.empty((N, D), image.dtype)
+    grad_unit_text_part_all = np.zeros((N, D), image.dtype)
     along_norm_text_all = np.empty((N,), image.dtype)
     along_unit_text_all = np.empty((N, D), image.dtype)
-    along_sum_image_text_2_all = np.empty((N, N), image.dtype)
-    along_grad_sum_image_text_2_all = np.empty((N, N), image.dtype)
+    along_sum_image_text_2_tile = np.empty((height, N), image.dtype)
+    along_grad_sum_image_text_2_tile = np.empty((height, N), image.dtype)
     along_grad_unit_text_2_part_all = np.empty((N, D), image.dtype)
-    along_sum_image_text_all = np.empty((N, N), image.dtype)
-    along_grad_sum_image_text_all = np.empty((N, N), image.dtype)
+    along_sum_image_text_tile = np.empty((height, N), image.dtype)
+    along_grad_sum_image_text_tile = np.empty((height, N), image.dtype)
     unit_image_weighed_2_all = np.empty((N, D), image.dtype)
-    along_grad_unit_text_part_all = np.empty((N, D), image.dtype)
+    along_grad_unit_text_part_all = np.zeros((N, D), image.dtype)
     run = _text_rows_1 if N * D < PARALLEL_FROM else over_threads(_text_rows_1)
     run(
         image, text, vector, norm_text_squares_all, norm_text_scaled_squares_all, unit_image_all,
         unit_text_all, along_norm_text_all, along_unit_text_all, D, N, min(ROWS, max(1, BLOCK // D)), 0
     )
-    np.dot(unit_image_all, unit_text_all.T, out=sum_image_text_all)
-    np.dot(unit_text_all, unit_image_all.T, out=sum_image_text_2_all)
-    np.dot(along_unit_text_all, unit_image_all.T, out=along_sum_image_text_2_all)
-    np.dot(unit_image_all, along_unit_text_all.T, out=along_sum_image_text_all)
-    run = _text_rows_2 if N * max(D, N) < PARALLEL_FROM else over_threads(_text_rows_2)
-    run(
-        unit_image_all, sum_image_text_all, sum_image_text_2_all, grad_sum_image_text_2_all,
-        grad_sum_image_text_all, unit_image_weighed_all, along_sum_image_text_2_all,
-        along_grad_sum_image_text_2_all, along_sum_image_text_all, along_grad_sum_image_text_all,
-        unit_image_weighed_2_all, temperature, D, N, weight, grad_scale, N, min(ROWS, max(1, BLOCK //
-        max(D, N))), 0
-    )
-    np.dot(grad_sum_image_text_2_all, unit_image_all, out=grad_unit_text_2_part_all)
-    np.dot(grad_sum_image_text_all.T, unit_image_weighed_all, out=grad_unit_text_part_all)
-    np.dot(along_grad_sum_image_text_2_all, unit_image_all, out=along_grad_unit_text_2_part_all)
-    np.dot(along_grad_sum_image_text_all.T, unit_image_weighed_2_all, out=along_grad_unit_text_part_all)
+    for first in range(0, N, height):
+        rows = min(height, N - first)
+        tile = slice(first, first + rows)
+        np.dot(unit_image_all[tile], unit_text_all.T, out=sum_image_text_tile[:rows])
+        np.dot(unit_text_all[tile], unit_image_all.T, out=sum_image_text_2_tile[:rows])
+        np.dot(along_unit_text_all[tile], unit_image_all.T, out=along_sum_image_text_2_tile[:rows])
+        np.dot(unit_image_all[tile], along_unit_text_all.T, out=along_sum_image_text_tile[:rows])
+        run = _text_rows_2 if rows * max(D, N) < PARALLEL_FROM else over_threads(_text_rows_2)
+        run(
+            unit_image_all, sum_image_text_tile, sum_image_text_2_tile, grad_sum_image_text_2_tile,
+            grad_sum_image_text_tile, unit_image_weighed_all, along_sum_image_text_2_tile,
+            along_grad_sum_image_text_2_tile, along_sum_image_text_tile, along_grad_sum_image_text_tile,
+            unit_image_weighed_2_all, temperature, D, N, weight, grad_scale, first, rows, min(ROWS, max(1,
+            BLOCK // max(D, N))), 0
+        )
+        np.dot(grad_sum_image_text_2_tile[:rows], unit_image_all, out=grad_unit_text_2_part_all[tile])
+        np.dot(
+            along_grad_sum_image_text_2_tile[:rows], unit_image_all,
+            out=along_grad_unit_text_2_part_all[tile]
+        )
+        grad_unit_text_part_all += np.dot(grad_sum_image_text_tile[:rows].T, unit_image_weighed_all[tile])
+        along_grad_unit_text_part_all += np.dot(
+            along_grad_sum_image_text_tile[:rows].T, unit_image_weighed_2_all[tile]
+        )
     run = _text_rows_3 if N * D < PARALLEL_FROM else over_threads(_text_rows_3)
     run(
         text, vector, norm_text_squares_all, norm_text_scaled_squares_all, grad_unit_text_2_part_all,

@@ -22,6 +22,7 @@ except ImportError:  # this file stands alone beside _elementary.py
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
 ROWS = 64  # rows a block at most: their sum is one after the other
+TILE = 1048576  # elements of a tile: what one product makes is read while it is in the cache
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
@@ -30,27 +31,27 @@ ELEMENTARY = "7e9e001f3456"  # digest of the elementary functions that are compi
 
 @compiled(**LOOP)
 def _image_rows_1(
-    sum_image_text_all, sum_image_text_2_all, along_sum_image_text_all, along_grad_sum_image_text_all,
-    along_sum_image_text_2_all, along_grad_sum_image_text_2_all, temperature, N, weight, grad_scale, rows,
-    block, shared_blocks
+    sum_image_text_tile, sum_image_text_2_tile, along_sum_image_text_tile, along_grad_sum_image_text_all,
+    along_sum_image_text_2_tile, along_grad_sum_image_text_2_all, temperature, N, weight, grad_scale,
+    first, rows, block, shared_blocks
 ):
     """Row by row: fills along_grad_sum_image_text_all, along_grad_sum_image_text_2_all."""
-    Real = sum_image_text_all.dtype.type
+    Real = sum_image_text_tile.dtype.type
     zero = Real(0)
     half = Real(0.5)
     one = Real(1)
     inverse_temperature = one / temperature
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
-        start = block_number * block
-        stop = min(start + block, rows)
+        start = first + block_number * block
+        stop = min(start + block, first + rows)
         for i in range(start, stop):
             along_grad_sum_image_text_2_i = along_grad_sum_image_text_2_all[i]
             along_grad_sum_image_text_i = along_grad_sum_image_text_all[i]
-            along_sum_image_text_2_i = along_sum_image_text_2_all[i]
-            along_sum_image_text_i = along_sum_image_text_all[i]
-            sum_image_text_2_i = sum_image_text_2_all[i]
-            sum_image_text_i = sum_image_text_all[i]
+            along_sum_image_text_2_i = along_sum_image_text_2_tile[i - first]
+            along_sum_image_text_i = along_sum_image_text_tile[i - first]
+            sum_image_text_2_i = sum_image_text_2_tile[i - first]
+            sum_image_text_i = sum_image_text_tile[i - first]
             sample_weight = weight[i] if weight is not None else one
             grad_term = grad_scale * sample_weight
             row_max = -Real(math.inf)
@@ -153,22 +154,26 @@ def hvp_image(image, text, vector, temperature, weight, grad_scale, hvp_image):
     """Fill the Hessian in image times `vector`."""
     N = image.shape[0]
     D = image.shape[1]
-    sum_image_text_all = np.empty((N, N), image.dtype)
-    sum_image_text_2_all = np.empty((N, N), image.dtype)
-    along_sum_image_text_all = np.empty((N, N), image.dtype)
+    height = max(1, min(N, max(ROWS, TILE // max(1, N))))
+    sum_image_text_tile = np.empty((height, N), image.dtype)
+    sum_image_text_2_tile = np.empty((height, N), image.dtype)
+    along_sum_image_text_tile = np.empty((height, N), image.dtype)
     along_grad_sum_image_text_all = np.empty((N, N), image.dtype)
-    along_sum_image_text_2_all = np.empty((N, N), image.dtype)
+    along_sum_image_text_2_tile = np.empty((height, N), image.dtype)
     along_grad_sum_image_text_2_all = np.empty((N, N), image.dtype)
-    np.dot(image, text.T, out=sum_image_text_all)
-    np.dot(text, image.T, out=sum_image_text_2_all)
-    np.dot(vector, text.T, out=along_sum_image_text_all)
-    np.dot(text, vector.T, out=along_sum_image_text_2_all)
-    run = _image_rows_1 if N * N < PARALLEL_FROM else over_threads(_image_rows_1)
-    run(
-        sum_image_text_all, sum_image_text_2_all, along_sum_image_text_all, along_grad_sum_image_text_all,
-        along_sum_image_text_2_all, along_grad_sum_image_text_2_all, temperature, N, weight, grad_scale,
-        N, min(ROWS, max(1, BLOCK // N)), 0
-    )
+    for first in range(0, N, height):
+        rows = min(height, N - first)
+        tile = slice(first, first + rows)
+        np.dot(image[tile], text.T, out=sum_image_text_tile[:rows])
+        np.dot(text[tile], image.T, out=sum_image_text_2_tile[:rows])
+        np.dot(vector[tile], text.T, out=along_sum_image_text_tile[:rows])
+        np.dot(text[tile], vector.T, out=along_sum_image_text_2_tile[:rows])
+        run = _image_rows_1 if rows * N < PARALLEL_FROM else over_threads(_image_rows_1)
+        run(
+            sum_image_text_tile, sum_image_text_2_tile, along_sum_image_text_tile,
+            along_grad_sum_image_text_all, along_sum_image_text_2_tile, along_grad_sum_image_text_2_all,
+            temperature, N, weight, grad_scale, first, rows, min(ROWS, max(1, BLOCK // N)), 0
+        )
     run = _image_rows_2 if N * (D * N) < PARALLEL_FROM else over_threads(_image_rows_2)
     run(
         text, along_grad_sum_image_text_all, along_grad_sum_image_text_2_all, D, N, weight, hvp_image, N,
@@ -178,27 +183,27 @@ def hvp_image(image, text, vector, temperature, weight, grad_scale, hvp_image):
 
 @compiled(**LOOP)
 def _text_rows_1(
-    sum_image_text_all, sum_image_text_2_all, along_sum_image_text_all, along_grad_sum_image_text_all,
-    along_sum_image_text_2_all, along_grad_sum_image_text_2_all, temperature, N, weight, grad_scale, rows,
-    block, shared_blocks
+    sum_image_text_tile, sum_image_text_2_tile, along_sum_image_text_tile, along_grad_sum_image_text_all,
+    along_sum_image_text_2_tile, along_grad_sum_image_text_2_all, temperature, N, weight, grad_scale,
+    first, rows, block, shared_blocks
 ):
     """Row by row: fills along_grad_sum_image_text_all, along_grad_sum_image_text_2_all."""
-    Real = sum_image_text_all.dtype.type
+    Real = sum_image_text_tile.dtype.type
     zero = Real(0)
     half = Real(0.5)
     one = Real(1)
     inverse_temperature = one / temperature
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
-        start = block_number * block
-        stop = min(start + block, rows)
+        start = first + block_number * block
+        stop = min(start + block, first + rows)
         for i in range(start, stop):
             along_grad_sum_image_text_2_i = along_grad_sum_image_text_2_all[i]
             along_grad_sum_image_text_i = along_grad_sum_image_text_all[i]
-            along_sum_image_text_2_i = along_sum_image_text_2_all[i]
-            along_sum_image_text_i = along_sum_image_text_all[i]
-            sum_image_text_2_i = sum_image_text_2_all[i]
-            sum_image_text_i = sum_image_text_all[i]
+            along_sum_image_text_2_i = along_sum_image_text_2_tile[i - first]
+            along_sum_image_text_i = along_sum_image_text_tile[i - first]
+            sum_image_text_2_i = sum_image_text_2_tile[i - first]
+            sum_image_text_i = sum_image_text_tile[i - first]
             sample_weight = weight[i] if weight is not None else one
             grad_term = grad_scale * sample_weight
             row_max = -Real(math.inf)
@@ -301,22 +306,26 @@ def hvp_text(image, text, vector, temperature, weight, grad_scale, hvp_text):
     """Fill the Hessian in text times `vector`."""
     N = image.shape[0]
     D = image.shape[1]
-    sum_image_text_all = np.empty((N, N), image.dtype)
-    sum_image_text_2_all = np.empty((N, N), image.dtype)
-    along_sum_image_text_all = np.empty((N, N), image.dtype)
+    height = max(1, min(N, max(ROWS, TILE // max(1, N))))
+    sum_image_text_tile = np.empty((height, N), image.dtype)
+    sum_image_text_2_tile = np.empty((height, N), image.dtype)
+    along_sum_image_text_tile = np.empty((height, N), image.dtype)
     along_grad_sum_image_text_all = np.empty((N, N), image.dtype)
-    along_sum_image_text_2_all = np.empty((N, N), image.dtype)
+    along_sum_image_text_2_tile = np.empty((height, N), image.dtype)
     along_grad_sum_image_text_2_all = np.empty((N, N), image.dtype)
-    np.dot(image, text.T, out=sum_image_text_all)
-    np.dot(text, image.T, out=sum_image_text_2_all)
-    np.dot(image, vector.T, out=along_sum_image_text_all)
-    np.dot(vector, image.T, out=along_sum_image_text_2_all)
-    run = _text_rows_1 if N * N < PARALLEL_FROM else over_threads(_text_rows_1)
-    run(
-        sum_image_text_all, sum_image_text_2_all, along_sum_image_text_all, along_grad_sum_image_text_all,
-        along_sum_image_text_2_all, along_grad_sum_image_text_2_all, temperature, N, weight, grad_scale,
-        N, min(ROWS, max(1, BLOCK // N)), 0
-    )
+    for first in range(0, N, height):
+        rows = min(height, N - first)
+        tile = slice(first, first + rows)
+        np.dot(image[tile], text.T, out=sum_image_text_tile[:rows])
+        np.dot(text[tile], image.T, out=sum_image_text_2_tile[:rows])
+        np.dot(image[tile], vector.T, out=along_sum_image_text_tile[:rows])
+        np.dot(vector[tile], image.T, out=along_sum_image_text_2_tile[:rows])
+        run = _text_rows_1 if rows * N < PARALLEL_FROM else over_threads(_text_rows_1)
+        run(
+            sum_image_text_tile, sum_image_text_2_tile, along_sum_image_text_tile,
+            along_grad_sum_image_text_all, along_sum_image_text_2_tile, along_grad_sum_image_text_2_all,
+            temperature, N, weight, grad_scale, first, rows, min(ROWS, max(1, BLOCK // N)), 0
+        )
     run = _text_rows_2 if N * (D * N) < PARALLEL_FROM else over_threads(_text_rows_2)
     run(
         image, along_grad_sum_image_text_all, along_grad_sum_image_text_2_all, D, N, weight, hvp_text, N,

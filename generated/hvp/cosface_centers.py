@@ -27,6 +27,7 @@ except ImportError:  # this file stands alone beside _elementary.py
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
 ROWS = 64  # rows a block at most: their sum is one after the other
+TILE = 1048576  # elements of a tile: what one product makes is read while it is in the cache
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
@@ -143,24 +144,24 @@ def _input_rows_3(sum_centers_input_all, row_max_term_all, s, C, rows, block, sh
 def _input_rows_4(
     input, target, centers, vector, norm_centers_squares_all, norm_centers_scaled_squares_all,
     norm_input_squares_all, norm_input_scaled_squares_all, target_cosine_all, sum_centers_input_all,
-    row_max_term_all, row_max_all, row_sum_all, row_below_all, grad_sum_centers_input_all,
-    along_norm_input_all, along_sum_centers_input_all, along_log_norm_all, along_target_cosine_all,
-    along_grad_sum_centers_input_all, s, m, C, D, weight, grad_scale, rows, block, shared_blocks
+    row_max_term_all, row_max_all, row_sum_all, row_below_all, grad_sum_centers_input_tile,
+    along_norm_input_all, along_sum_centers_input_tile, along_log_norm_all, along_target_cosine_all,
+    along_grad_sum_centers_input_tile, s, m, C, D, weight, grad_scale, first, rows, block, shared_blocks
 ):
     """Row by row: fills norm_centers_squares_all, norm_centers_scaled_squares_all, target_cosine_all,
-    row_max_all, row_sum_all, row_below_all, grad_sum_centers_input_all, along_log_norm_all,
-    along_target_cosine_all, along_grad_sum_centers_input_all."""
+    row_max_all, row_sum_all, row_below_all, grad_sum_centers_input_tile, along_log_norm_all,
+    along_target_cosine_all, along_grad_sum_centers_input_tile."""
     Real = input.dtype.type
     zero = Real(0)
     one = Real(1)
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
-        start = block_number * block
-        stop = min(start + block, rows)
+        start = first + block_number * block
+        stop = min(start + block, first + rows)
         for n in range(start, stop):
-            along_grad_sum_centers_input_n = along_grad_sum_centers_input_all[n]
-            along_sum_centers_input_n = along_sum_centers_input_all[n]
-            grad_sum_centers_input_n = grad_sum_centers_input_all[n]
+            along_grad_sum_centers_input_n = along_grad_sum_centers_input_tile[n - first]
+            along_sum_centers_input_n = along_sum_centers_input_tile[n - first]
+            grad_sum_centers_input_n = grad_sum_centers_input_tile[n - first]
             input_n = input[n]
             row_max_term_n = row_max_term_all[n]
             sum_centers_input_n = sum_centers_input_all[n]
@@ -215,17 +216,21 @@ def _input_rows_4(
             row_rest = row_below if Real(3 / 4) <= row_sum and row_sum < Real(3 / 2) else row_sum - one
             log_row_sum = log1p(row_rest)
             value_at_top = sum_at_top / ties_at_top
+            inverse_row_sum = one / row_sum
             along_log_norm = zero
             along_log_norm_from_top = zero
             for c in range(C):
+                shifted_exp = exp(-row_shift + s * sum_centers_input_n[c])
                 offset_from_top = along_sum_centers_input_n[c] - value_at_top
                 along_grad_sum_centers_input_n[c] = offset_from_top
-                exp_value = exp(-row_shift + s * sum_centers_input_n[c] - log_row_sum)
+                inverse_row_sum_times_shifted_exp = inverse_row_sum * shifted_exp
                 if c != target[n]:
-                    along_log_norm = accumulate(along_log_norm, exp_value * along_sum_centers_input_n[c])
+                    along_log_norm = accumulate(
+                        along_log_norm, inverse_row_sum_times_shifted_exp * along_sum_centers_input_n[c]
+                    )
                 if c != target[n]:
                     along_log_norm_from_top = accumulate(
-                        along_log_norm_from_top, exp_value * offset_from_top
+                        along_log_norm_from_top, inverse_row_sum_times_shifted_exp * offset_from_top
                     )
             target_cosine = zero
             along_target_cosine = zero
@@ -243,20 +248,21 @@ def _input_rows_4(
                         norm_input_scale, norm_input_inverse)
                     )
             difference = row_shift + log_row_sum - s * (target_cosine - m)
-            grad_term_times_sigmoid_difference = grad_term * sigmoid(difference)
-            product = grad_term_times_sigmoid_difference * s
-            product_5 = grad_term_times_sigmoid_difference * s * s
-            product_2 = product_5
-            product_6 = product_5 * sigmoid(-difference)
-            product_3 = along_log_norm * product_6
-            product_4 = along_target_cosine * product_6
+            quotient_5 = grad_term * sigmoid(difference) / row_sum
+            quotient = quotient_5 * s
+            quotient_5_times_s_squared = quotient_5 * s * s
+            quotient_2 = quotient_5_times_s_squared
+            product = quotient_5_times_s_squared * sigmoid(-difference)
+            quotient_3 = along_log_norm * product
+            quotient_4 = along_target_cosine * product
             for c in range(C):
+                shifted_exp = exp(-row_shift + s * sum_centers_input_n[c])
                 condition = c != target[n] and sample_weight != zero
-                exp_value_2 = exp(-row_shift + s * sum_centers_input_n[c] - log_row_sum)
-                grad_sum_centers_input_n[c] = exp_value_2 * product if condition else zero
+                grad_sum_centers_input_n[c] = quotient * shifted_exp if condition else zero
                 along_grad_sum_centers_input_n[c] = (
-                    exp_value_2 * product_3 + exp_value_2 * product_2 * (along_grad_sum_centers_input_n[c]
-                    - along_log_norm_from_top) - exp_value_2 * product_4 if condition else zero
+                    quotient_3 * shifted_exp + quotient_2 * shifted_exp *
+                    (along_grad_sum_centers_input_n[c] - along_log_norm_from_top) - quotient_4 *
+                    shifted_exp if condition else zero
                 )
             norm_centers_squares_all[n] = norm_centers_squares
             norm_centers_scaled_squares_all[n] = norm_centers_scaled_squares
@@ -386,6 +392,7 @@ def hvp_input(input, target, centers, vector, s, m, weight, grad_scale, hvp_inpu
     N = input.shape[0]
     D = input.shape[1]
     C = centers.shape[0]
+    height = max(1, min(N, max(ROWS, TILE // max(1, C))))
     norm_centers_squares_all = np.empty((N,), input.dtype)
     norm_centers_scaled_squares_all = np.empty((N,), input.dtype)
     norm_input_squares_all = np.empty((N,), input.dtype)
@@ -398,14 +405,14 @@ def hvp_input(input, target, centers, vector, s, m, weight, grad_scale, hvp_inpu
     row_max_all = np.empty((N,), input.dtype)
     row_sum_all = np.empty((N,), input.dtype)
     row_below_all = np.empty((N,), input.dtype)
-    grad_sum_centers_input_all = np.empty((N, C), input.dtype)
+    grad_sum_centers_input_tile = np.empty((height, C), input.dtype)
     grad_unit_input_part_all = np.empty((N, D), input.dtype)
     along_norm_input_all = np.empty((N,), input.dtype)
     along_unit_input_all = np.empty((N, D), input.dtype)
-    along_sum_centers_input_all = np.empty((N, C), input.dtype)
+    along_sum_centers_input_tile = np.empty((height, C), input.dtype)
     along_log_norm_all = np.empty((N,), input.dtype)
     along_target_cosine_all = np.empty((N,), input.dtype)
-    along_grad_sum_centers_input_all = np.empty((N, C), input.dtype)
+    along_grad_sum_centers_input_tile = np.empty((height, C), input.dtype)
     along_grad_unit_input_part_all = np.empty((N, D), input.dtype)
     run = _input_rows_1 if N * D < PARALLEL_FROM else over_threads(_input_rows_1)
     run(
@@ -415,20 +422,26 @@ def hvp_input(input, target, centers, vector, s, m, weight, grad_scale, hvp_inpu
     run = _input_rows_2 if C * D < PARALLEL_FROM else over_threads(_input_rows_2)
     run(centers, unit_centers_all, D, C, min(ROWS, max(1, BLOCK // D)), 0)
     np.dot(unit_input_all, unit_centers_all.T, out=sum_centers_input_all)
-    np.dot(along_unit_input_all, unit_centers_all.T, out=along_sum_centers_input_all)
     run = _input_rows_3 if N * C < PARALLEL_FROM else over_threads(_input_rows_3)
     run(sum_centers_input_all, row_max_term_all, s, C, N, min(ROWS, max(1, BLOCK // C)), 0)
-    run = _input_rows_4 if N * max(C, D) < PARALLEL_FROM else over_threads(_input_rows_4)
-    run(
-        input, target, centers, vector, norm_centers_squares_all, norm_centers_scaled_squares_all,
-        norm_input_squares_all, norm_input_scaled_squares_all, target_cosine_all, sum_centers_input_all,
-        row_max_term_all, row_max_all, row_sum_all, row_below_all, grad_sum_centers_input_all,
-        along_norm_input_all, along_sum_centers_input_all, along_log_norm_all, along_target_cosine_all,
-        along_grad_sum_centers_input_all, s, m, C, D, weight, grad_scale, N, min(ROWS, max(1, BLOCK //
-        max(C, D))), 0
-    )
-    np.dot(grad_sum_centers_input_all, unit_centers_all, out=grad_unit_input_part_all)
-    np.dot(along_grad_sum_centers_input_all, unit_centers_all, out=along_grad_unit_input_part_all)
+    for first in range(0, N, height):
+        rows = min(height, N - first)
+        tile = slice(first, first + rows)
+        np.dot(along_unit_input_all[tile], unit_centers_all.T, out=along_sum_centers_input_tile[:rows])
+        run = _input_rows_4 if rows * max(C, D) < PARALLEL_FROM else over_threads(_input_rows_4)
+        run(
+            input, target, centers, vector, norm_centers_squares_all, norm_centers_scaled_squares_all,
+            norm_input_squares_all, norm_input_scaled_squares_all, target_cosine_all,
+            sum_centers_input_all, row_max_term_all, row_max_all, row_sum_all, row_below_all,
+            grad_sum_centers_input_tile, along_norm_input_all, along_sum_centers_input_tile,
+            along_log_norm_all, along_target_cosine_all, along_grad_sum_centers_input_tile, s, m, C, D,
+            weight, grad_scale, first, rows, min(ROWS, max(1, BLOCK // max(C, D))), 0
+        )
+        np.dot(grad_sum_centers_input_tile[:rows], unit_centers_all, out=grad_unit_input_part_all[tile])
+        np.dot(
+            along_grad_sum_centers_input_tile[:rows], unit_centers_all,
+            out=along_grad_unit_input_part_all[tile]
+        )
     run = _input_rows_5 if N * D < PARALLEL_FROM else over_threads(_input_rows_5)
     run(
         input, target, centers, vector, norm_centers_squares_all, norm_centers_scaled_squares_all,
@@ -565,27 +578,27 @@ def _centers_rows_3(sum_centers_input_all, row_max_term_all, s, C, rows, block, 
 def _centers_rows_4(
     input, target, centers, vector, norm_centers_scale_all, norm_centers_inverse_all,
     norm_input_scale_all, norm_input_inverse_all, sum_centers_input_all, row_max_term_all,
-    grad_sum_centers_input_weighed_all, grad_target_cosine_all, grad_norm_centers_part_all,
-    along_norm_centers_all, along_grad_norm_centers_part_all, along_sum_centers_input_all,
-    along_grad_target_cosine_all, along_grad_sum_centers_input_weighed_all, s, m, C, D, weight,
-    grad_scale, rows, block, shared_blocks
+    grad_sum_centers_input_weighed_tile, grad_target_cosine_all, grad_norm_centers_part_all,
+    along_norm_centers_all, along_grad_norm_centers_part_all, along_sum_centers_input_tile,
+    along_grad_target_cosine_all, along_grad_sum_centers_input_weighed_tile, s, m, C, D, weight,
+    grad_scale, first, rows, block, shared_blocks
 ):
     """Row by row: fills norm_centers_scale_all, norm_centers_inverse_all,
-    grad_sum_centers_input_weighed_all, grad_target_cosine_all, grad_norm_centers_part_all,
+    grad_sum_centers_input_weighed_tile, grad_target_cosine_all, grad_norm_centers_part_all,
     along_norm_centers_all, along_grad_norm_centers_part_all, along_grad_target_cosine_all,
-    along_grad_sum_centers_input_weighed_all."""
+    along_grad_sum_centers_input_weighed_tile."""
     Real = input.dtype.type
     zero = Real(0)
     one = Real(1)
     s_squared = s * s
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
-        start = block_number * block
-        stop = min(start + block, rows)
+        start = first + block_number * block
+        stop = min(start + block, first + rows)
         for n in range(start, stop):
-            along_grad_sum_centers_input_weighed_n = along_grad_sum_centers_input_weighed_all[n]
-            along_sum_centers_input_n = along_sum_centers_input_all[n]
-            grad_sum_centers_input_weighed_n = grad_sum_centers_input_weighed_all[n]
+            along_grad_sum_centers_input_weighed_n = along_grad_sum_centers_input_weighed_tile[n - first]
+            along_sum_centers_input_n = along_sum_centers_input_tile[n - first]
+            grad_sum_centers_input_weighed_n = grad_sum_centers_input_weighed_tile[n - first]
             input_n = input[n]
             row_max_term_n = row_max_term_all[n]
             sum_centers_input_n = sum_centers_input_all[n]
@@ -609,6 +622,7 @@ def _centers_rows_4(
             ties_at_top = zero
             for c in range(C):
                 shifted_exp = exp(-row_shift + s * sum_centers_input_n[c])
+                along_grad_sum_centers_input_weighed_n[c] = shifted_exp
                 counted = shifted_exp if c != target[n] else zero
                 row_below = accumulate(row_below, counted if counted < Real(3 / 4) else zero)
                 row_sum = accumulate(row_sum, counted)
@@ -633,16 +647,21 @@ def _centers_rows_4(
             log_row_sum = log1p(row_rest)
             norm_centers_inverse = direction(one, norm_centers_root)
             value_at_top = sum_at_top / ties_at_top
+            inverse_row_sum = one / row_sum
             along_log_norm = zero
             along_log_norm_from_top = zero
             for c in range(C):
+                shifted_exp = exp(-row_shift + s * sum_centers_input_n[c])
+                along_grad_sum_centers_input_weighed_n[c] = shifted_exp
                 offset_from_top = along_sum_centers_input_n[c] - value_at_top
-                exp_value = exp(-row_shift + s * sum_centers_input_n[c] - log_row_sum)
+                inverse_row_sum_times_shifted_exp = inverse_row_sum * shifted_exp
                 if c != target[n]:
-                    along_log_norm = accumulate(along_log_norm, exp_value * along_sum_centers_input_n[c])
+                    along_log_norm = accumulate(
+                        along_log_norm, inverse_row_sum_times_shifted_exp * along_sum_centers_input_n[c]
+                    )
                 if c != target[n]:
                     along_log_norm_from_top = accumulate(
-                        along_log_norm_from_top, exp_value * offset_from_top
+                        along_log_norm_from_top, inverse_row_sum_times_shifted_exp * offset_from_top
                     )
             target_cosine = zero
             grad_norm_centers_part = zero
@@ -663,15 +682,14 @@ def _centers_rows_4(
                     along_norm_centers = accumulate(
                         along_norm_centers, centers_over_length * vector[target[n], d]
                     )
-            product_9 = -s * (target_cosine - m)
-            difference_3 = product_9 + row_shift + log_row_sum
-            product = grad_term * s * sigmoid(difference_3)
+            product_4 = -s * (target_cosine - m)
+            difference_3 = product_4 + row_shift + log_row_sum
+            quotient = grad_term * s * sigmoid(difference_3) / row_sum
             for c in range(C):
+                shifted_exp = exp(-row_shift + s * sum_centers_input_n[c])
+                along_grad_sum_centers_input_weighed_n[c] = shifted_exp
                 c_is_not_target = c != target[n]
-                grad_sum_centers_input = (
-                    product * exp(-row_shift + s * sum_centers_input_n[c] - log_row_sum) if
-                    c_is_not_target else zero
-                )
+                grad_sum_centers_input = quotient * shifted_exp if c_is_not_target else zero
                 grad_sum_centers_input_weighed_n[c] = (
                     grad_sum_centers_input if c_is_not_target and sample_weight != zero else zero
                 )
@@ -689,30 +707,30 @@ def _centers_rows_4(
                     input_over_length_2 = over_length(
                         input_n[d], norm_input_scale_all[n], norm_input_inverse_all[n]
                     )
-                    product_5 = along_norm_centers * input_over_length_2
+                    product = along_norm_centers * input_over_length_2
                     vector_times_input_over_length_2 = input_over_length_2 * vector[target[n], d]
                     along_grad_norm_centers_part = accumulate(
                         along_grad_norm_centers_part, one_over_length_squared *
-                        vector_times_input_over_length_2 - product_5 * (centers_over_length_over_length *
+                        vector_times_input_over_length_2 - product * (centers_over_length_over_length *
                         one_over_length + over_length(centers_over_length_over_length, norm_centers_scale,
                         norm_centers_inverse))
                     )
                     along_target_cosine = accumulate(
                         along_target_cosine, one_over_length * vector_times_input_over_length_2 -
-                        centers_over_length_over_length * product_5
+                        centers_over_length_over_length * product
                     )
-            product_6 = grad_term * sigmoid(difference_3) * s * s
-            product_2 = product_6
-            product_7 = product_6 * sigmoid(-difference_3)
-            product_3 = along_log_norm * product_7
-            product_4 = along_target_cosine * product_7
+            quotient_5 = grad_term * sigmoid(difference_3) * s * s / row_sum
+            quotient_2 = quotient_5
+            product_2 = quotient_5 * sigmoid(-difference_3)
+            quotient_3 = along_log_norm * product_2
+            quotient_4 = along_target_cosine * product_2
             for c in range(C):
                 offset_from_top = along_sum_centers_input_n[c] - value_at_top
                 c_is_not_target_2 = c != target[n]
-                exp_value_2 = exp(-row_shift + s * sum_centers_input_n[c] - log_row_sum)
                 along_grad_sum_centers_input = (
-                    exp_value_2 * product_3 + exp_value_2 * product_2 * (offset_from_top -
-                    along_log_norm_from_top) - exp_value_2 * product_4 if c_is_not_target_2 else zero
+                    quotient_3 * along_grad_sum_centers_input_weighed_n[c] + quotient_2 * (offset_from_top
+                    - along_log_norm_from_top) * along_grad_sum_centers_input_weighed_n[c] - quotient_4 *
+                    along_grad_sum_centers_input_weighed_n[c] if c_is_not_target_2 else zero
                 )
                 along_grad_sum_centers_input_weighed_n[c] = (
                     along_grad_sum_centers_input if c_is_not_target_2 and sample_weight != zero else zero
@@ -720,15 +738,15 @@ def _centers_rows_4(
             norm_centers_scale_all[n] = norm_centers_scale
             norm_centers_inverse_all[n] = norm_centers_inverse
             sigmoid_difference_2 = sigmoid(difference_3)
-            product_8 = grad_term * sigmoid_difference_2
-            grad_target_cosine_all[n] = -product_8 * s
+            product_3 = grad_term * sigmoid_difference_2
+            grad_target_cosine_all[n] = -product_3 * s
             grad_norm_centers_part_all[n] = grad_norm_centers_part
             along_norm_centers_all[n] = along_norm_centers
             along_grad_norm_centers_part_all[n] = along_grad_norm_centers_part
             sigmoid_minus_difference_2 = sigmoid(-difference_3)
             along_grad_target_cosine_all[n] = (
                 along_target_cosine * grad_term * s_squared * sigmoid_difference_2 *
-                sigmoid_minus_difference_2 - along_log_norm * product_8 * s_squared *
+                sigmoid_minus_difference_2 - along_log_norm * product_3 * s_squared *
                 sigmoid_minus_difference_2
             )
         block_number = next_block(shared_blocks, block_number)
@@ -840,6 +858,7 @@ def hvp_centers(input, target, centers, vector, s, m, weight, grad_scale, hvp_ce
     N = input.shape[0]
     D = input.shape[1]
     C = centers.shape[0]
+    height = max(1, min(N, max(ROWS, TILE // max(1, C))))
     norm_centers_scale_all = np.empty((N,), input.dtype)
     norm_centers_inverse_all = np.empty((N,), input.dtype)
     norm_input_scale_all = np.empty((N,), input.dtype)
@@ -850,18 +869,18 @@ def hvp_centers(input, target, centers, vector, s, m, weight, grad_scale, hvp_ce
     unit_centers_all = np.empty((C, D), input.dtype)
     sum_centers_input_all = np.empty((N, C), input.dtype)
     row_max_term_all = np.empty((N, C), input.dtype)
-    grad_sum_centers_input_weighed_all = np.empty((N, C), input.dtype)
-    grad_unit_centers_part_all = np.empty((C, D), input.dtype)
+    grad_sum_centers_input_weighed_tile = np.empty((height, C), input.dtype)
+    grad_unit_centers_part_all = np.zeros((C, D), input.dtype)
     grad_target_cosine_all = np.empty((N,), input.dtype)
     grad_norm_centers_part_all = np.empty((N,), input.dtype)
     along_norm_centers_all = np.empty((N,), input.dtype)
     along_grad_norm_centers_part_all = np.empty((N,), input.dtype)
     along_norm_centers_squared_2_all = np.empty((C,), input.dtype)
     along_unit_centers_all = np.empty((C, D), input.dtype)
-    along_sum_centers_input_all = np.empty((N, C), input.dtype)
+    along_sum_centers_input_tile = np.empty((height, C), input.dtype)
     along_grad_target_cosine_all = np.empty((N,), input.dtype)
-    along_grad_sum_centers_input_weighed_all = np.empty((N, C), input.dtype)
-    along_grad_unit_centers_part_all = np.empty((C, D), input.dtype)
+    along_grad_sum_centers_input_weighed_tile = np.empty((height, C), input.dtype)
+    along_grad_unit_centers_part_all = np.zeros((C, D), input.dtype)
     run = _centers_rows_1 if N * D < PARALLEL_FROM else over_threads(_centers_rows_1)
     run(
         input, norm_input_scale_all, norm_input_inverse_all, unit_input_all, D, weight, N, min(ROWS,
@@ -874,22 +893,27 @@ def hvp_centers(input, target, centers, vector, s, m, weight, grad_scale, hvp_ce
         BLOCK // D)), 0
     )
     np.dot(unit_input_all, unit_centers_all.T, out=sum_centers_input_all)
-    np.dot(unit_input_all, along_unit_centers_all.T, out=along_sum_centers_input_all)
     run = _centers_rows_3 if N * C < PARALLEL_FROM else over_threads(_centers_rows_3)
     run(sum_centers_input_all, row_max_term_all, s, C, N, min(ROWS, max(1, BLOCK // C)), 0)
-    run = _centers_rows_4 if N * max(C, D) < PARALLEL_FROM else over_threads(_centers_rows_4)
-    run(
-        input, target, centers, vector, norm_centers_scale_all, norm_centers_inverse_all,
-        norm_input_scale_all, norm_input_inverse_all, sum_centers_input_all, row_max_term_all,
-        grad_sum_centers_input_weighed_all, grad_target_cosine_all, grad_norm_centers_part_all,
-        along_norm_centers_all, along_grad_norm_centers_part_all, along_sum_centers_input_all,
-        along_grad_target_cosine_all, along_grad_sum_centers_input_weighed_all, s, m, C, D, weight,
-        grad_scale, N, min(ROWS, max(1, BLOCK // max(C, D))), 0
-    )
-    np.dot(grad_sum_centers_input_weighed_all.T, unit_input_all, out=grad_unit_centers_part_all)
-    np.dot(
-        along_grad_sum_centers_input_weighed_all.T, unit_input_all, out=along_grad_unit_centers_part_all
-    )
+    for first in range(0, N, height):
+        rows = min(height, N - first)
+        tile = slice(first, first + rows)
+        np.dot(unit_input_all[tile], along_unit_centers_all.T, out=along_sum_centers_input_tile[:rows])
+        run = _centers_rows_4 if rows * max(C, D) < PARALLEL_FROM else over_threads(_centers_rows_4)
+        run(
+            input, target, centers, vector, norm_centers_scale_all, norm_centers_inverse_all,
+            norm_input_scale_all, norm_input_inverse_all, sum_centers_input_all, row_max_term_all,
+            grad_sum_centers_input_weighed_tile, grad_target_cosine_all, grad_norm_centers_part_all,
+            along_norm_centers_all, along_grad_norm_centers_part_all, along_sum_centers_input_tile,
+            along_grad_target_cosine_all, along_grad_sum_centers_input_weighed_tile, s, m, C, D, weight,
+            grad_scale, first, rows, min(ROWS, max(1, BLOCK // max(C, D))), 0
+        )
+        grad_unit_centers_part_all += np.dot(
+            grad_sum_centers_input_weighed_tile[:rows].T, unit_input_all[tile]
+        )
+        along_grad_unit_centers_part_all += np.dot(
+            along_grad_sum_centers_input_weighed_tile[:rows].T, unit_input_all[tile]
+        )
     run = _centers_rows_5 if C * (D * N) < PARALLEL_FROM else over_threads(_centers_rows_5)
     run(
         input, target, centers, vector, norm_centers_scale_all, norm_centers_inverse_all,

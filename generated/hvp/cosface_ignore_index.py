@@ -56,36 +56,40 @@ def _input_rows(
                     if c != target[n]:
                         row_max = larger(row_max, s * input_n[c])
                 row_shift = finite_or_zero(row_max)
-                row_below = zero
                 row_sum = zero
                 sum_at_top = zero
                 ties_at_top = zero
+                row_below = zero
                 for c in range(C):
                     input_times_s = s * input_n[c]
                     shifted_exp = exp(input_times_s - row_shift)
+                    hvp_input_n[c] = shifted_exp
                     counted = shifted_exp if c != target[n] else zero
-                    row_below = accumulate(row_below, counted if counted < Real(3 / 4) else zero)
                     row_sum = accumulate(row_sum, counted)
                     shared = one if input_times_s == row_max else zero
                     if c != target[n]:
                         sum_at_top = accumulate(sum_at_top, shared * vector_n[c])
                     if c != target[n]:
                         ties_at_top = accumulate(ties_at_top, shared)
+                    row_below = accumulate(row_below, counted if counted < Real(3 / 4) else zero)
+                value_at_top = sum_at_top / ties_at_top
                 row_rest = (
                     row_below if Real(3 / 4) <= row_sum and row_sum < Real(3 / 2) else row_sum - one
                 )
                 log_row_sum = log1p(row_rest)
-                value_at_top = sum_at_top / ties_at_top
+                inverse_row_sum = one / row_sum
                 along_log_norm = zero
                 along_log_norm_from_top = zero
                 for c in range(C):
                     offset_from_top = vector_n[c] - value_at_top
-                    exp_value = exp(-row_shift + s * input_n[c] - log_row_sum)
+                    inverse_row_sum_times_hvp_input = inverse_row_sum * hvp_input_n[c]
                     if c != target[n]:
-                        along_log_norm = accumulate(along_log_norm, exp_value * vector_n[c])
+                        along_log_norm = accumulate(
+                            along_log_norm, inverse_row_sum_times_hvp_input * vector_n[c]
+                        )
                     if c != target[n]:
                         along_log_norm_from_top = accumulate(
-                            along_log_norm_from_top, exp_value * offset_from_top
+                            along_log_norm_from_top, inverse_row_sum_times_hvp_input * offset_from_top
                         )
                 target_cosine_minus_m = target_cosine - m
                 difference = row_shift + log_row_sum - target_cosine_minus_m * s
@@ -98,11 +102,10 @@ def _input_rows(
                     offset_from_top = vector_n[c] - value_at_top
                     along_grad_input_part = (
                         grad_term * sigmoid_value * (offset_from_top - along_log_norm_from_top) *
-                        exp(-row_shift + s * input_n[c] - log_row_sum) * s * s + along_log_norm *
-                        grad_term * sigmoid_value * sigmoid_value_2 * exp(-row_shift + s * input_n[c] -
-                        log_row_sum) * s * s - grad_term * sigmoid_value * sigmoid_value_2 *
-                        vector_n[target[n]] * exp(-row_shift + s * input_n[c] - log_row_sum) * s * s if c
-                        != target[n] else zero
+                        hvp_input_n[c] * s * s / row_sum + along_log_norm * grad_term * sigmoid_value *
+                        sigmoid_value_2 * hvp_input_n[c] * s * s / row_sum - grad_term * sigmoid_value *
+                        sigmoid_value_2 * vector_n[target[n]] * hvp_input_n[c] * s * s / row_sum if c !=
+                        target[n] else zero
                     )
                     shared_2 = one if c == target[n] else zero
                     along_grad_input_part_2 = product * shared_2 - product_2 * shared_2

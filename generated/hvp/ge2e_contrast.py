@@ -34,8 +34,10 @@ ELEMENTARY = "41b1e04bc9d2"  # digest of the elementary functions that are compi
 
 
 @compiled(**LOOP)
-def _embeddings_rows_1(embeddings, sum_embeddings_4_all, D, U, rows, block, shared_blocks):
-    """Row by row: fills sum_embeddings_4_all."""
+def _embeddings_rows_1(
+    embeddings, norm_embeddings_squares_all, sum_embeddings_4_all, D, U, rows, block, shared_blocks
+):
+    """Row by row: fills norm_embeddings_squares_all, sum_embeddings_4_all."""
     Real = embeddings.dtype.type
     zero = Real(0)
     block_number = next_block(shared_blocks, -1)
@@ -43,23 +45,34 @@ def _embeddings_rows_1(embeddings, sum_embeddings_4_all, D, U, rows, block, shar
         start = block_number * block
         stop = min(start + block, rows)
         sum_embeddings_4_all[start:stop] = zero
-        for k in range(start, stop):
-            embeddings_k = embeddings[k]
-            sum_embeddings_4_k = sum_embeddings_4_all[k]
+        for s in range(start, stop):
+            embeddings_s = embeddings[s]
+            norm_embeddings_squares_s = norm_embeddings_squares_all[s]
+            sum_embeddings_4_s = sum_embeddings_4_all[s]
+            for u in range(U):
+                norm_embeddings_squares = zero
+                for d in range(D):
+                    norm_embeddings_squares = accumulate(
+                        norm_embeddings_squares, embeddings_s[u, d] * embeddings_s[u, d]
+                    )
+                norm_embeddings_squares_s[u] = norm_embeddings_squares
             for t in range(U):
                 for d in range(D):
-                    sum_embeddings_4_k[d] += embeddings_k[t, d]
+                    sum_embeddings_4_s[d] += embeddings_s[t, d]
         block_number = next_block(shared_blocks, block_number)
 
 
 @compiled(**LOOP)
 def _embeddings_rows_2(
-    vector, sum_embeddings_4_all, norm_embeddings_squared_3_scale_all,
-    norm_embeddings_squared_3_inverse_all, along_sum_embeddings_4_all, D, U, rows, block, shared_blocks
+    embeddings, vector, norm_embeddings_squares_all, norm_embeddings_scale_all,
+    norm_embeddings_scaled_squares_all, sum_embeddings_4_all, sum_embeddings_3_all,
+    norm_embeddings_squared_3_scale_all, norm_embeddings_squared_3_inverse_all,
+    along_sum_embeddings_4_all, D, S, U, rows, block, shared_blocks
 ):
-    """Row by row: fills norm_embeddings_squared_3_scale_all, norm_embeddings_squared_3_inverse_all,
-    along_sum_embeddings_4_all."""
-    Real = vector.dtype.type
+    """Row by row: fills norm_embeddings_scale_all, norm_embeddings_scaled_squares_all,
+    sum_embeddings_3_all, norm_embeddings_squared_3_scale_all,
+    norm_embeddings_squared_3_inverse_all, along_sum_embeddings_4_all."""
+    Real = embeddings.dtype.type
     zero = Real(0)
     one = Real(1)
     block_number = next_block(shared_blocks, -1)
@@ -67,45 +80,69 @@ def _embeddings_rows_2(
         start = block_number * block
         stop = min(start + block, rows)
         along_sum_embeddings_4_all[start:stop] = zero
-        for k in range(start, stop):
-            along_sum_embeddings_4_k = along_sum_embeddings_4_all[k]
-            sum_embeddings_4_k = sum_embeddings_4_all[k]
-            vector_k = vector[k]
+        for s in range(start, stop):
+            along_sum_embeddings_4_s = along_sum_embeddings_4_all[s]
+            embeddings_s = embeddings[s]
+            norm_embeddings_scale_s = norm_embeddings_scale_all[s]
+            norm_embeddings_scaled_squares_s = norm_embeddings_scaled_squares_all[s]
+            norm_embeddings_squares_s = norm_embeddings_squares_all[s]
+            sum_embeddings_3_s = sum_embeddings_3_all[s]
+            sum_embeddings_4_s = sum_embeddings_4_all[s]
+            vector_s = vector[s]
+            for u in range(U):
+                norm_embeddings_scale = rescale(norm_embeddings_squares_s[u])
+                for k in range(S):
+                    sum_embeddings_3 = zero
+                    for d in range(D):
+                        sum_embeddings_3 = accumulate(
+                            sum_embeddings_3, sum_embeddings_4_all[k, d] * embeddings_s[u, d]
+                        )
+                    sum_embeddings_3_s[u, k] = sum_embeddings_3
+                norm_embeddings_scaled_squares = zero
+                if norm_embeddings_scale != one:
+                    for d in range(D):
+                        times_value = times(norm_embeddings_scale, embeddings_s[u, d])
+                        norm_embeddings_scaled_squares = accumulate(
+                            norm_embeddings_scaled_squares, times_value * times_value
+                        )
+                norm_embeddings_scale_s[u] = norm_embeddings_scale
+                norm_embeddings_scaled_squares_s[u] = norm_embeddings_scaled_squares
             norm_embeddings_squared_3_squares = zero
             for d in range(D):
                 norm_embeddings_squared_3_squares = accumulate(
-                    norm_embeddings_squared_3_squares, sum_embeddings_4_k[d] * sum_embeddings_4_k[d]
+                    norm_embeddings_squared_3_squares, sum_embeddings_4_s[d] * sum_embeddings_4_s[d]
                 )
             for t in range(U):
                 for d in range(D):
-                    along_sum_embeddings_4_k[d] += vector_k[t, d]
+                    along_sum_embeddings_4_s[d] += vector_s[t, d]
             norm_embeddings_squared_3_scale = rescale(norm_embeddings_squared_3_squares)
             norm_embeddings_squared_3_scaled_squares = zero
             if norm_embeddings_squared_3_scale != one:
                 for d in range(D):
-                    times_value = times(norm_embeddings_squared_3_scale, sum_embeddings_4_k[d])
+                    times_value_2 = times(norm_embeddings_squared_3_scale, sum_embeddings_4_s[d])
                     norm_embeddings_squared_3_scaled_squares = accumulate(
-                        norm_embeddings_squared_3_scaled_squares, times_value * times_value
+                        norm_embeddings_squared_3_scaled_squares, times_value_2 * times_value_2
                     )
             norm_embeddings_squared_3_root = (
                 math.sqrt(norm_embeddings_squared_3_squares) if norm_embeddings_squared_3_scale == one
                 else math.sqrt(norm_embeddings_squared_3_scaled_squares)
             )
-            norm_embeddings_squared_3_scale_all[k] = norm_embeddings_squared_3_scale
-            norm_embeddings_squared_3_inverse_all[k] = direction(one, norm_embeddings_squared_3_root)
+            norm_embeddings_squared_3_scale_all[s] = norm_embeddings_squared_3_scale
+            norm_embeddings_squared_3_inverse_all[s] = direction(one, norm_embeddings_squared_3_root)
         block_number = next_block(shared_blocks, block_number)
 
 
 @compiled(**LOOP)
 def _embeddings_rows_3(
-    embeddings, vector, sum_embeddings_2_all, norm_embeddings_scale_all, norm_embeddings_inverse_all,
-    sum_embeddings_4_all, sum_embeddings_3_all, norm_embeddings_squared_3_scale_all,
-    norm_embeddings_squared_3_inverse_all, similarity_all, along_sum_embeddings_4_all,
-    along_norm_embeddings_squared_3_all, along_sum_embeddings_2_all, w, b, D, S, U, rows, block,
-    shared_blocks
+    embeddings, vector, sum_embeddings_2_all, norm_embeddings_squares_all, norm_embeddings_scale_all,
+    norm_embeddings_scaled_squares_all, norm_embeddings_inverse_all, sum_embeddings_4_all,
+    sum_embeddings_3_all, norm_embeddings_squared_3_scale_all, norm_embeddings_squared_3_inverse_all,
+    similarity_all, along_norm_embeddings_all, along_sum_embeddings_4_all,
+    along_norm_embeddings_squared_3_all, along_sum_embeddings_3_all, along_sum_embeddings_2_all, w, b, D,
+    S, U, rows, block, shared_blocks
 ):
-    """Row by row: fills sum_embeddings_2_all, norm_embeddings_scale_all, norm_embeddings_inverse_all,
-    sum_embeddings_3_all, similarity_all, along_norm_embeddings_squared_3_all,
+    """Row by row: fills sum_embeddings_2_all, norm_embeddings_inverse_all, similarity_all,
+    along_norm_embeddings_all, along_norm_embeddings_squared_3_all, along_sum_embeddings_3_all,
     along_sum_embeddings_2_all."""
     Real = embeddings.dtype.type
     zero = Real(0)
@@ -115,28 +152,46 @@ def _embeddings_rows_3(
         start = block_number * block
         stop = min(start + block, rows)
         for s in range(start, stop):
+            along_norm_embeddings_s = along_norm_embeddings_all[s]
             along_sum_embeddings_2_s = along_sum_embeddings_2_all[s]
+            along_sum_embeddings_3_s = along_sum_embeddings_3_all[s]
             along_sum_embeddings_4_s = along_sum_embeddings_4_all[s]
             embeddings_s = embeddings[s]
             norm_embeddings_inverse_s = norm_embeddings_inverse_all[s]
             norm_embeddings_scale_s = norm_embeddings_scale_all[s]
+            norm_embeddings_scaled_squares_s = norm_embeddings_scaled_squares_all[s]
+            norm_embeddings_squares_s = norm_embeddings_squares_all[s]
             similarity_s = similarity_all[s]
             sum_embeddings_2_s = sum_embeddings_2_all[s]
             sum_embeddings_3_s = sum_embeddings_3_all[s]
             sum_embeddings_4_s = sum_embeddings_4_all[s]
             vector_s = vector[s]
             for u in range(U):
+                norm_embeddings_root = (
+                    math.sqrt(norm_embeddings_squares_s[u]) if norm_embeddings_scale_s[u] == one else
+                    math.sqrt(norm_embeddings_scaled_squares_s[u])
+                )
+                norm_embeddings_inverse = direction(one, norm_embeddings_root)
+                w_times_one_over_length = (
+                    w * over_length(one, norm_embeddings_scale_s[u], norm_embeddings_inverse)
+                )
                 for k in range(S):
-                    sum_embeddings_3 = zero
+                    along_sum_embeddings_3 = zero
                     for d in range(D):
-                        sum_embeddings_3 = accumulate(
-                            sum_embeddings_3, sum_embeddings_4_all[k, d] * embeddings_s[u, d]
+                        along_sum_embeddings_3 = accumulate(
+                            along_sum_embeddings_3, along_sum_embeddings_4_all[k, d] * embeddings_s[u, d]
+                            + sum_embeddings_4_all[k, d] * vector_s[u, d]
                         )
-                    sum_embeddings_3_s[u, k] = sum_embeddings_3
-                norm_embeddings_squares = zero
+                    similarity_s[u, k] = (
+                        b + w_times_one_over_length * sum_embeddings_3_s[u, k] * over_length(one,
+                        norm_embeddings_squared_3_scale_all[k], norm_embeddings_squared_3_inverse_all[k])
+                    )
+                    along_sum_embeddings_3_s[u, k] = along_sum_embeddings_3
+                along_norm_embeddings = zero
                 for d in range(D):
-                    norm_embeddings_squares = accumulate(
-                        norm_embeddings_squares, embeddings_s[u, d] * embeddings_s[u, d]
+                    along_norm_embeddings = accumulate(
+                        along_norm_embeddings, vector_s[u, d] * over_length(embeddings_s[u, d],
+                        norm_embeddings_scale_s[u], norm_embeddings_inverse)
                     )
                 for d in range(D):
                     sum_embeddings_2_s[u, d] = zero
@@ -148,34 +203,8 @@ def _embeddings_rows_3(
                             sum_embeddings_2_s[u, d] += embeddings_s[t, d]
                         for d in range(D):
                             along_sum_embeddings_2_s[u, d] += vector_s[t, d]
-                norm_embeddings_scale = rescale(norm_embeddings_squares)
-                norm_embeddings_scaled_squares = zero
-                if norm_embeddings_scale != one:
-                    for d in range(D):
-                        times_value = times(norm_embeddings_scale, embeddings_s[u, d])
-                        norm_embeddings_scaled_squares = accumulate(
-                            norm_embeddings_scaled_squares, times_value * times_value
-                        )
-                norm_embeddings_root = (
-                    math.sqrt(norm_embeddings_squares) if norm_embeddings_scale == one else
-                    math.sqrt(norm_embeddings_scaled_squares)
-                )
-                norm_embeddings_inverse = direction(one, norm_embeddings_root)
-                w_times_one_over_length = (
-                    w * over_length(one, norm_embeddings_scale, norm_embeddings_inverse)
-                )
-                for k in range(S):
-                    sum_embeddings_3 = zero
-                    for d in range(D):
-                        sum_embeddings_3 = accumulate(
-                            sum_embeddings_3, sum_embeddings_4_all[k, d] * embeddings_s[u, d]
-                        )
-                    similarity_s[u, k] = (
-                        b + sum_embeddings_3 * w_times_one_over_length * over_length(one,
-                        norm_embeddings_squared_3_scale_all[k], norm_embeddings_squared_3_inverse_all[k])
-                    )
-                norm_embeddings_scale_s[u] = norm_embeddings_scale
                 norm_embeddings_inverse_s[u] = norm_embeddings_inverse
+                along_norm_embeddings_s[u] = along_norm_embeddings
             along_norm_embeddings_squared_3 = zero
             for d in range(D):
                 along_norm_embeddings_squared_3 = accumulate(
@@ -191,17 +220,17 @@ def _embeddings_rows_3(
 def _embeddings_rows_4(
     embeddings, vector, sum_embeddings_2_all, sum_embeddings_all, norm_embeddings_scale_all,
     norm_embeddings_inverse_all, norm_embeddings_squared_2_scale_all,
-    norm_embeddings_squared_2_inverse_all, sum_embeddings_4_all, sum_embeddings_3_all,
-    norm_embeddings_squared_3_scale_all, norm_embeddings_squared_3_inverse_all, similarity_all,
-    grad_similarity_all, grad_own_similarity_all, along_norm_embeddings_all, along_sum_embeddings_4_all,
-    along_norm_embeddings_squared_3_all, along_sum_embeddings_3_all, along_grad_similarity_all,
-    along_sum_embeddings_2_all, along_norm_embeddings_squared_2_all, along_sum_embeddings_all,
-    along_grad_own_similarity_all, w, b, D, S, U, weight, grad_scale, rows, block, shared_blocks
+    norm_embeddings_squared_2_inverse_all, sum_embeddings_3_all, norm_embeddings_squared_3_scale_all,
+    norm_embeddings_squared_3_inverse_all, similarity_all, grad_similarity_all, grad_own_similarity_all,
+    along_norm_embeddings_all, along_norm_embeddings_squared_3_all, along_sum_embeddings_3_all,
+    along_grad_similarity_all, along_sum_embeddings_2_all, along_norm_embeddings_squared_2_all,
+    along_sum_embeddings_all, along_grad_own_similarity_all, w, b, D, S, U, weight, grad_scale, rows,
+    block, shared_blocks
 ):
     """Row by row: fills sum_embeddings_all, norm_embeddings_squared_2_scale_all,
     norm_embeddings_squared_2_inverse_all, grad_similarity_all, grad_own_similarity_all,
-    along_norm_embeddings_all, along_sum_embeddings_3_all, along_grad_similarity_all,
-    along_norm_embeddings_squared_2_all, along_sum_embeddings_all, along_grad_own_similarity_all."""
+    along_grad_similarity_all, along_norm_embeddings_squared_2_all, along_sum_embeddings_all,
+    along_grad_own_similarity_all."""
     Real = embeddings.dtype.type
     zero = Real(0)
     half = Real(0.5)
@@ -233,20 +262,8 @@ def _embeddings_rows_4(
             for u in range(U):
                 sample_weight = weight[s, u] if weight is not None else one
                 grad_term = grad_scale * sample_weight
-                row_max = -Real(math.inf)
-                for k in range(S):
-                    along_sum_embeddings_3 = zero
-                    for d in range(D):
-                        along_sum_embeddings_3 = accumulate(
-                            along_sum_embeddings_3, along_sum_embeddings_4_all[k, d] * embeddings_s[u, d]
-                            + sum_embeddings_4_all[k, d] * vector_s[u, d]
-                        )
-                    along_sum_embeddings_3_s[u, k] = along_sum_embeddings_3
-                    if k != s:
-                        row_max = larger(row_max, similarity_s[u, k])
                 sum_embeddings = zero
                 norm_embeddings_squared_2_squares = zero
-                along_norm_embeddings = zero
                 along_sum_embeddings = zero
                 for d in range(D):
                     sum_embeddings = accumulate(
@@ -256,32 +273,26 @@ def _embeddings_rows_4(
                         norm_embeddings_squared_2_squares, sum_embeddings_2_s[u, d] *
                         sum_embeddings_2_s[u, d]
                     )
-                    along_norm_embeddings = accumulate(
-                        along_norm_embeddings, vector_s[u, d] * over_length(embeddings_s[u, d],
-                        norm_embeddings_scale_s[u], norm_embeddings_inverse_s[u])
-                    )
                     along_sum_embeddings = accumulate(
                         along_sum_embeddings, along_sum_embeddings_2_s[u, d] * embeddings_s[u, d] +
                         sum_embeddings_2_s[u, d] * vector_s[u, d]
                     )
+                row_max = -Real(math.inf)
+                for k in range(S):
+                    if k != s:
+                        row_max = larger(row_max, similarity_s[u, k])
                 norm_embeddings_squared_2_scale = rescale(norm_embeddings_squared_2_squares)
                 one_over_length = over_length(
                     one, norm_embeddings_scale_s[u], norm_embeddings_inverse_s[u]
                 )
                 w_times_one_over_length = one_over_length * w
                 product = (
-                    along_norm_embeddings * w * over_length(one_over_length, norm_embeddings_scale_s[u],
-                    norm_embeddings_inverse_s[u])
+                    w * along_norm_embeddings_s[u] * over_length(one_over_length,
+                    norm_embeddings_scale_s[u], norm_embeddings_inverse_s[u])
                 )
                 row_max_ties = zero
                 along_row_max = zero
                 for k in range(S):
-                    along_sum_embeddings_3 = zero
-                    for d in range(D):
-                        along_sum_embeddings_3 = accumulate(
-                            along_sum_embeddings_3, along_sum_embeddings_4_all[k, d] * embeddings_s[u, d]
-                            + sum_embeddings_4_all[k, d] * vector_s[u, d]
-                        )
                     shared = one if similarity_s[u, k] == row_max else zero
                     if k != s:
                         row_max_ties = accumulate(row_max_ties, shared)
@@ -291,11 +302,11 @@ def _embeddings_rows_4(
                     )
                     if k != s:
                         along_row_max = accumulate(
-                            along_row_max, shared * (along_sum_embeddings_3 * one_over_length_2 *
-                            w_times_one_over_length - one_over_length_2 * product * sum_embeddings_3_s[u,
-                            k] - w_times_one_over_length * along_norm_embeddings_squared_3_all[k] *
-                            sum_embeddings_3_s[u, k] * over_length(one_over_length_2,
-                            norm_embeddings_squared_3_scale_all[k],
+                            along_row_max, shared * (one_over_length_2 * w_times_one_over_length *
+                            along_sum_embeddings_3_s[u, k] - one_over_length_2 * product *
+                            sum_embeddings_3_s[u, k] - w_times_one_over_length *
+                            along_norm_embeddings_squared_3_all[k] * sum_embeddings_3_s[u, k] *
+                            over_length(one_over_length_2, norm_embeddings_squared_3_scale_all[k],
                             norm_embeddings_squared_3_inverse_all[k]))
                         )
                 norm_embeddings_squared_2_scaled_squares = zero
@@ -336,16 +347,15 @@ def _embeddings_rows_4(
                 norm_embeddings_squared_2_inverse_s[u] = norm_embeddings_squared_2_inverse
                 product_3 = grad_term * sigmoid(own_similarity) * sigmoid(-own_similarity)
                 grad_own_similarity_s[u] = -product_3
-                along_norm_embeddings_s[u] = along_norm_embeddings
                 along_norm_embeddings_squared_2_s[u] = along_norm_embeddings_squared_2
                 along_sum_embeddings_s[u] = along_sum_embeddings
                 along_grad_own_similarity_s[u] = (
                     product_3 * (along_sum_embeddings * one_over_length * one_over_length_5 * w -
-                    along_norm_embeddings * one_over_length_5 * sum_embeddings * w *
-                    over_length(one_over_length, norm_embeddings_scale_s[u], norm_embeddings_inverse_s[u])
-                    - along_norm_embeddings_squared_2 * one_over_length * sum_embeddings * w *
+                    along_norm_embeddings_squared_2 * one_over_length * sum_embeddings * w *
                     over_length(one_over_length_5, norm_embeddings_squared_2_scale,
-                    norm_embeddings_squared_2_inverse)) * tanh(half * own_similarity)
+                    norm_embeddings_squared_2_inverse) - one_over_length_5 * sum_embeddings * w *
+                    along_norm_embeddings_s[u] * over_length(one_over_length, norm_embeddings_scale_s[u],
+                    norm_embeddings_inverse_s[u])) * tanh(half * own_similarity)
                 )
         block_number = next_block(shared_blocks, block_number)
 
@@ -705,7 +715,9 @@ def hvp_embeddings(embeddings, vector, w, b, weight, grad_scale, hvp_embeddings)
     D = embeddings.shape[2]
     sum_embeddings_2_all = np.empty((S, U, D), embeddings.dtype)
     sum_embeddings_all = np.empty((S, U), embeddings.dtype)
+    norm_embeddings_squares_all = np.empty((S, U), embeddings.dtype)
     norm_embeddings_scale_all = np.empty((S, U), embeddings.dtype)
+    norm_embeddings_scaled_squares_all = np.empty((S, U), embeddings.dtype)
     norm_embeddings_inverse_all = np.empty((S, U), embeddings.dtype)
     norm_embeddings_squared_2_scale_all = np.empty((S, U), embeddings.dtype)
     norm_embeddings_squared_2_inverse_all = np.empty((S, U), embeddings.dtype)
@@ -728,32 +740,38 @@ def hvp_embeddings(embeddings, vector, w, b, weight, grad_scale, hvp_embeddings)
     along_grad_embeddings_part_2_all = np.empty((S, U, D), embeddings.dtype)
     along_grad_sum_embeddings_4_part_all = np.empty((S, D), embeddings.dtype)
     run = _embeddings_rows_1 if S * (D * U) < PARALLEL_FROM else over_threads(_embeddings_rows_1)
-    run(embeddings, sum_embeddings_4_all, D, U, S, min(ROWS, max(1, BLOCK // (D * U))), 0)
-    run = _embeddings_rows_2 if S * (D * U) < PARALLEL_FROM else over_threads(_embeddings_rows_2)
     run(
-        vector, sum_embeddings_4_all, norm_embeddings_squared_3_scale_all,
-        norm_embeddings_squared_3_inverse_all, along_sum_embeddings_4_all, D, U, S, min(ROWS, max(1, BLOCK
-        // (D * U))), 0
+        embeddings, norm_embeddings_squares_all, sum_embeddings_4_all, D, U, S, min(ROWS, max(1, BLOCK //
+        (D * U))), 0
+    )
+    run = _embeddings_rows_2 if S * (D * S * U) < PARALLEL_FROM else over_threads(_embeddings_rows_2)
+    run(
+        embeddings, vector, norm_embeddings_squares_all, norm_embeddings_scale_all,
+        norm_embeddings_scaled_squares_all, sum_embeddings_4_all, sum_embeddings_3_all,
+        norm_embeddings_squared_3_scale_all, norm_embeddings_squared_3_inverse_all,
+        along_sum_embeddings_4_all, D, S, U, S, min(ROWS, max(1, BLOCK // (D * S * U))), 0
     )
     run = _embeddings_rows_3 if S * (D * S * U) < PARALLEL_FROM else over_threads(_embeddings_rows_3)
     run(
-        embeddings, vector, sum_embeddings_2_all, norm_embeddings_scale_all, norm_embeddings_inverse_all,
-        sum_embeddings_4_all, sum_embeddings_3_all, norm_embeddings_squared_3_scale_all,
-        norm_embeddings_squared_3_inverse_all, similarity_all, along_sum_embeddings_4_all,
-        along_norm_embeddings_squared_3_all, along_sum_embeddings_2_all, w, b, D, S, U, S, min(ROWS,
-        max(1, BLOCK // (D * S * U))), 0
+        embeddings, vector, sum_embeddings_2_all, norm_embeddings_squares_all, norm_embeddings_scale_all,
+        norm_embeddings_scaled_squares_all, norm_embeddings_inverse_all, sum_embeddings_4_all,
+        sum_embeddings_3_all, norm_embeddings_squared_3_scale_all, norm_embeddings_squared_3_inverse_all,
+        similarity_all, along_norm_embeddings_all, along_sum_embeddings_4_all,
+        along_norm_embeddings_squared_3_all, along_sum_embeddings_3_all, along_sum_embeddings_2_all, w, b,
+        D, S, U, S, min(ROWS, max(1, BLOCK // (D * S * U))), 0
     )
-    run = _embeddings_rows_4 if S * (D * S * U) < PARALLEL_FROM else over_threads(_embeddings_rows_4)
+    run = (
+        _embeddings_rows_4 if S * max(D * U, S * U) < PARALLEL_FROM else over_threads(_embeddings_rows_4)
+    )
     run(
         embeddings, vector, sum_embeddings_2_all, sum_embeddings_all, norm_embeddings_scale_all,
         norm_embeddings_inverse_all, norm_embeddings_squared_2_scale_all,
-        norm_embeddings_squared_2_inverse_all, sum_embeddings_4_all, sum_embeddings_3_all,
-        norm_embeddings_squared_3_scale_all, norm_embeddings_squared_3_inverse_all, similarity_all,
-        grad_similarity_all, grad_own_similarity_all, along_norm_embeddings_all,
-        along_sum_embeddings_4_all, along_norm_embeddings_squared_3_all, along_sum_embeddings_3_all,
-        along_grad_similarity_all, along_sum_embeddings_2_all, along_norm_embeddings_squared_2_all,
-        along_sum_embeddings_all, along_grad_own_similarity_all, w, b, D, S, U, weight, grad_scale, S,
-        min(ROWS, max(1, BLOCK // (D * S * U))), 0
+        norm_embeddings_squared_2_inverse_all, sum_embeddings_3_all, norm_embeddings_squared_3_scale_all,
+        norm_embeddings_squared_3_inverse_all, similarity_all, grad_similarity_all,
+        grad_own_similarity_all, along_norm_embeddings_all, along_norm_embeddings_squared_3_all,
+        along_sum_embeddings_3_all, along_grad_similarity_all, along_sum_embeddings_2_all,
+        along_norm_embeddings_squared_2_all, along_sum_embeddings_all, along_grad_own_similarity_all, w,
+        b, D, S, U, weight, grad_scale, S, min(ROWS, max(1, BLOCK // max(D * U, S * U))), 0
     )
     run = _embeddings_rows_5 if S * (D * S * U) < PARALLEL_FROM else over_threads(_embeddings_rows_5)
     run(

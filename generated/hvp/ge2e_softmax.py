@@ -35,166 +35,51 @@ ELEMENTARY = "05882cbc496a"  # digest of the elementary functions that are compi
 
 
 @compiled(**LOOP)
-def _embeddings_rows_1(
-    embeddings, vector, sum_embeddings_4_all, along_sum_embeddings_4_all, D, U, rows, block, shared_blocks
-):
-    """Row by row: fills sum_embeddings_4_all, along_sum_embeddings_4_all."""
+def _embeddings_rows_1(embeddings, sum_embeddings_2_all, D, U, rows, block, shared_blocks):
+    """Row by row: fills sum_embeddings_2_all."""
     Real = embeddings.dtype.type
     zero = Real(0)
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        along_sum_embeddings_4_all[start:stop] = zero
-        sum_embeddings_4_all[start:stop] = zero
-        for k in range(start, stop):
-            along_sum_embeddings_4_k = along_sum_embeddings_4_all[k]
-            embeddings_k = embeddings[k]
-            sum_embeddings_4_k = sum_embeddings_4_all[k]
-            vector_k = vector[k]
-            for t in range(U):
+        for s in range(start, stop):
+            embeddings_s = embeddings[s]
+            sum_embeddings_2_s = sum_embeddings_2_all[s]
+            for u in range(U):
                 for d in range(D):
-                    sum_embeddings_4_k[d] += embeddings_k[t, d]
-                for d in range(D):
-                    along_sum_embeddings_4_k[d] += vector_k[t, d]
+                    sum_embeddings_2_s[u, d] = zero
+                for t in range(U):
+                    if t != u:
+                        for d in range(D):
+                            sum_embeddings_2_s[u, d] += embeddings_s[t, d]
         block_number = next_block(shared_blocks, block_number)
 
 
 @compiled(**LOOP)
 def _embeddings_rows_2(
-    embeddings, vector, sum_embeddings_2_all, sum_embeddings_4_all, norm_embeddings_squared_3_scale_all,
-    norm_embeddings_squared_3_inverse_all, along_sum_embeddings_2_all, along_sum_embeddings_4_all,
-    along_norm_embeddings_squared_3_all, D, U, rows, block, shared_blocks
+    embeddings, sum_embeddings_2_all, norm_embeddings_squares_all, norm_embeddings_squared_2_squares_all,
+    sum_embeddings_4_all, D, U, rows, block, shared_blocks
 ):
-    """Row by row: fills sum_embeddings_2_all, norm_embeddings_squared_3_scale_all,
-    norm_embeddings_squared_3_inverse_all, along_sum_embeddings_2_all,
-    along_norm_embeddings_squared_3_all."""
+    """Row by row: fills norm_embeddings_squares_all, norm_embeddings_squared_2_squares_all,
+    sum_embeddings_4_all."""
     Real = embeddings.dtype.type
     zero = Real(0)
-    one = Real(1)
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
+        sum_embeddings_4_all[start:stop] = zero
         for s in range(start, stop):
-            along_sum_embeddings_2_s = along_sum_embeddings_2_all[s]
-            along_sum_embeddings_4_s = along_sum_embeddings_4_all[s]
             embeddings_s = embeddings[s]
+            norm_embeddings_squared_2_squares_s = norm_embeddings_squared_2_squares_all[s]
+            norm_embeddings_squares_s = norm_embeddings_squares_all[s]
             sum_embeddings_2_s = sum_embeddings_2_all[s]
             sum_embeddings_4_s = sum_embeddings_4_all[s]
-            vector_s = vector[s]
             for u in range(U):
-                for d in range(D):
-                    sum_embeddings_2_s[u, d] = zero
-                for d in range(D):
-                    along_sum_embeddings_2_s[u, d] = zero
-                for t in range(U):
-                    if t != u:
-                        for d in range(D):
-                            sum_embeddings_2_s[u, d] += embeddings_s[t, d]
-                        for d in range(D):
-                            along_sum_embeddings_2_s[u, d] += vector_s[t, d]
-            norm_embeddings_squared_3_squares = zero
-            for d in range(D):
-                norm_embeddings_squared_3_squares = accumulate(
-                    norm_embeddings_squared_3_squares, sum_embeddings_4_s[d] * sum_embeddings_4_s[d]
-                )
-            norm_embeddings_squared_3_scale = rescale(norm_embeddings_squared_3_squares)
-            norm_embeddings_squared_3_scaled_squares = zero
-            if norm_embeddings_squared_3_scale != one:
-                for d in range(D):
-                    times_value = times(norm_embeddings_squared_3_scale, sum_embeddings_4_s[d])
-                    norm_embeddings_squared_3_scaled_squares = accumulate(
-                        norm_embeddings_squared_3_scaled_squares, times_value * times_value
-                    )
-            norm_embeddings_squared_3_root = (
-                math.sqrt(norm_embeddings_squared_3_squares) if norm_embeddings_squared_3_scale == one
-                else math.sqrt(norm_embeddings_squared_3_scaled_squares)
-            )
-            norm_embeddings_squared_3_inverse = direction(one, norm_embeddings_squared_3_root)
-            along_norm_embeddings_squared_3 = zero
-            for d in range(D):
-                along_norm_embeddings_squared_3 = accumulate(
-                    along_norm_embeddings_squared_3, along_sum_embeddings_4_s[d] *
-                    over_length(sum_embeddings_4_s[d], norm_embeddings_squared_3_scale,
-                    norm_embeddings_squared_3_inverse)
-                )
-            norm_embeddings_squared_3_scale_all[s] = norm_embeddings_squared_3_scale
-            norm_embeddings_squared_3_inverse_all[s] = norm_embeddings_squared_3_inverse
-            along_norm_embeddings_squared_3_all[s] = along_norm_embeddings_squared_3
-        block_number = next_block(shared_blocks, block_number)
-
-
-@compiled(**LOOP)
-def _embeddings_rows_3(
-    embeddings, vector, sum_embeddings_2_all, sum_embeddings_all, norm_embeddings_scale_all,
-    norm_embeddings_inverse_all, norm_embeddings_squared_2_scale_all,
-    norm_embeddings_squared_2_inverse_all, sum_embeddings_4_all, sum_embeddings_3_all,
-    norm_embeddings_squared_3_scale_all, norm_embeddings_squared_3_inverse_all,
-    grad_own_similarity_part_all, grad_similarity_all, along_norm_embeddings_all,
-    along_sum_embeddings_2_all, along_norm_embeddings_squared_2_all, along_sum_embeddings_all,
-    along_sum_embeddings_4_all, along_norm_embeddings_squared_3_all, along_sum_embeddings_3_all,
-    along_grad_similarity_all, along_grad_own_similarity_part_at_max_all,
-    along_grad_own_similarity_part_beyond_all, w, b, D, S, U, weight, grad_scale, rows, block,
-    shared_blocks
-):
-    """Row by row: fills sum_embeddings_all, norm_embeddings_scale_all, norm_embeddings_inverse_all,
-    norm_embeddings_squared_2_scale_all, norm_embeddings_squared_2_inverse_all,
-    sum_embeddings_3_all, grad_own_similarity_part_all, grad_similarity_all,
-    along_norm_embeddings_all, along_norm_embeddings_squared_2_all, along_sum_embeddings_all,
-    along_sum_embeddings_3_all, along_grad_similarity_all,
-    along_grad_own_similarity_part_at_max_all, along_grad_own_similarity_part_beyond_all."""
-    Real = embeddings.dtype.type
-    zero = Real(0)
-    one = Real(1)
-    block_number = next_block(shared_blocks, -1)
-    while block_number * block < rows:
-        start = block_number * block
-        stop = min(start + block, rows)
-        for s in range(start, stop):
-            along_grad_own_similarity_part_at_max_s = along_grad_own_similarity_part_at_max_all[s]
-            along_grad_own_similarity_part_beyond_s = along_grad_own_similarity_part_beyond_all[s]
-            along_grad_similarity_s = along_grad_similarity_all[s]
-            along_norm_embeddings_s = along_norm_embeddings_all[s]
-            along_norm_embeddings_squared_2_s = along_norm_embeddings_squared_2_all[s]
-            along_sum_embeddings_2_s = along_sum_embeddings_2_all[s]
-            along_sum_embeddings_3_s = along_sum_embeddings_3_all[s]
-            along_sum_embeddings_s = along_sum_embeddings_all[s]
-            embeddings_s = embeddings[s]
-            grad_own_similarity_part_s = grad_own_similarity_part_all[s]
-            grad_similarity_s = grad_similarity_all[s]
-            norm_embeddings_inverse_s = norm_embeddings_inverse_all[s]
-            norm_embeddings_scale_s = norm_embeddings_scale_all[s]
-            norm_embeddings_squared_2_inverse_s = norm_embeddings_squared_2_inverse_all[s]
-            norm_embeddings_squared_2_scale_s = norm_embeddings_squared_2_scale_all[s]
-            sum_embeddings_2_s = sum_embeddings_2_all[s]
-            sum_embeddings_3_s = sum_embeddings_3_all[s]
-            sum_embeddings_s = sum_embeddings_all[s]
-            vector_s = vector[s]
-            for u in range(U):
-                sample_weight = weight[s, u] if weight is not None else one
-                grad_term = grad_scale * sample_weight
-                for k in range(S):
-                    sum_embeddings_3 = zero
-                    along_sum_embeddings_3 = zero
-                    for d in range(D):
-                        sum_embeddings_3 = accumulate(
-                            sum_embeddings_3, sum_embeddings_4_all[k, d] * embeddings_s[u, d]
-                        )
-                        along_sum_embeddings_3 = accumulate(
-                            along_sum_embeddings_3, along_sum_embeddings_4_all[k, d] * embeddings_s[u, d]
-                            + sum_embeddings_4_all[k, d] * vector_s[u, d]
-                        )
-                    sum_embeddings_3_s[u, k] = sum_embeddings_3
-                    along_sum_embeddings_3_s[u, k] = along_sum_embeddings_3
-                sum_embeddings = zero
                 norm_embeddings_squares = zero
                 norm_embeddings_squared_2_squares = zero
-                along_sum_embeddings = zero
                 for d in range(D):
-                    sum_embeddings = accumulate(
-                        sum_embeddings, embeddings_s[u, d] * sum_embeddings_2_s[u, d]
-                    )
                     norm_embeddings_squares = accumulate(
                         norm_embeddings_squares, embeddings_s[u, d] * embeddings_s[u, d]
                     )
@@ -202,12 +87,65 @@ def _embeddings_rows_3(
                         norm_embeddings_squared_2_squares, sum_embeddings_2_s[u, d] *
                         sum_embeddings_2_s[u, d]
                     )
-                    along_sum_embeddings = accumulate(
-                        along_sum_embeddings, along_sum_embeddings_2_s[u, d] * embeddings_s[u, d] +
-                        sum_embeddings_2_s[u, d] * vector_s[u, d]
+                norm_embeddings_squares_s[u] = norm_embeddings_squares
+                norm_embeddings_squared_2_squares_s[u] = norm_embeddings_squared_2_squares
+            for t in range(U):
+                for d in range(D):
+                    sum_embeddings_4_s[d] += embeddings_s[t, d]
+        block_number = next_block(shared_blocks, block_number)
+
+
+@compiled(**LOOP)
+def _embeddings_rows_3(
+    embeddings, vector, sum_embeddings_2_all, sum_embeddings_all, norm_embeddings_squares_all,
+    norm_embeddings_scale_all, norm_embeddings_scaled_squares_all, norm_embeddings_squared_2_squares_all,
+    norm_embeddings_squared_2_scale_all, norm_embeddings_squared_2_scaled_squares_all,
+    sum_embeddings_4_all, sum_embeddings_3_all, norm_embeddings_squared_3_scale_all,
+    norm_embeddings_squared_3_inverse_all, along_sum_embeddings_2_all, along_sum_embeddings_4_all, D, S,
+    U, rows, block, shared_blocks
+):
+    """Row by row: fills sum_embeddings_all, norm_embeddings_scale_all, norm_embeddings_scaled_squares_all,
+    norm_embeddings_squared_2_scale_all, norm_embeddings_squared_2_scaled_squares_all,
+    sum_embeddings_3_all, norm_embeddings_squared_3_scale_all,
+    norm_embeddings_squared_3_inverse_all, along_sum_embeddings_2_all, along_sum_embeddings_4_all."""
+    Real = embeddings.dtype.type
+    zero = Real(0)
+    one = Real(1)
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
+        start = block_number * block
+        stop = min(start + block, rows)
+        along_sum_embeddings_4_all[start:stop] = zero
+        for s in range(start, stop):
+            along_sum_embeddings_2_s = along_sum_embeddings_2_all[s]
+            along_sum_embeddings_4_s = along_sum_embeddings_4_all[s]
+            embeddings_s = embeddings[s]
+            norm_embeddings_scale_s = norm_embeddings_scale_all[s]
+            norm_embeddings_scaled_squares_s = norm_embeddings_scaled_squares_all[s]
+            norm_embeddings_squared_2_scale_s = norm_embeddings_squared_2_scale_all[s]
+            norm_embeddings_squared_2_scaled_squares_s = norm_embeddings_squared_2_scaled_squares_all[s]
+            norm_embeddings_squared_2_squares_s = norm_embeddings_squared_2_squares_all[s]
+            norm_embeddings_squares_s = norm_embeddings_squares_all[s]
+            sum_embeddings_2_s = sum_embeddings_2_all[s]
+            sum_embeddings_3_s = sum_embeddings_3_all[s]
+            sum_embeddings_4_s = sum_embeddings_4_all[s]
+            sum_embeddings_s = sum_embeddings_all[s]
+            vector_s = vector[s]
+            for u in range(U):
+                norm_embeddings_scale = rescale(norm_embeddings_squares_s[u])
+                norm_embeddings_squared_2_scale = rescale(norm_embeddings_squared_2_squares_s[u])
+                for k in range(S):
+                    sum_embeddings_3 = zero
+                    for d in range(D):
+                        sum_embeddings_3 = accumulate(
+                            sum_embeddings_3, sum_embeddings_4_all[k, d] * embeddings_s[u, d]
+                        )
+                    sum_embeddings_3_s[u, k] = sum_embeddings_3
+                sum_embeddings = zero
+                for d in range(D):
+                    sum_embeddings = accumulate(
+                        sum_embeddings, embeddings_s[u, d] * sum_embeddings_2_s[u, d]
                     )
-                norm_embeddings_scale = rescale(norm_embeddings_squares)
-                norm_embeddings_squared_2_scale = rescale(norm_embeddings_squared_2_squares)
                 norm_embeddings_scaled_squares = zero
                 if norm_embeddings_scale != one:
                     for d in range(D):
@@ -222,176 +160,321 @@ def _embeddings_rows_3(
                         norm_embeddings_squared_2_scaled_squares = accumulate(
                             norm_embeddings_squared_2_scaled_squares, times_value_2 * times_value_2
                         )
+                for d in range(D):
+                    along_sum_embeddings_2_s[u, d] = zero
+                for t in range(U):
+                    if t != u:
+                        for d in range(D):
+                            along_sum_embeddings_2_s[u, d] += vector_s[t, d]
+                sum_embeddings_s[u] = sum_embeddings
+                norm_embeddings_scale_s[u] = norm_embeddings_scale
+                norm_embeddings_scaled_squares_s[u] = norm_embeddings_scaled_squares
+                norm_embeddings_squared_2_scale_s[u] = norm_embeddings_squared_2_scale
+                norm_embeddings_squared_2_scaled_squares_s[u] = norm_embeddings_squared_2_scaled_squares
+            norm_embeddings_squared_3_squares = zero
+            for d in range(D):
+                norm_embeddings_squared_3_squares = accumulate(
+                    norm_embeddings_squared_3_squares, sum_embeddings_4_s[d] * sum_embeddings_4_s[d]
+                )
+            for t in range(U):
+                for d in range(D):
+                    along_sum_embeddings_4_s[d] += vector_s[t, d]
+            norm_embeddings_squared_3_scale = rescale(norm_embeddings_squared_3_squares)
+            norm_embeddings_squared_3_scaled_squares = zero
+            if norm_embeddings_squared_3_scale != one:
+                for d in range(D):
+                    times_value_3 = times(norm_embeddings_squared_3_scale, sum_embeddings_4_s[d])
+                    norm_embeddings_squared_3_scaled_squares = accumulate(
+                        norm_embeddings_squared_3_scaled_squares, times_value_3 * times_value_3
+                    )
+            norm_embeddings_squared_3_root = (
+                math.sqrt(norm_embeddings_squared_3_squares) if norm_embeddings_squared_3_scale == one
+                else math.sqrt(norm_embeddings_squared_3_scaled_squares)
+            )
+            norm_embeddings_squared_3_scale_all[s] = norm_embeddings_squared_3_scale
+            norm_embeddings_squared_3_inverse_all[s] = direction(one, norm_embeddings_squared_3_root)
+        block_number = next_block(shared_blocks, block_number)
+
+
+@compiled(**LOOP)
+def _embeddings_rows_4(
+    embeddings, vector, sum_embeddings_2_all, sum_embeddings_all, norm_embeddings_squares_all,
+    norm_embeddings_scale_all, norm_embeddings_scaled_squares_all, norm_embeddings_inverse_all,
+    norm_embeddings_squared_2_squares_all, norm_embeddings_squared_2_scale_all,
+    norm_embeddings_squared_2_scaled_squares_all, norm_embeddings_squared_2_inverse_all,
+    sum_embeddings_4_all, sum_embeddings_3_all, norm_embeddings_squared_3_scale_all,
+    norm_embeddings_squared_3_inverse_all, row_max_all, row_sum_all, along_norm_embeddings_all,
+    along_sum_embeddings_2_all, along_norm_embeddings_squared_2_all, along_sum_embeddings_all,
+    along_sum_embeddings_4_all, along_norm_embeddings_squared_3_all, along_sum_embeddings_3_all,
+    along_log_norm_tops_all, w, b, D, S, U, rows, block, shared_blocks
+):
+    """Row by row: fills norm_embeddings_inverse_all, norm_embeddings_squared_2_inverse_all, row_max_all,
+    row_sum_all, along_norm_embeddings_all, along_norm_embeddings_squared_2_all,
+    along_sum_embeddings_all, along_norm_embeddings_squared_3_all, along_sum_embeddings_3_all,
+    along_log_norm_tops_all."""
+    Real = embeddings.dtype.type
+    zero = Real(0)
+    one = Real(1)
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
+        start = block_number * block
+        stop = min(start + block, rows)
+        for s in range(start, stop):
+            along_log_norm_tops_s = along_log_norm_tops_all[s]
+            along_norm_embeddings_s = along_norm_embeddings_all[s]
+            along_norm_embeddings_squared_2_s = along_norm_embeddings_squared_2_all[s]
+            along_sum_embeddings_2_s = along_sum_embeddings_2_all[s]
+            along_sum_embeddings_3_s = along_sum_embeddings_3_all[s]
+            along_sum_embeddings_4_s = along_sum_embeddings_4_all[s]
+            along_sum_embeddings_s = along_sum_embeddings_all[s]
+            embeddings_s = embeddings[s]
+            norm_embeddings_inverse_s = norm_embeddings_inverse_all[s]
+            norm_embeddings_scale_s = norm_embeddings_scale_all[s]
+            norm_embeddings_scaled_squares_s = norm_embeddings_scaled_squares_all[s]
+            norm_embeddings_squared_2_inverse_s = norm_embeddings_squared_2_inverse_all[s]
+            norm_embeddings_squared_2_scale_s = norm_embeddings_squared_2_scale_all[s]
+            norm_embeddings_squared_2_scaled_squares_s = norm_embeddings_squared_2_scaled_squares_all[s]
+            norm_embeddings_squared_2_squares_s = norm_embeddings_squared_2_squares_all[s]
+            norm_embeddings_squares_s = norm_embeddings_squares_all[s]
+            row_max_s = row_max_all[s]
+            row_sum_s = row_sum_all[s]
+            sum_embeddings_2_s = sum_embeddings_2_all[s]
+            sum_embeddings_3_s = sum_embeddings_3_all[s]
+            sum_embeddings_4_s = sum_embeddings_4_all[s]
+            sum_embeddings_s = sum_embeddings_all[s]
+            vector_s = vector[s]
+            for u in range(U):
                 norm_embeddings_root = (
-                    math.sqrt(norm_embeddings_squares) if norm_embeddings_scale == one else
-                    math.sqrt(norm_embeddings_scaled_squares)
+                    math.sqrt(norm_embeddings_squares_s[u]) if norm_embeddings_scale_s[u] == one else
+                    math.sqrt(norm_embeddings_scaled_squares_s[u])
                 )
                 norm_embeddings_squared_2_root = (
-                    math.sqrt(norm_embeddings_squared_2_squares) if norm_embeddings_squared_2_scale == one
-                    else math.sqrt(norm_embeddings_squared_2_scaled_squares)
+                    math.sqrt(norm_embeddings_squared_2_squares_s[u]) if
+                    norm_embeddings_squared_2_scale_s[u] == one else
+                    math.sqrt(norm_embeddings_squared_2_scaled_squares_s[u])
                 )
                 norm_embeddings_inverse = direction(one, norm_embeddings_root)
                 norm_embeddings_squared_2_inverse = direction(one, norm_embeddings_squared_2_root)
-                one_over_length_10 = over_length(one, norm_embeddings_scale, norm_embeddings_inverse)
-                w_times_one_over_length_6 = one_over_length_10 * w
-                one_over_length_11 = over_length(
-                    one, norm_embeddings_squared_2_scale, norm_embeddings_squared_2_inverse
+                one_over_length = over_length(one, norm_embeddings_scale_s[u], norm_embeddings_inverse)
+                w_times_one_over_length_3 = one_over_length * w
+                own_similarity = (
+                    b + w_times_one_over_length_3 * sum_embeddings_s[u] * over_length(one,
+                    norm_embeddings_squared_2_scale_s[u], norm_embeddings_squared_2_inverse)
                 )
-                own_similarity = b + one_over_length_11 * sum_embeddings * w_times_one_over_length_6
-                w_times_one_over_length = w_times_one_over_length_6
+                w_times_one_over_length = w_times_one_over_length_3
                 row_max = -Real(math.inf)
                 for k in range(S):
-                    sum_embeddings_3 = zero
-                    for d in range(D):
-                        sum_embeddings_3 = accumulate(
-                            sum_embeddings_3, sum_embeddings_4_all[k, d] * embeddings_s[u, d]
-                        )
                     similarity = (
-                        b + sum_embeddings_3 * w_times_one_over_length * over_length(one,
+                        b + w_times_one_over_length * sum_embeddings_3_s[u, k] * over_length(one,
                         norm_embeddings_squared_3_scale_all[k], norm_embeddings_squared_3_inverse_all[k])
                     )
-                    row_max = larger_number(row_max, own_similarity if k == s else similarity)
-                along_norm_embeddings = zero
-                along_norm_embeddings_squared_2 = zero
-                for d in range(D):
-                    along_norm_embeddings = accumulate(
-                        along_norm_embeddings, vector_s[u, d] * over_length(embeddings_s[u, d],
-                        norm_embeddings_scale, norm_embeddings_inverse)
-                    )
-                    along_norm_embeddings_squared_2 = accumulate(
-                        along_norm_embeddings_squared_2, along_sum_embeddings_2_s[u, d] *
-                        over_length(sum_embeddings_2_s[u, d], norm_embeddings_squared_2_scale,
-                        norm_embeddings_squared_2_inverse)
-                    )
-                row_shift = finite_or_zero(row_max)
-                one_over_length_times_w = one_over_length_10 * w
-                product_5 = (
-                    along_norm_embeddings * w * over_length(one_over_length_10, norm_embeddings_scale,
-                    norm_embeddings_inverse)
-                )
-                along_own_similarity = (
-                    along_sum_embeddings * one_over_length_10 * one_over_length_11 * w -
-                    one_over_length_11 * product_5 * sum_embeddings - along_norm_embeddings_squared_2 *
-                    one_over_length_times_w * sum_embeddings * over_length(one_over_length_11,
-                    norm_embeddings_squared_2_scale, norm_embeddings_squared_2_inverse)
-                )
-                w_times_one_over_length_2 = one_over_length_times_w
-                product = product_5
-                row_sum = zero
-                along_log_norm_top = zero
-                along_log_norm_tops = zero
-                for k in range(S):
-                    sum_embeddings_3 = zero
                     along_sum_embeddings_3 = zero
                     for d in range(D):
-                        sum_embeddings_3 = accumulate(
-                            sum_embeddings_3, sum_embeddings_4_all[k, d] * embeddings_s[u, d]
-                        )
                         along_sum_embeddings_3 = accumulate(
                             along_sum_embeddings_3, along_sum_embeddings_4_all[k, d] * embeddings_s[u, d]
                             + sum_embeddings_4_all[k, d] * vector_s[u, d]
                         )
+                    along_sum_embeddings_3_s[u, k] = along_sum_embeddings_3
+                    row_max = larger_number(row_max, own_similarity if k == s else similarity)
+                along_norm_embeddings = zero
+                along_norm_embeddings_squared_2 = zero
+                along_sum_embeddings = zero
+                for d in range(D):
+                    along_norm_embeddings = accumulate(
+                        along_norm_embeddings, vector_s[u, d] * over_length(embeddings_s[u, d],
+                        norm_embeddings_scale_s[u], norm_embeddings_inverse)
+                    )
+                    along_norm_embeddings_squared_2 = accumulate(
+                        along_norm_embeddings_squared_2, along_sum_embeddings_2_s[u, d] *
+                        over_length(sum_embeddings_2_s[u, d], norm_embeddings_squared_2_scale_s[u],
+                        norm_embeddings_squared_2_inverse)
+                    )
+                    along_sum_embeddings = accumulate(
+                        along_sum_embeddings, along_sum_embeddings_2_s[u, d] * embeddings_s[u, d] +
+                        sum_embeddings_2_s[u, d] * vector_s[u, d]
+                    )
+                row_shift = finite_or_zero(row_max)
+                row_sum = zero
+                along_log_norm_tops = zero
+                for k in range(S):
+                    similarity = (
+                        b + w_times_one_over_length_3 * sum_embeddings_3_s[u, k] * over_length(one,
+                        norm_embeddings_squared_3_scale_all[k], norm_embeddings_squared_3_inverse_all[k])
+                    )
+                    shifted_exp = exp(-row_shift + (own_similarity if k == s else similarity))
+                    row_sum = accumulate(row_sum, shifted_exp)
+                    along_log_norm_tops = accumulate(
+                        along_log_norm_tops, one if Real(3 / 4) <= shifted_exp else zero
+                    )
+                norm_embeddings_inverse_s[u] = norm_embeddings_inverse
+                norm_embeddings_squared_2_inverse_s[u] = norm_embeddings_squared_2_inverse
+                row_max_s[u] = row_max
+                row_sum_s[u] = row_sum
+                along_norm_embeddings_s[u] = along_norm_embeddings
+                along_norm_embeddings_squared_2_s[u] = along_norm_embeddings_squared_2
+                along_sum_embeddings_s[u] = along_sum_embeddings
+                along_log_norm_tops_s[u] = along_log_norm_tops
+            along_norm_embeddings_squared_3 = zero
+            for d in range(D):
+                along_norm_embeddings_squared_3 = accumulate(
+                    along_norm_embeddings_squared_3, along_sum_embeddings_4_s[d] *
+                    over_length(sum_embeddings_4_s[d], norm_embeddings_squared_3_scale_all[s],
+                    norm_embeddings_squared_3_inverse_all[s])
+                )
+            along_norm_embeddings_squared_3_all[s] = along_norm_embeddings_squared_3
+        block_number = next_block(shared_blocks, block_number)
+
+
+@compiled(**LOOP)
+def _embeddings_rows_5(
+    sum_embeddings_all, norm_embeddings_scale_all, norm_embeddings_inverse_all,
+    norm_embeddings_squared_2_scale_all, norm_embeddings_squared_2_inverse_all, sum_embeddings_3_all,
+    norm_embeddings_squared_3_scale_all, norm_embeddings_squared_3_inverse_all, row_max_all, row_sum_all,
+    grad_own_similarity_part_all, grad_similarity_all, along_norm_embeddings_all,
+    along_norm_embeddings_squared_2_all, along_sum_embeddings_all, along_norm_embeddings_squared_3_all,
+    along_sum_embeddings_3_all, along_log_norm_tops_all, along_grad_similarity_all,
+    along_grad_own_similarity_part_at_max_all, along_grad_own_similarity_part_beyond_all, w, b, S, U,
+    weight, grad_scale, rows, block, shared_blocks
+):
+    """Row by row: fills grad_own_similarity_part_all, grad_similarity_all, along_grad_similarity_all,
+    along_grad_own_similarity_part_at_max_all, along_grad_own_similarity_part_beyond_all."""
+    Real = sum_embeddings_all.dtype.type
+    zero = Real(0)
+    one = Real(1)
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
+        start = block_number * block
+        stop = min(start + block, rows)
+        for s in range(start, stop):
+            along_grad_own_similarity_part_at_max_s = along_grad_own_similarity_part_at_max_all[s]
+            along_grad_own_similarity_part_beyond_s = along_grad_own_similarity_part_beyond_all[s]
+            along_grad_similarity_s = along_grad_similarity_all[s]
+            along_log_norm_tops_s = along_log_norm_tops_all[s]
+            along_norm_embeddings_s = along_norm_embeddings_all[s]
+            along_norm_embeddings_squared_2_s = along_norm_embeddings_squared_2_all[s]
+            along_sum_embeddings_3_s = along_sum_embeddings_3_all[s]
+            along_sum_embeddings_s = along_sum_embeddings_all[s]
+            grad_own_similarity_part_s = grad_own_similarity_part_all[s]
+            grad_similarity_s = grad_similarity_all[s]
+            norm_embeddings_inverse_s = norm_embeddings_inverse_all[s]
+            norm_embeddings_scale_s = norm_embeddings_scale_all[s]
+            norm_embeddings_squared_2_inverse_s = norm_embeddings_squared_2_inverse_all[s]
+            norm_embeddings_squared_2_scale_s = norm_embeddings_squared_2_scale_all[s]
+            row_max_s = row_max_all[s]
+            row_sum_s = row_sum_all[s]
+            sum_embeddings_3_s = sum_embeddings_3_all[s]
+            sum_embeddings_s = sum_embeddings_all[s]
+            for u in range(U):
+                one_over_length = over_length(
+                    one, norm_embeddings_squared_2_scale_s[u], norm_embeddings_squared_2_inverse_s[u]
+                )
+                one_over_length_2 = over_length(
+                    one, norm_embeddings_scale_s[u], norm_embeddings_inverse_s[u]
+                )
+                one_over_length_2_times_w = one_over_length_2 * w
+                own_similarity = b + one_over_length * one_over_length_2_times_w * sum_embeddings_s[u]
+                row_shift = finite_or_zero(row_max_s[u])
+                sample_weight = weight[s, u] if weight is not None else one
+                grad_term = grad_scale * sample_weight
+                product_5 = (
+                    w * along_norm_embeddings_s[u] * over_length(one_over_length_2,
+                    norm_embeddings_scale_s[u], norm_embeddings_inverse_s[u])
+                )
+                along_own_similarity = (
+                    one_over_length * one_over_length_2 * w * along_sum_embeddings_s[u] - one_over_length
+                    * product_5 * sum_embeddings_s[u] - one_over_length_2_times_w *
+                    along_norm_embeddings_squared_2_s[u] * sum_embeddings_s[u] *
+                    over_length(one_over_length, norm_embeddings_squared_2_scale_s[u],
+                    norm_embeddings_squared_2_inverse_s[u])
+                )
+                w_times_one_over_length = one_over_length_2_times_w
+                product = product_5
+                inverse_row_sum_2 = one / row_sum_s[u]
+                grad_term_over_row_sum = grad_term * inverse_row_sum_2
+                inverse_row_sum = inverse_row_sum_2
+                grad_own_similarity_part = zero
+                along_log_norm_top = zero
+                for k in range(S):
                     one_over_length_3 = over_length(
                         one, norm_embeddings_squared_3_scale_all[k],
                         norm_embeddings_squared_3_inverse_all[k]
                     )
-                    similarity = b + one_over_length_3 * sum_embeddings_3 * w_times_one_over_length_2
+                    similarity = (
+                        b + one_over_length_3 * w_times_one_over_length * sum_embeddings_3_s[u, k]
+                    )
                     k_is_s = k == s
                     shifted_exp = exp(-row_shift + (own_similarity if k_is_s else similarity))
                     along_similarity = (
-                        along_sum_embeddings_3 * one_over_length_3 * w_times_one_over_length_2 -
-                        one_over_length_3 * product * sum_embeddings_3 - sum_embeddings_3 *
-                        w_times_one_over_length_2 * along_norm_embeddings_squared_3_all[k] *
+                        one_over_length_3 * w_times_one_over_length * along_sum_embeddings_3_s[u, k] -
+                        one_over_length_3 * product * sum_embeddings_3_s[u, k] - w_times_one_over_length *
+                        along_norm_embeddings_squared_3_all[k] * sum_embeddings_3_s[u, k] *
                         over_length(one_over_length_3, norm_embeddings_squared_3_scale_all[k],
                         norm_embeddings_squared_3_inverse_all[k])
                     )
-                    row_sum = accumulate(row_sum, shifted_exp)
-                    condition = Real(3 / 4) <= shifted_exp
+                    grad_similarity_s[u, k] = (
+                        grad_term_over_row_sum * shifted_exp * (zero if k_is_s else one)
+                    )
+                    grad_own_similarity_part = accumulate(
+                        grad_own_similarity_part, inverse_row_sum * shifted_exp * (one if k_is_s else
+                        zero)
+                    )
                     along_log_norm_top = accumulate(
                         along_log_norm_top, (along_own_similarity if k_is_s else along_similarity) if
-                        condition else zero
+                        Real(3 / 4) <= shifted_exp else zero
                     )
-                    along_log_norm_tops = accumulate(along_log_norm_tops, one if condition else zero)
-                along_log_norm_at_max = along_log_norm_top / along_log_norm_tops
-                w_times_one_over_length_3 = one_over_length_10 * w
+                along_log_norm_at_max = along_log_norm_top / along_log_norm_tops_s[u]
+                w_times_one_over_length_2 = one_over_length_2 * w
                 product_2 = (
-                    along_norm_embeddings * w * over_length(one_over_length_10, norm_embeddings_scale,
-                    norm_embeddings_inverse)
+                    w * along_norm_embeddings_s[u] * over_length(one_over_length_2,
+                    norm_embeddings_scale_s[u], norm_embeddings_inverse_s[u])
                 )
-                inverse_row_sum_2 = one / row_sum
-                grad_term_over_row_sum = grad_term * inverse_row_sum_2
-                inverse_row_sum = inverse_row_sum_2
-                grad_own_similarity_part = zero
                 along_log_norm_rest = zero
                 for k in range(S):
-                    sum_embeddings_3 = zero
-                    along_sum_embeddings_3 = zero
-                    for d in range(D):
-                        sum_embeddings_3 = accumulate(
-                            sum_embeddings_3, sum_embeddings_4_all[k, d] * embeddings_s[u, d]
-                        )
-                        along_sum_embeddings_3 = accumulate(
-                            along_sum_embeddings_3, along_sum_embeddings_4_all[k, d] * embeddings_s[u, d]
-                            + sum_embeddings_4_all[k, d] * vector_s[u, d]
-                        )
                     one_over_length_5 = over_length(
                         one, norm_embeddings_squared_3_scale_all[k],
                         norm_embeddings_squared_3_inverse_all[k]
                     )
-                    similarity = b + one_over_length_5 * sum_embeddings_3 * w_times_one_over_length_3
-                    k_is_s_2 = k == s
-                    shifted_exp = exp(-row_shift + (own_similarity if k_is_s_2 else similarity))
                     along_similarity = (
-                        along_sum_embeddings_3 * one_over_length_5 * w_times_one_over_length_3 -
-                        one_over_length_5 * product_2 * sum_embeddings_3 - sum_embeddings_3 *
-                        w_times_one_over_length_3 * along_norm_embeddings_squared_3_all[k] *
-                        over_length(one_over_length_5, norm_embeddings_squared_3_scale_all[k],
-                        norm_embeddings_squared_3_inverse_all[k])
+                        one_over_length_5 * w_times_one_over_length_2 * along_sum_embeddings_3_s[u, k] -
+                        one_over_length_5 * product_2 * sum_embeddings_3_s[u, k] -
+                        w_times_one_over_length_2 * along_norm_embeddings_squared_3_all[k] *
+                        sum_embeddings_3_s[u, k] * over_length(one_over_length_5,
+                        norm_embeddings_squared_3_scale_all[k], norm_embeddings_squared_3_inverse_all[k])
                     )
+                    k_is_s_2 = k == s
                     along_log_norm_offset = (
                         -along_log_norm_at_max + (along_own_similarity if k_is_s_2 else along_similarity)
                     )
-                    grad_similarity_s[u, k] = (
-                        grad_term_over_row_sum * shifted_exp * (zero if k_is_s_2 else one)
+                    similarity = (
+                        b + one_over_length_5 * w_times_one_over_length_2 * sum_embeddings_3_s[u, k]
                     )
-                    grad_own_similarity_part = accumulate(
-                        grad_own_similarity_part, inverse_row_sum * shifted_exp * (one if k_is_s_2 else
-                        zero)
-                    )
+                    shifted_exp = exp(-row_shift + (own_similarity if k_is_s_2 else similarity))
                     along_log_norm_rest = accumulate(
                         along_log_norm_rest, along_log_norm_offset * shifted_exp
                     )
                 along_log_norm_beyond = along_log_norm_rest * inverse_row_sum_2
-                w_times_one_over_length_4 = one_over_length_10 * w
+                w_times_one_over_length_3 = one_over_length_2 * w
                 product_3 = (
-                    along_norm_embeddings * w * over_length(one_over_length_10, norm_embeddings_scale,
-                    norm_embeddings_inverse)
+                    w * along_norm_embeddings_s[u] * over_length(one_over_length_2,
+                    norm_embeddings_scale_s[u], norm_embeddings_inverse_s[u])
                 )
                 grad_term_over_row_sum_2 = grad_term * inverse_row_sum_2
                 along_grad_own_similarity_part_top = zero
                 for k in range(S):
-                    along_sum_embeddings_3 = zero
-                    sum_embeddings_3 = zero
-                    for d in range(D):
-                        along_sum_embeddings_3 = accumulate(
-                            along_sum_embeddings_3, along_sum_embeddings_4_all[k, d] * embeddings_s[u, d]
-                            + sum_embeddings_4_all[k, d] * vector_s[u, d]
-                        )
-                        sum_embeddings_3 = accumulate(
-                            sum_embeddings_3, sum_embeddings_4_all[k, d] * embeddings_s[u, d]
-                        )
                     one_over_length_7 = over_length(
                         one, norm_embeddings_squared_3_scale_all[k],
                         norm_embeddings_squared_3_inverse_all[k]
                     )
                     along_similarity = (
-                        along_sum_embeddings_3 * one_over_length_7 * w_times_one_over_length_4 -
-                        one_over_length_7 * product_3 * sum_embeddings_3 - sum_embeddings_3 *
-                        w_times_one_over_length_4 * along_norm_embeddings_squared_3_all[k] *
-                        over_length(one_over_length_7, norm_embeddings_squared_3_scale_all[k],
-                        norm_embeddings_squared_3_inverse_all[k])
+                        one_over_length_7 * w_times_one_over_length_3 * along_sum_embeddings_3_s[u, k] -
+                        one_over_length_7 * product_3 * sum_embeddings_3_s[u, k] -
+                        w_times_one_over_length_3 * along_norm_embeddings_squared_3_all[k] *
+                        sum_embeddings_3_s[u, k] * over_length(one_over_length_7,
+                        norm_embeddings_squared_3_scale_all[k], norm_embeddings_squared_3_inverse_all[k])
                     )
-                    similarity = b + one_over_length_7 * sum_embeddings_3 * w_times_one_over_length_4
+                    similarity = (
+                        b + one_over_length_7 * w_times_one_over_length_3 * sum_embeddings_3_s[u, k]
+                    )
                     k_is_s_3 = k == s
                     shifted_exp = exp(-row_shift + (own_similarity if k_is_s_3 else similarity))
                     chosen_2 = zero if k_is_s_3 else one
@@ -408,35 +491,25 @@ def _embeddings_rows_3(
                         shifted_exp else zero
                     )
                 along_grad_own_similarity_part_at_max = (
-                    along_grad_own_similarity_part_top / along_log_norm_tops
+                    along_grad_own_similarity_part_top / along_log_norm_tops_s[u]
                 )
-                w_times_one_over_length_5 = one_over_length_10 * w
+                w_times_one_over_length_4 = one_over_length_2 * w
                 product_4 = (
-                    along_norm_embeddings * w * over_length(one_over_length_10, norm_embeddings_scale,
-                    norm_embeddings_inverse)
+                    w * along_norm_embeddings_s[u] * over_length(one_over_length_2,
+                    norm_embeddings_scale_s[u], norm_embeddings_inverse_s[u])
                 )
                 along_grad_own_similarity_part_rest = zero
                 for k in range(S):
-                    along_sum_embeddings_3 = zero
-                    sum_embeddings_3 = zero
-                    for d in range(D):
-                        along_sum_embeddings_3 = accumulate(
-                            along_sum_embeddings_3, along_sum_embeddings_4_all[k, d] * embeddings_s[u, d]
-                            + sum_embeddings_4_all[k, d] * vector_s[u, d]
-                        )
-                        sum_embeddings_3 = accumulate(
-                            sum_embeddings_3, sum_embeddings_4_all[k, d] * embeddings_s[u, d]
-                        )
                     one_over_length_9 = over_length(
                         one, norm_embeddings_squared_3_scale_all[k],
                         norm_embeddings_squared_3_inverse_all[k]
                     )
                     along_similarity = (
-                        along_sum_embeddings_3 * one_over_length_9 * w_times_one_over_length_5 -
-                        one_over_length_9 * product_4 * sum_embeddings_3 - sum_embeddings_3 *
-                        w_times_one_over_length_5 * along_norm_embeddings_squared_3_all[k] *
-                        over_length(one_over_length_9, norm_embeddings_squared_3_scale_all[k],
-                        norm_embeddings_squared_3_inverse_all[k])
+                        one_over_length_9 * w_times_one_over_length_4 * along_sum_embeddings_3_s[u, k] -
+                        one_over_length_9 * product_4 * sum_embeddings_3_s[u, k] -
+                        w_times_one_over_length_4 * along_norm_embeddings_squared_3_all[k] *
+                        sum_embeddings_3_s[u, k] * over_length(one_over_length_9,
+                        norm_embeddings_squared_3_scale_all[k], norm_embeddings_squared_3_inverse_all[k])
                     )
                     k_is_s_4 = k == s
                     chosen_3 = one if k_is_s_4 else zero
@@ -445,28 +518,24 @@ def _embeddings_rows_3(
                         along_log_norm_beyond + along_own_similarity * chosen_3 + along_similarity * (zero
                         if k_is_s_4 else one))
                     )
-                    similarity = b + one_over_length_9 * sum_embeddings_3 * w_times_one_over_length_5
+                    similarity = (
+                        b + one_over_length_9 * w_times_one_over_length_4 * sum_embeddings_3_s[u, k]
+                    )
                     shifted_exp = exp(-row_shift + (own_similarity if k_is_s_4 else similarity))
                     along_grad_own_similarity_part_rest = accumulate(
                         along_grad_own_similarity_part_rest, along_grad_own_similarity_part_offset *
                         shifted_exp
                     )
-                sum_embeddings_s[u] = sum_embeddings
-                norm_embeddings_scale_s[u] = norm_embeddings_scale
-                norm_embeddings_inverse_s[u] = norm_embeddings_inverse
-                norm_embeddings_squared_2_scale_s[u] = norm_embeddings_squared_2_scale
-                norm_embeddings_squared_2_inverse_s[u] = norm_embeddings_squared_2_inverse
                 grad_own_similarity_part_s[u] = grad_own_similarity_part
-                along_norm_embeddings_s[u] = along_norm_embeddings
-                along_norm_embeddings_squared_2_s[u] = along_norm_embeddings_squared_2
-                along_sum_embeddings_s[u] = along_sum_embeddings
                 along_grad_own_similarity_part_at_max_s[u] = along_grad_own_similarity_part_at_max
-                along_grad_own_similarity_part_beyond_s[u] = along_grad_own_similarity_part_rest / row_sum
+                along_grad_own_similarity_part_beyond_s[u] = (
+                    along_grad_own_similarity_part_rest / row_sum_s[u]
+                )
         block_number = next_block(shared_blocks, block_number)
 
 
 @compiled(**LOOP)
-def _embeddings_rows_4(
+def _embeddings_rows_6(
     embeddings, vector, sum_embeddings_2_all, sum_embeddings_all, norm_embeddings_scale_all,
     norm_embeddings_inverse_all, norm_embeddings_squared_2_scale_all,
     norm_embeddings_squared_2_inverse_all, norm_embeddings_squared_3_scale_all,
@@ -616,7 +685,7 @@ def _embeddings_rows_4(
 
 
 @compiled(**LOOP)
-def _embeddings_rows_5(
+def _embeddings_rows_7(
     embeddings, vector, sum_embeddings_2_all, sum_embeddings_all, norm_embeddings_scale_all,
     norm_embeddings_inverse_all, norm_embeddings_squared_2_scale_all,
     norm_embeddings_squared_2_inverse_all, sum_embeddings_4_all, sum_embeddings_3_all,
@@ -825,14 +894,20 @@ def hvp_embeddings(embeddings, vector, w, b, weight, grad_scale, hvp_embeddings)
     D = embeddings.shape[2]
     sum_embeddings_2_all = np.empty((S, U, D), embeddings.dtype)
     sum_embeddings_all = np.empty((S, U), embeddings.dtype)
+    norm_embeddings_squares_all = np.empty((S, U), embeddings.dtype)
     norm_embeddings_scale_all = np.empty((S, U), embeddings.dtype)
+    norm_embeddings_scaled_squares_all = np.empty((S, U), embeddings.dtype)
     norm_embeddings_inverse_all = np.empty((S, U), embeddings.dtype)
+    norm_embeddings_squared_2_squares_all = np.empty((S, U), embeddings.dtype)
     norm_embeddings_squared_2_scale_all = np.empty((S, U), embeddings.dtype)
+    norm_embeddings_squared_2_scaled_squares_all = np.empty((S, U), embeddings.dtype)
     norm_embeddings_squared_2_inverse_all = np.empty((S, U), embeddings.dtype)
     sum_embeddings_4_all = np.empty((S, D), embeddings.dtype)
     sum_embeddings_3_all = np.empty((S, U, S), embeddings.dtype)
     norm_embeddings_squared_3_scale_all = np.empty((S,), embeddings.dtype)
     norm_embeddings_squared_3_inverse_all = np.empty((S,), embeddings.dtype)
+    row_max_all = np.empty((S, U), embeddings.dtype)
+    row_sum_all = np.empty((S, U), embeddings.dtype)
     grad_own_similarity_part_all = np.empty((S, U), embeddings.dtype)
     grad_similarity_all = np.empty((S, U, S), embeddings.dtype)
     along_norm_embeddings_all = np.empty((S, U), embeddings.dtype)
@@ -842,40 +917,58 @@ def hvp_embeddings(embeddings, vector, w, b, weight, grad_scale, hvp_embeddings)
     along_sum_embeddings_4_all = np.empty((S, D), embeddings.dtype)
     along_norm_embeddings_squared_3_all = np.empty((S,), embeddings.dtype)
     along_sum_embeddings_3_all = np.empty((S, U, S), embeddings.dtype)
+    along_log_norm_tops_all = np.empty((S, U), embeddings.dtype)
     along_grad_similarity_all = np.empty((S, U, S), embeddings.dtype)
     along_grad_own_similarity_part_at_max_all = np.empty((S, U), embeddings.dtype)
     along_grad_own_similarity_part_beyond_all = np.empty((S, U), embeddings.dtype)
     along_grad_embeddings_part_2_all = np.empty((S, U, D), embeddings.dtype)
     along_grad_sum_embeddings_4_part_all = np.empty((S, D), embeddings.dtype)
-    run = _embeddings_rows_1 if S * (D * U) < PARALLEL_FROM else over_threads(_embeddings_rows_1)
-    run(
-        embeddings, vector, sum_embeddings_4_all, along_sum_embeddings_4_all, D, U, S, min(ROWS, max(1,
-        BLOCK // (D * U))), 0
-    )
     run = (
-        _embeddings_rows_2 if S * max(D * U, D * U * U) < PARALLEL_FROM else
-        over_threads(_embeddings_rows_2)
+        _embeddings_rows_1 if S * max(D * U, D * U * U) < PARALLEL_FROM else
+        over_threads(_embeddings_rows_1)
     )
+    run(embeddings, sum_embeddings_2_all, D, U, S, min(ROWS, max(1, BLOCK // max(D * U, D * U * U))), 0)
+    run = _embeddings_rows_2 if S * (D * U) < PARALLEL_FROM else over_threads(_embeddings_rows_2)
     run(
-        embeddings, vector, sum_embeddings_2_all, sum_embeddings_4_all,
-        norm_embeddings_squared_3_scale_all, norm_embeddings_squared_3_inverse_all,
-        along_sum_embeddings_2_all, along_sum_embeddings_4_all, along_norm_embeddings_squared_3_all, D, U,
-        S, min(ROWS, max(1, BLOCK // max(D * U, D * U * U))), 0
+        embeddings, sum_embeddings_2_all, norm_embeddings_squares_all,
+        norm_embeddings_squared_2_squares_all, sum_embeddings_4_all, D, U, S, min(ROWS, max(1, BLOCK // (D
+        * U))), 0
     )
     run = _embeddings_rows_3 if S * (D * S * U) < PARALLEL_FROM else over_threads(_embeddings_rows_3)
     run(
-        embeddings, vector, sum_embeddings_2_all, sum_embeddings_all, norm_embeddings_scale_all,
-        norm_embeddings_inverse_all, norm_embeddings_squared_2_scale_all,
-        norm_embeddings_squared_2_inverse_all, sum_embeddings_4_all, sum_embeddings_3_all,
+        embeddings, vector, sum_embeddings_2_all, sum_embeddings_all, norm_embeddings_squares_all,
+        norm_embeddings_scale_all, norm_embeddings_scaled_squares_all,
+        norm_embeddings_squared_2_squares_all, norm_embeddings_squared_2_scale_all,
+        norm_embeddings_squared_2_scaled_squares_all, sum_embeddings_4_all, sum_embeddings_3_all,
         norm_embeddings_squared_3_scale_all, norm_embeddings_squared_3_inverse_all,
-        grad_own_similarity_part_all, grad_similarity_all, along_norm_embeddings_all,
-        along_sum_embeddings_2_all, along_norm_embeddings_squared_2_all, along_sum_embeddings_all,
-        along_sum_embeddings_4_all, along_norm_embeddings_squared_3_all, along_sum_embeddings_3_all,
-        along_grad_similarity_all, along_grad_own_similarity_part_at_max_all,
-        along_grad_own_similarity_part_beyond_all, w, b, D, S, U, weight, grad_scale, S, min(ROWS, max(1,
-        BLOCK // (D * S * U))), 0
+        along_sum_embeddings_2_all, along_sum_embeddings_4_all, D, S, U, S, min(ROWS, max(1, BLOCK // (D *
+        S * U))), 0
     )
     run = _embeddings_rows_4 if S * (D * S * U) < PARALLEL_FROM else over_threads(_embeddings_rows_4)
+    run(
+        embeddings, vector, sum_embeddings_2_all, sum_embeddings_all, norm_embeddings_squares_all,
+        norm_embeddings_scale_all, norm_embeddings_scaled_squares_all, norm_embeddings_inverse_all,
+        norm_embeddings_squared_2_squares_all, norm_embeddings_squared_2_scale_all,
+        norm_embeddings_squared_2_scaled_squares_all, norm_embeddings_squared_2_inverse_all,
+        sum_embeddings_4_all, sum_embeddings_3_all, norm_embeddings_squared_3_scale_all,
+        norm_embeddings_squared_3_inverse_all, row_max_all, row_sum_all, along_norm_embeddings_all,
+        along_sum_embeddings_2_all, along_norm_embeddings_squared_2_all, along_sum_embeddings_all,
+        along_sum_embeddings_4_all, along_norm_embeddings_squared_3_all, along_sum_embeddings_3_all,
+        along_log_norm_tops_all, w, b, D, S, U, S, min(ROWS, max(1, BLOCK // (D * S * U))), 0
+    )
+    run = _embeddings_rows_5 if S * (S * U) < PARALLEL_FROM else over_threads(_embeddings_rows_5)
+    run(
+        sum_embeddings_all, norm_embeddings_scale_all, norm_embeddings_inverse_all,
+        norm_embeddings_squared_2_scale_all, norm_embeddings_squared_2_inverse_all, sum_embeddings_3_all,
+        norm_embeddings_squared_3_scale_all, norm_embeddings_squared_3_inverse_all, row_max_all,
+        row_sum_all, grad_own_similarity_part_all, grad_similarity_all, along_norm_embeddings_all,
+        along_norm_embeddings_squared_2_all, along_sum_embeddings_all,
+        along_norm_embeddings_squared_3_all, along_sum_embeddings_3_all, along_log_norm_tops_all,
+        along_grad_similarity_all, along_grad_own_similarity_part_at_max_all,
+        along_grad_own_similarity_part_beyond_all, w, b, S, U, weight, grad_scale, S, min(ROWS, max(1,
+        BLOCK // (S * U))), 0
+    )
+    run = _embeddings_rows_6 if S * (D * S * U) < PARALLEL_FROM else over_threads(_embeddings_rows_6)
     run(
         embeddings, vector, sum_embeddings_2_all, sum_embeddings_all, norm_embeddings_scale_all,
         norm_embeddings_inverse_all, norm_embeddings_squared_2_scale_all,
@@ -887,7 +980,7 @@ def hvp_embeddings(embeddings, vector, w, b, weight, grad_scale, hvp_embeddings)
         along_grad_embeddings_part_2_all, along_grad_sum_embeddings_4_part_all, w, D, S, U, weight,
         grad_scale, S, min(ROWS, max(1, BLOCK // (D * S * U))), 0
     )
-    run = _embeddings_rows_5 if S * (D * S * U) < PARALLEL_FROM else over_threads(_embeddings_rows_5)
+    run = _embeddings_rows_7 if S * (D * S * U) < PARALLEL_FROM else over_threads(_embeddings_rows_7)
     run(
         embeddings, vector, sum_embeddings_2_all, sum_embeddings_all, norm_embeddings_scale_all,
         norm_embeddings_inverse_all, norm_embeddings_squared_2_scale_all,

@@ -24,6 +24,7 @@ except ImportError:  # this file stands alone beside _elementary.py
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
 ROWS = 64  # rows a block at most: their sum is one after the other
+TILE = 1048576  # elements of a tile: what one product makes is read while it is in the cache
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
@@ -103,23 +104,23 @@ def _query_rows_1(
 
 @compiled(**LOOP)
 def _query_rows_2(
-    sum_key_query_2_all, grad_sum_key_query_2_all, along_sum_key_query_2_all,
-    along_grad_sum_key_query_2_all, temperature, N, weight, grad_scale, rows, block, shared_blocks
+    sum_key_query_2_tile, grad_sum_key_query_2_tile, along_sum_key_query_2_tile,
+    along_grad_sum_key_query_2_tile, temperature, N, weight, grad_scale, first, rows, block, shared_blocks
 ):
-    """Row by row: fills grad_sum_key_query_2_all, along_grad_sum_key_query_2_all."""
-    Real = sum_key_query_2_all.dtype.type
+    """Row by row: fills grad_sum_key_query_2_tile, along_grad_sum_key_query_2_tile."""
+    Real = sum_key_query_2_tile.dtype.type
     zero = Real(0)
     one = Real(1)
     inverse_temperature_4 = one / temperature
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
-        start = block_number * block
-        stop = min(start + block, rows)
+        start = first + block_number * block
+        stop = min(start + block, first + rows)
         for i in range(start, stop):
-            along_grad_sum_key_query_2_i = along_grad_sum_key_query_2_all[i]
-            along_sum_key_query_2_i = along_sum_key_query_2_all[i]
-            grad_sum_key_query_2_i = grad_sum_key_query_2_all[i]
-            sum_key_query_2_i = sum_key_query_2_all[i]
+            along_grad_sum_key_query_2_i = along_grad_sum_key_query_2_tile[i - first]
+            along_sum_key_query_2_i = along_sum_key_query_2_tile[i - first]
+            grad_sum_key_query_2_i = grad_sum_key_query_2_tile[i - first]
+            sum_key_query_2_i = sum_key_query_2_tile[i - first]
             sample_weight = weight[i] if weight is not None else one
             if sample_weight != zero:
                 grad_term = grad_scale * sample_weight
@@ -175,8 +176,8 @@ def _query_rows_2(
                         along_grad_sum_key_query_2_i[j]
                     )
             else:
-                grad_sum_key_query_2_all[i] = zero
-                along_grad_sum_key_query_2_all[i] = zero
+                grad_sum_key_query_2_tile[i - first] = zero
+                along_grad_sum_key_query_2_tile[i - first] = zero
         block_number = next_block(shared_blocks, block_number)
 
 
@@ -250,33 +251,39 @@ def hvp_query(query, key, vector, temperature, weight, grad_scale, hvp_query):
     """Fill the Hessian in query times `vector`."""
     N = query.shape[0]
     D = query.shape[1]
+    height = max(1, min(N, max(ROWS, TILE // max(1, N))))
     norm_query_squares_all = np.empty((N,), query.dtype)
     norm_query_scaled_squares_all = np.empty((N,), query.dtype)
     unit_query_all = np.empty((N, D), query.dtype)
     unit_key_all = np.empty((N, D), query.dtype)
-    sum_key_query_2_all = np.empty((N, N), query.dtype)
-    grad_sum_key_query_2_all = np.empty((N, N), query.dtype)
+    sum_key_query_2_tile = np.empty((height, N), query.dtype)
+    grad_sum_key_query_2_tile = np.empty((height, N), query.dtype)
     grad_unit_query_part_all = np.empty((N, D), query.dtype)
     along_norm_query_all = np.empty((N,), query.dtype)
     along_unit_query_all = np.empty((N, D), query.dtype)
-    along_sum_key_query_2_all = np.empty((N, N), query.dtype)
-    along_grad_sum_key_query_2_all = np.empty((N, N), query.dtype)
+    along_sum_key_query_2_tile = np.empty((height, N), query.dtype)
+    along_grad_sum_key_query_2_tile = np.empty((height, N), query.dtype)
     along_grad_unit_query_part_all = np.empty((N, D), query.dtype)
     run = _query_rows_1 if N * D < PARALLEL_FROM else over_threads(_query_rows_1)
     run(
         query, key, vector, norm_query_squares_all, norm_query_scaled_squares_all, unit_query_all,
         unit_key_all, along_norm_query_all, along_unit_query_all, D, N, min(ROWS, max(1, BLOCK // D)), 0
     )
-    np.dot(unit_query_all, unit_key_all.T, out=sum_key_query_2_all)
-    np.dot(along_unit_query_all, unit_key_all.T, out=along_sum_key_query_2_all)
-    run = _query_rows_2 if N * N < PARALLEL_FROM else over_threads(_query_rows_2)
-    run(
-        sum_key_query_2_all, grad_sum_key_query_2_all, along_sum_key_query_2_all,
-        along_grad_sum_key_query_2_all, temperature, N, weight, grad_scale, N, min(ROWS, max(1, BLOCK //
-        N)), 0
-    )
-    np.dot(grad_sum_key_query_2_all, unit_key_all, out=grad_unit_query_part_all)
-    np.dot(along_grad_sum_key_query_2_all, unit_key_all, out=along_grad_unit_query_part_all)
+    for first in range(0, N, height):
+        rows = min(height, N - first)
+        tile = slice(first, first + rows)
+        np.dot(unit_query_all[tile], unit_key_all.T, out=sum_key_query_2_tile[:rows])
+        np.dot(along_unit_query_all[tile], unit_key_all.T, out=along_sum_key_query_2_tile[:rows])
+        run = _query_rows_2 if rows * N < PARALLEL_FROM else over_threads(_query_rows_2)
+        run(
+            sum_key_query_2_tile, grad_sum_key_query_2_tile, along_sum_key_query_2_tile,
+            along_grad_sum_key_query_2_tile, temperature, N, weight, grad_scale, first, rows, min(ROWS,
+            max(1, BLOCK // N)), 0
+        )
+        np.dot(grad_sum_key_query_2_tile[:rows], unit_key_all, out=grad_unit_query_part_all[tile])
+        np.dot(
+            along_grad_sum_key_query_2_tile[:rows], unit_key_all, out=along_grad_unit_query_part_all[tile]
+        )
     run = _query_rows_3 if N * D < PARALLEL_FROM else over_threads(_query_rows_3)
     run(
         query, vector, norm_query_squares_all, norm_query_scaled_squares_all, grad_unit_query_part_all,
@@ -362,23 +369,23 @@ def _key_rows_1(
 
 @compiled(**LOOP)
 def _key_rows_2(
-    sum_key_query_2_all, grad_sum_key_query_2_all, along_sum_key_query_2_all,
-    along_grad_sum_key_query_2_all, temperature, N, weight, grad_scale, rows, block, shared_blocks
+    sum_key_query_2_tile, grad_sum_key_query_2_tile, along_sum_key_query_2_tile,
+    along_grad_sum_key_query_2_tile, temperature, N, weight, grad_scale, first, rows, block, shared_blocks
 ):
-    """Row by row: fills grad_sum_key_query_2_all, along_grad_sum_key_query_2_all."""
-    Real = sum_key_query_2_all.dtype.type
+    """Row by row: fills grad_sum_key_query_2_tile, along_grad_sum_key_query_2_tile."""
+    Real = sum_key_query_2_tile.dtype.type
     zero = Real(0)
     one = Real(1)
     inverse_temperature_4 = one / temperature
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
-        start = block_number * block
-        stop = min(start + block, rows)
+        start = first + block_number * block
+        stop = min(start + block, first + rows)
         for i in range(start, stop):
-            along_grad_sum_key_query_2_i = along_grad_sum_key_query_2_all[i]
-            along_sum_key_query_2_i = along_sum_key_query_2_all[i]
-            grad_sum_key_query_2_i = grad_sum_key_query_2_all[i]
-            sum_key_query_2_i = sum_key_query_2_all[i]
+            along_grad_sum_key_query_2_i = along_grad_sum_key_query_2_tile[i - first]
+            along_sum_key_query_2_i = along_sum_key_query_2_tile[i - first]
+            grad_sum_key_query_2_i = grad_sum_key_query_2_tile[i - first]
+            sum_key_query_2_i = sum_key_query_2_tile[i - first]
             sample_weight = weight[i] if weight is not None else one
             if sample_weight != zero:
                 grad_term = grad_scale * sample_weight
@@ -434,8 +441,8 @@ def _key_rows_2(
                         along_grad_sum_key_query_2_i[j]
                     )
             else:
-                grad_sum_key_query_2_all[i] = zero
-                along_grad_sum_key_query_2_all[i] = zero
+                grad_sum_key_query_2_tile[i - first] = zero
+                along_grad_sum_key_query_2_tile[i - first] = zero
         block_number = next_block(shared_blocks, block_number)
 
 
@@ -502,34 +509,40 @@ def hvp_key(query, key, vector, temperature, weight, grad_scale, hvp_key):
     """Fill the Hessian in key times `vector`."""
     N = query.shape[0]
     D = query.shape[1]
+    height = max(1, min(N, max(ROWS, TILE // max(1, N))))
     norm_key_squares_all = np.empty((N,), query.dtype)
     norm_key_scaled_squares_all = np.empty((N,), query.dtype)
     unit_query_all = np.empty((N, D), query.dtype)
     unit_key_all = np.empty((N, D), query.dtype)
-    sum_key_query_2_all = np.empty((N, N), query.dtype)
-    grad_sum_key_query_2_all = np.empty((N, N), query.dtype)
-    grad_unit_key_part_all = np.empty((N, D), query.dtype)
+    sum_key_query_2_tile = np.empty((height, N), query.dtype)
+    grad_sum_key_query_2_tile = np.empty((height, N), query.dtype)
+    grad_unit_key_part_all = np.zeros((N, D), query.dtype)
     along_norm_key_all = np.empty((N,), query.dtype)
     along_unit_key_all = np.empty((N, D), query.dtype)
-    along_sum_key_query_2_all = np.empty((N, N), query.dtype)
-    along_grad_sum_key_query_2_all = np.empty((N, N), query.dtype)
-    along_grad_unit_key_part_all = np.empty((N, D), query.dtype)
+    along_sum_key_query_2_tile = np.empty((height, N), query.dtype)
+    along_grad_sum_key_query_2_tile = np.empty((height, N), query.dtype)
+    along_grad_unit_key_part_all = np.zeros((N, D), query.dtype)
     run = _key_rows_1 if N * D < PARALLEL_FROM else over_threads(_key_rows_1)
     run(
         query, key, vector, norm_key_squares_all, norm_key_scaled_squares_all, unit_query_all,
         unit_key_all, along_norm_key_all, along_unit_key_all, D, weight, N, min(ROWS, max(1, BLOCK // D)),
         0
     )
-    np.dot(unit_query_all, unit_key_all.T, out=sum_key_query_2_all)
-    np.dot(unit_query_all, along_unit_key_all.T, out=along_sum_key_query_2_all)
-    run = _key_rows_2 if N * N < PARALLEL_FROM else over_threads(_key_rows_2)
-    run(
-        sum_key_query_2_all, grad_sum_key_query_2_all, along_sum_key_query_2_all,
-        along_grad_sum_key_query_2_all, temperature, N, weight, grad_scale, N, min(ROWS, max(1, BLOCK //
-        N)), 0
-    )
-    np.dot(grad_sum_key_query_2_all.T, unit_query_all, out=grad_unit_key_part_all)
-    np.dot(along_grad_sum_key_query_2_all.T, unit_query_all, out=along_grad_unit_key_part_all)
+    for first in range(0, N, height):
+        rows = min(height, N - first)
+        tile = slice(first, first + rows)
+        np.dot(unit_query_all[tile], unit_key_all.T, out=sum_key_query_2_tile[:rows])
+        np.dot(unit_query_all[tile], along_unit_key_all.T, out=along_sum_key_query_2_tile[:rows])
+        run = _key_rows_2 if rows * N < PARALLEL_FROM else over_threads(_key_rows_2)
+        run(
+            sum_key_query_2_tile, grad_sum_key_query_2_tile, along_sum_key_query_2_tile,
+            along_grad_sum_key_query_2_tile, temperature, N, weight, grad_scale, first, rows, min(ROWS,
+            max(1, BLOCK // N)), 0
+        )
+        grad_unit_key_part_all += np.dot(grad_sum_key_query_2_tile[:rows].T, unit_query_all[tile])
+        along_grad_unit_key_part_all += np.dot(
+            along_grad_sum_key_query_2_tile[:rows].T, unit_query_all[tile]
+        )
     run = _key_rows_3 if N * D < PARALLEL_FROM else over_threads(_key_rows_3)
     run(
         key, vector, norm_key_squares_all, norm_key_scaled_squares_all, grad_unit_key_part_all,

@@ -22,6 +22,7 @@ except ImportError:  # this file stands alone beside _elementary.py
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
 ROWS = 64  # rows a block at most: their sum is one after the other
+TILE = 1048576  # elements of a tile: what one product makes is read while it is in the cache
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
@@ -30,22 +31,22 @@ ELEMENTARY = "7e9e001f3456"  # digest of the elementary functions that are compi
 
 @compiled(**LOOP)
 def _query_rows_1(
-    sum_key_query_2_all, along_sum_key_query_2_all, along_grad_sum_key_query_2_all, temperature, N,
-    weight, grad_scale, rows, block, shared_blocks
+    sum_key_query_2_tile, along_sum_key_query_2_tile, along_grad_sum_key_query_2_tile, temperature, N,
+    weight, grad_scale, first, rows, block, shared_blocks
 ):
-    """Row by row: fills along_grad_sum_key_query_2_all."""
-    Real = sum_key_query_2_all.dtype.type
+    """Row by row: fills along_grad_sum_key_query_2_tile."""
+    Real = sum_key_query_2_tile.dtype.type
     zero = Real(0)
     one = Real(1)
     inverse_temperature = one / temperature
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
-        start = block_number * block
-        stop = min(start + block, rows)
+        start = first + block_number * block
+        stop = min(start + block, first + rows)
         for i in range(start, stop):
-            along_grad_sum_key_query_2_i = along_grad_sum_key_query_2_all[i]
-            along_sum_key_query_2_i = along_sum_key_query_2_all[i]
-            sum_key_query_2_i = sum_key_query_2_all[i]
+            along_grad_sum_key_query_2_i = along_grad_sum_key_query_2_tile[i - first]
+            along_sum_key_query_2_i = along_sum_key_query_2_tile[i - first]
+            sum_key_query_2_i = sum_key_query_2_tile[i - first]
             sample_weight = weight[i] if weight is not None else one
             if sample_weight != zero:
                 grad_term = grad_scale * sample_weight
@@ -84,7 +85,7 @@ def _query_rows_1(
                         along_grad_sum_key_query_2_i[j]
                     )
             else:
-                along_grad_sum_key_query_2_all[i] = zero
+                along_grad_sum_key_query_2_tile[i - first] = zero
         block_number = next_block(shared_blocks, block_number)
 
 
@@ -114,42 +115,46 @@ def hvp_query(query, key, vector, temperature, weight, grad_scale, hvp_query):
     """Fill the Hessian in query times `vector`."""
     N = query.shape[0]
     D = query.shape[1]
-    sum_key_query_2_all = np.empty((N, N), query.dtype)
-    along_sum_key_query_2_all = np.empty((N, N), query.dtype)
-    along_grad_sum_key_query_2_all = np.empty((N, N), query.dtype)
+    height = max(1, min(N, max(ROWS, TILE // max(1, N))))
+    sum_key_query_2_tile = np.empty((height, N), query.dtype)
+    along_sum_key_query_2_tile = np.empty((height, N), query.dtype)
+    along_grad_sum_key_query_2_tile = np.empty((height, N), query.dtype)
     along_grad_query_part_all = np.empty((N, D), query.dtype)
-    np.dot(query, key.T, out=sum_key_query_2_all)
-    np.dot(vector, key.T, out=along_sum_key_query_2_all)
-    run = _query_rows_1 if N * N < PARALLEL_FROM else over_threads(_query_rows_1)
-    run(
-        sum_key_query_2_all, along_sum_key_query_2_all, along_grad_sum_key_query_2_all, temperature, N,
-        weight, grad_scale, N, min(ROWS, max(1, BLOCK // N)), 0
-    )
-    np.dot(along_grad_sum_key_query_2_all, key, out=along_grad_query_part_all)
+    for first in range(0, N, height):
+        rows = min(height, N - first)
+        tile = slice(first, first + rows)
+        np.dot(query[tile], key.T, out=sum_key_query_2_tile[:rows])
+        np.dot(vector[tile], key.T, out=along_sum_key_query_2_tile[:rows])
+        run = _query_rows_1 if rows * N < PARALLEL_FROM else over_threads(_query_rows_1)
+        run(
+            sum_key_query_2_tile, along_sum_key_query_2_tile, along_grad_sum_key_query_2_tile,
+            temperature, N, weight, grad_scale, first, rows, min(ROWS, max(1, BLOCK // N)), 0
+        )
+        np.dot(along_grad_sum_key_query_2_tile[:rows], key, out=along_grad_query_part_all[tile])
     run = _query_rows_2 if N * D < PARALLEL_FROM else over_threads(_query_rows_2)
     run(along_grad_query_part_all, D, weight, hvp_query, N, min(ROWS, max(1, BLOCK // D)), 0)
 
 
 @compiled(**LOOP)
 def _key_rows_1(
-    query, sum_key_query_2_all, along_sum_key_query_2_all, along_grad_sum_key_query_2_all,
-    query_weighed_all, temperature, D, N, weight, grad_scale, rows, block, shared_blocks
+    query, sum_key_query_2_tile, along_sum_key_query_2_tile, along_grad_sum_key_query_2_tile,
+    query_weighed_all, temperature, D, N, weight, grad_scale, first, rows, block, shared_blocks
 ):
-    """Row by row: fills along_grad_sum_key_query_2_all, query_weighed_all."""
+    """Row by row: fills along_grad_sum_key_query_2_tile, query_weighed_all."""
     Real = query.dtype.type
     zero = Real(0)
     one = Real(1)
     inverse_temperature = one / temperature
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
-        start = block_number * block
-        stop = min(start + block, rows)
+        start = first + block_number * block
+        stop = min(start + block, first + rows)
         for i in range(start, stop):
-            along_grad_sum_key_query_2_i = along_grad_sum_key_query_2_all[i]
-            along_sum_key_query_2_i = along_sum_key_query_2_all[i]
+            along_grad_sum_key_query_2_i = along_grad_sum_key_query_2_tile[i - first]
+            along_sum_key_query_2_i = along_sum_key_query_2_tile[i - first]
             query_i = query[i]
             query_weighed_i = query_weighed_all[i]
-            sum_key_query_2_i = sum_key_query_2_all[i]
+            sum_key_query_2_i = sum_key_query_2_tile[i - first]
             sample_weight = weight[i] if weight is not None else one
             if sample_weight != zero:
                 grad_term = grad_scale * sample_weight
@@ -190,7 +195,7 @@ def _key_rows_1(
                         along_grad_sum_key_query_2_i[j]
                     )
             else:
-                along_grad_sum_key_query_2_all[i] = zero
+                along_grad_sum_key_query_2_tile[i - first] = zero
                 query_weighed_all[i] = zero
         block_number = next_block(shared_blocks, block_number)
 
@@ -214,19 +219,25 @@ def hvp_key(query, key, vector, temperature, weight, grad_scale, hvp_key):
     """Fill the Hessian in key times `vector`."""
     N = query.shape[0]
     D = query.shape[1]
-    sum_key_query_2_all = np.empty((N, N), query.dtype)
-    along_sum_key_query_2_all = np.empty((N, N), query.dtype)
-    along_grad_sum_key_query_2_all = np.empty((N, N), query.dtype)
+    height = max(1, min(N, max(ROWS, TILE // max(1, N))))
+    sum_key_query_2_tile = np.empty((height, N), query.dtype)
+    along_sum_key_query_2_tile = np.empty((height, N), query.dtype)
+    along_grad_sum_key_query_2_tile = np.empty((height, N), query.dtype)
     query_weighed_all = np.empty((N, D), query.dtype)
-    along_grad_key_part_all = np.empty((N, D), query.dtype)
-    np.dot(query, key.T, out=sum_key_query_2_all)
-    np.dot(query, vector.T, out=along_sum_key_query_2_all)
-    run = _key_rows_1 if N * max(D, N) < PARALLEL_FROM else over_threads(_key_rows_1)
-    run(
-        query, sum_key_query_2_all, along_sum_key_query_2_all, along_grad_sum_key_query_2_all,
-        query_weighed_all, temperature, D, N, weight, grad_scale, N, min(ROWS, max(1, BLOCK // max(D,
-        N))), 0
-    )
-    np.dot(along_grad_sum_key_query_2_all.T, query_weighed_all, out=along_grad_key_part_all)
+    along_grad_key_part_all = np.zeros((N, D), query.dtype)
+    for first in range(0, N, height):
+        rows = min(height, N - first)
+        tile = slice(first, first + rows)
+        np.dot(query[tile], key.T, out=sum_key_query_2_tile[:rows])
+        np.dot(query[tile], vector.T, out=along_sum_key_query_2_tile[:rows])
+        run = _key_rows_1 if rows * max(D, N) < PARALLEL_FROM else over_threads(_key_rows_1)
+        run(
+            query, sum_key_query_2_tile, along_sum_key_query_2_tile, along_grad_sum_key_query_2_tile,
+            query_weighed_all, temperature, D, N, weight, grad_scale, first, rows, min(ROWS, max(1, BLOCK
+            // max(D, N))), 0
+        )
+        along_grad_key_part_all += np.dot(
+            along_grad_sum_key_query_2_tile[:rows].T, query_weighed_all[tile]
+        )
     run = _key_rows_2 if N * D < PARALLEL_FROM else over_threads(_key_rows_2)
     run(along_grad_key_part_all, D, hvp_key, N, min(ROWS, max(1, BLOCK // D)), 0)

@@ -33,38 +33,28 @@ ELEMENTARY = "69eac41af47f"  # digest of the elementary functions that are compi
 
 @compiled(**LOOP)
 def _query_rows_1(
-    query, key, negatives, vector, norm_key_squares_all, norm_key_scaled_squares_all,
-    norm_query_squares_all, norm_query_scaled_squares_all, sum_key_query_all, norm_negatives_scale_all,
-    norm_negatives_inverse_all, row_max_all, row_sum_all, row_below_all, grad_sum_negatives_query_all,
-    along_norm_query_all, along_log_norm_top_all, along_log_norm_tops_all, along_log_norm_rest_all,
-    along_sum_key_query_all, along_grad_sum_negatives_query_all, temperature, D, K, weight, grad_scale,
-    rows, block, shared_blocks
+    query, negatives, vector, norm_query_squares_all, norm_query_scaled_squares_all,
+    norm_negatives_scale_all, norm_negatives_inverse_all, sum_negatives_query_all, along_norm_query_all,
+    along_sum_negatives_query_all, D, K, rows, block, shared_blocks
 ):
-    """Row by row: fills norm_key_squares_all, norm_key_scaled_squares_all, norm_query_squares_all,
-    norm_query_scaled_squares_all, sum_key_query_all, norm_negatives_scale_all,
-    norm_negatives_inverse_all, row_max_all, row_sum_all, row_below_all,
-    grad_sum_negatives_query_all, along_norm_query_all, along_log_norm_top_all,
-    along_log_norm_tops_all, along_log_norm_rest_all, along_sum_key_query_all,
-    along_grad_sum_negatives_query_all."""
+    """Row by row: fills norm_query_squares_all, norm_query_scaled_squares_all, norm_negatives_scale_all,
+    norm_negatives_inverse_all, sum_negatives_query_all, along_norm_query_all,
+    along_sum_negatives_query_all."""
     Real = query.dtype.type
     zero = Real(0)
     one = Real(1)
-    inverse_temperature = one / temperature
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
         for i in range(start, stop):
-            along_grad_sum_negatives_query_i = along_grad_sum_negatives_query_all[i]
-            grad_sum_negatives_query_i = grad_sum_negatives_query_all[i]
-            key_i = key[i]
+            along_sum_negatives_query_i = along_sum_negatives_query_all[i]
             negatives_i = negatives[i]
             norm_negatives_inverse_i = norm_negatives_inverse_all[i]
             norm_negatives_scale_i = norm_negatives_scale_all[i]
             query_i = query[i]
+            sum_negatives_query_i = sum_negatives_query_all[i]
             vector_i = vector[i]
-            sample_weight = weight[i] if weight is not None else one
-            grad_term = grad_scale * sample_weight
             for k in range(K):
                 norm_negatives_squares = zero
                 for e in range(D):
@@ -85,20 +75,10 @@ def _query_rows_1(
                 )
                 norm_negatives_scale_i[k] = norm_negatives_scale
                 norm_negatives_inverse_i[k] = direction(one, norm_negatives_root)
-            norm_key_squares = zero
             norm_query_squares = zero
             for e in range(D):
-                norm_key_squares = accumulate(norm_key_squares, key_i[e] * key_i[e])
                 norm_query_squares = accumulate(norm_query_squares, query_i[e] * query_i[e])
-            norm_key_scale = rescale(norm_key_squares)
             norm_query_scale = rescale(norm_query_squares)
-            norm_key_scaled_squares = zero
-            if norm_key_scale != one:
-                for e in range(D):
-                    times_norm_key_scale_key = times(norm_key_scale, key_i[e])
-                    norm_key_scaled_squares = accumulate(
-                        norm_key_scaled_squares, times_norm_key_scale_key * times_norm_key_scale_key
-                    )
             norm_query_scaled_squares = zero
             if norm_query_scale != one:
                 for e in range(D):
@@ -107,26 +87,11 @@ def _query_rows_1(
                         norm_query_scaled_squares, times_norm_query_scale_query *
                         times_norm_query_scale_query
                     )
-            norm_key_root = (
-                math.sqrt(norm_key_squares) if norm_key_scale == one else
-                math.sqrt(norm_key_scaled_squares)
-            )
-            norm_key_inverse = direction(one, norm_key_root)
             norm_query_root = (
                 math.sqrt(norm_query_squares) if norm_query_scale == one else
                 math.sqrt(norm_query_scaled_squares)
             )
             norm_query_inverse = direction(one, norm_query_root)
-            sum_key_query = zero
-            along_norm_query = zero
-            for d in range(D):
-                query_over_length = over_length(query_i[d], norm_query_scale, norm_query_inverse)
-                sum_key_query = accumulate(
-                    sum_key_query, query_over_length * over_length(key_i[d], norm_key_scale,
-                    norm_key_inverse)
-                )
-                along_norm_query = accumulate(along_norm_query, query_over_length * vector_i[d])
-            row_max = -Real(math.inf)
             for k in range(K):
                 norm_negatives_squares = zero
                 for e in range(D):
@@ -152,12 +117,13 @@ def _query_rows_1(
                         sum_negatives_query, over_length(query_i[d], norm_query_scale, norm_query_inverse)
                         * over_length(negatives_i[k, d], norm_negatives_scale, norm_negatives_inverse)
                     )
-                row_max = larger_number(row_max, inverse_temperature * sum_negatives_query)
-            row_shift = finite_or_zero(row_max)
-            row_sum = zero
-            row_below = zero
-            along_log_norm_top = zero
-            along_log_norm_tops = zero
+                sum_negatives_query_i[k] = sum_negatives_query
+            along_norm_query = zero
+            for e in range(D):
+                along_norm_query = accumulate(
+                    along_norm_query, vector_i[e] * over_length(query_i[e], norm_query_scale,
+                    norm_query_inverse)
+                )
             one_over_length = over_length(one, norm_query_scale, norm_query_inverse)
             for k in range(K):
                 norm_negatives_squares = zero
@@ -178,143 +144,138 @@ def _query_rows_1(
                     math.sqrt(norm_negatives_scaled_squares)
                 )
                 norm_negatives_inverse = direction(one, norm_negatives_root)
-                sum_negatives_query = zero
                 along_sum_negatives_query = zero
                 for d in range(D):
                     negatives_over_length = over_length(
                         negatives_i[k, d], norm_negatives_scale, norm_negatives_inverse
                     )
-                    query_over_length_2 = over_length(query_i[d], norm_query_scale, norm_query_inverse)
-                    sum_negatives_query = accumulate(
-                        sum_negatives_query, negatives_over_length * query_over_length_2
-                    )
                     along_sum_negatives_query = accumulate(
                         along_sum_negatives_query, negatives_over_length * one_over_length * vector_i[d] -
-                        along_norm_query * negatives_over_length * over_length(query_over_length_2,
-                        norm_query_scale, norm_query_inverse)
+                        along_norm_query * negatives_over_length * over_length(over_length(query_i[d],
+                        norm_query_scale, norm_query_inverse), norm_query_scale, norm_query_inverse)
                     )
-                shifted_exp = exp(-row_shift + inverse_temperature * sum_negatives_query)
-                along_grad_sum_negatives_query_i[k] = shifted_exp
+                along_sum_negatives_query_i[k] = along_sum_negatives_query
+            norm_query_squares_all[i] = norm_query_squares
+            norm_query_scaled_squares_all[i] = norm_query_scaled_squares
+            along_norm_query_all[i] = along_norm_query
+        block_number = next_block(shared_blocks, block_number)
+
+
+@compiled(**LOOP)
+def _query_rows_2(
+    query, key, vector, norm_key_squares_all, norm_key_scaled_squares_all, norm_query_squares_all,
+    norm_query_scaled_squares_all, sum_key_query_all, sum_negatives_query_all, row_max_all, row_sum_all,
+    row_below_all, grad_sum_negatives_query_all, along_norm_query_all, along_sum_negatives_query_all,
+    along_log_norm_top_all, along_log_norm_tops_all, along_log_norm_rest_all, along_sum_key_query_all,
+    along_grad_sum_negatives_query_all, temperature, D, K, weight, grad_scale, rows, block, shared_blocks
+):
+    """Row by row: fills norm_key_squares_all, norm_key_scaled_squares_all, sum_key_query_all, row_max_all,
+    row_sum_all, row_below_all, grad_sum_negatives_query_all, along_log_norm_top_all,
+    along_log_norm_tops_all, along_log_norm_rest_all, along_sum_key_query_all,
+    along_grad_sum_negatives_query_all."""
+    Real = query.dtype.type
+    zero = Real(0)
+    one = Real(1)
+    inverse_temperature = one / temperature
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
+        start = block_number * block
+        stop = min(start + block, rows)
+        for i in range(start, stop):
+            along_grad_sum_negatives_query_i = along_grad_sum_negatives_query_all[i]
+            along_sum_negatives_query_i = along_sum_negatives_query_all[i]
+            grad_sum_negatives_query_i = grad_sum_negatives_query_all[i]
+            key_i = key[i]
+            query_i = query[i]
+            sum_negatives_query_i = sum_negatives_query_all[i]
+            vector_i = vector[i]
+            norm_query_scale = rescale(norm_query_squares_all[i])
+            norm_query_root = (
+                math.sqrt(norm_query_squares_all[i]) if norm_query_scale == one else
+                math.sqrt(norm_query_scaled_squares_all[i])
+            )
+            norm_query_inverse = direction(one, norm_query_root)
+            sample_weight = weight[i] if weight is not None else one
+            grad_term = grad_scale * sample_weight
+            norm_key_squares = zero
+            for e in range(D):
+                norm_key_squares = accumulate(norm_key_squares, key_i[e] * key_i[e])
+            row_max = -Real(math.inf)
+            for k in range(K):
+                row_max = larger_number(row_max, inverse_temperature * sum_negatives_query_i[k])
+            norm_key_scale = rescale(norm_key_squares)
+            row_shift = finite_or_zero(row_max)
+            row_sum = zero
+            row_below = zero
+            along_log_norm_top = zero
+            along_log_norm_tops = zero
+            for k in range(K):
+                shifted_exp = exp(-row_shift + inverse_temperature * sum_negatives_query_i[k])
                 row_sum = accumulate(row_sum, shifted_exp)
                 row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
                 condition = Real(3 / 4) <= shifted_exp
                 along_log_norm_top = accumulate(
-                    along_log_norm_top, along_sum_negatives_query if condition else zero
+                    along_log_norm_top, along_sum_negatives_query_i[k] if condition else zero
                 )
                 along_log_norm_tops = accumulate(along_log_norm_tops, one if condition else zero)
-            along_sum_key_query = zero
-            for d in range(D):
-                key_over_length = over_length(key_i[d], norm_key_scale, norm_key_inverse)
-                along_sum_key_query = accumulate(
-                    along_sum_key_query, key_over_length * one_over_length * vector_i[d] -
-                    along_norm_query * key_over_length * over_length(over_length(query_i[d],
-                    norm_query_scale, norm_query_inverse), norm_query_scale, norm_query_inverse)
-                )
+            norm_key_scaled_squares = zero
+            if norm_key_scale != one:
+                for e in range(D):
+                    times_norm_key_scale_key = times(norm_key_scale, key_i[e])
+                    norm_key_scaled_squares = accumulate(
+                        norm_key_scaled_squares, times_norm_key_scale_key * times_norm_key_scale_key
+                    )
+            norm_key_root = (
+                math.sqrt(norm_key_squares) if norm_key_scale == one else
+                math.sqrt(norm_key_scaled_squares)
+            )
+            norm_key_inverse = direction(one, norm_key_root)
             row_rest = row_below if Real(3 / 4) <= row_sum and row_sum < Real(3 / 2) else row_sum - one
             log_row_sum = log1p(row_rest)
             along_log_norm_at_max = along_log_norm_top / along_log_norm_tops
-            inverse_temperature_3 = inverse_temperature
-            quotient = (
-                grad_term * inverse_temperature * sigmoid(row_shift + log_row_sum - inverse_temperature *
-                sum_key_query) / row_sum
-            )
+            one_over_length = over_length(one, norm_query_scale, norm_query_inverse)
+            sum_key_query = zero
+            along_sum_key_query = zero
+            for d in range(D):
+                key_over_length = over_length(key_i[d], norm_key_scale, norm_key_inverse)
+                query_over_length = over_length(query_i[d], norm_query_scale, norm_query_inverse)
+                sum_key_query = accumulate(sum_key_query, key_over_length * query_over_length)
+                along_sum_key_query = accumulate(
+                    along_sum_key_query, key_over_length * one_over_length * vector_i[d] - key_over_length
+                    * along_norm_query_all[i] * over_length(query_over_length, norm_query_scale,
+                    norm_query_inverse)
+                )
             along_log_norm_rest = zero
             for k in range(K):
-                norm_negatives_squares = zero
-                for e in range(D):
-                    norm_negatives_squares = accumulate(
-                        norm_negatives_squares, negatives_i[k, e] * negatives_i[k, e]
-                    )
-                norm_negatives_scale = rescale(norm_negatives_squares)
-                norm_negatives_scaled_squares = zero
-                if norm_negatives_scale != one:
-                    for e in range(D):
-                        times_value_4 = times(norm_negatives_scale, negatives_i[k, e])
-                        norm_negatives_scaled_squares = accumulate(
-                            norm_negatives_scaled_squares, times_value_4 * times_value_4
-                        )
-                norm_negatives_root = (
-                    math.sqrt(norm_negatives_squares) if norm_negatives_scale == one else
-                    math.sqrt(norm_negatives_scaled_squares)
-                )
-                norm_negatives_inverse = direction(one, norm_negatives_root)
-                sum_negatives_query = zero
-                along_sum_negatives_query = zero
-                for d in range(D):
-                    negatives_over_length_2 = over_length(
-                        negatives_i[k, d], norm_negatives_scale, norm_negatives_inverse
-                    )
-                    query_over_length_3 = over_length(query_i[d], norm_query_scale, norm_query_inverse)
-                    sum_negatives_query = accumulate(
-                        sum_negatives_query, negatives_over_length_2 * query_over_length_3
-                    )
-                    along_sum_negatives_query = accumulate(
-                        along_sum_negatives_query, negatives_over_length_2 * one_over_length * vector_i[d]
-                        - along_norm_query * negatives_over_length_2 * over_length(query_over_length_3,
-                        norm_query_scale, norm_query_inverse)
-                    )
-                shifted_exp = exp(-row_shift + inverse_temperature_3 * sum_negatives_query)
-                along_grad_sum_negatives_query_i[k] = shifted_exp
-                along_log_norm_offset = along_sum_negatives_query - along_log_norm_at_max
-                grad_sum_negatives_query_i[k] = quotient * shifted_exp
+                along_log_norm_offset = along_sum_negatives_query_i[k] - along_log_norm_at_max
+                along_grad_sum_negatives_query_i[k] = along_log_norm_offset
+                shifted_exp = exp(-row_shift + inverse_temperature * sum_negatives_query_i[k])
                 along_log_norm_rest = accumulate(along_log_norm_rest, along_log_norm_offset * shifted_exp)
             inverse_row_sum = one / row_sum
             along_log_norm_beyond = along_log_norm_rest * inverse_row_sum
-            difference = row_shift + log_row_sum - sum_key_query / temperature
-            quotient_5 = grad_term * inverse_row_sum * sigmoid(difference) / temperature / temperature
-            quotient_2 = quotient_5
-            product = quotient_5 * sigmoid(-difference)
-            quotient_3 = product * (along_log_norm_at_max + along_log_norm_beyond)
-            quotient_4 = along_sum_key_query * product
+            inverse_temperature_4 = inverse_temperature
+            difference = row_shift + log_row_sum - inverse_temperature * sum_key_query
+            product = grad_term * inverse_row_sum * sigmoid(difference)
+            quotient = inverse_temperature * product
+            product_over_temperature_squared = product / temperature / temperature
+            quotient_2 = product_over_temperature_squared
+            product_2 = product_over_temperature_squared * sigmoid(-difference)
+            quotient_3 = product_2 * (along_log_norm_at_max + along_log_norm_beyond)
+            quotient_4 = along_sum_key_query * product_2
             for k in range(K):
-                norm_negatives_squares = zero
-                for e in range(D):
-                    norm_negatives_squares = accumulate(
-                        norm_negatives_squares, negatives_i[k, e] * negatives_i[k, e]
-                    )
-                norm_negatives_scale = rescale(norm_negatives_squares)
-                norm_negatives_scaled_squares = zero
-                if norm_negatives_scale != one:
-                    for e in range(D):
-                        times_value_5 = times(norm_negatives_scale, negatives_i[k, e])
-                        norm_negatives_scaled_squares = accumulate(
-                            norm_negatives_scaled_squares, times_value_5 * times_value_5
-                        )
-                norm_negatives_root = (
-                    math.sqrt(norm_negatives_squares) if norm_negatives_scale == one else
-                    math.sqrt(norm_negatives_scaled_squares)
-                )
-                norm_negatives_inverse = direction(one, norm_negatives_root)
-                along_sum_negatives_query = zero
-                sum_negatives_query = zero
-                for d in range(D):
-                    negatives_over_length_3 = over_length(
-                        negatives_i[k, d], norm_negatives_scale, norm_negatives_inverse
-                    )
-                    query_over_length_4 = over_length(query_i[d], norm_query_scale, norm_query_inverse)
-                    along_sum_negatives_query = accumulate(
-                        along_sum_negatives_query, negatives_over_length_3 * one_over_length * vector_i[d]
-                        - along_norm_query * negatives_over_length_3 * over_length(query_over_length_4,
-                        norm_query_scale, norm_query_inverse)
-                    )
-                    sum_negatives_query = accumulate(
-                        sum_negatives_query, negatives_over_length_3 * query_over_length_4
-                    )
-                along_log_norm_offset = along_sum_negatives_query - along_log_norm_at_max
+                shifted_exp = exp(-row_shift + inverse_temperature_4 * sum_negatives_query_i[k])
+                grad_sum_negatives_query_i[k] = quotient * shifted_exp
                 along_grad_sum_negatives_query_i[k] = (
-                    quotient_3 * along_grad_sum_negatives_query_i[k] + quotient_2 * (along_log_norm_offset
-                    - along_log_norm_beyond) * along_grad_sum_negatives_query_i[k] - quotient_4 *
-                    along_grad_sum_negatives_query_i[k]
+                    quotient_3 * shifted_exp + quotient_2 * shifted_exp *
+                    (along_grad_sum_negatives_query_i[k] - along_log_norm_beyond) - quotient_4 *
+                    shifted_exp
                 )
             norm_key_squares_all[i] = norm_key_squares
             norm_key_scaled_squares_all[i] = norm_key_scaled_squares
-            norm_query_squares_all[i] = norm_query_squares
-            norm_query_scaled_squares_all[i] = norm_query_scaled_squares
             sum_key_query_all[i] = sum_key_query
             row_max_all[i] = row_max
             row_sum_all[i] = row_sum
             row_below_all[i] = row_below
-            along_norm_query_all[i] = along_norm_query
             along_log_norm_top_all[i] = along_log_norm_top
             along_log_norm_tops_all[i] = along_log_norm_tops
             along_log_norm_rest_all[i] = along_log_norm_rest
@@ -323,7 +284,7 @@ def _query_rows_1(
 
 
 @compiled(**LOOP)
-def _query_rows_2(
+def _query_rows_3(
     negatives, norm_negatives_scale_all, norm_negatives_inverse_all, grad_sum_negatives_query_all,
     grad_query_part_all, along_grad_sum_negatives_query_all, along_grad_query_part_all, D, K, rows, block,
     shared_blocks
@@ -364,7 +325,7 @@ def _query_rows_2(
 
 
 @compiled(**LOOP)
-def _query_rows_3(
+def _query_rows_4(
     query, key, negatives, vector, norm_key_squares_all, norm_key_scaled_squares_all,
     norm_query_squares_all, norm_query_scaled_squares_all, sum_key_query_all, norm_negatives_scale_all,
     norm_negatives_inverse_all, row_max_all, row_sum_all, row_below_all, grad_sum_negatives_query_all,
@@ -511,12 +472,14 @@ def hvp_query(query, key, negatives, vector, temperature, weight, grad_scale, hv
     sum_key_query_all = np.empty((N,), query.dtype)
     norm_negatives_scale_all = np.empty((N, K), query.dtype)
     norm_negatives_inverse_all = np.empty((N, K), query.dtype)
+    sum_negatives_query_all = np.empty((N, K), query.dtype)
     row_max_all = np.empty((N,), query.dtype)
     row_sum_all = np.empty((N,), query.dtype)
     row_below_all = np.empty((N,), query.dtype)
     grad_sum_negatives_query_all = np.empty((N, K), query.dtype)
     grad_query_part_all = np.empty((N, D), query.dtype)
     along_norm_query_all = np.empty((N,), query.dtype)
+    along_sum_negatives_query_all = np.empty((N, K), query.dtype)
     along_log_norm_top_all = np.empty((N,), query.dtype)
     along_log_norm_tops_all = np.empty((N,), query.dtype)
     along_log_norm_rest_all = np.empty((N,), query.dtype)
@@ -525,21 +488,27 @@ def hvp_query(query, key, negatives, vector, temperature, weight, grad_scale, hv
     along_grad_query_part_all = np.empty((N, D), query.dtype)
     run = _query_rows_1 if N * (D * K) < PARALLEL_FROM else over_threads(_query_rows_1)
     run(
-        query, key, negatives, vector, norm_key_squares_all, norm_key_scaled_squares_all,
-        norm_query_squares_all, norm_query_scaled_squares_all, sum_key_query_all,
-        norm_negatives_scale_all, norm_negatives_inverse_all, row_max_all, row_sum_all, row_below_all,
-        grad_sum_negatives_query_all, along_norm_query_all, along_log_norm_top_all,
-        along_log_norm_tops_all, along_log_norm_rest_all, along_sum_key_query_all,
-        along_grad_sum_negatives_query_all, temperature, D, K, weight, grad_scale, N, min(ROWS, max(1,
-        BLOCK // (D * K))), 0
+        query, negatives, vector, norm_query_squares_all, norm_query_scaled_squares_all,
+        norm_negatives_scale_all, norm_negatives_inverse_all, sum_negatives_query_all,
+        along_norm_query_all, along_sum_negatives_query_all, D, K, N, min(ROWS, max(1, BLOCK // (D * K))),
+        0
     )
-    run = _query_rows_2 if N * (D * K) < PARALLEL_FROM else over_threads(_query_rows_2)
+    run = _query_rows_2 if N * max(D, K) < PARALLEL_FROM else over_threads(_query_rows_2)
+    run(
+        query, key, vector, norm_key_squares_all, norm_key_scaled_squares_all, norm_query_squares_all,
+        norm_query_scaled_squares_all, sum_key_query_all, sum_negatives_query_all, row_max_all,
+        row_sum_all, row_below_all, grad_sum_negatives_query_all, along_norm_query_all,
+        along_sum_negatives_query_all, along_log_norm_top_all, along_log_norm_tops_all,
+        along_log_norm_rest_all, along_sum_key_query_all, along_grad_sum_negatives_query_all, temperature,
+        D, K, weight, grad_scale, N, min(ROWS, max(1, BLOCK // max(D, K))), 0
+    )
+    run = _query_rows_3 if N * (D * K) < PARALLEL_FROM else over_threads(_query_rows_3)
     run(
         negatives, norm_negatives_scale_all, norm_negatives_inverse_all, grad_sum_negatives_query_all,
         grad_query_part_all, along_grad_sum_negatives_query_all, along_grad_query_part_all, D, K, N,
         min(ROWS, max(1, BLOCK // (D * K))), 0
     )
-    run = _query_rows_3 if N * (D * K) < PARALLEL_FROM else over_threads(_query_rows_3)
+    run = _query_rows_4 if N * (D * K) < PARALLEL_FROM else over_threads(_query_rows_4)
     run(
         query, key, negatives, vector, norm_key_squares_all, norm_key_scaled_squares_all,
         norm_query_squares_all, norm_query_scaled_squares_all, sum_key_query_all,
@@ -552,9 +521,74 @@ def hvp_query(query, key, negatives, vector, temperature, weight, grad_scale, hv
 
 
 @compiled(**LOOP)
-def _key_rows(
-    query, key, negatives, vector, temperature, D, K, weight, grad_scale, hvp_key, rows, block,
-    shared_blocks
+def _key_rows_1(
+    query, negatives, norm_query_squares_all, norm_query_scaled_squares_all, sum_negatives_query_all, D,
+    K, rows, block, shared_blocks
+):
+    """Row by row: fills norm_query_squares_all, norm_query_scaled_squares_all, sum_negatives_query_all."""
+    Real = query.dtype.type
+    zero = Real(0)
+    one = Real(1)
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
+        start = block_number * block
+        stop = min(start + block, rows)
+        for i in range(start, stop):
+            negatives_i = negatives[i]
+            query_i = query[i]
+            sum_negatives_query_i = sum_negatives_query_all[i]
+            norm_query_squares = zero
+            for e in range(D):
+                norm_query_squares = accumulate(norm_query_squares, query_i[e] * query_i[e])
+            norm_query_scale = rescale(norm_query_squares)
+            norm_query_scaled_squares = zero
+            if norm_query_scale != one:
+                for e in range(D):
+                    times_norm_query_scale_query = times(norm_query_scale, query_i[e])
+                    norm_query_scaled_squares = accumulate(
+                        norm_query_scaled_squares, times_norm_query_scale_query *
+                        times_norm_query_scale_query
+                    )
+            norm_query_root = (
+                math.sqrt(norm_query_squares) if norm_query_scale == one else
+                math.sqrt(norm_query_scaled_squares)
+            )
+            norm_query_inverse = direction(one, norm_query_root)
+            for k in range(K):
+                norm_negatives_squares = zero
+                for e in range(D):
+                    norm_negatives_squares = accumulate(
+                        norm_negatives_squares, negatives_i[k, e] * negatives_i[k, e]
+                    )
+                norm_negatives_scale = rescale(norm_negatives_squares)
+                norm_negatives_scaled_squares = zero
+                if norm_negatives_scale != one:
+                    for e in range(D):
+                        times_value = times(norm_negatives_scale, negatives_i[k, e])
+                        norm_negatives_scaled_squares = accumulate(
+                            norm_negatives_scaled_squares, times_value * times_value
+                        )
+                norm_negatives_root = (
+                    math.sqrt(norm_negatives_squares) if norm_negatives_scale == one else
+                    math.sqrt(norm_negatives_scaled_squares)
+                )
+                norm_negatives_inverse = direction(one, norm_negatives_root)
+                sum_negatives_query = zero
+                for d in range(D):
+                    sum_negatives_query = accumulate(
+                        sum_negatives_query, over_length(query_i[d], norm_query_scale, norm_query_inverse)
+                        * over_length(negatives_i[k, d], norm_negatives_scale, norm_negatives_inverse)
+                    )
+                sum_negatives_query_i[k] = sum_negatives_query
+            norm_query_squares_all[i] = norm_query_squares
+            norm_query_scaled_squares_all[i] = norm_query_scaled_squares
+        block_number = next_block(shared_blocks, block_number)
+
+
+@compiled(**LOOP)
+def _key_rows_2(
+    query, key, vector, norm_query_squares_all, norm_query_scaled_squares_all, sum_negatives_query_all,
+    temperature, D, K, weight, grad_scale, hvp_key, rows, block, shared_blocks
 ):
     """Row by row: fills hvp_key."""
     Real = query.dtype.type
@@ -568,19 +602,32 @@ def _key_rows(
         for i in range(start, stop):
             hvp_key_i = hvp_key[i]
             key_i = key[i]
-            negatives_i = negatives[i]
             query_i = query[i]
+            sum_negatives_query_i = sum_negatives_query_all[i]
             vector_i = vector[i]
             sample_weight = weight[i] if weight is not None else one
             if sample_weight != zero:
+                norm_query_scale = rescale(norm_query_squares_all[i])
+                norm_query_root = (
+                    math.sqrt(norm_query_squares_all[i]) if norm_query_scale == one else
+                    math.sqrt(norm_query_scaled_squares_all[i])
+                )
+                norm_query_inverse = direction(one, norm_query_root)
                 grad_term = grad_scale * sample_weight
                 norm_key_squares = zero
-                norm_query_squares = zero
                 for e in range(D):
                     norm_key_squares = accumulate(norm_key_squares, key_i[e] * key_i[e])
-                    norm_query_squares = accumulate(norm_query_squares, query_i[e] * query_i[e])
+                row_max = -Real(math.inf)
+                for k in range(K):
+                    row_max = larger_number(row_max, inverse_temperature * sum_negatives_query_i[k])
                 norm_key_scale = rescale(norm_key_squares)
-                norm_query_scale = rescale(norm_query_squares)
+                row_shift = finite_or_zero(row_max)
+                row_below = zero
+                row_sum = zero
+                for k in range(K):
+                    shifted_exp = exp(-row_shift + inverse_temperature * sum_negatives_query_i[k])
+                    row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
+                    row_sum = accumulate(row_sum, shifted_exp)
                 norm_key_scaled_squares = zero
                 if norm_key_scale != one:
                     for e in range(D):
@@ -588,24 +635,15 @@ def _key_rows(
                         norm_key_scaled_squares = accumulate(
                             norm_key_scaled_squares, times_norm_key_scale_key * times_norm_key_scale_key
                         )
-                norm_query_scaled_squares = zero
-                if norm_query_scale != one:
-                    for e in range(D):
-                        times_norm_query_scale_query = times(norm_query_scale, query_i[e])
-                        norm_query_scaled_squares = accumulate(
-                            norm_query_scaled_squares, times_norm_query_scale_query *
-                            times_norm_query_scale_query
-                        )
                 norm_key_root = (
                     math.sqrt(norm_key_squares) if norm_key_scale == one else
                     math.sqrt(norm_key_scaled_squares)
                 )
                 norm_key_inverse = direction(one, norm_key_root)
-                norm_query_root = (
-                    math.sqrt(norm_query_squares) if norm_query_scale == one else
-                    math.sqrt(norm_query_scaled_squares)
+                row_rest = (
+                    row_below if Real(3 / 4) <= row_sum and row_sum < Real(3 / 2) else row_sum - one
                 )
-                norm_query_inverse = direction(one, norm_query_root)
+                log_row_sum = log1p(row_rest)
                 along_norm_key = zero
                 grad_norm_key_part = zero
                 sum_key_query = zero
@@ -618,35 +656,6 @@ def _key_rows(
                         norm_key_scale, norm_key_inverse)
                     )
                     sum_key_query = accumulate(sum_key_query, key_over_length * query_over_length)
-                row_max = -Real(math.inf)
-                for k in range(K):
-                    norm_negatives_squares = zero
-                    for e in range(D):
-                        norm_negatives_squares = accumulate(
-                            norm_negatives_squares, negatives_i[k, e] * negatives_i[k, e]
-                        )
-                    norm_negatives_scale = rescale(norm_negatives_squares)
-                    norm_negatives_scaled_squares = zero
-                    if norm_negatives_scale != one:
-                        for e in range(D):
-                            times_value = times(norm_negatives_scale, negatives_i[k, e])
-                            norm_negatives_scaled_squares = accumulate(
-                                norm_negatives_scaled_squares, times_value * times_value
-                            )
-                    norm_negatives_root = (
-                        math.sqrt(norm_negatives_squares) if norm_negatives_scale == one else
-                        math.sqrt(norm_negatives_scaled_squares)
-                    )
-                    norm_negatives_inverse = direction(one, norm_negatives_root)
-                    sum_negatives_query = zero
-                    for d in range(D):
-                        sum_negatives_query = accumulate(
-                            sum_negatives_query, over_length(query_i[d], norm_query_scale,
-                            norm_query_inverse) * over_length(negatives_i[k, d], norm_negatives_scale,
-                            norm_negatives_inverse)
-                        )
-                    row_max = larger_number(row_max, inverse_temperature * sum_negatives_query)
-                row_shift = finite_or_zero(row_max)
                 one_over_length_3 = over_length(one, norm_key_scale, norm_key_inverse)
                 one_over_length_squared = one_over_length_3 * one_over_length_3
                 one_over_length = one_over_length_3
@@ -670,41 +679,6 @@ def _key_rows(
                         along_sum_key_query, one_over_length * vector_times_query_over_length_2 -
                         key_over_length_over_length * product
                     )
-                row_below = zero
-                row_sum = zero
-                for k in range(K):
-                    norm_negatives_squares = zero
-                    for e in range(D):
-                        norm_negatives_squares = accumulate(
-                            norm_negatives_squares, negatives_i[k, e] * negatives_i[k, e]
-                        )
-                    norm_negatives_scale = rescale(norm_negatives_squares)
-                    norm_negatives_scaled_squares = zero
-                    if norm_negatives_scale != one:
-                        for e in range(D):
-                            times_value_2 = times(norm_negatives_scale, negatives_i[k, e])
-                            norm_negatives_scaled_squares = accumulate(
-                                norm_negatives_scaled_squares, times_value_2 * times_value_2
-                            )
-                    norm_negatives_root = (
-                        math.sqrt(norm_negatives_squares) if norm_negatives_scale == one else
-                        math.sqrt(norm_negatives_scaled_squares)
-                    )
-                    norm_negatives_inverse = direction(one, norm_negatives_root)
-                    sum_negatives_query = zero
-                    for d in range(D):
-                        sum_negatives_query = accumulate(
-                            sum_negatives_query, over_length(query_i[d], norm_query_scale,
-                            norm_query_inverse) * over_length(negatives_i[k, d], norm_negatives_scale,
-                            norm_negatives_inverse)
-                        )
-                    shifted_exp = exp(-row_shift + inverse_temperature * sum_negatives_query)
-                    row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
-                    row_sum = accumulate(row_sum, shifted_exp)
-                row_rest = (
-                    row_below if Real(3 / 4) <= row_sum and row_sum < Real(3 / 2) else row_sum - one
-                )
-                log_row_sum = log1p(row_rest)
                 difference = row_shift + log_row_sum - inverse_temperature * sum_key_query
                 grad_term_times_sigmoid_difference = grad_term * sigmoid(difference)
                 product_2 = grad_term_times_sigmoid_difference * inverse_temperature
@@ -739,17 +713,147 @@ def hvp_key(query, key, negatives, vector, temperature, weight, grad_scale, hvp_
     N = query.shape[0]
     D = query.shape[1]
     K = negatives.shape[1]
-    run = _key_rows if N * (D * K) < PARALLEL_FROM else over_threads(_key_rows)
+    norm_query_squares_all = np.empty((N,), query.dtype)
+    norm_query_scaled_squares_all = np.empty((N,), query.dtype)
+    sum_negatives_query_all = np.empty((N, K), query.dtype)
+    run = _key_rows_1 if N * (D * K) < PARALLEL_FROM else over_threads(_key_rows_1)
     run(
-        query, key, negatives, vector, temperature, D, K, weight, grad_scale, hvp_key, N, min(ROWS, max(1,
-        BLOCK // (D * K))), 0
+        query, negatives, norm_query_squares_all, norm_query_scaled_squares_all, sum_negatives_query_all,
+        D, K, N, min(ROWS, max(1, BLOCK // (D * K))), 0
+    )
+    run = _key_rows_2 if N * max(D, K) < PARALLEL_FROM else over_threads(_key_rows_2)
+    run(
+        query, key, vector, norm_query_squares_all, norm_query_scaled_squares_all,
+        sum_negatives_query_all, temperature, D, K, weight, grad_scale, hvp_key, N, min(ROWS, max(1, BLOCK
+        // max(D, K))), 0
     )
 
 
 @compiled(**LOOP)
-def _negatives_rows(
-    query, key, negatives, vector, temperature, D, K, weight, grad_scale, hvp_negatives, rows, block,
-    shared_blocks
+def _negatives_rows_1(
+    query, negatives, vector, norm_query_squares_all, norm_query_scaled_squares_all,
+    norm_negatives_squares_all, norm_negatives_scaled_squares_all, sum_negatives_query_all,
+    along_norm_negatives_all, along_sum_negatives_query_all, D, K, rows, block, shared_blocks
+):
+    """Row by row: fills norm_query_squares_all, norm_query_scaled_squares_all, norm_negatives_squares_all,
+    norm_negatives_scaled_squares_all, sum_negatives_query_all, along_norm_negatives_all,
+    along_sum_negatives_query_all."""
+    Real = query.dtype.type
+    zero = Real(0)
+    one = Real(1)
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
+        start = block_number * block
+        stop = min(start + block, rows)
+        for i in range(start, stop):
+            along_norm_negatives_i = along_norm_negatives_all[i]
+            along_sum_negatives_query_i = along_sum_negatives_query_all[i]
+            negatives_i = negatives[i]
+            norm_negatives_scaled_squares_i = norm_negatives_scaled_squares_all[i]
+            norm_negatives_squares_i = norm_negatives_squares_all[i]
+            query_i = query[i]
+            sum_negatives_query_i = sum_negatives_query_all[i]
+            vector_i = vector[i]
+            for k in range(K):
+                norm_negatives_squares = zero
+                for e in range(D):
+                    norm_negatives_squares = accumulate(
+                        norm_negatives_squares, negatives_i[k, e] * negatives_i[k, e]
+                    )
+                norm_negatives_scale = rescale(norm_negatives_squares)
+                norm_negatives_scaled_squares = zero
+                if norm_negatives_scale != one:
+                    for e in range(D):
+                        times_value = times(norm_negatives_scale, negatives_i[k, e])
+                        norm_negatives_scaled_squares = accumulate(
+                            norm_negatives_scaled_squares, times_value * times_value
+                        )
+                norm_negatives_root = (
+                    math.sqrt(norm_negatives_squares) if norm_negatives_scale == one else
+                    math.sqrt(norm_negatives_scaled_squares)
+                )
+                norm_negatives_inverse = direction(one, norm_negatives_root)
+                along_norm_negatives = zero
+                for e in range(D):
+                    along_norm_negatives = accumulate(
+                        along_norm_negatives, vector_i[k, e] * over_length(negatives_i[k, e],
+                        norm_negatives_scale, norm_negatives_inverse)
+                    )
+                norm_negatives_squares_i[k] = norm_negatives_squares
+                norm_negatives_scaled_squares_i[k] = norm_negatives_scaled_squares
+                along_norm_negatives_i[k] = along_norm_negatives
+            norm_query_squares = zero
+            for e in range(D):
+                norm_query_squares = accumulate(norm_query_squares, query_i[e] * query_i[e])
+            norm_query_scale = rescale(norm_query_squares)
+            norm_query_scaled_squares = zero
+            if norm_query_scale != one:
+                for e in range(D):
+                    times_norm_query_scale_query = times(norm_query_scale, query_i[e])
+                    norm_query_scaled_squares = accumulate(
+                        norm_query_scaled_squares, times_norm_query_scale_query *
+                        times_norm_query_scale_query
+                    )
+            norm_query_root = (
+                math.sqrt(norm_query_squares) if norm_query_scale == one else
+                math.sqrt(norm_query_scaled_squares)
+            )
+            norm_query_inverse = direction(one, norm_query_root)
+            for k in range(K):
+                norm_negatives_squares = zero
+                for e in range(D):
+                    norm_negatives_squares = accumulate(
+                        norm_negatives_squares, negatives_i[k, e] * negatives_i[k, e]
+                    )
+                norm_negatives_scale = rescale(norm_negatives_squares)
+                norm_negatives_scaled_squares = zero
+                if norm_negatives_scale != one:
+                    for e in range(D):
+                        times_value_2 = times(norm_negatives_scale, negatives_i[k, e])
+                        norm_negatives_scaled_squares = accumulate(
+                            norm_negatives_scaled_squares, times_value_2 * times_value_2
+                        )
+                norm_negatives_root = (
+                    math.sqrt(norm_negatives_squares) if norm_negatives_scale == one else
+                    math.sqrt(norm_negatives_scaled_squares)
+                )
+                norm_negatives_inverse = direction(one, norm_negatives_root)
+                sum_negatives_query = zero
+                along_norm_negatives = zero
+                for d in range(D):
+                    negatives_over_length = over_length(
+                        negatives_i[k, d], norm_negatives_scale, norm_negatives_inverse
+                    )
+                    sum_negatives_query = accumulate(
+                        sum_negatives_query, negatives_over_length * over_length(query_i[d],
+                        norm_query_scale, norm_query_inverse)
+                    )
+                    along_norm_negatives = accumulate(
+                        along_norm_negatives, negatives_over_length * vector_i[k, d]
+                    )
+                one_over_length = over_length(one, norm_negatives_scale, norm_negatives_inverse)
+                along_sum_negatives_query = zero
+                for d in range(D):
+                    query_over_length = over_length(query_i[d], norm_query_scale, norm_query_inverse)
+                    along_sum_negatives_query = accumulate(
+                        along_sum_negatives_query, one_over_length * query_over_length * vector_i[k, d] -
+                        along_norm_negatives * query_over_length * over_length(over_length(negatives_i[k,
+                        d], norm_negatives_scale, norm_negatives_inverse), norm_negatives_scale,
+                        norm_negatives_inverse)
+                    )
+                sum_negatives_query_i[k] = sum_negatives_query
+                along_sum_negatives_query_i[k] = along_sum_negatives_query
+            norm_query_squares_all[i] = norm_query_squares
+            norm_query_scaled_squares_all[i] = norm_query_scaled_squares
+        block_number = next_block(shared_blocks, block_number)
+
+
+@compiled(**LOOP)
+def _negatives_rows_2(
+    query, key, negatives, vector, norm_query_squares_all, norm_query_scaled_squares_all,
+    norm_negatives_squares_all, norm_negatives_scaled_squares_all, sum_negatives_query_all,
+    along_norm_negatives_all, along_sum_negatives_query_all, temperature, D, K, weight, grad_scale,
+    hvp_negatives, rows, block, shared_blocks
 ):
     """Row by row: fills hvp_negatives."""
     Real = query.dtype.type
@@ -761,29 +865,46 @@ def _negatives_rows(
         start = block_number * block
         stop = min(start + block, rows)
         for i in range(start, stop):
+            along_norm_negatives_i = along_norm_negatives_all[i]
+            along_sum_negatives_query_i = along_sum_negatives_query_all[i]
             hvp_negatives_i = hvp_negatives[i]
             key_i = key[i]
             negatives_i = negatives[i]
+            norm_negatives_scaled_squares_i = norm_negatives_scaled_squares_all[i]
+            norm_negatives_squares_i = norm_negatives_squares_all[i]
             query_i = query[i]
+            sum_negatives_query_i = sum_negatives_query_all[i]
             vector_i = vector[i]
             sample_weight = weight[i] if weight is not None else one
             if sample_weight != zero:
+                norm_query_scale = rescale(norm_query_squares_all[i])
+                norm_query_root = (
+                    math.sqrt(norm_query_squares_all[i]) if norm_query_scale == one else
+                    math.sqrt(norm_query_scaled_squares_all[i])
+                )
+                norm_query_inverse = direction(one, norm_query_root)
                 grad_term = grad_scale * sample_weight
-                norm_query_squares = zero
+                row_max = -Real(math.inf)
+                for k in range(K):
+                    row_max = larger_number(row_max, inverse_temperature * sum_negatives_query_i[k])
                 norm_key_squares = zero
                 for e in range(D):
-                    norm_query_squares = accumulate(norm_query_squares, query_i[e] * query_i[e])
                     norm_key_squares = accumulate(norm_key_squares, key_i[e] * key_i[e])
-                norm_query_scale = rescale(norm_query_squares)
+                row_shift = finite_or_zero(row_max)
                 norm_key_scale = rescale(norm_key_squares)
-                norm_query_scaled_squares = zero
-                if norm_query_scale != one:
-                    for e in range(D):
-                        times_norm_query_scale_query = times(norm_query_scale, query_i[e])
-                        norm_query_scaled_squares = accumulate(
-                            norm_query_scaled_squares, times_norm_query_scale_query *
-                            times_norm_query_scale_query
-                        )
+                along_log_norm_top = zero
+                along_log_norm_tops = zero
+                row_sum = zero
+                row_below = zero
+                for k in range(K):
+                    shifted_exp = exp(-row_shift + inverse_temperature * sum_negatives_query_i[k])
+                    condition = Real(3 / 4) <= shifted_exp
+                    along_log_norm_top = accumulate(
+                        along_log_norm_top, along_sum_negatives_query_i[k] if condition else zero
+                    )
+                    along_log_norm_tops = accumulate(along_log_norm_tops, one if condition else zero)
+                    row_sum = accumulate(row_sum, shifted_exp)
+                    row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
                 norm_key_scaled_squares = zero
                 if norm_key_scale != one:
                     for e in range(D):
@@ -791,159 +912,28 @@ def _negatives_rows(
                         norm_key_scaled_squares = accumulate(
                             norm_key_scaled_squares, times_norm_key_scale_key * times_norm_key_scale_key
                         )
-                norm_query_root = (
-                    math.sqrt(norm_query_squares) if norm_query_scale == one else
-                    math.sqrt(norm_query_scaled_squares)
-                )
-                norm_query_inverse = direction(one, norm_query_root)
-                norm_key_root = (
-                    math.sqrt(norm_key_squares) if norm_key_scale == one else
-                    math.sqrt(norm_key_scaled_squares)
-                )
-                norm_key_inverse = direction(one, norm_key_root)
-                row_max = -Real(math.inf)
-                for k in range(K):
-                    norm_negatives_squares = zero
-                    for e in range(D):
-                        norm_negatives_squares = accumulate(
-                            norm_negatives_squares, negatives_i[k, e] * negatives_i[k, e]
-                        )
-                    norm_negatives_scale = rescale(norm_negatives_squares)
-                    norm_negatives_scaled_squares = zero
-                    if norm_negatives_scale != one:
-                        for e in range(D):
-                            times_value = times(norm_negatives_scale, negatives_i[k, e])
-                            norm_negatives_scaled_squares = accumulate(
-                                norm_negatives_scaled_squares, times_value * times_value
-                            )
-                    norm_negatives_root = (
-                        math.sqrt(norm_negatives_squares) if norm_negatives_scale == one else
-                        math.sqrt(norm_negatives_scaled_squares)
-                    )
-                    norm_negatives_inverse = direction(one, norm_negatives_root)
-                    sum_negatives_query = zero
-                    for d in range(D):
-                        sum_negatives_query = accumulate(
-                            sum_negatives_query, over_length(query_i[d], norm_query_scale,
-                            norm_query_inverse) * over_length(negatives_i[k, d], norm_negatives_scale,
-                            norm_negatives_inverse)
-                        )
-                    row_max = larger_number(row_max, inverse_temperature * sum_negatives_query)
-                sum_key_query = zero
-                for d in range(D):
-                    sum_key_query = accumulate(
-                        sum_key_query, over_length(key_i[d], norm_key_scale, norm_key_inverse) *
-                        over_length(query_i[d], norm_query_scale, norm_query_inverse)
-                    )
-                row_shift = finite_or_zero(row_max)
-                along_log_norm_top = zero
-                along_log_norm_tops = zero
-                row_sum = zero
-                row_below = zero
-                for k in range(K):
-                    norm_negatives_squares = zero
-                    for e in range(D):
-                        norm_negatives_squares = accumulate(
-                            norm_negatives_squares, negatives_i[k, e] * negatives_i[k, e]
-                        )
-                    norm_negatives_scale = rescale(norm_negatives_squares)
-                    norm_negatives_scaled_squares = zero
-                    if norm_negatives_scale != one:
-                        for e in range(D):
-                            times_value_2 = times(norm_negatives_scale, negatives_i[k, e])
-                            norm_negatives_scaled_squares = accumulate(
-                                norm_negatives_scaled_squares, times_value_2 * times_value_2
-                            )
-                    norm_negatives_root = (
-                        math.sqrt(norm_negatives_squares) if norm_negatives_scale == one else
-                        math.sqrt(norm_negatives_scaled_squares)
-                    )
-                    norm_negatives_inverse = direction(one, norm_negatives_root)
-                    along_norm_negatives = zero
-                    sum_negatives_query = zero
-                    for e in range(D):
-                        negatives_over_length = over_length(
-                            negatives_i[k, e], norm_negatives_scale, norm_negatives_inverse
-                        )
-                        along_norm_negatives = accumulate(
-                            along_norm_negatives, negatives_over_length * vector_i[k, e]
-                        )
-                        sum_negatives_query = accumulate(
-                            sum_negatives_query, negatives_over_length * over_length(query_i[e],
-                            norm_query_scale, norm_query_inverse)
-                        )
-                    shifted_exp = exp(-row_shift + inverse_temperature * sum_negatives_query)
-                    one_over_length = over_length(one, norm_negatives_scale, norm_negatives_inverse)
-                    along_sum_negatives_query = zero
-                    for d in range(D):
-                        query_over_length = over_length(query_i[d], norm_query_scale, norm_query_inverse)
-                        along_sum_negatives_query = accumulate(
-                            along_sum_negatives_query, one_over_length * query_over_length * vector_i[k,
-                            d] - along_norm_negatives * query_over_length *
-                            over_length(over_length(negatives_i[k, d], norm_negatives_scale,
-                            norm_negatives_inverse), norm_negatives_scale, norm_negatives_inverse)
-                        )
-                    condition = Real(3 / 4) <= shifted_exp
-                    along_log_norm_top = accumulate(
-                        along_log_norm_top, along_sum_negatives_query if condition else zero
-                    )
-                    along_log_norm_tops = accumulate(along_log_norm_tops, one if condition else zero)
-                    row_sum = accumulate(row_sum, shifted_exp)
-                    row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
                 along_log_norm_at_max = along_log_norm_top / along_log_norm_tops
                 row_rest = (
                     row_below if Real(3 / 4) <= row_sum and row_sum < Real(3 / 2) else row_sum - one
                 )
                 log_row_sum = log1p(row_rest)
+                norm_key_root = (
+                    math.sqrt(norm_key_squares) if norm_key_scale == one else
+                    math.sqrt(norm_key_scaled_squares)
+                )
+                norm_key_inverse = direction(one, norm_key_root)
                 along_log_norm_rest = zero
                 for k in range(K):
-                    norm_negatives_squares = zero
-                    for e in range(D):
-                        norm_negatives_squares = accumulate(
-                            norm_negatives_squares, negatives_i[k, e] * negatives_i[k, e]
-                        )
-                    norm_negatives_scale = rescale(norm_negatives_squares)
-                    norm_negatives_scaled_squares = zero
-                    if norm_negatives_scale != one:
-                        for e in range(D):
-                            times_value_3 = times(norm_negatives_scale, negatives_i[k, e])
-                            norm_negatives_scaled_squares = accumulate(
-                                norm_negatives_scaled_squares, times_value_3 * times_value_3
-                            )
-                    norm_negatives_root = (
-                        math.sqrt(norm_negatives_squares) if norm_negatives_scale == one else
-                        math.sqrt(norm_negatives_scaled_squares)
-                    )
-                    norm_negatives_inverse = direction(one, norm_negatives_root)
-                    along_norm_negatives = zero
-                    sum_negatives_query = zero
-                    for e in range(D):
-                        negatives_over_length_2 = over_length(
-                            negatives_i[k, e], norm_negatives_scale, norm_negatives_inverse
-                        )
-                        along_norm_negatives = accumulate(
-                            along_norm_negatives, negatives_over_length_2 * vector_i[k, e]
-                        )
-                        sum_negatives_query = accumulate(
-                            sum_negatives_query, negatives_over_length_2 * over_length(query_i[e],
-                            norm_query_scale, norm_query_inverse)
-                        )
-                    shifted_exp = exp(-row_shift + inverse_temperature * sum_negatives_query)
-                    one_over_length_2 = over_length(one, norm_negatives_scale, norm_negatives_inverse)
-                    along_sum_negatives_query = zero
-                    for d in range(D):
-                        query_over_length_2 = over_length(
-                            query_i[d], norm_query_scale, norm_query_inverse
-                        )
-                        along_sum_negatives_query = accumulate(
-                            along_sum_negatives_query, one_over_length_2 * query_over_length_2 *
-                            vector_i[k, d] - along_norm_negatives * query_over_length_2 *
-                            over_length(over_length(negatives_i[k, d], norm_negatives_scale,
-                            norm_negatives_inverse), norm_negatives_scale, norm_negatives_inverse)
-                        )
-                    along_log_norm_offset = along_sum_negatives_query - along_log_norm_at_max
+                    along_log_norm_offset = along_sum_negatives_query_i[k] - along_log_norm_at_max
+                    shifted_exp = exp(-row_shift + inverse_temperature * sum_negatives_query_i[k])
                     along_log_norm_rest = accumulate(
                         along_log_norm_rest, along_log_norm_offset * shifted_exp
+                    )
+                sum_key_query = zero
+                for d in range(D):
+                    sum_key_query = accumulate(
+                        sum_key_query, over_length(key_i[d], norm_key_scale, norm_key_inverse) *
+                        over_length(query_i[d], norm_query_scale, norm_query_inverse)
                     )
                 inverse_row_sum = one / row_sum
                 along_log_norm_beyond = along_log_norm_rest * inverse_row_sum
@@ -958,101 +948,62 @@ def _negatives_rows(
                 )
                 quotient_6 = inverse_temperature * product
                 for k in range(K):
-                    norm_negatives_squares = zero
-                    for e in range(D):
-                        norm_negatives_squares = accumulate(
-                            norm_negatives_squares, negatives_i[k, e] * negatives_i[k, e]
-                        )
-                    norm_negatives_scale = rescale(norm_negatives_squares)
-                    norm_negatives_scaled_squares = zero
-                    if norm_negatives_scale != one:
-                        for e in range(D):
-                            times_value_4 = times(norm_negatives_scale, negatives_i[k, e])
-                            norm_negatives_scaled_squares = accumulate(
-                                norm_negatives_scaled_squares, times_value_4 * times_value_4
-                            )
+                    norm_negatives_scale = rescale(norm_negatives_squares_i[k])
                     norm_negatives_root = (
-                        math.sqrt(norm_negatives_squares) if norm_negatives_scale == one else
-                        math.sqrt(norm_negatives_scaled_squares)
+                        math.sqrt(norm_negatives_squares_i[k]) if norm_negatives_scale == one else
+                        math.sqrt(norm_negatives_scaled_squares_i[k])
                     )
                     norm_negatives_inverse = direction(one, norm_negatives_root)
-                    along_norm_negatives = zero
-                    grad_norm_negatives_part = zero
-                    sum_negatives_query = zero
-                    for e in range(D):
-                        negatives_over_length_3 = over_length(
-                            negatives_i[k, e], norm_negatives_scale, norm_negatives_inverse
-                        )
-                        along_norm_negatives = accumulate(
-                            along_norm_negatives, negatives_over_length_3 * vector_i[k, e]
-                        )
-                        query_over_length_3 = over_length(
-                            query_i[e], norm_query_scale, norm_query_inverse
-                        )
-                        grad_norm_negatives_part = accumulate(
-                            grad_norm_negatives_part, query_over_length_3 *
-                            over_length(negatives_over_length_3, norm_negatives_scale,
-                            norm_negatives_inverse)
-                        )
-                        sum_negatives_query = accumulate(
-                            sum_negatives_query, negatives_over_length_3 * query_over_length_3
-                        )
-                    shifted_exp = exp(-row_shift + inverse_temperature_4 * sum_negatives_query)
-                    one_over_length_5 = over_length(one, norm_negatives_scale, norm_negatives_inverse)
-                    one_over_length_squared = one_over_length_5 * one_over_length_5
-                    one_over_length_3 = one_over_length_5
+                    along_log_norm_offset = along_sum_negatives_query_i[k] - along_log_norm_at_max
+                    shifted_exp = exp(-row_shift + inverse_temperature_4 * sum_negatives_query_i[k])
+                    one_over_length_3 = over_length(one, norm_negatives_scale, norm_negatives_inverse)
+                    one_over_length_squared = one_over_length_3 * one_over_length_3
+                    one_over_length = one_over_length_3
                     along_grad_norm_negatives_part = zero
-                    along_sum_negatives_query = zero
+                    grad_norm_negatives_part = zero
                     for d in range(D):
                         negatives_over_length_over_length = over_length(
                             over_length(negatives_i[k, d], norm_negatives_scale, norm_negatives_inverse),
                             norm_negatives_scale, norm_negatives_inverse
                         )
-                        query_over_length_4 = over_length(
-                            query_i[d], norm_query_scale, norm_query_inverse
-                        )
-                        product_2 = along_norm_negatives * query_over_length_4
-                        vector_times_query_over_length_4 = query_over_length_4 * vector_i[k, d]
+                        query_over_length = over_length(query_i[d], norm_query_scale, norm_query_inverse)
                         along_grad_norm_negatives_part = accumulate(
-                            along_grad_norm_negatives_part, one_over_length_squared *
-                            vector_times_query_over_length_4 - product_2 *
-                            (negatives_over_length_over_length * one_over_length_3 +
-                            over_length(negatives_over_length_over_length, norm_negatives_scale,
-                            norm_negatives_inverse))
+                            along_grad_norm_negatives_part, one_over_length_squared * query_over_length *
+                            vector_i[k, d] - query_over_length * (negatives_over_length_over_length *
+                            one_over_length + over_length(negatives_over_length_over_length,
+                            norm_negatives_scale, norm_negatives_inverse)) * along_norm_negatives_i[k]
                         )
-                        along_sum_negatives_query = accumulate(
-                            along_sum_negatives_query, one_over_length_3 *
-                            vector_times_query_over_length_4 - negatives_over_length_over_length *
-                            product_2
+                        grad_norm_negatives_part = accumulate(
+                            grad_norm_negatives_part, negatives_over_length_over_length *
+                            query_over_length
                         )
-                    along_log_norm_offset = along_sum_negatives_query - along_log_norm_at_max
-                    one_over_length_4 = one_over_length_5
+                    one_over_length_2 = one_over_length_3
                     partial_sum = (
                         quotient_5 * shifted_exp + quotient_4 * shifted_exp * (along_log_norm_offset -
                         along_log_norm_beyond)
                     )
                     one_over_length_over_length = over_length(
-                        one_over_length_5, norm_negatives_scale, norm_negatives_inverse
+                        one_over_length_3, norm_negatives_scale, norm_negatives_inverse
                     )
                     quotient_6_times_shifted_exp = quotient_6 * shifted_exp
-                    quotient = along_norm_negatives * quotient_6_times_shifted_exp
+                    quotient = quotient_6_times_shifted_exp * along_norm_negatives_i[k]
                     quotient_2 = along_grad_norm_negatives_part * quotient_6_times_shifted_exp
                     quotient_3 = (
-                        grad_norm_negatives_part * one_over_length_5 * quotient_6_times_shifted_exp
+                        grad_norm_negatives_part * one_over_length_3 * quotient_6_times_shifted_exp
                     )
                     for e in range(D):
-                        negatives_over_length_4 = over_length(
+                        negatives_over_length = over_length(
                             negatives_i[k, e], norm_negatives_scale, norm_negatives_inverse
                         )
-                        query_over_length_5 = over_length(
+                        query_over_length_2 = over_length(
                             query_i[e], norm_query_scale, norm_query_inverse
                         )
                         hvp_negatives_i[k, e] = (
-                            partial_sum * (one_over_length_4 * query_over_length_5 -
-                            grad_norm_negatives_part * negatives_over_length_4) + quotient *
-                            (grad_norm_negatives_part * over_length(negatives_over_length_4,
+                            partial_sum * (one_over_length_2 * query_over_length_2 -
+                            grad_norm_negatives_part * negatives_over_length) + quotient *
+                            (grad_norm_negatives_part * over_length(negatives_over_length,
                             norm_negatives_scale, norm_negatives_inverse) - one_over_length_over_length *
-                            query_over_length_5) - negatives_over_length_4 * quotient_2 - quotient_3 *
+                            query_over_length_2) - negatives_over_length * quotient_2 - quotient_3 *
                             vector_i[k, e]
                         )
             else:
@@ -1065,8 +1016,24 @@ def hvp_negatives(query, key, negatives, vector, temperature, weight, grad_scale
     N = query.shape[0]
     D = query.shape[1]
     K = negatives.shape[1]
-    run = _negatives_rows if N * (D * K) < PARALLEL_FROM else over_threads(_negatives_rows)
+    norm_query_squares_all = np.empty((N,), query.dtype)
+    norm_query_scaled_squares_all = np.empty((N,), query.dtype)
+    norm_negatives_squares_all = np.empty((N, K), query.dtype)
+    norm_negatives_scaled_squares_all = np.empty((N, K), query.dtype)
+    sum_negatives_query_all = np.empty((N, K), query.dtype)
+    along_norm_negatives_all = np.empty((N, K), query.dtype)
+    along_sum_negatives_query_all = np.empty((N, K), query.dtype)
+    run = _negatives_rows_1 if N * (D * K) < PARALLEL_FROM else over_threads(_negatives_rows_1)
     run(
-        query, key, negatives, vector, temperature, D, K, weight, grad_scale, hvp_negatives, N, min(ROWS,
-        max(1, BLOCK // (D * K))), 0
+        query, negatives, vector, norm_query_squares_all, norm_query_scaled_squares_all,
+        norm_negatives_squares_all, norm_negatives_scaled_squares_all, sum_negatives_query_all,
+        along_norm_negatives_all, along_sum_negatives_query_all, D, K, N, min(ROWS, max(1, BLOCK // (D *
+        K))), 0
+    )
+    run = _negatives_rows_2 if N * (D * K) < PARALLEL_FROM else over_threads(_negatives_rows_2)
+    run(
+        query, key, negatives, vector, norm_query_squares_all, norm_query_scaled_squares_all,
+        norm_negatives_squares_all, norm_negatives_scaled_squares_all, sum_negatives_query_all,
+        along_norm_negatives_all, along_sum_negatives_query_all, temperature, D, K, weight, grad_scale,
+        hvp_negatives, N, min(ROWS, max(1, BLOCK // (D * K))), 0
     )

@@ -32,9 +32,41 @@ ELEMENTARY = "9c2a50c6e74e"  # digest of the elementary functions that are compi
 
 @compiled(**LOOP)
 def _query_rows_1(
-    query, key, negatives, vector, sum_key_query_all, row_max_all, row_sum_all, row_below_all,
-    along_log_norm_top_all, along_log_norm_tops_all, along_log_norm_rest_all, along_sum_key_query_all,
-    along_grad_sum_negatives_query_all, temperature, D, K, weight, grad_scale, rows, block, shared_blocks
+    query, negatives, vector, sum_negatives_query_all, along_sum_negatives_query_all, D, K, rows, block,
+    shared_blocks
+):
+    """Row by row: fills sum_negatives_query_all, along_sum_negatives_query_all."""
+    Real = query.dtype.type
+    zero = Real(0)
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
+        start = block_number * block
+        stop = min(start + block, rows)
+        for i in range(start, stop):
+            along_sum_negatives_query_i = along_sum_negatives_query_all[i]
+            negatives_i = negatives[i]
+            query_i = query[i]
+            sum_negatives_query_i = sum_negatives_query_all[i]
+            vector_i = vector[i]
+            for k in range(K):
+                sum_negatives_query = zero
+                along_sum_negatives_query = zero
+                for d in range(D):
+                    sum_negatives_query = accumulate(sum_negatives_query, query_i[d] * negatives_i[k, d])
+                    along_sum_negatives_query = accumulate(
+                        along_sum_negatives_query, vector_i[d] * negatives_i[k, d]
+                    )
+                sum_negatives_query_i[k] = sum_negatives_query
+                along_sum_negatives_query_i[k] = along_sum_negatives_query
+        block_number = next_block(shared_blocks, block_number)
+
+
+@compiled(**LOOP)
+def _query_rows_2(
+    query, key, vector, sum_key_query_all, sum_negatives_query_all, row_max_all, row_sum_all,
+    row_below_all, along_sum_negatives_query_all, along_log_norm_top_all, along_log_norm_tops_all,
+    along_log_norm_rest_all, along_sum_key_query_all, along_grad_sum_negatives_query_all, temperature, D,
+    K, weight, grad_scale, rows, block, shared_blocks
 ):
     """Row by row: fills sum_key_query_all, row_max_all, row_sum_all, row_below_all,
     along_log_norm_top_all, along_log_norm_tops_all, along_log_norm_rest_all,
@@ -49,9 +81,10 @@ def _query_rows_1(
         stop = min(start + block, rows)
         for i in range(start, stop):
             along_grad_sum_negatives_query_i = along_grad_sum_negatives_query_all[i]
+            along_sum_negatives_query_i = along_sum_negatives_query_all[i]
             key_i = key[i]
-            negatives_i = negatives[i]
             query_i = query[i]
+            sum_negatives_query_i = sum_negatives_query_all[i]
             vector_i = vector[i]
             sample_weight = weight[i] if weight is not None else one
             grad_term = grad_scale * sample_weight
@@ -62,30 +95,20 @@ def _query_rows_1(
                 along_sum_key_query = accumulate(along_sum_key_query, key_i[d] * vector_i[d])
             row_max = -Real(math.inf)
             for k in range(K):
-                sum_negatives_query = zero
-                for d in range(D):
-                    sum_negatives_query = accumulate(sum_negatives_query, query_i[d] * negatives_i[k, d])
-                row_max = larger_number(row_max, inverse_temperature * sum_negatives_query)
+                row_max = larger_number(row_max, inverse_temperature * sum_negatives_query_i[k])
             row_shift = finite_or_zero(row_max)
             row_sum = zero
             row_below = zero
             along_log_norm_top = zero
             along_log_norm_tops = zero
             for k in range(K):
-                sum_negatives_query = zero
-                along_sum_negatives_query = zero
-                for d in range(D):
-                    sum_negatives_query = accumulate(sum_negatives_query, query_i[d] * negatives_i[k, d])
-                    along_sum_negatives_query = accumulate(
-                        along_sum_negatives_query, vector_i[d] * negatives_i[k, d]
-                    )
-                shifted_exp = exp(-row_shift + inverse_temperature * sum_negatives_query)
+                shifted_exp = exp(-row_shift + inverse_temperature * sum_negatives_query_i[k])
                 along_grad_sum_negatives_query_i[k] = shifted_exp
                 row_sum = accumulate(row_sum, shifted_exp)
                 row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
                 condition = Real(3 / 4) <= shifted_exp
                 along_log_norm_top = accumulate(
-                    along_log_norm_top, along_sum_negatives_query if condition else zero
+                    along_log_norm_top, along_sum_negatives_query_i[k] if condition else zero
                 )
                 along_log_norm_tops = accumulate(along_log_norm_tops, one if condition else zero)
             along_log_norm_at_max = along_log_norm_top / along_log_norm_tops
@@ -93,15 +116,8 @@ def _query_rows_1(
             log_row_sum = log1p(row_rest)
             along_log_norm_rest = zero
             for k in range(K):
-                along_sum_negatives_query = zero
-                sum_negatives_query = zero
-                for d in range(D):
-                    along_sum_negatives_query = accumulate(
-                        along_sum_negatives_query, vector_i[d] * negatives_i[k, d]
-                    )
-                    sum_negatives_query = accumulate(sum_negatives_query, query_i[d] * negatives_i[k, d])
-                along_log_norm_offset = along_sum_negatives_query - along_log_norm_at_max
-                shifted_exp = exp(-row_shift + inverse_temperature * sum_negatives_query)
+                along_log_norm_offset = along_sum_negatives_query_i[k] - along_log_norm_at_max
+                shifted_exp = exp(-row_shift + inverse_temperature * sum_negatives_query_i[k])
                 along_grad_sum_negatives_query_i[k] = shifted_exp
                 along_log_norm_rest = accumulate(along_log_norm_rest, along_log_norm_offset * shifted_exp)
             inverse_row_sum = one / row_sum
@@ -113,14 +129,7 @@ def _query_rows_1(
             quotient_2 = product * (along_log_norm_at_max + along_log_norm_beyond)
             quotient_3 = along_sum_key_query * product
             for k in range(K):
-                along_sum_negatives_query = zero
-                sum_negatives_query = zero
-                for d in range(D):
-                    along_sum_negatives_query = accumulate(
-                        along_sum_negatives_query, vector_i[d] * negatives_i[k, d]
-                    )
-                    sum_negatives_query = accumulate(sum_negatives_query, query_i[d] * negatives_i[k, d])
-                along_log_norm_offset = along_sum_negatives_query - along_log_norm_at_max
+                along_log_norm_offset = along_sum_negatives_query_i[k] - along_log_norm_at_max
                 along_grad_sum_negatives_query_i[k] = (
                     quotient_2 * along_grad_sum_negatives_query_i[k] + quotient * (along_log_norm_offset -
                     along_log_norm_beyond) * along_grad_sum_negatives_query_i[k] - quotient_3 *
@@ -138,7 +147,7 @@ def _query_rows_1(
 
 
 @compiled(**LOOP)
-def _query_rows_2(
+def _query_rows_3(
     negatives, along_grad_sum_negatives_query_all, along_grad_query_part_all, D, K, rows, block,
     shared_blocks
 ):
@@ -162,7 +171,7 @@ def _query_rows_2(
 
 
 @compiled(**LOOP)
-def _query_rows_3(
+def _query_rows_4(
     key, sum_key_query_all, row_max_all, row_sum_all, row_below_all, along_log_norm_top_all,
     along_log_norm_tops_all, along_log_norm_rest_all, along_sum_key_query_all, along_grad_query_part_all,
     temperature, D, weight, grad_scale, hvp_query, rows, block, shared_blocks
@@ -212,9 +221,11 @@ def hvp_query(query, key, negatives, vector, temperature, weight, grad_scale, hv
     D = query.shape[1]
     K = negatives.shape[1]
     sum_key_query_all = np.empty((N,), query.dtype)
+    sum_negatives_query_all = np.empty((N, K), query.dtype)
     row_max_all = np.empty((N,), query.dtype)
     row_sum_all = np.empty((N,), query.dtype)
     row_below_all = np.empty((N,), query.dtype)
+    along_sum_negatives_query_all = np.empty((N, K), query.dtype)
     along_log_norm_top_all = np.empty((N,), query.dtype)
     along_log_norm_tops_all = np.empty((N,), query.dtype)
     along_log_norm_rest_all = np.empty((N,), query.dtype)
@@ -223,17 +234,22 @@ def hvp_query(query, key, negatives, vector, temperature, weight, grad_scale, hv
     along_grad_query_part_all = np.empty((N, D), query.dtype)
     run = _query_rows_1 if N * (D * K) < PARALLEL_FROM else over_threads(_query_rows_1)
     run(
-        query, key, negatives, vector, sum_key_query_all, row_max_all, row_sum_all, row_below_all,
-        along_log_norm_top_all, along_log_norm_tops_all, along_log_norm_rest_all, along_sum_key_query_all,
-        along_grad_sum_negatives_query_all, temperature, D, K, weight, grad_scale, N, min(ROWS, max(1,
-        BLOCK // (D * K))), 0
+        query, negatives, vector, sum_negatives_query_all, along_sum_negatives_query_all, D, K, N,
+        min(ROWS, max(1, BLOCK // (D * K))), 0
     )
-    run = _query_rows_2 if N * (D * K) < PARALLEL_FROM else over_threads(_query_rows_2)
+    run = _query_rows_2 if N * max(D, K) < PARALLEL_FROM else over_threads(_query_rows_2)
+    run(
+        query, key, vector, sum_key_query_all, sum_negatives_query_all, row_max_all, row_sum_all,
+        row_below_all, along_sum_negatives_query_all, along_log_norm_top_all, along_log_norm_tops_all,
+        along_log_norm_rest_all, along_sum_key_query_all, along_grad_sum_negatives_query_all, temperature,
+        D, K, weight, grad_scale, N, min(ROWS, max(1, BLOCK // max(D, K))), 0
+    )
+    run = _query_rows_3 if N * (D * K) < PARALLEL_FROM else over_threads(_query_rows_3)
     run(
         negatives, along_grad_sum_negatives_query_all, along_grad_query_part_all, D, K, N, min(ROWS,
         max(1, BLOCK // (D * K))), 0
     )
-    run = _query_rows_3 if N * D < PARALLEL_FROM else over_threads(_query_rows_3)
+    run = _query_rows_4 if N * D < PARALLEL_FROM else over_threads(_query_rows_4)
     run(
         key, sum_key_query_all, row_max_all, row_sum_all, row_below_all, along_log_norm_top_all,
         along_log_norm_tops_all, along_log_norm_rest_all, along_sum_key_query_all,
@@ -243,9 +259,30 @@ def hvp_query(query, key, negatives, vector, temperature, weight, grad_scale, hv
 
 
 @compiled(**LOOP)
-def _key_rows(
-    query, key, negatives, vector, temperature, D, K, weight, grad_scale, hvp_key, rows, block,
-    shared_blocks
+def _key_rows_1(query, negatives, sum_negatives_query_all, D, K, rows, block, shared_blocks):
+    """Row by row: fills sum_negatives_query_all."""
+    Real = query.dtype.type
+    zero = Real(0)
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
+        start = block_number * block
+        stop = min(start + block, rows)
+        for i in range(start, stop):
+            negatives_i = negatives[i]
+            query_i = query[i]
+            sum_negatives_query_i = sum_negatives_query_all[i]
+            for k in range(K):
+                sum_negatives_query = zero
+                for d in range(D):
+                    sum_negatives_query = accumulate(sum_negatives_query, query_i[d] * negatives_i[k, d])
+                sum_negatives_query_i[k] = sum_negatives_query
+        block_number = next_block(shared_blocks, block_number)
+
+
+@compiled(**LOOP)
+def _key_rows_2(
+    query, key, vector, sum_negatives_query_all, temperature, D, K, weight, grad_scale, hvp_key, rows,
+    block, shared_blocks
 ):
     """Row by row: fills hvp_key."""
     Real = query.dtype.type
@@ -259,8 +296,8 @@ def _key_rows(
         for i in range(start, stop):
             hvp_key_i = hvp_key[i]
             key_i = key[i]
-            negatives_i = negatives[i]
             query_i = query[i]
+            sum_negatives_query_i = sum_negatives_query_all[i]
             vector_i = vector[i]
             sample_weight = weight[i] if weight is not None else one
             if sample_weight != zero:
@@ -272,22 +309,12 @@ def _key_rows(
                     sum_key_query = accumulate(sum_key_query, key_i[d] * query_i[d])
                 row_max = -Real(math.inf)
                 for k in range(K):
-                    sum_negatives_query = zero
-                    for d in range(D):
-                        sum_negatives_query = accumulate(
-                            sum_negatives_query, query_i[d] * negatives_i[k, d]
-                        )
-                    row_max = larger_number(row_max, inverse_temperature * sum_negatives_query)
+                    row_max = larger_number(row_max, inverse_temperature * sum_negatives_query_i[k])
                 row_shift = finite_or_zero(row_max)
                 row_below = zero
                 row_sum = zero
                 for k in range(K):
-                    sum_negatives_query = zero
-                    for d in range(D):
-                        sum_negatives_query = accumulate(
-                            sum_negatives_query, query_i[d] * negatives_i[k, d]
-                        )
-                    shifted_exp = exp(-row_shift + inverse_temperature * sum_negatives_query)
+                    shifted_exp = exp(-row_shift + inverse_temperature * sum_negatives_query_i[k])
                     row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
                     row_sum = accumulate(row_sum, shifted_exp)
                 row_rest = (
@@ -311,17 +338,51 @@ def hvp_key(query, key, negatives, vector, temperature, weight, grad_scale, hvp_
     N = query.shape[0]
     D = query.shape[1]
     K = negatives.shape[1]
-    run = _key_rows if N * (D * K) < PARALLEL_FROM else over_threads(_key_rows)
+    sum_negatives_query_all = np.empty((N, K), query.dtype)
+    run = _key_rows_1 if N * (D * K) < PARALLEL_FROM else over_threads(_key_rows_1)
+    run(query, negatives, sum_negatives_query_all, D, K, N, min(ROWS, max(1, BLOCK // (D * K))), 0)
+    run = _key_rows_2 if N * max(D, K) < PARALLEL_FROM else over_threads(_key_rows_2)
     run(
-        query, key, negatives, vector, temperature, D, K, weight, grad_scale, hvp_key, N, min(ROWS, max(1,
-        BLOCK // (D * K))), 0
+        query, key, vector, sum_negatives_query_all, temperature, D, K, weight, grad_scale, hvp_key, N,
+        min(ROWS, max(1, BLOCK // max(D, K))), 0
     )
 
 
 @compiled(**LOOP)
-def _negatives_rows(
-    query, key, negatives, vector, temperature, D, K, weight, grad_scale, hvp_negatives, rows, block,
+def _negatives_rows_1(
+    query, negatives, vector, sum_negatives_query_all, along_sum_negatives_query_all, D, K, rows, block,
     shared_blocks
+):
+    """Row by row: fills sum_negatives_query_all, along_sum_negatives_query_all."""
+    Real = query.dtype.type
+    zero = Real(0)
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
+        start = block_number * block
+        stop = min(start + block, rows)
+        for i in range(start, stop):
+            along_sum_negatives_query_i = along_sum_negatives_query_all[i]
+            negatives_i = negatives[i]
+            query_i = query[i]
+            sum_negatives_query_i = sum_negatives_query_all[i]
+            vector_i = vector[i]
+            for k in range(K):
+                sum_negatives_query = zero
+                along_sum_negatives_query = zero
+                for d in range(D):
+                    sum_negatives_query = accumulate(sum_negatives_query, query_i[d] * negatives_i[k, d])
+                    along_sum_negatives_query = accumulate(
+                        along_sum_negatives_query, query_i[d] * vector_i[k, d]
+                    )
+                sum_negatives_query_i[k] = sum_negatives_query
+                along_sum_negatives_query_i[k] = along_sum_negatives_query
+        block_number = next_block(shared_blocks, block_number)
+
+
+@compiled(**LOOP)
+def _negatives_rows_2(
+    query, key, sum_negatives_query_all, along_sum_negatives_query_all, temperature, D, K, weight,
+    grad_scale, hvp_negatives, rows, block, shared_blocks
 ):
     """Row by row: fills hvp_negatives."""
     Real = query.dtype.type
@@ -333,22 +394,17 @@ def _negatives_rows(
         start = block_number * block
         stop = min(start + block, rows)
         for i in range(start, stop):
+            along_sum_negatives_query_i = along_sum_negatives_query_all[i]
             hvp_negatives_i = hvp_negatives[i]
             key_i = key[i]
-            negatives_i = negatives[i]
             query_i = query[i]
-            vector_i = vector[i]
+            sum_negatives_query_i = sum_negatives_query_all[i]
             sample_weight = weight[i] if weight is not None else one
             if sample_weight != zero:
                 grad_term = grad_scale * sample_weight
                 row_max = -Real(math.inf)
                 for k in range(K):
-                    sum_negatives_query = zero
-                    for d in range(D):
-                        sum_negatives_query = accumulate(
-                            sum_negatives_query, query_i[d] * negatives_i[k, d]
-                        )
-                    row_max = larger_number(row_max, inverse_temperature * sum_negatives_query)
+                    row_max = larger_number(row_max, inverse_temperature * sum_negatives_query_i[k])
                 sum_key_query = zero
                 for d in range(D):
                     sum_key_query = accumulate(sum_key_query, key_i[d] * query_i[d])
@@ -358,19 +414,10 @@ def _negatives_rows(
                 row_sum = zero
                 row_below = zero
                 for k in range(K):
-                    along_sum_negatives_query = zero
-                    sum_negatives_query = zero
-                    for d in range(D):
-                        along_sum_negatives_query = accumulate(
-                            along_sum_negatives_query, query_i[d] * vector_i[k, d]
-                        )
-                        sum_negatives_query = accumulate(
-                            sum_negatives_query, query_i[d] * negatives_i[k, d]
-                        )
-                    shifted_exp = exp(-row_shift + inverse_temperature * sum_negatives_query)
+                    shifted_exp = exp(-row_shift + inverse_temperature * sum_negatives_query_i[k])
                     condition = Real(3 / 4) <= shifted_exp
                     along_log_norm_top = accumulate(
-                        along_log_norm_top, along_sum_negatives_query if condition else zero
+                        along_log_norm_top, along_sum_negatives_query_i[k] if condition else zero
                     )
                     along_log_norm_tops = accumulate(along_log_norm_tops, one if condition else zero)
                     row_sum = accumulate(row_sum, shifted_exp)
@@ -382,17 +429,8 @@ def _negatives_rows(
                 log_row_sum = log1p(row_rest)
                 along_log_norm_rest = zero
                 for k in range(K):
-                    along_sum_negatives_query = zero
-                    sum_negatives_query = zero
-                    for d in range(D):
-                        along_sum_negatives_query = accumulate(
-                            along_sum_negatives_query, query_i[d] * vector_i[k, d]
-                        )
-                        sum_negatives_query = accumulate(
-                            sum_negatives_query, query_i[d] * negatives_i[k, d]
-                        )
-                    along_log_norm_offset = along_sum_negatives_query - along_log_norm_at_max
-                    shifted_exp = exp(-row_shift + inverse_temperature * sum_negatives_query)
+                    along_log_norm_offset = along_sum_negatives_query_i[k] - along_log_norm_at_max
+                    shifted_exp = exp(-row_shift + inverse_temperature * sum_negatives_query_i[k])
                     along_log_norm_rest = accumulate(
                         along_log_norm_rest, along_log_norm_offset * shifted_exp
                     )
@@ -406,17 +444,8 @@ def _negatives_rows(
                     quotient_3 * (along_log_norm_at_max + along_log_norm_beyond) * sigmoid(-difference)
                 )
                 for k in range(K):
-                    along_sum_negatives_query = zero
-                    sum_negatives_query = zero
-                    for d in range(D):
-                        along_sum_negatives_query = accumulate(
-                            along_sum_negatives_query, query_i[d] * vector_i[k, d]
-                        )
-                        sum_negatives_query = accumulate(
-                            sum_negatives_query, query_i[d] * negatives_i[k, d]
-                        )
-                    along_log_norm_offset = along_sum_negatives_query - along_log_norm_at_max
-                    shifted_exp = exp(-row_shift + inverse_temperature_4 * sum_negatives_query)
+                    along_log_norm_offset = along_sum_negatives_query_i[k] - along_log_norm_at_max
+                    shifted_exp = exp(-row_shift + inverse_temperature_4 * sum_negatives_query_i[k])
                     partial_sum = (
                         quotient_2 * shifted_exp + quotient * shifted_exp * (along_log_norm_offset -
                         along_log_norm_beyond)
@@ -433,8 +462,15 @@ def hvp_negatives(query, key, negatives, vector, temperature, weight, grad_scale
     N = query.shape[0]
     D = query.shape[1]
     K = negatives.shape[1]
-    run = _negatives_rows if N * (D * K) < PARALLEL_FROM else over_threads(_negatives_rows)
+    sum_negatives_query_all = np.empty((N, K), query.dtype)
+    along_sum_negatives_query_all = np.empty((N, K), query.dtype)
+    run = _negatives_rows_1 if N * (D * K) < PARALLEL_FROM else over_threads(_negatives_rows_1)
     run(
-        query, key, negatives, vector, temperature, D, K, weight, grad_scale, hvp_negatives, N, min(ROWS,
-        max(1, BLOCK // (D * K))), 0
+        query, negatives, vector, sum_negatives_query_all, along_sum_negatives_query_all, D, K, N,
+        min(ROWS, max(1, BLOCK // (D * K))), 0
+    )
+    run = _negatives_rows_2 if N * (D * K) < PARALLEL_FROM else over_threads(_negatives_rows_2)
+    run(
+        query, key, sum_negatives_query_all, along_sum_negatives_query_all, temperature, D, K, weight,
+        grad_scale, hvp_negatives, N, min(ROWS, max(1, BLOCK // (D * K))), 0
     )

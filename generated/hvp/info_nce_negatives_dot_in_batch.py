@@ -25,6 +25,7 @@ except ImportError:  # this file stands alone beside _elementary.py
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
 ROWS = 64  # rows a block at most: their sum is one after the other
+TILE = 1048576  # elements of a tile: what one product makes is read while it is in the cache
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
@@ -33,35 +34,62 @@ ELEMENTARY = "10fed568460b"  # digest of the elementary functions that are compi
 
 @compiled(**LOOP)
 def _query_rows_1(
-    query, negatives, vector, sum_key_query_2_all, along_sum_key_query_2_all,
-    along_grad_sum_negatives_query_all, along_grad_sum_key_query_2_all, temperature, D, K, N, weight,
-    grad_scale, rows, block, shared_blocks
+    query, negatives, vector, sum_negatives_query_all, along_sum_negatives_query_all, D, K, rows, block,
+    shared_blocks
 ):
-    """Row by row: fills along_grad_sum_negatives_query_all, along_grad_sum_key_query_2_all."""
+    """Row by row: fills sum_negatives_query_all, along_sum_negatives_query_all."""
     Real = query.dtype.type
     zero = Real(0)
-    one = Real(1)
-    inverse_temperature = one / temperature
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
         for i in range(start, stop):
-            along_grad_sum_key_query_2_i = along_grad_sum_key_query_2_all[i]
-            along_grad_sum_negatives_query_i = along_grad_sum_negatives_query_all[i]
-            along_sum_key_query_2_i = along_sum_key_query_2_all[i]
+            along_sum_negatives_query_i = along_sum_negatives_query_all[i]
             negatives_i = negatives[i]
             query_i = query[i]
-            sum_key_query_2_i = sum_key_query_2_all[i]
+            sum_negatives_query_i = sum_negatives_query_all[i]
             vector_i = vector[i]
+            for k in range(K):
+                sum_negatives_query = zero
+                along_sum_negatives_query = zero
+                for d in range(D):
+                    sum_negatives_query = accumulate(sum_negatives_query, query_i[d] * negatives_i[k, d])
+                    along_sum_negatives_query = accumulate(
+                        along_sum_negatives_query, vector_i[d] * negatives_i[k, d]
+                    )
+                sum_negatives_query_i[k] = sum_negatives_query
+                along_sum_negatives_query_i[k] = along_sum_negatives_query
+        block_number = next_block(shared_blocks, block_number)
+
+
+@compiled(**LOOP)
+def _query_rows_2(
+    sum_key_query_2_tile, sum_negatives_query_all, along_sum_key_query_2_tile,
+    along_sum_negatives_query_all, along_grad_sum_negatives_query_all, along_grad_sum_key_query_2_tile,
+    temperature, K, N, weight, grad_scale, first, rows, block, shared_blocks
+):
+    """Row by row: fills along_grad_sum_negatives_query_all, along_grad_sum_key_query_2_tile."""
+    Real = sum_key_query_2_tile.dtype.type
+    zero = Real(0)
+    one = Real(1)
+    inverse_temperature = one / temperature
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
+        start = first + block_number * block
+        stop = min(start + block, first + rows)
+        for i in range(start, stop):
+            along_grad_sum_key_query_2_i = along_grad_sum_key_query_2_tile[i - first]
+            along_grad_sum_negatives_query_i = along_grad_sum_negatives_query_all[i]
+            along_sum_key_query_2_i = along_sum_key_query_2_tile[i - first]
+            along_sum_negatives_query_i = along_sum_negatives_query_all[i]
+            sum_key_query_2_i = sum_key_query_2_tile[i - first]
+            sum_negatives_query_i = sum_negatives_query_all[i]
             sample_weight = weight[i] if weight is not None else one
             grad_term = grad_scale * sample_weight
             row_max_2 = -Real(math.inf)
             for k in range(K):
-                sum_negatives_query = zero
-                for d in range(D):
-                    sum_negatives_query = accumulate(sum_negatives_query, query_i[d] * negatives_i[k, d])
-                row_max_2 = larger_number(row_max_2, inverse_temperature * sum_negatives_query)
+                row_max_2 = larger_number(row_max_2, inverse_temperature * sum_negatives_query_i[k])
             row_max = -Real(math.inf)
             for j in range(N):
                 row_max = larger_number(row_max, inverse_temperature * sum_key_query_2_i[j])
@@ -72,18 +100,11 @@ def _query_rows_1(
             row_sum_2 = zero
             row_below_2 = zero
             for k in range(K):
-                along_sum_negatives_query = zero
-                sum_negatives_query = zero
-                for d in range(D):
-                    along_sum_negatives_query = accumulate(
-                        along_sum_negatives_query, vector_i[d] * negatives_i[k, d]
-                    )
-                    sum_negatives_query = accumulate(sum_negatives_query, query_i[d] * negatives_i[k, d])
-                shifted_exp_2 = exp(-row_shift_2 + inverse_temperature * sum_negatives_query)
+                shifted_exp_2 = exp(-row_shift_2 + inverse_temperature * sum_negatives_query_i[k])
                 along_grad_sum_negatives_query_i[k] = shifted_exp_2
                 condition = Real(3 / 4) <= shifted_exp_2
                 along_log_norm_2_top = accumulate(
-                    along_log_norm_2_top, along_sum_negatives_query if condition else zero
+                    along_log_norm_2_top, along_sum_negatives_query_i[k] if condition else zero
                 )
                 along_log_norm_2_tops = accumulate(along_log_norm_2_tops, one if condition else zero)
                 row_sum_2 = accumulate(row_sum_2, shifted_exp_2)
@@ -114,15 +135,8 @@ def _query_rows_1(
             log_row_sum_2 = log1p(row_rest_2)
             along_log_norm_2_rest = zero
             for k in range(K):
-                along_sum_negatives_query = zero
-                sum_negatives_query = zero
-                for d in range(D):
-                    along_sum_negatives_query = accumulate(
-                        along_sum_negatives_query, vector_i[d] * negatives_i[k, d]
-                    )
-                    sum_negatives_query = accumulate(sum_negatives_query, query_i[d] * negatives_i[k, d])
-                along_log_norm_2_offset = along_sum_negatives_query - along_log_norm_2_at_max
-                shifted_exp_2 = exp(-row_shift_2 + inverse_temperature * sum_negatives_query)
+                along_log_norm_2_offset = along_sum_negatives_query_i[k] - along_log_norm_2_at_max
+                shifted_exp_2 = exp(-row_shift_2 + inverse_temperature * sum_negatives_query_i[k])
                 along_grad_sum_negatives_query_i[k] = shifted_exp_2
                 along_log_norm_2_rest = accumulate(
                     along_log_norm_2_rest, along_log_norm_2_offset * shifted_exp_2
@@ -151,14 +165,7 @@ def _query_rows_1(
                 log_row_sum_2_plus_row_shift_2)
             )
             for k in range(K):
-                along_sum_negatives_query = zero
-                sum_negatives_query = zero
-                for d in range(D):
-                    along_sum_negatives_query = accumulate(
-                        along_sum_negatives_query, vector_i[d] * negatives_i[k, d]
-                    )
-                    sum_negatives_query = accumulate(sum_negatives_query, query_i[d] * negatives_i[k, d])
-                along_log_norm_2_offset = along_sum_negatives_query - along_log_norm_2_at_max
+                along_log_norm_2_offset = along_sum_negatives_query_i[k] - along_log_norm_2_at_max
                 along_grad_sum_negatives_query_i[k] = (
                     quotient_2 * along_grad_sum_negatives_query_i[k] + quotient * (along_log_norm_2_offset
                     - along_log_norm_2_beyond) * along_grad_sum_negatives_query_i[k]
@@ -184,7 +191,7 @@ def _query_rows_1(
 
 
 @compiled(**LOOP)
-def _query_rows_2(
+def _query_rows_3(
     negatives, along_grad_sum_negatives_query_all, along_grad_query_part_all, D, K, rows, block,
     shared_blocks
 ):
@@ -208,7 +215,7 @@ def _query_rows_2(
 
 
 @compiled(**LOOP)
-def _query_rows_3(
+def _query_rows_4(
     along_grad_query_part_all, along_grad_query_part_2_all, D, weight, hvp_query, rows, block,
     shared_blocks
 ):
@@ -238,27 +245,39 @@ def hvp_query(query, key, negatives, vector, temperature, weight, grad_scale, hv
     N = query.shape[0]
     D = query.shape[1]
     K = negatives.shape[1]
-    sum_key_query_2_all = np.empty((N, N), query.dtype)
-    along_sum_key_query_2_all = np.empty((N, N), query.dtype)
+    height = max(1, min(N, max(ROWS, TILE // max(1, N))))
+    sum_key_query_2_tile = np.empty((height, N), query.dtype)
+    sum_negatives_query_all = np.empty((N, K), query.dtype)
+    along_sum_key_query_2_tile = np.empty((height, N), query.dtype)
+    along_sum_negatives_query_all = np.empty((N, K), query.dtype)
     along_grad_sum_negatives_query_all = np.empty((N, K), query.dtype)
     along_grad_query_part_all = np.empty((N, D), query.dtype)
-    along_grad_sum_key_query_2_all = np.empty((N, N), query.dtype)
+    along_grad_sum_key_query_2_tile = np.empty((height, N), query.dtype)
     along_grad_query_part_2_all = np.empty((N, D), query.dtype)
-    np.dot(query, key.T, out=sum_key_query_2_all)
-    np.dot(vector, key.T, out=along_sum_key_query_2_all)
-    run = _query_rows_1 if N * max(D * K, N) < PARALLEL_FROM else over_threads(_query_rows_1)
+    run = _query_rows_1 if N * (D * K) < PARALLEL_FROM else over_threads(_query_rows_1)
     run(
-        query, negatives, vector, sum_key_query_2_all, along_sum_key_query_2_all,
-        along_grad_sum_negatives_query_all, along_grad_sum_key_query_2_all, temperature, D, K, N, weight,
-        grad_scale, N, min(ROWS, max(1, BLOCK // max(D * K, N))), 0
+        query, negatives, vector, sum_negatives_query_all, along_sum_negatives_query_all, D, K, N,
+        min(ROWS, max(1, BLOCK // (D * K))), 0
     )
-    np.dot(along_grad_sum_key_query_2_all, key, out=along_grad_query_part_2_all)
-    run = _query_rows_2 if N * (D * K) < PARALLEL_FROM else over_threads(_query_rows_2)
+    for first in range(0, N, height):
+        rows = min(height, N - first)
+        tile = slice(first, first + rows)
+        np.dot(query[tile], key.T, out=sum_key_query_2_tile[:rows])
+        np.dot(vector[tile], key.T, out=along_sum_key_query_2_tile[:rows])
+        run = _query_rows_2 if rows * max(K, N) < PARALLEL_FROM else over_threads(_query_rows_2)
+        run(
+            sum_key_query_2_tile, sum_negatives_query_all, along_sum_key_query_2_tile,
+            along_sum_negatives_query_all, along_grad_sum_negatives_query_all,
+            along_grad_sum_key_query_2_tile, temperature, K, N, weight, grad_scale, first, rows, min(ROWS,
+            max(1, BLOCK // max(K, N))), 0
+        )
+        np.dot(along_grad_sum_key_query_2_tile[:rows], key, out=along_grad_query_part_2_all[tile])
+    run = _query_rows_3 if N * (D * K) < PARALLEL_FROM else over_threads(_query_rows_3)
     run(
         negatives, along_grad_sum_negatives_query_all, along_grad_query_part_all, D, K, N, min(ROWS,
         max(1, BLOCK // (D * K))), 0
     )
-    run = _query_rows_3 if N * D < PARALLEL_FROM else over_threads(_query_rows_3)
+    run = _query_rows_4 if N * D < PARALLEL_FROM else over_threads(_query_rows_4)
     run(
         along_grad_query_part_all, along_grad_query_part_2_all, D, weight, hvp_query, N, min(ROWS, max(1,
         BLOCK // D)), 0
@@ -266,26 +285,48 @@ def hvp_query(query, key, negatives, vector, temperature, weight, grad_scale, hv
 
 
 @compiled(**LOOP)
-def _key_rows_1(
-    query, negatives, sum_key_query_2_all, along_sum_key_query_2_all, along_grad_sum_key_query_2_all,
-    query_weighed_all, temperature, D, K, N, weight, grad_scale, rows, block, shared_blocks
+def _key_rows_1(query, negatives, sum_negatives_query_all, D, K, rows, block, shared_blocks):
+    """Row by row: fills sum_negatives_query_all."""
+    Real = query.dtype.type
+    zero = Real(0)
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
+        start = block_number * block
+        stop = min(start + block, rows)
+        for i in range(start, stop):
+            negatives_i = negatives[i]
+            query_i = query[i]
+            sum_negatives_query_i = sum_negatives_query_all[i]
+            for k in range(K):
+                sum_negatives_query = zero
+                for d in range(D):
+                    sum_negatives_query = accumulate(sum_negatives_query, query_i[d] * negatives_i[k, d])
+                sum_negatives_query_i[k] = sum_negatives_query
+        block_number = next_block(shared_blocks, block_number)
+
+
+@compiled(**LOOP)
+def _key_rows_2(
+    query, sum_key_query_2_tile, sum_negatives_query_all, along_sum_key_query_2_tile,
+    along_grad_sum_key_query_2_tile, query_weighed_all, temperature, D, K, N, weight, grad_scale, first,
+    rows, block, shared_blocks
 ):
-    """Row by row: fills along_grad_sum_key_query_2_all, query_weighed_all."""
+    """Row by row: fills along_grad_sum_key_query_2_tile, query_weighed_all."""
     Real = query.dtype.type
     zero = Real(0)
     one = Real(1)
     inverse_temperature = one / temperature
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
-        start = block_number * block
-        stop = min(start + block, rows)
+        start = first + block_number * block
+        stop = min(start + block, first + rows)
         for i in range(start, stop):
-            along_grad_sum_key_query_2_i = along_grad_sum_key_query_2_all[i]
-            along_sum_key_query_2_i = along_sum_key_query_2_all[i]
-            negatives_i = negatives[i]
+            along_grad_sum_key_query_2_i = along_grad_sum_key_query_2_tile[i - first]
+            along_sum_key_query_2_i = along_sum_key_query_2_tile[i - first]
             query_i = query[i]
             query_weighed_i = query_weighed_all[i]
-            sum_key_query_2_i = sum_key_query_2_all[i]
+            sum_key_query_2_i = sum_key_query_2_tile[i - first]
+            sum_negatives_query_i = sum_negatives_query_all[i]
             sample_weight = weight[i] if weight is not None else one
             if sample_weight != zero:
                 grad_term = grad_scale * sample_weight
@@ -296,12 +337,7 @@ def _key_rows_1(
                     row_max = larger_number(row_max, inverse_temperature * sum_key_query_2_i[j])
                 row_max_2 = -Real(math.inf)
                 for k in range(K):
-                    sum_negatives_query = zero
-                    for d in range(D):
-                        sum_negatives_query = accumulate(
-                            sum_negatives_query, query_i[d] * negatives_i[k, d]
-                        )
-                    row_max_2 = larger_number(row_max_2, inverse_temperature * sum_negatives_query)
+                    row_max_2 = larger_number(row_max_2, inverse_temperature * sum_negatives_query_i[k])
                 row_shift = finite_or_zero(row_max)
                 row_shift_2 = finite_or_zero(row_max_2)
                 along_log_norm_top = zero
@@ -321,12 +357,7 @@ def _key_rows_1(
                 row_below_2 = zero
                 row_sum_2 = zero
                 for k in range(K):
-                    sum_negatives_query = zero
-                    for d in range(D):
-                        sum_negatives_query = accumulate(
-                            sum_negatives_query, query_i[d] * negatives_i[k, d]
-                        )
-                    shifted_exp_2 = exp(-row_shift_2 + inverse_temperature * sum_negatives_query)
+                    shifted_exp_2 = exp(-row_shift_2 + inverse_temperature * sum_negatives_query_i[k])
                     row_below_2 = accumulate(
                         row_below_2, shifted_exp_2 if shifted_exp_2 < Real(3 / 4) else zero
                     )
@@ -369,13 +400,13 @@ def _key_rows_1(
                         along_log_norm_beyond) * along_grad_sum_key_query_2_i[j]
                     )
             else:
-                along_grad_sum_key_query_2_all[i] = zero
+                along_grad_sum_key_query_2_tile[i - first] = zero
                 query_weighed_all[i] = zero
         block_number = next_block(shared_blocks, block_number)
 
 
 @compiled(**LOOP)
-def _key_rows_2(along_grad_key_part_all, D, hvp_key, rows, block, shared_blocks):
+def _key_rows_3(along_grad_key_part_all, D, hvp_key, rows, block, shared_blocks):
     """Row by row: fills hvp_key."""
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
@@ -394,28 +425,68 @@ def hvp_key(query, key, negatives, vector, temperature, weight, grad_scale, hvp_
     N = query.shape[0]
     D = query.shape[1]
     K = negatives.shape[1]
-    sum_key_query_2_all = np.empty((N, N), query.dtype)
-    along_sum_key_query_2_all = np.empty((N, N), query.dtype)
-    along_grad_sum_key_query_2_all = np.empty((N, N), query.dtype)
+    height = max(1, min(N, max(ROWS, TILE // max(1, N))))
+    sum_key_query_2_tile = np.empty((height, N), query.dtype)
+    sum_negatives_query_all = np.empty((N, K), query.dtype)
+    along_sum_key_query_2_tile = np.empty((height, N), query.dtype)
+    along_grad_sum_key_query_2_tile = np.empty((height, N), query.dtype)
     query_weighed_all = np.empty((N, D), query.dtype)
-    along_grad_key_part_all = np.empty((N, D), query.dtype)
-    np.dot(query, key.T, out=sum_key_query_2_all)
-    np.dot(query, vector.T, out=along_sum_key_query_2_all)
-    run = _key_rows_1 if N * max(D * K, N) < PARALLEL_FROM else over_threads(_key_rows_1)
-    run(
-        query, negatives, sum_key_query_2_all, along_sum_key_query_2_all, along_grad_sum_key_query_2_all,
-        query_weighed_all, temperature, D, K, N, weight, grad_scale, N, min(ROWS, max(1, BLOCK // max(D *
-        K, N))), 0
-    )
-    np.dot(along_grad_sum_key_query_2_all.T, query_weighed_all, out=along_grad_key_part_all)
-    run = _key_rows_2 if N * D < PARALLEL_FROM else over_threads(_key_rows_2)
+    along_grad_key_part_all = np.zeros((N, D), query.dtype)
+    run = _key_rows_1 if N * (D * K) < PARALLEL_FROM else over_threads(_key_rows_1)
+    run(query, negatives, sum_negatives_query_all, D, K, N, min(ROWS, max(1, BLOCK // (D * K))), 0)
+    for first in range(0, N, height):
+        rows = min(height, N - first)
+        tile = slice(first, first + rows)
+        np.dot(query[tile], key.T, out=sum_key_query_2_tile[:rows])
+        np.dot(query[tile], vector.T, out=along_sum_key_query_2_tile[:rows])
+        run = _key_rows_2 if rows * max(D, K, N) < PARALLEL_FROM else over_threads(_key_rows_2)
+        run(
+            query, sum_key_query_2_tile, sum_negatives_query_all, along_sum_key_query_2_tile,
+            along_grad_sum_key_query_2_tile, query_weighed_all, temperature, D, K, N, weight, grad_scale,
+            first, rows, min(ROWS, max(1, BLOCK // max(D, K, N))), 0
+        )
+        along_grad_key_part_all += np.dot(
+            along_grad_sum_key_query_2_tile[:rows].T, query_weighed_all[tile]
+        )
+    run = _key_rows_3 if N * D < PARALLEL_FROM else over_threads(_key_rows_3)
     run(along_grad_key_part_all, D, hvp_key, N, min(ROWS, max(1, BLOCK // D)), 0)
 
 
 @compiled(**LOOP)
-def _negatives_rows(
-    query, negatives, vector, sum_key_query_2_all, temperature, D, K, N, weight, grad_scale,
-    hvp_negatives, rows, block, shared_blocks
+def _negatives_rows_1(
+    query, negatives, vector, sum_negatives_query_all, along_sum_negatives_query_all, D, K, rows, block,
+    shared_blocks
+):
+    """Row by row: fills sum_negatives_query_all, along_sum_negatives_query_all."""
+    Real = query.dtype.type
+    zero = Real(0)
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
+        start = block_number * block
+        stop = min(start + block, rows)
+        for i in range(start, stop):
+            along_sum_negatives_query_i = along_sum_negatives_query_all[i]
+            negatives_i = negatives[i]
+            query_i = query[i]
+            sum_negatives_query_i = sum_negatives_query_all[i]
+            vector_i = vector[i]
+            for k in range(K):
+                sum_negatives_query = zero
+                along_sum_negatives_query = zero
+                for d in range(D):
+                    sum_negatives_query = accumulate(sum_negatives_query, query_i[d] * negatives_i[k, d])
+                    along_sum_negatives_query = accumulate(
+                        along_sum_negatives_query, query_i[d] * vector_i[k, d]
+                    )
+                sum_negatives_query_i[k] = sum_negatives_query
+                along_sum_negatives_query_i[k] = along_sum_negatives_query
+        block_number = next_block(shared_blocks, block_number)
+
+
+@compiled(**LOOP)
+def _negatives_rows_2(
+    query, sum_key_query_2_tile, sum_negatives_query_all, along_sum_negatives_query_all, temperature, D,
+    K, N, weight, grad_scale, hvp_negatives, first, rows, block, shared_blocks
 ):
     """Row by row: fills hvp_negatives."""
     Real = query.dtype.type
@@ -424,25 +495,20 @@ def _negatives_rows(
     inverse_temperature = one / temperature
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
-        start = block_number * block
-        stop = min(start + block, rows)
+        start = first + block_number * block
+        stop = min(start + block, first + rows)
         for i in range(start, stop):
+            along_sum_negatives_query_i = along_sum_negatives_query_all[i]
             hvp_negatives_i = hvp_negatives[i]
-            negatives_i = negatives[i]
             query_i = query[i]
-            sum_key_query_2_i = sum_key_query_2_all[i]
-            vector_i = vector[i]
+            sum_key_query_2_i = sum_key_query_2_tile[i - first]
+            sum_negatives_query_i = sum_negatives_query_all[i]
             sample_weight = weight[i] if weight is not None else one
             if sample_weight != zero:
                 grad_term = grad_scale * sample_weight
                 row_max_2 = -Real(math.inf)
                 for k in range(K):
-                    sum_negatives_query = zero
-                    for d in range(D):
-                        sum_negatives_query = accumulate(
-                            sum_negatives_query, query_i[d] * negatives_i[k, d]
-                        )
-                    row_max_2 = larger_number(row_max_2, inverse_temperature * sum_negatives_query)
+                    row_max_2 = larger_number(row_max_2, inverse_temperature * sum_negatives_query_i[k])
                 row_max = -Real(math.inf)
                 for j in range(N):
                     row_max = larger_number(row_max, inverse_temperature * sum_key_query_2_i[j])
@@ -453,19 +519,10 @@ def _negatives_rows(
                 row_sum_2 = zero
                 row_below_2 = zero
                 for k in range(K):
-                    along_sum_negatives_query = zero
-                    sum_negatives_query = zero
-                    for d in range(D):
-                        along_sum_negatives_query = accumulate(
-                            along_sum_negatives_query, query_i[d] * vector_i[k, d]
-                        )
-                        sum_negatives_query = accumulate(
-                            sum_negatives_query, query_i[d] * negatives_i[k, d]
-                        )
-                    shifted_exp_2 = exp(-row_shift_2 + inverse_temperature * sum_negatives_query)
+                    shifted_exp_2 = exp(-row_shift_2 + inverse_temperature * sum_negatives_query_i[k])
                     condition = Real(3 / 4) <= shifted_exp_2
                     along_log_norm_2_top = accumulate(
-                        along_log_norm_2_top, along_sum_negatives_query if condition else zero
+                        along_log_norm_2_top, along_sum_negatives_query_i[k] if condition else zero
                     )
                     along_log_norm_2_tops = accumulate(along_log_norm_2_tops, one if condition else zero)
                     row_sum_2 = accumulate(row_sum_2, shifted_exp_2)
@@ -490,17 +547,8 @@ def _negatives_rows(
                 log_row_sum_2 = log1p(row_rest_2)
                 along_log_norm_2_rest = zero
                 for k in range(K):
-                    along_sum_negatives_query = zero
-                    sum_negatives_query = zero
-                    for d in range(D):
-                        along_sum_negatives_query = accumulate(
-                            along_sum_negatives_query, query_i[d] * vector_i[k, d]
-                        )
-                        sum_negatives_query = accumulate(
-                            sum_negatives_query, query_i[d] * negatives_i[k, d]
-                        )
-                    along_log_norm_2_offset = along_sum_negatives_query - along_log_norm_2_at_max
-                    shifted_exp_2 = exp(-row_shift_2 + inverse_temperature * sum_negatives_query)
+                    along_log_norm_2_offset = along_sum_negatives_query_i[k] - along_log_norm_2_at_max
+                    shifted_exp_2 = exp(-row_shift_2 + inverse_temperature * sum_negatives_query_i[k])
                     along_log_norm_2_rest = accumulate(
                         along_log_norm_2_rest, along_log_norm_2_offset * shifted_exp_2
                     )
@@ -518,17 +566,8 @@ def _negatives_rows(
                     softmax_weight(log_row_sum_plus_row_shift, log_row_sum_2_plus_row_shift_2)
                 )
                 for k in range(K):
-                    along_sum_negatives_query = zero
-                    sum_negatives_query = zero
-                    for d in range(D):
-                        along_sum_negatives_query = accumulate(
-                            along_sum_negatives_query, query_i[d] * vector_i[k, d]
-                        )
-                        sum_negatives_query = accumulate(
-                            sum_negatives_query, query_i[d] * negatives_i[k, d]
-                        )
-                    along_log_norm_2_offset = along_sum_negatives_query - along_log_norm_2_at_max
-                    shifted_exp_2 = exp(-row_shift_2 + inverse_temperature * sum_negatives_query)
+                    along_log_norm_2_offset = along_sum_negatives_query_i[k] - along_log_norm_2_at_max
+                    shifted_exp_2 = exp(-row_shift_2 + inverse_temperature * sum_negatives_query_i[k])
                     partial_sum = (
                         quotient_2 * shifted_exp_2 + quotient * shifted_exp_2 * (along_log_norm_2_offset -
                         along_log_norm_2_beyond)
@@ -545,10 +584,24 @@ def hvp_negatives(query, key, negatives, vector, temperature, weight, grad_scale
     N = query.shape[0]
     D = query.shape[1]
     K = negatives.shape[1]
-    sum_key_query_2_all = np.empty((N, N), query.dtype)
-    np.dot(query, key.T, out=sum_key_query_2_all)
-    run = _negatives_rows if N * max(D * K, N) < PARALLEL_FROM else over_threads(_negatives_rows)
+    height = max(1, min(N, max(ROWS, TILE // max(1, N))))
+    sum_key_query_2_tile = np.empty((height, N), query.dtype)
+    sum_negatives_query_all = np.empty((N, K), query.dtype)
+    along_sum_negatives_query_all = np.empty((N, K), query.dtype)
+    run = _negatives_rows_1 if N * (D * K) < PARALLEL_FROM else over_threads(_negatives_rows_1)
     run(
-        query, negatives, vector, sum_key_query_2_all, temperature, D, K, N, weight, grad_scale,
-        hvp_negatives, N, min(ROWS, max(1, BLOCK // max(D * K, N))), 0
+        query, negatives, vector, sum_negatives_query_all, along_sum_negatives_query_all, D, K, N,
+        min(ROWS, max(1, BLOCK // (D * K))), 0
     )
+    for first in range(0, N, height):
+        rows = min(height, N - first)
+        tile = slice(first, first + rows)
+        np.dot(query[tile], key.T, out=sum_key_query_2_tile[:rows])
+        run = (
+            _negatives_rows_2 if rows * max(D * K, N) < PARALLEL_FROM else over_threads(_negatives_rows_2)
+        )
+        run(
+            query, sum_key_query_2_tile, sum_negatives_query_all, along_sum_negatives_query_all,
+            temperature, D, K, N, weight, grad_scale, hvp_negatives, first, rows, min(ROWS, max(1, BLOCK
+            // max(D * K, N))), 0
+        )

@@ -26,6 +26,7 @@ except ImportError:  # this file stands alone beside _elementary.py
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
 ROWS = 64  # rows a block at most: their sum is one after the other
+TILE = 1048576  # elements of a tile: what one product makes is read while it is in the cache
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
@@ -34,11 +35,14 @@ ELEMENTARY = "8a59d8cb4605"  # digest of the elementary functions that are compi
 
 @compiled(**LOOP)
 def _query_rows_1(
-    query, key, vector, norm_query_squares_all, norm_query_scaled_squares_all, unit_query_all,
-    unit_key_all, along_norm_query_all, along_unit_query_all, D, rows, block, shared_blocks
+    query, key, negatives, vector, norm_query_squares_all, norm_query_scaled_squares_all, unit_query_all,
+    unit_key_all, norm_negatives_scale_all, norm_negatives_inverse_all, sum_negatives_query_all,
+    along_norm_query_all, along_unit_query_all, along_sum_negatives_query_all, D, K, rows, block,
+    shared_blocks
 ):
     """Row by row: fills norm_query_squares_all, norm_query_scaled_squares_all, unit_query_all,
-    unit_key_all, along_norm_query_all, along_unit_query_all."""
+    unit_key_all, norm_negatives_scale_all, norm_negatives_inverse_all, sum_negatives_query_all,
+    along_norm_query_all, along_unit_query_all, along_sum_negatives_query_all."""
     Real = query.dtype.type
     zero = Real(0)
     one = Real(1)
@@ -47,12 +51,37 @@ def _query_rows_1(
         start = block_number * block
         stop = min(start + block, rows)
         for i in range(start, stop):
+            along_sum_negatives_query_i = along_sum_negatives_query_all[i]
             along_unit_query_i = along_unit_query_all[i]
             key_i = key[i]
+            negatives_i = negatives[i]
+            norm_negatives_inverse_i = norm_negatives_inverse_all[i]
+            norm_negatives_scale_i = norm_negatives_scale_all[i]
             query_i = query[i]
+            sum_negatives_query_i = sum_negatives_query_all[i]
             unit_key_i = unit_key_all[i]
             unit_query_i = unit_query_all[i]
             vector_i = vector[i]
+            for k in range(K):
+                norm_negatives_squares = zero
+                for e in range(D):
+                    norm_negatives_squares = accumulate(
+                        norm_negatives_squares, negatives_i[k, e] * negatives_i[k, e]
+                    )
+                norm_negatives_scale = rescale(norm_negatives_squares)
+                norm_negatives_scaled_squares = zero
+                if norm_negatives_scale != one:
+                    for e in range(D):
+                        times_value = times(norm_negatives_scale, negatives_i[k, e])
+                        norm_negatives_scaled_squares = accumulate(
+                            norm_negatives_scaled_squares, times_value * times_value
+                        )
+                norm_negatives_root = (
+                    math.sqrt(norm_negatives_squares) if norm_negatives_scale == one else
+                    math.sqrt(norm_negatives_scaled_squares)
+                )
+                norm_negatives_scale_i[k] = norm_negatives_scale
+                norm_negatives_inverse_i[k] = direction(one, norm_negatives_root)
             norm_query_squares = zero
             norm_key_squares = zero
             for e in range(D):
@@ -91,110 +120,6 @@ def _query_rows_1(
                 unit_query_i[d] = query_over_length
                 unit_key_i[d] = over_length(key_i[d], norm_key_scale, norm_key_inverse)
                 along_norm_query = accumulate(along_norm_query, query_over_length * vector_i[d])
-            one_over_length = over_length(one, norm_query_scale, norm_query_inverse)
-            for d in range(D):
-                along_unit_query_i[d] = (
-                    one_over_length * vector_i[d] - along_norm_query * over_length(over_length(query_i[d],
-                    norm_query_scale, norm_query_inverse), norm_query_scale, norm_query_inverse)
-                )
-            norm_query_squares_all[i] = norm_query_squares
-            norm_query_scaled_squares_all[i] = norm_query_scaled_squares
-            along_norm_query_all[i] = along_norm_query
-        block_number = next_block(shared_blocks, block_number)
-
-
-@compiled(**LOOP)
-def _query_rows_2(
-    query, negatives, vector, norm_query_squares_all, norm_query_scaled_squares_all, sum_key_query_2_all,
-    norm_negatives_scale_all, norm_negatives_inverse_all, grad_sum_negatives_query_all,
-    grad_sum_key_query_2_all, along_norm_query_all, along_sum_key_query_2_all,
-    along_grad_sum_negatives_query_all, along_grad_sum_key_query_2_all, temperature, D, K, N, weight,
-    grad_scale, rows, block, shared_blocks
-):
-    """Row by row: fills norm_negatives_scale_all, norm_negatives_inverse_all,
-    grad_sum_negatives_query_all, grad_sum_key_query_2_all, along_grad_sum_negatives_query_all,
-    along_grad_sum_key_query_2_all."""
-    Real = query.dtype.type
-    zero = Real(0)
-    one = Real(1)
-    inverse_temperature = one / temperature
-    block_number = next_block(shared_blocks, -1)
-    while block_number * block < rows:
-        start = block_number * block
-        stop = min(start + block, rows)
-        for i in range(start, stop):
-            along_grad_sum_key_query_2_i = along_grad_sum_key_query_2_all[i]
-            along_grad_sum_negatives_query_i = along_grad_sum_negatives_query_all[i]
-            along_sum_key_query_2_i = along_sum_key_query_2_all[i]
-            grad_sum_key_query_2_i = grad_sum_key_query_2_all[i]
-            grad_sum_negatives_query_i = grad_sum_negatives_query_all[i]
-            negatives_i = negatives[i]
-            norm_negatives_inverse_i = norm_negatives_inverse_all[i]
-            norm_negatives_scale_i = norm_negatives_scale_all[i]
-            query_i = query[i]
-            sum_key_query_2_i = sum_key_query_2_all[i]
-            vector_i = vector[i]
-            sample_weight = weight[i] if weight is not None else one
-            grad_term = grad_scale * sample_weight
-            norm_query_scale = rescale(norm_query_squares_all[i])
-            norm_query_root = (
-                math.sqrt(norm_query_squares_all[i]) if norm_query_scale == one else
-                math.sqrt(norm_query_scaled_squares_all[i])
-            )
-            norm_query_inverse = direction(one, norm_query_root)
-            row_max_2 = -Real(math.inf)
-            for k in range(K):
-                norm_negatives_squares = zero
-                for e in range(D):
-                    norm_negatives_squares = accumulate(
-                        norm_negatives_squares, negatives_i[k, e] * negatives_i[k, e]
-                    )
-                norm_negatives_scale = rescale(norm_negatives_squares)
-                norm_negatives_scaled_squares = zero
-                if norm_negatives_scale != one:
-                    for e in range(D):
-                        times_value = times(norm_negatives_scale, negatives_i[k, e])
-                        norm_negatives_scaled_squares = accumulate(
-                            norm_negatives_scaled_squares, times_value * times_value
-                        )
-                norm_negatives_root = (
-                    math.sqrt(norm_negatives_squares) if norm_negatives_scale == one else
-                    math.sqrt(norm_negatives_scaled_squares)
-                )
-                norm_negatives_inverse = direction(one, norm_negatives_root)
-                sum_negatives_query = zero
-                for d in range(D):
-                    sum_negatives_query = accumulate(
-                        sum_negatives_query, over_length(query_i[d], norm_query_scale, norm_query_inverse)
-                        * over_length(negatives_i[k, d], norm_negatives_scale, norm_negatives_inverse)
-                    )
-                norm_negatives_scale_i[k] = norm_negatives_scale
-                norm_negatives_inverse_i[k] = norm_negatives_inverse
-                row_max_2 = larger_number(row_max_2, inverse_temperature * sum_negatives_query)
-            row_max = -Real(math.inf)
-            for j in range(N):
-                row_max = larger_number(row_max, inverse_temperature * sum_key_query_2_i[j])
-            row_shift = finite_or_zero(row_max)
-            row_shift_2 = finite_or_zero(row_max_2)
-            row_below = zero
-            row_sum = zero
-            along_log_norm_top = zero
-            along_log_norm_tops = zero
-            for j in range(N):
-                shifted_exp = exp(-row_shift + inverse_temperature * sum_key_query_2_i[j])
-                along_grad_sum_key_query_2_i[j] = shifted_exp
-                row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
-                row_sum = accumulate(row_sum, shifted_exp)
-                condition = Real(3 / 4) <= shifted_exp
-                along_log_norm_top = accumulate(
-                    along_log_norm_top, along_sum_key_query_2_i[j] if condition else zero
-                )
-                along_log_norm_tops = accumulate(along_log_norm_tops, one if condition else zero)
-            row_below_2 = zero
-            row_sum_2 = zero
-            along_log_norm_2_top = zero
-            along_log_norm_2_tops = zero
-            one_over_length = over_length(one, norm_query_scale, norm_query_inverse)
             for k in range(K):
                 norm_negatives_squares = zero
                 for e in range(D):
@@ -215,47 +140,18 @@ def _query_rows_2(
                 )
                 norm_negatives_inverse = direction(one, norm_negatives_root)
                 sum_negatives_query = zero
-                along_sum_negatives_query = zero
                 for d in range(D):
-                    negatives_over_length = over_length(
-                        negatives_i[k, d], norm_negatives_scale, norm_negatives_inverse
-                    )
-                    query_over_length = over_length(query_i[d], norm_query_scale, norm_query_inverse)
                     sum_negatives_query = accumulate(
-                        sum_negatives_query, negatives_over_length * query_over_length
+                        sum_negatives_query, over_length(query_i[d], norm_query_scale, norm_query_inverse)
+                        * over_length(negatives_i[k, d], norm_negatives_scale, norm_negatives_inverse)
                     )
-                    along_sum_negatives_query = accumulate(
-                        along_sum_negatives_query, negatives_over_length * one_over_length * vector_i[d] -
-                        negatives_over_length * along_norm_query_all[i] * over_length(query_over_length,
-                        norm_query_scale, norm_query_inverse)
-                    )
-                shifted_exp_2 = exp(-row_shift_2 + inverse_temperature * sum_negatives_query)
-                along_grad_sum_negatives_query_i[k] = shifted_exp_2
-                row_below_2 = accumulate(
-                    row_below_2, shifted_exp_2 if shifted_exp_2 < Real(3 / 4) else zero
+                sum_negatives_query_i[k] = sum_negatives_query
+            one_over_length = over_length(one, norm_query_scale, norm_query_inverse)
+            for d in range(D):
+                along_unit_query_i[d] = (
+                    one_over_length * vector_i[d] - along_norm_query * over_length(over_length(query_i[d],
+                    norm_query_scale, norm_query_inverse), norm_query_scale, norm_query_inverse)
                 )
-                row_sum_2 = accumulate(row_sum_2, shifted_exp_2)
-                condition_2 = Real(3 / 4) <= shifted_exp_2
-                along_log_norm_2_top = accumulate(
-                    along_log_norm_2_top, along_sum_negatives_query if condition_2 else zero
-                )
-                along_log_norm_2_tops = accumulate(along_log_norm_2_tops, one if condition_2 else zero)
-            row_rest = row_below if Real(3 / 4) <= row_sum and row_sum < Real(3 / 2) else row_sum - one
-            log_row_sum = log1p(row_rest)
-            row_rest_2 = (
-                row_below_2 if Real(3 / 4) <= row_sum_2 and row_sum_2 < Real(3 / 2) else row_sum_2 - one
-            )
-            log_row_sum_2 = log1p(row_rest_2)
-            along_log_norm_2_at_max = along_log_norm_2_top / along_log_norm_2_tops
-            along_log_norm_at_max = along_log_norm_top / along_log_norm_tops
-            inverse_temperature_5 = inverse_temperature
-            log_row_sum_2_plus_row_shift_2_3 = row_shift_2 + log_row_sum_2
-            log_row_sum_plus_row_shift_3 = row_shift + log_row_sum
-            quotient = (
-                grad_term * inverse_temperature * softmax_weight(log_row_sum_2_plus_row_shift_2_3,
-                log_row_sum_plus_row_shift_3) / row_sum_2
-            )
-            along_log_norm_2_rest = zero
             for k in range(K):
                 norm_negatives_squares = zero
                 for e in range(D):
@@ -275,24 +171,109 @@ def _query_rows_2(
                     math.sqrt(norm_negatives_scaled_squares)
                 )
                 norm_negatives_inverse = direction(one, norm_negatives_root)
-                sum_negatives_query = zero
                 along_sum_negatives_query = zero
                 for d in range(D):
-                    negatives_over_length_2 = over_length(
+                    negatives_over_length = over_length(
                         negatives_i[k, d], norm_negatives_scale, norm_negatives_inverse
                     )
-                    query_over_length_2 = over_length(query_i[d], norm_query_scale, norm_query_inverse)
-                    sum_negatives_query = accumulate(
-                        sum_negatives_query, negatives_over_length_2 * query_over_length_2
-                    )
                     along_sum_negatives_query = accumulate(
-                        along_sum_negatives_query, negatives_over_length_2 * one_over_length * vector_i[d]
-                        - negatives_over_length_2 * along_norm_query_all[i] *
-                        over_length(query_over_length_2, norm_query_scale, norm_query_inverse)
+                        along_sum_negatives_query, negatives_over_length * one_over_length * vector_i[d] -
+                        along_norm_query * negatives_over_length * over_length(over_length(query_i[d],
+                        norm_query_scale, norm_query_inverse), norm_query_scale, norm_query_inverse)
                     )
-                shifted_exp_2 = exp(-row_shift_2 + inverse_temperature_5 * sum_negatives_query)
+                along_sum_negatives_query_i[k] = along_sum_negatives_query
+            norm_query_squares_all[i] = norm_query_squares
+            norm_query_scaled_squares_all[i] = norm_query_scaled_squares
+            along_norm_query_all[i] = along_norm_query
+        block_number = next_block(shared_blocks, block_number)
+
+
+@compiled(**LOOP)
+def _query_rows_2(
+    sum_key_query_2_tile, sum_negatives_query_all, grad_sum_negatives_query_all,
+    grad_sum_key_query_2_tile, along_sum_key_query_2_tile, along_sum_negatives_query_all,
+    along_grad_sum_negatives_query_all, along_grad_sum_key_query_2_tile, temperature, K, N, weight,
+    grad_scale, first, rows, block, shared_blocks
+):
+    """Row by row: fills grad_sum_negatives_query_all, grad_sum_key_query_2_tile,
+    along_grad_sum_negatives_query_all, along_grad_sum_key_query_2_tile."""
+    Real = sum_key_query_2_tile.dtype.type
+    zero = Real(0)
+    one = Real(1)
+    inverse_temperature = one / temperature
+    block_number = next_block(shared_blocks, -1)
+    while block_number * block < rows:
+        start = first + block_number * block
+        stop = min(start + block, first + rows)
+        for i in range(start, stop):
+            along_grad_sum_key_query_2_i = along_grad_sum_key_query_2_tile[i - first]
+            along_grad_sum_negatives_query_i = along_grad_sum_negatives_query_all[i]
+            along_sum_key_query_2_i = along_sum_key_query_2_tile[i - first]
+            along_sum_negatives_query_i = along_sum_negatives_query_all[i]
+            grad_sum_key_query_2_i = grad_sum_key_query_2_tile[i - first]
+            grad_sum_negatives_query_i = grad_sum_negatives_query_all[i]
+            sum_key_query_2_i = sum_key_query_2_tile[i - first]
+            sum_negatives_query_i = sum_negatives_query_all[i]
+            sample_weight = weight[i] if weight is not None else one
+            grad_term = grad_scale * sample_weight
+            row_max = -Real(math.inf)
+            for j in range(N):
+                row_max = larger_number(row_max, inverse_temperature * sum_key_query_2_i[j])
+            row_max_2 = -Real(math.inf)
+            for k in range(K):
+                row_max_2 = larger_number(row_max_2, inverse_temperature * sum_negatives_query_i[k])
+            row_shift = finite_or_zero(row_max)
+            row_shift_2 = finite_or_zero(row_max_2)
+            row_below = zero
+            row_sum = zero
+            along_log_norm_top = zero
+            along_log_norm_tops = zero
+            for j in range(N):
+                shifted_exp = exp(-row_shift + inverse_temperature * sum_key_query_2_i[j])
+                along_grad_sum_key_query_2_i[j] = shifted_exp
+                row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
+                row_sum = accumulate(row_sum, shifted_exp)
+                condition = Real(3 / 4) <= shifted_exp
+                along_log_norm_top = accumulate(
+                    along_log_norm_top, along_sum_key_query_2_i[j] if condition else zero
+                )
+                along_log_norm_tops = accumulate(along_log_norm_tops, one if condition else zero)
+            row_below_2 = zero
+            row_sum_2 = zero
+            along_log_norm_2_top = zero
+            along_log_norm_2_tops = zero
+            for k in range(K):
+                shifted_exp_2 = exp(-row_shift_2 + inverse_temperature * sum_negatives_query_i[k])
                 along_grad_sum_negatives_query_i[k] = shifted_exp_2
-                along_log_norm_2_offset = along_sum_negatives_query - along_log_norm_2_at_max
+                row_below_2 = accumulate(
+                    row_below_2, shifted_exp_2 if shifted_exp_2 < Real(3 / 4) else zero
+                )
+                row_sum_2 = accumulate(row_sum_2, shifted_exp_2)
+                condition_2 = Real(3 / 4) <= shifted_exp_2
+                along_log_norm_2_top = accumulate(
+                    along_log_norm_2_top, along_sum_negatives_query_i[k] if condition_2 else zero
+                )
+                along_log_norm_2_tops = accumulate(along_log_norm_2_tops, one if condition_2 else zero)
+            row_rest = row_below if Real(3 / 4) <= row_sum and row_sum < Real(3 / 2) else row_sum - one
+            log_row_sum = log1p(row_rest)
+            row_rest_2 = (
+                row_below_2 if Real(3 / 4) <= row_sum_2 and row_sum_2 < Real(3 / 2) else row_sum_2 - one
+            )
+            log_row_sum_2 = log1p(row_rest_2)
+            along_log_norm_2_at_max = along_log_norm_2_top / along_log_norm_2_tops
+            along_log_norm_at_max = along_log_norm_top / along_log_norm_tops
+            inverse_temperature_5 = inverse_temperature
+            log_row_sum_2_plus_row_shift_2_3 = row_shift_2 + log_row_sum_2
+            log_row_sum_plus_row_shift_3 = row_shift + log_row_sum
+            quotient = (
+                grad_term * inverse_temperature * softmax_weight(log_row_sum_2_plus_row_shift_2_3,
+                log_row_sum_plus_row_shift_3) / row_sum_2
+            )
+            along_log_norm_2_rest = zero
+            for k in range(K):
+                shifted_exp_2 = exp(-row_shift_2 + inverse_temperature_5 * sum_negatives_query_i[k])
+                along_grad_sum_negatives_query_i[k] = shifted_exp_2
+                along_log_norm_2_offset = along_sum_negatives_query_i[k] - along_log_norm_2_at_max
                 grad_sum_negatives_query_i[k] = quotient * shifted_exp_2
                 along_log_norm_2_rest = accumulate(
                     along_log_norm_2_rest, along_log_norm_2_offset * shifted_exp_2
@@ -327,40 +308,7 @@ def _query_rows_2(
                 log_row_sum_2_plus_row_shift_2_3)
             )
             for k in range(K):
-                norm_negatives_squares = zero
-                for e in range(D):
-                    norm_negatives_squares = accumulate(
-                        norm_negatives_squares, negatives_i[k, e] * negatives_i[k, e]
-                    )
-                norm_negatives_scale = rescale(norm_negatives_squares)
-                norm_negatives_scaled_squares = zero
-                if norm_negatives_scale != one:
-                    for e in range(D):
-                        times_value_4 = times(norm_negatives_scale, negatives_i[k, e])
-                        norm_negatives_scaled_squares = accumulate(
-                            norm_negatives_scaled_squares, times_value_4 * times_value_4
-                        )
-                norm_negatives_root = (
-                    math.sqrt(norm_negatives_squares) if norm_negatives_scale == one else
-                    math.sqrt(norm_negatives_scaled_squares)
-                )
-                norm_negatives_inverse = direction(one, norm_negatives_root)
-                along_sum_negatives_query = zero
-                sum_negatives_query = zero
-                for d in range(D):
-                    negatives_over_length_3 = over_length(
-                        negatives_i[k, d], norm_negatives_scale, norm_negatives_inverse
-                    )
-                    query_over_length_3 = over_length(query_i[d], norm_query_scale, norm_query_inverse)
-                    along_sum_negatives_query = accumulate(
-                        along_sum_negatives_query, negatives_over_length_3 * one_over_length * vector_i[d]
-                        - negatives_over_length_3 * along_norm_query_all[i] *
-                        over_length(query_over_length_3, norm_query_scale, norm_query_inverse)
-                    )
-                    sum_negatives_query = accumulate(
-                        sum_negatives_query, negatives_over_length_3 * query_over_length_3
-                    )
-                along_log_norm_2_offset = along_sum_negatives_query - along_log_norm_2_at_max
+                along_log_norm_2_offset = along_sum_negatives_query_i[k] - along_log_norm_2_at_max
                 along_grad_sum_negatives_query_i[k] = (
                     quotient_4 * along_grad_sum_negatives_query_i[k] + quotient_3 *
                     (along_log_norm_2_offset - along_log_norm_2_beyond) *
@@ -539,41 +487,50 @@ def hvp_query(query, key, negatives, vector, temperature, weight, grad_scale, hv
     N = query.shape[0]
     D = query.shape[1]
     K = negatives.shape[1]
+    height = max(1, min(N, max(ROWS, TILE // max(1, N))))
     norm_query_squares_all = np.empty((N,), query.dtype)
     norm_query_scaled_squares_all = np.empty((N,), query.dtype)
     unit_query_all = np.empty((N, D), query.dtype)
     unit_key_all = np.empty((N, D), query.dtype)
-    sum_key_query_2_all = np.empty((N, N), query.dtype)
+    sum_key_query_2_tile = np.empty((height, N), query.dtype)
     norm_negatives_scale_all = np.empty((N, K), query.dtype)
     norm_negatives_inverse_all = np.empty((N, K), query.dtype)
+    sum_negatives_query_all = np.empty((N, K), query.dtype)
     grad_sum_negatives_query_all = np.empty((N, K), query.dtype)
     grad_query_part_all = np.empty((N, D), query.dtype)
-    grad_sum_key_query_2_all = np.empty((N, N), query.dtype)
+    grad_sum_key_query_2_tile = np.empty((height, N), query.dtype)
     grad_unit_query_part_all = np.empty((N, D), query.dtype)
     along_norm_query_all = np.empty((N,), query.dtype)
     along_unit_query_all = np.empty((N, D), query.dtype)
-    along_sum_key_query_2_all = np.empty((N, N), query.dtype)
+    along_sum_key_query_2_tile = np.empty((height, N), query.dtype)
+    along_sum_negatives_query_all = np.empty((N, K), query.dtype)
     along_grad_sum_negatives_query_all = np.empty((N, K), query.dtype)
-    along_grad_sum_key_query_2_all = np.empty((N, N), query.dtype)
+    along_grad_sum_key_query_2_tile = np.empty((height, N), query.dtype)
     along_grad_unit_query_part_all = np.empty((N, D), query.dtype)
     along_grad_query_part_all = np.empty((N, D), query.dtype)
-    run = _query_rows_1 if N * D < PARALLEL_FROM else over_threads(_query_rows_1)
+    run = _query_rows_1 if N * (D * K) < PARALLEL_FROM else over_threads(_query_rows_1)
     run(
-        query, key, vector, norm_query_squares_all, norm_query_scaled_squares_all, unit_query_all,
-        unit_key_all, along_norm_query_all, along_unit_query_all, D, N, min(ROWS, max(1, BLOCK // D)), 0
+        query, key, negatives, vector, norm_query_squares_all, norm_query_scaled_squares_all,
+        unit_query_all, unit_key_all, norm_negatives_scale_all, norm_negatives_inverse_all,
+        sum_negatives_query_all, along_norm_query_all, along_unit_query_all,
+        along_sum_negatives_query_all, D, K, N, min(ROWS, max(1, BLOCK // (D * K))), 0
     )
-    np.dot(unit_query_all, unit_key_all.T, out=sum_key_query_2_all)
-    np.dot(along_unit_query_all, unit_key_all.T, out=along_sum_key_query_2_all)
-    run = _query_rows_2 if N * max(D * K, N) < PARALLEL_FROM else over_threads(_query_rows_2)
-    run(
-        query, negatives, vector, norm_query_squares_all, norm_query_scaled_squares_all,
-        sum_key_query_2_all, norm_negatives_scale_all, norm_negatives_inverse_all,
-        grad_sum_negatives_query_all, grad_sum_key_query_2_all, along_norm_query_all,
-        along_sum_key_query_2_all, along_grad_sum_negatives_query_all, along_grad_sum_key_query_2_all,
-        temperature, D, K, N, weight, grad_scale, N, min(ROWS, max(1, BLOCK // max(D * K, N))), 0
-    )
-    np.dot(grad_sum_key_query_2_all, unit_key_all, out=grad_unit_query_part_all)
-    np.dot(along_grad_sum_key_query_2_all, unit_key_all, out=along_grad_unit_query_part_all)
+    for first in range(0, N, height):
+        rows = min(height, N - first)
+        tile = slice(first, first + rows)
+        np.dot(unit_query_all[tile], unit_key_all.T, out=sum_key_query_2_tile[:rows])
+        np.dot(along_unit_query_all[tile], unit_key_all.T, out=along_sum_key_query_2_tile[:rows])
+        run = _query_rows_2 if rows * max(K, N) < PARALLEL_FROM else over_threads(_query_rows_2)
+        run(
+            sum_key_query_2_tile, sum_negatives_query_all, grad_sum_negatives_query_all,
+            grad_sum_key_query_2_tile, along_sum_key_query_2_tile, along_sum_negatives_query_all,
+            along_grad_sum_negatives_query_all, along_grad_sum_key_query_2_tile, temperature, K, N,
+            weight, grad_scale, first, rows, min(ROWS, max(1, BLOCK // max(K, N))), 0
+        )
+        np.dot(grad_sum_key_query_2_tile[:rows], unit_key_all, out=grad_unit_query_part_all[tile])
+        np.dot(
+            along_grad_sum_key_query_2_tile[:rows], unit_key_all, out=along_grad_unit_query_part_all[tile]
+        )
     run = _query_rows_3 if N * (D * K) < PARALLEL_FROM else over_threads(_query_rows_3)
     run(
         negatives, norm_negatives_scale_all, norm_negatives_inverse_all, grad_sum_negatives_query_all,
@@ -592,13 +549,12 @@ def hvp_query(query, key, negatives, vector, temperature, weight, grad_scale, hv
 
 @compiled(**LOOP)
 def _key_rows_1(
-    query, key, vector, norm_key_squares_all, norm_key_scaled_squares_all, norm_query_squares_all,
-    norm_query_scaled_squares_all, unit_query_all, unit_key_all, along_norm_key_all, along_unit_key_all,
-    D, weight, rows, block, shared_blocks
+    query, key, negatives, vector, norm_key_squares_all, norm_key_scaled_squares_all, unit_query_all,
+    unit_key_all, sum_negatives_query_all, along_norm_key_all, along_unit_key_all, D, K, weight, rows,
+    block, shared_blocks
 ):
-    """Row by row: fills norm_key_squares_all, norm_key_scaled_squares_all, norm_query_squares_all,
-    norm_query_scaled_squares_all, unit_query_all, unit_key_all, along_norm_key_all,
-    along_unit_key_all."""
+    """Row by row: fills norm_key_squares_all, norm_key_scaled_squares_all, unit_query_all, unit_key_all,
+    sum_negatives_query_all, along_norm_key_all, along_unit_key_all."""
     Real = query.dtype.type
     zero = Real(0)
     one = Real(1)
@@ -609,7 +565,9 @@ def _key_rows_1(
         for i in range(start, stop):
             along_unit_key_i = along_unit_key_all[i]
             key_i = key[i]
+            negatives_i = negatives[i]
             query_i = query[i]
+            sum_negatives_query_i = sum_negatives_query_all[i]
             unit_key_i = unit_key_all[i]
             unit_query_i = unit_query_all[i]
             vector_i = vector[i]
@@ -655,6 +613,32 @@ def _key_rows_1(
                 key_over_length = over_length(key_i[d], norm_key_scale, norm_key_inverse)
                 unit_key_i[d] = key_over_length
                 along_norm_key = accumulate(along_norm_key, key_over_length * vector_i[d])
+            for k in range(K):
+                norm_negatives_squares = zero
+                for e in range(D):
+                    norm_negatives_squares = accumulate(
+                        norm_negatives_squares, negatives_i[k, e] * negatives_i[k, e]
+                    )
+                norm_negatives_scale = rescale(norm_negatives_squares)
+                norm_negatives_scaled_squares = zero
+                if norm_negatives_scale != one:
+                    for e in range(D):
+                        times_value = times(norm_negatives_scale, negatives_i[k, e])
+                        norm_negatives_scaled_squares = accumulate(
+                            norm_negatives_scaled_squares, times_value * times_value
+                        )
+                norm_negatives_root = (
+                    math.sqrt(norm_negatives_squares) if norm_negatives_scale == one else
+                    math.sqrt(norm_negatives_scaled_squares)
+                )
+                norm_negatives_inverse = direction(one, norm_negatives_root)
+                sum_negatives_query = zero
+                for d in range(D):
+                    sum_negatives_query = accumulate(
+                        sum_negatives_query, over_length(query_i[d], norm_query_scale, norm_query_inverse)
+                        * over_length(negatives_i[k, d], norm_negatives_scale, norm_negatives_inverse)
+                    )
+                sum_negatives_query_i[k] = sum_negatives_query
             one_over_length = over_length(one, norm_key_scale, norm_key_inverse)
             for d in range(D):
                 along_unit_key_i[d] = (
@@ -663,74 +647,40 @@ def _key_rows_1(
                 )
             norm_key_squares_all[i] = norm_key_squares
             norm_key_scaled_squares_all[i] = norm_key_scaled_squares
-            norm_query_squares_all[i] = norm_query_squares
-            norm_query_scaled_squares_all[i] = norm_query_scaled_squares
             along_norm_key_all[i] = along_norm_key
         block_number = next_block(shared_blocks, block_number)
 
 
 @compiled(**LOOP)
 def _key_rows_2(
-    query, negatives, norm_query_squares_all, norm_query_scaled_squares_all, sum_key_query_2_all,
-    grad_sum_key_query_2_all, along_sum_key_query_2_all, along_grad_sum_key_query_2_all, temperature, D,
-    K, N, weight, grad_scale, rows, block, shared_blocks
+    sum_key_query_2_tile, sum_negatives_query_all, grad_sum_key_query_2_tile, along_sum_key_query_2_tile,
+    along_grad_sum_key_query_2_tile, temperature, K, N, weight, grad_scale, first, rows, block,
+    shared_blocks
 ):
-    """Row by row: fills grad_sum_key_query_2_all, along_grad_sum_key_query_2_all."""
-    Real = query.dtype.type
+    """Row by row: fills grad_sum_key_query_2_tile, along_grad_sum_key_query_2_tile."""
+    Real = sum_key_query_2_tile.dtype.type
     zero = Real(0)
     one = Real(1)
     inverse_temperature = one / temperature
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
-        start = block_number * block
-        stop = min(start + block, rows)
+        start = first + block_number * block
+        stop = min(start + block, first + rows)
         for i in range(start, stop):
-            along_grad_sum_key_query_2_i = along_grad_sum_key_query_2_all[i]
-            along_sum_key_query_2_i = along_sum_key_query_2_all[i]
-            grad_sum_key_query_2_i = grad_sum_key_query_2_all[i]
-            negatives_i = negatives[i]
-            query_i = query[i]
-            sum_key_query_2_i = sum_key_query_2_all[i]
+            along_grad_sum_key_query_2_i = along_grad_sum_key_query_2_tile[i - first]
+            along_sum_key_query_2_i = along_sum_key_query_2_tile[i - first]
+            grad_sum_key_query_2_i = grad_sum_key_query_2_tile[i - first]
+            sum_key_query_2_i = sum_key_query_2_tile[i - first]
+            sum_negatives_query_i = sum_negatives_query_all[i]
             sample_weight = weight[i] if weight is not None else one
             if sample_weight != zero:
                 grad_term = grad_scale * sample_weight
-                norm_query_scale = rescale(norm_query_squares_all[i])
-                norm_query_root = (
-                    math.sqrt(norm_query_squares_all[i]) if norm_query_scale == one else
-                    math.sqrt(norm_query_scaled_squares_all[i])
-                )
-                norm_query_inverse = direction(one, norm_query_root)
                 row_max = -Real(math.inf)
                 for j in range(N):
                     row_max = larger_number(row_max, inverse_temperature * sum_key_query_2_i[j])
                 row_max_2 = -Real(math.inf)
                 for k in range(K):
-                    norm_negatives_squares = zero
-                    for e in range(D):
-                        norm_negatives_squares = accumulate(
-                            norm_negatives_squares, negatives_i[k, e] * negatives_i[k, e]
-                        )
-                    norm_negatives_scale = rescale(norm_negatives_squares)
-                    norm_negatives_scaled_squares = zero
-                    if norm_negatives_scale != one:
-                        for e in range(D):
-                            times_value = times(norm_negatives_scale, negatives_i[k, e])
-                            norm_negatives_scaled_squares = accumulate(
-                                norm_negatives_scaled_squares, times_value * times_value
-                            )
-                    norm_negatives_root = (
-                        math.sqrt(norm_negatives_squares) if norm_negatives_scale == one else
-                        math.sqrt(norm_negatives_scaled_squares)
-                    )
-                    norm_negatives_inverse = direction(one, norm_negatives_root)
-                    sum_negatives_query = zero
-                    for d in range(D):
-                        sum_negatives_query = accumulate(
-                            sum_negatives_query, over_length(query_i[d], norm_query_scale,
-                            norm_query_inverse) * over_length(negatives_i[k, d], norm_negatives_scale,
-                            norm_negatives_inverse)
-                        )
-                    row_max_2 = larger_number(row_max_2, inverse_temperature * sum_negatives_query)
+                    row_max_2 = larger_number(row_max_2, inverse_temperature * sum_negatives_query_i[k])
                 row_shift = finite_or_zero(row_max)
                 row_shift_2 = finite_or_zero(row_max_2)
                 row_below = zero
@@ -750,32 +700,7 @@ def _key_rows_2(
                 row_below_2 = zero
                 row_sum_2 = zero
                 for k in range(K):
-                    norm_negatives_squares = zero
-                    for e in range(D):
-                        norm_negatives_squares = accumulate(
-                            norm_negatives_squares, negatives_i[k, e] * negatives_i[k, e]
-                        )
-                    norm_negatives_scale = rescale(norm_negatives_squares)
-                    norm_negatives_scaled_squares = zero
-                    if norm_negatives_scale != one:
-                        for e in range(D):
-                            times_value_2 = times(norm_negatives_scale, negatives_i[k, e])
-                            norm_negatives_scaled_squares = accumulate(
-                                norm_negatives_scaled_squares, times_value_2 * times_value_2
-                            )
-                    norm_negatives_root = (
-                        math.sqrt(norm_negatives_squares) if norm_negatives_scale == one else
-                        math.sqrt(norm_negatives_scaled_squares)
-                    )
-                    norm_negatives_inverse = direction(one, norm_negatives_root)
-                    sum_negatives_query = zero
-                    for d in range(D):
-                        sum_negatives_query = accumulate(
-                            sum_negatives_query, over_length(query_i[d], norm_query_scale,
-                            norm_query_inverse) * over_length(negatives_i[k, d], norm_negatives_scale,
-                            norm_negatives_inverse)
-                        )
-                    shifted_exp_2 = exp(-row_shift_2 + inverse_temperature * sum_negatives_query)
+                    shifted_exp_2 = exp(-row_shift_2 + inverse_temperature * sum_negatives_query_i[k])
                     row_below_2 = accumulate(
                         row_below_2, shifted_exp_2 if shifted_exp_2 < Real(3 / 4) else zero
                     )
@@ -825,8 +750,8 @@ def _key_rows_2(
                         - along_log_norm_beyond) * along_grad_sum_key_query_2_i[j]
                     )
             else:
-                grad_sum_key_query_2_all[i] = zero
-                along_grad_sum_key_query_2_all[i] = zero
+                grad_sum_key_query_2_tile[i - first] = zero
+                along_grad_sum_key_query_2_tile[i - first] = zero
         block_number = next_block(shared_blocks, block_number)
 
 
@@ -894,36 +819,41 @@ def hvp_key(query, key, negatives, vector, temperature, weight, grad_scale, hvp_
     N = query.shape[0]
     D = query.shape[1]
     K = negatives.shape[1]
+    height = max(1, min(N, max(ROWS, TILE // max(1, N))))
     norm_key_squares_all = np.empty((N,), query.dtype)
     norm_key_scaled_squares_all = np.empty((N,), query.dtype)
-    norm_query_squares_all = np.empty((N,), query.dtype)
-    norm_query_scaled_squares_all = np.empty((N,), query.dtype)
     unit_query_all = np.empty((N, D), query.dtype)
     unit_key_all = np.empty((N, D), query.dtype)
-    sum_key_query_2_all = np.empty((N, N), query.dtype)
-    grad_sum_key_query_2_all = np.empty((N, N), query.dtype)
-    grad_unit_key_part_all = np.empty((N, D), query.dtype)
+    sum_key_query_2_tile = np.empty((height, N), query.dtype)
+    sum_negatives_query_all = np.empty((N, K), query.dtype)
+    grad_sum_key_query_2_tile = np.empty((height, N), query.dtype)
+    grad_unit_key_part_all = np.zeros((N, D), query.dtype)
     along_norm_key_all = np.empty((N,), query.dtype)
     along_unit_key_all = np.empty((N, D), query.dtype)
-    along_sum_key_query_2_all = np.empty((N, N), query.dtype)
-    along_grad_sum_key_query_2_all = np.empty((N, N), query.dtype)
-    along_grad_unit_key_part_all = np.empty((N, D), query.dtype)
-    run = _key_rows_1 if N * D < PARALLEL_FROM else over_threads(_key_rows_1)
+    along_sum_key_query_2_tile = np.empty((height, N), query.dtype)
+    along_grad_sum_key_query_2_tile = np.empty((height, N), query.dtype)
+    along_grad_unit_key_part_all = np.zeros((N, D), query.dtype)
+    run = _key_rows_1 if N * (D * K) < PARALLEL_FROM else over_threads(_key_rows_1)
     run(
-        query, key, vector, norm_key_squares_all, norm_key_scaled_squares_all, norm_query_squares_all,
-        norm_query_scaled_squares_all, unit_query_all, unit_key_all, along_norm_key_all,
-        along_unit_key_all, D, weight, N, min(ROWS, max(1, BLOCK // D)), 0
+        query, key, negatives, vector, norm_key_squares_all, norm_key_scaled_squares_all, unit_query_all,
+        unit_key_all, sum_negatives_query_all, along_norm_key_all, along_unit_key_all, D, K, weight, N,
+        min(ROWS, max(1, BLOCK // (D * K))), 0
     )
-    np.dot(unit_query_all, unit_key_all.T, out=sum_key_query_2_all)
-    np.dot(unit_query_all, along_unit_key_all.T, out=along_sum_key_query_2_all)
-    run = _key_rows_2 if N * max(D * K, N) < PARALLEL_FROM else over_threads(_key_rows_2)
-    run(
-        query, negatives, norm_query_squares_all, norm_query_scaled_squares_all, sum_key_query_2_all,
-        grad_sum_key_query_2_all, along_sum_key_query_2_all, along_grad_sum_key_query_2_all, temperature,
-        D, K, N, weight, grad_scale, N, min(ROWS, max(1, BLOCK // max(D * K, N))), 0
-    )
-    np.dot(grad_sum_key_query_2_all.T, unit_query_all, out=grad_unit_key_part_all)
-    np.dot(along_grad_sum_key_query_2_all.T, unit_query_all, out=along_grad_unit_key_part_all)
+    for first in range(0, N, height):
+        rows = min(height, N - first)
+        tile = slice(first, first + rows)
+        np.dot(unit_query_all[tile], unit_key_all.T, out=sum_key_query_2_tile[:rows])
+        np.dot(unit_query_all[tile], along_unit_key_all.T, out=along_sum_key_query_2_tile[:rows])
+        run = _key_rows_2 if rows * max(K, N) < PARALLEL_FROM else over_threads(_key_rows_2)
+        run(
+            sum_key_query_2_tile, sum_negatives_query_all, grad_sum_key_query_2_tile,
+            along_sum_key_query_2_tile, along_grad_sum_key_query_2_tile, temperature, K, N, weight,
+            grad_scale, first, rows, min(ROWS, max(1, BLOCK // max(K, N))), 0
+        )
+        grad_unit_key_part_all += np.dot(grad_sum_key_query_2_tile[:rows].T, unit_query_all[tile])
+        along_grad_unit_key_part_all += np.dot(
+            along_grad_sum_key_query_2_tile[:rows].T, unit_query_all[tile]
+        )
     run = _key_rows_3 if N * D < PARALLEL_FROM else over_threads(_key_rows_3)
     run(
         key, vector, norm_key_squares_all, norm_key_scaled_squares_all, grad_unit_key_part_all,
@@ -933,11 +863,13 @@ def hvp_key(query, key, negatives, vector, temperature, weight, grad_scale, hvp_
 
 @compiled(**LOOP)
 def _negatives_rows_1(
-    query, key, norm_query_squares_all, norm_query_scaled_squares_all, unit_query_all, unit_key_all, D,
-    rows, block, shared_blocks
+    query, key, negatives, vector, norm_query_squares_all, norm_query_scaled_squares_all, unit_query_all,
+    unit_key_all, norm_negatives_squares_all, norm_negatives_scaled_squares_all, sum_negatives_query_all,
+    along_norm_negatives_all, along_sum_negatives_query_all, D, K, rows, block, shared_blocks
 ):
     """Row by row: fills norm_query_squares_all, norm_query_scaled_squares_all, unit_query_all,
-    unit_key_all."""
+    unit_key_all, norm_negatives_squares_all, norm_negatives_scaled_squares_all,
+    sum_negatives_query_all, along_norm_negatives_all, along_sum_negatives_query_all."""
     Real = query.dtype.type
     zero = Real(0)
     one = Real(1)
@@ -946,10 +878,45 @@ def _negatives_rows_1(
         start = block_number * block
         stop = min(start + block, rows)
         for i in range(start, stop):
+            along_norm_negatives_i = along_norm_negatives_all[i]
+            along_sum_negatives_query_i = along_sum_negatives_query_all[i]
             key_i = key[i]
+            negatives_i = negatives[i]
+            norm_negatives_scaled_squares_i = norm_negatives_scaled_squares_all[i]
+            norm_negatives_squares_i = norm_negatives_squares_all[i]
             query_i = query[i]
+            sum_negatives_query_i = sum_negatives_query_all[i]
             unit_key_i = unit_key_all[i]
             unit_query_i = unit_query_all[i]
+            vector_i = vector[i]
+            for k in range(K):
+                norm_negatives_squares = zero
+                for e in range(D):
+                    norm_negatives_squares = accumulate(
+                        norm_negatives_squares, negatives_i[k, e] * negatives_i[k, e]
+                    )
+                norm_negatives_scale = rescale(norm_negatives_squares)
+                norm_negatives_scaled_squares = zero
+                if norm_negatives_scale != one:
+                    for e in range(D):
+                        times_value = times(norm_negatives_scale, negatives_i[k, e])
+                        norm_negatives_scaled_squares = accumulate(
+                            norm_negatives_scaled_squares, times_value * times_value
+                        )
+                norm_negatives_root = (
+                    math.sqrt(norm_negatives_squares) if norm_negatives_scale == one else
+                    math.sqrt(norm_negatives_scaled_squares)
+                )
+                norm_negatives_inverse = direction(one, norm_negatives_root)
+                along_norm_negatives = zero
+                for e in range(D):
+                    along_norm_negatives = accumulate(
+                        along_norm_negatives, vector_i[k, e] * over_length(negatives_i[k, e],
+                        norm_negatives_scale, norm_negatives_inverse)
+                    )
+                norm_negatives_squares_i[k] = norm_negatives_squares
+                norm_negatives_scaled_squares_i[k] = norm_negatives_scaled_squares
+                along_norm_negatives_i[k] = along_norm_negatives
             norm_query_squares = zero
             norm_key_squares = zero
             for e in range(D):
@@ -985,6 +952,50 @@ def _negatives_rows_1(
             for d in range(D):
                 unit_query_i[d] = over_length(query_i[d], norm_query_scale, norm_query_inverse)
                 unit_key_i[d] = over_length(key_i[d], norm_key_scale, norm_key_inverse)
+            for k in range(K):
+                norm_negatives_squares = zero
+                for e in range(D):
+                    norm_negatives_squares = accumulate(
+                        norm_negatives_squares, negatives_i[k, e] * negatives_i[k, e]
+                    )
+                norm_negatives_scale = rescale(norm_negatives_squares)
+                norm_negatives_scaled_squares = zero
+                if norm_negatives_scale != one:
+                    for e in range(D):
+                        times_value_2 = times(norm_negatives_scale, negatives_i[k, e])
+                        norm_negatives_scaled_squares = accumulate(
+                            norm_negatives_scaled_squares, times_value_2 * times_value_2
+                        )
+                norm_negatives_root = (
+                    math.sqrt(norm_negatives_squares) if norm_negatives_scale == one else
+                    math.sqrt(norm_negatives_scaled_squares)
+                )
+                norm_negatives_inverse = direction(one, norm_negatives_root)
+                sum_negatives_query = zero
+                along_norm_negatives = zero
+                for d in range(D):
+                    negatives_over_length = over_length(
+                        negatives_i[k, d], norm_negatives_scale, norm_negatives_inverse
+                    )
+                    sum_negatives_query = accumulate(
+                        sum_negatives_query, negatives_over_length * over_length(query_i[d],
+                        norm_query_scale, norm_query_inverse)
+                    )
+                    along_norm_negatives = accumulate(
+                        along_norm_negatives, negatives_over_length * vector_i[k, d]
+                    )
+                one_over_length = over_length(one, norm_negatives_scale, norm_negatives_inverse)
+                along_sum_negatives_query = zero
+                for d in range(D):
+                    query_over_length = over_length(query_i[d], norm_query_scale, norm_query_inverse)
+                    along_sum_negatives_query = accumulate(
+                        along_sum_negatives_query, one_over_length * query_over_length * vector_i[k, d] -
+                        along_norm_negatives * query_over_length * over_length(over_length(negatives_i[k,
+                        d], norm_negatives_scale, norm_negatives_inverse), norm_negatives_scale,
+                        norm_negatives_inverse)
+                    )
+                sum_negatives_query_i[k] = sum_negatives_query
+                along_sum_negatives_query_i[k] = along_sum_negatives_query
             norm_query_squares_all[i] = norm_query_squares
             norm_query_scaled_squares_all[i] = norm_query_scaled_squares
         block_number = next_block(shared_blocks, block_number)
@@ -992,8 +1003,10 @@ def _negatives_rows_1(
 
 @compiled(**LOOP)
 def _negatives_rows_2(
-    query, negatives, vector, norm_query_squares_all, norm_query_scaled_squares_all, sum_key_query_2_all,
-    temperature, D, K, N, weight, grad_scale, hvp_negatives, rows, block, shared_blocks
+    query, negatives, vector, norm_query_squares_all, norm_query_scaled_squares_all, sum_key_query_2_tile,
+    norm_negatives_squares_all, norm_negatives_scaled_squares_all, sum_negatives_query_all,
+    along_norm_negatives_all, along_sum_negatives_query_all, temperature, D, K, N, weight, grad_scale,
+    hvp_negatives, first, rows, block, shared_blocks
 ):
     """Row by row: fills hvp_negatives."""
     Real = query.dtype.type
@@ -1002,13 +1015,18 @@ def _negatives_rows_2(
     inverse_temperature = one / temperature
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
-        start = block_number * block
-        stop = min(start + block, rows)
+        start = first + block_number * block
+        stop = min(start + block, first + rows)
         for i in range(start, stop):
+            along_norm_negatives_i = along_norm_negatives_all[i]
+            along_sum_negatives_query_i = along_sum_negatives_query_all[i]
             hvp_negatives_i = hvp_negatives[i]
             negatives_i = negatives[i]
+            norm_negatives_scaled_squares_i = norm_negatives_scaled_squares_all[i]
+            norm_negatives_squares_i = norm_negatives_squares_all[i]
             query_i = query[i]
-            sum_key_query_2_i = sum_key_query_2_all[i]
+            sum_key_query_2_i = sum_key_query_2_tile[i - first]
+            sum_negatives_query_i = sum_negatives_query_all[i]
             vector_i = vector[i]
             sample_weight = weight[i] if weight is not None else one
             if sample_weight != zero:
@@ -1021,32 +1039,7 @@ def _negatives_rows_2(
                 grad_term = grad_scale * sample_weight
                 row_max_2 = -Real(math.inf)
                 for k in range(K):
-                    norm_negatives_squares = zero
-                    for e in range(D):
-                        norm_negatives_squares = accumulate(
-                            norm_negatives_squares, negatives_i[k, e] * negatives_i[k, e]
-                        )
-                    norm_negatives_scale = rescale(norm_negatives_squares)
-                    norm_negatives_scaled_squares = zero
-                    if norm_negatives_scale != one:
-                        for e in range(D):
-                            times_value = times(norm_negatives_scale, negatives_i[k, e])
-                            norm_negatives_scaled_squares = accumulate(
-                                norm_negatives_scaled_squares, times_value * times_value
-                            )
-                    norm_negatives_root = (
-                        math.sqrt(norm_negatives_squares) if norm_negatives_scale == one else
-                        math.sqrt(norm_negatives_scaled_squares)
-                    )
-                    norm_negatives_inverse = direction(one, norm_negatives_root)
-                    sum_negatives_query = zero
-                    for d in range(D):
-                        sum_negatives_query = accumulate(
-                            sum_negatives_query, over_length(query_i[d], norm_query_scale,
-                            norm_query_inverse) * over_length(negatives_i[k, d], norm_negatives_scale,
-                            norm_negatives_inverse)
-                        )
-                    row_max_2 = larger_number(row_max_2, inverse_temperature * sum_negatives_query)
+                    row_max_2 = larger_number(row_max_2, inverse_temperature * sum_negatives_query_i[k])
                 row_max = -Real(math.inf)
                 for j in range(N):
                     row_max = larger_number(row_max, inverse_temperature * sum_key_query_2_i[j])
@@ -1057,51 +1050,10 @@ def _negatives_rows_2(
                 row_sum_2 = zero
                 row_below_2 = zero
                 for k in range(K):
-                    norm_negatives_squares = zero
-                    for e in range(D):
-                        norm_negatives_squares = accumulate(
-                            norm_negatives_squares, negatives_i[k, e] * negatives_i[k, e]
-                        )
-                    norm_negatives_scale = rescale(norm_negatives_squares)
-                    norm_negatives_scaled_squares = zero
-                    if norm_negatives_scale != one:
-                        for e in range(D):
-                            times_value_2 = times(norm_negatives_scale, negatives_i[k, e])
-                            norm_negatives_scaled_squares = accumulate(
-                                norm_negatives_scaled_squares, times_value_2 * times_value_2
-                            )
-                    norm_negatives_root = (
-                        math.sqrt(norm_negatives_squares) if norm_negatives_scale == one else
-                        math.sqrt(norm_negatives_scaled_squares)
-                    )
-                    norm_negatives_inverse = direction(one, norm_negatives_root)
-                    along_norm_negatives = zero
-                    sum_negatives_query = zero
-                    for e in range(D):
-                        negatives_over_length = over_length(
-                            negatives_i[k, e], norm_negatives_scale, norm_negatives_inverse
-                        )
-                        along_norm_negatives = accumulate(
-                            along_norm_negatives, negatives_over_length * vector_i[k, e]
-                        )
-                        sum_negatives_query = accumulate(
-                            sum_negatives_query, negatives_over_length * over_length(query_i[e],
-                            norm_query_scale, norm_query_inverse)
-                        )
-                    shifted_exp_2 = exp(-row_shift_2 + inverse_temperature * sum_negatives_query)
-                    one_over_length = over_length(one, norm_negatives_scale, norm_negatives_inverse)
-                    along_sum_negatives_query = zero
-                    for d in range(D):
-                        query_over_length = over_length(query_i[d], norm_query_scale, norm_query_inverse)
-                        along_sum_negatives_query = accumulate(
-                            along_sum_negatives_query, one_over_length * query_over_length * vector_i[k,
-                            d] - along_norm_negatives * query_over_length *
-                            over_length(over_length(negatives_i[k, d], norm_negatives_scale,
-                            norm_negatives_inverse), norm_negatives_scale, norm_negatives_inverse)
-                        )
+                    shifted_exp_2 = exp(-row_shift_2 + inverse_temperature * sum_negatives_query_i[k])
                     condition = Real(3 / 4) <= shifted_exp_2
                     along_log_norm_2_top = accumulate(
-                        along_log_norm_2_top, along_sum_negatives_query if condition else zero
+                        along_log_norm_2_top, along_sum_negatives_query_i[k] if condition else zero
                     )
                     along_log_norm_2_tops = accumulate(along_log_norm_2_tops, one if condition else zero)
                     row_sum_2 = accumulate(row_sum_2, shifted_exp_2)
@@ -1126,51 +1078,8 @@ def _negatives_rows_2(
                 log_row_sum_2 = log1p(row_rest_2)
                 along_log_norm_2_rest = zero
                 for k in range(K):
-                    norm_negatives_squares = zero
-                    for e in range(D):
-                        norm_negatives_squares = accumulate(
-                            norm_negatives_squares, negatives_i[k, e] * negatives_i[k, e]
-                        )
-                    norm_negatives_scale = rescale(norm_negatives_squares)
-                    norm_negatives_scaled_squares = zero
-                    if norm_negatives_scale != one:
-                        for e in range(D):
-                            times_value_3 = times(norm_negatives_scale, negatives_i[k, e])
-                            norm_negatives_scaled_squares = accumulate(
-                                norm_negatives_scaled_squares, times_value_3 * times_value_3
-                            )
-                    norm_negatives_root = (
-                        math.sqrt(norm_negatives_squares) if norm_negatives_scale == one else
-                        math.sqrt(norm_negatives_scaled_squares)
-                    )
-                    norm_negatives_inverse = direction(one, norm_negatives_root)
-                    along_norm_negatives = zero
-                    sum_negatives_query = zero
-                    for e in range(D):
-                        negatives_over_length_2 = over_length(
-                            negatives_i[k, e], norm_negatives_scale, norm_negatives_inverse
-                        )
-                        along_norm_negatives = accumulate(
-                            along_norm_negatives, negatives_over_length_2 * vector_i[k, e]
-                        )
-                        sum_negatives_query = accumulate(
-                            sum_negatives_query, negatives_over_length_2 * over_length(query_i[e],
-                            norm_query_scale, norm_query_inverse)
-                        )
-                    shifted_exp_2 = exp(-row_shift_2 + inverse_temperature * sum_negatives_query)
-                    one_over_length_2 = over_length(one, norm_negatives_scale, norm_negatives_inverse)
-                    along_sum_negatives_query = zero
-                    for d in range(D):
-                        query_over_length_2 = over_length(
-                            query_i[d], norm_query_scale, norm_query_inverse
-                        )
-                        along_sum_negatives_query = accumulate(
-                            along_sum_negatives_query, one_over_length_2 * query_over_length_2 *
-                            vector_i[k, d] - along_norm_negatives * query_over_length_2 *
-                            over_length(over_length(negatives_i[k, d], norm_negatives_scale,
-                            norm_negatives_inverse), norm_negatives_scale, norm_negatives_inverse)
-                        )
-                    along_log_norm_2_offset = along_sum_negatives_query - along_log_norm_2_at_max
+                    along_log_norm_2_offset = along_sum_negatives_query_i[k] - along_log_norm_2_at_max
+                    shifted_exp_2 = exp(-row_shift_2 + inverse_temperature * sum_negatives_query_i[k])
                     along_log_norm_2_rest = accumulate(
                         along_log_norm_2_rest, along_log_norm_2_offset * shifted_exp_2
                     )
@@ -1191,101 +1100,62 @@ def _negatives_rows_2(
                 )
                 quotient_6 = inverse_temperature * product
                 for k in range(K):
-                    norm_negatives_squares = zero
-                    for e in range(D):
-                        norm_negatives_squares = accumulate(
-                            norm_negatives_squares, negatives_i[k, e] * negatives_i[k, e]
-                        )
-                    norm_negatives_scale = rescale(norm_negatives_squares)
-                    norm_negatives_scaled_squares = zero
-                    if norm_negatives_scale != one:
-                        for e in range(D):
-                            times_value_4 = times(norm_negatives_scale, negatives_i[k, e])
-                            norm_negatives_scaled_squares = accumulate(
-                                norm_negatives_scaled_squares, times_value_4 * times_value_4
-                            )
+                    norm_negatives_scale = rescale(norm_negatives_squares_i[k])
                     norm_negatives_root = (
-                        math.sqrt(norm_negatives_squares) if norm_negatives_scale == one else
-                        math.sqrt(norm_negatives_scaled_squares)
+                        math.sqrt(norm_negatives_squares_i[k]) if norm_negatives_scale == one else
+                        math.sqrt(norm_negatives_scaled_squares_i[k])
                     )
                     norm_negatives_inverse = direction(one, norm_negatives_root)
-                    along_norm_negatives = zero
-                    grad_norm_negatives_part = zero
-                    sum_negatives_query = zero
-                    for e in range(D):
-                        negatives_over_length_3 = over_length(
-                            negatives_i[k, e], norm_negatives_scale, norm_negatives_inverse
-                        )
-                        along_norm_negatives = accumulate(
-                            along_norm_negatives, negatives_over_length_3 * vector_i[k, e]
-                        )
-                        query_over_length_3 = over_length(
-                            query_i[e], norm_query_scale, norm_query_inverse
-                        )
-                        grad_norm_negatives_part = accumulate(
-                            grad_norm_negatives_part, query_over_length_3 *
-                            over_length(negatives_over_length_3, norm_negatives_scale,
-                            norm_negatives_inverse)
-                        )
-                        sum_negatives_query = accumulate(
-                            sum_negatives_query, negatives_over_length_3 * query_over_length_3
-                        )
-                    shifted_exp_2 = exp(-row_shift_2 + inverse_temperature_6 * sum_negatives_query)
-                    one_over_length_5 = over_length(one, norm_negatives_scale, norm_negatives_inverse)
-                    one_over_length_squared = one_over_length_5 * one_over_length_5
-                    one_over_length_3 = one_over_length_5
+                    along_log_norm_2_offset = along_sum_negatives_query_i[k] - along_log_norm_2_at_max
+                    shifted_exp_2 = exp(-row_shift_2 + inverse_temperature_6 * sum_negatives_query_i[k])
+                    one_over_length_3 = over_length(one, norm_negatives_scale, norm_negatives_inverse)
+                    one_over_length_squared = one_over_length_3 * one_over_length_3
+                    one_over_length = one_over_length_3
                     along_grad_norm_negatives_part = zero
-                    along_sum_negatives_query = zero
+                    grad_norm_negatives_part = zero
                     for d in range(D):
                         negatives_over_length_over_length = over_length(
                             over_length(negatives_i[k, d], norm_negatives_scale, norm_negatives_inverse),
                             norm_negatives_scale, norm_negatives_inverse
                         )
-                        query_over_length_4 = over_length(
-                            query_i[d], norm_query_scale, norm_query_inverse
-                        )
-                        product_2 = along_norm_negatives * query_over_length_4
-                        vector_times_query_over_length_4 = query_over_length_4 * vector_i[k, d]
+                        query_over_length = over_length(query_i[d], norm_query_scale, norm_query_inverse)
                         along_grad_norm_negatives_part = accumulate(
-                            along_grad_norm_negatives_part, one_over_length_squared *
-                            vector_times_query_over_length_4 - product_2 *
-                            (negatives_over_length_over_length * one_over_length_3 +
-                            over_length(negatives_over_length_over_length, norm_negatives_scale,
-                            norm_negatives_inverse))
+                            along_grad_norm_negatives_part, one_over_length_squared * query_over_length *
+                            vector_i[k, d] - query_over_length * (negatives_over_length_over_length *
+                            one_over_length + over_length(negatives_over_length_over_length,
+                            norm_negatives_scale, norm_negatives_inverse)) * along_norm_negatives_i[k]
                         )
-                        along_sum_negatives_query = accumulate(
-                            along_sum_negatives_query, one_over_length_3 *
-                            vector_times_query_over_length_4 - negatives_over_length_over_length *
-                            product_2
+                        grad_norm_negatives_part = accumulate(
+                            grad_norm_negatives_part, negatives_over_length_over_length *
+                            query_over_length
                         )
-                    along_log_norm_2_offset = along_sum_negatives_query - along_log_norm_2_at_max
-                    one_over_length_4 = one_over_length_5
+                    one_over_length_2 = one_over_length_3
                     partial_sum = (
                         quotient_5 * shifted_exp_2 + quotient_4 * shifted_exp_2 * (along_log_norm_2_offset
                         - along_log_norm_2_beyond)
                     )
                     one_over_length_over_length = over_length(
-                        one_over_length_5, norm_negatives_scale, norm_negatives_inverse
+                        one_over_length_3, norm_negatives_scale, norm_negatives_inverse
                     )
                     quotient_6_times_shifted_exp_2 = quotient_6 * shifted_exp_2
-                    quotient = along_norm_negatives * quotient_6_times_shifted_exp_2
+                    quotient = quotient_6_times_shifted_exp_2 * along_norm_negatives_i[k]
                     quotient_2 = along_grad_norm_negatives_part * quotient_6_times_shifted_exp_2
                     quotient_3 = (
-                        grad_norm_negatives_part * one_over_length_5 * quotient_6_times_shifted_exp_2
+                        grad_norm_negatives_part * one_over_length_3 * quotient_6_times_shifted_exp_2
                     )
                     for e in range(D):
-                        negatives_over_length_4 = over_length(
+                        negatives_over_length = over_length(
                             negatives_i[k, e], norm_negatives_scale, norm_negatives_inverse
                         )
-                        query_over_length_5 = over_length(
+                        query_over_length_2 = over_length(
                             query_i[e], norm_query_scale, norm_query_inverse
                         )
                         hvp_negatives_i[k, e] = (
-                            partial_sum * (one_over_length_4 * query_over_length_5 -
-                            grad_norm_negatives_part * negatives_over_length_4) + quotient *
-                            (grad_norm_negatives_part * over_length(negatives_over_length_4,
+                            partial_sum * (one_over_length_2 * query_over_length_2 -
+                            grad_norm_negatives_part * negatives_over_length) + quotient *
+                            (grad_norm_negatives_part * over_length(negatives_over_length,
                             norm_negatives_scale, norm_negatives_inverse) - one_over_length_over_length *
-                            query_over_length_5) - negatives_over_length_4 * quotient_2 - quotient_3 *
+                            query_over_length_2) - negatives_over_length * quotient_2 - quotient_3 *
                             vector_i[k, e]
                         )
             else:
@@ -1298,20 +1168,35 @@ def hvp_negatives(query, key, negatives, vector, temperature, weight, grad_scale
     N = query.shape[0]
     D = query.shape[1]
     K = negatives.shape[1]
+    height = max(1, min(N, max(ROWS, TILE // max(1, N))))
     norm_query_squares_all = np.empty((N,), query.dtype)
     norm_query_scaled_squares_all = np.empty((N,), query.dtype)
     unit_query_all = np.empty((N, D), query.dtype)
     unit_key_all = np.empty((N, D), query.dtype)
-    sum_key_query_2_all = np.empty((N, N), query.dtype)
-    run = _negatives_rows_1 if N * D < PARALLEL_FROM else over_threads(_negatives_rows_1)
+    sum_key_query_2_tile = np.empty((height, N), query.dtype)
+    norm_negatives_squares_all = np.empty((N, K), query.dtype)
+    norm_negatives_scaled_squares_all = np.empty((N, K), query.dtype)
+    sum_negatives_query_all = np.empty((N, K), query.dtype)
+    along_norm_negatives_all = np.empty((N, K), query.dtype)
+    along_sum_negatives_query_all = np.empty((N, K), query.dtype)
+    run = _negatives_rows_1 if N * (D * K) < PARALLEL_FROM else over_threads(_negatives_rows_1)
     run(
-        query, key, norm_query_squares_all, norm_query_scaled_squares_all, unit_query_all, unit_key_all,
-        D, N, min(ROWS, max(1, BLOCK // D)), 0
+        query, key, negatives, vector, norm_query_squares_all, norm_query_scaled_squares_all,
+        unit_query_all, unit_key_all, norm_negatives_squares_all, norm_negatives_scaled_squares_all,
+        sum_negatives_query_all, along_norm_negatives_all, along_sum_negatives_query_all, D, K, N,
+        min(ROWS, max(1, BLOCK // (D * K))), 0
     )
-    np.dot(unit_query_all, unit_key_all.T, out=sum_key_query_2_all)
-    run = _negatives_rows_2 if N * max(D * K, N) < PARALLEL_FROM else over_threads(_negatives_rows_2)
-    run(
-        query, negatives, vector, norm_query_squares_all, norm_query_scaled_squares_all,
-        sum_key_query_2_all, temperature, D, K, N, weight, grad_scale, hvp_negatives, N, min(ROWS, max(1,
-        BLOCK // max(D * K, N))), 0
-    )
+    for first in range(0, N, height):
+        rows = min(height, N - first)
+        tile = slice(first, first + rows)
+        np.dot(unit_query_all[tile], unit_key_all.T, out=sum_key_query_2_tile[:rows])
+        run = (
+            _negatives_rows_2 if rows * max(D * K, N) < PARALLEL_FROM else over_threads(_negatives_rows_2)
+        )
+        run(
+            query, negatives, vector, norm_query_squares_all, norm_query_scaled_squares_all,
+            sum_key_query_2_tile, norm_negatives_squares_all, norm_negatives_scaled_squares_all,
+            sum_negatives_query_all, along_norm_negatives_all, along_sum_negatives_query_all, temperature,
+            D, K, N, weight, grad_scale, hvp_negatives, first, rows, min(ROWS, max(1, BLOCK // max(D * K,
+            N))), 0
+        )

@@ -25,6 +25,7 @@ except ImportError:  # this file stands alone beside _elementary.py
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
 ROWS = 64  # rows a block at most: their sum is one after the other
+TILE = 1048576  # elements of a tile: what one product makes is read while it is in the cache
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
@@ -108,22 +109,22 @@ def _anchor_rows_1(
 
 @compiled(**LOOP)
 def _anchor_rows_2(
-    sum_anchor_positive_2_all, grad_sum_anchor_positive_2_all, along_sum_anchor_positive_2_all,
-    along_grad_sum_anchor_positive_2_all, scale, N, weight, grad_scale, rows, block, shared_blocks
+    sum_anchor_positive_2_tile, grad_sum_anchor_positive_2_tile, along_sum_anchor_positive_2_tile,
+    along_grad_sum_anchor_positive_2_tile, scale, N, weight, grad_scale, first, rows, block, shared_blocks
 ):
-    """Row by row: fills grad_sum_anchor_positive_2_all, along_grad_sum_anchor_positive_2_all."""
-    Real = sum_anchor_positive_2_all.dtype.type
+    """Row by row: fills grad_sum_anchor_positive_2_tile, along_grad_sum_anchor_positive_2_tile."""
+    Real = sum_anchor_positive_2_tile.dtype.type
     zero = Real(0)
     one = Real(1)
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
-        start = block_number * block
-        stop = min(start + block, rows)
+        start = first + block_number * block
+        stop = min(start + block, first + rows)
         for i in range(start, stop):
-            along_grad_sum_anchor_positive_2_i = along_grad_sum_anchor_positive_2_all[i]
-            along_sum_anchor_positive_2_i = along_sum_anchor_positive_2_all[i]
-            grad_sum_anchor_positive_2_i = grad_sum_anchor_positive_2_all[i]
-            sum_anchor_positive_2_i = sum_anchor_positive_2_all[i]
+            along_grad_sum_anchor_positive_2_i = along_grad_sum_anchor_positive_2_tile[i - first]
+            along_sum_anchor_positive_2_i = along_sum_anchor_positive_2_tile[i - first]
+            grad_sum_anchor_positive_2_i = grad_sum_anchor_positive_2_tile[i - first]
+            sum_anchor_positive_2_i = sum_anchor_positive_2_tile[i - first]
             sample_weight = weight[i] if weight is not None else one
             if sample_weight != zero:
                 grad_term = grad_scale * sample_weight
@@ -177,8 +178,8 @@ def _anchor_rows_2(
                         along_grad_sum_anchor_positive_2_i[j]
                     )
             else:
-                grad_sum_anchor_positive_2_all[i] = zero
-                along_grad_sum_anchor_positive_2_all[i] = zero
+                grad_sum_anchor_positive_2_tile[i - first] = zero
+                along_grad_sum_anchor_positive_2_tile[i - first] = zero
         block_number = next_block(shared_blocks, block_number)
 
 
@@ -253,17 +254,18 @@ def hvp_anchor(anchor, positive, vector, scale, weight, grad_scale, hvp_anchor):
     """Fill the Hessian in anchor times `vector`."""
     N = anchor.shape[0]
     D = anchor.shape[1]
+    height = max(1, min(N, max(ROWS, TILE // max(1, N))))
     norm_anchor_squares_all = np.empty((N,), anchor.dtype)
     norm_anchor_scaled_squares_all = np.empty((N,), anchor.dtype)
     unit_anchor_all = np.empty((N, D), anchor.dtype)
     unit_positive_all = np.empty((N, D), anchor.dtype)
-    sum_anchor_positive_2_all = np.empty((N, N), anchor.dtype)
-    grad_sum_anchor_positive_2_all = np.empty((N, N), anchor.dtype)
+    sum_anchor_positive_2_tile = np.empty((height, N), anchor.dtype)
+    grad_sum_anchor_positive_2_tile = np.empty((height, N), anchor.dtype)
     grad_unit_anchor_part_all = np.empty((N, D), anchor.dtype)
     along_norm_anchor_all = np.empty((N,), anchor.dtype)
     along_unit_anchor_all = np.empty((N, D), anchor.dtype)
-    along_sum_anchor_positive_2_all = np.empty((N, N), anchor.dtype)
-    along_grad_sum_anchor_positive_2_all = np.empty((N, N), anchor.dtype)
+    along_sum_anchor_positive_2_tile = np.empty((height, N), anchor.dtype)
+    along_grad_sum_anchor_positive_2_tile = np.empty((height, N), anchor.dtype)
     along_grad_unit_anchor_part_all = np.empty((N, D), anchor.dtype)
     run = _anchor_rows_1 if N * D < PARALLEL_FROM else over_threads(_anchor_rows_1)
     run(
@@ -271,16 +273,26 @@ def hvp_anchor(anchor, positive, vector, scale, weight, grad_scale, hvp_anchor):
         unit_anchor_all, unit_positive_all, along_norm_anchor_all, along_unit_anchor_all, D, N, min(ROWS,
         max(1, BLOCK // D)), 0
     )
-    np.dot(unit_anchor_all, unit_positive_all.T, out=sum_anchor_positive_2_all)
-    np.dot(along_unit_anchor_all, unit_positive_all.T, out=along_sum_anchor_positive_2_all)
-    run = _anchor_rows_2 if N * N < PARALLEL_FROM else over_threads(_anchor_rows_2)
-    run(
-        sum_anchor_positive_2_all, grad_sum_anchor_positive_2_all, along_sum_anchor_positive_2_all,
-        along_grad_sum_anchor_positive_2_all, scale, N, weight, grad_scale, N, min(ROWS, max(1, BLOCK //
-        N)), 0
-    )
-    np.dot(grad_sum_anchor_positive_2_all, unit_positive_all, out=grad_unit_anchor_part_all)
-    np.dot(along_grad_sum_anchor_positive_2_all, unit_positive_all, out=along_grad_unit_anchor_part_all)
+    for first in range(0, N, height):
+        rows = min(height, N - first)
+        tile = slice(first, first + rows)
+        np.dot(unit_anchor_all[tile], unit_positive_all.T, out=sum_anchor_positive_2_tile[:rows])
+        np.dot(
+            along_unit_anchor_all[tile], unit_positive_all.T, out=along_sum_anchor_positive_2_tile[:rows]
+        )
+        run = _anchor_rows_2 if rows * N < PARALLEL_FROM else over_threads(_anchor_rows_2)
+        run(
+            sum_anchor_positive_2_tile, grad_sum_anchor_positive_2_tile, along_sum_anchor_positive_2_tile,
+            along_grad_sum_anchor_positive_2_tile, scale, N, weight, grad_scale, first, rows, min(ROWS,
+            max(1, BLOCK // N)), 0
+        )
+        np.dot(
+            grad_sum_anchor_positive_2_tile[:rows], unit_positive_all, out=grad_unit_anchor_part_all[tile]
+        )
+        np.dot(
+            along_grad_sum_anchor_positive_2_tile[:rows], unit_positive_all,
+            out=along_grad_unit_anchor_part_all[tile]
+        )
     run = _anchor_rows_3 if N * D < PARALLEL_FROM else over_threads(_anchor_rows_3)
     run(
         anchor, vector, norm_anchor_squares_all, norm_anchor_scaled_squares_all,
@@ -371,22 +383,22 @@ def _positive_rows_1(
 
 @compiled(**LOOP)
 def _positive_rows_2(
-    sum_anchor_positive_2_all, grad_sum_anchor_positive_2_all, along_sum_anchor_positive_2_all,
-    along_grad_sum_anchor_positive_2_all, scale, N, weight, grad_scale, rows, block, shared_blocks
+    sum_anchor_positive_2_tile, grad_sum_anchor_positive_2_tile, along_sum_anchor_positive_2_tile,
+    along_grad_sum_anchor_positive_2_tile, scale, N, weight, grad_scale, first, rows, block, shared_blocks
 ):
-    """Row by row: fills grad_sum_anchor_positive_2_all, along_grad_sum_anchor_positive_2_all."""
-    Real = sum_anchor_positive_2_all.dtype.type
+    """Row by row: fills grad_sum_anchor_positive_2_tile, along_grad_sum_anchor_positive_2_tile."""
+    Real = sum_anchor_positive_2_tile.dtype.type
     zero = Real(0)
     one = Real(1)
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
-        start = block_number * block
-        stop = min(start + block, rows)
+        start = first + block_number * block
+        stop = min(start + block, first + rows)
         for i in range(start, stop):
-            along_grad_sum_anchor_positive_2_i = along_grad_sum_anchor_positive_2_all[i]
-            along_sum_anchor_positive_2_i = along_sum_anchor_positive_2_all[i]
-            grad_sum_anchor_positive_2_i = grad_sum_anchor_positive_2_all[i]
-            sum_anchor_positive_2_i = sum_anchor_positive_2_all[i]
+            along_grad_sum_anchor_positive_2_i = along_grad_sum_anchor_positive_2_tile[i - first]
+            along_sum_anchor_positive_2_i = along_sum_anchor_positive_2_tile[i - first]
+            grad_sum_anchor_positive_2_i = grad_sum_anchor_positive_2_tile[i - first]
+            sum_anchor_positive_2_i = sum_anchor_positive_2_tile[i - first]
             sample_weight = weight[i] if weight is not None else one
             if sample_weight != zero:
                 grad_term = grad_scale * sample_weight
@@ -440,8 +452,8 @@ def _positive_rows_2(
                         along_grad_sum_anchor_positive_2_i[j]
                     )
             else:
-                grad_sum_anchor_positive_2_all[i] = zero
-                along_grad_sum_anchor_positive_2_all[i] = zero
+                grad_sum_anchor_positive_2_tile[i - first] = zero
+                along_grad_sum_anchor_positive_2_tile[i - first] = zero
         block_number = next_block(shared_blocks, block_number)
 
 
@@ -516,34 +528,44 @@ def hvp_positive(anchor, positive, vector, scale, weight, grad_scale, hvp_positi
     """Fill the Hessian in positive times `vector`."""
     N = anchor.shape[0]
     D = anchor.shape[1]
+    height = max(1, min(N, max(ROWS, TILE // max(1, N))))
     norm_positive_squares_all = np.empty((N,), anchor.dtype)
     norm_positive_scaled_squares_all = np.empty((N,), anchor.dtype)
     unit_anchor_all = np.empty((N, D), anchor.dtype)
     unit_positive_all = np.empty((N, D), anchor.dtype)
-    sum_anchor_positive_2_all = np.empty((N, N), anchor.dtype)
-    grad_sum_anchor_positive_2_all = np.empty((N, N), anchor.dtype)
-    grad_unit_positive_part_all = np.empty((N, D), anchor.dtype)
+    sum_anchor_positive_2_tile = np.empty((height, N), anchor.dtype)
+    grad_sum_anchor_positive_2_tile = np.empty((height, N), anchor.dtype)
+    grad_unit_positive_part_all = np.zeros((N, D), anchor.dtype)
     along_norm_positive_all = np.empty((N,), anchor.dtype)
     along_unit_positive_all = np.empty((N, D), anchor.dtype)
-    along_sum_anchor_positive_2_all = np.empty((N, N), anchor.dtype)
-    along_grad_sum_anchor_positive_2_all = np.empty((N, N), anchor.dtype)
-    along_grad_unit_positive_part_all = np.empty((N, D), anchor.dtype)
+    along_sum_anchor_positive_2_tile = np.empty((height, N), anchor.dtype)
+    along_grad_sum_anchor_positive_2_tile = np.empty((height, N), anchor.dtype)
+    along_grad_unit_positive_part_all = np.zeros((N, D), anchor.dtype)
     run = _positive_rows_1 if N * D < PARALLEL_FROM else over_threads(_positive_rows_1)
     run(
         anchor, positive, vector, norm_positive_squares_all, norm_positive_scaled_squares_all,
         unit_anchor_all, unit_positive_all, along_norm_positive_all, along_unit_positive_all, D, weight,
         N, min(ROWS, max(1, BLOCK // D)), 0
     )
-    np.dot(unit_anchor_all, unit_positive_all.T, out=sum_anchor_positive_2_all)
-    np.dot(unit_anchor_all, along_unit_positive_all.T, out=along_sum_anchor_positive_2_all)
-    run = _positive_rows_2 if N * N < PARALLEL_FROM else over_threads(_positive_rows_2)
-    run(
-        sum_anchor_positive_2_all, grad_sum_anchor_positive_2_all, along_sum_anchor_positive_2_all,
-        along_grad_sum_anchor_positive_2_all, scale, N, weight, grad_scale, N, min(ROWS, max(1, BLOCK //
-        N)), 0
-    )
-    np.dot(grad_sum_anchor_positive_2_all.T, unit_anchor_all, out=grad_unit_positive_part_all)
-    np.dot(along_grad_sum_anchor_positive_2_all.T, unit_anchor_all, out=along_grad_unit_positive_part_all)
+    for first in range(0, N, height):
+        rows = min(height, N - first)
+        tile = slice(first, first + rows)
+        np.dot(unit_anchor_all[tile], unit_positive_all.T, out=sum_anchor_positive_2_tile[:rows])
+        np.dot(
+            unit_anchor_all[tile], along_unit_positive_all.T, out=along_sum_anchor_positive_2_tile[:rows]
+        )
+        run = _positive_rows_2 if rows * N < PARALLEL_FROM else over_threads(_positive_rows_2)
+        run(
+            sum_anchor_positive_2_tile, grad_sum_anchor_positive_2_tile, along_sum_anchor_positive_2_tile,
+            along_grad_sum_anchor_positive_2_tile, scale, N, weight, grad_scale, first, rows, min(ROWS,
+            max(1, BLOCK // N)), 0
+        )
+        grad_unit_positive_part_all += np.dot(
+            grad_sum_anchor_positive_2_tile[:rows].T, unit_anchor_all[tile]
+        )
+        along_grad_unit_positive_part_all += np.dot(
+            along_grad_sum_anchor_positive_2_tile[:rows].T, unit_anchor_all[tile]
+        )
     run = _positive_rows_3 if N * D < PARALLEL_FROM else over_threads(_positive_rows_3)
     run(
         positive, vector, norm_positive_squares_all, norm_positive_scaled_squares_all,

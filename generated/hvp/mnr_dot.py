@@ -22,6 +22,7 @@ except ImportError:  # this file stands alone beside _elementary.py
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
 ROWS = 64  # rows a block at most: their sum is one after the other
+TILE = 1048576  # elements of a tile: what one product makes is read while it is in the cache
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
@@ -30,21 +31,21 @@ ELEMENTARY = "7e9e001f3456"  # digest of the elementary functions that are compi
 
 @compiled(**LOOP)
 def _anchor_rows_1(
-    sum_anchor_positive_2_all, along_sum_anchor_positive_2_all, along_grad_sum_anchor_positive_2_all,
-    scale, N, weight, grad_scale, rows, block, shared_blocks
+    sum_anchor_positive_2_tile, along_sum_anchor_positive_2_tile, along_grad_sum_anchor_positive_2_tile,
+    scale, N, weight, grad_scale, first, rows, block, shared_blocks
 ):
-    """Row by row: fills along_grad_sum_anchor_positive_2_all."""
-    Real = sum_anchor_positive_2_all.dtype.type
+    """Row by row: fills along_grad_sum_anchor_positive_2_tile."""
+    Real = sum_anchor_positive_2_tile.dtype.type
     zero = Real(0)
     one = Real(1)
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
-        start = block_number * block
-        stop = min(start + block, rows)
+        start = first + block_number * block
+        stop = min(start + block, first + rows)
         for i in range(start, stop):
-            along_grad_sum_anchor_positive_2_i = along_grad_sum_anchor_positive_2_all[i]
-            along_sum_anchor_positive_2_i = along_sum_anchor_positive_2_all[i]
-            sum_anchor_positive_2_i = sum_anchor_positive_2_all[i]
+            along_grad_sum_anchor_positive_2_i = along_grad_sum_anchor_positive_2_tile[i - first]
+            along_sum_anchor_positive_2_i = along_sum_anchor_positive_2_tile[i - first]
+            sum_anchor_positive_2_i = sum_anchor_positive_2_tile[i - first]
             sample_weight = weight[i] if weight is not None else one
             if sample_weight != zero:
                 grad_term = grad_scale * sample_weight
@@ -83,7 +84,7 @@ def _anchor_rows_1(
                         along_grad_sum_anchor_positive_2_i[j]
                     )
             else:
-                along_grad_sum_anchor_positive_2_all[i] = zero
+                along_grad_sum_anchor_positive_2_tile[i - first] = zero
         block_number = next_block(shared_blocks, block_number)
 
 
@@ -113,42 +114,49 @@ def hvp_anchor(anchor, positive, vector, scale, weight, grad_scale, hvp_anchor):
     """Fill the Hessian in anchor times `vector`."""
     N = anchor.shape[0]
     D = anchor.shape[1]
-    sum_anchor_positive_2_all = np.empty((N, N), anchor.dtype)
-    along_sum_anchor_positive_2_all = np.empty((N, N), anchor.dtype)
-    along_grad_sum_anchor_positive_2_all = np.empty((N, N), anchor.dtype)
+    height = max(1, min(N, max(ROWS, TILE // max(1, N))))
+    sum_anchor_positive_2_tile = np.empty((height, N), anchor.dtype)
+    along_sum_anchor_positive_2_tile = np.empty((height, N), anchor.dtype)
+    along_grad_sum_anchor_positive_2_tile = np.empty((height, N), anchor.dtype)
     along_grad_anchor_part_all = np.empty((N, D), anchor.dtype)
-    np.dot(anchor, positive.T, out=sum_anchor_positive_2_all)
-    np.dot(vector, positive.T, out=along_sum_anchor_positive_2_all)
-    run = _anchor_rows_1 if N * N < PARALLEL_FROM else over_threads(_anchor_rows_1)
-    run(
-        sum_anchor_positive_2_all, along_sum_anchor_positive_2_all, along_grad_sum_anchor_positive_2_all,
-        scale, N, weight, grad_scale, N, min(ROWS, max(1, BLOCK // N)), 0
-    )
-    np.dot(along_grad_sum_anchor_positive_2_all, positive, out=along_grad_anchor_part_all)
+    for first in range(0, N, height):
+        rows = min(height, N - first)
+        tile = slice(first, first + rows)
+        np.dot(anchor[tile], positive.T, out=sum_anchor_positive_2_tile[:rows])
+        np.dot(vector[tile], positive.T, out=along_sum_anchor_positive_2_tile[:rows])
+        run = _anchor_rows_1 if rows * N < PARALLEL_FROM else over_threads(_anchor_rows_1)
+        run(
+            sum_anchor_positive_2_tile, along_sum_anchor_positive_2_tile,
+            along_grad_sum_anchor_positive_2_tile, scale, N, weight, grad_scale, first, rows, min(ROWS,
+            max(1, BLOCK // N)), 0
+        )
+        np.dot(
+            along_grad_sum_anchor_positive_2_tile[:rows], positive, out=along_grad_anchor_part_all[tile]
+        )
     run = _anchor_rows_2 if N * D < PARALLEL_FROM else over_threads(_anchor_rows_2)
     run(along_grad_anchor_part_all, D, weight, hvp_anchor, N, min(ROWS, max(1, BLOCK // D)), 0)
 
 
 @compiled(**LOOP)
 def _positive_rows_1(
-    anchor, sum_anchor_positive_2_all, along_sum_anchor_positive_2_all,
-    along_grad_sum_anchor_positive_2_all, anchor_weighed_all, scale, D, N, weight, grad_scale, rows,
-    block, shared_blocks
+    anchor, sum_anchor_positive_2_tile, along_sum_anchor_positive_2_tile,
+    along_grad_sum_anchor_positive_2_tile, anchor_weighed_all, scale, D, N, weight, grad_scale, first,
+    rows, block, shared_blocks
 ):
-    """Row by row: fills along_grad_sum_anchor_positive_2_all, anchor_weighed_all."""
+    """Row by row: fills along_grad_sum_anchor_positive_2_tile, anchor_weighed_all."""
     Real = anchor.dtype.type
     zero = Real(0)
     one = Real(1)
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
-        start = block_number * block
-        stop = min(start + block, rows)
+        start = first + block_number * block
+        stop = min(start + block, first + rows)
         for i in range(start, stop):
-            along_grad_sum_anchor_positive_2_i = along_grad_sum_anchor_positive_2_all[i]
-            along_sum_anchor_positive_2_i = along_sum_anchor_positive_2_all[i]
+            along_grad_sum_anchor_positive_2_i = along_grad_sum_anchor_positive_2_tile[i - first]
+            along_sum_anchor_positive_2_i = along_sum_anchor_positive_2_tile[i - first]
             anchor_i = anchor[i]
             anchor_weighed_i = anchor_weighed_all[i]
-            sum_anchor_positive_2_i = sum_anchor_positive_2_all[i]
+            sum_anchor_positive_2_i = sum_anchor_positive_2_tile[i - first]
             sample_weight = weight[i] if weight is not None else one
             if sample_weight != zero:
                 grad_term = grad_scale * sample_weight
@@ -189,7 +197,7 @@ def _positive_rows_1(
                         along_grad_sum_anchor_positive_2_i[j]
                     )
             else:
-                along_grad_sum_anchor_positive_2_all[i] = zero
+                along_grad_sum_anchor_positive_2_tile[i - first] = zero
                 anchor_weighed_all[i] = zero
         block_number = next_block(shared_blocks, block_number)
 
@@ -213,19 +221,25 @@ def hvp_positive(anchor, positive, vector, scale, weight, grad_scale, hvp_positi
     """Fill the Hessian in positive times `vector`."""
     N = anchor.shape[0]
     D = anchor.shape[1]
-    sum_anchor_positive_2_all = np.empty((N, N), anchor.dtype)
-    along_sum_anchor_positive_2_all = np.empty((N, N), anchor.dtype)
-    along_grad_sum_anchor_positive_2_all = np.empty((N, N), anchor.dtype)
+    height = max(1, min(N, max(ROWS, TILE // max(1, N))))
+    sum_anchor_positive_2_tile = np.empty((height, N), anchor.dtype)
+    along_sum_anchor_positive_2_tile = np.empty((height, N), anchor.dtype)
+    along_grad_sum_anchor_positive_2_tile = np.empty((height, N), anchor.dtype)
     anchor_weighed_all = np.empty((N, D), anchor.dtype)
-    along_grad_positive_part_all = np.empty((N, D), anchor.dtype)
-    np.dot(anchor, positive.T, out=sum_anchor_positive_2_all)
-    np.dot(anchor, vector.T, out=along_sum_anchor_positive_2_all)
-    run = _positive_rows_1 if N * max(D, N) < PARALLEL_FROM else over_threads(_positive_rows_1)
-    run(
-        anchor, sum_anchor_positive_2_all, along_sum_anchor_positive_2_all,
-        along_grad_sum_anchor_positive_2_all, anchor_weighed_all, scale, D, N, weight, grad_scale, N,
-        min(ROWS, max(1, BLOCK // max(D, N))), 0
-    )
-    np.dot(along_grad_sum_anchor_positive_2_all.T, anchor_weighed_all, out=along_grad_positive_part_all)
+    along_grad_positive_part_all = np.zeros((N, D), anchor.dtype)
+    for first in range(0, N, height):
+        rows = min(height, N - first)
+        tile = slice(first, first + rows)
+        np.dot(anchor[tile], positive.T, out=sum_anchor_positive_2_tile[:rows])
+        np.dot(anchor[tile], vector.T, out=along_sum_anchor_positive_2_tile[:rows])
+        run = _positive_rows_1 if rows * max(D, N) < PARALLEL_FROM else over_threads(_positive_rows_1)
+        run(
+            anchor, sum_anchor_positive_2_tile, along_sum_anchor_positive_2_tile,
+            along_grad_sum_anchor_positive_2_tile, anchor_weighed_all, scale, D, N, weight, grad_scale,
+            first, rows, min(ROWS, max(1, BLOCK // max(D, N))), 0
+        )
+        along_grad_positive_part_all += np.dot(
+            along_grad_sum_anchor_positive_2_tile[:rows].T, anchor_weighed_all[tile]
+        )
     run = _positive_rows_2 if N * D < PARALLEL_FROM else over_threads(_positive_rows_2)
     run(along_grad_positive_part_all, D, hvp_positive, N, min(ROWS, max(1, BLOCK // D)), 0)

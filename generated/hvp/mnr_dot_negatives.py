@@ -24,6 +24,7 @@ except ImportError:  # this file stands alone beside _elementary.py
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
 ROWS = 64  # rows a block at most: their sum is one after the other
+TILE = 1048576  # elements of a tile: what one product makes is read while it is in the cache
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
@@ -32,25 +33,26 @@ ELEMENTARY = "10fed568460b"  # digest of the elementary functions that are compi
 
 @compiled(**LOOP)
 def _anchor_rows_1(
-    sum_anchor_positive_2_all, sum_anchor_negatives_all, along_sum_anchor_positive_2_all,
-    along_sum_anchor_negatives_all, along_grad_sum_anchor_negatives_all,
-    along_grad_sum_anchor_positive_2_all, scale, K, N, weight, grad_scale, rows, block, shared_blocks
+    sum_anchor_positive_2_tile, sum_anchor_negatives_tile, along_sum_anchor_positive_2_tile,
+    along_sum_anchor_negatives_tile, along_grad_sum_anchor_negatives_tile,
+    along_grad_sum_anchor_positive_2_tile, scale, K, N, weight, grad_scale, first, rows, block,
+    shared_blocks
 ):
-    """Row by row: fills along_grad_sum_anchor_negatives_all, along_grad_sum_anchor_positive_2_all."""
-    Real = sum_anchor_positive_2_all.dtype.type
+    """Row by row: fills along_grad_sum_anchor_negatives_tile, along_grad_sum_anchor_positive_2_tile."""
+    Real = sum_anchor_positive_2_tile.dtype.type
     zero = Real(0)
     one = Real(1)
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
-        start = block_number * block
-        stop = min(start + block, rows)
+        start = first + block_number * block
+        stop = min(start + block, first + rows)
         for i in range(start, stop):
-            along_grad_sum_anchor_negatives_i = along_grad_sum_anchor_negatives_all[i]
-            along_grad_sum_anchor_positive_2_i = along_grad_sum_anchor_positive_2_all[i]
-            along_sum_anchor_negatives_i = along_sum_anchor_negatives_all[i]
-            along_sum_anchor_positive_2_i = along_sum_anchor_positive_2_all[i]
-            sum_anchor_negatives_i = sum_anchor_negatives_all[i]
-            sum_anchor_positive_2_i = sum_anchor_positive_2_all[i]
+            along_grad_sum_anchor_negatives_i = along_grad_sum_anchor_negatives_tile[i - first]
+            along_grad_sum_anchor_positive_2_i = along_grad_sum_anchor_positive_2_tile[i - first]
+            along_sum_anchor_negatives_i = along_sum_anchor_negatives_tile[i - first]
+            along_sum_anchor_positive_2_i = along_sum_anchor_positive_2_tile[i - first]
+            sum_anchor_negatives_i = sum_anchor_negatives_tile[i - first]
+            sum_anchor_positive_2_i = sum_anchor_positive_2_tile[i - first]
             sample_weight = weight[i] if weight is not None else one
             grad_term = grad_scale * sample_weight
             row_max_2 = -Real(math.inf)
@@ -186,27 +188,35 @@ def hvp_anchor(anchor, positive, negatives, vector, scale, weight, grad_scale, h
     N = anchor.shape[0]
     D = anchor.shape[1]
     K = negatives.shape[0]
-    sum_anchor_positive_2_all = np.empty((N, N), anchor.dtype)
-    sum_anchor_negatives_all = np.empty((N, K), anchor.dtype)
-    along_sum_anchor_positive_2_all = np.empty((N, N), anchor.dtype)
-    along_sum_anchor_negatives_all = np.empty((N, K), anchor.dtype)
-    along_grad_sum_anchor_negatives_all = np.empty((N, K), anchor.dtype)
+    height = max(1, min(N, max(ROWS, TILE // max(1, N, K))))
+    sum_anchor_positive_2_tile = np.empty((height, N), anchor.dtype)
+    sum_anchor_negatives_tile = np.empty((height, K), anchor.dtype)
+    along_sum_anchor_positive_2_tile = np.empty((height, N), anchor.dtype)
+    along_sum_anchor_negatives_tile = np.empty((height, K), anchor.dtype)
+    along_grad_sum_anchor_negatives_tile = np.empty((height, K), anchor.dtype)
     along_grad_anchor_part_all = np.empty((N, D), anchor.dtype)
-    along_grad_sum_anchor_positive_2_all = np.empty((N, N), anchor.dtype)
+    along_grad_sum_anchor_positive_2_tile = np.empty((height, N), anchor.dtype)
     along_grad_anchor_part_2_all = np.empty((N, D), anchor.dtype)
-    np.dot(anchor, positive.T, out=sum_anchor_positive_2_all)
-    np.dot(anchor, negatives.T, out=sum_anchor_negatives_all)
-    np.dot(vector, positive.T, out=along_sum_anchor_positive_2_all)
-    np.dot(vector, negatives.T, out=along_sum_anchor_negatives_all)
-    run = _anchor_rows_1 if N * max(K, N) < PARALLEL_FROM else over_threads(_anchor_rows_1)
-    run(
-        sum_anchor_positive_2_all, sum_anchor_negatives_all, along_sum_anchor_positive_2_all,
-        along_sum_anchor_negatives_all, along_grad_sum_anchor_negatives_all,
-        along_grad_sum_anchor_positive_2_all, scale, K, N, weight, grad_scale, N, min(ROWS, max(1, BLOCK
-        // max(K, N))), 0
-    )
-    np.dot(along_grad_sum_anchor_negatives_all, negatives, out=along_grad_anchor_part_all)
-    np.dot(along_grad_sum_anchor_positive_2_all, positive, out=along_grad_anchor_part_2_all)
+    for first in range(0, N, height):
+        rows = min(height, N - first)
+        tile = slice(first, first + rows)
+        np.dot(anchor[tile], positive.T, out=sum_anchor_positive_2_tile[:rows])
+        np.dot(anchor[tile], negatives.T, out=sum_anchor_negatives_tile[:rows])
+        np.dot(vector[tile], positive.T, out=along_sum_anchor_positive_2_tile[:rows])
+        np.dot(vector[tile], negatives.T, out=along_sum_anchor_negatives_tile[:rows])
+        run = _anchor_rows_1 if rows * max(K, N) < PARALLEL_FROM else over_threads(_anchor_rows_1)
+        run(
+            sum_anchor_positive_2_tile, sum_anchor_negatives_tile, along_sum_anchor_positive_2_tile,
+            along_sum_anchor_negatives_tile, along_grad_sum_anchor_negatives_tile,
+            along_grad_sum_anchor_positive_2_tile, scale, K, N, weight, grad_scale, first, rows, min(ROWS,
+            max(1, BLOCK // max(K, N))), 0
+        )
+        np.dot(
+            along_grad_sum_anchor_negatives_tile[:rows], negatives, out=along_grad_anchor_part_all[tile]
+        )
+        np.dot(
+            along_grad_sum_anchor_positive_2_tile[:rows], positive, out=along_grad_anchor_part_2_all[tile]
+        )
     run = _anchor_rows_2 if N * D < PARALLEL_FROM else over_threads(_anchor_rows_2)
     run(
         along_grad_anchor_part_all, along_grad_anchor_part_2_all, D, weight, hvp_anchor, N, min(ROWS,
@@ -216,25 +226,25 @@ def hvp_anchor(anchor, positive, negatives, vector, scale, weight, grad_scale, h
 
 @compiled(**LOOP)
 def _positive_rows_1(
-    anchor, sum_anchor_positive_2_all, sum_anchor_negatives_all, along_sum_anchor_positive_2_all,
-    along_grad_sum_anchor_positive_2_all, anchor_weighed_all, scale, D, K, N, weight, grad_scale, rows,
-    block, shared_blocks
+    anchor, sum_anchor_positive_2_tile, sum_anchor_negatives_tile, along_sum_anchor_positive_2_tile,
+    along_grad_sum_anchor_positive_2_tile, anchor_weighed_all, scale, D, K, N, weight, grad_scale, first,
+    rows, block, shared_blocks
 ):
-    """Row by row: fills along_grad_sum_anchor_positive_2_all, anchor_weighed_all."""
+    """Row by row: fills along_grad_sum_anchor_positive_2_tile, anchor_weighed_all."""
     Real = anchor.dtype.type
     zero = Real(0)
     one = Real(1)
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
-        start = block_number * block
-        stop = min(start + block, rows)
+        start = first + block_number * block
+        stop = min(start + block, first + rows)
         for i in range(start, stop):
-            along_grad_sum_anchor_positive_2_i = along_grad_sum_anchor_positive_2_all[i]
-            along_sum_anchor_positive_2_i = along_sum_anchor_positive_2_all[i]
+            along_grad_sum_anchor_positive_2_i = along_grad_sum_anchor_positive_2_tile[i - first]
+            along_sum_anchor_positive_2_i = along_sum_anchor_positive_2_tile[i - first]
             anchor_i = anchor[i]
             anchor_weighed_i = anchor_weighed_all[i]
-            sum_anchor_negatives_i = sum_anchor_negatives_all[i]
-            sum_anchor_positive_2_i = sum_anchor_positive_2_all[i]
+            sum_anchor_negatives_i = sum_anchor_negatives_tile[i - first]
+            sum_anchor_positive_2_i = sum_anchor_positive_2_tile[i - first]
             sample_weight = weight[i] if weight is not None else one
             if sample_weight != zero:
                 grad_term = grad_scale * sample_weight
@@ -309,7 +319,7 @@ def _positive_rows_1(
                         along_grad_sum_anchor_positive_2_i[j]
                     )
             else:
-                along_grad_sum_anchor_positive_2_all[i] = zero
+                along_grad_sum_anchor_positive_2_tile[i - first] = zero
                 anchor_weighed_all[i] = zero
         block_number = next_block(shared_blocks, block_number)
 
@@ -334,47 +344,53 @@ def hvp_positive(anchor, positive, negatives, vector, scale, weight, grad_scale,
     N = anchor.shape[0]
     D = anchor.shape[1]
     K = negatives.shape[0]
-    sum_anchor_positive_2_all = np.empty((N, N), anchor.dtype)
-    sum_anchor_negatives_all = np.empty((N, K), anchor.dtype)
-    along_sum_anchor_positive_2_all = np.empty((N, N), anchor.dtype)
-    along_grad_sum_anchor_positive_2_all = np.empty((N, N), anchor.dtype)
+    height = max(1, min(N, max(ROWS, TILE // max(1, N, K))))
+    sum_anchor_positive_2_tile = np.empty((height, N), anchor.dtype)
+    sum_anchor_negatives_tile = np.empty((height, K), anchor.dtype)
+    along_sum_anchor_positive_2_tile = np.empty((height, N), anchor.dtype)
+    along_grad_sum_anchor_positive_2_tile = np.empty((height, N), anchor.dtype)
     anchor_weighed_all = np.empty((N, D), anchor.dtype)
-    along_grad_positive_part_all = np.empty((N, D), anchor.dtype)
-    np.dot(anchor, positive.T, out=sum_anchor_positive_2_all)
-    np.dot(anchor, negatives.T, out=sum_anchor_negatives_all)
-    np.dot(anchor, vector.T, out=along_sum_anchor_positive_2_all)
-    run = _positive_rows_1 if N * max(D, K, N) < PARALLEL_FROM else over_threads(_positive_rows_1)
-    run(
-        anchor, sum_anchor_positive_2_all, sum_anchor_negatives_all, along_sum_anchor_positive_2_all,
-        along_grad_sum_anchor_positive_2_all, anchor_weighed_all, scale, D, K, N, weight, grad_scale, N,
-        min(ROWS, max(1, BLOCK // max(D, K, N))), 0
-    )
-    np.dot(along_grad_sum_anchor_positive_2_all.T, anchor_weighed_all, out=along_grad_positive_part_all)
+    along_grad_positive_part_all = np.zeros((N, D), anchor.dtype)
+    for first in range(0, N, height):
+        rows = min(height, N - first)
+        tile = slice(first, first + rows)
+        np.dot(anchor[tile], positive.T, out=sum_anchor_positive_2_tile[:rows])
+        np.dot(anchor[tile], negatives.T, out=sum_anchor_negatives_tile[:rows])
+        np.dot(anchor[tile], vector.T, out=along_sum_anchor_positive_2_tile[:rows])
+        run = _positive_rows_1 if rows * max(D, K, N) < PARALLEL_FROM else over_threads(_positive_rows_1)
+        run(
+            anchor, sum_anchor_positive_2_tile, sum_anchor_negatives_tile,
+            along_sum_anchor_positive_2_tile, along_grad_sum_anchor_positive_2_tile, anchor_weighed_all,
+            scale, D, K, N, weight, grad_scale, first, rows, min(ROWS, max(1, BLOCK // max(D, K, N))), 0
+        )
+        along_grad_positive_part_all += np.dot(
+            along_grad_sum_anchor_positive_2_tile[:rows].T, anchor_weighed_all[tile]
+        )
     run = _positive_rows_2 if N * D < PARALLEL_FROM else over_threads(_positive_rows_2)
     run(along_grad_positive_part_all, D, hvp_positive, N, min(ROWS, max(1, BLOCK // D)), 0)
 
 
 @compiled(**LOOP)
 def _negatives_rows_1(
-    anchor, sum_anchor_positive_2_all, sum_anchor_negatives_all, along_sum_anchor_negatives_all,
-    along_grad_sum_anchor_negatives_all, anchor_weighed_all, scale, D, K, N, weight, grad_scale, rows,
-    block, shared_blocks
+    anchor, sum_anchor_positive_2_tile, sum_anchor_negatives_tile, along_sum_anchor_negatives_tile,
+    along_grad_sum_anchor_negatives_tile, anchor_weighed_all, scale, D, K, N, weight, grad_scale, first,
+    rows, block, shared_blocks
 ):
-    """Row by row: fills along_grad_sum_anchor_negatives_all, anchor_weighed_all."""
+    """Row by row: fills along_grad_sum_anchor_negatives_tile, anchor_weighed_all."""
     Real = anchor.dtype.type
     zero = Real(0)
     one = Real(1)
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
-        start = block_number * block
-        stop = min(start + block, rows)
+        start = first + block_number * block
+        stop = min(start + block, first + rows)
         for i in range(start, stop):
-            along_grad_sum_anchor_negatives_i = along_grad_sum_anchor_negatives_all[i]
-            along_sum_anchor_negatives_i = along_sum_anchor_negatives_all[i]
+            along_grad_sum_anchor_negatives_i = along_grad_sum_anchor_negatives_tile[i - first]
+            along_sum_anchor_negatives_i = along_sum_anchor_negatives_tile[i - first]
             anchor_i = anchor[i]
             anchor_weighed_i = anchor_weighed_all[i]
-            sum_anchor_negatives_i = sum_anchor_negatives_all[i]
-            sum_anchor_positive_2_i = sum_anchor_positive_2_all[i]
+            sum_anchor_negatives_i = sum_anchor_negatives_tile[i - first]
+            sum_anchor_positive_2_i = sum_anchor_positive_2_tile[i - first]
             sample_weight = weight[i] if weight is not None else one
             if sample_weight != zero:
                 grad_term = grad_scale * sample_weight
@@ -449,7 +465,7 @@ def _negatives_rows_1(
                         along_grad_sum_anchor_negatives_i[k]
                     )
             else:
-                along_grad_sum_anchor_negatives_all[i] = zero
+                along_grad_sum_anchor_negatives_tile[i - first] = zero
                 anchor_weighed_all[i] = zero
         block_number = next_block(shared_blocks, block_number)
 
@@ -474,21 +490,29 @@ def hvp_negatives(anchor, positive, negatives, vector, scale, weight, grad_scale
     N = anchor.shape[0]
     D = anchor.shape[1]
     K = negatives.shape[0]
-    sum_anchor_positive_2_all = np.empty((N, N), anchor.dtype)
-    sum_anchor_negatives_all = np.empty((N, K), anchor.dtype)
-    along_sum_anchor_negatives_all = np.empty((N, K), anchor.dtype)
-    along_grad_sum_anchor_negatives_all = np.empty((N, K), anchor.dtype)
+    height = max(1, min(N, max(ROWS, TILE // max(1, N, K))))
+    sum_anchor_positive_2_tile = np.empty((height, N), anchor.dtype)
+    sum_anchor_negatives_tile = np.empty((height, K), anchor.dtype)
+    along_sum_anchor_negatives_tile = np.empty((height, K), anchor.dtype)
+    along_grad_sum_anchor_negatives_tile = np.empty((height, K), anchor.dtype)
     anchor_weighed_all = np.empty((N, D), anchor.dtype)
-    along_grad_negatives_part_all = np.empty((K, D), anchor.dtype)
-    np.dot(anchor, positive.T, out=sum_anchor_positive_2_all)
-    np.dot(anchor, negatives.T, out=sum_anchor_negatives_all)
-    np.dot(anchor, vector.T, out=along_sum_anchor_negatives_all)
-    run = _negatives_rows_1 if N * max(D, K, N) < PARALLEL_FROM else over_threads(_negatives_rows_1)
-    run(
-        anchor, sum_anchor_positive_2_all, sum_anchor_negatives_all, along_sum_anchor_negatives_all,
-        along_grad_sum_anchor_negatives_all, anchor_weighed_all, scale, D, K, N, weight, grad_scale, N,
-        min(ROWS, max(1, BLOCK // max(D, K, N))), 0
-    )
-    np.dot(along_grad_sum_anchor_negatives_all.T, anchor_weighed_all, out=along_grad_negatives_part_all)
+    along_grad_negatives_part_all = np.zeros((K, D), anchor.dtype)
+    for first in range(0, N, height):
+        rows = min(height, N - first)
+        tile = slice(first, first + rows)
+        np.dot(anchor[tile], positive.T, out=sum_anchor_positive_2_tile[:rows])
+        np.dot(anchor[tile], negatives.T, out=sum_anchor_negatives_tile[:rows])
+        np.dot(anchor[tile], vector.T, out=along_sum_anchor_negatives_tile[:rows])
+        run = (
+            _negatives_rows_1 if rows * max(D, K, N) < PARALLEL_FROM else over_threads(_negatives_rows_1)
+        )
+        run(
+            anchor, sum_anchor_positive_2_tile, sum_anchor_negatives_tile,
+            along_sum_anchor_negatives_tile, along_grad_sum_anchor_negatives_tile, anchor_weighed_all,
+            scale, D, K, N, weight, grad_scale, first, rows, min(ROWS, max(1, BLOCK // max(D, K, N))), 0
+        )
+        along_grad_negatives_part_all += np.dot(
+            along_grad_sum_anchor_negatives_tile[:rows].T, anchor_weighed_all[tile]
+        )
     run = _negatives_rows_2 if K * D < PARALLEL_FROM else over_threads(_negatives_rows_2)
     run(along_grad_negatives_part_all, D, hvp_negatives, K, min(ROWS, max(1, BLOCK // D)), 0)

@@ -26,6 +26,7 @@ except ImportError:  # this file stands alone beside _elementary.py
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
 ROWS = 64  # rows a block at most: their sum is one after the other
+TILE = 1048576  # elements of a tile: what one product makes is read while it is in the cache
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
@@ -147,29 +148,29 @@ def _anchor_rows_2(negatives, unit_negatives_all, D, rows, block, shared_blocks)
 
 @compiled(**LOOP)
 def _anchor_rows_3(
-    sum_anchor_positive_2_all, sum_anchor_negatives_all, grad_sum_anchor_negatives_all,
-    grad_sum_anchor_positive_2_all, along_sum_anchor_positive_2_all, along_sum_anchor_negatives_all,
-    along_grad_sum_anchor_negatives_all, along_grad_sum_anchor_positive_2_all, scale, K, N, weight,
-    grad_scale, rows, block, shared_blocks
+    sum_anchor_positive_2_tile, sum_anchor_negatives_tile, grad_sum_anchor_negatives_tile,
+    grad_sum_anchor_positive_2_tile, along_sum_anchor_positive_2_tile, along_sum_anchor_negatives_tile,
+    along_grad_sum_anchor_negatives_tile, along_grad_sum_anchor_positive_2_tile, scale, K, N, weight,
+    grad_scale, first, rows, block, shared_blocks
 ):
-    """Row by row: fills grad_sum_anchor_negatives_all, grad_sum_anchor_positive_2_all,
-    along_grad_sum_anchor_negatives_all, along_grad_sum_anchor_positive_2_all."""
-    Real = sum_anchor_positive_2_all.dtype.type
+    """Row by row: fills grad_sum_anchor_negatives_tile, grad_sum_anchor_positive_2_tile,
+    along_grad_sum_anchor_negatives_tile, along_grad_sum_anchor_positive_2_tile."""
+    Real = sum_anchor_positive_2_tile.dtype.type
     zero = Real(0)
     one = Real(1)
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
-        start = block_number * block
-        stop = min(start + block, rows)
+        start = first + block_number * block
+        stop = min(start + block, first + rows)
         for i in range(start, stop):
-            along_grad_sum_anchor_negatives_i = along_grad_sum_anchor_negatives_all[i]
-            along_grad_sum_anchor_positive_2_i = along_grad_sum_anchor_positive_2_all[i]
-            along_sum_anchor_negatives_i = along_sum_anchor_negatives_all[i]
-            along_sum_anchor_positive_2_i = along_sum_anchor_positive_2_all[i]
-            grad_sum_anchor_negatives_i = grad_sum_anchor_negatives_all[i]
-            grad_sum_anchor_positive_2_i = grad_sum_anchor_positive_2_all[i]
-            sum_anchor_negatives_i = sum_anchor_negatives_all[i]
-            sum_anchor_positive_2_i = sum_anchor_positive_2_all[i]
+            along_grad_sum_anchor_negatives_i = along_grad_sum_anchor_negatives_tile[i - first]
+            along_grad_sum_anchor_positive_2_i = along_grad_sum_anchor_positive_2_tile[i - first]
+            along_sum_anchor_negatives_i = along_sum_anchor_negatives_tile[i - first]
+            along_sum_anchor_positive_2_i = along_sum_anchor_positive_2_tile[i - first]
+            grad_sum_anchor_negatives_i = grad_sum_anchor_negatives_tile[i - first]
+            grad_sum_anchor_positive_2_i = grad_sum_anchor_positive_2_tile[i - first]
+            sum_anchor_negatives_i = sum_anchor_negatives_tile[i - first]
+            sum_anchor_positive_2_i = sum_anchor_positive_2_tile[i - first]
             sample_weight = weight[i] if weight is not None else one
             grad_term = grad_scale * sample_weight
             row_max = -Real(math.inf)
@@ -367,24 +368,25 @@ def hvp_anchor(anchor, positive, negatives, vector, scale, weight, grad_scale, h
     N = anchor.shape[0]
     D = anchor.shape[1]
     K = negatives.shape[0]
+    height = max(1, min(N, max(ROWS, TILE // max(1, N, K))))
     norm_anchor_squares_all = np.empty((N,), anchor.dtype)
     norm_anchor_scaled_squares_all = np.empty((N,), anchor.dtype)
     unit_anchor_all = np.empty((N, D), anchor.dtype)
     unit_positive_all = np.empty((N, D), anchor.dtype)
-    sum_anchor_positive_2_all = np.empty((N, N), anchor.dtype)
+    sum_anchor_positive_2_tile = np.empty((height, N), anchor.dtype)
     unit_negatives_all = np.empty((K, D), anchor.dtype)
-    sum_anchor_negatives_all = np.empty((N, K), anchor.dtype)
-    grad_sum_anchor_negatives_all = np.empty((N, K), anchor.dtype)
+    sum_anchor_negatives_tile = np.empty((height, K), anchor.dtype)
+    grad_sum_anchor_negatives_tile = np.empty((height, K), anchor.dtype)
     grad_unit_anchor_part_all = np.empty((N, D), anchor.dtype)
-    grad_sum_anchor_positive_2_all = np.empty((N, N), anchor.dtype)
+    grad_sum_anchor_positive_2_tile = np.empty((height, N), anchor.dtype)
     grad_unit_anchor_part_2_all = np.empty((N, D), anchor.dtype)
     along_norm_anchor_all = np.empty((N,), anchor.dtype)
     along_unit_anchor_all = np.empty((N, D), anchor.dtype)
-    along_sum_anchor_positive_2_all = np.empty((N, N), anchor.dtype)
-    along_sum_anchor_negatives_all = np.empty((N, K), anchor.dtype)
-    along_grad_sum_anchor_negatives_all = np.empty((N, K), anchor.dtype)
+    along_sum_anchor_positive_2_tile = np.empty((height, N), anchor.dtype)
+    along_sum_anchor_negatives_tile = np.empty((height, K), anchor.dtype)
+    along_grad_sum_anchor_negatives_tile = np.empty((height, K), anchor.dtype)
     along_grad_unit_anchor_part_all = np.empty((N, D), anchor.dtype)
-    along_grad_sum_anchor_positive_2_all = np.empty((N, N), anchor.dtype)
+    along_grad_sum_anchor_positive_2_tile = np.empty((height, N), anchor.dtype)
     along_grad_unit_anchor_part_2_all = np.empty((N, D), anchor.dtype)
     run = _anchor_rows_1 if N * D < PARALLEL_FROM else over_threads(_anchor_rows_1)
     run(
@@ -394,21 +396,40 @@ def hvp_anchor(anchor, positive, negatives, vector, scale, weight, grad_scale, h
     )
     run = _anchor_rows_2 if K * D < PARALLEL_FROM else over_threads(_anchor_rows_2)
     run(negatives, unit_negatives_all, D, K, min(ROWS, max(1, BLOCK // D)), 0)
-    np.dot(unit_anchor_all, unit_positive_all.T, out=sum_anchor_positive_2_all)
-    np.dot(unit_anchor_all, unit_negatives_all.T, out=sum_anchor_negatives_all)
-    np.dot(along_unit_anchor_all, unit_positive_all.T, out=along_sum_anchor_positive_2_all)
-    np.dot(along_unit_anchor_all, unit_negatives_all.T, out=along_sum_anchor_negatives_all)
-    run = _anchor_rows_3 if N * max(K, N) < PARALLEL_FROM else over_threads(_anchor_rows_3)
-    run(
-        sum_anchor_positive_2_all, sum_anchor_negatives_all, grad_sum_anchor_negatives_all,
-        grad_sum_anchor_positive_2_all, along_sum_anchor_positive_2_all, along_sum_anchor_negatives_all,
-        along_grad_sum_anchor_negatives_all, along_grad_sum_anchor_positive_2_all, scale, K, N, weight,
-        grad_scale, N, min(ROWS, max(1, BLOCK // max(K, N))), 0
-    )
-    np.dot(grad_sum_anchor_negatives_all, unit_negatives_all, out=grad_unit_anchor_part_all)
-    np.dot(grad_sum_anchor_positive_2_all, unit_positive_all, out=grad_unit_anchor_part_2_all)
-    np.dot(along_grad_sum_anchor_negatives_all, unit_negatives_all, out=along_grad_unit_anchor_part_all)
-    np.dot(along_grad_sum_anchor_positive_2_all, unit_positive_all, out=along_grad_unit_anchor_part_2_all)
+    for first in range(0, N, height):
+        rows = min(height, N - first)
+        tile = slice(first, first + rows)
+        np.dot(unit_anchor_all[tile], unit_positive_all.T, out=sum_anchor_positive_2_tile[:rows])
+        np.dot(unit_anchor_all[tile], unit_negatives_all.T, out=sum_anchor_negatives_tile[:rows])
+        np.dot(
+            along_unit_anchor_all[tile], unit_positive_all.T, out=along_sum_anchor_positive_2_tile[:rows]
+        )
+        np.dot(
+            along_unit_anchor_all[tile], unit_negatives_all.T, out=along_sum_anchor_negatives_tile[:rows]
+        )
+        run = _anchor_rows_3 if rows * max(K, N) < PARALLEL_FROM else over_threads(_anchor_rows_3)
+        run(
+            sum_anchor_positive_2_tile, sum_anchor_negatives_tile, grad_sum_anchor_negatives_tile,
+            grad_sum_anchor_positive_2_tile, along_sum_anchor_positive_2_tile,
+            along_sum_anchor_negatives_tile, along_grad_sum_anchor_negatives_tile,
+            along_grad_sum_anchor_positive_2_tile, scale, K, N, weight, grad_scale, first, rows, min(ROWS,
+            max(1, BLOCK // max(K, N))), 0
+        )
+        np.dot(
+            grad_sum_anchor_negatives_tile[:rows], unit_negatives_all, out=grad_unit_anchor_part_all[tile]
+        )
+        np.dot(
+            grad_sum_anchor_positive_2_tile[:rows], unit_positive_all,
+            out=grad_unit_anchor_part_2_all[tile]
+        )
+        np.dot(
+            along_grad_sum_anchor_negatives_tile[:rows], unit_negatives_all,
+            out=along_grad_unit_anchor_part_all[tile]
+        )
+        np.dot(
+            along_grad_sum_anchor_positive_2_tile[:rows], unit_positive_all,
+            out=along_grad_unit_anchor_part_2_all[tile]
+        )
     run = _anchor_rows_4 if N * D < PARALLEL_FROM else over_threads(_anchor_rows_4)
     run(
         anchor, vector, norm_anchor_squares_all, norm_anchor_scaled_squares_all,
@@ -538,24 +559,24 @@ def _positive_rows_2(negatives, unit_negatives_all, D, rows, block, shared_block
 
 @compiled(**LOOP)
 def _positive_rows_3(
-    sum_anchor_positive_2_all, sum_anchor_negatives_all, grad_sum_anchor_positive_2_all,
-    along_sum_anchor_positive_2_all, along_grad_sum_anchor_positive_2_all, scale, K, N, weight,
-    grad_scale, rows, block, shared_blocks
+    sum_anchor_positive_2_tile, sum_anchor_negatives_tile, grad_sum_anchor_positive_2_tile,
+    along_sum_anchor_positive_2_tile, along_grad_sum_anchor_positive_2_tile, scale, K, N, weight,
+    grad_scale, first, rows, block, shared_blocks
 ):
-    """Row by row: fills grad_sum_anchor_positive_2_all, along_grad_sum_anchor_positive_2_all."""
-    Real = sum_anchor_positive_2_all.dtype.type
+    """Row by row: fills grad_sum_anchor_positive_2_tile, along_grad_sum_anchor_positive_2_tile."""
+    Real = sum_anchor_positive_2_tile.dtype.type
     zero = Real(0)
     one = Real(1)
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
-        start = block_number * block
-        stop = min(start + block, rows)
+        start = first + block_number * block
+        stop = min(start + block, first + rows)
         for i in range(start, stop):
-            along_grad_sum_anchor_positive_2_i = along_grad_sum_anchor_positive_2_all[i]
-            along_sum_anchor_positive_2_i = along_sum_anchor_positive_2_all[i]
-            grad_sum_anchor_positive_2_i = grad_sum_anchor_positive_2_all[i]
-            sum_anchor_negatives_i = sum_anchor_negatives_all[i]
-            sum_anchor_positive_2_i = sum_anchor_positive_2_all[i]
+            along_grad_sum_anchor_positive_2_i = along_grad_sum_anchor_positive_2_tile[i - first]
+            along_sum_anchor_positive_2_i = along_sum_anchor_positive_2_tile[i - first]
+            grad_sum_anchor_positive_2_i = grad_sum_anchor_positive_2_tile[i - first]
+            sum_anchor_negatives_i = sum_anchor_negatives_tile[i - first]
+            sum_anchor_positive_2_i = sum_anchor_positive_2_tile[i - first]
             sample_weight = weight[i] if weight is not None else one
             if sample_weight != zero:
                 grad_term = grad_scale * sample_weight
@@ -634,8 +655,8 @@ def _positive_rows_3(
                         along_grad_sum_anchor_positive_2_i[j]
                     )
             else:
-                grad_sum_anchor_positive_2_all[i] = zero
-                along_grad_sum_anchor_positive_2_all[i] = zero
+                grad_sum_anchor_positive_2_tile[i - first] = zero
+                along_grad_sum_anchor_positive_2_tile[i - first] = zero
         block_number = next_block(shared_blocks, block_number)
 
 
@@ -711,20 +732,21 @@ def hvp_positive(anchor, positive, negatives, vector, scale, weight, grad_scale,
     N = anchor.shape[0]
     D = anchor.shape[1]
     K = negatives.shape[0]
+    height = max(1, min(N, max(ROWS, TILE // max(1, N, K))))
     norm_positive_squares_all = np.empty((N,), anchor.dtype)
     norm_positive_scaled_squares_all = np.empty((N,), anchor.dtype)
     unit_anchor_all = np.empty((N, D), anchor.dtype)
     unit_positive_all = np.empty((N, D), anchor.dtype)
-    sum_anchor_positive_2_all = np.empty((N, N), anchor.dtype)
+    sum_anchor_positive_2_tile = np.empty((height, N), anchor.dtype)
     unit_negatives_all = np.empty((K, D), anchor.dtype)
-    sum_anchor_negatives_all = np.empty((N, K), anchor.dtype)
-    grad_sum_anchor_positive_2_all = np.empty((N, N), anchor.dtype)
-    grad_unit_positive_part_all = np.empty((N, D), anchor.dtype)
+    sum_anchor_negatives_tile = np.empty((height, K), anchor.dtype)
+    grad_sum_anchor_positive_2_tile = np.empty((height, N), anchor.dtype)
+    grad_unit_positive_part_all = np.zeros((N, D), anchor.dtype)
     along_norm_positive_all = np.empty((N,), anchor.dtype)
     along_unit_positive_all = np.empty((N, D), anchor.dtype)
-    along_sum_anchor_positive_2_all = np.empty((N, N), anchor.dtype)
-    along_grad_sum_anchor_positive_2_all = np.empty((N, N), anchor.dtype)
-    along_grad_unit_positive_part_all = np.empty((N, D), anchor.dtype)
+    along_sum_anchor_positive_2_tile = np.empty((height, N), anchor.dtype)
+    along_grad_sum_anchor_positive_2_tile = np.empty((height, N), anchor.dtype)
+    along_grad_unit_positive_part_all = np.zeros((N, D), anchor.dtype)
     run = _positive_rows_1 if N * D < PARALLEL_FROM else over_threads(_positive_rows_1)
     run(
         anchor, positive, vector, norm_positive_squares_all, norm_positive_scaled_squares_all,
@@ -733,17 +755,26 @@ def hvp_positive(anchor, positive, negatives, vector, scale, weight, grad_scale,
     )
     run = _positive_rows_2 if K * D < PARALLEL_FROM else over_threads(_positive_rows_2)
     run(negatives, unit_negatives_all, D, K, min(ROWS, max(1, BLOCK // D)), 0)
-    np.dot(unit_anchor_all, unit_positive_all.T, out=sum_anchor_positive_2_all)
-    np.dot(unit_anchor_all, unit_negatives_all.T, out=sum_anchor_negatives_all)
-    np.dot(unit_anchor_all, along_unit_positive_all.T, out=along_sum_anchor_positive_2_all)
-    run = _positive_rows_3 if N * max(K, N) < PARALLEL_FROM else over_threads(_positive_rows_3)
-    run(
-        sum_anchor_positive_2_all, sum_anchor_negatives_all, grad_sum_anchor_positive_2_all,
-        along_sum_anchor_positive_2_all, along_grad_sum_anchor_positive_2_all, scale, K, N, weight,
-        grad_scale, N, min(ROWS, max(1, BLOCK // max(K, N))), 0
-    )
-    np.dot(grad_sum_anchor_positive_2_all.T, unit_anchor_all, out=grad_unit_positive_part_all)
-    np.dot(along_grad_sum_anchor_positive_2_all.T, unit_anchor_all, out=along_grad_unit_positive_part_all)
+    for first in range(0, N, height):
+        rows = min(height, N - first)
+        tile = slice(first, first + rows)
+        np.dot(unit_anchor_all[tile], unit_positive_all.T, out=sum_anchor_positive_2_tile[:rows])
+        np.dot(unit_anchor_all[tile], unit_negatives_all.T, out=sum_anchor_negatives_tile[:rows])
+        np.dot(
+            unit_anchor_all[tile], along_unit_positive_all.T, out=along_sum_anchor_positive_2_tile[:rows]
+        )
+        run = _positive_rows_3 if rows * max(K, N) < PARALLEL_FROM else over_threads(_positive_rows_3)
+        run(
+            sum_anchor_positive_2_tile, sum_anchor_negatives_tile, grad_sum_anchor_positive_2_tile,
+            along_sum_anchor_positive_2_tile, along_grad_sum_anchor_positive_2_tile, scale, K, N, weight,
+            grad_scale, first, rows, min(ROWS, max(1, BLOCK // max(K, N))), 0
+        )
+        grad_unit_positive_part_all += np.dot(
+            grad_sum_anchor_positive_2_tile[:rows].T, unit_anchor_all[tile]
+        )
+        along_grad_unit_positive_part_all += np.dot(
+            along_grad_sum_anchor_positive_2_tile[:rows].T, unit_anchor_all[tile]
+        )
     run = _positive_rows_4 if N * D < PARALLEL_FROM else over_threads(_positive_rows_4)
     run(
         positive, vector, norm_positive_squares_all, norm_positive_scaled_squares_all,
@@ -875,24 +906,24 @@ def _negatives_rows_2(
 
 @compiled(**LOOP)
 def _negatives_rows_3(
-    sum_anchor_positive_2_all, sum_anchor_negatives_all, grad_sum_anchor_negatives_all,
-    along_sum_anchor_negatives_all, along_grad_sum_anchor_negatives_all, scale, K, N, weight, grad_scale,
-    rows, block, shared_blocks
+    sum_anchor_positive_2_tile, sum_anchor_negatives_tile, grad_sum_anchor_negatives_tile,
+    along_sum_anchor_negatives_tile, along_grad_sum_anchor_negatives_tile, scale, K, N, weight,
+    grad_scale, first, rows, block, shared_blocks
 ):
-    """Row by row: fills grad_sum_anchor_negatives_all, along_grad_sum_anchor_negatives_all."""
-    Real = sum_anchor_positive_2_all.dtype.type
+    """Row by row: fills grad_sum_anchor_negatives_tile, along_grad_sum_anchor_negatives_tile."""
+    Real = sum_anchor_positive_2_tile.dtype.type
     zero = Real(0)
     one = Real(1)
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
-        start = block_number * block
-        stop = min(start + block, rows)
+        start = first + block_number * block
+        stop = min(start + block, first + rows)
         for i in range(start, stop):
-            along_grad_sum_anchor_negatives_i = along_grad_sum_anchor_negatives_all[i]
-            along_sum_anchor_negatives_i = along_sum_anchor_negatives_all[i]
-            grad_sum_anchor_negatives_i = grad_sum_anchor_negatives_all[i]
-            sum_anchor_negatives_i = sum_anchor_negatives_all[i]
-            sum_anchor_positive_2_i = sum_anchor_positive_2_all[i]
+            along_grad_sum_anchor_negatives_i = along_grad_sum_anchor_negatives_tile[i - first]
+            along_sum_anchor_negatives_i = along_sum_anchor_negatives_tile[i - first]
+            grad_sum_anchor_negatives_i = grad_sum_anchor_negatives_tile[i - first]
+            sum_anchor_negatives_i = sum_anchor_negatives_tile[i - first]
+            sum_anchor_positive_2_i = sum_anchor_positive_2_tile[i - first]
             sample_weight = weight[i] if weight is not None else one
             if sample_weight != zero:
                 grad_term = grad_scale * sample_weight
@@ -970,8 +1001,8 @@ def _negatives_rows_3(
                         along_grad_sum_anchor_negatives_i[k]
                     )
             else:
-                grad_sum_anchor_negatives_all[i] = zero
-                along_grad_sum_anchor_negatives_all[i] = zero
+                grad_sum_anchor_negatives_tile[i - first] = zero
+                along_grad_sum_anchor_negatives_tile[i - first] = zero
         block_number = next_block(shared_blocks, block_number)
 
 
@@ -1046,20 +1077,21 @@ def hvp_negatives(anchor, positive, negatives, vector, scale, weight, grad_scale
     N = anchor.shape[0]
     D = anchor.shape[1]
     K = negatives.shape[0]
+    height = max(1, min(N, max(ROWS, TILE // max(1, N, K))))
     unit_anchor_all = np.empty((N, D), anchor.dtype)
     unit_positive_all = np.empty((N, D), anchor.dtype)
-    sum_anchor_positive_2_all = np.empty((N, N), anchor.dtype)
+    sum_anchor_positive_2_tile = np.empty((height, N), anchor.dtype)
     norm_negatives_squares_all = np.empty((K,), anchor.dtype)
     norm_negatives_scaled_squares_all = np.empty((K,), anchor.dtype)
     unit_negatives_all = np.empty((K, D), anchor.dtype)
-    sum_anchor_negatives_all = np.empty((N, K), anchor.dtype)
-    grad_sum_anchor_negatives_all = np.empty((N, K), anchor.dtype)
-    grad_unit_negatives_part_all = np.empty((K, D), anchor.dtype)
+    sum_anchor_negatives_tile = np.empty((height, K), anchor.dtype)
+    grad_sum_anchor_negatives_tile = np.empty((height, K), anchor.dtype)
+    grad_unit_negatives_part_all = np.zeros((K, D), anchor.dtype)
     along_norm_negatives_all = np.empty((K,), anchor.dtype)
     along_unit_negatives_all = np.empty((K, D), anchor.dtype)
-    along_sum_anchor_negatives_all = np.empty((N, K), anchor.dtype)
-    along_grad_sum_anchor_negatives_all = np.empty((N, K), anchor.dtype)
-    along_grad_unit_negatives_part_all = np.empty((K, D), anchor.dtype)
+    along_sum_anchor_negatives_tile = np.empty((height, K), anchor.dtype)
+    along_grad_sum_anchor_negatives_tile = np.empty((height, K), anchor.dtype)
+    along_grad_unit_negatives_part_all = np.zeros((K, D), anchor.dtype)
     run = _negatives_rows_1 if N * D < PARALLEL_FROM else over_threads(_negatives_rows_1)
     run(
         anchor, positive, unit_anchor_all, unit_positive_all, D, weight, N, min(ROWS, max(1, BLOCK // D)),
@@ -1071,17 +1103,26 @@ def hvp_negatives(anchor, positive, negatives, vector, scale, weight, grad_scale
         unit_negatives_all, along_norm_negatives_all, along_unit_negatives_all, D, K, min(ROWS, max(1,
         BLOCK // D)), 0
     )
-    np.dot(unit_anchor_all, unit_positive_all.T, out=sum_anchor_positive_2_all)
-    np.dot(unit_anchor_all, unit_negatives_all.T, out=sum_anchor_negatives_all)
-    np.dot(unit_anchor_all, along_unit_negatives_all.T, out=along_sum_anchor_negatives_all)
-    run = _negatives_rows_3 if N * max(K, N) < PARALLEL_FROM else over_threads(_negatives_rows_3)
-    run(
-        sum_anchor_positive_2_all, sum_anchor_negatives_all, grad_sum_anchor_negatives_all,
-        along_sum_anchor_negatives_all, along_grad_sum_anchor_negatives_all, scale, K, N, weight,
-        grad_scale, N, min(ROWS, max(1, BLOCK // max(K, N))), 0
-    )
-    np.dot(grad_sum_anchor_negatives_all.T, unit_anchor_all, out=grad_unit_negatives_part_all)
-    np.dot(along_grad_sum_anchor_negatives_all.T, unit_anchor_all, out=along_grad_unit_negatives_part_all)
+    for first in range(0, N, height):
+        rows = min(height, N - first)
+        tile = slice(first, first + rows)
+        np.dot(unit_anchor_all[tile], unit_positive_all.T, out=sum_anchor_positive_2_tile[:rows])
+        np.dot(unit_anchor_all[tile], unit_negatives_all.T, out=sum_anchor_negatives_tile[:rows])
+        np.dot(
+            unit_anchor_all[tile], along_unit_negatives_all.T, out=along_sum_anchor_negatives_tile[:rows]
+        )
+        run = _negatives_rows_3 if rows * max(K, N) < PARALLEL_FROM else over_threads(_negatives_rows_3)
+        run(
+            sum_anchor_positive_2_tile, sum_anchor_negatives_tile, grad_sum_anchor_negatives_tile,
+            along_sum_anchor_negatives_tile, along_grad_sum_anchor_negatives_tile, scale, K, N, weight,
+            grad_scale, first, rows, min(ROWS, max(1, BLOCK // max(K, N))), 0
+        )
+        grad_unit_negatives_part_all += np.dot(
+            grad_sum_anchor_negatives_tile[:rows].T, unit_anchor_all[tile]
+        )
+        along_grad_unit_negatives_part_all += np.dot(
+            along_grad_sum_anchor_negatives_tile[:rows].T, unit_anchor_all[tile]
+        )
     run = _negatives_rows_4 if K * D < PARALLEL_FROM else over_threads(_negatives_rows_4)
     run(
         negatives, vector, norm_negatives_squares_all, norm_negatives_scaled_squares_all,

@@ -66,6 +66,7 @@ def _input_rows(
                         step(margin + (input_n[d] - input_n[target[n]])) / Real(C))) if d != target[n]
                         else zero
                     )
+                    hvp_input_n[d] = along_grad_violation
                     if d != target[n]:
                         along_grad_input_part = accumulate(
                             along_grad_input_part, along_grad_violation * step(margin + (input_n[d] -
@@ -76,18 +77,8 @@ def _input_rows(
                         maximum(zero, margin + (input_n[c] - input_n[target[n]])) if c != target[n] else
                         zero
                     )
-                    along_grad_violation = (
-                        (grad_term * p * (vector_n[c] - vector_n[target[n]]) * (zero if p < one and
-                        violation == zero else with_nan_of(p_minus_one * (zero if p < two and violation ==
-                        zero else power(violation, p_minus_two_exponent)), violation)) * step(margin +
-                        (input_n[c] - input_n[target[n]])) / Real(C) if grad_term * p * (vector_n[c] -
-                        vector_n[target[n]]) * step(margin + input_n[c] - input_n[target[n]]) / Real(C) !=
-                        zero else with_nan_of(zero, grad_term * p * (vector_n[c] - vector_n[target[n]]) *
-                        step(margin + (input_n[c] - input_n[target[n]])) / Real(C))) if c != target[n]
-                        else zero
-                    )
                     along_grad_input_part_2 = (
-                        along_grad_violation * step(margin + (input_n[c] - input_n[target[n]])) if c !=
+                        hvp_input_n[c] * step(margin + (input_n[c] - input_n[target[n]])) if c !=
                         target[n] else zero
                     )
                     along_grad_input_part_3 = -along_grad_input_part * (one if c == target[n] else zero)

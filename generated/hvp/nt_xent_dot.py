@@ -12,26 +12,26 @@ import math
 import numpy as np
 
 try:
-    from ._elementary import (
-        accumulate, compiled, exp, finite_or_zero, larger, log1p, next_block, over_threads,
-    )
+    from ._elementary import accumulate, compiled, exp, finite_or_zero, larger, next_block, over_threads
 except ImportError:  # this file stands alone beside _elementary.py
-    from _elementary import (
-        accumulate, compiled, exp, finite_or_zero, larger, log1p, next_block, over_threads,
-    )
+    from _elementary import accumulate, compiled, exp, finite_or_zero, larger, next_block, over_threads
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
 ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
-ELEMENTARY = "029435ff8f90"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "049db3908f75"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
-def _z_rows_1(sum_z_3_all, row_max_term_all, temperature, M, rows, block, shared_blocks):
-    """Row by row: fills row_max_term_all."""
-    Real = sum_z_3_all.dtype.type
+def _z_rows_1(
+    z, vector, sum_z_3_all, row_max_term_all, along_sum_z_3_all, temperature, D, M, rows, block,
+    shared_blocks
+):
+    """Row by row: fills row_max_term_all, along_sum_z_3_all."""
+    Real = z.dtype.type
+    zero = Real(0)
     one = Real(1)
     inverse_temperature = one / temperature
     block_number = next_block(shared_blocks, -1)
@@ -39,92 +39,85 @@ def _z_rows_1(sum_z_3_all, row_max_term_all, temperature, M, rows, block, shared
         start = block_number * block
         stop = min(start + block, rows)
         for a in range(start, stop):
+            along_sum_z_3_a = along_sum_z_3_all[a]
             row_max_term_a = row_max_term_all[a]
             sum_z_3_a = sum_z_3_all[a]
+            vector_a = vector[a]
+            z_a = z[a]
             for b in range(M):
+                along_sum_z_3 = zero
+                for d in range(D):
+                    along_sum_z_3 = accumulate(
+                        along_sum_z_3, vector_a[d] * z[b, d] + vector[b, d] * z_a[d]
+                    )
                 row_max_term_a[b] = inverse_temperature * sum_z_3_a[b]
+                along_sum_z_3_a[b] = along_sum_z_3
         block_number = next_block(shared_blocks, block_number)
 
 
 @compiled(**LOOP)
 def _z_rows_2(
-    z, vector, sum_z_3_all, row_max_term_all, grad_sum_z_3_part_all, grad_sum_z_3_part_2_all,
-    along_grad_sum_z_3_part_all, temperature, D, M, grad_scale, rows, block, shared_blocks
+    sum_z_3_all, row_max_term_all, grad_sum_z_3_part_all, grad_sum_z_3_part_2_all, along_sum_z_3_all,
+    along_grad_sum_z_3_part_all, temperature, M, grad_scale, rows, block, shared_blocks
 ):
     """Row by row: fills grad_sum_z_3_part_all, grad_sum_z_3_part_2_all, along_grad_sum_z_3_part_all."""
-    Real = z.dtype.type
+    Real = sum_z_3_all.dtype.type
     zero = Real(0)
     one = Real(1)
     two = Real(2)
     quotient_3 = -grad_scale / (temperature * Real(M))
     inverse_temperature = one / temperature
-    quotient = grad_scale * inverse_temperature / Real(M)
-    quotient_2 = grad_scale / Real(M) / temperature / temperature
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
         for a in range(start, stop):
             along_grad_sum_z_3_part_a = along_grad_sum_z_3_part_all[a]
+            along_sum_z_3_a = along_sum_z_3_all[a]
             grad_sum_z_3_part_2_a = grad_sum_z_3_part_2_all[a]
             grad_sum_z_3_part_a = grad_sum_z_3_part_all[a]
             row_max_term_a = row_max_term_all[a]
             sum_z_3_a = sum_z_3_all[a]
-            vector_a = vector[a]
-            z_a = z[a]
             row_max = -Real(math.inf)
             for b in range(M):
                 grad_sum_z_3_part_2_a[b] = quotient_3 if Real(M) == two * abs(Real(a) - Real(b)) else zero
                 if a != b:
                     row_max = larger(row_max, row_max_term_a[b])
             row_shift = finite_or_zero(row_max)
-            row_below = zero
             row_sum = zero
             sum_at_top = zero
             ties_at_top = zero
             for b in range(M):
                 shifted_exp = exp(-row_shift + inverse_temperature * sum_z_3_a[b])
-                along_sum_z_3 = zero
-                for d in range(D):
-                    along_sum_z_3 = accumulate(
-                        along_sum_z_3, vector_a[d] * z[b, d] + vector[b, d] * z_a[d]
-                    )
-                counted = shifted_exp if a != b else zero
-                row_below = accumulate(row_below, counted if counted < Real(3 / 4) else zero)
-                row_sum = accumulate(row_sum, counted)
+                along_grad_sum_z_3_part_a[b] = shifted_exp
+                if a != b:
+                    row_sum = accumulate(row_sum, shifted_exp)
                 shared = one if row_max_term_a[b] == row_max else zero
                 if a != b:
-                    sum_at_top = accumulate(sum_at_top, along_sum_z_3 * shared)
+                    sum_at_top = accumulate(sum_at_top, shared * along_sum_z_3_a[b])
                 if a != b:
                     ties_at_top = accumulate(ties_at_top, shared)
-            row_rest = row_below if Real(3 / 4) <= row_sum and row_sum < Real(3 / 2) else row_sum - one
-            log_row_sum = log1p(row_rest)
             value_at_top = sum_at_top / ties_at_top
             inverse_temperature_2 = inverse_temperature
+            inverse_row_sum_2 = one / row_sum
+            quotient = grad_scale * inverse_row_sum_2 * inverse_temperature / Real(M)
+            inverse_row_sum = inverse_row_sum_2
             along_log_norm_from_top = zero
             for b in range(M):
-                along_sum_z_3 = zero
-                for d in range(D):
-                    along_sum_z_3 = accumulate(
-                        along_sum_z_3, vector_a[d] * z[b, d] + vector[b, d] * z_a[d]
-                    )
-                offset_from_top = along_sum_z_3 - value_at_top
-                along_grad_sum_z_3_part_a[b] = offset_from_top
-                exp_value = exp(-row_shift + inverse_temperature_2 * sum_z_3_a[b] - log_row_sum)
-                grad_sum_z_3_part_a[b] = exp_value * quotient if a != b else zero
+                shifted_exp = exp(-row_shift + inverse_temperature_2 * sum_z_3_a[b])
+                along_grad_sum_z_3_part_a[b] = shifted_exp
+                offset_from_top = along_sum_z_3_a[b] - value_at_top
+                grad_sum_z_3_part_a[b] = quotient * shifted_exp if a != b else zero
                 if a != b:
                     along_log_norm_from_top = accumulate(
-                        along_log_norm_from_top, exp_value * offset_from_top
+                        along_log_norm_from_top, inverse_row_sum * offset_from_top * shifted_exp
                     )
+            quotient_2 = grad_scale / (row_sum * Real(M)) / temperature / temperature
             for b in range(M):
-                along_sum_z_3 = zero
-                for d in range(D):
-                    along_sum_z_3 = accumulate(
-                        along_sum_z_3, vector_a[d] * z[b, d] + vector[b, d] * z_a[d]
-                    )
+                offset_from_top = along_sum_z_3_a[b] - value_at_top
                 along_grad_sum_z_3_part_a[b] = (
-                    quotient_2 * (along_grad_sum_z_3_part_a[b] - along_log_norm_from_top) * exp(-row_shift
-                    + inverse_temperature * sum_z_3_a[b] - log_row_sum) if a != b else zero
+                    quotient_2 * (offset_from_top - along_log_norm_from_top) *
+                    along_grad_sum_z_3_part_a[b] if a != b else zero
                 )
         block_number = next_block(shared_blocks, block_number)
 
@@ -167,15 +160,18 @@ def hvp_z(z, vector, temperature, grad_scale, hvp_z):
     row_max_term_all = np.empty((M, M), z.dtype)
     grad_sum_z_3_part_all = np.empty((M, M), z.dtype)
     grad_sum_z_3_part_2_all = np.empty((M, M), z.dtype)
+    along_sum_z_3_all = np.empty((M, M), z.dtype)
     along_grad_sum_z_3_part_all = np.empty((M, M), z.dtype)
     np.dot(z, z.T, out=sum_z_3_all)
-    run = _z_rows_1 if M * M < PARALLEL_FROM else over_threads(_z_rows_1)
-    run(sum_z_3_all, row_max_term_all, temperature, M, M, min(ROWS, max(1, BLOCK // M)), 0)
-    run = _z_rows_2 if M * (D * M) < PARALLEL_FROM else over_threads(_z_rows_2)
+    run = _z_rows_1 if M * (D * M) < PARALLEL_FROM else over_threads(_z_rows_1)
     run(
-        z, vector, sum_z_3_all, row_max_term_all, grad_sum_z_3_part_all, grad_sum_z_3_part_2_all,
-        along_grad_sum_z_3_part_all, temperature, D, M, grad_scale, M, min(ROWS, max(1, BLOCK // (D *
-        M))), 0
+        z, vector, sum_z_3_all, row_max_term_all, along_sum_z_3_all, temperature, D, M, M, min(ROWS,
+        max(1, BLOCK // (D * M))), 0
+    )
+    run = _z_rows_2 if M * M < PARALLEL_FROM else over_threads(_z_rows_2)
+    run(
+        sum_z_3_all, row_max_term_all, grad_sum_z_3_part_all, grad_sum_z_3_part_2_all, along_sum_z_3_all,
+        along_grad_sum_z_3_part_all, temperature, M, grad_scale, M, min(ROWS, max(1, BLOCK // M)), 0
     )
     run = _z_rows_3 if M * (D * M) < PARALLEL_FROM else over_threads(_z_rows_3)
     run(

@@ -31,6 +31,7 @@ except ImportError:  # this file stands alone beside _elementary.py
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
 ROWS = 64  # rows a block at most: their sum is one after the other
+TILE = 1048576  # elements of a tile: what one product makes is read while it is in the cache
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
@@ -165,28 +166,28 @@ def _input_rows_4(
     norm_centers_input_squares_all, norm_centers_input_scaled_squares_all,
     norm_centers_input_squared_2_squares_all, norm_centers_input_squared_2_scaled_squares_all,
     sum_centers_input_all, row_max_term_all, row_max_all, row_sum_all, row_below_all,
-    grad_sum_centers_input_all, along_norm_input_all, along_sum_centers_input_all, along_log_norm_all,
+    grad_sum_centers_input_tile, along_norm_input_all, along_sum_centers_input_all, along_log_norm_all,
     along_target_cosine_all, along_norm_centers_input_all, along_norm_centers_input_squared_2_all,
-    along_grad_sum_centers_input_all, s, m, C, D, weight, grad_scale, rows, block, shared_blocks
+    along_grad_sum_centers_input_tile, s, m, C, D, weight, grad_scale, first, rows, block, shared_blocks
 ):
     """Row by row: fills norm_centers_squares_all, norm_centers_scaled_squares_all, target_cosine_all,
     norm_centers_input_squares_all, norm_centers_input_scaled_squares_all,
     norm_centers_input_squared_2_squares_all, norm_centers_input_squared_2_scaled_squares_all,
-    row_max_all, row_sum_all, row_below_all, grad_sum_centers_input_all, along_log_norm_all,
+    row_max_all, row_sum_all, row_below_all, grad_sum_centers_input_tile, along_log_norm_all,
     along_target_cosine_all, along_norm_centers_input_all, along_norm_centers_input_squared_2_all,
-    along_grad_sum_centers_input_all."""
+    along_grad_sum_centers_input_tile."""
     Real = input.dtype.type
     zero = Real(0)
     half = Real(0.5)
     one = Real(1)
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
-        start = block_number * block
-        stop = min(start + block, rows)
+        start = first + block_number * block
+        stop = min(start + block, first + rows)
         for n in range(start, stop):
-            along_grad_sum_centers_input_n = along_grad_sum_centers_input_all[n]
+            along_grad_sum_centers_input_n = along_grad_sum_centers_input_tile[n - first]
             along_sum_centers_input_n = along_sum_centers_input_all[n]
-            grad_sum_centers_input_n = grad_sum_centers_input_all[n]
+            grad_sum_centers_input_n = grad_sum_centers_input_tile[n - first]
             input_n = input[n]
             row_max_term_n = row_max_term_all[n]
             sum_centers_input_n = sum_centers_input_all[n]
@@ -223,6 +224,7 @@ def _input_rows_4(
             ties_at_top = zero
             for c in range(C):
                 shifted_exp = exp(-row_shift + norm_input_times_s * sum_centers_input_n[c])
+                along_grad_sum_centers_input_n[c] = shifted_exp
                 row_value = (
                     norm_input_times_s * along_sum_centers_input_n[c] + s_times_along_norm_input *
                     sum_centers_input_n[c]
@@ -251,22 +253,26 @@ def _input_rows_4(
             row_rest = row_below if Real(3 / 4) <= row_sum and row_sum < Real(3 / 2) else row_sum - one
             log_row_sum = log1p(row_rest)
             value_at_top = sum_at_top / ties_at_top
+            inverse_row_sum = one / row_sum
             along_log_norm = zero
             along_log_norm_from_top = zero
             for c in range(C):
+                shifted_exp = exp(-row_shift + norm_input_times_s * sum_centers_input_n[c])
+                along_grad_sum_centers_input_n[c] = shifted_exp
                 partial_sum = (
                     norm_input_times_s * along_sum_centers_input_n[c] + s_times_along_norm_input *
                     sum_centers_input_n[c]
                 )
                 row_value = partial_sum
                 offset_from_top = row_value - value_at_top
-                along_grad_sum_centers_input_n[c] = offset_from_top
-                exp_value = exp(-row_shift + norm_input_times_s * sum_centers_input_n[c] - log_row_sum)
+                inverse_row_sum_times_shifted_exp = inverse_row_sum * shifted_exp
                 if c != target[n]:
-                    along_log_norm = accumulate(along_log_norm, exp_value * partial_sum)
+                    along_log_norm = accumulate(
+                        along_log_norm, inverse_row_sum_times_shifted_exp * partial_sum
+                    )
                 if c != target[n]:
                     along_log_norm_from_top = accumulate(
-                        along_log_norm_from_top, exp_value * offset_from_top
+                        along_log_norm_from_top, inverse_row_sum_times_shifted_exp * offset_from_top
                     )
             target_cosine = zero
             norm_centers_input_squares = zero
@@ -343,11 +349,12 @@ def _input_rows_4(
             norm_centers_input_inverse = direction(one, norm_centers_input_root)
             norm_centers_input_squared_2_inverse = direction(one, norm_centers_input_squared_2_root)
             norm_input_times_s_3 = norm_input_times_s
-            product = grad_log_norm * norm_input_times_s
+            quotient = grad_log_norm * norm_input_root * s / (norm_input_scale * row_sum)
             for c in range(C):
+                shifted_exp = exp(-row_shift + norm_input_times_s_3 * sum_centers_input_n[c])
+                along_grad_sum_centers_input_n[c] = shifted_exp
                 grad_sum_centers_input_n[c] = (
-                    product * exp(-row_shift + norm_input_times_s_3 * sum_centers_input_n[c] -
-                    log_row_sum) if c != target[n] and sample_weight != zero else zero
+                    quotient * shifted_exp if c != target[n] and sample_weight != zero else zero
                 )
             along_norm_centers_input = zero
             along_norm_centers_input_squared_2 = zero
@@ -381,31 +388,32 @@ def _input_rows_4(
             difference_3 = row_shift + log_row_sum - falling_cosine_value_2 * norm_input_times_s
             sigmoid_difference_3 = sigmoid(difference_3)
             sigmoid_minus_difference_3 = sigmoid(-difference_3)
-            product_5 = grad_term * sigmoid_difference_3 * sigmoid_minus_difference_3
+            product = grad_term * sigmoid_difference_3 * sigmoid_minus_difference_3
+            product_2 = inverse_norm_input_scale * norm_input_root * s
             along_grad_log_norm = (
                 along_log_norm * grad_term * sigmoid_difference_3 * sigmoid_minus_difference_3 +
                 along_target_sine * folded_sine_value * grad_term * inverse_norm_input_scale * power_2 *
                 sigmoid_difference_3 * sigmoid_minus_difference_3 * target_cosine * norm_input_root * s *
-                Real(m) - falling_cosine_value_2 * product_5 * s_times_along_norm_input -
-                along_target_cosine * folded_sine_value * inverse_norm_input_scale * power_2 * product_5 *
-                norm_input_root * target_sine * s * Real(m)
+                Real(m) - falling_cosine_value_2 * product * s_times_along_norm_input -
+                along_target_cosine * folded_sine_value * power_2 * product * product_2 * target_sine *
+                Real(m)
             )
             norm_input_times_s_4 = norm_input_times_s
             s_times_along_norm_input_3 = s_times_along_norm_input
-            product_2 = along_grad_log_norm * norm_input_times_s
-            product_3 = grad_log_norm * s_times_along_norm_input
-            product_4 = grad_log_norm * norm_input_times_s
+            product_3 = grad_log_norm * inverse_row_sum
+            quotient_2 = product_3 * s_times_along_norm_input
+            quotient_3 = along_grad_log_norm * inverse_row_sum * product_2
+            quotient_4 = product_2 * product_3
             for c in range(C):
                 row_value = (
                     norm_input_times_s_4 * along_sum_centers_input_n[c] + s_times_along_norm_input_3 *
                     sum_centers_input_n[c]
                 )
-                exp_value_2 = exp(
-                    -row_shift + norm_input_times_s_4 * sum_centers_input_n[c] - log_row_sum
-                )
+                offset_from_top = row_value - value_at_top
                 along_grad_sum_centers_input_n[c] = (
-                    exp_value_2 * product_2 + exp_value_2 * product_3 + exp_value_2 * product_4 *
-                    (along_grad_sum_centers_input_n[c] - along_log_norm_from_top) if c != target[n] and
+                    quotient_2 * along_grad_sum_centers_input_n[c] + quotient_3 *
+                    along_grad_sum_centers_input_n[c] + quotient_4 * (offset_from_top -
+                    along_log_norm_from_top) * along_grad_sum_centers_input_n[c] if c != target[n] and
                     sample_weight != zero else zero
                 )
             norm_centers_squares_all[n] = norm_centers_squares
@@ -526,25 +534,23 @@ def _input_rows_5(
                 norm_centers_input_inverse = direction(one, norm_centers_input_root)
                 grad_log_norm = product_5
                 norm_input_times_s = norm_input_times_s_2
+                inverse_row_sum = one / row_sum_all[n]
                 s_times_along_norm_input = along_norm_input_times_s
                 along_grad_norm_input_part = zero
                 grad_norm_input_part = zero
                 for c in range(C):
-                    exp_value = exp(
-                        -row_shift + norm_input_times_s * sum_centers_input_n[c] - log_row_sum
-                    )
-                    sum_centers_input_times_exp_value = exp_value * sum_centers_input_n[c]
+                    shifted_exp = exp(-row_shift + norm_input_times_s * sum_centers_input_n[c])
+                    inverse_row_sum_times_shifted_exp = inverse_row_sum * shifted_exp
+                    product_7 = inverse_row_sum_times_shifted_exp * sum_centers_input_n[c]
                     if c != target[n]:
                         along_grad_norm_input_part = accumulate(
-                            along_grad_norm_input_part, exp_value * along_sum_centers_input_n[c] +
-                            sum_centers_input_times_exp_value * (-along_log_norm_all[n] +
+                            along_grad_norm_input_part, inverse_row_sum_times_shifted_exp *
+                            along_sum_centers_input_n[c] + product_7 * (-along_log_norm_all[n] +
                             norm_input_times_s * along_sum_centers_input_n[c] + s_times_along_norm_input *
                             sum_centers_input_n[c])
                         )
                     if c != target[n]:
-                        grad_norm_input_part = accumulate(
-                            grad_norm_input_part, sum_centers_input_times_exp_value
-                        )
+                        grad_norm_input_part = accumulate(grad_norm_input_part, product_7)
                 one_over_length_5 = over_length(one, norm_input_scale, norm_input_inverse)
                 one_over_length_squared = one_over_length_5 * one_over_length_5
                 one_over_length = one_over_length_5
@@ -623,10 +629,10 @@ def _input_rows_5(
                     )
                 one_over_length_4 = one_over_length_5
                 difference_5 = row_shift + log_row_sum - falling_cosine_value * norm_input * s
-                product_8 = grad_term * sigmoid(difference_5)
+                product_9 = grad_term * sigmoid(difference_5)
                 sigmoid_minus_difference_5 = sigmoid(-difference_5)
-                product_15 = product_8 * sigmoid_minus_difference_5
-                along_log_norm_times_product_15 = product_15 * along_log_norm_all[n]
+                product_16 = product_9 * sigmoid_minus_difference_5
+                along_log_norm_times_product_16 = product_16 * along_log_norm_all[n]
                 along_target_sine_times_s_times_m = along_target_sine * s_times_m
                 falling_cosine_value_2_times_s = falling_cosine_value * s
                 difference_6 = (
@@ -636,102 +642,102 @@ def _input_rows_5(
                 target_sine_squared = target_sine * target_sine
                 partial_sum_2 = target_cosine_squared + target_sine_squared
                 inverse_partial_sum_2 = one / partial_sum_2
-                product_9 = inverse_partial_sum_2 * product_8
+                product_10 = inverse_partial_sum_2 * product_9
                 s_times_m_times_target_sine = s_times_m * target_sine
-                product_10 = product_9 * s_times_m_times_target_sine
-                difference_6_times_product_10 = difference_6 * product_10
+                product_11 = product_10 * s_times_m_times_target_sine
+                difference_6_times_product_11 = difference_6 * product_11
                 folded_sine_value_squared = folded_sine_value_2 * folded_sine_value_2
-                product_11 = Real(m) * folded_cosine(target_cosine_all[n], target_sine, Real(m))
-                product_11_times_target_sine = product_11 * target_sine
-                product_12 = inverse_partial_sum_2 * target_cosine_all[n]
-                product_13 = quotient_16 * s_times_m_times_target_sine
+                product_12 = Real(m) * folded_cosine(target_cosine_all[n], target_sine, Real(m))
+                product_12_times_target_sine = product_12 * target_sine
+                product_13 = inverse_partial_sum_2 * target_cosine_all[n]
+                product_14 = quotient_16 * s_times_m_times_target_sine
                 partial_sum_3 = (
-                    product_11_times_target_sine * product_12 + folded_sine_value_squared * product_12 *
-                    product_13 * sigmoid_minus_difference_5
+                    product_12_times_target_sine * product_13 + folded_sine_value_squared * product_13 *
+                    product_14 * sigmoid_minus_difference_5
                 )
-                product_14 = folded_sine_value_squared * sigmoid_minus_difference_5 * norm_input
-                product_7 = folded_sine_value_2 * along_norm_input_all[n]
-                product_9_times_quotient_18 = product_9 * quotient_16
-                quotient_19 = product_8 / partial_sum_2 / partial_sum_2
+                product_10_times_quotient_18 = product_10 * quotient_16
+                product_15 = folded_sine_value_squared * sigmoid_minus_difference_5 * norm_input
+                product_8 = folded_sine_value_2 * along_norm_input_all[n]
+                quotient_19 = product_9 / partial_sum_2 / partial_sum_2
                 two_times_folded_sine_value = two * folded_sine_value_2
                 difference = (
-                    difference_6_times_product_10 * product_7 + along_target_sine_times_s_times_m *
-                    product_9_times_quotient_18 * (-folded_sine_value_2 - partial_sum_3 + two *
-                    folded_sine_value_2 * inverse_partial_sum_2 * target_sine_squared) + product_13 *
-                    quotient_19 * (product_11_times_target_sine + product_14 * s_times_m_times_target_sine
+                    difference_6_times_product_11 * product_8 + along_target_sine_times_s_times_m *
+                    product_10_times_quotient_18 * (-folded_sine_value_2 - partial_sum_3 + two *
+                    folded_sine_value_2 * inverse_partial_sum_2 * target_sine_squared) + product_14 *
+                    quotient_19 * (product_12_times_target_sine + product_15 * s_times_m_times_target_sine
                     + two_times_folded_sine_value * target_cosine_all[n]) * along_target_cosine_all[n] -
-                    along_log_norm_times_product_15 * folded_sine_value_2 * inverse_partial_sum_2 *
-                    product_13
+                    along_log_norm_times_product_16 * folded_sine_value_2 * inverse_partial_sum_2 *
+                    product_14
                 )
                 grad_norm_input_part_times_s = grad_norm_input_part * s
-                product_17 = folded_sine_value_2 * quotient_16
-                product_10_times_product_17 = product_10 * product_17
-                product_16 = falling_cosine_value_2_times_s * product_8
+                product_18 = folded_sine_value_2 * quotient_16
+                product_11_times_product_18 = product_11 * product_18
+                product_17 = falling_cosine_value_2_times_s * product_9
                 difference_7 = (
-                    -grad_norm_input_part_2 - product_16 + grad_log_norm * grad_norm_input_part_times_s +
-                    grad_norm_input_part_3 * product_10_times_product_17
+                    -grad_norm_input_part_2 - product_17 + grad_log_norm * grad_norm_input_part_times_s +
+                    grad_norm_input_part_3 * product_11_times_product_18
                 )
                 difference_2 = difference_7
                 one_over_length_6_over_length = over_length(
                     one_over_length_5, norm_input_scale, norm_input_inverse
                 )
                 one_over_length_over_length = one_over_length_6_over_length
-                product = product_15 * falling_cosine_value * falling_cosine_value * s * s
-                quotient = one_over_length_6_over_length * product_10_times_product_17
+                product = product_16 * falling_cosine_value * falling_cosine_value * s * s
+                quotient = one_over_length_6_over_length * product_11_times_product_18
                 difference_8 = (
                     grad_sum_input_squared_part * norm_centers_input - grad_sum_input_squared_part_2 *
                     norm_centers_input_squared_2
                 )
-                product_12_times_s_times_m = product_12 * s_times_m
-                product_18 = product_12_times_s_times_m * product_17
-                product_18_times_product_8 = product_18 * product_8
-                quotient_20 = half * product_18_times_product_8
-                product_19 = one_over_length_6_over_length * quotient_20
-                quotient_2 = difference_8 * product_19
+                product_13_times_s_times_m = product_13 * s_times_m
+                product_19 = product_13_times_s_times_m * product_18
+                product_19_times_product_9 = product_19 * product_9
+                quotient_20 = half * product_19_times_product_9
+                product_20 = one_over_length_6_over_length * quotient_20
+                quotient_2 = difference_8 * product_20
                 quotient_21 = norm_centers_input_squared_2_root / norm_centers_input_squared_2_scale
-                quotient_3 = product_19 * quotient_21
+                quotient_3 = product_20 * quotient_21
                 quotient_22 = norm_centers_input_root / norm_centers_input_scale
-                quotient_4 = product_19 * quotient_22
+                quotient_4 = product_20 * quotient_22
                 one_over_length_6_over_two = half * one_over_length_5
-                product_20 = one_over_length_6_over_two * product_18_times_product_8
-                product_20_times_quotient_22 = product_20 * quotient_22
-                product_21 = one_over_length_2 * product_20_times_quotient_22
-                quotient_5 = product_21
-                product_20_times_quotient_21 = product_20 * quotient_21
-                product_22 = one_over_length_3 * product_20_times_quotient_21
-                quotient_6 = product_22
+                product_21 = one_over_length_6_over_two * product_19_times_product_9
+                product_21_times_quotient_22 = product_21 * quotient_22
+                product_22 = one_over_length_2 * product_21_times_quotient_22
+                quotient_5 = product_22
+                product_21_times_quotient_21 = product_21 * quotient_21
+                product_23 = one_over_length_3 * product_21_times_quotient_21
+                quotient_6 = product_23
                 quotient_7 = (
-                    one_over_length_5 * (difference_7 + product_21 + product_22 +
+                    one_over_length_5 * (difference_7 + product_22 + product_23 +
                     grad_sum_input_squared_part_2 * quotient_20 * quotient_21 -
                     grad_sum_input_squared_part * quotient_20 * quotient_22)
                 )
                 difference_3 = difference_8
-                minus_difference_6_times_product_8 = -difference_6 * product_8
+                minus_difference_6_times_product_9 = -difference_6 * product_9
                 target_cosine_times_s_times_m = s_times_m * target_cosine_all[n]
                 quotient_8 = (
-                    one_over_length_6_over_two * (along_log_norm_times_product_15 * product_18 +
-                    minus_difference_6_times_product_8 * product_12_times_s_times_m * product_7 +
-                    product_9_times_quotient_18 * s_times_m * (folded_sine_value_2 - partial_sum_3 -
+                    one_over_length_6_over_two * (along_log_norm_times_product_16 * product_19 +
+                    minus_difference_6_times_product_9 * product_13_times_s_times_m * product_8 +
+                    product_10_times_quotient_18 * s_times_m * (folded_sine_value_2 - partial_sum_3 -
                     inverse_partial_sum_2 * target_cosine_squared * two_times_folded_sine_value) *
                     along_target_cosine_all[n] + along_target_sine * quotient_16 * quotient_19 *
-                    target_cosine_times_s_times_m * (product_11 * target_cosine_all[n] + product_14 *
+                    target_cosine_times_s_times_m * (product_12 * target_cosine_all[n] + product_15 *
                     target_cosine_times_s_times_m - two_times_folded_sine_value * target_sine))
                 )
                 product_2 = along_grad_log_norm * grad_norm_input_part_times_s
                 product_3 = along_grad_norm_input_part * grad_log_norm * s
-                product_4 = product_16 * sigmoid_minus_difference_5 * along_log_norm_all[n]
+                product_4 = product_17 * sigmoid_minus_difference_5 * along_log_norm_all[n]
                 quotient_9 = (
                     along_target_sine_times_s_times_m * folded_sine_value_2 *
-                    minus_difference_6_times_product_8 * product_12
+                    minus_difference_6_times_product_9 * product_13
                 )
                 quotient_10 = (
-                    difference_6_times_product_10 * folded_sine_value_2 * along_target_cosine_all[n]
+                    difference_6_times_product_11 * folded_sine_value_2 * along_target_cosine_all[n]
                 )
-                quotient_11 = along_grad_norm_input_part_3 * product_10_times_product_17
-                quotient_12 = product_20 * along_norm_centers_input_squared_2_all[n]
-                quotient_13 = product_20 * along_norm_centers_input_all[n]
-                quotient_14 = along_grad_sum_input_squared_part_2 * product_20_times_quotient_21
-                quotient_15 = along_grad_sum_input_squared_part * product_20_times_quotient_22
+                quotient_11 = along_grad_norm_input_part_3 * product_11_times_product_18
+                quotient_12 = product_21 * along_norm_centers_input_squared_2_all[n]
+                quotient_13 = product_21 * along_norm_centers_input_all[n]
+                quotient_14 = along_grad_sum_input_squared_part_2 * product_21_times_quotient_21
+                quotient_15 = along_grad_sum_input_squared_part * product_21_times_quotient_22
                 for d in range(D):
                     centers_over_length_2 = over_length(
                         centers[target[n], d], norm_centers_scale, norm_centers_inverse
@@ -780,6 +786,7 @@ def hvp_input(input, target, centers, vector, s, m, weight, grad_scale, hvp_inpu
     N = input.shape[0]
     D = input.shape[1]
     C = centers.shape[0]
+    height = max(1, min(N, max(ROWS, TILE // max(1, C))))
     norm_centers_squares_all = np.empty((N,), input.dtype)
     norm_centers_scaled_squares_all = np.empty((N,), input.dtype)
     norm_input_squares_all = np.empty((N,), input.dtype)
@@ -796,7 +803,7 @@ def hvp_input(input, target, centers, vector, s, m, weight, grad_scale, hvp_inpu
     row_max_all = np.empty((N,), input.dtype)
     row_sum_all = np.empty((N,), input.dtype)
     row_below_all = np.empty((N,), input.dtype)
-    grad_sum_centers_input_all = np.empty((N, C), input.dtype)
+    grad_sum_centers_input_tile = np.empty((height, C), input.dtype)
     grad_unit_input_part_all = np.empty((N, D), input.dtype)
     along_norm_input_all = np.empty((N,), input.dtype)
     along_unit_input_all = np.empty((N, D), input.dtype)
@@ -805,7 +812,7 @@ def hvp_input(input, target, centers, vector, s, m, weight, grad_scale, hvp_inpu
     along_target_cosine_all = np.empty((N,), input.dtype)
     along_norm_centers_input_all = np.empty((N,), input.dtype)
     along_norm_centers_input_squared_2_all = np.empty((N,), input.dtype)
-    along_grad_sum_centers_input_all = np.empty((N, C), input.dtype)
+    along_grad_sum_centers_input_tile = np.empty((height, C), input.dtype)
     along_grad_unit_input_part_all = np.empty((N, D), input.dtype)
     run = _input_rows_1 if N * D < PARALLEL_FROM else over_threads(_input_rows_1)
     run(
@@ -821,20 +828,26 @@ def hvp_input(input, target, centers, vector, s, m, weight, grad_scale, hvp_inpu
         norm_input_squares_all, norm_input_scaled_squares_all, sum_centers_input_all, row_max_term_all, s,
         C, N, min(ROWS, max(1, BLOCK // C)), 0
     )
-    run = _input_rows_4 if N * max(C, D) < PARALLEL_FROM else over_threads(_input_rows_4)
-    run(
-        input, target, centers, vector, norm_centers_squares_all, norm_centers_scaled_squares_all,
-        norm_input_squares_all, norm_input_scaled_squares_all, target_cosine_all,
-        norm_centers_input_squares_all, norm_centers_input_scaled_squares_all,
-        norm_centers_input_squared_2_squares_all, norm_centers_input_squared_2_scaled_squares_all,
-        sum_centers_input_all, row_max_term_all, row_max_all, row_sum_all, row_below_all,
-        grad_sum_centers_input_all, along_norm_input_all, along_sum_centers_input_all, along_log_norm_all,
-        along_target_cosine_all, along_norm_centers_input_all, along_norm_centers_input_squared_2_all,
-        along_grad_sum_centers_input_all, s, m, C, D, weight, grad_scale, N, min(ROWS, max(1, BLOCK //
-        max(C, D))), 0
-    )
-    np.dot(grad_sum_centers_input_all, unit_centers_all, out=grad_unit_input_part_all)
-    np.dot(along_grad_sum_centers_input_all, unit_centers_all, out=along_grad_unit_input_part_all)
+    for first in range(0, N, height):
+        rows = min(height, N - first)
+        tile = slice(first, first + rows)
+        run = _input_rows_4 if rows * max(C, D) < PARALLEL_FROM else over_threads(_input_rows_4)
+        run(
+            input, target, centers, vector, norm_centers_squares_all, norm_centers_scaled_squares_all,
+            norm_input_squares_all, norm_input_scaled_squares_all, target_cosine_all,
+            norm_centers_input_squares_all, norm_centers_input_scaled_squares_all,
+            norm_centers_input_squared_2_squares_all, norm_centers_input_squared_2_scaled_squares_all,
+            sum_centers_input_all, row_max_term_all, row_max_all, row_sum_all, row_below_all,
+            grad_sum_centers_input_tile, along_norm_input_all, along_sum_centers_input_all,
+            along_log_norm_all, along_target_cosine_all, along_norm_centers_input_all,
+            along_norm_centers_input_squared_2_all, along_grad_sum_centers_input_tile, s, m, C, D, weight,
+            grad_scale, first, rows, min(ROWS, max(1, BLOCK // max(C, D))), 0
+        )
+        np.dot(grad_sum_centers_input_tile[:rows], unit_centers_all, out=grad_unit_input_part_all[tile])
+        np.dot(
+            along_grad_sum_centers_input_tile[:rows], unit_centers_all,
+            out=along_grad_unit_input_part_all[tile]
+        )
     run = _input_rows_5 if N * max(C, D) < PARALLEL_FROM else over_threads(_input_rows_5)
     run(
         input, target, centers, vector, norm_centers_squares_all, norm_centers_scaled_squares_all,
@@ -995,24 +1008,24 @@ def _centers_rows_4(
     norm_centers_input_scale_all, norm_centers_input_inverse_all, norm_centers_input_all,
     norm_centers_input_squared_2_scale_all, norm_centers_input_squared_2_inverse_all,
     norm_centers_input_squared_2_all, sum_centers_input_all, row_max_term_all,
-    grad_sum_centers_input_weighed_all, grad_target_sine_all, grad_sum_centers_squared_part_all,
+    grad_sum_centers_input_weighed_tile, grad_target_sine_all, grad_sum_centers_squared_part_all,
     grad_sum_centers_squared_part_2_all, grad_target_cosine_all, grad_norm_centers_part_all,
     along_norm_centers_all, along_grad_norm_centers_part_all, along_norm_centers_input_squared_2_all,
     along_grad_sum_centers_squared_part_all, along_norm_centers_input_all,
-    along_grad_sum_centers_squared_part_2_all, along_sum_centers_input_all, along_grad_target_cosine_all,
-    along_grad_target_sine_all, along_grad_sum_centers_input_weighed_all, s, m, C, D, weight, grad_scale,
-    rows, block, shared_blocks
+    along_grad_sum_centers_squared_part_2_all, along_sum_centers_input_tile, along_grad_target_cosine_all,
+    along_grad_target_sine_all, along_grad_sum_centers_input_weighed_tile, s, m, C, D, weight, grad_scale,
+    first, rows, block, shared_blocks
 ):
     """Row by row: fills norm_centers_scale_all, norm_centers_inverse_all, norm_centers_input_scale_all,
     norm_centers_input_inverse_all, norm_centers_input_all, norm_centers_input_squared_2_scale_all,
     norm_centers_input_squared_2_inverse_all, norm_centers_input_squared_2_all,
-    grad_sum_centers_input_weighed_all, grad_target_sine_all, grad_sum_centers_squared_part_all,
+    grad_sum_centers_input_weighed_tile, grad_target_sine_all, grad_sum_centers_squared_part_all,
     grad_sum_centers_squared_part_2_all, grad_target_cosine_all, grad_norm_centers_part_all,
     along_norm_centers_all, along_grad_norm_centers_part_all,
     along_norm_centers_input_squared_2_all, along_grad_sum_centers_squared_part_all,
     along_norm_centers_input_all, along_grad_sum_centers_squared_part_2_all,
     along_grad_target_cosine_all, along_grad_target_sine_all,
-    along_grad_sum_centers_input_weighed_all."""
+    along_grad_sum_centers_input_weighed_tile."""
     Real = input.dtype.type
     zero = Real(0)
     half = Real(0.5)
@@ -1020,12 +1033,12 @@ def _centers_rows_4(
     two = Real(2)
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
-        start = block_number * block
-        stop = min(start + block, rows)
+        start = first + block_number * block
+        stop = min(start + block, first + rows)
         for n in range(start, stop):
-            along_grad_sum_centers_input_weighed_n = along_grad_sum_centers_input_weighed_all[n]
-            along_sum_centers_input_n = along_sum_centers_input_all[n]
-            grad_sum_centers_input_weighed_n = grad_sum_centers_input_weighed_all[n]
+            along_grad_sum_centers_input_weighed_n = along_grad_sum_centers_input_weighed_tile[n - first]
+            along_sum_centers_input_n = along_sum_centers_input_tile[n - first]
+            grad_sum_centers_input_weighed_n = grad_sum_centers_input_weighed_tile[n - first]
             input_n = input[n]
             row_max_term_n = row_max_term_all[n]
             sum_centers_input_n = sum_centers_input_all[n]
@@ -1058,6 +1071,7 @@ def _centers_rows_4(
             ties_at_top = zero
             for c in range(C):
                 shifted_exp = exp(-row_shift + norm_input_times_s * sum_centers_input_n[c])
+                along_grad_sum_centers_input_weighed_n[c] = shifted_exp
                 counted = shifted_exp if c != target[n] else zero
                 row_below = accumulate(row_below, counted if counted < Real(3 / 4) else zero)
                 row_sum = accumulate(row_sum, counted)
@@ -1082,16 +1096,21 @@ def _centers_rows_4(
             row_rest = row_below if Real(3 / 4) <= row_sum and row_sum < Real(3 / 2) else row_sum - one
             log_row_sum = log1p(row_rest)
             value_at_top = sum_at_top / ties_at_top
+            inverse_row_sum = one / row_sum
             along_log_norm = zero
             along_log_norm_from_top = zero
             for c in range(C):
+                shifted_exp = exp(-row_shift + norm_input_times_s * sum_centers_input_n[c])
+                along_grad_sum_centers_input_weighed_n[c] = shifted_exp
                 offset_from_top = along_sum_centers_input_n[c] - value_at_top
-                exp_value = exp(-row_shift + norm_input_times_s * sum_centers_input_n[c] - log_row_sum)
+                inverse_row_sum_times_shifted_exp = inverse_row_sum * shifted_exp
                 if c != target[n]:
-                    along_log_norm = accumulate(along_log_norm, exp_value * along_sum_centers_input_n[c])
+                    along_log_norm = accumulate(
+                        along_log_norm, inverse_row_sum_times_shifted_exp * along_sum_centers_input_n[c]
+                    )
                 if c != target[n]:
                     along_log_norm_from_top = accumulate(
-                        along_log_norm_from_top, exp_value * offset_from_top
+                        along_log_norm_from_top, inverse_row_sum_times_shifted_exp * offset_from_top
                     )
             norm_centers_input_squares = zero
             norm_centers_input_squared_2_squares = zero
@@ -1160,17 +1179,17 @@ def _centers_rows_4(
                     input_over_length_2 = over_length(
                         input_n[d], norm_input_scale_all[n], norm_input_inverse_all[n]
                     )
-                    product_4 = along_norm_centers * input_over_length_2
+                    product = along_norm_centers * input_over_length_2
                     vector_times_input_over_length_2 = input_over_length_2 * vector[target[n], d]
                     along_grad_norm_centers_part = accumulate(
                         along_grad_norm_centers_part, one_over_length_squared *
-                        vector_times_input_over_length_2 - product_4 * (centers_over_length_over_length *
+                        vector_times_input_over_length_2 - product * (centers_over_length_over_length *
                         one_over_length + over_length(centers_over_length_over_length, norm_centers_scale,
                         norm_centers_inverse))
                     )
                     along_target_cosine = accumulate(
                         along_target_cosine, one_over_length * vector_times_input_over_length_2 -
-                        centers_over_length_over_length * product_4
+                        centers_over_length_over_length * product
                     )
             norm_centers_input_scale_is_one = norm_centers_input_scale == one
             norm_centers_input_root = (
@@ -1198,13 +1217,12 @@ def _centers_rows_4(
             norm_centers_input_squared_2_inverse = direction(one, norm_centers_input_squared_2_root)
             norm_centers_input_inverse = direction(one, norm_centers_input_root)
             norm_input_times_s_3 = norm_input_times_s
-            product = grad_log_norm * norm_input_times_s
+            quotient = grad_log_norm * norm_input_root * s / (row_sum * norm_input_scale_all[n])
             for c in range(C):
+                shifted_exp = exp(-row_shift + norm_input_times_s_3 * sum_centers_input_n[c])
+                along_grad_sum_centers_input_weighed_n[c] = shifted_exp
                 c_is_not_target = c != target[n]
-                grad_sum_centers_input = (
-                    product * exp(-row_shift + norm_input_times_s_3 * sum_centers_input_n[c] -
-                    log_row_sum) if c_is_not_target else zero
-                )
+                grad_sum_centers_input = quotient * shifted_exp if c_is_not_target else zero
                 grad_sum_centers_input_weighed_n[c] = (
                     grad_sum_centers_input if c_is_not_target and sample_weight != zero else zero
                 )
@@ -1254,32 +1272,26 @@ def _centers_rows_4(
                 half * along_norm_centers_input_squared_2 * norm_centers_input - half *
                 along_norm_centers_input * norm_centers_input_squared_2
             )
-            norm_input_times_s_4 = norm_input_times_s
-            norm_input_squared_times_s_squared = norm_input * norm_input * s * s
-            product_2 = grad_log_norm * norm_input_squared_times_s_squared
-            difference_3 = row_shift + log_row_sum - falling_cosine_value * norm_input_times_s
-            product_5 = (
-                grad_term * norm_input_squared_times_s_squared * sigmoid(difference_3) *
-                sigmoid(-difference_3)
-            )
-            product_3 = along_log_norm * product_5
+            quotient_6 = norm_input * norm_input * s * s / row_sum
+            quotient_2 = grad_log_norm * quotient_6
+            difference_3 = row_shift + log_row_sum - falling_cosine_value * norm_input * s
+            product_2 = grad_term * quotient_6 * sigmoid(difference_3) * sigmoid(-difference_3)
+            quotient_3 = along_log_norm * product_2
             folded_sine_value_2 = folded_sine(target_cosine, target_sine, Real(m))
-            quotient_3 = (
-                folded_sine_value_2 * product_5 * Real(m) / (target_cosine * target_cosine + target_sine *
+            quotient_7 = (
+                folded_sine_value_2 * product_2 * Real(m) / (target_cosine * target_cosine + target_sine *
                 target_sine)
             )
-            quotient = along_target_sine * quotient_3 * target_cosine
-            quotient_2 = along_target_cosine * quotient_3 * target_sine
+            quotient_4 = along_target_sine * quotient_7 * target_cosine
+            quotient_5 = along_target_cosine * quotient_7 * target_sine
             for c in range(C):
                 offset_from_top = along_sum_centers_input_n[c] - value_at_top
                 c_is_not_target_2 = c != target[n]
-                exp_value_2 = exp(
-                    -row_shift + norm_input_times_s_4 * sum_centers_input_n[c] - log_row_sum
-                )
                 along_grad_sum_centers_input = (
-                    exp_value_2 * product_3 + exp_value_2 * quotient + exp_value_2 * product_2 *
-                    (offset_from_top - along_log_norm_from_top) - exp_value_2 * quotient_2 if
-                    c_is_not_target_2 else zero
+                    quotient_3 * along_grad_sum_centers_input_weighed_n[c] + quotient_4 *
+                    along_grad_sum_centers_input_weighed_n[c] + quotient_2 * (offset_from_top -
+                    along_log_norm_from_top) * along_grad_sum_centers_input_weighed_n[c] - quotient_5 *
+                    along_grad_sum_centers_input_weighed_n[c] if c_is_not_target_2 else zero
                 )
                 along_grad_sum_centers_input_weighed_n[c] = (
                     along_grad_sum_centers_input if c_is_not_target_2 and sample_weight != zero else zero
@@ -1349,22 +1361,22 @@ def _centers_rows_4(
             )
             difference_4 = row_shift + log_row_sum - falling_cosine_value * norm_input_times_s
             sigmoid_difference_4 = sigmoid(difference_4)
-            product_6 = folded_sine_value_2 * grad_term * sigmoid_difference_4
+            product_3 = folded_sine_value_2 * grad_term * sigmoid_difference_4
             inverse_norm_input_scale = one / norm_input_scale_all[n]
             target_cosine_squared = target_cosine * target_cosine
             target_sine_squared = target_sine * target_sine
             partial_sum_3 = target_cosine_squared + target_sine_squared
             inverse_partial_sum_3 = one / partial_sum_3
-            product_7 = inverse_partial_sum_3 * target_cosine
-            product_8 = inverse_norm_input_scale * product_7 * norm_input_root * s
-            grad_target_sine_all[n] = product_6 * product_8 * Real(m)
+            product_4 = inverse_partial_sum_3 * target_cosine
+            product_5 = inverse_norm_input_scale * product_4 * norm_input_root * s
+            grad_target_sine_all[n] = product_3 * product_5 * Real(m)
             grad_sum_centers_squared_part_all[n] = grad_sum_centers_squared_part
             grad_sum_centers_squared_part_2_all[n] = grad_sum_centers_squared_part_2
-            product_10 = inverse_norm_input_scale * norm_input_root * s
+            product_6 = inverse_partial_sum_3 * product_3
+            product_7 = inverse_norm_input_scale * norm_input_root * s
             target_sine_times_m = target_sine * Real(m)
-            product_11 = product_10 * target_sine_times_m
-            product_9 = inverse_partial_sum_3 * product_6
-            grad_target_cosine_all[n] = -product_11 * product_9
+            product_8 = product_7 * target_sine_times_m
+            grad_target_cosine_all[n] = -product_6 * product_8
             grad_norm_centers_part_all[n] = grad_norm_centers_part
             along_norm_centers_all[n] = along_norm_centers
             along_grad_norm_centers_part_all[n] = along_grad_norm_centers_part
@@ -1373,34 +1385,34 @@ def _centers_rows_4(
             along_norm_centers_input_all[n] = along_norm_centers_input
             along_grad_sum_centers_squared_part_2_all[n] = along_grad_sum_centers_squared_part_2
             folded_sine_value_squared = folded_sine_value_2 * folded_sine_value_2
-            product_12 = Real(m) * folded_cosine(target_cosine, target_sine, Real(m))
-            product_12_times_target_sine = product_12 * target_sine
             sigmoid_minus_difference_4 = sigmoid(-difference_4)
-            product_13 = sigmoid_minus_difference_4 * target_sine_times_m
+            product_10 = sigmoid_minus_difference_4 * target_sine_times_m
+            product_9 = Real(m) * folded_cosine(target_cosine, target_sine, Real(m))
+            product_9_times_target_sine = product_9 * target_sine
             partial_sum_4 = (
-                product_12_times_target_sine * product_7 + folded_sine_value_squared * product_13 *
-                product_8
+                product_4 * product_9_times_target_sine + folded_sine_value_squared * product_10 *
+                product_5
             )
-            product_14 = grad_term * sigmoid_difference_4
-            product_15 = inverse_partial_sum_3 * product_10 * product_14 * Real(m)
-            product_16 = folded_sine_value_squared * norm_input_times_s
-            product_17 = along_log_norm * norm_input * norm_input * s * s
-            quotient_4 = product_14 / partial_sum_3 / partial_sum_3
+            product_11 = grad_term * sigmoid_difference_4
+            product_12 = inverse_partial_sum_3 * product_11 * product_7 * Real(m)
+            product_13 = folded_sine_value_squared * norm_input_times_s
+            product_14 = along_log_norm * norm_input * norm_input * s * s
+            quotient_8 = product_11 / partial_sum_3 / partial_sum_3
             two_times_folded_sine_value = two * folded_sine_value_2
             along_grad_target_cosine_all[n] = (
-                along_target_sine * product_15 * (-folded_sine_value_2 - partial_sum_4 + two *
+                along_target_sine * product_12 * (-folded_sine_value_2 - partial_sum_4 + two *
                 folded_sine_value_2 * inverse_partial_sum_3 * target_sine_squared) + along_target_cosine *
-                product_11 * quotient_4 * (product_12_times_target_sine + product_13 * product_16 +
-                target_cosine * two_times_folded_sine_value) - product_13 * product_17 * product_9
+                product_8 * quotient_8 * (product_9_times_target_sine + product_10 * product_13 +
+                target_cosine * two_times_folded_sine_value) - product_10 * product_14 * product_6
             )
             sigmoid_minus_difference_4_times_m = sigmoid_minus_difference_4 * Real(m)
             along_grad_target_sine_all[n] = (
-                along_target_cosine * product_15 * (folded_sine_value_2 - partial_sum_4 -
-                inverse_partial_sum_3 * target_cosine_squared * two_times_folded_sine_value) + product_17
-                * product_6 * product_7 * sigmoid_minus_difference_4_times_m + along_target_sine *
-                product_10 * quotient_4 * target_cosine * Real(m) * (product_12 * target_cosine +
-                product_16 * sigmoid_minus_difference_4_times_m * target_cosine -
-                two_times_folded_sine_value * target_sine)
+                along_target_cosine * product_12 * (folded_sine_value_2 - partial_sum_4 -
+                inverse_partial_sum_3 * target_cosine_squared * two_times_folded_sine_value) + product_14
+                * product_3 * product_4 * sigmoid_minus_difference_4_times_m + along_target_sine *
+                product_7 * quotient_8 * target_cosine * Real(m) * (product_9 * target_cosine + product_13
+                * sigmoid_minus_difference_4_times_m * target_cosine - two_times_folded_sine_value *
+                target_sine)
             )
         block_number = next_block(shared_blocks, block_number)
 
@@ -1573,6 +1585,7 @@ def hvp_centers(input, target, centers, vector, s, m, weight, grad_scale, hvp_ce
     N = input.shape[0]
     D = input.shape[1]
     C = centers.shape[0]
+    height = max(1, min(N, max(ROWS, TILE // max(1, C))))
     norm_centers_scale_all = np.empty((N,), input.dtype)
     norm_centers_inverse_all = np.empty((N,), input.dtype)
     norm_input_squares_all = np.empty((N,), input.dtype)
@@ -1591,8 +1604,8 @@ def hvp_centers(input, target, centers, vector, s, m, weight, grad_scale, hvp_ce
     unit_centers_all = np.empty((C, D), input.dtype)
     sum_centers_input_all = np.empty((N, C), input.dtype)
     row_max_term_all = np.empty((N, C), input.dtype)
-    grad_sum_centers_input_weighed_all = np.empty((N, C), input.dtype)
-    grad_unit_centers_part_all = np.empty((C, D), input.dtype)
+    grad_sum_centers_input_weighed_tile = np.empty((height, C), input.dtype)
+    grad_unit_centers_part_all = np.zeros((C, D), input.dtype)
     grad_target_sine_all = np.empty((N,), input.dtype)
     grad_sum_centers_squared_part_all = np.empty((N,), input.dtype)
     grad_sum_centers_squared_part_2_all = np.empty((N,), input.dtype)
@@ -1606,11 +1619,11 @@ def hvp_centers(input, target, centers, vector, s, m, weight, grad_scale, hvp_ce
     along_grad_sum_centers_squared_part_2_all = np.empty((N,), input.dtype)
     along_norm_centers_squared_2_all = np.empty((C,), input.dtype)
     along_unit_centers_all = np.empty((C, D), input.dtype)
-    along_sum_centers_input_all = np.empty((N, C), input.dtype)
+    along_sum_centers_input_tile = np.empty((height, C), input.dtype)
     along_grad_target_cosine_all = np.empty((N,), input.dtype)
     along_grad_target_sine_all = np.empty((N,), input.dtype)
-    along_grad_sum_centers_input_weighed_all = np.empty((N, C), input.dtype)
-    along_grad_unit_centers_part_all = np.empty((C, D), input.dtype)
+    along_grad_sum_centers_input_weighed_tile = np.empty((height, C), input.dtype)
+    along_grad_unit_centers_part_all = np.zeros((C, D), input.dtype)
     run = _centers_rows_1 if N * D < PARALLEL_FROM else over_threads(_centers_rows_1)
     run(
         input, norm_input_squares_all, norm_input_scale_all, norm_input_scaled_squares_all,
@@ -1623,32 +1636,38 @@ def hvp_centers(input, target, centers, vector, s, m, weight, grad_scale, hvp_ce
         BLOCK // D)), 0
     )
     np.dot(unit_input_all, unit_centers_all.T, out=sum_centers_input_all)
-    np.dot(unit_input_all, along_unit_centers_all.T, out=along_sum_centers_input_all)
     run = _centers_rows_3 if N * C < PARALLEL_FROM else over_threads(_centers_rows_3)
     run(
         norm_input_squares_all, norm_input_scale_all, norm_input_scaled_squares_all,
         sum_centers_input_all, row_max_term_all, s, C, N, min(ROWS, max(1, BLOCK // C)), 0
     )
-    run = _centers_rows_4 if N * max(C, D) < PARALLEL_FROM else over_threads(_centers_rows_4)
-    run(
-        input, target, centers, vector, norm_centers_scale_all, norm_centers_inverse_all,
-        norm_input_squares_all, norm_input_scale_all, norm_input_scaled_squares_all,
-        norm_input_inverse_all, norm_centers_input_scale_all, norm_centers_input_inverse_all,
-        norm_centers_input_all, norm_centers_input_squared_2_scale_all,
-        norm_centers_input_squared_2_inverse_all, norm_centers_input_squared_2_all, sum_centers_input_all,
-        row_max_term_all, grad_sum_centers_input_weighed_all, grad_target_sine_all,
-        grad_sum_centers_squared_part_all, grad_sum_centers_squared_part_2_all, grad_target_cosine_all,
-        grad_norm_centers_part_all, along_norm_centers_all, along_grad_norm_centers_part_all,
-        along_norm_centers_input_squared_2_all, along_grad_sum_centers_squared_part_all,
-        along_norm_centers_input_all, along_grad_sum_centers_squared_part_2_all,
-        along_sum_centers_input_all, along_grad_target_cosine_all, along_grad_target_sine_all,
-        along_grad_sum_centers_input_weighed_all, s, m, C, D, weight, grad_scale, N, min(ROWS, max(1,
-        BLOCK // max(C, D))), 0
-    )
-    np.dot(grad_sum_centers_input_weighed_all.T, unit_input_all, out=grad_unit_centers_part_all)
-    np.dot(
-        along_grad_sum_centers_input_weighed_all.T, unit_input_all, out=along_grad_unit_centers_part_all
-    )
+    for first in range(0, N, height):
+        rows = min(height, N - first)
+        tile = slice(first, first + rows)
+        np.dot(unit_input_all[tile], along_unit_centers_all.T, out=along_sum_centers_input_tile[:rows])
+        run = _centers_rows_4 if rows * max(C, D) < PARALLEL_FROM else over_threads(_centers_rows_4)
+        run(
+            input, target, centers, vector, norm_centers_scale_all, norm_centers_inverse_all,
+            norm_input_squares_all, norm_input_scale_all, norm_input_scaled_squares_all,
+            norm_input_inverse_all, norm_centers_input_scale_all, norm_centers_input_inverse_all,
+            norm_centers_input_all, norm_centers_input_squared_2_scale_all,
+            norm_centers_input_squared_2_inverse_all, norm_centers_input_squared_2_all,
+            sum_centers_input_all, row_max_term_all, grad_sum_centers_input_weighed_tile,
+            grad_target_sine_all, grad_sum_centers_squared_part_all, grad_sum_centers_squared_part_2_all,
+            grad_target_cosine_all, grad_norm_centers_part_all, along_norm_centers_all,
+            along_grad_norm_centers_part_all, along_norm_centers_input_squared_2_all,
+            along_grad_sum_centers_squared_part_all, along_norm_centers_input_all,
+            along_grad_sum_centers_squared_part_2_all, along_sum_centers_input_tile,
+            along_grad_target_cosine_all, along_grad_target_sine_all,
+            along_grad_sum_centers_input_weighed_tile, s, m, C, D, weight, grad_scale, first, rows,
+            min(ROWS, max(1, BLOCK // max(C, D))), 0
+        )
+        grad_unit_centers_part_all += np.dot(
+            grad_sum_centers_input_weighed_tile[:rows].T, unit_input_all[tile]
+        )
+        along_grad_unit_centers_part_all += np.dot(
+            along_grad_sum_centers_input_weighed_tile[:rows].T, unit_input_all[tile]
+        )
     run = _centers_rows_5 if C * (D * N) < PARALLEL_FROM else over_threads(_centers_rows_5)
     run(
         input, target, centers, vector, norm_centers_scale_all, norm_centers_inverse_all,

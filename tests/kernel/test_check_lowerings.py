@@ -17,8 +17,8 @@ from symloss.printers.numba_cuda.schedules import entries as cuda_entries
 from symloss.rehearsal.rehearse import RehearsalError, rehearse
 
 SPREAD = (  # of every structure; the others are checked when their files are generated
-    "huber", "dice", "cross_entropy", "multi_margin", "nt_xent", "pairwise_hinge", "center_loss", "l2_regularization",
-    "ctc",
+    "huber", "dice", "cross_entropy", "multi_margin", "nt_xent", "pairwise_hinge", "center_loss",
+    "l2_regularization", "ctc",
 )  # fmt: skip
 ALL = sorted(declared())
 
