@@ -98,6 +98,19 @@ def test_a_page_says_what_the_loss_is(pages):
     assert 'rel="next"' in text and 'rel="prev"' in text
 
 
+@pytest.mark.parametrize("name", ["huber", "cross_entropy"])
+def test_the_short_derivation_comes_first_and_all_steps_unfold(site, name):
+    loss = declared()[name]
+    (wrt, *_) = loss.chain.signature.differentiable
+    derivation = loss.chain.derivation(wrt)
+    shown = (site / "losses" / f"{name}.html").read_text(encoding="utf-8")
+    section = shown.partition(f'id="{name}-derivation-1"')[2].partition("</section>")[0]
+    short, _, every = section.partition('<details class="every">')
+    assert short.count("<li>") == len(derivation.short.steps) < len(derivation.full.steps)
+    assert f"All {len(derivation.full.steps)} steps" in every
+    assert every.count("<li>") == len(derivation.full.steps)
+
+
 def test_variants_are_switches_of_one_page(site, pages):
     variants = [one.name for one in declared()["nmae"].variants]
     page = next(page for path, page in pages.items() if path.name == "nmae.html")

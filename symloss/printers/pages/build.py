@@ -222,11 +222,8 @@ def _gradient(notation: Notation, derivation: Derivation, missing: Missing | Non
     lines = [Line(equation.left, equation.right) for equation in formulas]
     if not _hold(derivation, lines, own, CLOSED_FORM):
         formulas = []
-    steps = []
-    for step in steps_of(derivation.steps, printer):
-        lines = [Line(sides[0], side) for sides in step.equations for side in sides[1:]]
-        if _hold(derivation, lines, own, step_called(step.rule)):
-            steps.append(step)
+    steps = _that_hold(derivation, derivation, printer, own)
+    short = _that_hold(derivation, derivation.short, printer, own)
     gaps = () if own is None else tuple(own.gaps)
     if missing is not None and gaps:
         told = TextPrinter(derivation.display, derivation.order or None).doprint
@@ -237,9 +234,22 @@ def _gradient(notation: Notation, derivation: Derivation, missing: Missing | Non
         formulas=tuple(formulas),
         assumptions=tuple(prose(note, derivation.display) for note in derivation.notes),
         is_stated=derivation.is_stated,
-        steps=tuple(steps),
+        steps=steps,
         missing=joined("this derivation lacks ", _lacking(gaps, printer), ".") if gaps else (),
+        short=short if len(short) < len(steps) else (),
     )
+
+
+def _that_hold(
+    derivation: Derivation, rendering: Derivation, printer: ExpressionPrinter, missing: Missing | None
+) -> tuple[Step, ...]:
+    """The steps of a rendering whose lines hold as they stand on a page."""
+    found = []
+    for step in steps_of(rendering.steps, printer):
+        lines = [Line(sides[0], side) for sides in step.equations for side in sides[1:]]
+        if _hold(derivation, lines, missing, step_called(step.rule)):
+            found.append(step)
+    return tuple(found)
 
 
 def _formulas(notation: Notation, derivation: Derivation, printer: ExpressionPrinter) -> list[Equation]:
@@ -281,6 +291,9 @@ def steps_of(steps: Sequence[Any], printer: ExpressionPrinter) -> tuple[Step, ..
             last[1] if step.target == last[0] else None,
         ):
             equations = [(step.target, step.before, step.after)]
+        elif step.between:
+            equations = [(step.target, *step.between, step.after)]
+        equations += step.parts
         found.append(
             Step(
                 rule=step.rule,

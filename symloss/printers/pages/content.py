@@ -88,6 +88,7 @@ class Gradient:
 
     `assumptions` says which extensions are left at their defaults; `is_stated` marks a form that the author
     stated and that was checked against the derived one; `missing` what could not be derived or shown.
+    `short` are the steps that fit a blackboard, where these are fewer.
     """
 
     name: str
@@ -97,6 +98,7 @@ class Gradient:
     is_stated: bool
     steps: tuple[Step, ...]
     missing: Prose = ()
+    short: tuple[Step, ...] = ()
 
 
 @dataclass(frozen=True)
