@@ -10,8 +10,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from sympy import Expr
-
 from symloss.language.symbols import Index, Read
 from symloss.passes.read import SAMPLE_WEIGHT
 from symloss.program.schedule import (
@@ -73,7 +71,7 @@ def _tiles_around(schedule: Schedule, phase: Phase) -> Tiles | None:
 def _reads_own_rows(product: Contract, tiles: Tiles) -> bool:
     """Whether a product reads, of what the phase writes, the rows of the tile alone: others are to come."""
     reads = [read for read in _reads_of(product) if read.name in tiles.phase.writes]
-    return all(_first(read.indices) == tiles.along(product) for read in reads)
+    return all(read.indices[0] == tiles.along(product) for read in reads)
 
 
 def _with_tiles(schedule: Schedule, tiles: Tiles) -> Schedule:
@@ -132,29 +130,25 @@ def _reads_of(step: Step) -> set[Read]:
 
 def _is_written_by_rows(phase: Phase, name: str) -> bool:
     stores = [s for s in walk(phase.statements) if isinstance(s, Store) and s.target == name]
-    return all(_first(store.indices) == phase.row for store in stores)
+    return all(store.indices[0] == phase.row for store in stores)
 
 
 def _keeps_to_tile(reader: Step, read: Read, phase: Phase, used: list[Contract]) -> bool:
     """Whether a read is of rows that a tile has: the phase's own row, or any row of a product after it."""
     if reader is phase:
-        return _first(read.indices) == phase.row
+        return read.indices[0] == phase.row
     return any(reader is product for product in used)
 
 
 def _tile_index(product: Contract, tiled: set[str]) -> Index | None:
     """The index of a product that counts the rows of its tiled operands."""
     found = {
-        _first(operand.indices)
+        operand.indices[0]
         for operand in (product.left, product.right)
         if isinstance(operand, Read) and operand.name in tiled
     }
     index = next(iter(found)) if len(found) == 1 else None
     return index if isinstance(index, Index) else None
-
-
-def _first(indices: tuple[Expr, ...]) -> Expr:
-    return indices[0]
 
 
 def _can_follow(schedule: Schedule, phase: Phase, used: list[Contract]) -> bool:
