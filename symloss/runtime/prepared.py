@@ -182,7 +182,7 @@ class Kinds:
                 return value
         found = self.evaluator().value(args, dict(named), reduction, None)
         if kind is not None:
-            kind.at_length = not math.isfinite(found)
+            kind.at_length = _is_not_finite(found)
         elif key is not None:
             self._learn(key, args, named, None, reduction)
         return found
@@ -199,7 +199,7 @@ class Kinds:
                 return found
         found = self.evaluator().value_and_grad(args, dict(named), wrt, reduction, None, out, None)
         if kind is not None:
-            kind.at_length = not math.isfinite(found[0])
+            kind.at_length = _is_not_finite(found[0])
         elif key is not None:
             self._learn(key, args, named, wrt, reduction)
         return found
@@ -223,6 +223,11 @@ class Kinds:
         if len(self.known) >= _KINDS_MOST:
             self.known.clear()
         self.known[key] = prepared(self.evaluator(), args, named, wrt, reduction)
+
+
+def _is_not_finite(value: Any) -> bool:
+    """Whether a loss is infinite or NaN; what became no number is left alone."""
+    return isinstance(value, float) and not math.isfinite(value)
 
 
 def _key(
