@@ -41,7 +41,6 @@ from symloss.program.schedule import Assign, Phase, Schedule
 from symloss.program.used_names import gradient_buffers
 
 FOLDS = {"sum": "accumulate", "max": "larger", "nanmax": "larger_number", "min": "smaller"}
-FIRST = "first"  # row of a tile
 _STARTS = {"sum": "zero", "max": "-Real(math.inf)", "nanmax": "-Real(math.inf)", "min": "Real(math.inf)"}
 
 
@@ -58,6 +57,7 @@ class Names:
     buffers: frozenset[str]
     optional: frozenset[str]
     tiled: frozenset[str] = frozenset()
+    first: str = ""  # what the first row of a tile is called
     views: dict[str, str] = field(default_factory=dict)
 
     def array(self, name: str) -> str:
@@ -67,7 +67,7 @@ class Names:
 
     def place(self, name: str, row: str) -> str:
         """Where an array has a row: a tile begins with its own first one."""
-        return f"{row} - {FIRST}" if name in self.tiled else row
+        return f"{row} - {self.first}" if name in self.tiled else row
 
     def element(self, name: str, indices: list[str], first: object) -> str:
         """The source of one element, through the row view where there is one."""

@@ -11,9 +11,11 @@ from symloss.chain import lower
 from symloss.kernel.check_lowerings import check_lowerings
 from symloss.kernel.interpret import KernelFault
 from symloss.kernel.lowering import CPU
-from symloss.language import max, real, sum
+from symloss.language import let, max, real, sum
 from symloss.losses._lookup import get
 from symloss.passes.tile_rows import tile_rows
+from symloss.printers.backends import BACKENDS
+from symloss.rehearsal import rehearse
 
 PAIRS = {"x": real[N, D], "y": real[N, D]}
 
@@ -94,6 +96,17 @@ def test_once_tiled_is_tiled():
     schedule, found = tiles_of(lambda x, y: sum(exp(product(x, y)), n, m))
     bare = replace(schedule, tiles=())
     assert tile_rows(bare).tiles == (found,)
+
+
+def test_names_of_the_code_of_tiles_are_free():
+    annotations = {"height": real[N, D], "tile": real[N, D]}
+    declared = declaration(
+        "given", annotations, lambda height, tile: sum(exp(let("first", product(height, tile))), n, m)
+    )
+    chain = lower(declared)
+    text = BACKENDS["cpu"].render(chain)
+    assert "for first_2 in range(0, N, height_2):" in text
+    rehearse(chain, "cpu", text)
 
 
 @pytest.mark.parametrize("rows", [64, 65, 150])

@@ -24,7 +24,7 @@ n, N = axis("n", "N")
 )
 def test_folds_by_what_they_do(folds, words):
     phase = Phase("rows", n, (), folds, ())
-    assert f": {words}." in cpu._doc(phase, [], [])
+    assert f": {words}." in cpu._doc(phase, [], {})
     assert f": {words}." in cuda._doc(phase, [])
 
 

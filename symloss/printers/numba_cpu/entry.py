@@ -22,7 +22,8 @@ from symloss.printers.numba_cpu.phases import (
     phase_views,
     scalars_view,
 )
-from symloss.printers.numba_cpu.tiles import HEIGHT, added_up, height_of, starts_of
+from symloss.printers.numba_cpu.tile_names import tile_names
+from symloss.printers.numba_cpu.tiles import added_up, height_of, starts_of
 from symloss.printers.wrap_lines import wrapped
 from symloss.program.schedule import (
     Arrange,
@@ -134,7 +135,7 @@ def _preamble(schedule: Schedule, entry: Entry, lazy: frozenset[str], body: str)
     for buffer in schedule.buffers:
         is_tiled = buffer.name in schedule.tiled
         lengths = [index.extent.name for index in buffer.axes]
-        shape = ", ".join([HEIGHT, *lengths[1:]] if is_tiled else lengths)
+        shape = ", ".join([tile_names(schedule).height, *lengths[1:]] if is_tiled else lengths)
         shape += "," if len(buffer.axes) == 1 else ""
         kind = "np.int64" if buffer.is_whole else f"{real}.dtype"
         text = f"np.{'zeros' if buffer.name in added else 'empty'}(({shape}), {kind})"
@@ -251,7 +252,7 @@ def _calls_in_order(schedule: Schedule, calls: list[_Call]) -> list[str]:
             own = [line for call in alike for line in call.lines]
             lines += ["if wants_gradient:", *(INDENT + line for line in own)] if only_gradients else own
         if tiles is not None:
-            body += starts_of(tiles, number_outputs(schedule))
+            body += starts_of(schedule, tiles, number_outputs(schedule))
             lines = [INDENT + line for line in lines]
         body += lines
     return body

@@ -15,9 +15,9 @@ from symloss.language.symbols import Array, Index, Read
 from symloss.passes.read import SAMPLE_WEIGHT
 from symloss.printers.numba_cpu.short_rows import ShortRows
 from symloss.printers.numba_cpu.statements import CpuStatements
-from symloss.printers.numba_cpu.tiles import TILE
+from symloss.printers.numba_cpu.tile_names import tile_names
 from symloss.printers.python_expressions import PythonExpressions
-from symloss.printers.python_statements import FIRST, assignment
+from symloss.printers.python_statements import assignment
 from symloss.printers.wrap_lines import wrapped
 from symloss.program import Program
 from symloss.program.schedule import (
@@ -103,7 +103,7 @@ def _phase_view(
     if real is None and (phase.scratch or _types_numbers(printer.expressions, lines)):
         real = next(a.name for a in schedule.program.arrays if a.role != "label")
         arguments.insert(0, real)  # only for its type
-    arguments += [FIRST] if printer.tiles is not None else []
+    arguments += [printer.names.first] if printer.tiles is not None else []
     view = {
         "name": prefix + _purpose(schedule, phase),
         "rows": "rows" if printer.tiles is not None else phase.row.extent.name,
@@ -196,7 +196,7 @@ def contract_lines(schedule: Schedule, step: Contract) -> list[str]:
             return array
         if name in schedule.tiled:
             return f"{name}_tile[:rows]"
-        return f"{array}[{':, ' * indices.index(along)}{TILE}]"
+        return f"{array}[{':, ' * indices.index(along)}{tile_names(schedule).tile}]"
 
     def operand(read: Any, straight: tuple[Index, Index]) -> str:
         text = rows_of(read.name, read.indices)

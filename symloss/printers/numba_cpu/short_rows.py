@@ -21,7 +21,7 @@ from symloss.kernel.nodes import (
 from symloss.kernel.transpose_rows import LANE
 from symloss.kernel.values import changed_by
 from symloss.printers.numba_cpu.statements import CpuExpressions, CpuStatements
-from symloss.printers.python_statements import FIRST, Names, under
+from symloss.printers.python_statements import Names, under
 from symloss.program.names import fresh_name, taken_names
 from symloss.program.schedule import Phase, Schedule
 
@@ -44,7 +44,7 @@ class _Names(Names):
         return f"{self.array(name)}[{', '.join([self.place(name, indices[0]), *indices[1:]])}]"
 
     def place(self, name: str, row: str) -> str:
-        return f"{row} - Place({FIRST})" if name in self.tiled else row
+        return f"{row} - Place({self.first})" if name in self.tiled else row
 
 
 class ShortRows(CpuStatements):
@@ -57,7 +57,7 @@ class ShortRows(CpuStatements):
     def __init__(self, schedule: Schedule, phase: Phase) -> None:
         super().__init__(schedule, phase)
         own = self.names
-        self.names = _Names(own.row, own.ranks, own.buffers, own.optional, own.tiled)
+        self.names = _Names(own.row, own.ranks, own.buffers, own.optional, own.tiled, own.first)
         spread = [s for s in self.block if isinstance(s, Spread)]
         self.expressions.spread = frozenset(s.name for s in spread)
         self.numbers = [s.name for s in spread if s.content is Content.NUMBERS]

@@ -10,8 +10,9 @@ from symloss.kernel import nodes
 from symloss.kernel.hoist_invariants import is_known
 from symloss.kernel.nodes import Accumulate, Axis, For
 from symloss.kernel.side_by_side import only_finds_elements
+from symloss.printers.numba_cpu.tile_names import tile_names
 from symloss.printers.python_expressions import PythonExpressions
-from symloss.printers.python_statements import FIRST, FOLDS, PythonStatements, under
+from symloss.printers.python_statements import FOLDS, PythonStatements, under
 from symloss.program import Program
 from symloss.program.describe import describe
 from symloss.program.names import fresh_name, taken_names
@@ -49,7 +50,7 @@ class CpuStatements(PythonStatements):
         super().__init__(schedule, phase)
         self.expressions.program = schedule.program
         self.tiles = schedule.tiles_of(phase)
-        self.names.tiled = schedule.tiled
+        self.names.tiled, self.names.first = schedule.tiled, tile_names(schedule).first
         self.totals: tuple[str, ...] = ()  # in the order in which the threads keep them
         self.counts_up = phase.is_pointwise and only_finds_elements(phase)
 
@@ -87,7 +88,8 @@ class CpuStatements(PythonStatements):
             "stop = min(start + block, rows)",
         ]
         if self.tiles is not None:
-            block = [f"start = {FIRST} + block_number * block", f"stop = min(start + block, {FIRST} + rows)"]
+            first = self.names.first
+            block = [f"start = {first} + block_number * block", f"stop = min(start + block, {first} + rows)"]
         block += [
             *self._block(loop.body),
             "block_number = next_block(shared_blocks, block_number)",

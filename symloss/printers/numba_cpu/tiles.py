@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from symloss.printers.python_statements import FIRST
+from symloss.printers.numba_cpu.tile_names import tile_names
 from symloss.program.schedule import Schedule, Tiles
-
-HEIGHT, TILE = "height", "tile"  # what entry points call the rows of a tile: how many, and which
 
 
 def height_of(schedule: Schedule, tiles: Tiles) -> str:
@@ -13,17 +11,18 @@ def height_of(schedule: Schedule, tiles: Tiles) -> str:
     own = [buffer for buffer in schedule.buffers if buffer.name in tiles.buffers]
     lengths = ", ".join(dict.fromkeys(["1", *(buffer.axes[1].extent.name for buffer in own)]))
     rows = tiles.phase.row.extent.name
-    return f"{HEIGHT} = max(1, min({rows}, max(ROWS, TILE // max({lengths}))))"
+    return f"{tile_names(schedule).height} = max(1, min({rows}, max(ROWS, TILE // max({lengths}))))"
 
 
-def starts_of(tiles: Tiles, numbers: list[str]) -> list[str]:
+def starts_of(schedule: Schedule, tiles: Tiles, numbers: list[str]) -> list[str]:
     """The head of the loop, and the totals before it; `numbers` are totals that are outputs, too."""
     rows = tiles.phase.row.extent.name
+    first, height, tile = tile_names(schedule)
     return [
         *(f"{name}_total = 0.0" if name in numbers else f"{name} = 0.0" for name, _ in tiles.phase.folds),
-        f"for {FIRST} in range(0, {rows}, {HEIGHT}):",
-        f"    rows = min({HEIGHT}, {rows} - {FIRST})",
-        f"    {TILE} = slice({FIRST}, {FIRST} + rows)",
+        f"for {first} in range(0, {rows}, {height}):",
+        f"    rows = min({height}, {rows} - {first})",
+        f"    {tile} = slice({first}, {first} + rows)",
     ]
 
 
