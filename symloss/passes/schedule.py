@@ -36,10 +36,13 @@ from symloss.program.schedule import Assign, Buffer, Phase, Scalars, Schedule, S
 from symloss.program.unsupported import UnsupportedError
 
 
-def schedule(program: Program, outputs: tuple[str, ...], result: str = "total") -> Schedule:
+def schedule(
+    program: Program, outputs: tuple[str, ...], result: str = "total", stores_sums: bool = True
+) -> Schedule:
     """Plan the computation of a scalar result and of the given output arrays.
 
-    The per-sample terms of a loss are an output too, `terms`, where the program has them.
+    The per-sample terms of a loss are an output too, `terms`, where the program has them. `stores_sums` says
+    whether a sum that several loops of a row need is stored before, or computed in each.
 
     Raises:
         UnsupportedError: for a sum that no structure known today can carry, naming it.
@@ -50,7 +53,7 @@ def schedule(program: Program, outputs: tuple[str, ...], result: str = "total") 
     if any(isinstance(node, Scan) for node in program):
         program, compared = store_compared(program)
         return _around_orders(program, outputs, result, compared)
-    return _planned(program, outputs, result)
+    return _planned(program, outputs, result, stores_sums)
 
 
 def _around_orders(program: Program, outputs: tuple[str, ...], result: str, compared: set[str]) -> Schedule:
@@ -152,13 +155,15 @@ def _guard_of_samples(program: Program, row: Index) -> tuple[Program, Boolean]:
     return program.with_nodes(free), And(*sorted(shared, key=str))
 
 
-def _planned(program: Program, outputs: tuple[str, ...], result: str) -> Schedule:
+def _planned(program: Program, outputs: tuple[str, ...], result: str, stores_sums: bool = True) -> Schedule:
     """The schedule of a program without recurrences."""
     program = materialise_factors(program)
     program, compared = store_compared(program)
     program = guard_labels(program)
     repeated, along = repeated_lets(program, outputs), row_sums(program)
-    kept = compared | along | (frozenset() if program.positions else repeated_sums(program, outputs))
+    kept = compared | along
+    if stores_sums and not program.positions:
+        kept |= repeated_sums(program, outputs)
     while True:
         try:
             return _arranged(program, outputs, result, Plan(frozenset(kept), repeated, along))

@@ -232,3 +232,9 @@ def test_what_a_loop_inside_another_keeps_a_device_computes_again():
     judged = Judged(labelled_mixture)
     judged.check(generator.normal(size=(2, 3)), generator.normal(size=(2, 3, 4)), np.array([1, 3]))
     rehearse(judged.chain, "cuda", BACKENDS["cuda"].render(judged.chain))
+
+
+def test_what_only_a_cpu_stores_is_no_reason_to_have_no_kernel_for_a_device():
+    chain = Judged(labelled_mixture).chain
+    assert chain.schedule.buffers
+    assert BACKENDS["cuda"].support(chain) is None
