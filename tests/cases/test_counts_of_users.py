@@ -151,7 +151,14 @@ def aspect(width: SIDE, height: SIDE, target_width: SIDE, target_height: SIDE):
     return mean((angle - atan_ratio(target_width[n], target_height[n])) ** 2, n)
 
 
-@pytest.mark.parametrize("function", [swish, shrinkage, gated_margin, aspect, binomial, band_share])
+@pytest.mark.parametrize(
+    "function",
+    [
+        swish,
+        gated_margin,
+        *(pytest.param(one, marks=pytest.mark.slow) for one in (shrinkage, aspect, binomial, band_share)),
+    ],
+)
 def test_they_hold_in_the_wide_range(function):
     findings = verify_loss(Loss.declared(declare(function)), points=30)
     assert all(finding.holds("wide") for finding in findings), [

@@ -120,7 +120,9 @@ def test_no_float64_in_kernels_of_float32(name, tmp_path):
         assert not FLOAT64.search(compile_ptx(module, kernel, signature, (9, 0))), kernel
 
 
-@pytest.mark.parametrize("dtype", DTYPES)
+@pytest.mark.parametrize(
+    "dtype", [DTYPES[0], *(pytest.param(one, marks=pytest.mark.slow) for one in DTYPES[1:])]
+)
 def test_special_functions_stay_in_their_type(dtype, tmp_path):
     n, N = axis("n", "N")
 
