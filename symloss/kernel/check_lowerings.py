@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Any
+from typing import Any, NamedTuple
 
 import mpmath
 
@@ -28,7 +28,7 @@ from symloss.program.evaluate import Evaluation
 from symloss.program.reductions import REDUCERS
 from symloss.program.samples import Point
 from symloss.program.scalar import evaluate
-from symloss.program.schedule import Arrange, Contract, Phase, Scalars, Schedule, Tiles
+from symloss.program.schedule import Arrange, Contract, Phase, Scalars, Schedule, Step, Tiles
 from symloss.program.used_names import gradient_buffers, only_for_gradients
 
 _AGREE = mpmath.mpf(10) ** -30
@@ -114,6 +114,13 @@ def _stages(schedule: Schedule, passes: Sequence[Lowering]) -> Iterator[Stage]:
         yield Stage("lowered" if step is None else step.name, blocks, choices)
 
 
+class _Tile(NamedTuple):
+    """Some rows of steps that are taken a few rows at a time."""
+
+    of: Tiles
+    rows: range
+
+
 class _Run:
     """One call: the steps of a schedule in order, on memory that nobody has written."""
 
@@ -121,7 +128,6 @@ class _Run:
         self, schedule: Schedule, blocks: Mapping[int, Block], point: Point, wanted: set[str], threads: int
     ) -> None:
         self.schedule, self.blocks, self.threads, self.wanted = schedule, blocks, threads, wanted
-        self.span = range(0)  # the rows of the tile at hand
         lazy = gradient_buffers(schedule)
         self.wants_gradient = bool(wanted & set(schedule.outputs) - {"terms"})
         absent = set(schedule.outputs) - wanted | (set() if self.wants_gradient else lazy)
@@ -135,12 +141,12 @@ class _Run:
 
     def results(self) -> Results:
         """What the call returns and fills."""
-        tiled = {number: tiles for tiles in self.schedule.tiles for number in range(tiles.first, tiles.last)}
-        for tiles, numbers in groupby(range(len(self.schedule.steps)), tiled.get):
+        numbered = enumerate(self.schedule.steps)
+        for tiles, steps in groupby(numbered, lambda one: self.schedule.tiles_of(one[1])):
             if tiles is None:
-                self._steps(numbers)
+                self._steps(steps)
             else:
-                self._by_tiles(tiles, list(numbers))
+                self._by_tiles(tiles, list(steps))
         wanted = [name for name in self.schedule.outputs if name in self.wanted]
         found: Results = {name: self.memory.arrays.get(name, {}) for name in wanted}
         for name in (*wanted, self.schedule.result.name):
@@ -148,7 +154,7 @@ class _Run:
                 found[name] = {(): self.memory.scalars[name]}
         return found
 
-    def _by_tiles(self, tiles: Tiles, numbers: Sequence[int]) -> None:
+    def _by_tiles(self, tiles: Tiles, steps: Sequence[tuple[int, Step]]) -> None:
         """The steps for a few rows at a time: of what only tiles have, nothing outlives one."""
         for name, op in tiles.phase.folds:
             self.memory.scalars[name] = REDUCERS[op].fold(mpmath.mp, [])
@@ -158,24 +164,23 @@ class _Run:
         for first in range(0, length, TILE):
             for name in tiles.buffers:
                 self.memory.arrays[name] = {}
-            self.span = range(first, min(first + TILE, length))
             before = {name: self.memory.scalars[name] for name, _ in tiles.phase.folds}
-            self._steps(numbers, tiles)
+            self._steps(steps, _Tile(tiles, range(first, min(first + TILE, length))))
             for name, op in tiles.phase.folds:
                 terms = [before[name], self.memory.scalars[name]]
                 self.memory.scalars[name] = REDUCERS[op].fold(mpmath.mp, terms)
 
-    def _steps(self, numbers: Iterable[int], tiles: Tiles | None = None) -> None:
-        for number in numbers:
-            match step := self.schedule.steps[number]:
+    def _steps(self, steps: Iterable[tuple[int, Step]], tile: _Tile | None = None) -> None:
+        for number, step in steps:
+            match step:
                 case Phase() if self.wants_gradient or not only_for_gradients(self.schedule, step):
-                    self._phase(step, self.blocks[number], self.span if tiles is not None else None)
+                    self._phase(step, self.blocks[number], None if tile is None else tile.rows)
                 case Scalars():
                     names = Names({}, self.memory)
                     for assign in step.assigns:
                         self.memory.scalars[assign.name] = evaluate(assign.value, names, self._load)
                 case Contract() if step.name not in self.memory.absent:
-                    self._contract(step, tiles)
+                    self._contract(step, tile)
                 case Arrange() if step.name not in self.memory.absent:
                     self._arrange(step)
 
@@ -191,14 +196,15 @@ class _Run:
             self.memory.scalars[name] = REDUCERS[op].fold(mpmath.mp, parts)
         self.memory.writers.clear()
 
-    def _contract(self, step: Contract, tiles: Tiles | None) -> None:
+    def _contract(self, step: Contract, tile: _Tile | None) -> None:
         indices = (*step.axes, step.over)
         names = [index.name for index in indices]
         spans = {index: range(self.memory.extents[index.extent.name]) for index in indices}
         product: MutableMapping[tuple[int, ...], Any] = {}
-        if tiles is not None:
-            spans[tiles.along(step)] = self.span
-            product = self.memory.arrays.setdefault(step.name, {}) if step not in tiles.filled else product
+        if tile is not None:
+            spans[tile.of.along(step)] = tile.rows
+            if step not in tile.of.filled:
+                product = self.memory.arrays.setdefault(step.name, {})
         for *at, over in itertools.product(*(spans[index] for index in indices)):
             values = dict(zip(names, map(mpmath.mpf, (*at, over)), strict=True))
             term = evaluate(step.left * step.right, Names(values, self.memory), self._load)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from symloss.language.remembered import reads_of
 from symloss.language.symbols import Index, Read
 from symloss.passes.read import SAMPLE_WEIGHT
 from symloss.program.schedule import (
@@ -125,7 +126,7 @@ def _reads_of(step: Step) -> set[Read]:
             parts = [step.left, step.right]
         case Arrange():
             parts = [step.keys]
-    return set().union(*(part.atoms(Read) for part in parts)) if parts else set()
+    return {read for part in parts for read in reads_of(part)}
 
 
 def _is_written_by_rows(phase: Phase, name: str) -> bool:
