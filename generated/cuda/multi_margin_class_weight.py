@@ -67,18 +67,14 @@ def _rows(input, target, class_weight, p, margin, weight, grad_scale, terms, gra
             grad_input_part = sum_over_row(grad_input_part)
             sum_input_scale = restrain(sum_input)
             if grad_input.size:
-                zero_power_p_minus_one = power(zero, p_minus_one)
                 for c in range(lane, C, lanes):
                     violation = (
                         maximum(zero, margin + (input[n, c] - input[n, target[n]])) if c != target[n] else
                         zero
                     )
                     grad_violation = (
-                        grad_term * p * (zero if ((p < one and maximum(zero, margin + (input[n, c] -
-                        input[n, target[n]])) == zero) if c != target[n] else (p < one)) else
-                        (power(maximum(zero, margin + (input[n, c] - input[n, target[n]])), p_minus_one)
-                        if c != target[n] else zero_power_p_minus_one)) * class_weight[target[n]] /
-                        Real(C) if c != target[n] else zero
+                        grad_term * p * (zero if p < one and violation == zero else power(violation,
+                        p_minus_one)) * class_weight[target[n]] / Real(C) if c != target[n] else zero
                     )
                     grad_input_part_2 = (
                         times(step(margin + (input[n, c] - input[n, target[n]])), grad_violation) if c !=

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from sympy import Expr, Symbol
+from sympy import Symbol
 
 from symloss.language.remembered import reads_of
 from symloss.language.symbols import Index, Read
@@ -19,11 +19,11 @@ from symloss.program.unsupported import UnsupportedError
 
 @dataclass(frozen=True)
 class _Kept:
-    """A local of one loop, by name, index and value, that an output held for a later loop."""
+    """A local of one loop that an output held for a later loop, after the locals that it is made of."""
 
     name: str
     index: Index
-    value: Expr
+    assigns: tuple[Assign, ...]
 
 
 def recompute_kept(schedule: Schedule) -> Schedule:
@@ -66,25 +66,31 @@ def _in_loop(loop: Loop, reread: set[str], kept: dict[str, _Kept]) -> list[State
     for statement in loop.body:
         name = str(statement.value) if isinstance(statement, Store) else ""
         if isinstance(statement, Store) and statement.target in reread - kept.keys() and name in values:
-            kept[statement.target] = _Kept(name, loop.index, _written_out(values[name], values))
+            kept[statement.target] = _Kept(name, loop.index, _made_of(name, loop.body))
             continue
         if isinstance(statement, Assign | Fold | Store):
             for read in [read for read in _reads(statement) if read.name in kept]:
                 known = kept[read.name]
-                if known.name not in computed:
-                    body.append(Assign(known.name, known.value.xreplace({known.index: loop.index})))
-                    computed.add(known.name)
+                for assign in known.assigns:
+                    if assign.name not in computed:
+                        body.append(Assign(assign.name, assign.value.xreplace({known.index: loop.index})))
+                        computed.add(assign.name)
                 local = Symbol(known.name, **{k: True for k in ("positive", "real") if read.head.is_positive})
                 statement = replace(statement, value=statement.value.xreplace({read: local}))
         body.append(statement)
+        if isinstance(statement, Assign):
+            computed.add(statement.name)
     return body
 
 
-def _written_out(value: Expr, values: dict[str, Expr]) -> Expr:
-    """The value without locals of its loop."""
-    while locals_ := {s: values[s.name] for s in value.free_symbols if getattr(s, "name", "") in values}:
-        value = value.xreplace(locals_)
-    return value
+def _made_of(name: str, body: Iterable[Statement]) -> tuple[Assign, ...]:
+    """The locals of a loop that one is made of, and it, in order."""
+    needed, found = {name}, []
+    for assign in reversed([statement for statement in body if isinstance(statement, Assign)]):
+        if assign.name in needed:
+            needed |= {symbol.name for symbol in assign.value.atoms(Symbol)}
+            found.append(assign)
+    return tuple(reversed(found))
 
 
 def _reads(statement: Statement) -> list[Read]:
