@@ -55,6 +55,7 @@ class Evaluator:
         self.hessian: Kernel | None = getattr(kernels, "hessian_diag", None)
         self.per_sample = bool(signature.sample_axes)
         self.has_inner_sums = not (signature.elementwise and self.per_sample)
+        self.keeps_terms = self.per_sample and signature.structure == "scan"  # a term is much work, one number
         self.counts_samples = self.normaliser is None and self.divisors is None  # where none has a weight
         self.no_gradients = (None,) * len(signature.differentiable)
 
@@ -201,11 +202,22 @@ class Evaluator:
         gradients: Sequence[np.ndarray | None],
     ) -> Any:
         """Run the kernel; in float64 where sums inside it may have left the range of float32."""
-        narrow = bound.scalar is np.float32 and reduction != "none"
-        value = self._once(bound, reduction, weights, cotangent, gradients, as_it_is=narrow)
-        if not narrow or math.isfinite(value):
+        if reduction == "none":
+            return self._once(bound, reduction, weights, cotangent, gradients)
+        narrow = bound.scalar is np.float32
+        terms = self.memory.empty(bound.samples, bound.scalar) if self.keeps_terms else None
+        kept = narrow or terms is not None
+        value = self._once(bound, reduction, weights, cotangent, gradients, terms, as_it_is=kept)
+        if not kept or math.isfinite(value):
             return value
-        if self.memory.are_finite(bound.arrays):
+        is_finite = narrow and self.memory.are_finite(bound.arrays)
+        if terms is not None and (unbounded := self.memory.marked_unless_finite(terms)) is not None:
+            if not is_finite:
+                return self._defined(value, bound, weights)
+            wide = self.memory.widened(bound)
+            if not math.isfinite(self._total(wide, self.memory.wide(unbounded), 1.0, self.no_gradients)):
+                return value
+        if is_finite:
             return self._in_float64(value, bound, reduction, weights, cotangent, gradients)
         return self._scaled_down(bound, reduction, weights) if self.per_sample else value
 
@@ -247,9 +259,10 @@ class Evaluator:
         weights: np.ndarray | None,
         cotangent: Any,
         gradients: Sequence[np.ndarray | None],
+        terms: Any = None,
         as_it_is: bool = False,
     ) -> Any:
-        """Run the kernel in the type of the arrays; fill `gradients`.
+        """Run the kernel in the type of the arrays; fill `gradients`, and `terms` where one is given.
 
         A total that has left the range of the type is added up again, scaled, unless it is wanted as it is.
         """
@@ -269,11 +282,25 @@ class Evaluator:
                         self.memory.clear(gradient)
                 return 0.0
             weights = self._divided(bound, reduction, weights)
-        scale = bound.scalar((1.0 if cotangent is None else self._factor(cotangent)) / divisor)
-        total = self.evaluate(*bound.arrays, *bound.parameters, weights, scale, None, *gradients)
+        scale = (1.0 if cotangent is None else self._factor(cotangent)) / divisor
+        total = self._total(bound, weights, scale, gradients, terms)
         if not (as_it_is or math.isfinite(total)):
             return self._again(bound, weights, divisor)
         return total / divisor
+
+    def _total(
+        self,
+        bound: Arguments,
+        weights: Any,
+        scale: float,
+        gradients: Sequence[np.ndarray | None],
+        terms: Any = None,
+    ) -> float:
+        """The sum of the terms; a kernel that keeps them always does, so that it is compiled once."""
+        if terms is None and self.keeps_terms:
+            terms = self.memory.empty(bound.samples, bound.scalar)
+        factor = bound.scalar(scale)
+        return self.evaluate(*bound.arrays, *bound.parameters, weights, factor, terms, *gradients)
 
     def _again(self, bound: Arguments, weights: Any, divisor: float) -> float:
         """A mean whose total left the range of the type: its terms are added up once more, scaled down.
@@ -287,8 +314,7 @@ class Evaluator:
         size = max(whole, divisor, 1.0)
         power = -math.frexp(size)[1] - 1 if math.isfinite(size) else 0
         scaled = self.memory.scaled(weights, power, bound)
-        one = bound.scalar(1.0)
-        total = self.evaluate(*bound.arrays, *bound.parameters, scaled, one, None, *self.no_gradients)
+        total = self._total(bound, scaled, 1.0, self.no_gradients)
         return self._defined(total, bound, weights) / math.ldexp(divisor, power)
 
     def _terms(
@@ -309,7 +335,7 @@ class Evaluator:
             # The kernel weights terms and gradients alike, so the cotangent needs a pass of its own.
             factors = self.memory.over_samples(self.name, "cotangent", cotangent, bound)
             factors = factors if weights is None else self.memory.product(factors, weights)
-            self.evaluate(*bound.arrays, *bound.parameters, factors, one, None, *gradients)
+            self._total(bound, factors, 1.0, gradients)
         return terms
 
     def _defined(self, total: float, bound: Arguments, weights: Any = None) -> float:

@@ -74,6 +74,11 @@ class HostMemory:
         """Whether no element is infinite or NaN."""
         return all(bool(np.isfinite(array).all()) for array in arrays)
 
+    def marked_unless_finite(self, terms: Any) -> Any:
+        """1 for each term that is infinite or NaN and 0 for others; None where all are finite."""
+        marked = ~np.isfinite(terms)
+        return marked.astype(terms.dtype) if marked.any() else None
+
     def wide(self, array: Any) -> Any:
         """The array in float64; labels as they are."""
         return array.astype(np.float64) if array.dtype == np.float32 else array

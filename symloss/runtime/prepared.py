@@ -29,13 +29,14 @@ _PLAIN = frozenset((int, float, bool, str, type(None), np.float32, np.float64, n
 class Prepared:
     """The kernel of one loss without sample weights, and the numbers of one kind of call."""
 
-    __slots__ = ("_divisor", "_evaluate", "_normaliser", "_parameters", "_per_sample", "_scalar", "_scale")
+    __slots__ = ("_divisor", "_evaluate", "_normaliser", "_parameters", "_per_sample", "_scalar", "_scale", "_terms")
 
     def __init__(self, evaluator: Evaluator, bound: Arguments, reduction: str) -> None:
         self._evaluate = evaluator.evaluate
         self._parameters = tuple(bound.parameters)
         self._per_sample = evaluator.per_sample
         self._scalar = bound.scalar
+        self._terms = evaluator.memory.empty(bound.samples, bound.scalar) if evaluator.keeps_terms else None
         is_normalised = evaluator.per_sample and reduction == "mean" and evaluator.normaliser is not None
         self._normaliser = evaluator.normaliser if is_normalised else None
         self._divisor = evaluator.count(bound, reduction) if evaluator.per_sample else 1
@@ -53,7 +54,7 @@ class Prepared:
                 if not LEAST <= divisor <= MOST:
                     return None
                 scale = self._scalar(1.0 / divisor)
-            total = self._evaluate(*arrays, *self._parameters, None, scale, None, *slopes)
+            total = self._evaluate(*arrays, *self._parameters, None, scale, self._terms, *slopes)
         return total / divisor if math.isfinite(total) else None
 
 
