@@ -46,13 +46,13 @@ import numpy as np
 
 try:
     from ._elementary import (
-        accumulate, add_exactly, compiled, keep_total, logaddexp, logaddexp3, maximum, next_block,
-        over_threads, softmax_weight, softmax_weight3,
+        accumulate, add_exactly, compiled, keep_total, logaddexp, logaddexp3_shares,
+        logaddexp_shares, maximum, next_block, over_threads, softmax_weight,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
-        accumulate, add_exactly, compiled, keep_total, logaddexp, logaddexp3, maximum, next_block,
-        over_threads, softmax_weight, softmax_weight3,
+        accumulate, add_exactly, compiled, keep_total, logaddexp, logaddexp3_shares,
+        logaddexp_shares, maximum, next_block, over_threads, softmax_weight,
     )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
@@ -61,7 +61,7 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 Place = np.uint64  # of an element: where none is negative, none is looked for from the end of an array
-ELEMENTARY = "9cd79abad6f5"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "5c0131edef5e"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(apart=False, **LOOP)
@@ -74,7 +74,12 @@ def _rows(
     zero = Real(0)
     one = Real(1)
     alpha_blank = np.empty((T + 1, K), log_probs.dtype)
+    alpha_blank_slope = np.empty((T, K), log_probs.dtype)
+    alpha_blank_slope_2 = np.empty((T, K), log_probs.dtype)
     alpha_label = np.empty((T + 1, S), log_probs.dtype)
+    alpha_label_slope = np.empty((T, S), log_probs.dtype)
+    alpha_label_slope_2 = np.empty((T, S), log_probs.dtype)
+    alpha_label_slope_3 = np.empty((T, S), log_probs.dtype)
     grad_alpha_label = np.empty((T, S), log_probs.dtype)
     grad_alpha_blank = np.empty((T, K), log_probs.dtype)
     total, total_rest = 0.0, 0.0
@@ -93,16 +98,23 @@ def _rows(
                     alpha_label[0, j] = -Real(math.inf)
                 for t in range(input_lengths[n]):
                     for k in range(target_lengths[n] + 1):
-                        alpha_blank[t + 1, k] = (
-                            log_probs[t, n, blank] + logaddexp(alpha_blank[t, k], alpha_label[t, k - 1] if
-                            1 <= k else -Real(math.inf))
+                        log_sum, share, share_2 = logaddexp_shares(
+                            alpha_blank[t, k], alpha_label[t, k - 1] if 1 <= k else -Real(math.inf)
                         )
+                        alpha_blank[t + 1, k] = log_sum + log_probs[t, n, blank]
+                        if grad_log_probs is not None:
+                            alpha_blank_slope[t, k] = share_2
+                            alpha_blank_slope_2[t, k] = share
                     for j in range(target_lengths[n]):
-                        alpha_label[t + 1, j] = (
-                            log_probs[t, n, targets_n[j]] + logaddexp3(alpha_label[t, j], alpha_blank[t,
-                            j], -Real(math.inf) if j < 1 else alpha_label[t, j - 1] if targets_n[j] !=
-                            targets_n[j - 1] else -Real(math.inf))
+                        log_sum, share, share_2, share_3 = logaddexp3_shares(
+                            alpha_label[t, j], alpha_blank[t, j], -Real(math.inf) if j < 1 else
+                            alpha_label[t, j - 1] if targets_n[j] != targets_n[j - 1] else -Real(math.inf)
                         )
+                        alpha_label[t + 1, j] = log_sum + log_probs[t, n, targets_n[j]]
+                        if grad_log_probs is not None:
+                            alpha_label_slope[t, j] = share
+                            alpha_label_slope_2[t, j] = share_3
+                            alpha_label_slope_3[t, j] = share_2
                 term = (
                     -logaddexp(alpha_blank[input_lengths[n], target_lengths[n]],
                     alpha_label[input_lengths[n], target_lengths[n] - 1] if target_lengths[n] >= 1 else
@@ -132,23 +144,17 @@ def _rows(
                         for t in range(input_lengths[n] - 2, -1, -1):
                             for j in range(target_lengths[n]):
                                 grad_alpha_label[t, j] = (
-                                    grad_alpha_blank[t + 1, j + 1] * softmax_weight(alpha_label[t + 1, j],
-                                    alpha_blank[t + 1, j + 1]) + grad_alpha_label[t + 1, j] *
-                                    softmax_weight3(alpha_label[t + 1, j], alpha_blank[t + 1, j],
-                                    -Real(math.inf) if j < 1 else alpha_label[t + 1, j - 1] if
-                                    targets_n[j] != targets_n[j - 1] else -Real(math.inf)) +
-                                    (grad_alpha_label[t + 1, j + 1] * softmax_weight3(alpha_label[t + 1,
-                                    j], alpha_label[t + 1, j + 1], alpha_blank[t + 1, j + 1]) if j <
-                                    target_lengths[n] - 1 and targets_n[j] != targets_n[j + 1] else zero)
+                                    alpha_blank_slope[t + 1, j + 1] * grad_alpha_blank[t + 1, j + 1] +
+                                    alpha_label_slope[t + 1, j] * grad_alpha_label[t + 1, j] +
+                                    (alpha_label_slope_2[t + 1, j + 1] * grad_alpha_label[t + 1, j + 1] if
+                                    j < target_lengths[n] - 1 and targets_n[j] != targets_n[j + 1] else
+                                    zero)
                                 )
                             for k in range(target_lengths[n] + 1):
                                 grad_alpha_blank[t, k] = (
-                                    grad_alpha_blank[t + 1, k] * softmax_weight(alpha_blank[t + 1, k],
-                                    alpha_label[t + 1, k - 1] if 1 <= k else -Real(math.inf)) +
-                                    (grad_alpha_label[t + 1, k] * softmax_weight3(alpha_blank[t + 1, k],
-                                    alpha_label[t + 1, k], -Real(math.inf) if k < 1 else alpha_label[t +
-                                    1, k - 1] if targets_n[k] != targets_n[k - 1] else -Real(math.inf)) if
-                                    k < target_lengths[n] else zero)
+                                    alpha_blank_slope_2[t + 1, k] * grad_alpha_blank[t + 1, k] +
+                                    (alpha_label_slope_3[t + 1, k] * grad_alpha_label[t + 1, k] if k <
+                                    target_lengths[n] else zero)
                                 )
                     for t in range(input_lengths[n]):
                         grad_log_probs_part_2 = zero

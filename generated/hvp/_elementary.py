@@ -1,6 +1,6 @@
 """Elementary functions for compiled CPU kernels: exp, log and what losses build from them.
 
-Generated from templates/numba_cpu/_elementary.py.j2 by symloss.printers.elementary (67d7773faa43). Do not edit.
+Generated from templates/numba_cpu/_elementary.py.j2 by symloss.printers.elementary (3e107ef8bfd4). Do not edit.
 
 Numba calls the C library for `math.exp` and its kind, one element at a time, which keeps LLVM from
 vectorising a loop. The functions here are a few additions, multiplications and selects each: a range
@@ -28,13 +28,13 @@ __all__ = [
     "inverse_root", "invert_rows", "keep_total", "kl_entr", "larger", "larger_number", "line_minus_log",
     "log", "log1mexp", "log1p", "log1p_gap", "log1p_unit", "log_cosh", "log_erfc", "log_gamma_bend",
     "log_ndtr", "log_ratio", "log_ratio_gap", "log_rising", "log_share", "log_sigmoid", "logaddexp",
-    "logaddexp3", "loggamma", "maximum", "mills_excess", "minimum", "mixture_entr", "next_block",
-    "norm_cdf", "norm_interval", "order_rows", "over_length", "over_threads", "pentagamma", "power",
-    "quad_over_lin", "ratio", "reciprocal_gap", "rel_entr", "rescale", "restrain", "row", "saturation",
-    "sigmoid", "sign", "smaller", "softmax_weight", "softmax_weight3", "softplus", "step", "tanh",
-    "tetragamma", "times", "times_exp", "times_exp_square", "times_sigmoid", "trigamma",
-    "trigamma_rise", "typed_exponent", "variance_bend", "variance_score", "whole_power", "with_nan_of",
-    "xlog1py", "xlogy", "zero_if_infinite",
+    "logaddexp3", "logaddexp3_shares", "logaddexp_shares", "loggamma", "maximum", "mills_excess",
+    "minimum", "mixture_entr", "next_block", "norm_cdf", "norm_interval", "order_rows", "over_length",
+    "over_threads", "pentagamma", "power", "quad_over_lin", "ratio", "reciprocal_gap", "rel_entr",
+    "rescale", "restrain", "row", "saturation", "sigmoid", "sign", "smaller", "softmax_weight",
+    "softmax_weight3", "softplus", "step", "tanh", "tetragamma", "times", "times_exp",
+    "times_exp_square", "times_sigmoid", "trigamma", "trigamma_rise", "typed_exponent", "variance_bend",
+    "variance_score", "whole_power", "with_nan_of", "xlog1py", "xlogy", "zero_if_infinite",
 ]  # fmt: skip
 
 OPTIONS = {"fastmath": False, "error_model": "numpy", "forceinline": True}
@@ -932,6 +932,37 @@ def softmax_weight3(a, b, c):
     own = exp_nonpositive(a - shift)
     total = own + exp_nonpositive(b - shift) + exp_nonpositive(c - shift)
     return real(0) if (a == -real(math.inf)) & (b == b) & (c == c) else own / total
+
+
+@elementary
+def logaddexp_shares(a, b):
+    """log(e^a + e^b), and the shares of e^a and e^b; they are 0 where both are."""
+    real = type(a)
+    high = a if a > b else b
+    low = b if a > b else a
+    rest = exp_nonpositive(low - above_minus_infinity(high))
+    share = real(1) / (real(1) + rest)
+    of_high = real(0) if (high == -real(math.inf)) & (rest == rest) else share
+    of_low = rest * share
+    return high + log1p_unit(rest), of_high if a > b else of_low, of_low if a > b else of_high
+
+
+@elementary
+def logaddexp3_shares(a, b, c):
+    """log(e^a + e^b + e^c), and the shares of e^a, e^b and e^c; they are 0 where all three are."""
+    real = type(a)
+    high = a if a > b else b
+    low = b if a > b else a
+    top = high if high > c else c
+    middle = c if high > c else high
+    shift = above_minus_infinity(top)
+    low_power, middle_power = exp_nonpositive(low - shift), exp_nonpositive(middle - shift)
+    rest = low_power + middle_power
+    share = real(1) / (real(1) + rest)
+    of_top = real(0) if (top == -real(math.inf)) & (rest == rest) else share
+    of_middle, of_low = middle_power * share, low_power * share
+    of_high, of_c = of_top if high > c else of_middle, of_middle if high > c else of_top
+    return top + log1p(rest), of_high if a > b else of_low, of_low if a > b else of_high, of_c
 
 
 @elementary

@@ -14,13 +14,13 @@ import numpy as np
 
 try:
     from ._elementary import (
-        accumulate, compiled, logaddexp, logaddexp3, next_block, over_threads, softmax_weight,
-        softmax_weight3,
+        accumulate, compiled, logaddexp3_shares, logaddexp_shares, next_block, over_threads,
+        softmax_weight,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
-        accumulate, compiled, logaddexp, logaddexp3, next_block, over_threads, softmax_weight,
-        softmax_weight3,
+        accumulate, compiled, logaddexp3_shares, logaddexp_shares, next_block, over_threads,
+        softmax_weight,
     )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
@@ -28,7 +28,7 @@ ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
-ELEMENTARY = "4e34840e8f7d"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "fa876a7976fc"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(apart=False, **LOOP)
@@ -41,7 +41,12 @@ def _log_probs_rows(
     zero = Real(0)
     one = Real(1)
     alpha_blank = np.empty((T + 1, K), log_probs.dtype)
+    alpha_blank_slope = np.empty((T, K), log_probs.dtype)
+    alpha_blank_slope_2 = np.empty((T, K), log_probs.dtype)
     alpha_label = np.empty((T + 1, S), log_probs.dtype)
+    alpha_label_slope = np.empty((T, S), log_probs.dtype)
+    alpha_label_slope_2 = np.empty((T, S), log_probs.dtype)
+    alpha_label_slope_3 = np.empty((T, S), log_probs.dtype)
     grad_alpha_label = np.empty((T, S), log_probs.dtype)
     grad_alpha_blank = np.empty((T, K), log_probs.dtype)
     along_alpha_blank = np.empty((T + 1, K), log_probs.dtype)
@@ -62,16 +67,21 @@ def _log_probs_rows(
                     alpha_label[0, j] = -Real(math.inf)
                 for t in range(input_lengths[n]):
                     for k in range(target_lengths[n] + 1):
-                        alpha_blank[t + 1, k] = (
-                            log_probs[t, n, blank] + logaddexp(alpha_blank[t, k], alpha_label[t, k - 1] if
-                            1 <= k else -Real(math.inf))
+                        log_sum, share, share_2 = logaddexp_shares(
+                            alpha_blank[t, k], alpha_label[t, k - 1] if 1 <= k else -Real(math.inf)
                         )
+                        alpha_blank[t + 1, k] = log_sum + log_probs[t, n, blank]
+                        alpha_blank_slope[t, k] = share_2
+                        alpha_blank_slope_2[t, k] = share
                     for j in range(target_lengths[n]):
-                        alpha_label[t + 1, j] = (
-                            log_probs[t, n, targets_n[j]] + logaddexp3(alpha_label[t, j], alpha_blank[t,
-                            j], -Real(math.inf) if j < 1 else alpha_label[t, j - 1] if targets_n[j] !=
-                            targets_n[j - 1] else -Real(math.inf))
+                        log_sum, share, share_2, share_3 = logaddexp3_shares(
+                            alpha_label[t, j], alpha_blank[t, j], -Real(math.inf) if j < 1 else
+                            alpha_label[t, j - 1] if targets_n[j] != targets_n[j - 1] else -Real(math.inf)
                         )
+                        alpha_label[t + 1, j] = log_sum + log_probs[t, n, targets_n[j]]
+                        alpha_label_slope[t, j] = share
+                        alpha_label_slope_2[t, j] = share_3
+                        alpha_label_slope_3[t, j] = share_2
                 grad_term = grad_scale * sample_weight
                 if input_lengths[n] > 0:
                     for j in range(target_lengths[n]):
@@ -91,22 +101,15 @@ def _log_probs_rows(
                     for t in range(input_lengths[n] - 2, -1, -1):
                         for j in range(target_lengths[n]):
                             grad_alpha_label[t, j] = (
-                                grad_alpha_blank[t + 1, j + 1] * softmax_weight(alpha_label[t + 1, j],
-                                alpha_blank[t + 1, j + 1]) + grad_alpha_label[t + 1, j] *
-                                softmax_weight3(alpha_label[t + 1, j], alpha_blank[t + 1, j],
-                                -Real(math.inf) if j < 1 else alpha_label[t + 1, j - 1] if targets_n[j] !=
-                                targets_n[j - 1] else -Real(math.inf)) + (grad_alpha_label[t + 1, j + 1] *
-                                softmax_weight3(alpha_label[t + 1, j], alpha_label[t + 1, j + 1],
-                                alpha_blank[t + 1, j + 1]) if j < target_lengths[n] - 1 and targets_n[j]
-                                != targets_n[j + 1] else zero)
+                                alpha_blank_slope[t + 1, j + 1] * grad_alpha_blank[t + 1, j + 1] +
+                                alpha_label_slope[t + 1, j] * grad_alpha_label[t + 1, j] +
+                                (alpha_label_slope_2[t + 1, j + 1] * grad_alpha_label[t + 1, j + 1] if j <
+                                target_lengths[n] - 1 and targets_n[j] != targets_n[j + 1] else zero)
                             )
                         for k in range(target_lengths[n] + 1):
                             grad_alpha_blank[t, k] = (
-                                grad_alpha_blank[t + 1, k] * softmax_weight(alpha_blank[t + 1, k],
-                                alpha_label[t + 1, k - 1] if 1 <= k else -Real(math.inf)) +
-                                (grad_alpha_label[t + 1, k] * softmax_weight3(alpha_blank[t + 1, k],
-                                alpha_label[t + 1, k], -Real(math.inf) if k < 1 else alpha_label[t + 1, k
-                                - 1] if targets_n[k] != targets_n[k - 1] else -Real(math.inf)) if k <
+                                alpha_blank_slope_2[t + 1, k] * grad_alpha_blank[t + 1, k] +
+                                (alpha_label_slope_3[t + 1, k] * grad_alpha_label[t + 1, k] if k <
                                 target_lengths[n] else zero)
                             )
                 for k in range(target_lengths[n] + 1):
@@ -117,22 +120,14 @@ def _log_probs_rows(
                     for k in range(target_lengths[n] + 1):
                         along_alpha_blank[t + 1, k] = (
                             vector[t, n, blank] + (along_alpha_label[t, k - 1] if 1 <= k else zero) *
-                            softmax_weight(alpha_label[t, k - 1] if 1 <= k else -Real(math.inf),
-                            alpha_blank[t, k]) + along_alpha_blank[t, k] * softmax_weight(alpha_blank[t,
-                            k], alpha_label[t, k - 1] if 1 <= k else -Real(math.inf))
+                            alpha_blank_slope[t, k] + along_alpha_blank[t, k] * alpha_blank_slope_2[t, k]
                         )
                     for j in range(target_lengths[n]):
                         along_alpha_label[t + 1, j] = (
-                            vector[t, n, targets_n[j]] + along_alpha_blank[t, j] *
-                            softmax_weight3(alpha_blank[t, j], alpha_label[t, j], -Real(math.inf) if j < 1
-                            else alpha_label[t, j - 1] if targets_n[j] != targets_n[j - 1] else
-                            -Real(math.inf)) + along_alpha_label[t, j] * softmax_weight3(alpha_label[t,
-                            j], alpha_blank[t, j], -Real(math.inf) if j < 1 else alpha_label[t, j - 1] if
-                            targets_n[j] != targets_n[j - 1] else -Real(math.inf)) + (along_alpha_label[t,
+                            vector[t, n, targets_n[j]] + along_alpha_blank[t, j] * alpha_label_slope_3[t,
+                            j] + along_alpha_label[t, j] * alpha_label_slope[t, j] + (along_alpha_label[t,
                             j - 1] if 1 <= j else zero) * (zero if j < 1 else one if targets_n[j] !=
-                            targets_n[j - 1] else zero) * softmax_weight3(-Real(math.inf) if j < 1 else
-                            alpha_label[t, j - 1] if targets_n[j] != targets_n[j - 1] else
-                            -Real(math.inf), alpha_label[t, j], alpha_blank[t, j])
+                            targets_n[j - 1] else zero) * alpha_label_slope_2[t, j]
                         )
                 if input_lengths[n] > 0:
                     for j in range(target_lengths[n]):
@@ -159,66 +154,37 @@ def _log_probs_rows(
                     )
                     for t in range(input_lengths[n] - 2, -1, -1):
                         for j in range(target_lengths[n]):
-                            softmax_weight_value = softmax_weight(
-                                alpha_label[t + 1, j], alpha_blank[t + 1, j + 1]
-                            )
-                            softmax_weight_value_2 = softmax_weight3(
-                                alpha_label[t + 1, j], alpha_blank[t + 1, j], -Real(math.inf) if j < 1
-                                else alpha_label[t + 1, j - 1] if targets_n[j] != targets_n[j - 1] else
-                                -Real(math.inf)
-                            )
                             difference = along_alpha_label[t + 1, j] - along_alpha_blank[t + 1, j + 1]
                             along_grad_alpha_label[t, j] = (
-                                softmax_weight_value * along_grad_alpha_blank[t + 1, j + 1] +
-                                softmax_weight_value_2 * along_grad_alpha_label[t + 1, j] +
-                                softmax_weight_value_2 * ((along_alpha_label[t + 1, j] -
-                                along_alpha_blank[t + 1, j]) * softmax_weight3(alpha_blank[t + 1, j],
-                                alpha_label[t + 1, j], -Real(math.inf) if j < 1 else alpha_label[t + 1, j
-                                - 1] if targets_n[j] != targets_n[j - 1] else -Real(math.inf)) +
-                                (along_alpha_label[t + 1, j] - (along_alpha_label[t + 1, j - 1] if 1 <= j
-                                else zero) * (zero if j < 1 else one if targets_n[j] != targets_n[j - 1]
-                                else zero)) * softmax_weight3(-Real(math.inf) if j < 1 else alpha_label[t
-                                + 1, j - 1] if targets_n[j] != targets_n[j - 1] else -Real(math.inf),
-                                alpha_label[t + 1, j], alpha_blank[t + 1, j])) * grad_alpha_label[t + 1,
-                                j] + difference * softmax_weight_value * grad_alpha_blank[t + 1, j + 1] *
-                                softmax_weight(alpha_blank[t + 1, j + 1], alpha_label[t + 1, j]) +
-                                ((along_grad_alpha_label[t + 1, j + 1] * softmax_weight3(alpha_label[t +
-                                1, j], alpha_label[t + 1, j + 1], alpha_blank[t + 1, j + 1]) if
-                                targets_n[j] != targets_n[j + 1] else zero) + ((difference *
-                                softmax_weight3(alpha_blank[t + 1, j + 1], alpha_label[t + 1, j],
-                                alpha_label[t + 1, j + 1]) + (along_alpha_label[t + 1, j] -
-                                along_alpha_label[t + 1, j + 1]) * softmax_weight3(alpha_label[t + 1, j +
-                                1], alpha_label[t + 1, j], alpha_blank[t + 1, j + 1])) *
-                                grad_alpha_label[t + 1, j + 1] * softmax_weight3(alpha_label[t + 1, j],
-                                alpha_label[t + 1, j + 1], alpha_blank[t + 1, j + 1]) if targets_n[j] !=
-                                targets_n[j + 1] else zero) if j < target_lengths[n] - 1 else zero)
+                                along_grad_alpha_blank[t + 1, j + 1] * alpha_blank_slope[t + 1, j + 1] +
+                                along_grad_alpha_label[t + 1, j] * alpha_label_slope[t + 1, j] +
+                                ((along_alpha_label[t + 1, j] - along_alpha_blank[t + 1, j]) *
+                                alpha_label_slope_3[t + 1, j] + (along_alpha_label[t + 1, j] -
+                                (along_alpha_label[t + 1, j - 1] if 1 <= j else zero) * (zero if j < 1
+                                else one if targets_n[j] != targets_n[j - 1] else zero)) *
+                                alpha_label_slope_2[t + 1, j]) * alpha_label_slope[t + 1, j] *
+                                grad_alpha_label[t + 1, j] + difference * alpha_blank_slope[t + 1, j + 1]
+                                * alpha_blank_slope_2[t + 1, j + 1] * grad_alpha_blank[t + 1, j + 1] +
+                                ((along_grad_alpha_label[t + 1, j + 1] * alpha_label_slope_2[t + 1, j + 1]
+                                if targets_n[j] != targets_n[j + 1] else zero) + ((difference *
+                                alpha_label_slope_3[t + 1, j + 1] + (along_alpha_label[t + 1, j] -
+                                along_alpha_label[t + 1, j + 1]) * alpha_label_slope[t + 1, j + 1]) *
+                                alpha_label_slope_2[t + 1, j + 1] * grad_alpha_label[t + 1, j + 1] if
+                                targets_n[j] != targets_n[j + 1] else zero) if j < target_lengths[n] - 1
+                                else zero)
                             )
                         for k in range(target_lengths[n] + 1):
-                            softmax_weight_alpha_blank_chosen = softmax_weight(
-                                alpha_blank[t + 1, k], alpha_label[t + 1, k - 1] if 1 <= k else
-                                -Real(math.inf)
-                            )
                             along_grad_alpha_blank[t, k] = (
-                                softmax_weight_alpha_blank_chosen * along_grad_alpha_blank[t + 1, k] +
-                                softmax_weight_alpha_blank_chosen * (along_alpha_blank[t + 1, k] -
-                                (along_alpha_label[t + 1, k - 1] if 1 <= k else zero)) *
-                                grad_alpha_blank[t + 1, k] * softmax_weight(alpha_label[t + 1, k - 1] if 1
-                                <= k else -Real(math.inf), alpha_blank[t + 1, k]) +
-                                (along_grad_alpha_label[t + 1, k] * softmax_weight3(alpha_blank[t + 1, k],
-                                alpha_label[t + 1, k], -Real(math.inf) if k < 1 else alpha_label[t + 1, k
-                                - 1] if targets_n[k] != targets_n[k - 1] else -Real(math.inf)) +
-                                ((along_alpha_blank[t + 1, k] - along_alpha_label[t + 1, k]) *
-                                softmax_weight3(alpha_label[t + 1, k], alpha_blank[t + 1, k],
-                                -Real(math.inf) if k < 1 else alpha_label[t + 1, k - 1] if targets_n[k] !=
-                                targets_n[k - 1] else -Real(math.inf)) + (along_alpha_blank[t + 1, k] -
-                                (along_alpha_label[t + 1, k - 1] if 1 <= k else zero) * (zero if k < 1
-                                else one if targets_n[k] != targets_n[k - 1] else zero)) *
-                                softmax_weight3(-Real(math.inf) if k < 1 else alpha_label[t + 1, k - 1] if
-                                targets_n[k] != targets_n[k - 1] else -Real(math.inf), alpha_blank[t + 1,
-                                k], alpha_label[t + 1, k])) * grad_alpha_label[t + 1, k] *
-                                softmax_weight3(alpha_blank[t + 1, k], alpha_label[t + 1, k],
-                                -Real(math.inf) if k < 1 else alpha_label[t + 1, k - 1] if targets_n[k] !=
-                                targets_n[k - 1] else -Real(math.inf)) if k < target_lengths[n] else zero)
+                                along_grad_alpha_blank[t + 1, k] * alpha_blank_slope_2[t + 1, k] +
+                                (along_alpha_blank[t + 1, k] - (along_alpha_label[t + 1, k - 1] if 1 <= k
+                                else zero)) * alpha_blank_slope[t + 1, k] * alpha_blank_slope_2[t + 1, k]
+                                * grad_alpha_blank[t + 1, k] + (along_grad_alpha_label[t + 1, k] *
+                                alpha_label_slope_3[t + 1, k] + ((along_alpha_blank[t + 1, k] -
+                                along_alpha_label[t + 1, k]) * alpha_label_slope[t + 1, k] +
+                                (along_alpha_blank[t + 1, k] - (along_alpha_label[t + 1, k - 1] if 1 <= k
+                                else zero) * (zero if k < 1 else one if targets_n[k] != targets_n[k - 1]
+                                else zero)) * alpha_label_slope_2[t + 1, k]) * alpha_label_slope_3[t + 1,
+                                k] * grad_alpha_label[t + 1, k] if k < target_lengths[n] else zero)
                             )
                 for t in range(input_lengths[n]):
                     along_grad_log_probs_part_2 = zero

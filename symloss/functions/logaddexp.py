@@ -92,6 +92,11 @@ class softmax_weight(Primitive):
         return rf"\left({text}\right)^{{{exp}}}" if exp else text
 
 
+def shares(*terms: Expr) -> tuple[Expr, ...]:
+    """The share of each e^term in the sum of all."""
+    return tuple(softmax_weight(*_moved(terms, place)) for place in range(1, len(terms) + 1))
+
+
 def _check(cls: type[Primitive], terms: tuple[Expr, ...]) -> None:
     if len(terms) not in _FEW:
         raise TypeError(f"{cls.__name__} takes two or three terms; more are a logsumexp over an axis")

@@ -13,6 +13,7 @@ from typing import Any
 import mpmath
 from sympy import Basic, Expr, Symbol
 
+from symloss.functions import logaddexp, shares
 from symloss.kernel.nodes import (
     Accumulate,
     Allocate,
@@ -25,6 +26,7 @@ from symloss.kernel.nodes import (
     Given,
     If,
     Let,
+    LetShares,
     LoadPlace,
     LoadWeight,
     Owns,
@@ -234,6 +236,10 @@ class _Thread:
         match statement:
             case Let():
                 self.locals[statement.name] = self.value(statement.value)
+            case LetShares():
+                found = (logaddexp(*statement.terms), *shares(*statement.terms))
+                values = [self.value(expression) for expression in found]
+                self.locals |= zip(statement.names, values, strict=True)
             case LoadWeight():
                 self.locals[statement.name] = self.value(statement.read)
             case LoadPlace():

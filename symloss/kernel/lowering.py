@@ -19,6 +19,7 @@ from symloss.kernel.fill_terms import fill_terms
 from symloss.kernel.guard_optional import guard_optional
 from symloss.kernel.hand_out_blocks import hand_out_blocks
 from symloss.kernel.hoist_invariants import hoist_invariants
+from symloss.kernel.join_shares import join_shares
 from symloss.kernel.load_weights import load_weights
 from symloss.kernel.look_up_apart import look_up_apart
 from symloss.kernel.lower_phase import lower_phase
@@ -148,6 +149,7 @@ CPU = (
         "blocks cleared", clear_blocks, lambda facts: {"row": facts.phase.row, "axes_of": facts.axes_of}
     ),
     *_once(replace(_hoisted, told=lambda facts: {"taken": facts.taken, "known": facts.exponents})),
+    Lowering("shares joined", join_shares, lambda facts: {"taken": facts.taken}),
 )
 _side_by_side = partial(Lowering, when=lambda facts: facts.may_lie_side_by_side)
 SHORT_ROWS = (

@@ -64,6 +64,14 @@ class Let:
 
 
 @dataclass(frozen=True)
+class LetShares:
+    """Locals: the logarithm of the sum of e to the power of some terms, and the share of each in that sum."""
+
+    names: tuple[str, ...]
+    terms: tuple[Expr, ...]
+
+
+@dataclass(frozen=True)
 class LoadWeight:
     """The local that stands for a sample weight from here on: 1 where none is given."""
 
@@ -195,8 +203,8 @@ class If:
 
 
 Statement = (
-    Spread | Allocate | Let | LoadWeight | LoadPlace | Start | Accumulate | Combine | Store | ZeroRow
-    | ZeroRows | Window | For | If
+    Spread | Allocate | Let | LetShares | LoadWeight | LoadPlace | Start | Accumulate | Combine | Store
+    | ZeroRow | ZeroRows | Window | For | If
 )  # fmt: skip
 Named = Let | LoadWeight | LoadPlace | Start  # what makes a local
 Block = tuple[Statement, ...]
@@ -246,6 +254,8 @@ def values_of(statement: Statement) -> tuple[Basic, ...]:
     match statement:
         case Let():
             return (statement.value,)
+        case LetShares():
+            return statement.terms
         case LoadWeight():
             return (statement.read,)
         case LoadPlace():

@@ -26,6 +26,7 @@ from symloss.kernel.nodes import (
     Given,
     If,
     Let,
+    LetShares,
     LoadPlace,
     LoadWeight,
     Owns,
@@ -84,6 +85,8 @@ class _Reader:
                 if called in _STATEMENTS:
                     return self._made(name, called, call)
                 return Let(name, self.value(call))
+            case ast.Assign(targets=[ast.Tuple(elts=names)], value=ast.Call(args=terms)):
+                return LetShares(tuple(map(ast.unparse, names)), tuple(map(self.value, terms)))
             case ast.Assign(targets=[ast.Name(id=name)], value=ast.Subscript() as part) if _is_window(part):
                 return self._window(name, part)
             case ast.Assign(targets=[ast.Name(id=name)], value=value):

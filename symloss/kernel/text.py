@@ -26,6 +26,7 @@ from symloss.kernel.nodes import (
     Given,
     If,
     Let,
+    LetShares,
     LoadPlace,
     LoadWeight,
     Owns,
@@ -56,6 +57,8 @@ def _statement(statement: Statement) -> list[str]:
     match statement:
         case Let():
             return [f"{statement.name} = {_spelled(statement.value)}"]
+        case LetShares():
+            return [f"{', '.join(statement.names)} = shares({_listed(statement.terms)})"]
         case LoadWeight():
             return [f"{statement.name} = weight_or_one({_spelled(statement.read)})"]
         case LoadPlace():

@@ -16,6 +16,7 @@ from symloss.kernel.nodes import (
     For,
     If,
     Let,
+    LetShares,
     LoadPlace,
     LoadWeight,
     Start,
@@ -66,6 +67,8 @@ def changed_by(statements: Iterable[Statement]) -> Names:
         match statement:
             case Let() | LoadWeight() | LoadPlace() | Start() | Accumulate() | Combine() | Window():
                 scalars.add(statement.name)
+            case LetShares():
+                scalars.update(statement.names)
             case Store() | ZeroRow() | ZeroRows():
                 arrays.add(statement.array)
             case For():
@@ -134,6 +137,8 @@ def with_values(statement: Statement, put: Mapping[Basic, Basic]) -> Statement:
     match statement:
         case Let():
             return replace(statement, value=statement.value.xreplace(put))
+        case LetShares():
+            return replace(statement, terms=tuple(term.xreplace(put) for term in statement.terms))
         case Accumulate():
             return replace(
                 statement, value=statement.value.xreplace(put), where=statement.where.xreplace(put)

@@ -16,6 +16,7 @@ from symloss.kernel.nodes import (
     For,
     If,
     Let,
+    LetShares,
     LoadPlace,
     LoadWeight,
     Spread,
@@ -47,6 +48,7 @@ class _Check:
     def __init__(self, block: Block, after: str) -> None:
         self.after = after
         self.locals = {s.name for s in walk(block) if isinstance(s, _Named)}
+        self.locals |= {name for s in walk(block) if isinstance(s, LetShares) for name in s.names}
 
     def block(self, block: Block, known: frozenset[str]) -> None:
         for statement in block:
@@ -68,6 +70,8 @@ class _Check:
                 self.block(statement.otherwise, known)
             case Let() | Spread() | Start() | LoadPlace() | LoadWeight() | Window():
                 return known | {statement.name}
+            case LetShares():
+                return known | {*statement.names}
         return known
 
     def _ask(self, names: Collection[str], known: frozenset[str], statement: Statement) -> None:

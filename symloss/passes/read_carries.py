@@ -12,6 +12,7 @@ from sympy import And, Expr, Integer, Piecewise, S, Symbol
 from sympy.logic.boolalg import Boolean
 
 from symloss.language.symbols import Extent, Index, Read
+from symloss.passes.keep_slopes import Slopes
 from symloss.passes.loop_nest import UnreachableReduction
 from symloss.passes.ranges import Ranges
 from symloss.program import Let, Node, Program, Reduce, Scan, rename
@@ -34,8 +35,11 @@ def keeps_its_start(scan: Scan) -> bool:
 class Carries:
     """The nodes of one sample by what computes them: steps that belong together, locals, or their readers."""
 
-    def __init__(self, program: Program, row: Index, kept: Collection[str] = ()) -> None:
+    def __init__(
+        self, program: Program, row: Index, kept: Collection[str] = (), slopes: Slopes | None = None
+    ) -> None:
         self.program = program
+        self.slopes = slopes or Slopes(program, {})
         self.kept = kept  # nodes that are stored, of which definitions are none otherwise
         self.row = row
         self.nodes: dict[str, Node] = {node.name: node for node in program}
@@ -85,6 +89,8 @@ class Carries:
             return Symbol(read.name, real=True)
         if node.name in self.stored:
             return self._looked_up(node, read, ranges)
+        if (followed := self.slopes.followed(node.name)) is not None:
+            return self._slope(node, followed, read, ranges)
         if isinstance(node, Let) and not (node.name in self.kept and node.name in self.circles):
             return self.spelled(rename(node.body, node.axes, read.indices), ranges)
         if isinstance(node, Reduce) and node.name not in self.circles:
@@ -110,6 +116,14 @@ class Carries:
         kept = Read(node.head, *place)
         outside = node.outside if isinstance(node, Scan) else S.Zero
         return Piecewise((kept, And(*asked)), (outside, True)) if asked else kept
+
+    def _slope(self, node: Node, followed: Scan, read: Read, ranges: Ranges) -> Expr:
+        """A slope, which is kept as far as the recurrence goes that computes it."""
+        both = zip(read.indices, node.axes, followed.lengths, strict=True)
+        places = [(index, length) for index, axis, length in both if axis != self.row]
+        asked = [part for index, length in places for part in self.exists(index, length, ranges)]
+        kept = Read(node.head, *(index for index, _ in places))
+        return Piecewise((kept, And(*asked)), (S.Zero, True)) if asked else kept
 
     def _looked_up(self, node: Node, read: Read, ranges: Ranges) -> Expr:
         """An element of a stored reduction; what lies outside is 0."""

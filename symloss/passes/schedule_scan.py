@@ -9,15 +9,17 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
-from sympy import Add, Expr, Mul, S, Symbol
+from sympy import Expr, S, Symbol
 from sympy.logic.boolalg import Boolean
 
 from symloss.language.remembered import reads_of
 from symloss.language.symbols import Index, Read
+from symloss.passes.keep_slopes import Slopes, keep_slopes
 from symloss.passes.loop_nest import UnreachableReduction
 from symloss.passes.ranges import Ranges
 from symloss.passes.read_carries import Carries, keeps_its_start
-from symloss.passes.scan_stores import Stores, chosen, guarded, nested, unguarded, when
+from symloss.passes.scan_outputs import ScanOutputs
+from symloss.passes.scan_stores import Stores, nested, when
 from symloss.program import Let, Node, Program, Reduce, Scan, rename
 from symloss.program.schedule import (
     Assign,
@@ -42,18 +44,21 @@ def schedule_scan(
     row: Index,
     taking_part: Boolean = S.true,
     compared: Collection[str] = (),
+    keeps_slopes: bool = True,
 ) -> Schedule:
     """Plan the computation of a sum over samples and of the given output arrays.
 
-    `program` has one sample's nodes only, or those of a whole batch without the index of the `row`; `outputs`
-    may name some that a later phase adds up. A sample that is not `taking_part` is passed over; its outputs
-    are 0. A sum that is read where no loop has computed it is kept for all its places, and so are the
-    `compared` terms, which must not be computed twice.
+    `program` has one sample's nodes only, or those of a whole batch without the index of the `row`;
+    `outputs` may name some that a later phase adds up. A sample that is not `taking_part` is passed over;
+    its outputs are 0. `keeps_slopes` says whether what a step passes back is found by the step, and kept.
+    A sum that is read where no loop has computed it is kept for all its places, and so are the `compared`
+    terms, which must not be computed twice.
     """
     kept: set[str] = set(compared)
+    slopes = keep_slopes(program) if keeps_slopes else Slopes(program, {})
     while True:
         try:
-            return _arranged(program, outputs, result, row, taking_part, kept)
+            return _arranged(slopes, outputs, result, row, taking_part, kept)
         except UnreachableReduction as unreachable:
             if unreachable.name in kept:
                 raise UnsupportedError(f"{program.name}: {unreachable}") from None
@@ -61,7 +66,7 @@ def schedule_scan(
 
 
 def _arranged(
-    program: Program,
+    slopes: Slopes,
     outputs: tuple[str, ...],
     result: str,
     row: Index,
@@ -69,9 +74,10 @@ def _arranged(
     kept: Collection[str],
 ) -> Schedule:
     """The schedule in which reductions of some names are stored before they are read."""
-    rows = _Rows(replace(program, outputs=outputs), row, kept)
-    statements = rows.reach([name for name in ("terms", result) if name in program])
+    program = slopes.program
     gradients = tuple(name for name in outputs if name not in ("terms", result) and name in program)
+    rows = _Rows(replace(slopes, program=replace(program, outputs=outputs)), row, kept, gradients)
+    statements = rows.reach([name for name in ("terms", result) if name in program])
     if gradients:
         statements.append(Wanted(gradients, tuple(rows.reach(gradients))))
     writes = tuple(dict.fromkeys(s.target for s in walk(tuple(statements)) if isinstance(s, Store)))
@@ -94,15 +100,17 @@ def _arranged(
 class _Rows:
     """The statements of one row, in the order in which they are asked for."""
 
-    def __init__(self, program: Program, row: Index, kept: Collection[str]) -> None:
-        self.program = program
+    def __init__(self, slopes: Slopes, row: Index, kept: Collection[str], gradients: tuple[str, ...]) -> None:
+        program = self.program = slopes.program
+        self.slopes, self.gradients = slopes, gradients
         self.row = row
         self.own = (row,) if any(row in node.axes for node in program) else ()  # the axes of a local
         self.kept = kept
-        self.carries = Carries(program, row, kept)
+        self.carries = Carries(program, row, kept, slopes)
         self.nodes, self.circles = self.carries.nodes, self.carries.circles
         self.steps, self.locals = self.carries.steps, self.carries.locals
         self.stores = Stores(self.carries)
+        self.outputs = ScanOutputs(self.carries, self.stores, self.own)
         self.done: set[str] = set()
         self.scratch: list[Scratch] = []
 
@@ -116,6 +124,8 @@ class _Rows:
             self.done |= {member.name for member in members}
             needed = {read.name for member in members for read in member.body.atoms(Read)} & set(self.nodes)
             found += self.reach(node.name for node in self.program if node.name in needed)
+            if self.slopes.followed(name):
+                continue  # the recurrence that was needed has computed it
             if name in self.circles:
                 found += [*self._looked_up(members), *self._circle(members)]
             else:
@@ -168,7 +178,7 @@ class _Rows:
         if isinstance(node, Reduce) and node.over == (self.row,):
             return [Fold(node.name, node.op, self.carries.spelled(node.body, Ranges()))]
         if node.name in self.program.outputs:
-            return self._output(node)
+            return self.outputs.of(node)
         if isinstance(node, Let | Reduce) and node.name in self.kept:
             return [] if node.name in self.carries.stored else self._kept(node)
         if node.axes != self.own:
@@ -188,6 +198,9 @@ class _Rows:
             first = along.extent + (1 if isinstance(node, Scan) and keeps_its_start(node) else 0)
             shape = (first if index == along else index.extent for index in node.axes if index != self.row)
             self.scratch.append(Scratch(node.name, tuple(shape)))
+            for slope in self.slopes.of.get(node.name, ()):
+                shape = (index.extent for index in slope.axes if index != self.row)
+                self.scratch.append(Scratch(slope.name, tuple(shape)))
         if keeps_its_start(scans[0]):
             starts = [part for node in scans for part in self._start(node)]
             body = self._step(stored, along, along, Ranges().inside(along, steps))
@@ -226,7 +239,8 @@ class _Rows:
                 step + shift if index == along else index for index in node.axes if index != self.row
             )
             if isinstance(node, Scan):
-                found += self.stores.stored(node.name, place, self._inner(node), bodies[node.name], ranges)
+                stored = self.stores.stored(node.name, place, self._inner(node), bodies[node.name], ranges)
+                found += self._with_slopes(node, step, stored, ranges)
                 continue
             inner = [(index, index.extent) for index in node.axes if index not in (self.row, along)]
             if isinstance(node, Let):
@@ -238,6 +252,27 @@ class _Rows:
             store = Store(node.name, place, Symbol(name, real=True))
             found += nested(inner, [*self.stores.folded(node, ranges, bodies[node.name], name), store])
         return found
+
+    def _with_slopes(
+        self, scan: Scan, step: Expr, stored: list[Statement], ranges: Ranges
+    ) -> list[Statement]:
+        """A step of one recurrence, and its slopes beside it, where they are wanted."""
+        inner = self._inner(scan)
+        for index, stop in inner:
+            ranges = ranges.inside(index, stop)
+        slopes: list[Statement] = []
+        for slope in self.slopes.of.get(scan.name, ()):
+            place = tuple(step if index == scan.along else index for index in slope.axes if index != self.row)
+            value = self.carries.spelled(slope.body.xreplace({scan.along: step}), ranges)
+            slopes.append(Store(slope.name, place, value))
+        if not slopes:
+            return stored
+        if self.gradients:
+            slopes = [Wanted(self.gradients, tuple(slopes))]
+        whole = [statement for statement in walk(tuple(stored)) if isinstance(statement, Store)]
+        if len(whole) == 1 and stored == nested(inner, whole):
+            return nested(inner, [*whole, *slopes])
+        return [*stored, *nested(inner, slopes)]
 
     def _ordered(
         self, members: Sequence[Node], bodies: dict[str, Expr], along: Index, step: Expr
@@ -292,94 +327,6 @@ class _Rows:
         """The indices of a recurrence beside the sample's and the step's, and how far they run."""
         lengths = zip(scan.axes, scan.lengths, strict=True)
         return [(index, length) for index, length in lengths if index not in (self.row, scan.along)]
-
-    # Outputs and sums
-
-    def _output(self, node: Node) -> list[Statement]:
-        """An output array; beyond the steps of the recurrences it reads, it is 0."""
-        if isinstance(node, Reduce):
-            return self._summed(node)
-        place = node.axes
-        free = [index for index in place if index != self.row]
-        outer = next((index for index in free if index.extent in self.steps), None)
-        value, where = unguarded(self._written_out(node.body))
-        terms = [guarded(term, where) for term in Add.make_args(value) if term is not S.Zero]
-        everywhere = [(index, index.extent) for index in free]
-        if outer is None:
-            return self.stores.stored(node.name, place, everywhere, Add(*terms), Ranges())
-        inner = [(index, index.extent) for index in free if index != outer]
-        steps = self.steps[outer.extent]
-        ending = [term for term in terms if self._ends(term, outer)]
-        other = Add(*(term for term in terms if term not in ending))
-        ranges = Ranges().inside(outer, steps)
-        first = (
-            self.stores.stored(node.name, place, everywhere, other, Ranges()) if other is not S.Zero else []
-        )
-        if first and not ending:
-            return first
-        sums = self._sums(ending, outer, ranges)
-        term = self.stores.stored(node.name, place, inner, Add(*ending), ranges, add=bool(first))
-        self.locals.difference_update(sums)  # they are known in this loop alone
-        statements = [*(part for found in sums.values() for part in found), *term]
-        if first:
-            return [*first, Loop(outer, (), tuple(statements), (node.name,), stop=steps)]
-        loop = Loop(outer, (), tuple(statements), (node.name,), stop=steps)
-        if steps == outer.extent:
-            return [loop]
-        beyond = nested(inner, [Store(node.name, place, S.Zero)])
-        return [loop, Loop(outer, (), tuple(beyond), (node.name,), start=steps)]
-
-    def _written_out(self, expression: Expr) -> Expr:
-        """Definitions that no loop computes put in, so that their terms can be told apart."""
-
-        def body(read: Expr) -> Expr:
-            assert isinstance(read, Read)
-            node = self.nodes.get(read.name)
-            if not isinstance(node, Let) or node.axes == self.own:
-                return read
-            if node.name in self.circles or node.name in self.carries.stored:
-                return read
-            return self._written_out(rename(node.body, node.axes, read.indices))
-
-        return expression.replace(lambda item: isinstance(item, Read), body)
-
-    def _summed(self, node: Reduce) -> list[Statement]:
-        """An array of sums, a term of all of them after the other."""
-        inner = [(index, index.extent) for index in node.axes if index != self.row]
-        loops = [(index, self.stores.stop_of(index, node.body)) for index in node.over]
-        ranges = Ranges()
-        for index, stop in loops:
-            ranges = ranges.inside(index, stop)
-        term = nested(loops, self.stores.stored(node.name, node.axes, inner, node.body, ranges, add=True))
-        return [*nested(inner, [Store(node.name, node.axes, S.Zero)]), *term]
-
-    def _ends(self, term: Expr, index: Index) -> bool:
-        """Whether a term is 0 where an index is beyond the steps of a recurrence that it reads there."""
-        term = chosen(term)
-        for read in (factor for factor in Mul.make_args(term) if isinstance(factor, Read)):
-            node = self.nodes.get(read.name)
-            if isinstance(node, Scan) and node.outside is S.Zero is node.initial:
-                if read.indices[node.axes.index(node.along)] == index:
-                    return True
-            elif node is not None and isinstance(node, Let | Reduce):
-                body = rename(node.body, node.axes, read.indices)
-                if all(self._ends(part, index) for part in Add.make_args(body)):
-                    return True
-        return False
-
-    def _sums(self, terms: Sequence[Expr], outer: Index, ranges: Ranges) -> dict[str, list[Statement]]:
-        """Sums over the places of one step that the output reads, as locals of that step, by name."""
-        found: dict[str, list[Statement]] = {}
-        for read in sorted(set().union(*(term.atoms(Read) for term in terms)), key=str):
-            node = self.nodes.get(read.name)
-            if (
-                isinstance(node, Reduce)
-                and set(node.axes) == {*self.own, outer}
-                and node.name not in (*self.circles, *self.carries.stored)
-            ):
-                self.locals.add(node.name)
-                found[node.name] = self.stores.folded(node, ranges)
-        return found
 
 
 def _zeroed(node: Node, row: Index) -> list[Statement]:

@@ -30,7 +30,8 @@ EXECUTION = PACKAGE / "runtime" / "execution.py"  # its text stands in the modul
 LINE_WIDTH = 100
 BESIDE_PRIMITIVES = frozenset({
     "accumulate", "add_exactly", "compiled", "exp", "exp_nonpositive", "invert_rows", "keep_total", "larger",
-    "larger_number", "log", "log1p_unit", "logaddexp3", "maximum", "minimum", "next_block", "order_rows",
+    "larger_number", "log", "log1p_unit", "logaddexp3",
+    "logaddexp3_shares", "logaddexp_shares", "maximum", "minimum", "next_block", "order_rows",
     "over_threads", "power", "row", "sign", "smaller", "softmax_weight3", "tanh", "typed_exponent",
     "whole_power",
 })  # fmt: skip

@@ -10,7 +10,7 @@ from functools import cached_property
 from sympy import Basic, S, Symbol, exp, log
 from sympy.logic.boolalg import Boolean
 
-from symloss.functions import log1p
+from symloss.functions import log1p, logaddexp
 from symloss.kernel.lowering import CPU, Lowering, lowered
 from symloss.kernel.nodes import (
     Accumulate,
@@ -24,6 +24,7 @@ from symloss.kernel.nodes import (
     Given,
     If,
     Let,
+    LetShares,
     LoadWeight,
     Owns,
     Start,
@@ -138,6 +139,8 @@ class PythonStatements:
         match statement:
             case Let():
                 return [self._let(statement)]
+            case LetShares():
+                return [self._shares(statement)]
             case LoadWeight():
                 self.reads.add(SAMPLE_WEIGHT)
                 self._spelled[statement.read] = statement.name
@@ -174,6 +177,12 @@ class PythonStatements:
         if isinstance(statement.value, log | log1p | exp):
             self.expressions.rounded.add(statement.name)
         return f"{self.local(statement.name)} = {value_of(self.expressions, statement.value)}"
+
+    def _shares(self, statement: LetShares) -> str:
+        function = f"{logaddexp(*statement.terms).called}_shares"
+        self.functions.add(function)
+        names = ", ".join(map(self.local, statement.names))
+        return f"{names} = {function}({', '.join(map(self.expressions, statement.terms))})"
 
     def local(self, name: str) -> str:
         """What a local is called where it is assigned."""

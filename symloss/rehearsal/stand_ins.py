@@ -13,7 +13,7 @@ from typing import Any, ClassVar
 import mpmath
 import numpy as np
 
-from symloss.functions import Primitive
+from symloss.functions import Primitive, logaddexp, softmax_weight
 from symloss.rehearsal.poisoned import poison
 
 _DIGITS = 30
@@ -43,7 +43,14 @@ def _references() -> dict[str, Callable[..., Any]]:
         for item in Primitive.all().values()
         if "spelling" in vars(item)
     }
-    return found | {f"{name}3": found[name] for name in ("logaddexp", "softmax_weight")}
+    found |= {f"{name}3": found[name] for name in ("logaddexp", "softmax_weight")}
+    return found | {"logaddexp_shares": _with_shares, "logaddexp3_shares": _with_shares}
+
+
+def _with_shares(*terms: Any) -> tuple[Any, ...]:
+    weigh = _rounded(softmax_weight.reference)
+    moved = [(terms[place], *terms[:place], *terms[place + 1 :]) for place in range(len(terms))]
+    return (_rounded(logaddexp.reference)(*terms), *(weigh(*each) for each in moved))
 
 
 # What compiled CPU and CUDA kernels call alike; NaN wins in a maximum and a minimum

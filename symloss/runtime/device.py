@@ -128,9 +128,9 @@ class DeviceMemory(HostMemory):
     def are_finite(self, arrays: Sequence[Any]) -> bool:
         return super().are_finite([array.copy_to_host() for array in arrays])
 
-    def marked_unless_finite(self, terms: Any) -> Any:
-        marked = super().marked_unless_finite(terms.copy_to_host())
-        return None if marked is None else as_device_array(marked)
+    def first_infinite(self, terms: Any) -> Any:
+        weights = super().first_infinite(terms.copy_to_host())
+        return None if weights is None else as_device_array(weights)
 
     def wide(self, array: Any) -> Any:
         return as_device_array(super().wide(array.copy_to_host()))

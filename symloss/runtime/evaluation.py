@@ -55,7 +55,9 @@ class Evaluator:
         self.hessian: Kernel | None = getattr(kernels, "hessian_diag", None)
         self.per_sample = bool(signature.sample_axes)
         self.has_inner_sums = not (signature.elementwise and self.per_sample)
-        self.keeps_terms = self.per_sample and signature.structure == "scan"  # a term is much work, one number
+        self.keeps_terms = (
+            self.per_sample and signature.structure == "scan"
+        )  # a term is much work, one number
         self.counts_samples = self.normaliser is None and self.divisors is None  # where none has a weight
         self.no_gradients = (None,) * len(signature.differentiable)
 
@@ -211,11 +213,12 @@ class Evaluator:
         if not kept or math.isfinite(value):
             return value
         is_finite = narrow and self.memory.are_finite(bound.arrays)
-        if terms is not None and (unbounded := self.memory.marked_unless_finite(terms)) is not None:
+        if terms is not None and (one := self.memory.first_infinite(terms)) is not None:
             if not is_finite:
                 return self._defined(value, bound, weights)
             wide = self.memory.widened(bound)
-            if not math.isfinite(self._total(wide, self.memory.wide(unbounded), 1.0, self.no_gradients)):
+            term = self._total(wide, self.memory.wide(one), 1.0, self.no_gradients)
+            if math.isnan(term) or (math.isinf(term) and math.isinf(value)):
                 return value
         if is_finite:
             return self._in_float64(value, bound, reduction, weights, cotangent, gradients)

@@ -74,10 +74,14 @@ class HostMemory:
         """Whether no element is infinite or NaN."""
         return all(bool(np.isfinite(array).all()) for array in arrays)
 
-    def marked_unless_finite(self, terms: Any) -> Any:
-        """1 for each term that is infinite or NaN and 0 for others; None where all are finite."""
+    def first_infinite(self, terms: Any) -> Any:
+        """Weights that are 1 for the first infinite or undefined term and 0 for others; None without one."""
         marked = ~np.isfinite(terms)
-        return marked.astype(terms.dtype) if marked.any() else None
+        if not marked.any():
+            return None
+        weights = np.zeros_like(terms)
+        weights[np.argmax(marked)] = 1
+        return weights
 
     def wide(self, array: Any) -> Any:
         """The array in float64; labels as they are."""

@@ -29,7 +29,16 @@ _PLAIN = frozenset((int, float, bool, str, type(None), np.float32, np.float64, n
 class Prepared:
     """The kernel of one loss without sample weights, and the numbers of one kind of call."""
 
-    __slots__ = ("_divisor", "_evaluate", "_normaliser", "_parameters", "_per_sample", "_scalar", "_scale", "_terms")
+    __slots__ = (
+        "_divisor",
+        "_evaluate",
+        "_normaliser",
+        "_parameters",
+        "_per_sample",
+        "_scalar",
+        "_scale",
+        "_terms",
+    )
 
     def __init__(self, evaluator: Evaluator, bound: Arguments, reduction: str) -> None:
         self._evaluate = evaluator.evaluate
