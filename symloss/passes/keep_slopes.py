@@ -12,12 +12,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from sympy import Add, Expr, Function, Mul, Piecewise, Pow, S, Symbol
-from sympy.logic.boolalg import Boolean
+from sympy import Add, Expr, Mul, Piecewise, S, Symbol
+from sympy.core.relational import Relational
 
 from symloss.functions import logaddexp, shares, softmax_weight
 from symloss.language.remembered import reads_of, replaced
 from symloss.language.symbols import Index, Read
+from symloss.passes.repeated_work import is_costly
 from symloss.program import Let, Program, Scan
 from symloss.program.names import fresh_name, taken_names
 from symloss.program.roles import Role
@@ -130,10 +131,9 @@ def _products(body: Expr) -> Iterator[Expr]:
 
 def _takes_work(factor: Expr) -> bool:
     """Whether a factor is more than a product or a choice of numbers: a power, or a function."""
-    if isinstance(factor, Read | Piecewise) or factor.has(Boolean):
+    if isinstance(factor, Read | Piecewise) or factor.has(Relational):
         return False
-    powers = factor.atoms(Pow)
-    return factor.has(Function) or any(not one.exp.is_Integer or one.exp.is_negative for one in powers)
+    return is_costly(factor)
 
 
 def _as_told(share: Expr, source: Scan, there: tuple[Expr, ...]) -> Expr | None:
