@@ -22,14 +22,8 @@ DIGITS = 50
 
 def repeated_labels(x: real[T, N, S], y: label(S)[N, T], lengths: length(T)[N]):
     """Three ways into a place, one of them only where labels differ."""
-    step = lambda before: (
-        x[t, n, j]
-        + logaddexp(  # noqa: E731
-            before[j],
-            before[j - 1],
-            Piecewise((before[j - 2], (j >= 2) & (y[n, t] > j)), (-oo, True)),
-        )
-    )
+    skipped = lambda before: Piecewise((before[j - 2], (j >= 2) & (y[n, t] > j)), (-oo, True))  # noqa: E731
+    step = lambda before: x[t, n, j] + logaddexp(before[j], before[j - 1], skipped(before))  # noqa: E731
     start = Piecewise((0, Eq(j, 0)), (-oo, True))
     alpha = scan(t, carry("alpha", j, initial=start, outside=-oo), step=step, length=lengths[n])
     return mean(sum(exp(alpha[j] / 9), j), n)

@@ -124,3 +124,50 @@ def test_class_weights_near_the_ends_of_the_range(name, scalar, power):
     assert found(scores, target, class_weight=tiny, weight=heavy) == pytest.approx(
         value, rel=8 * ROUNDING[scalar]
     )
+
+
+def sequences(scalar, size=1.0):
+    """Three samples of four frames and three labels each; the second is too short for its labels."""
+    x = np.full((4, 3, 3), -size, scalar)
+    return x, np.array([[1, 2, 1]] * 3), np.array([4, 2, 4]), np.array([3, 3, 3])
+
+
+@pytest.fixture
+def counted(monkeypatch):
+    """How often the kernel of ctc is run from now on."""
+    loss = symloss.losses.ctc
+    for scalar in (F32, F64):  # compiled, and the kind of call prepared
+        for _ in range(3):
+            loss.value_and_grad(*sequences(scalar))
+    runs = []
+    evaluator = loss._kinds.evaluator()
+    evaluator = getattr(evaluator, "chosen", lambda args, named: (evaluator, args, named))(
+        sequences(F64), {}
+    )[0]
+    run = evaluator.evaluate
+    monkeypatch.setattr(evaluator, "evaluate", lambda *args: runs.append(args[0].dtype.type) or run(*args))
+    return runs
+
+
+@pytest.mark.parametrize(("scalar", "expected"), [(F32, [F32, F64]), (F64, [F64])])
+def test_an_infinite_loss_of_recurrences_is_told_from_its_terms(counted, scalar, expected):
+    value, grad = symloss.losses.ctc.value_and_grad(*sequences(scalar))
+    assert value == np.inf and grad.dtype == scalar
+    assert counted == expected  # a single term again in float64, which might hold it
+
+
+@pytest.mark.parametrize("scalar", [F32, F64])
+def test_finite_terms_of_recurrences_beyond_the_type_in_total(scalar):
+    x, y, frames, labels = sequences(scalar, LARGE[scalar] / 5)
+    frames[1] = 4
+    value = symloss.losses.ctc(x, y, frames, labels)
+    assert value == pytest.approx(LARGE[scalar] / 5 / 3 * 4, rel=1e-6)
+
+
+def test_a_term_that_only_float64_holds():
+    x, y, frames, labels = sequences(F32, 2e38)
+    frames[1] = 4
+    value, grad = symloss.losses.ctc.value_and_grad(x, y, frames, labels)
+    wide, wide_grad = symloss.losses.ctc.value_and_grad(x.astype(F64), y, frames, labels)
+    assert value == pytest.approx(wide, rel=1e-6) and np.isfinite(value)
+    np.testing.assert_allclose(grad, wide_grad, rtol=1e-5)
