@@ -192,7 +192,7 @@ def evaluate(
     C = log_probs.shape[2]
     S = targets.shape[1]
     K = S + 1
-    run = _rows if N * ((T + 1) * K) < PARALLEL_FROM else over_threads(_rows, "sum")
+    run = _rows if 8 * N * ((T + 1) * K) < PARALLEL_FROM else over_threads(_rows, "sum")
     total = run(
         log_probs, targets, input_lengths, target_lengths, blank, C, K, S, T, weight, grad_scale, terms,
         grad_log_probs, N, min(ROWS, max(1, BLOCK // ((T + 1) * K))), 0

@@ -216,7 +216,7 @@ def hvp_log_probs(
     C = log_probs.shape[2]
     S = targets.shape[1]
     K = S + 1
-    run = _log_probs_rows if N * ((T + 1) * K) < PARALLEL_FROM else over_threads(_log_probs_rows)
+    run = _log_probs_rows if 8 * N * ((T + 1) * K) < PARALLEL_FROM else over_threads(_log_probs_rows)
     run(
         log_probs, targets, input_lengths, target_lengths, vector, blank, C, K, S, T, weight, grad_scale,
         hvp_log_probs, N, min(ROWS, max(1, BLOCK // ((T + 1) * K))), 0

@@ -21,11 +21,12 @@ KERNEL = Primitive.spellings() | frozenset({
     "abs",
     "accumulate", "add_exactly", "block", "block_number", "compiled", "cuda", "dtype", "exp",
     "exp_nonpositive", "typed_exponent",
-    "float", "half", "invert_rows", "keep_total", "larger", "larger_number", "log",
+    "float", "half", "in_row", "invert_rows", "keep_total", "larger", "larger_number", "log",
     "log1p_unit", "logaddexp3", "logaddexp3_shares", "logaddexp_shares",
     "math", "max", "maximum", "min", "minimum", "next_block", "np", "one",
     "order_rows", "over_threads",
-    "power", "range", "row", "rows", "run", "shared_blocks", "sign", "smaller", "softmax_weight3",
+    "power", "range", "row", "rows", "rows_in_line", "run", "shared_blocks", "sign", "smaller",
+    "softmax_weight3",
     "start", "stop", "tanh", "two", "wants_gradient", "whole_power", "zero",
 })  # fmt: skip
 RESERVED = CALL | PROGRAM | KERNEL

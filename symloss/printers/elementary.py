@@ -29,7 +29,8 @@ ORDERS = "numba_cpu/_orders.py.j2"
 EXECUTION = PACKAGE / "runtime" / "execution.py"  # its text stands in the module too
 LINE_WIDTH = 100
 BESIDE_PRIMITIVES = frozenset({
-    "accumulate", "add_exactly", "compiled", "exp", "exp_nonpositive", "invert_rows", "keep_total", "larger",
+    "accumulate", "add_exactly", "compiled", "exp", "exp_nonpositive", "in_row", "invert_rows", "keep_total",
+    "larger", "rows_in_line",
     "larger_number", "log", "log1p_unit", "logaddexp3",
     "logaddexp3_shares", "logaddexp_shares", "maximum", "minimum", "next_block", "order_rows",
     "over_threads", "power", "row", "sign", "smaller", "softmax_weight3", "tanh", "typed_exponent",

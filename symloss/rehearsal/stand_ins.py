@@ -125,6 +125,8 @@ ELEMENTARY = SimpleNamespace(
         "order_rows": _order_rows,
         "invert_rows": _order_rows,  # a permutation in ascending order is its inverse
         "row": lambda array, at: None if array is None else array[at],
+        "in_row": lambda n, length, place: int(length * n + place),
+        "rows_in_line": lambda array: None if array is None else array.reshape(-1),
         "next_block": _blocks.next_block,
         "keep_total": _blocks.keep_total,
         "compiled": undecorated,

@@ -40,6 +40,7 @@ from symloss.program.schedule import (
 from symloss.program.used_names import gradient_buffers
 
 INDENT = "    "
+STEP_WORTH = 8  # elements: a step of a recurrence calls functions, and no vector of them
 
 
 @dataclass(frozen=True)
@@ -164,6 +165,7 @@ def _phase_call(view: dict[str, Any], short: dict[str, Any] | None, adds: bool) 
     real = view["real"].removesuffix(".dtype.type")
     rows, work = view["rows"], view["work"]
     size = rows if work == "1" else f"{rows} * {work}"
+    size = f"{STEP_WORTH} * {size}" if view["recurs"] else size
     block = "BLOCK" if work == "1" else f"min(ROWS, max(1, BLOCK // {work}))"
     given = [_given(name, view) for name in view["arguments"]]
     call = f"run({', '.join([*given, rows, block, '0'])})"
@@ -186,6 +188,8 @@ def _given(name: str, view: dict[str, Any]) -> str:
     """What an argument of a phase is given."""
     if (known := view["exponents"].get(name)) is not None:
         return f"typed_exponent({known})"
+    if name in view["flat"]:
+        return f"rows_in_line({name})"
     return f"dtype({name})" if name in view["scalars"] else name
 
 

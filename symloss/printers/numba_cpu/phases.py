@@ -108,6 +108,7 @@ def _phase_view(
         "name": prefix + _purpose(schedule, phase),
         "rows": "rows" if printer.tiles is not None else phase.row.extent.name,
         "recurs": bool(phase.scratch),
+        "flat": [printer.names.array(name) for name in printer.names.flat],
         "arguments": arguments,
         "scalars": [name for name in arguments if name in scalar_names(schedule)],
         "exponents": exponents,

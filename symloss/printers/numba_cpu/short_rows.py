@@ -20,8 +20,9 @@ from symloss.kernel.nodes import (
 )
 from symloss.kernel.transpose_rows import LANE
 from symloss.kernel.values import changed_by
+from symloss.printers.numba_cpu.flat_rows import CpuNames
 from symloss.printers.numba_cpu.statements import CpuExpressions, CpuStatements
-from symloss.printers.python_statements import Names, under
+from symloss.printers.python_statements import under
 from symloss.program.names import fresh_name, taken_names
 from symloss.program.schedule import Phase, Schedule
 
@@ -37,7 +38,7 @@ class _Expressions(CpuExpressions):
         return f"{name}[{LANE}]" if name in self.spread else name
 
 
-class _Names(Names):
+class _Names(CpuNames):
     """Elements are read where they are: a row at a time has no view."""
 
     def element(self, name: str, indices: list[str], first: object) -> str:

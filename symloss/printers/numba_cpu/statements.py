@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Any
 
 from sympy import Expr
 
 from symloss.kernel import nodes
 from symloss.kernel.hoist_invariants import is_known
-from symloss.kernel.nodes import Accumulate, Axis, For
+from symloss.kernel.nodes import Accumulate, Axis, For, ZeroRow
 from symloss.kernel.side_by_side import only_finds_elements
+from symloss.kernel.values import changed_by
+from symloss.printers.numba_cpu.flat_rows import CpuNames, flat_rows
 from symloss.printers.numba_cpu.tile_names import tile_names
 from symloss.printers.python_expressions import PythonExpressions
 from symloss.printers.python_statements import FOLDS, PythonStatements, under
@@ -49,10 +52,16 @@ class CpuStatements(PythonStatements):
     def __init__(self, schedule: Schedule, phase: Phase) -> None:
         super().__init__(schedule, phase)
         self.expressions.program = schedule.program
+        self.names: CpuNames = CpuNames(**vars(self.names))
         self.tiles = schedule.tiles_of(phase)
         self.names.tiled, self.names.first = schedule.tiled, tile_names(schedule).first
         self.totals: tuple[str, ...] = ()  # in the order in which the threads keep them
         self.counts_up = phase.is_pointwise and only_finds_elements(phase)
+        if self.counts_up:
+            self.names.flat = flat_rows(schedule, phase, self.block)
+            self.names.inputs = frozenset(array.name for array in schedule.program.arrays)
+            self.names.taken = {*taken_names(schedule.program), *changed_by(self.block).scalars}
+            self.functions |= {"in_row", "rows_in_line"} if self.names.flat else set()
 
     def starts(self) -> list[str]:
         """The totals before the first block; a sum also keeps what rounding loses."""
@@ -68,6 +77,9 @@ class CpuStatements(PythonStatements):
     def _statement(self, statement: nodes.Statement) -> list[str]:
         if isinstance(statement, Accumulate) and statement.name in self.totals:
             return self._join(statement)
+        if isinstance(statement, ZeroRow) and statement.array in self.names.flat:
+            zero = self.expressions.number(Fraction(0))
+            return [f"{element} = {zero}" for element in self.names.elements_of_row(statement.array)]
         return super()._statement(statement)
 
     def _for(self, loop: For) -> list[str]:
@@ -120,7 +132,7 @@ class CpuStatements(PythonStatements):
 
     def _views(self) -> list[str]:
         """What a row reads and writes of arrays with further axes."""
-        views = []
+        views = [f"{local} = {element}" for local, element in sorted(self.names.loaded.items())]
         for view, name in sorted(self.names.views.items()):
             array = self.names.array(name)
             missing = name in self.names.optional or name in self.only_gradients
