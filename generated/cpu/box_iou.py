@@ -47,13 +47,13 @@ import numpy as np
 
 try:
     from ._elementary import (
-        accumulate, add_exactly, compiled, half_step, keep_total, maximum, minimum, next_block,
-        over_threads, row, step, with_nan_of,
+        accumulate, add_exactly, compiled, half_step, in_row, keep_total, maximum, minimum,
+        next_block, over_threads, rows_in_line, step, with_nan_of,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
-        accumulate, add_exactly, compiled, half_step, keep_total, maximum, minimum, next_block,
-        over_threads, row, step, with_nan_of,
+        accumulate, add_exactly, compiled, half_step, in_row, keep_total, maximum, minimum,
+        next_block, over_threads, rows_in_line, step, with_nan_of,
     )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
@@ -62,7 +62,7 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 Place = np.uint64  # of an element: where none is negative, none is looked for from the end of an array
-ELEMENTARY = "a0dcf8d7fc55"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "94941a1f09ff"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -80,30 +80,34 @@ def _elements(
         stop = min(start + block, rows)
         block_total = zero
         for n in range(Place(start), Place(stop)):
-            boxes1_n = boxes1[n]
-            boxes2_n = boxes2[n]
-            grad_boxes1_n = row(grad_boxes1, n)
-            grad_boxes2_n = row(grad_boxes2, n)
+            boxes1_0 = boxes1[in_row(n, 4, 0)]
+            boxes1_1 = boxes1[in_row(n, 4, 1)]
+            boxes1_2 = boxes1[in_row(n, 4, 2)]
+            boxes1_3 = boxes1[in_row(n, 4, 3)]
+            boxes2_0 = boxes2[in_row(n, 4, 0)]
+            boxes2_1 = boxes2[in_row(n, 4, 1)]
+            boxes2_2 = boxes2[in_row(n, 4, 2)]
+            boxes2_3 = boxes2[in_row(n, 4, 3)]
             sample_weight = weight[n] if weight is not None else one
             if sample_weight != zero:
-                difference = minimum(boxes1_n[3], boxes2_n[3]) - maximum(boxes1_n[1], boxes2_n[1])
+                difference = minimum(boxes1_3, boxes2_3) - maximum(boxes1_1, boxes2_1)
                 overlap_height = maximum(zero, difference)
-                difference_2 = minimum(boxes1_n[2], boxes2_n[2]) - maximum(boxes1_n[0], boxes2_n[0])
+                difference_2 = minimum(boxes1_2, boxes2_2) - maximum(boxes1_0, boxes2_0)
                 overlap_width = maximum(zero, difference_2)
                 intersection = overlap_height * overlap_width
-                boxes1_minus_boxes1 = boxes1_n[3] - boxes1_n[1]
+                boxes1_minus_boxes1 = boxes1_3 - boxes1_1
                 height1 = maximum(zero, boxes1_minus_boxes1)
-                boxes2_minus_boxes2 = boxes2_n[3] - boxes2_n[1]
+                boxes2_minus_boxes2 = boxes2_3 - boxes2_1
                 height2 = maximum(zero, boxes2_minus_boxes2)
-                boxes1_minus_boxes1_2 = boxes1_n[2] - boxes1_n[0]
+                boxes1_minus_boxes1_2 = boxes1_2 - boxes1_0
                 width1 = maximum(zero, boxes1_minus_boxes1_2)
-                boxes2_minus_boxes2_2 = boxes2_n[2] - boxes2_n[0]
+                boxes2_minus_boxes2_2 = boxes2_2 - boxes2_0
                 width2 = maximum(zero, boxes2_minus_boxes2_2)
                 union = -intersection + height1 * width1 + height2 * width2
                 iou = (
-                    intersection / union if zero < union else with_nan_of(one, union) if boxes1_n[0] ==
-                    boxes2_n[0] and boxes1_n[1] == boxes2_n[1] and boxes1_n[2] == boxes2_n[2] and
-                    boxes1_n[3] == boxes2_n[3] else with_nan_of(zero, union)
+                    intersection / union if zero < union else with_nan_of(one, union) if boxes1_0 ==
+                    boxes2_0 and boxes1_1 == boxes2_1 and boxes1_2 == boxes2_2 and boxes1_3 == boxes2_3
+                    else with_nan_of(zero, union)
                 )
                 term = one - iou
                 weighted_term = term * sample_weight
@@ -118,40 +122,56 @@ def _elements(
                     -grad_union - grad_term * (one / union if zero_below_union else
                     with_nan_of_zero_union)
                 )
-                boxes1_minus_boxes2 = boxes1_n[2] - boxes2_n[2]
+                boxes1_minus_boxes2 = boxes1_2 - boxes2_2
                 product = grad_union * height1 * step(boxes1_minus_boxes1_2)
                 product_2 = grad_intersection * overlap_height * step(difference_2)
                 if grad_boxes1 is not None:
-                    grad_boxes1_n[2] = product + product_2 * half_step(-boxes1_minus_boxes2)
-                boxes1_minus_boxes2_2 = boxes1_n[3] - boxes2_n[3]
+                    grad_boxes1[in_row(n, 4, 2)] = product + product_2 * half_step(-boxes1_minus_boxes2)
+                boxes1_minus_boxes2_2 = boxes1_3 - boxes2_3
                 product_3 = grad_union * width1 * step(boxes1_minus_boxes1)
                 product_4 = grad_intersection * overlap_width * step(difference)
                 if grad_boxes1 is not None:
-                    grad_boxes1_n[3] = product_3 + product_4 * half_step(-boxes1_minus_boxes2_2)
-                boxes1_minus_boxes2_3 = boxes1_n[0] - boxes2_n[0]
+                    grad_boxes1[in_row(n, 4, 3)] = (
+                        product_3 + product_4 * half_step(-boxes1_minus_boxes2_2)
+                    )
+                boxes1_minus_boxes2_3 = boxes1_0 - boxes2_0
                 if grad_boxes1 is not None:
-                    grad_boxes1_n[0] = -product - product_2 * half_step(boxes1_minus_boxes2_3)
-                boxes1_minus_boxes2_4 = boxes1_n[1] - boxes2_n[1]
+                    grad_boxes1[in_row(n, 4, 0)] = -product - product_2 * half_step(boxes1_minus_boxes2_3)
+                boxes1_minus_boxes2_4 = boxes1_1 - boxes2_1
                 if grad_boxes1 is not None:
-                    grad_boxes1_n[1] = -product_3 - product_4 * half_step(boxes1_minus_boxes2_4)
+                    grad_boxes1[in_row(n, 4, 1)] = (
+                        -product_3 - product_4 * half_step(boxes1_minus_boxes2_4)
+                    )
                 product_5 = grad_union * height2 * step(boxes2_minus_boxes2_2)
                 if grad_boxes2 is not None:
-                    grad_boxes2_n[2] = product_5 + product_2 * half_step(boxes1_minus_boxes2)
+                    grad_boxes2[in_row(n, 4, 2)] = product_5 + product_2 * half_step(boxes1_minus_boxes2)
                 product_6 = grad_union * width2 * step(boxes2_minus_boxes2)
                 if grad_boxes2 is not None:
-                    grad_boxes2_n[3] = product_6 + product_4 * half_step(boxes1_minus_boxes2_2)
+                    grad_boxes2[in_row(n, 4, 3)] = (
+                        product_6 + product_4 * half_step(boxes1_minus_boxes2_2)
+                    )
                 if grad_boxes2 is not None:
-                    grad_boxes2_n[0] = -product_5 - product_2 * half_step(-boxes1_minus_boxes2_3)
+                    grad_boxes2[in_row(n, 4, 0)] = (
+                        -product_5 - product_2 * half_step(-boxes1_minus_boxes2_3)
+                    )
                 if grad_boxes2 is not None:
-                    grad_boxes2_n[1] = -product_6 - product_4 * half_step(-boxes1_minus_boxes2_4)
+                    grad_boxes2[in_row(n, 4, 1)] = (
+                        -product_6 - product_4 * half_step(-boxes1_minus_boxes2_4)
+                    )
                 block_total = accumulate(block_total, weighted_term)
                 if terms is not None:
                     terms[n] = weighted_term
             else:
                 if grad_boxes1 is not None:
-                    grad_boxes1[n] = zero
+                    grad_boxes1[in_row(n, 4, 0)] = zero
+                    grad_boxes1[in_row(n, 4, 1)] = zero
+                    grad_boxes1[in_row(n, 4, 2)] = zero
+                    grad_boxes1[in_row(n, 4, 3)] = zero
                 if grad_boxes2 is not None:
-                    grad_boxes2[n] = zero
+                    grad_boxes2[in_row(n, 4, 0)] = zero
+                    grad_boxes2[in_row(n, 4, 1)] = zero
+                    grad_boxes2[in_row(n, 4, 2)] = zero
+                    grad_boxes2[in_row(n, 4, 3)] = zero
                 if terms is not None:
                     terms[n] = zero
         total, total_rest = add_exactly(total, total_rest, block_total)
@@ -165,7 +185,7 @@ def evaluate(boxes1, boxes2, weight, grad_scale, terms, grad_boxes1, grad_boxes2
     N = boxes1.shape[0]
     run = _elements if N * 4 < PARALLEL_FROM else over_threads(_elements, "sum")
     total = run(
-        boxes1, boxes2, weight, grad_scale, terms, grad_boxes1, grad_boxes2, N, min(ROWS, max(1, BLOCK //
-        4)), 0
+        rows_in_line(boxes1), rows_in_line(boxes2), weight, grad_scale, terms, rows_in_line(grad_boxes1),
+        rows_in_line(grad_boxes2), N, min(ROWS, max(1, BLOCK // 4)), 0
     )
     return total

@@ -29,13 +29,13 @@ import numpy as np
 
 try:
     from ._elementary import (
-        accumulate, add_exactly, atan_ratio, compiled, direction, half_step, keep_total, maximum,
-        minimum, next_block, over_threads, ratio, row, step, with_nan_of,
+        accumulate, add_exactly, atan_ratio, compiled, direction, half_step, in_row, keep_total,
+        maximum, minimum, next_block, over_threads, ratio, rows_in_line, step, with_nan_of,
     )
 except ImportError:  # this file stands alone beside _elementary.py
     from _elementary import (
-        accumulate, add_exactly, atan_ratio, compiled, direction, half_step, keep_total, maximum,
-        minimum, next_block, over_threads, ratio, row, step, with_nan_of,
+        accumulate, add_exactly, atan_ratio, compiled, direction, half_step, in_row, keep_total,
+        maximum, minimum, next_block, over_threads, ratio, rows_in_line, step, with_nan_of,
     )
 
 BLOCK = 2048  # elements a block: its slices stay in the first cache, its sum in the input type
@@ -44,7 +44,7 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 Place = np.uint64  # of an element: where none is negative, none is looked for from the end of an array
-ELEMENTARY = "9d2357135114"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "95d165616c27"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)
@@ -65,40 +65,44 @@ def _elements(
         stop = min(start + block, rows)
         block_total = zero
         for n in range(Place(start), Place(stop)):
-            boxes1_n = boxes1[n]
-            boxes2_n = boxes2[n]
-            grad_boxes1_n = row(grad_boxes1, n)
-            grad_boxes2_n = row(grad_boxes2, n)
+            boxes1_0 = boxes1[in_row(n, 4, 0)]
+            boxes1_1 = boxes1[in_row(n, 4, 1)]
+            boxes1_2 = boxes1[in_row(n, 4, 2)]
+            boxes1_3 = boxes1[in_row(n, 4, 3)]
+            boxes2_0 = boxes2[in_row(n, 4, 0)]
+            boxes2_1 = boxes2[in_row(n, 4, 1)]
+            boxes2_2 = boxes2[in_row(n, 4, 2)]
+            boxes2_3 = boxes2[in_row(n, 4, 3)]
             sample_weight = weight[n] if weight is not None else one
             if sample_weight != zero:
-                boxes1_minus_boxes1 = boxes1_n[3] - boxes1_n[1]
+                boxes1_minus_boxes1 = boxes1_3 - boxes1_1
                 height1 = maximum(zero, boxes1_minus_boxes1)
-                boxes2_minus_boxes2 = boxes2_n[3] - boxes2_n[1]
+                boxes2_minus_boxes2 = boxes2_3 - boxes2_1
                 height2 = maximum(zero, boxes2_minus_boxes2)
-                boxes1_minus_boxes1_2 = boxes1_n[2] - boxes1_n[0]
+                boxes1_minus_boxes1_2 = boxes1_2 - boxes1_0
                 width1 = maximum(zero, boxes1_minus_boxes1_2)
-                boxes2_minus_boxes2_2 = boxes2_n[2] - boxes2_n[0]
+                boxes2_minus_boxes2_2 = boxes2_2 - boxes2_0
                 width2 = maximum(zero, boxes2_minus_boxes2_2)
                 difference = atan_ratio(width1, height1) - atan_ratio(width2, height2)
                 aspect = Real(4) * power_2 * difference * difference
-                difference_2 = maximum(boxes1_n[3], boxes2_n[3]) - minimum(boxes1_n[1], boxes2_n[1])
+                difference_2 = maximum(boxes1_3, boxes2_3) - minimum(boxes1_1, boxes2_1)
                 hull_height = maximum(zero, difference_2)
-                difference_3 = maximum(boxes1_n[2], boxes2_n[2]) - minimum(boxes1_n[0], boxes2_n[0])
+                difference_3 = maximum(boxes1_2, boxes2_2) - minimum(boxes1_0, boxes2_0)
                 hull_width = maximum(zero, difference_3)
                 diagonal = hull_height * hull_height + hull_width * hull_width
-                partial_sum = boxes1_n[0] - boxes2_n[0] + (boxes1_n[2] - boxes2_n[2])
-                partial_sum_2 = boxes1_n[1] - boxes2_n[1] + (boxes1_n[3] - boxes2_n[3])
+                partial_sum = boxes1_0 - boxes2_0 + (boxes1_2 - boxes2_2)
+                partial_sum_2 = boxes1_1 - boxes2_1 + (boxes1_3 - boxes2_3)
                 distance = partial_sum * partial_sum / Real(4) + partial_sum_2 * partial_sum_2 / Real(4)
-                difference_4 = minimum(boxes1_n[3], boxes2_n[3]) - maximum(boxes1_n[1], boxes2_n[1])
+                difference_4 = minimum(boxes1_3, boxes2_3) - maximum(boxes1_1, boxes2_1)
                 overlap_height = maximum(zero, difference_4)
-                difference_5 = minimum(boxes1_n[2], boxes2_n[2]) - maximum(boxes1_n[0], boxes2_n[0])
+                difference_5 = minimum(boxes1_2, boxes2_2) - maximum(boxes1_0, boxes2_0)
                 overlap_width = maximum(zero, difference_5)
                 intersection = overlap_height * overlap_width
                 union = -intersection + height1 * width1 + height2 * width2
                 iou = (
-                    intersection / union if zero < union else with_nan_of(one, union) if boxes1_n[0] ==
-                    boxes2_n[0] and boxes1_n[1] == boxes2_n[1] and boxes1_n[2] == boxes2_n[2] and
-                    boxes1_n[3] == boxes2_n[3] else with_nan_of(zero, union)
+                    intersection / union if zero < union else with_nan_of(one, union) if boxes1_0 ==
+                    boxes2_0 and boxes1_1 == boxes2_1 and boxes1_2 == boxes2_2 and boxes1_3 == boxes2_3
+                    else with_nan_of(zero, union)
                 )
                 one_minus_iou = one - iou
                 trade_off = ratio(aspect, one_minus_iou + aspect)
@@ -128,7 +132,7 @@ def _elements(
                     -grad_union - grad_term * (one / union if zero_below_union else
                     with_nan_of_zero_union)
                 )
-                boxes1_minus_boxes2 = boxes1_n[0] - boxes2_n[0]
+                boxes1_minus_boxes2 = boxes1_0 - boxes2_0
                 half_step_boxes1_minus_boxes2 = half_step(boxes1_minus_boxes2)
                 half_step_value = half_step(-boxes1_minus_boxes2)
                 partial_sum_3 = height1 * height1 + width1 * width1
@@ -141,11 +145,11 @@ def _elements(
                 two_times_grad_diagonal = two * grad_diagonal
                 product_4 = two_times_grad_diagonal * hull_width * step(difference_3)
                 if grad_boxes1 is not None:
-                    grad_boxes1_n[0] = (
+                    grad_boxes1[in_row(n, 4, 0)] = (
                         -product_2 + half * grad_distance * partial_sum - half_step_boxes1_minus_boxes2 *
                         product_3 - half_step_value * product_4
                     )
-                boxes1_minus_boxes2_2 = boxes1_n[1] - boxes2_n[1]
+                boxes1_minus_boxes2_2 = boxes1_1 - boxes2_1
                 half_step_boxes1_minus_boxes2_2 = half_step(boxes1_minus_boxes2_2)
                 half_step_value_2 = half_step(-boxes1_minus_boxes2_2)
                 product_5 = (
@@ -155,24 +159,24 @@ def _elements(
                 product_6 = grad_intersection * overlap_width * step(difference_4)
                 product_7 = two_times_grad_diagonal * hull_height * step(difference_2)
                 if grad_boxes1 is not None:
-                    grad_boxes1_n[1] = (
+                    grad_boxes1[in_row(n, 4, 1)] = (
                         -product_5 + half * grad_distance * partial_sum_2 -
                         half_step_boxes1_minus_boxes2_2 * product_6 - half_step_value_2 * product_7
                     )
                 grad_distance_over_two = half * grad_distance
-                boxes1_minus_boxes2_3 = boxes1_n[2] - boxes2_n[2]
+                boxes1_minus_boxes2_3 = boxes1_2 - boxes2_2
                 half_step_boxes1_minus_boxes2_3 = half_step(boxes1_minus_boxes2_3)
                 half_step_value_3 = half_step(-boxes1_minus_boxes2_3)
                 if grad_boxes1 is not None:
-                    grad_boxes1_n[2] = (
+                    grad_boxes1[in_row(n, 4, 2)] = (
                         product_2 + grad_distance_over_two * partial_sum + half_step_boxes1_minus_boxes2_3
                         * product_4 + half_step_value_3 * product_3
                     )
-                boxes1_minus_boxes2_4 = boxes1_n[3] - boxes2_n[3]
+                boxes1_minus_boxes2_4 = boxes1_3 - boxes2_3
                 half_step_boxes1_minus_boxes2_4 = half_step(boxes1_minus_boxes2_4)
                 half_step_value_4 = half_step(-boxes1_minus_boxes2_4)
                 if grad_boxes1 is not None:
-                    grad_boxes1_n[3] = (
+                    grad_boxes1[in_row(n, 4, 3)] = (
                         product_5 + grad_distance_over_two * partial_sum_2 +
                         half_step_boxes1_minus_boxes2_4 * product_7 + half_step_value_4 * product_6
                     )
@@ -182,7 +186,7 @@ def _elements(
                     step(boxes2_minus_boxes2_2)
                 )
                 if grad_boxes2 is not None:
-                    grad_boxes2_n[0] = (
+                    grad_boxes2[in_row(n, 4, 0)] = (
                         -product_8 - half_step_boxes1_minus_boxes2 * product_4 - half_step_value *
                         product_3 - half * grad_distance * partial_sum
                     )
@@ -191,17 +195,17 @@ def _elements(
                     step(boxes2_minus_boxes2)
                 )
                 if grad_boxes2 is not None:
-                    grad_boxes2_n[1] = (
+                    grad_boxes2[in_row(n, 4, 1)] = (
                         -product_9 - half_step_boxes1_minus_boxes2_2 * product_7 - half_step_value_2 *
                         product_6 - half * grad_distance * partial_sum_2
                     )
                 if grad_boxes2 is not None:
-                    grad_boxes2_n[2] = (
+                    grad_boxes2[in_row(n, 4, 2)] = (
                         product_8 + half_step_boxes1_minus_boxes2_3 * product_3 + half_step_value_3 *
                         product_4 - grad_distance_over_two * partial_sum
                     )
                 if grad_boxes2 is not None:
-                    grad_boxes2_n[3] = (
+                    grad_boxes2[in_row(n, 4, 3)] = (
                         product_9 + half_step_boxes1_minus_boxes2_4 * product_6 + half_step_value_4 *
                         product_7 - grad_distance_over_two * partial_sum_2
                     )
@@ -210,9 +214,15 @@ def _elements(
                     terms[n] = weighted_term
             else:
                 if grad_boxes1 is not None:
-                    grad_boxes1[n] = zero
+                    grad_boxes1[in_row(n, 4, 0)] = zero
+                    grad_boxes1[in_row(n, 4, 1)] = zero
+                    grad_boxes1[in_row(n, 4, 2)] = zero
+                    grad_boxes1[in_row(n, 4, 3)] = zero
                 if grad_boxes2 is not None:
-                    grad_boxes2[n] = zero
+                    grad_boxes2[in_row(n, 4, 0)] = zero
+                    grad_boxes2[in_row(n, 4, 1)] = zero
+                    grad_boxes2[in_row(n, 4, 2)] = zero
+                    grad_boxes2[in_row(n, 4, 3)] = zero
                 if terms is not None:
                     terms[n] = zero
         total, total_rest = add_exactly(total, total_rest, block_total)
@@ -226,7 +236,7 @@ def evaluate(boxes1, boxes2, weight, grad_scale, terms, grad_boxes1, grad_boxes2
     N = boxes1.shape[0]
     run = _elements if N * 4 < PARALLEL_FROM else over_threads(_elements, "sum")
     total = run(
-        boxes1, boxes2, weight, grad_scale, terms, grad_boxes1, grad_boxes2, N, min(ROWS, max(1, BLOCK //
-        4)), 0
+        rows_in_line(boxes1), rows_in_line(boxes2), weight, grad_scale, terms, rows_in_line(grad_boxes1),
+        rows_in_line(grad_boxes2), N, min(ROWS, max(1, BLOCK // 4)), 0
     )
     return total

@@ -1,6 +1,6 @@
 """Elementary functions for compiled CPU kernels: exp, log and what losses build from them.
 
-Generated from templates/numba_cpu/_elementary.py.j2 by symloss.printers.elementary (3e107ef8bfd4). Do not edit.
+Generated from templates/numba_cpu/_elementary.py.j2 by symloss.printers.elementary (f3afb2345a7b). Do not edit.
 
 Numba calls the C library for `math.exp` and its kind, one element at a time, which keeps LLVM from
 vectorising a loop. The functions here are a few additions, multiplications and selects each: a range
@@ -24,17 +24,18 @@ __all__ = [
     "above_minus_infinity", "accumulate", "add_exactly", "atan_ratio", "compiled", "digamma",
     "digamma_rise", "direction", "erf", "erfc", "erfcx", "exp", "exp_gap", "exp_minus",
     "exp_minus_line", "exp_nonpositive", "expm1", "falling_cosine", "finite_or_zero", "folded_cosine",
-    "folded_sine", "half_step", "hazard_excess", "inverse_expm1", "inverse_mills", "inverse_or_zero",
-    "inverse_root", "invert_rows", "keep_total", "kl_entr", "larger", "larger_number", "line_minus_log",
-    "log", "log1mexp", "log1p", "log1p_gap", "log1p_unit", "log_cosh", "log_erfc", "log_gamma_bend",
-    "log_ndtr", "log_ratio", "log_ratio_gap", "log_rising", "log_share", "log_sigmoid", "logaddexp",
-    "logaddexp3", "logaddexp3_shares", "logaddexp_shares", "loggamma", "maximum", "mills_excess",
-    "minimum", "mixture_entr", "next_block", "norm_cdf", "norm_interval", "order_rows", "over_length",
-    "over_threads", "pentagamma", "power", "quad_over_lin", "ratio", "reciprocal_gap", "rel_entr",
-    "rescale", "restrain", "row", "saturation", "sigmoid", "sign", "smaller", "softmax_weight",
-    "softmax_weight3", "softplus", "step", "tanh", "tetragamma", "times", "times_exp",
-    "times_exp_square", "times_sigmoid", "trigamma", "trigamma_rise", "typed_exponent", "variance_bend",
-    "variance_score", "whole_power", "with_nan_of", "xlog1py", "xlogy", "zero_if_infinite",
+    "folded_sine", "half_step", "hazard_excess", "in_row", "inverse_expm1", "inverse_mills",
+    "inverse_or_zero", "inverse_root", "invert_rows", "keep_total", "kl_entr", "larger",
+    "larger_number", "line_minus_log", "log", "log1mexp", "log1p", "log1p_gap", "log1p_unit",
+    "log_cosh", "log_erfc", "log_gamma_bend", "log_ndtr", "log_ratio", "log_ratio_gap", "log_rising",
+    "log_share", "log_sigmoid", "logaddexp", "logaddexp3", "logaddexp3_shares", "logaddexp_shares",
+    "loggamma", "maximum", "mills_excess", "minimum", "mixture_entr", "next_block", "norm_cdf",
+    "norm_interval", "order_rows", "over_length", "over_threads", "pentagamma", "power",
+    "quad_over_lin", "ratio", "reciprocal_gap", "rel_entr", "rescale", "restrain", "row",
+    "rows_in_line", "saturation", "sigmoid", "sign", "smaller", "softmax_weight", "softmax_weight3",
+    "softplus", "step", "tanh", "tetragamma", "times", "times_exp", "times_exp_square", "times_sigmoid",
+    "trigamma", "trigamma_rise", "typed_exponent", "variance_bend", "variance_score", "whole_power",
+    "with_nan_of", "xlog1py", "xlogy", "zero_if_infinite",
 ]  # fmt: skip
 
 OPTIONS = {"fastmath": False, "error_model": "numpy", "forceinline": True}
@@ -1101,6 +1102,20 @@ def _row(array, n):
     if isinstance(array, types.NoneType):
         return lambda array, n: None
     return lambda array, n: array[n]
+
+
+def in_row(n, length, place):
+    """Where an element lies in the numbers of all rows, which are that long."""
+
+
+@overload(in_row, jit_options={"forceinline": True})
+def _in_row(n, length, place):
+    return lambda n, length, place: np.uint64(length) * np.uint64(n) + np.uint64(place)
+
+
+def rows_in_line(array):
+    """The rows of an array in line, and None for no array."""
+    return None if array is None else array.reshape(-1)
 
 
 # ---- Blocks of rows ------------------------------------------------------------------------------

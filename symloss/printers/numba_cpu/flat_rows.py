@@ -7,7 +7,6 @@ side by side and sorts their elements. Of an array with two axes it knows nothin
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from math import prod
 
 from sympy import Basic, Integer, Symbol
 
@@ -20,34 +19,35 @@ from symloss.program.schedule import Phase, Schedule
 MOST = 16  # elements of a row
 
 
-def flat_rows(schedule: Schedule, phase: Phase, block: Block) -> dict[str, tuple[int, ...]]:
-    """The lengths of a row of each such array: every element of it that the phase uses is one of its row."""
+def flat_rows(schedule: Schedule, phase: Phase, block: Block) -> dict[str, int]:
+    """The length of a row of each such array: every element of it that the phase uses is one of its row."""
     known = {array.name: array.axes for array in schedule.program.arrays}
     known |= {node.name: tuple(index.extent for index in node.axes) for node in schedule.program}
     used = _elements(block)
     others = {s.array for s in walk(block) if isinstance(s, ZeroRows)}
     names = {read.name for read in used} | {s.array for s in walk(block) if isinstance(s, ZeroRow)}
-    found: dict[str, tuple[int, ...]] = {}
+    found: dict[str, int] = {}
     for name in sorted(names & known.keys() - others):
-        first, *rest = known[name] or (None,)
-        lengths = tuple(extent.fixed for extent in rest if extent.fixed is not None)
-        if not rest or first != phase.row.extent or len(lengths) < len(rest) or prod(lengths) > MOST:
+        if len(known[name]) != 2:
+            continue
+        rows, length = (known[name][0], known[name][1].fixed)
+        if rows != phase.row.extent or length is None or length > MOST:
             continue
         places = [read.indices for read in used if read.name == name]
-        if all(row == phase.row and all(isinstance(at, Integer) for at in beside) for row, *beside in places):
-            found[name] = lengths
+        if all(row == phase.row and isinstance(at, Integer) for row, at in places):
+            found[name] = length
     return found
 
 
 @dataclass
 class CpuNames(Names):
-    """Names of arrays, of which the rows of some lie in line: `flat` has the lengths of one.
+    """Names of arrays, of which the rows of some lie in line: `flat` has the length of one.
 
     An element of an input that is in a row is a local, so that it is found in one place: `loaded`, by what it
     is called.
     """
 
-    flat: dict[str, tuple[int, ...]] = field(default_factory=dict)
+    flat: dict[str, int] = field(default_factory=dict)
     inputs: frozenset[str] = frozenset()
     taken: set[str] = field(default_factory=set)
     loaded: dict[str, str] = field(default_factory=dict)
@@ -56,24 +56,22 @@ class CpuNames(Names):
         """The source of one element."""
         if name not in self.flat:
             return super().element(name, indices, first)
-        place = 0
-        for length, index in zip(self.flat[name], indices[1:], strict=True):
-            place = place * length + int(index)
-        source = self.in_row(name, place)
+        _, place = indices
+        source = self.in_row(name, int(place))
         if name not in self.inputs:
             return source
         known = (local for local, element in self.loaded.items() if element == source)
-        local = next(known, None) or fresh_name("_".join([name, *indices[1:]]), self.taken)
+        local = next(known, None) or fresh_name(f"{name}_{place}", self.taken)
         self.loaded[local] = source
         return local
 
     def in_row(self, name: str, place: int) -> str:
         """An element by its place in the row."""
-        return f"{self.array(name)}[in_row({self.row.name}, {prod(self.flat[name])}, {place})]"
+        return f"{self.array(name)}[in_row({self.row.name}, {self.flat[name]}, {place})]"
 
     def elements_of_row(self, name: str) -> list[str]:
         """Every element of the row."""
-        return [self.in_row(name, place) for place in range(prod(self.flat[name]))]
+        return [self.in_row(name, place) for place in range(self.flat[name])]
 
 
 def _elements(block: Block) -> set[Read]:
