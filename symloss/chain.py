@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from sympy import Expr
 
@@ -26,6 +26,13 @@ from symloss.signature import Signature
 if TYPE_CHECKING:
     from symloss.analysis import Properties
 
+T = TypeVar("T")
+
+
+def afresh(what: str, compute: Callable[[], T]) -> T:
+    """Nothing is known: all is computed."""
+    return compute()
+
 
 @dataclass(frozen=True)
 class Chain:
@@ -33,6 +40,8 @@ class Chain:
 
     declaration: Declaration
     stages: Mapping[str, Program]
+    recall: Callable[[str, Callable[[], Any]], Any] = field(default=afresh, compare=False, repr=False)
+    """Gives what is known by a name, or computes it."""
     lacks: list[str] = field(default_factory=list, compare=False, repr=False)
     """What its pages cannot show, in the words that follow the name of the loss; told when they are made."""
 
@@ -88,7 +97,10 @@ class Chain:
 
     def product_stages(self, array: str) -> Mapping[str, Program]:
         """Every program on the way to the Hessian in one input times a direction, by stage name, in order."""
-        return run_passes(self.stages["simplified"], product_passes(array), SIMPLIFIED)
+        start = self.stages["simplified"]
+        return self.recall(  # type: ignore[no-any-return]
+            f"product-{array}", lambda: dict(run_passes(start, product_passes(array), SIMPLIFIED))
+        )
 
     @cached_property
     def signature(self) -> Signature:
@@ -123,7 +135,18 @@ class Chain:
         """The derivation of that closed form, step by step; it says which step is missing, if one is."""
         from symloss.derivation.derive import derive_what_holds
 
-        return derive_what_holds(self.declaration, wrt, general)
+        return derive_what_holds(self.declaration, wrt, general, self.whole_derivation)
+
+    def whole_derivation(self, wrt: str, general: bool = False) -> Any:
+        """The same, where no step is missing.
+
+        Raises:
+            DerivationError: a line does not hold.
+        """
+        from symloss.derivation.derive import derive_declaration
+
+        what = f"derivation-{wrt}{'-general' if general else ''}"
+        return self.recall(what, lambda: derive_declaration(self.declaration, wrt, general))
 
 
 def lower(declaration: Declaration) -> Chain:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -31,10 +31,18 @@ if TYPE_CHECKING:
     from symloss.language.declaration import Declaration
 
 
-def derive_what_holds(declaration: Declaration, wrt: str, general: bool = False) -> Derivation:
-    """The derivation of the gradient in one input, with what holds of it and what is missing."""
+def derive_what_holds(
+    declaration: Declaration,
+    wrt: str,
+    general: bool = False,
+    whole: Callable[[str, bool], Derivation] | None = None,
+) -> Derivation:
+    """The derivation of the gradient in one input, with what holds of it and what is missing.
+
+    `whole` gives it where nothing is missing, as `derive_declaration` does.
+    """
     try:
-        return derive_declaration(declaration, wrt, general)
+        return whole(wrt, general) if whole is not None else derive_declaration(declaration, wrt, general)
     except Exception:
         missing = Missing()
         found: Derivation | None = None

@@ -243,12 +243,17 @@ def chain_digest() -> str:
 
 def write(folder: Path, files: Mapping[str, str]) -> None:
     """Write each file by replacing it whole, so that a parallel reader sees all of it or nothing."""
+    write_bytes(folder, {name: text.encode() for name, text in files.items()})
+
+
+def write_bytes(folder: Path, files: Mapping[str, bytes]) -> None:
+    """The same for files that are no text."""
     folder.mkdir(parents=True, exist_ok=True)
-    for name, text in files.items():
+    for name, content in files.items():
         handle, temporary = tempfile.mkstemp(prefix=f".{name}.", dir=folder)
         try:
-            with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as stream:
-                stream.write(text)
+            with os.fdopen(handle, "wb") as stream:
+                stream.write(content)
             os.replace(temporary, folder / name)
         except BaseException:
             Path(temporary).unlink(missing_ok=True)

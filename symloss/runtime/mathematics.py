@@ -35,11 +35,11 @@ class Mathematics:
     def chain(self) -> Any:
         """The declaration carried through every pass; made once."""
         if self._known_chain is None:
-            from symloss.chain import lower
+            from symloss.runtime.recall import chain_of
 
             with LOCK:
                 if self._known_chain is None:
-                    self._known_chain = lower(self.declaration)
+                    self._known_chain = chain_of(self.declaration)
         return self._known_chain
 
     @property

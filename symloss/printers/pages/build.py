@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 from sympy import S
 
 from symloss.derivation.components import components
-from symloss.derivation.derive import derive_declaration, derive_what_holds
 from symloss.derivation.displayed import latex_face
 from symloss.derivation.evaluate import DIGITS, Checker
 from symloss.derivation.missing import CLOSED_FORM, Missing, lacking, noted, step_called
@@ -64,8 +63,8 @@ def page_of(chain: Chain, figures: Iterable[Figure] = (), missing: Missing | Non
     notation = Notation(declaration)
     plain = Notation(specialise(declaration))
     checker = checker_of(declaration)
-    derive = derive_declaration if missing is None else derive_what_holds
-    derivations = [derive(declaration, wrt) for wrt in chain.signature.differentiable]
+    derive = chain.whole_derivation if missing is None else chain.derivation
+    derivations = [derive(wrt) for wrt in chain.signature.differentiable]
     page = Page(
         name=declaration.name,
         title=title_of(declaration),
