@@ -81,7 +81,7 @@ def fakes(monkeypatch, tmp_path):
     monkeypatch.setitem(sys.modules, render.__name__, render)
     monkeypatch.setattr(symloss.derivation, "render", render, raising=False)
     for name, content in (
-        ("symloss.chain", {"lower": lower}),
+        ("symloss.runtime.recall", {"chain_of": lower}),
         ("symloss.printers.backends", {"BACKENDS": {"cpu": CPU}}),
         ("symloss.verify.kernels", {"verify_loss": verify_loss, "Finding": Finding}),
         (

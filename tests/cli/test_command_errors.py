@@ -125,7 +125,7 @@ def test_error_of_symloss_itself(run, declare, monkeypatch):
     def lower(declaration):
         raise RuntimeError("a pass\nwent wrong")
 
-    monkeypatch.setattr(sys.modules["symloss.chain"], "lower", lower)
+    monkeypatch.setattr(sys.modules["symloss.runtime.recall"], "chain_of", lower)
     done = run("show", declare("my.py", "square"))
     fails(done, "internal error, RuntimeError: a pass went wrong (SYMLOSS_DEBUG=1 shows where)", code=3)
     monkeypatch.setenv("SYMLOSS_DEBUG", "1")

@@ -38,7 +38,7 @@ def backends(monkeypatch):
     """The fake backends by name; a test may change them."""
     known = {"cpu": Backend("cpu", ".py"), "latex": Backend("latex", ".tex", refused=("second",))}
     for name, content in (
-        ("symloss.chain", {"lower": lower}),
+        ("symloss.runtime.recall", {"chain_of": lower}),
         ("symloss.printers.backends", {"BACKENDS": known}),
         (
             "symloss.rehearsal",

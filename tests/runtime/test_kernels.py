@@ -63,7 +63,7 @@ def chain(monkeypatch, tmp_path):
         companions=lambda fresh=False: {"_elementary.py": "def square(x):\n    return x * x\n"},
     )
     for name, content in (
-        ("symloss.chain", {"lower": lower}),
+        ("symloss.runtime.recall", {"chain_of": lower}),
         ("symloss.printers.backends", {"BACKENDS": {"cpu": backend}}),
         ("symloss.rehearsal", {"rehearse": lambda *given: None}),  # the kernel is no printed one
     ):
