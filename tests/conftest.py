@@ -22,3 +22,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def update(request: pytest.FixtureRequest) -> bool:
     """Whether golden files are to be rewritten."""
     return bool(request.config.getoption("--update"))
+
+
+@pytest.fixture(autouse=True)
+def changes_are_not_kept(request: pytest.FixtureRequest) -> None:
+    """A test that changes the code neither finds what was derived before nor leaves what it derives."""
+    if "monkeypatch" not in request.fixturenames:
+        return
+    from symloss.runtime import recall
+
+    monkeypatch = request.getfixturevalue("monkeypatch")
+    monkeypatch.setattr(recall.Recall, "__call__", lambda self, what, compute: compute())

@@ -19,6 +19,11 @@ DECLARATION = symloss.get("huber").declaration
 
 
 @pytest.fixture
+def changes_are_not_kept():
+    """Here they are."""
+
+
+@pytest.fixture
 def folder(tmp_path, monkeypatch):
     """The cache, empty."""
     monkeypatch.setenv("SYMLOSS_CACHE_DIR", str(tmp_path))
