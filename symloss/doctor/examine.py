@@ -15,7 +15,6 @@ from symloss.doctor.diagnosis import Advice, Diagnosis, Failure, Place, Singular
 from symloss.doctor.losing import ALL, Loss, digits_left, losses_at
 from symloss.doctor.narrower import as_annotations, narrower
 from symloss.doctor.ordinary import Budget, as_text, batch_of, plainest
-from symloss.doctor.parts import AtInput, around, parts_of
 from symloss.doctor.singular import Hole, holes
 from symloss.doctor.slopes import meaning, slope_losses
 from symloss.doctor.smallest import smallest_part
@@ -27,6 +26,7 @@ from symloss.verify.faces import CotangentFace, Face
 from symloss.verify.findings import Finding
 from symloss.verify.kernels import Check, verification_steps, weighted_elements
 from symloss.verify.oracle import Oracle
+from symloss.verify.parts import AtInput, around, parts_of
 from symloss.verify.sampling import Batch, sample
 from symloss.verify.tiers import TIERS, holding
 
