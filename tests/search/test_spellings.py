@@ -98,6 +98,18 @@ def test_every_spelling_is_the_same_number(identity):
                     assert abs(found - right) < mpmath.mpf(10) ** -45 * (1 + abs(right)), (part, other, at)
 
 
+def test_angles_further_apart_stay_as_they_are():
+    """Where the tangent of what is left is that of another angle, and where an angle is infinite."""
+    guarded = [other for _, other in spellings(atan(x) - atan(y)) if isinstance(other, Piecewise)]
+    assert guarded
+    for other in guarded:
+        for at in ((25.5, -3), (-1.3, 2.5), (2.5, 2.5001), (1e9, 1e9 + 1), (0, 3), (3, 0), (mpmath.inf, 2)):
+            numbers = dict(zip((x, y), map(mpmath.mpf, at), strict=True))
+            with mpmath.workdps(60):
+                right, found = (evaluate(one, numbers, None) for one in (atan(x) - atan(y), other))
+            assert abs(found - right) < mpmath.mpf(10) ** -45, (other, at)
+
+
 def test_spellings_are_named_once():
     names = [identity.name for identity in IDENTITIES]
     assert len(set(names)) == len(names) and set(names) == set(PARTS)
