@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
@@ -90,7 +90,7 @@ class _Examination:
         return Diagnosis(
             name, place, definition=definition, targets=targets, verdicts=verdicts, failures=failures,
             singularities=tuple(self._told(hole) for hole in open_places),
-            advice=(*advice, *mended), left_out=tuple(self.left_out),
+            advice=(*advice, *mended), left_out=tuple(self.left_out), told=_told_apart(found),
         )  # fmt: skip
 
     def _smallest(self) -> tuple[Advice, ...]:
@@ -331,6 +331,16 @@ def _verdict(dtype: str, findings: Sequence[Finding]) -> Verdict:
     failed = [TIERS[0] if one.tier is None else TIERS[TIERS.index(one.tier) + 1]
               for one in findings if not one.ok]  # fmt: skip
     return Verdict(dtype, holding(failed), sum(one.points for one in findings))
+
+
+def _told_apart(found: Mapping[str, Sequence[Finding]]) -> tuple[str, ...]:
+    """What the formula itself answers for: of each type and result the first reason."""
+    return tuple(
+        f"{dtype} {one.what}: {next(iter(one.told))}"
+        for dtype, findings in found.items()
+        for one in findings
+        if one.told
+    )
 
 
 def _worst(findings: Sequence[Finding]) -> Finding | None:
