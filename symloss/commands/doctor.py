@@ -98,6 +98,8 @@ def _print(found: Diagnosis) -> None:
     for one in found.failures:
         for text in _of_failure(one):
             line(text)
+    for text in found.told:
+        line(f"[bold]the formula itself[/]: {escape(text)}")
     for hole in found.singularities:
         kind = "[bold]no value[/]" if hole.is_undefined else "an infinite value"
         inside = f" (let {escape(hole.name)})" if hole.name else ""

@@ -87,7 +87,7 @@ def verify(
         console.print_json([_plain(finding.to_dict()) for finding in findings])
     else:
         _print_table(findings if every else _worst(findings))
-        for told in _limits(findings):
+        for told in (*_limits(findings), *_told_apart(findings)):
             console.out(width=1000).print(told, markup=False, highlight=False)
         console.out().print(_summary(findings))
     if update:
@@ -188,7 +188,7 @@ def _print_table(findings: Sequence[Any]) -> None:
 
 def _cells(one: Any) -> dict[str, str]:
     numbers = (f"{one.worst:.3g}", f"{one.bound:.3g}", str(one.points), str(one.undecided or ""))
-    verdict = "ok" if one.is_covered else "not covered"
+    verdict = ("ok, but where told" if one.told else "ok") if one.is_covered else "not covered"
     if not one.ok:
         verdict = f"{one.tier} range only" if one.tier else "FAILED"
     told = (one.loss, one.backend, one.dtype, str(one.what), *numbers, verdict)
@@ -238,6 +238,18 @@ def _limits(findings: Sequence[Any]) -> list[str]:
         if loss in subjects.asked_for:
             told.append(f"symloss doctor {subjects.asked_for[loss]} says where, and what to write instead")
     return told
+
+
+def _told_apart(findings: Sequence[Any]) -> list[str]:
+    """For each loss and type: where the declared formula itself is to blame, why, and an input."""
+    told: dict[tuple[str, ...], str] = {}
+    for finding in findings:
+        for why, place in finding.told.items():
+            where = ", ".join(f"{name}={_short(value, finding.dtype)}" for name, value in place.items())
+            key = finding.loss, finding.backend, finding.dtype, finding.what
+            text = f"{finding.loss} ({finding.backend}, {finding.dtype}) {finding.what}: {why}, at {where}"
+            told.setdefault(key, text)
+    return list(told.values())
 
 
 def _rank(tier: Tier | None) -> int:

@@ -100,7 +100,10 @@ class Advice:
 
 @dataclass(frozen=True)
 class Diagnosis:
-    """Everything about one loss. `error` stands alone: the loss could not be looked at."""
+    """Everything about one loss. `error` stands alone: the loss could not be looked at.
+
+    `told` is what the formula itself answers for, a sentence for each type and result.
+    """
 
     loss: str
     place: str = ""
@@ -112,6 +115,7 @@ class Diagnosis:
     singularities: tuple[Singularity, ...] = ()
     advice: tuple[Advice, ...] = ()
     left_out: tuple[str, ...] = field(default=())
+    told: tuple[str, ...] = ()
 
     @property
     def is_healthy(self) -> bool:

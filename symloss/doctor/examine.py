@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
@@ -15,7 +15,6 @@ from symloss.doctor.diagnosis import Advice, Diagnosis, Failure, Place, Singular
 from symloss.doctor.losing import ALL, Loss, digits_left, losses_at
 from symloss.doctor.narrower import as_annotations, narrower
 from symloss.doctor.ordinary import Budget, as_text, batch_of, plainest
-from symloss.doctor.parts import AtInput, around, parts_of
 from symloss.doctor.singular import Hole, holes
 from symloss.doctor.slopes import meaning, slope_losses
 from symloss.doctor.smallest import smallest_part
@@ -27,6 +26,7 @@ from symloss.verify.faces import CotangentFace, Face
 from symloss.verify.findings import Finding
 from symloss.verify.kernels import Check, verification_steps, weighted_elements
 from symloss.verify.oracle import Oracle
+from symloss.verify.parts import AtInput, around, parts_of
 from symloss.verify.sampling import Batch, sample
 from symloss.verify.tiers import TIERS, holding
 
@@ -90,7 +90,7 @@ class _Examination:
         return Diagnosis(
             name, place, definition=definition, targets=targets, verdicts=verdicts, failures=failures,
             singularities=tuple(self._told(hole) for hole in open_places),
-            advice=(*advice, *mended), left_out=tuple(self.left_out),
+            advice=(*advice, *mended), left_out=tuple(self.left_out), told=_told_apart(found),
         )  # fmt: skip
 
     def _smallest(self) -> tuple[Advice, ...]:
@@ -331,6 +331,16 @@ def _verdict(dtype: str, findings: Sequence[Finding]) -> Verdict:
     failed = [TIERS[0] if one.tier is None else TIERS[TIERS.index(one.tier) + 1]
               for one in findings if not one.ok]  # fmt: skip
     return Verdict(dtype, holding(failed), sum(one.points for one in findings))
+
+
+def _told_apart(found: Mapping[str, Sequence[Finding]]) -> tuple[str, ...]:
+    """What the formula itself answers for: of each type and result the first reason."""
+    return tuple(
+        f"{dtype} {one.what}: {next(iter(one.told))}"
+        for dtype, findings in found.items()
+        for one in findings
+        if one.told
+    )
 
 
 def _worst(findings: Sequence[Finding]) -> Finding | None:

@@ -11,11 +11,11 @@ import numpy as np
 from sympy import Add, Dummy, Expr, Function, Mul, Piecewise, Pow, Symbol
 
 from symloss.doctor.diagnosis import How
-from symloss.doctor.parts import AtInput, Part, seen_through
 from symloss.language.reductions import MeanOver, Reduction, Softmax, SumOver
 from symloss.language.symbols import Read
 from symloss.program.difference import Difference
 from symloss.search.errors import BITS, LEAST, PRECISION, bits_lost
+from symloss.verify.parts import AtInput, Part, seen_through
 
 NOTABLE = 3.0  # bits that one operation may lose for nobody to mind
 ALL = 60.0

@@ -15,12 +15,12 @@ import numpy as np
 from sympy import Basic, Expr, Mul, Pow, log
 
 from symloss.doctor.ordinary import Budget, is_inside, plainest
-from symloss.doctor.parts import AtInput, Part, parts_of, seen_through
 from symloss.language.declaration import Declaration
 from symloss.language.reductions import Reduction, Softmax
 from symloss.search.floats import split
 from symloss.verify.floats import bounds
 from symloss.verify.oracle import Oracle
+from symloss.verify.parts import AtInput, Part, parts_of, seen_through
 from symloss.verify.sampling import Batch, is_elementwise, single
 
 Show = Callable[[Basic], str]

@@ -11,7 +11,6 @@ import numpy as np
 from sympy import Basic, Expr, Piecewise, S, Symbol, preorder_traversal
 
 from symloss.doctor.losing import Loss, is_judged, judged
-from symloss.doctor.parts import MOST_PLACES, Part
 from symloss.language.declaration import Declaration
 from symloss.language.symbols import Index, Read
 from symloss.passes.differentiate import SCALE
@@ -21,6 +20,7 @@ from symloss.program.evaluate import Evaluation
 from symloss.program.scalar import UndefinedCondition, evaluate
 from symloss.search.errors import PRECISION
 from symloss.verify.numbers import Numbers
+from symloss.verify.parts import MOST_PLACES, Part
 from symloss.verify.sampling import Batch
 
 _UNDEFINED = (UndefinedCondition, ArithmeticError, KeyError, TypeError, ValueError)

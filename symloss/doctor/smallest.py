@@ -13,11 +13,11 @@ from sympy import Expr, Symbol, Tuple
 
 from symloss.doctor.code import printer_of
 from symloss.doctor.ordinary import Budget
-from symloss.doctor.parts import Part, inside
 from symloss.language.declaration import Declaration
 from symloss.language.reductions import MeanOver, Reduction, SumOver
 from symloss.language.scan import AfterLast, Carried, CarryOver, Recurrence
 from symloss.language.symbols import Index, Read
+from symloss.verify.parts import Part, inside
 
 Fails = Callable[[Declaration], str | None]
 

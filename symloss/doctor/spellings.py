@@ -12,7 +12,6 @@ import numpy as np
 from sympy import Add, Basic, Dummy, Expr, Mul, Piecewise, Pow, S, Symbol, Wild, exp, log
 
 from symloss import language
-from symloss.doctor.parts import AtInput, Part, seen_through
 from symloss.functions import Primitive
 from symloss.language.reductions import Named, Reduction, Softmax, SumOver
 from symloss.language.stop import Stop
@@ -20,6 +19,7 @@ from symloss.language.symbols import Extent, Index, Read
 from symloss.search.errors import LEAST, bits_lost
 from symloss.search.find import better_form, judge_of
 from symloss.search.floats import split
+from symloss.verify.parts import AtInput, Part, seen_through
 
 _LEAST_KEPT = 3.0  # bits that an advised form may lose
 _DRAWS = 30

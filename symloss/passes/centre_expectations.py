@@ -19,7 +19,19 @@ from symloss.passes.simplify import sort_nodes, substitute_reads
 from symloss.passes.stabilise import drop_unused
 from symloss.passes.take_apart import take_apart, without
 from symloss.passes.weights_of_rows import Row, norms_among, row_of
-from symloss.program import Indicator, Let, Node, Program, Record, Reduce, head, read_of, rename
+from symloss.program import (
+    Difference,
+    Indicator,
+    Let,
+    Node,
+    Program,
+    Record,
+    Reduce,
+    context,
+    head,
+    read_of,
+    rename,
+)
 from symloss.program.names import fresh_name
 from symloss.program.roles import PRIMAL
 
@@ -41,9 +53,9 @@ class Expectation:
         """Whether the weights themselves are added up."""
         return self.value is S.One
 
-    def places(self, node: Let, read: Read) -> Iterator[tuple[Index, ...]]:
+    def places(self, node: Node, read: Read) -> Iterator[tuple[Index, ...]]:
         """The indices of a node that may be a place in the row of which a read takes the sum."""
-        free = [index for index in node.axes if index not in read.indices]
+        free = [index for index in context(node) if index not in read.indices]
         for own in permutations(free, len(self.mean.over)):
             if all(a.extent == b.extent for a, b in zip(own, self.mean.over, strict=True)):
                 yield own
@@ -92,7 +104,7 @@ class _Centring:
             if isinstance(node, Let) and _hands_on(node, found.mean)
         }
         for node in list(self.nodes.values()):
-            if not isinstance(node, Let) or node.name in flows:
+            if not self._adds_up(node) or node.name in flows or node.name == found.mean.name:
                 continue
             body = self._centred(node, found, node.body)
             if body is None and any(read.name in flows for read in node.body.atoms(Read)):
@@ -101,7 +113,11 @@ class _Centring:
                 self.records.append(Record(STAGE, "centred expectation", node.name, node.body, body, WHY))
                 self.nodes[node.name] = replace(node, body=body)
 
-    def _centred(self, node: Let, found: Expectation, body: Expr) -> Expr | None:
+    def _adds_up(self, node: Node) -> bool:
+        """Whether a node has a value, or a gradient adds it up: a sum may be taken apart there."""
+        return isinstance(node, Let) or (self.whole_rows and isinstance(node, Reduce) and node.op == "sum")
+
+    def _centred(self, node: Node, found: Expectation, body: Expr) -> Expr | None:
         """The body with every p_c a_c - p_c Σ p a as p_c ((a_c - top) - Σ p (a - top)); None without one."""
         body, is_changed = _opened(substitute_reads(body, self.weights)), False
         for read in sorted(body.atoms(Read), key=str):
@@ -143,7 +159,8 @@ class _Centring:
         if mean.name not in self.differences:
             value = self._named(found)
             top = self._at_top(found, value)
-            offset = Let(self._head("offset_from_top"), (*mean.axes, *mean.over), value - top)
+            gap = Difference(value, top)  # at the top it is 0 to the last bit, wherever it is put in
+            offset = Let(self._head("offset_from_top"), (*mean.axes, *mean.over), gap)
             body = found.weight * read_of(offset)
             centred = replace(mean, head=self._head(f"{mean.name}_from_top"), body=body, role=PRIMAL)
             self._add(offset, centred)

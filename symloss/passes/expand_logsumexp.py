@@ -11,13 +11,13 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
-from sympy import Symbol, exp
+from sympy import Add, Expr, Symbol, exp
 
 from symloss.functions import finite_or_zero, log1p
 from symloss.passes.complement_softmax import Complements, Expansion, rest_of_row
 from symloss.passes.simplify import merge_equal, substitute_reads
 from symloss.passes.stabilise import drop_unused
-from symloss.program import Let, Node, Program, Reduce, head, read_of
+from symloss.program import Difference, Let, Node, Program, Reduce, head, read_of
 from symloss.program.names import fresh_name
 
 _STEMS = ("row_max", "row_shift", "shifted_exp", "row_sum", "row_below", "row_rest", "log_row_sum")
@@ -41,7 +41,8 @@ def expand_logsumexp(program: Program) -> Program:
         row_max = Reduce(head(name("row_max")), node.axes, node.over, "max", node.body, node.guard)
         shift = Let(head(name("row_shift")), node.axes, finite_or_zero(read_of(row_max)))
         inner = node.axes + node.over
-        shifted = Let(Symbol(name("shifted_exp"), nonnegative=True), inner, exp(node.body - read_of(shift)))
+        exponent = _rounded_alike(node.body, read_of(shift))
+        shifted = Let(Symbol(name("shifted_exp"), nonnegative=True), inner, exp(exponent))
         row_sum = Reduce(
             Symbol(name("row_sum"), nonnegative=True),
             node.axes,
@@ -56,6 +57,14 @@ def expand_logsumexp(program: Program) -> Program:
         complements.expansions.append(Expansion(node, shifted, row_sum, row_rest))
         nodes += [row_max, shift, shifted, row_sum, row_below, row_rest, log_sum]
     return drop_unused(merge_equal(program.with_nodes(nodes)))
+
+
+def _rounded_alike(term: Expr, shift: Expr) -> Expr:
+    """A term less the largest of them: a sum is added up first, as it is where the largest is looked for.
+
+    Added up in another order, e^0 is e^δ with a δ of the rounding errors, and these may be of large numbers.
+    """
+    return Difference(term, shift) if isinstance(term, Add) else term - shift
 
 
 def _with_norms(node: Node, norms: dict[str, Let]) -> Node:

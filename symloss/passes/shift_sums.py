@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from sympy import And, Expr, Mul, Ne, Pow, S, Symbol, exp, log
+from sympy import And, Expr, Mul, Ne, Piecewise, Pow, S, Symbol, exp, log
 
 from symloss.functions import finite_or_zero
 from symloss.language.remembered import built
 from symloss.language.stop import Stop
 from symloss.language.symbols import Index, Read
-from symloss.passes.rules.exponentials import in_one_power, powers_in
+from symloss.passes.exponential_factors import Parts, has_exponential, parts_of
+from symloss.passes.rules.exponentials import in_one_power
 from symloss.passes.stabilise import drop_unused
 from symloss.program import Let, Node, Program, Record, Reduce, head, read_of, rename
 from symloss.program.names import fresh_name
@@ -43,11 +44,17 @@ def shift_sums(program: Program) -> Program:
 
 @dataclass(frozen=True)
 class _Weighted:
-    """A sum of f e^u, as its node and the two."""
+    """A sum of f e^u, as its node and the two.
+
+    `is_plain`: a sum of exponentials alone, of which `stabilise` makes a log-sum-exp.
+    """
 
     node: Reduce
-    factor: Expr
-    exponent: Expr
+    parts: Parts
+
+    @property
+    def is_plain(self) -> bool:
+        return self.parts.is_plain
 
 
 class _Shifts:
@@ -69,10 +76,12 @@ class _Shifts:
     def rewritten(self, expression: Expr) -> Expr:
         if not expression.args or isinstance(expression, Read) or not isinstance(expression, Expr):
             return expression
+        if isinstance(expression, Piecewise):
+            return Piecewise(*((self.rewritten(value), condition) for value, condition in expression.args))
         inner = built(expression.func, *map(self.rewritten, expression.args))
         if isinstance(inner, Mul):
             return self._quotient(inner)
-        if isinstance(inner, log) and (found := self._sum(inner.args[0])) and found.factor is not S.One:
+        if isinstance(inner, log) and (found := self._sum(inner.args[0])) and not found.is_plain:
             shift = self._shift(found, inner.args[0])
             return shift + log(self._scaled(found, inner.args[0], exp(-shift)))
         return inner
@@ -87,14 +96,14 @@ class _Shifts:
             for above in (factor for factor in product.args if factor != inverse):
                 found = self._sum(above)
                 element = S.Zero if found else self._look(above)
-                if not (self._may_take(found, above, inverse) if found else _has_power(element)):
+                if not (self._may_take(found, above, inverse) if found else has_exponential(element)):
                     continue
                 rest = product / above / inverse
-                if below.factor is S.One:
+                if below.is_plain:
                     return rest * (self._scaled(found, above, inverse) if found else element * inverse)
                 shift = self._shift(below, inverse.base)
                 scale = exp(inverse.exp * shift)
-                upper = self._scaled(found, above, scale) if found else in_one_power(element * scale)
+                upper = self._scaled(found, above, scale) if found else _times(parts_of(element), scale)
                 return rest * upper * self._scaled(below, inverse.base, exp(-shift)) ** inverse.exp
         return product
 
@@ -103,12 +112,8 @@ class _Shifts:
 
     def _weighted(self, node: Reduce) -> _Weighted | None:
         """The sum as one of weighted exponentials that move with what it runs over."""
-        factors = [part for factor in Mul.make_args(node.body) for part in Mul.make_args(self._look(factor))]
-        powers = [power for factor in factors for power in powers_in(factor)]
-        exponent = sum((power.args[0] for power in powers), S.Zero)
-        if not powers or not set(node.over) & exponent.free_symbols:
-            return None
-        return _Weighted(node, Mul(*(part for part in factors if part not in powers)), exponent)
+        parts = parts_of(Mul(*map(self._look, Mul.make_args(node.body))))
+        return _Weighted(node, parts) if set(node.over) & parts.exponent.free_symbols else None
 
     def _look(self, factor: Expr) -> Expr:
         """What a definition that is read stands for, if that is a product with an exponential."""
@@ -118,13 +123,13 @@ class _Shifts:
         if not isinstance(node, Let) or node.guard is not S.true:
             return factor
         body = rename(node.body, node.axes, factor.indices)  # type: ignore[attr-defined]
-        return body if _has_power(body) else factor
+        return body if has_exponential(body) else factor
 
     def _may_take(self, found: _Weighted, above: Expr, inverse: Pow) -> bool:
         """Whether what a sum is divided by may stand in it."""
         below = inverse.base
         assert isinstance(above, Read) and isinstance(below, Read)
-        if inverse.exp != -1 or (found.factor is S.One and self.sums[below.name].factor is S.One):
+        if inverse.exp != -1 or (found.is_plain and self.sums[below.name].is_plain):
             return False
         places = [index for index in above.indices if isinstance(index, Index)]
         return len(set(places)) == len(above.indices) and set(below.indices) <= set(places)
@@ -133,9 +138,10 @@ class _Shifts:
         """The largest exponent of a term that is not 0; it is no business of a derivative."""
         node, key = found.node, ("shift", found.node.name)
         if key not in self.made:
-            guard = node.guard if found.factor.is_nonzero else And(node.guard, Ne(found.factor, 0))
+            factor, exponent = found.parts.factor, found.parts.exponent
+            guard = node.guard if factor.is_nonzero else And(node.guard, Ne(factor, 0))
             name = fresh_name(f"{node.name}_max", self.taken)
-            largest = Reduce(head(name, found.exponent), node.axes, node.over, "max", found.exponent, guard)
+            largest = Reduce(head(name, exponent), node.axes, node.over, "max", exponent, guard)
             symbol = Symbol(fresh_name(f"{node.name}_shift", self.taken), real=True)
             let = Let(symbol, node.axes, finite_or_zero(Stop(read_of(largest))))
             self.waiting += [largest, let]
@@ -149,11 +155,12 @@ class _Shifts:
         inside = rename(scale, read.indices, node.axes)  # type: ignore[arg-type]
         if (key := (node.name, inside)) not in self.made:
             name = fresh_name(f"{node.name}_scaled", self.taken)
-            body = found.factor * in_one_power(exp(found.exponent) * inside)
+            body = _times(found.parts, inside)
             self.waiting.append(replace(node, head=head(name, body, node.guard, "sum"), body=body))
             self.made[key] = read_of(self.waiting[-1])
         return Read(self.made[key].head, *read.indices)
 
 
-def _has_power(product: Expr) -> bool:
-    return bool(powers_in(product))
+def _times(parts: Parts, scale: Expr) -> Expr:
+    """What was taken apart times a scale, which is an exponential or keeps it from leaving the range."""
+    return parts.rest * in_one_power(exp(parts.exponent) * scale)

@@ -7,10 +7,11 @@ Precondition: the program is differentiated. Only exact algebra on single bodies
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import replace
 from itertools import combinations
 
-from sympy import Add, And, Expr, Mul, S, signsimp
+from sympy import Add, And, Expr, Mul, S, expand_mul, signsimp
 
 from symloss.functions import ratio
 from symloss.language.atoms import atoms_of
@@ -23,6 +24,7 @@ from symloss.program import Indicator, Let, Node, Program, Reduce, Scan, context
 from symloss.program.recurrence import together
 
 TERM = "term"
+Summand = tuple[Expr, Read]  # a coefficient, and the sum that it multiplies
 
 
 def simplify(program: Program) -> Program:
@@ -192,23 +194,31 @@ def merge_sums(program: Program) -> Program:
         if isinstance(node, Reduce) and node.op == "sum" and uses[node.name] == 1
     }
     for node in program:
-        for first, second in combinations(_summands(node, sums), 2):
+        for body, first, second in _pairs_of_sums(node, sums):
             (x, a), (y, b) = sorted((first, second), key=lambda item: abs(item[0].as_coeff_Mul()[0]))
             left, right = sums[a.name], sums[b.name]
             if not (y / x).is_Rational or not _same_range(left, right, a, b):
                 continue
             other = rename(right.body, (*right.axes, *right.over), (*left.axes, *left.over))
-            body = signsimp(left.body) + y / x * signsimp(other)
-            changes = {left.name: replace(left, body=body), node.name: replace(node, body=node.body - y * b)}
+            both = signsimp(left.body) + y / x * signsimp(other)
+            changes = {left.name: replace(left, body=both), node.name: replace(node, body=body - y * b)}
             merged = program.with_nodes(changes.get(n.name, n) for n in program if n.name != right.name)
             return merge_sums(sort_nodes(merged))
     return program
 
 
-def _summands(node: Node, sums: dict[str, Reduce]) -> list[tuple[Expr, Read]]:
+def _pairs_of_sums(node: Node, sums: dict[str, Reduce]) -> Iterator[tuple[Expr, Summand, Summand]]:
+    """Two terms that are multiples of sums, and the body that has them: as it is, or multiplied out."""
+    opened = expand_mul(node.body, deep=False) if isinstance(node.body, Mul) else node.body
+    for body in dict.fromkeys((node.body, opened)):
+        for first, second in combinations(_summands(body, sums), 2):
+            yield body, first, second
+
+
+def _summands(body: Expr, sums: dict[str, Reduce]) -> list[Summand]:
     """The terms of a body that are a coefficient times the read of a sum."""
     found = []
-    for term in Add.make_args(node.body):
+    for term in Add.make_args(body):
         reads = [factor for factor in Mul.make_args(term) if isinstance(factor, Read) and factor.name in sums]
         if len(reads) == 1:
             found.append((term / reads[0], reads[0]))

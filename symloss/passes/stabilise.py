@@ -6,8 +6,9 @@ Precondition: bodies are scalar expressions over reads (the program is read and 
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TypeGuard
 
-from sympy import Expr, Piecewise, exp
+from sympy import Expr, Piecewise, S, exp
 from sympy.logic.boolalg import Boolean
 
 from symloss.language.remembered import built
@@ -15,9 +16,15 @@ from symloss.language.symbols import Read
 from symloss.passes.recognise_norms import recognise_norms
 from symloss.passes.rules import RULES
 from symloss.passes.rules.exponentials import in_one_power, powers_in
-from symloss.passes.weights_of_rows import norms_among, over_whole_row, under_logarithms
+from symloss.passes.weights_of_rows import (
+    norms_among,
+    over_whole_row,
+    under_logarithms,
+    weights_behind_names,
+)
 from symloss.program import Let, Node, Program, Record, Reduce, context, head, needed, read_of, rename
 from symloss.program.names import fresh_name, rename_nodes
+from symloss.program.recurrence import together
 from symloss.program.roles import PRIMAL
 
 STAGE = "stabilised"
@@ -33,11 +40,17 @@ def stabilise(program: Program, stage: str = STAGE) -> Program:
     nodes: list[Node] = []
     taken = program.names
     replaced: dict[str, Expr] = {}
-    logarithms = under_logarithms(program)
+    logarithms, circles = under_logarithms(program), together(program)
+    lets = {node.name: node for node in program if _may_be_seen_through(node) and node.name not in circles}
     for node in program:
         reads = [read for read in node.body.atoms(Read) if read.name in replaced]
         body = node.body.xreplace({read: exp(Read(head(read.name), *read.indices)) for read in reads})
         body = _shares(body, {read.name for read in reads}) if reads else body
+        if stage == STAGE and node.name not in circles:
+            body, before = weights_behind_names(body, lets, norms_among(nodes)), body
+            if body != before:
+                why = "the large numbers of a log-sum-exp cancel; what the terms of the row differ by is left"
+                records.append(Record(stage, "weight behind a name", node.name, before, body, why))
         rewriter = _Rewriter({item.name: item for item in nodes}, node.name, stage)
         body = rewriter.rewrite(body)
         records += rewriter.records
@@ -111,6 +124,10 @@ def _shares(expression: Expr, logarithms: set[str]) -> Expr:
     if len(below) == len(powers) or not any(number.is_negative for number in below):
         return inner
     return in_one_power(inner)
+
+
+def _may_be_seen_through(node: Node) -> TypeGuard[Let]:
+    return isinstance(node, Let) and node.guard is S.true
 
 
 def _pure_exponential(body: Expr) -> Expr | None:

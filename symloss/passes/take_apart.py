@@ -24,7 +24,7 @@ def take_apart(total: Expr, mean: Read, weight: Expr, value: Expr) -> Apart | No
 
     The sum is opened as little as possible: products of a sum that has the mean, else all products.
     """
-    for terms, expand in ((_terms(_opened(total, mean)), False), (_terms(expand_mul(total)), True)):
+    for terms, expand in ((_terms(_opened(total, mean)), False), (_terms(_multiplied_out(total)), True)):
         factors = []
         for term in [term for term in terms if term.has(mean) and without(term, weight) is not None]:
             factor = _shared(terms, term, mean, value, expand)
@@ -57,7 +57,7 @@ def _shared(terms: Terms, term: Expr, mean: Read, value: Expr, expand: bool) -> 
     if factor.has(1 / mean):
         return None
     given = factor * value
-    partners = _terms(expand_mul(given) if expand else given)
+    partners = _terms(_multiplied_out(given) if expand else given)
     least = _least([terms[term], *(terms.get(one, S.Zero) / number for one, number in partners.items())])
     if least == 0:
         return None
@@ -72,6 +72,12 @@ def _least(shares: list[Expr]) -> Expr:
     if all(share > 0 for share in shares):
         return min(shares)
     return max(shares) if all(share < 0 for share in shares) else S.Zero
+
+
+def _multiplied_out(total: Expr) -> Expr:
+    """The sum without products of sums; those inside of functions stay, for a weight is known by its own."""
+    opened = Add(*(expand_mul(term, deep=False) for term in Add.make_args(total)))
+    return total if opened == total else _multiplied_out(opened)
 
 
 def _opened(total: Expr, mean: Read) -> Expr:

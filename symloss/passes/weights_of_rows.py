@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import permutations
 
-from sympy import And, Expr, Mul, Piecewise, S, exp, log
+from sympy import Add, And, Expr, Mul, Piecewise, S, exp, log
 from sympy.logic.boolalg import Boolean
 
 from symloss.functions import log1p, xlog1py, xlogy
-from symloss.language.remembered import reads_of
-from symloss.language.symbols import Index
-from symloss.program import Node, Program, Reduce, rename
+from symloss.language.remembered import reads_of, replaced
+from symloss.language.symbols import Index, Read
+from symloss.program import Let, Node, Program, Reduce, rename
 
 _LOGARITHMS = (log, log1p, xlogy, xlog1py)
 
@@ -63,6 +64,43 @@ def over_whole_row(node: Node, body: Expr, norms: Mapping[str, Reduce]) -> tuple
         if part and whole <= given:
             value = Mul(*(other for other in Mul.make_args(body) if other is not factor))
             return factor * Piecewise((value, And(*part)), (S.Zero, True)), And(row.guard, *around)
+    return None
+
+
+def weights_behind_names(body: Expr, lets: Mapping[str, Let], norms: Mapping[str, Reduce]) -> Expr:
+    """A body in which e^(a + f) of a name f = b - logsumexp(u) is e^(a + b - u) e^(u - logsumexp(u)).
+
+    It is so where nothing that u is made of is left in a + b - u. What is behind the name is as large as the
+    terms of the row, and rounded like them; a weight of the row is taken from what these differ by.
+    """
+    changes = {}
+    for power in body.atoms(exp):
+        exponent = power.args[0]
+        if len(Add.make_args(exponent.expand())) < 2:  # the name of a logarithm itself
+            continue
+        for read in reads_of(exponent):
+            if read.name in lets and (found := _weight_behind(exponent, read, lets[read.name], norms)):
+                changes[power] = found
+                break
+    return replaced(body, changes) if changes else body
+
+
+def _weight_behind(exponent: Expr, read: Read, let: Let, norms: Mapping[str, Reduce]) -> Expr | None:
+    """The exponential of an exponent with what a name in it stands for, if that is a weight of a row."""
+    inside = rename(let.body, let.axes, read.indices)
+    if not any(other.name in norms for other in reads_of(inside)):
+        return None
+    whole = replaced(exponent, {read: inside}).expand()
+    for below in reads_of(inside):
+        norm, times = norms.get(below.name), -whole.coeff(below)
+        if norm is None or not (times.is_Rational and times > 0):
+            continue
+        own = [place for one in reads_of(exponent) for place in one.indices]
+        for at in permutations(dict.fromkeys(place for place in own if not place.is_number), len(norm.over)):
+            term = rename(norm.body, (*norm.axes, *norm.over), (*below.indices, *at))
+            rest = (whole + times * (below - term)).expand()
+            if reads_of(term) and not set(reads_of(term)) & set(reads_of(rest)):
+                return exp(rest) * exp(times * (term - below))
     return None
 
 

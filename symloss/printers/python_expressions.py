@@ -183,13 +183,14 @@ class PythonExpressions:
                 return (self.typed(name) if item.name in self._integers else name), _ATOM
             case Add():
                 return self._sum(item), _SUM
+            case Mul(args=(sympy.S.NegativeOne, Difference(args=(x, y)))):
+                return self._difference(y, x), _SUM
             case Mul():
                 return self._product(item), _PRODUCT
             case Pow():
                 return self._power(item)
             case Difference():
-                x, y = item.args
-                return f"{self.summand(x, _SUM)} - {self.summand(y, _PRODUCT)}", _SUM
+                return self._difference(*item.args), _SUM
             case sympy.Piecewise():
                 return self._choice(item), _CHOICE
             case Indicator():
@@ -235,6 +236,9 @@ class PythonExpressions:
             negative = term.could_extract_minus_sign()
             text += (" - " if negative else " + ") + self.summand(-term if negative else term, _PRODUCT)
         return text
+
+    def _difference(self, x: Expr, y: Expr) -> str:
+        return f"{self.summand(x, _SUM)} - {self.summand(y, _PRODUCT)}"
 
     def summand(self, term: Expr, level: int = _SUM) -> str:
         """The source of a term of a sum."""

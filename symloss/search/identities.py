@@ -19,8 +19,6 @@ from sympy import (
     PolynomialError,
     Pow,
     S,
-    atan,
-    cos,
     exp,
     expand,
     expand_log,
@@ -30,7 +28,6 @@ from sympy import (
     log,
     logcombine,
     sign,
-    sin,
     sqrt,
     tanh,
     together,
@@ -38,19 +35,18 @@ from sympy import (
 from sympy.logic.boolalg import Boolean
 
 from symloss.functions import (
-    atan_ratio,
     expm1,
     inverse_root,
     log1p,
     log_sigmoid,
     logaddexp,
-    ratio,
     sigmoid,
     softmax_weight,
     softplus,
     times,
     times_exp,
 )
+from symloss.search.angles import angles_beside_one_another, arcs_beside_one_another
 from symloss.search.gammas import gammas_beside_one_another
 from symloss.search.lowest_terms import algebraic, lowest_terms
 from symloss.search.parts import factors, is_large, pairs, small, without
@@ -214,36 +210,6 @@ def _logit(share: Expr) -> Expr | None:
 def _are_opposite(one: Expr, other: Expr) -> bool:
     a, b = _logit(one), _logit(other)
     return a is not None and b is not None and small(a + b) == 0
-
-
-def angles_beside_one_another(part: Expr) -> Iterator[Expr]:
-    """cos a - cos b = -2 sin((a + b)/2) sin((a - b)/2), also with b = 0."""
-    for first, second, rest in pairs(part):
-        for one in factors(first):
-            outer = Mul(*without(first, one))
-            other = -second / outer
-            a = one.args[0] if isinstance(one, cos) else None
-            b = S.Zero if other is S.One else other.args[0] if isinstance(other, cos) else None
-            if a is not None and b is not None:
-                yield rest - 2 * outer * sin((a + b) / 2) * sin(small(a - b) / 2)
-
-
-def arcs_beside_one_another(part: Expr) -> Iterator[Expr]:
-    """arctan(x/y) - arctan(u/v) = arctan((x v - u y)/(y v + x u)), where they are less than π/2 apart."""
-    for first, second, rest in pairs(part):
-        for one in factors(first):
-            outer = Mul(*without(first, one))
-            a, b = _arc(one), _arc(-second / outer)
-            if a is not None and b is not None:
-                (x, y), (u, v) = a, b
-                yield rest + outer * atan(ratio(small(x * v - u * y), y * v + x * u))
-
-
-def _arc(item: Expr) -> tuple[Expr, Expr] | None:
-    """The x and y of arctan(x/y)."""
-    if isinstance(item, atan_ratio):
-        return item.args
-    return (item.args[0], S.One) if isinstance(item, atan) else None
 
 
 def squares_beside_one_another(part: Expr) -> Iterator[Expr]:

@@ -9,6 +9,7 @@ from sympy import Expr, Mul, sqrt
 from symloss.functions.erf import erf, erfc
 from symloss.functions.norm_cdf import norm_cdf
 from symloss.functions.norm_interval import norm_interval
+from symloss.program.difference import Difference
 from symloss.search.parts import factors, pairs, small, without
 
 
@@ -22,11 +23,12 @@ def tails_beside_one_another(part: Expr) -> Iterator[Expr]:
             a, b = _opened(one, -second / outer)
             if b is None:
                 continue
+            gap = small((a - b).replace(Difference, lambda x, y: x - y))
             if isinstance(one, norm_cdf):
-                yield rest + outer * norm_interval(b, small(a - b))
+                yield rest + outer * norm_interval(b, gap)
             else:
                 sign = 2 if isinstance(one, erf) else -2
-                yield rest + sign * outer * norm_interval(sqrt(2) * b, small(sqrt(2) * (a - b)))
+                yield rest + sign * outer * norm_interval(sqrt(2) * b, sqrt(2) * gap)
 
 
 def _opened(one: Expr, other: Expr) -> tuple[Expr, Expr | None]:

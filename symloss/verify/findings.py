@@ -17,6 +17,7 @@ from symloss.verify.ulp import INFINITE, ZERO, error, rounding_of, to_plain, ulp
 
 ENOUGH_FAILURES = 10  # allowances are costly; a loss that fails so often has failed
 Scale = Callable[[], mpmath.mpf]
+Tell = Callable[[str, dict[str, Any], Any, Any, float], str]
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,7 @@ class Finding:
 
     Of a finding that is not `ok`, `tier` is the largest range of inputs in which nothing failed (None: it
     fails on ordinary numbers), `plainest` the first input of the next range that failed, and `failure` what
-    is wrong there.
+    is wrong there. `told` are points at which the declared formula itself is to blame: why, and an input.
     """
 
     loss: str
@@ -69,6 +70,7 @@ class Finding:
     tier: Tier | None = None
     plainest: dict[str, Any] = field(default_factory=dict)
     failure: Failure | None = None
+    told: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     def holds(self, tier: Tier) -> bool:
         """Whether nothing failed on the inputs of a range."""
@@ -93,9 +95,16 @@ class Finding:
 
 
 class Tally:
-    """Collects the errors of one output."""
+    """Collects the errors of one output.
 
-    def __init__(self, loss: str, backend: str, dtype: Any, what: str, bound: float = 4.0) -> None:
+    `tell` is asked about a number that is wrong: why the formula itself is to blame, or nothing.
+    """
+
+    def __init__(
+        self, loss: str, backend: str, dtype: Any, what: str, bound: float = 4.0, tell: Tell | None = None
+    ) -> None:
+        self.tell = tell
+        self.told: dict[str, dict[str, Any]] = {}
         self.head = (loss, backend, np.dtype(dtype).name, what)
         self.dtype = np.dtype(dtype)
         self.bound = bound
@@ -165,6 +174,9 @@ class Tally:
         ratio = mpmath.mpf(gap) / allowed
         if ratio > 1:
             place = at()
+            if pair is not None and (reason := self._reason(place, pair, allowed)):
+                self.told.setdefault(reason, place)
+                return
             tier = tier_of(place, self.dtype)
             self.failures[tier] += 1
             if tier not in self.plainest:
@@ -174,6 +186,12 @@ class Tally:
                 self.plainest[tier] = place, failure
         if ratio > self.ratio:
             self.ratio, self.worst, self.allowed, self.at = ratio, gap, allowed, at()
+
+    def _reason(self, place: dict[str, Any], pair: tuple[Any, Any], allowed: float) -> str:
+        """Why the formula itself is to blame for what came; empty where it is not."""
+        if self.tell is None or isinstance(pair[1], Kink):
+            return ""
+        return self.tell(self.head[3], place, *pair, allowed)
 
     def _told(self, number: Any) -> str:
         """A number with the digits of the type; one of the sides of a kink has no better name."""
@@ -198,6 +216,7 @@ class Tally:
             tier=holding(self.failures),
             plainest=plainest,
             failure=failure,
+            told=self.told,
         )
 
 

@@ -40,6 +40,7 @@ from symloss.verify.sampling import (
     single,
 )
 from symloss.verify.ties import tied
+from symloss.verify.told_apart import ToldApart
 
 ULPS = 4.0
 MIXED_ULPS = 8.0  # of gradients where samples mix: two nested sums and the roundings between them
@@ -138,6 +139,9 @@ class Check(Exact):
         self.elementwise = is_elementwise(self.declaration)
         self.may_cancel = self.elementwise and getattr(loss, "is_declared", False)
         self.summands, self.lengths = Summands(self.declaration), RoundedLengths(self.declaration)
+        # The catalogue's formulas are to have nothing to answer for
+        is_declared = getattr(loss, "is_declared", False)
+        self.tell = ToldApart(self.declaration, dtype) if is_declared else None
         self.batches = batches
         self._small: list[Batch] | None = None
 
@@ -224,7 +228,7 @@ class Check(Exact):
         return all(self.oracle.samples_of(name) is not None for name in names)
 
     def tally(self, what: str, bound: float = ULPS) -> Tally:
-        return Tally(self.declaration.name, self.face.backend, self.dtype, what, bound)
+        return Tally(self.declaration.name, self.face.backend, self.dtype, what, bound, self.tell)
 
     def values(self) -> Finding:
         tally = self.tally("value")
@@ -254,7 +258,7 @@ class Check(Exact):
         return tally.finding()
 
     def hessians(self, wrt: str) -> Finding:
-        tally = Tally(self.declaration.name, self.face.backend, self.dtype, f"hessian {wrt}", SECOND_ULPS)
+        tally = self.tally(f"hessian {wrt}", SECOND_ULPS)
         reduction = "sum" if self.declaration.is_per_sample else None
 
         def exact(oracle: Oracle, arrays: Any, parameters: Any, only: Any = None) -> np.ndarray:

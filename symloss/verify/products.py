@@ -40,7 +40,7 @@ def _missing(check: Any, bound: float) -> Finding:
 
 def products(check: Any, wrt: str, bound: float) -> Finding:
     """Hessians times a vector: an element is a sum over all that it moves with."""
-    tally = Tally(check.declaration.name, "hvp", check.dtype, f"hvp {wrt}", bound)
+    tally = Tally(check.declaration.name, "hvp", check.dtype, f"hvp {wrt}", bound, check.tell)
     reduction = "sum" if check.declaration.is_per_sample else None
 
     def exact(oracle: Oracle, arrays: Any, parameters: Any, only: Any = None) -> np.ndarray:

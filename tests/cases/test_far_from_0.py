@@ -56,6 +56,17 @@ def logarithms_of_weighted_sums(x: real[N, C], v: real[N, C]):
     return mean(log(sum(exp(x[n, c]) * v[n, c] ** 2, c)) - log(sum(exp(x[n, c]), c)), n)
 
 
+def discounted_gain(x: real[N, C], v: real[N, C], rate: positive = 0.5):
+    """Gains that are compounded at the rate of a parameter, over what there is in the end."""
+    gained = sum(v[n, c] * ((1 + rate) ** x[n, c] - 1), c)
+    return mean(gained / sum((1 + rate) ** x[n, c] + 1, c), n)
+
+
+def bits(x: real[N, C], v: real[N, C]):
+    """The logarithms of a sum of powers of 2, and of one of gains 2^v² - 1."""
+    return mean(log(sum(2 ** x[n, c], c)) + log(sum(2 ** (v[n, c] ** 2) - 1, c)), n)
+
+
 def masked_shares(x: real[N, C], b: binary[N, C]):
     """Shares of pairs whose largest exponent may be masked out."""
     z = let("z", sum(exp(x[n, k]) * b[n, k], k))
@@ -83,6 +94,9 @@ def larger_logarithm(p: unit[N], y: unit[N]):
         (expectation_by_names, (FAR, SOME)),
         (quotient_of_weighted_sums, (FAR, SOME)),
         (logarithms_of_weighted_sums, (FAR, SOME)),
+        (discounted_gain, (4 * FAR, SOME)),
+        (bits, (4 * FAR, 40 * SOME)),
+        (bits, (SOME, SOME / 1e10)),
         (discretised_logistic, (np.array([0.0, 50.0, -800.0]), np.array([60.0, -3.0, 0.5]))),
         (zero_truncated_poisson, (np.array([-30.0, 0.5, 5.0]), np.array([1.0, 2.0, 150.0]))),
         (odds_ratio, (np.array([1e-18, 50.0, 0.7]), np.array([2.0, 1e-9, 900.0]))),

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from judged import Judged
 from mpmath import mpf
-from sympy import Abs, Piecewise, exp, sqrt
+from sympy import Abs, Piecewise, atan, exp, sqrt
 
 from symloss.language import axis, let, mean, positions, positive, real, sum
 
@@ -47,6 +47,23 @@ def rows(x: real[N, C], scale: positive = 1):
     return mean(sqrt(scale + sum(x[n, c] ** 2, c)) - sqrt(scale), n)
 
 
+def squared_angle(input: real[N], target: real[N]):
+    """Two slopes compared by their angles."""
+    return mean((atan(input[n]) - atan(target[n])) ** 2, n)
+
+
+def aspect(input: positive[N], target: positive[N], height: positive = 0.7):
+    """Two boxes of one height compared by the angles of their diagonals, named by the author."""
+    angle = let("angle", atan(input[n] / height) - atan(target[n] / height))
+    return mean(angle**2 * 4 + target[n], n)
+
+
+def saturated_step(input: real[N], target: real[N], steepness: positive = 3):
+    """A robust step that saturates in both of its ends."""
+    step = atan(steepness * input[n]) - atan(steepness * target[n])
+    return mean(Abs(step) / steepness, n)
+
+
 FAR = np.array([3.0, 1e-9, 1e-4, 40.0, -2.5, 1e6, 0.0])
 NEAR = np.array([2.0, -1e-9, 1e-4, 40.0 + 1e-9, 1e-7, -1e6, 1.0])
 
@@ -67,6 +84,27 @@ def test_values_and_gradients_keep_their_digits(function):
             slope = judged.oracle.gradient(given, settings, name, "sum")[0]
             if isinstance(slope, mpf):
                 assert abs(found[0] - slope) <= 2e-14 * abs(slope), (name, x, t, found[0], slope)
+
+
+ANGLES = ((2.0, -1.0), (1e8, 1e8 + 1), (3.0, 3.0 + 2.0**-50), (1e-9, 2e-9), (5.0, 0.2), (1e20, 1.5e20))
+
+
+@pytest.mark.parametrize("function", [squared_angle, aspect, saturated_step], ids=lambda f: f.__name__)
+def test_near_angles_keep_what_they_differ_by(function):
+    judged = Judged(function)
+    settings = {p.name: p.default for p in judged.declaration.parameters}
+    for pair in ANGLES:
+        x, t = np.abs(pair) if function is aspect else pair
+        arrays = {"input": np.array([x]), "target": np.array([t])}
+        value, gradients = judged.sum_and_gradients(*arrays.values())
+        exact = judged.oracle.value(arrays, settings, "sum")
+        assert abs(value - exact) <= 4e-15 * abs(exact), pair
+        slope = judged.oracle.gradient(arrays, settings, "input", "sum")[0]
+        assert abs(gradients["input"][0] - slope) <= 4e-15 * abs(slope), pair
+    for x in (np.inf, -np.inf):
+        if function is not aspect or x > 0:
+            value, _ = judged.sum_and_gradients(np.array([x]), np.array([2.0]))
+            assert np.isfinite(value)
 
 
 def test_neighbours_do_not_round_to_a_tie():

@@ -161,3 +161,37 @@ def test_a_gradient_that_is_an_exponential_is_shown():
         return mean(erf(x[n]), n)
 
     assert "exp(−x[n]²)" in Judged(error_function).text
+
+
+def bin_of_errors(x: real[N], y: real[N], scale: positive[N], width: positive = 1):
+    """The share of a bin whose width is a parameter."""
+    low, high = ((y[n] + side * width / 2 - x[n]) / (scale[n] * sqrt(2)) for side in (-1, 1))
+    return mean((erf(high) - erf(low)) / 2, n)
+
+
+def step_of_errors(x: real[N], y: real[N], width: positive = 1):
+    """How far an error function rises over a step."""
+    return mean(erf(y[n] + width - x[n]) - erf(y[n] - x[n]), n)
+
+
+def squared_share(x: real[N], y: real[N], width: positive = 1):
+    """The square of what a normal distribution has between two names."""
+    low, high = let("low", x[n] - y[n]), let("high", x[n] - y[n] + 2 * width)
+    return mean((norm_cdf(high) - norm_cdf(low)) ** 2, n)
+
+
+@pytest.mark.parametrize("function", [bin_of_errors, step_of_errors, squared_share], ids=lambda f: f.__name__)
+@pytest.mark.parametrize("width", [1.0, 1e-3, 1e-12, 40.0])
+def test_narrow_and_far_bins_keep_their_digits(function, width):
+    judged = Judged(function)
+    x = np.array([0.3, -7.0, 12.0, 5.0])
+    arrays = {"x": x, "y": np.array([0.7, 2.0, 0.5, 5.0])}
+    arrays |= {"scale": np.array([0.25, 3.0, 2.0, 1.0])} if function is bin_of_errors else {}
+    for at in range(len(x)):
+        one = {name: values[at : at + 1] for name, values in arrays.items()}
+        value, gradients = judged.sum_and_gradients(*one.values(), width=width)
+        exact = judged.oracle.value(one, {"width": width}, "sum")
+        assert abs(value - exact) <= 1e-13 * abs(exact), at
+        slope = judged.oracle.gradient(one, {"width": width}, "x", "sum")[0]
+        most = abs(slope) + 2 * abs(exact) / min(width, 1)  # the density at an end: slopes are differences
+        assert abs(gradients["x"][0] - slope) <= 1e-13 * most, at

@@ -214,6 +214,20 @@ def test_verify_says_where_a_loss_holds(run, declare, monkeypatch):
     )
 
 
+def test_verify_tells_what_the_formula_itself_answers_for(run, declare, monkeypatch):
+    def verify_loss(loss, dtypes, progress=None, **options):
+        told = {"norm is 1e+99, beyond the largest float32: the formula overflows": {"input": 1e30}}
+        return [Finding(loss.name, "cpu", dtype, "value", 1.0, 4.0, True, 9, told=told) for dtype in dtypes]
+
+    monkeypatch.setattr(sys.modules["symloss.verify.kernels"], "verify_loss", verify_loss)
+    done = run("verify", declare("my.py", "square"), "--dtype", "float32")
+    assert done.code == 0 and "ok, but where told" in done.out
+    assert (
+        "square (cpu, float32) value: norm is 1e+99, beyond the largest float32: the formula overflows, "
+        "at input=1e+30"
+    ) in done.out
+
+
 BESIDE = '''
 from symloss.language import axis, loss, mean, real
 

@@ -70,6 +70,7 @@ SICK = Diagnosis(
     singularities=(Singularity("x/y", "", "y = 0", "0/0", {"y": "[0]"}, True),),
     advice=(Advice("ratio(x, y)", "x/y", "ratio is 0 there"),),
     left_out=("float32 hvp",),
+    told=("float32 value: norm is 1e+99, beyond the largest float32: the formula overflows",),
 )  # fmt: skip
 
 
@@ -85,6 +86,7 @@ def test_how_it_is_told(capsys):
         "float64: holds for the wide range: magnitudes from 1e-30 to 1e+30, and 0 (40 points)",
         "float32, gradient input fails at input=[1, 2]: 0.1 for 0.2, 0 of 7 digits are right",
         "the digits are lost in a - b in let gap: its terms cancel, no digit is left (1, 1 make 0)",
+        "the formula itself: float32 value: norm is 1e+99, beyond the largest float32: the formula overflows",
         "no value: where y = 0, x/y is 0/0, as at y=[0]",
         "ratio(x, y) in the place of x/y ratio is 0 there",
         "1 further comparison left out for want of time",

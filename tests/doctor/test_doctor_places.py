@@ -10,7 +10,6 @@ from symloss.doctor.code import printer_of
 from symloss.doctor.losing import losses_at
 from symloss.doctor.narrower import as_annotations, narrower
 from symloss.doctor.ordinary import Budget, as_text, batch_of, plainest
-from symloss.doctor.parts import AtInput, parts_of
 from symloss.doctor.singular import holes
 from symloss.doctor.slopes import slope_losses
 from symloss.doctor.spellings import built_in, keeps, searched
@@ -29,6 +28,7 @@ from symloss.language import (
     xlogy,
 )
 from symloss.language.declaration import declare
+from symloss.verify.parts import AtInput, parts_of
 from symloss.verify.sampling import Batch, sample
 
 n, N = axis("n", "N")

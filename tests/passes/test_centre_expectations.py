@@ -164,3 +164,20 @@ def test_other_losses_are_left_alone():
 def test_the_pass_is_recorded():
     records = expected_reward.chain.stages["centred"].records
     assert [record.rule for record in records if record.stage == "centred"] == ["centred expectation"]
+
+
+@loss()
+def shares_of_columns(cost: real[N, C], f: real[N], scale: positive = 0.01):
+    """What shares along columns cost: the gradient adds up over columns what is centred."""
+    weight = softmax((f[n] - cost[n, c]) / scale, n)
+    return sum(weight * cost[n, c], n, c)
+
+
+@pytest.mark.parametrize("wrt", ["cost", "f"])
+def test_sums_of_centred_values(wrt):
+    """Where the weights near 1, products with a small scale cancel in what is added up."""
+    arrays = {"cost": np.array([[-50.0, 30.0], [20.0, -61.0]]), "f": np.array([1.0, 3.0])}
+    _, slope = shares_of_columns.value_and_grad(*arrays.values(), wrt=wrt, scale=2.0)
+    expected = Oracle(shares_of_columns.declaration).gradient(arrays, {"scale": 2.0}, wrt)
+    for at in np.ndindex(slope.shape):
+        assert abs(mpmath.mpf(slope[at]) - expected[at]) <= 1e-14 * abs(expected[at]), at

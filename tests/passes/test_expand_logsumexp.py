@@ -95,3 +95,12 @@ def test_a_condition_stays_with_maximum_and_sum():
 def test_a_program_without_one_stays_as_it_is(body):
     before, after = expanded({"x": real[N, C], "y": label(C)[N]}, body)
     assert after == before
+
+
+def test_the_terms_of_a_sum_are_added_up_before_the_largest_is_taken_from_them():
+    """Else the largest exponential is not e^0: it is rounded like the terms, whatever cancels in them."""
+    _, after = expanded(TWO, lambda x, y: mean(logsumexp(x[n, c] + y[n, c], c), n))
+    assert str(after.node("shifted_exp").body) == "exp((x[n, c] + y[n, c] - row_shift[n]))"
+    assert str(expanded(TWO, lambda x, y: mean(logsumexp(x[n, c], c), n))[1].node("shifted_exp").body) == (
+        "exp(-row_shift[n] + x[n, c])"
+    )

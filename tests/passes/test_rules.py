@@ -174,6 +174,9 @@ FIRES = [
     ),
     ("log of one plus", log(1 + V), log1p(V), (1e-20,)),
     ("exponential minus one", exp(U) - 1, expm1(U), (1e-20,)),
+    ("exponential minus one", 2**X - 1, expm1(X * log(2)), (1e-20,)),
+    ("exponential minus one", 3 * exp(U) - 3, 3 * expm1(U), (1e-20,)),
+    ("exponential minus one", P**X - 1, expm1(X * log(P)), (1e-20,)),
     ("relative entropy term", V * log(V / W), rel_entr(V, W), ()),
     ("relative entropy term", V * log(W / V), -rel_entr(V, W), ()),
     ("relative entropy to a mixture", V * log(V / MIXED), mixture_entr(V, W, B), ()),
@@ -345,6 +348,9 @@ NEVER = [
     ("log of one plus", log(2 + V)),
     ("exponential minus one", exp(U) - 2),
     ("exponential minus one", exp(U) - 1 + V),
+    ("exponential minus one", X**2 - 1),
+    ("exponential minus one", 1 - exp(U)),  # which may stand under a logarithm
+    ("exponential minus one", V**X - 1),  # V may be 0
     ("relative entropy term", V * log(V)),
     ("relative entropy term", U * log(V / W)),
     ("guarded logarithm", 2 * log(V)),

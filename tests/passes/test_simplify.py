@@ -135,6 +135,15 @@ def test_sums_over_one_range_become_one():
     ]
 
 
+def test_sums_within_a_product_become_one():
+    one, other = total("a", (n,), (c,), X[n, c]), total("b", (n,), (k,), X[n, k] ** 2)
+    value = let("difference", (n,), W[n] * (read(one) / W[n] - read(other) / W[n]))
+    assert after("merge_sums", one, other, value)[:2] == [
+        "b[n] = sum over k of x[n, k]**2 - x[n, k]",
+        "difference[n] = -b[n]",
+    ]
+
+
 @pytest.mark.parametrize(
     "other",
     [

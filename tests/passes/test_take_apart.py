@@ -1,7 +1,7 @@
 """A sum as a multiple of a difference and the rest."""
 
 import pytest
-from sympy import symbols
+from sympy import exp, symbols
 
 from symloss.language.symbols import Read
 from symloss.passes.take_apart import take_apart, without
@@ -33,6 +33,13 @@ def test_a_value_that_is_a_sum_is_found_where_products_are_multiplied_out():
     apart = take_apart(w * x * a - w * x * b - w * x * m + y, m, w, a - b)
     assert apart is not None
     assert (apart.factor, apart.rest) == (w * x, y)
+
+
+def test_a_weight_is_known_by_the_exponent_as_it_stands():
+    weight = exp((a - b) / x)
+    apart = take_apart(weight * (1 - y * v) + weight * y * m, m, weight, v)
+    assert apart is not None
+    assert (apart.factor, apart.rest) == (-y * weight, weight)
 
 
 @pytest.mark.parametrize("total", [w * v + w * m, v - m, x * v - w * m, w * v, -w * m, y * w * v - w * m])

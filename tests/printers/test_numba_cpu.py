@@ -22,7 +22,7 @@ from symloss.losses.catalogue import declared
 from symloss.printers.backends import BACKENDS
 from symloss.printers.python_expressions import PythonExpressions
 from symloss.printers.wrap_lines import wrapped
-from symloss.program import Indicator
+from symloss.program import Difference, Indicator
 from symloss.resources import data_folder
 from symloss.runtime import execution
 from symloss.runtime.kernels import import_kernel
@@ -118,6 +118,20 @@ def bare_numbers(function):
     for node in ast.walk(function):
         if isinstance(node, ast.Constant) and isinstance(node.value, float) and id(node) not in typed:
             yield node
+
+
+@pytest.mark.parametrize(
+    ("expression", "source"),
+    [
+        (Difference(A, B), "a - b"),
+        (Difference(B, A), "b - a"),  # one of both signs is kept, whichever is printed
+        (Difference(A + U, B), "a + u - b"),
+        (Difference(A, B + U), "a - (b + u)"),
+        (2 * Difference(B, A), "-two * (a - b)"),
+    ],
+)
+def test_a_difference_stays_together(expression, source):
+    assert text(expression) == source
 
 
 def test_conditions_keep_their_structure():

@@ -19,6 +19,7 @@ from symloss.functions.digamma import digamma
 from symloss.functions.erf import erf, erfc
 from symloss.functions.loggamma import loggamma
 from symloss.functions.norm_cdf import norm_cdf
+from symloss.functions.norm_interval import norm_interval
 from symloss.functions.trigamma import trigamma
 from symloss.program.difference import Difference
 from symloss.program.scalar import evaluate
@@ -98,6 +99,18 @@ def test_every_spelling_is_the_same_number(identity):
                     assert abs(found - right) < mpmath.mpf(10) ** -45 * (1 + abs(right)), (part, other, at)
 
 
+def test_angles_further_apart_stay_as_they_are():
+    """Where the tangent of what is left is that of another angle, and where an angle is infinite."""
+    guarded = [other for _, other in spellings(atan(x) - atan(y)) if isinstance(other, Piecewise)]
+    assert guarded
+    for other in guarded:
+        for at in ((25.5, -3), (-1.3, 2.5), (2.5, 2.5001), (1e9, 1e9 + 1), (0, 3), (3, 0), (mpmath.inf, 2)):
+            numbers = dict(zip((x, y), map(mpmath.mpf, at), strict=True))
+            with mpmath.workdps(60):
+                right, found = (evaluate(one, numbers, None) for one in (atan(x) - atan(y), other))
+            assert abs(found - right) < mpmath.mpf(10) ** -45, (other, at)
+
+
 def test_spellings_are_named_once():
     names = [identity.name for identity in IDENTITIES]
     assert len(set(names)) == len(names) and set(names) == set(PARTS)
@@ -117,3 +130,18 @@ def test_what_is_known_by_heart():
     assert expm1(a * log1p(p)) in named((1 + p) ** a - 1, "difference of powers")
     assert log1p(1 / p) in named(log(p + 1) - log(p), "difference of logarithms")
     assert list(spellings(Symbol("u"))) == []
+
+
+def test_a_difference_of_tails_knows_how_far_they_are_apart():
+    """By what is left where the terms of the arguments cancel, also over a divisor or in a difference."""
+
+    def intervals(part):
+        found = {other for name, other in spellings(part) if name.name == "difference of normal tails"}
+        return {one for other in found for one in other.atoms(norm_interval)}
+
+    low, high = ((x + sign * q / 2) / (p * sqrt(2)) for sign in (-1, 1))
+    found = {one.simplify() for one in intervals(erf(high) - erf(low))}
+    assert norm_interval((x - q / 2) / p, q / p) in found
+    apart = Difference(x, y)
+    assert norm_interval(apart, q) in intervals(norm_cdf(apart + q) - norm_cdf(apart))
+    assert norm_interval(sqrt(2) * apart, sqrt(2) * q) in intervals(erf(x - y + q) - erf(apart))

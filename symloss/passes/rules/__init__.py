@@ -122,7 +122,7 @@ RULES = (
          "1 - e^u cancels for small u, and absorbs e^u for large ones", log_of_one_minus_exp),
     Rule("log of one plus", "log(1 + u) -> log1p(u)",
          "1 + u absorbs a small u", log_of_one_plus),
-    Rule("exponential minus one", "e^u - 1 -> expm1(u)",
+    Rule("exponential minus one", "e^u - 1 -> expm1(u), c^u - 1 -> expm1(u log c)",
          "the difference cancels for small u", exp_minus_one),
     Rule("relative entropy to a mixture", "x log(x/(b x + (1 - b) y)) -> mixture_entr(x, y, b)",
          "the mixture rounds where x and y are close; the logarithm is taken from x - y", x_log_share),

@@ -29,11 +29,34 @@ def in_one_power(product: Expr) -> Expr:
     return rest * exp(Add(*(power.args[0] for power in powers)))
 
 
+def exponent_of(power: Expr) -> Expr | None:
+    """The u of e^u, also of a power c^u of what is read for a positive number or parameter c."""
+    if isinstance(power, exp):
+        return power.args[0]
+    if isinstance(power, Pow) and power.exp.has(Read) and power.base.is_positive and not power.base.has(Read):
+        return power.exp * log(power.base)
+    return None
+
+
 def exp_minus_one(node: Expr, look: Look) -> Expr | None:
-    if not isinstance(node, Add) or S.NegativeOne not in node.args:
+    """e^u - 1, and c^u - 1, also where a positive number multiplies both.
+
+    Of 1 - e^u other rules know more: it may stand under a logarithm.
+    """
+    if (found := beside_number(node)) is None:
         return None
-    rest = node + 1
-    return expm1(rest.args[0]) if isinstance(rest, exp) else None
+    number, factor, exponent = found
+    return factor * expm1(exponent) if number == -factor and factor.is_positive else None
+
+
+def beside_number(total: Expr) -> tuple[Expr, Expr, Expr] | None:
+    """The a, b and u of a + b e^u, for numbers a and b."""
+    if not isinstance(total, Add) or len(total.args) != 2:
+        return None
+    number, power = total.as_coeff_Add()
+    factor, power = power.as_coeff_Mul()
+    exponent = exponent_of(power) if number else None
+    return None if exponent is None else (number, factor, exponent)
 
 
 def exp_less_line(node: Expr, look: Look) -> Expr | None:
