@@ -87,6 +87,20 @@ def test_a_page_says_what_the_declaration_says():
     assert all(len(sides) in (2, 3) for step in steps for sides in step.equations)
 
 
+def test_a_page_prints_the_derivation_in_short_and_says_how_to_print_the_rest():
+    first, second = page("huber").gradients
+    derivations = re.findall(r"\\begin\{derivation\}.*?\\end\{derivation\}", source("huber"), re.DOTALL)
+    printed = [derivation.count(r"\step{") for derivation in derivations]
+    assert len(first.short) < len(first.steps)
+    assert printed == [len(first.short), len(second.short) - 1]  # the definition is known by then
+    assert r"All 8 steps: \code{symloss~derive~-{}-wrt~target~-{}-full}." in source("huber")
+
+
+def test_what_a_name_stands_for_is_said_once():
+    formulas = [one for gradient in page("info_nce").gradients for one in gradient.formulas]
+    assert len(formulas) == len(set(formulas)) > 2
+
+
 def test_second_derivative_stands_on_the_page_of_a_loss_that_has_one():
     (formula,) = page("binary_cross_entropy_with_logits").hessian.formulas
     assert r"\sigma" in formula.right and "e^{" not in formula.right

@@ -76,7 +76,7 @@ def page_of(chain: Chain, figures: Iterable[Figure] = (), missing: Missing | Non
         shapes=_shapes(chain),
         reductions=_checked_reductions(notation, chain.signature, checker, missing),
         plain=_plain_case(declaration, plain, missing),
-        gradients=tuple(_gradient(plain, derivation, missing) for derivation in derivations),
+        gradients=_said_once(_gradient(plain, derivation, missing) for derivation in derivations),
         hessian=_hessian(chain, notation, derivations[0], missing),
         properties=_properties(chain, missing),
         conventions=conventions_of(chain),
@@ -238,6 +238,17 @@ def _gradient(notation: Notation, derivation: Derivation, missing: Missing | Non
         missing=joined("this derivation lacks ", _lacking(gaps, printer), ".") if gaps else (),
         short=short if len(short) < len(steps) else (),
     )
+
+
+def _said_once(gradients: Iterable[Gradient]) -> tuple[Gradient, ...]:
+    """What names stand for is said with the first gradient that they stand in."""
+    said: set[Equation] = set()
+    found = []
+    for gradient in gradients:
+        fresh = tuple(one for one in gradient.formulas if one not in said)
+        said.update(fresh)
+        found.append(replace(gradient, formulas=fresh))
+    return tuple(found)
 
 
 def _that_hold(
