@@ -69,13 +69,24 @@ class Lowered:
 
 def lower(declaration: Declaration, wrt: str, general: Declaration) -> Lowered:
     """Carry a declaration to its gradient in one input. `general` lends its names of indices."""
-    read = _without_copies(_with_terms(check(read_declaration(declaration))))
+    read = _read(declaration)
     scale = _scale(declaration, read)
     full = _plain(differentiate(read, (wrt,)), scale)
     loss = Let(head(LOSS), (), scale * Read(head("total")))
     full = _with_loss(full, loss)
     full = _renamed_axes(full, full.derivative("adjoint", wrt).name, general)
     return Lowered(declaration, wrt, _plain(stabilise(read), scale), full, scale)
+
+
+def forward_programs(declaration: Declaration) -> tuple[Program, Program]:
+    """A declaration as it is written, and as kernels start from it, in the names that derivations have."""
+    read = _read(declaration)
+    scale = _scale(declaration, read)
+    return _plain(read, scale), _plain(stabilise(read), scale)
+
+
+def _read(declaration: Declaration) -> Program:
+    return _without_copies(_with_terms(check(read_declaration(declaration))))
 
 
 def _with_terms(program: Program) -> Program:

@@ -26,8 +26,12 @@ _SHORT = 6.0
 
 def author_names(lowered: Lowered) -> list[str]:
     """The intermediates that the declaration names."""
-    found = {symbol_name(named) for named in atoms_of(lowered.declaration.expression, Named)}
-    return sorted(found)
+    return names_in(lowered.declaration.expression)
+
+
+def names_in(expression: Expr) -> list[str]:
+    """The intermediates that an expression names."""
+    return sorted({symbol_name(named) for named in atoms_of(expression, Named)})
 
 
 def symbol_name(named: Expr) -> str:

@@ -27,6 +27,7 @@ from symloss.printers.pages.content import (
     Hessian,
     Math,
     Page,
+    Pitfall,
     PlainCase,
     Property,
     Prose,
@@ -37,6 +38,7 @@ from symloss.printers.pages.conventions import conventions_of
 from symloss.printers.pages.evidence import Figure, evidence_of
 from symloss.printers.pages.hessian import hessian_of
 from symloss.printers.pages.notation import Notation, definition_of
+from symloss.printers.pages.pitfalls import pitfalls_of
 from symloss.printers.pages.properties import properties_of_page
 from symloss.printers.pages.prose import joined, prose
 from symloss.printers.pages.reductions import reductions_of
@@ -85,6 +87,7 @@ def page_of(chain: Chain, figures: Iterable[Figure] = (), missing: Missing | Non
         published=_published(declaration, missing),
         reference=prose(declaration.reference),
         evidence=evidence_of(figures, (argument.name for argument in chain.signature.arguments)),
+        pitfalls=_pitfalls(plain, derivations[0], missing),
     )
     if missing is None or not missing.gaps:
         return page
@@ -171,6 +174,19 @@ def _hessian(
             derivation.judge.check(lines, latex_face(derivation.display))
         return hessian
     return None
+
+
+def _pitfalls(notation: Notation, derivation: Derivation, missing: Missing | None) -> tuple[Pitfall, ...]:
+    """Why the loss is not computed as it is declared, by formulas that hold as they are printed.
+
+    Raises:
+        DerivationError: one does not, where nothing may be missing.
+    """
+    with noted(missing, "why it is not computed as it is declared"):
+        if derivation.judge is None:
+            raise DerivationError("nothing judges its formulas", "the derivation has no line")
+        return pitfalls_of(notation, derivation, definition_of(notation))
+    return ()
 
 
 def _erratum(item: Any, notation: Notation) -> Erratum:

@@ -102,6 +102,36 @@ class Gradient:
 
 
 @dataclass(frozen=True)
+class Failing:
+    """What a form gives in one type as it is written and as it is computed, beside the exact value.
+
+    `lost` says in words how many digits of the former are right, where it is a number and `fails`.
+    """
+
+    dtype: str
+    written: str
+    fails: bool
+    lost: str
+    computed: str
+    exact: str
+
+
+@dataclass(frozen=True)
+class Pitfall:
+    """A formula that nobody computes as it is written: the input at which it fails, and what is computed.
+
+    `reasons` say why; both forms come with what the names in them stand for. Nothing is in `computed`
+    where that is printed the same: one function gives the whole of it.
+    """
+
+    written: tuple[Equation, ...]
+    input: Prose
+    rows: tuple[Failing, ...]
+    reasons: tuple[Prose, ...]
+    computed: tuple[Equation, ...]
+
+
+@dataclass(frozen=True)
 class PlainCase:
     """The case that derivatives are shown in, where it is not the general one: its conditions, its loss."""
 
@@ -201,4 +231,5 @@ class Page:
     published: tuple[Equation, ...]
     reference: Prose
     evidence: Evidence | None
+    pitfalls: tuple[Pitfall, ...] = ()
     missing: Prose = ()
