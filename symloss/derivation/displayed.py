@@ -199,7 +199,7 @@ class ReadBack:
 
     def numbers_of(self, scene: Scene, held: Collection[Element] = ()) -> Numbers:
         """The numbers of a point; `held` are the elements that are held still."""
-        return Numbers(scene, self.extras, held, follows=self.follows)
+        return Numbers(scene, self.extras, held, follows=self.follows, whole=self.checker.whole)
 
 
 class Numbers:
@@ -212,8 +212,10 @@ class Numbers:
         held: Collection[Element] = (),
         overrides: Overrides | None = None,
         follows: bool = False,
+        whole: frozenset[str] = frozenset(),
     ) -> None:
         self.follows = follows
+        self.whole = whole
         self.scene = scene
         self.extras = extras
         self.held = held
@@ -252,7 +254,9 @@ class Numbers:
             return here.quotient(Read(program.node(LOSS).head), {}, wrt, wrt_at)
         if of == LOSS:
             return here.own_quotient(program.node(LOSS).body.name, (), wrt, wrt_at)
-        if of in program and self.follows:
+        if of == wrt and not isinstance(program.node(of) if of in program else None, Scan):
+            return int(of_at == wrt_at)
+        if of in program and (self.follows or of in self.whole):
             node = program.node(of)
             return here.quotient(read_of(node), dict(zip(node.axes, of_at, strict=True)), wrt, wrt_at)
         if of in program:
@@ -283,7 +287,12 @@ class Numbers:
     def moved(self, name: str, at: tuple[int, ...], to: Any) -> Numbers:
         """The same with one element or parameter set to another number."""
         return type(self)(
-            self.scene, self.extras, self.held, {**self.overrides, (name, at): to}, self.follows
+            self.scene,
+            self.extras,
+            self.held,
+            {**self.overrides, (name, at): to},
+            self.follows,
+            self.whole,
         )
 
     def applied(self, loss: Applied, value: Callable[..., Any], lengths: Lengths) -> Any:

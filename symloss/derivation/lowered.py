@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from sympy import Eq, Expr, S, Symbol, Tuple, exp, sqrt
 from sympy.core.basic import Basic
 
+from symloss.derivation.directions import Directions, directions_of, name_directions
 from symloss.derivation.partial import PartialDerivative
 from symloss.derivation.place import fresh_index
 from symloss.functions import direction
@@ -40,6 +42,11 @@ class Lowered:
     stabilised: Program
     program: Program
     scale: Expr
+
+    @cached_property
+    def directions(self) -> Directions:
+        """The vectors of the program, and the cosines that a lemma differentiates."""
+        return directions_of(self.program)
 
     @property
     def loss(self) -> Read:
@@ -86,7 +93,7 @@ def forward_programs(declaration: Declaration) -> tuple[Program, Program]:
 
 
 def _read(declaration: Declaration) -> Program:
-    return _without_copies(_with_terms(check(read_declaration(declaration))))
+    return name_directions(_without_copies(_with_terms(check(read_declaration(declaration)))))
 
 
 def _with_terms(program: Program) -> Program:

@@ -21,12 +21,20 @@ from symloss.program import Let, Node, Reduce, read_of
 WEIGHTS = "softmax weight"  # no name of an author's
 _LETTERS = {"logsumexp": r"\ell", "max": "M", "min": "m"}
 _SPARE = ("A", "B", "G", "H", "P", "Q", "R", "S", "U", "V", "W", "X", "Z")
+_COSINES = (r"\cos\theta", r"\cos\phi", r"\cos\psi")
 _SHORT = 6.0
 
 
 def author_names(lowered: Lowered) -> list[str]:
     """The intermediates that the declaration names."""
     return names_in(lowered.declaration.expression)
+
+
+def kept_names(lowered: Lowered) -> list[str]:
+    """The names that stay in a result: the author's, and those that everybody knows."""
+    found = lowered.directions
+    known = [name for vector in found.vectors for name in (vector.length.name, vector.unit.name)]
+    return sorted({*author_names(lowered), *known, *found.cosines})
 
 
 def names_in(expression: Expr) -> list[str]:
@@ -54,12 +62,22 @@ def displays(lowered: Lowered) -> dict[str, str]:
 
     found[LOSS] = found["term"] = found["total"] = letter(LOSS, loss_letter(declaration))
     found[WEIGHTS] = letter(WEIGHTS, "w", "p", r"\pi", r"\omega")
+    vectors = lowered.directions.vectors
+    later = {name for vector in vectors for name in (vector.unit.name, vector.length.name)}
     for node in lowered.forward:
-        if node.name in found or node.name in author_names(lowered):
+        if node.name in found or node.name in author_names(lowered) or node.name in later:
             continue
         usual = (_LETTERS[node.op],) if isinstance(node, Reduce) and node.op in _LETTERS else ()
         usual = ("Z",) if node.name == "normaliser" else usual
+        usual = _COSINES if node.name in lowered.directions.cosines else usual
         found[node.name] = letter(node.name, *usual, *_SPARE, symbol_latex(node.name))
+    for vector in vectors:
+        own = symbol_latex(vector.name, found)
+        stem, mark, rest = own.partition("_")
+        hat = (rf"\hat{{{stem}}}{mark}{rest}",) if len(stem) == 1 else ()
+        found[vector.unit.name] = letter(vector.unit.name, *hat, *_SPARE, symbol_latex(vector.unit.name))
+        length = (rf"\lVert {own} \rVert",)
+        found[vector.length.name] = letter(vector.length.name, *length, *_SPARE, symbol_latex(vector.length.name))
     nodes = [(node.name, len(node.axes)) for node in lowered.program if node.name != "total"]
     return distinct(found, [*names, (LOSS, 0), (WEIGHTS, 0), (WEIGHTS, 1), *nodes])
 

@@ -21,6 +21,10 @@ REASONS = {
     "max": "only the largest term counts; equal ones share",
     "min": "only the smallest term counts; equal ones share",
 }
+COSINE_LEMMA: Rule = (
+    "lemma of the cosine",
+    "the part of the other direction that is at right angles to its own, over its length",
+)
 _EVERY = {
     "logsumexp": "it stands in every term, and each counts by its share of the sum",
     "sum": "it stands in every term, and their derivatives add up",
