@@ -108,7 +108,8 @@ def over_lengths(expression: Expr, lengths: Collection[str]) -> Expr:
 
 def at_zero(expression: Expr, folds: Iterable[Fold], lengths: Collection[str] = ()) -> Expr:
     """The expression in which 1 over a length, or over a name for a root, is 0 where that is, as declared."""
-    roots = {*lengths} | {fold.read.name for fold in folds if any(_is_root(item) for item in Mul.make_args(fold.body))}
+    known = {fold.read.name for fold in folds if any(_is_root(item) for item in Mul.make_args(fold.body))}
+    roots = known.union(lengths)
 
     def is_over_a_root(node: Expr) -> bool:
         is_below = isinstance(node, Pow) and node.exp.is_Integer and node.exp.is_negative

@@ -9,7 +9,8 @@ from functools import cached_property
 from sympy import Eq, Expr, S, Symbol, Tuple, exp, sqrt
 from sympy.core.basic import Basic
 
-from symloss.derivation.directions import Directions, directions_of, name_directions
+from symloss.derivation.directions import Directions, directions_of
+from symloss.derivation.name_directions import name_directions
 from symloss.derivation.partial import PartialDerivative
 from symloss.derivation.place import fresh_index
 from symloss.functions import direction

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from sympy import Basic, Expr, Symbol, log, sqrt
 
+from symloss.derivation.directions import Directions
 from symloss.derivation.forms import cost
 from symloss.derivation.lowered import LOSS, Lowered, expression_of, written_out
 from symloss.derivation.partial import PartialDerivative
@@ -27,19 +28,14 @@ _SHORT = 6.0
 
 def author_names(lowered: Lowered) -> list[str]:
     """The intermediates that the declaration names."""
-    return names_in(lowered.declaration.expression)
+    return sorted({symbol_name(named) for named in atoms_of(lowered.declaration.expression, Named)})
 
 
-def kept_names(lowered: Lowered) -> list[str]:
-    """The names that stay in a result: the author's, and those that everybody knows."""
-    found = lowered.directions
-    known = [name for vector in found.vectors for name in (vector.length.name, vector.unit.name)]
-    return sorted({*author_names(lowered), *known, *found.cosines})
-
-
-def names_in(expression: Expr) -> list[str]:
-    """The intermediates that an expression names."""
-    return sorted({symbol_name(named) for named in atoms_of(expression, Named)})
+def kept_names(expression: Expr, directions: Directions) -> list[str]:
+    """The names that stay in a result: the author's in an expression, and those that everybody knows."""
+    named = {symbol_name(item) for item in atoms_of(expression, Named)}
+    known = [name for vector in directions.vectors for name in (vector.length.name, vector.unit.name)]
+    return sorted({*named, *known, *directions.cosines})
 
 
 def symbol_name(named: Expr) -> str:
@@ -67,17 +63,19 @@ def displays(lowered: Lowered) -> dict[str, str]:
     for node in lowered.forward:
         if node.name in found or node.name in author_names(lowered) or node.name in later:
             continue
-        usual = (_LETTERS[node.op],) if isinstance(node, Reduce) and node.op in _LETTERS else ()
+        usual: tuple[str, ...] = ()
+        if isinstance(node, Reduce) and node.op in _LETTERS:
+            usual = (_LETTERS[node.op],)
         usual = ("Z",) if node.name == "normaliser" else usual
         usual = _COSINES if node.name in lowered.directions.cosines else usual
         found[node.name] = letter(node.name, *usual, *_SPARE, symbol_latex(node.name))
     for vector in vectors:
-        own = symbol_latex(vector.name, found)
-        stem, mark, rest = own.partition("_")
-        hat = (rf"\hat{{{stem}}}{mark}{rest}",) if len(stem) == 1 else ()
-        found[vector.unit.name] = letter(vector.unit.name, *hat, *_SPARE, symbol_latex(vector.unit.name))
-        length = (rf"\lVert {own} \rVert",)
-        found[vector.length.name] = letter(vector.length.name, *length, *_SPARE, symbol_latex(vector.length.name))
+        shown = symbol_latex(vector.name, found)
+        stem, mark, own = shown.partition("_")
+        hat = rf"\hat{{{stem}}}{mark}{own}" if len(stem) == 1 else rf"\hat{{{shown}}}"
+        forms = {vector.unit.name: hat, vector.length.name: rf"\lVert {shown} \rVert"}
+        for name in [one for one in forms if one not in author_names(lowered)]:
+            found[name] = letter(name, forms[name], *_SPARE, symbol_latex(name))
     nodes = [(node.name, len(node.axes)) for node in lowered.program if node.name != "total"]
     return distinct(found, [*names, (LOSS, 0), (WEIGHTS, 0), (WEIGHTS, 1), *nodes])
 

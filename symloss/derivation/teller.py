@@ -70,6 +70,7 @@ class Teller:
         self.checker = Checker(program, whole=frozenset(self.lemmas))
         self.nodes = {node.name: node for node in program}
         self.definitions = definitions(self.lowered)
+        self.kept_names = kept_names(self.lowered.declaration.expression, self.lowered.directions)
         self.folds = folds_of(self.lowered)
         self.oriented = frozenset().union(*(atoms_of(node.body, Add) for node in self.definitions.values()))
         self.adjoints = program.adjoints
@@ -183,7 +184,7 @@ class Teller:
 
     def _conclusion(self, value: Expr) -> tuple[Expr, Expr]:
         """The last line in named quantities, and the closed form that stands alone."""
-        target, names = self.lowered.target, kept_names(self.lowered)
+        target, names = self.lowered.target, self.kept_names
         axes = self.axes_of(self.lowered.wrt)
         value = self._named_back(value, roots=False)
         closed = self._stated() or self_contained(self._standing_alone(value), self.definitions, axes)
@@ -227,7 +228,7 @@ class Teller:
         """What the names in the result stand for: derivatives of the loss first, then intermediates."""
         flows = self.shown_in(result)
         shown = Tuple(result, *(value for _, value in flows))
-        return (*flows, *where_list(shown, self.definitions, kept_names(self.lowered)))
+        return (*flows, *where_list(shown, self.definitions, self.kept_names))
 
     def _stated(self) -> Expr | None:
         return self.lowered.declaration.stated.get(self.lowered.wrt)

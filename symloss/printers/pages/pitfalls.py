@@ -9,10 +9,11 @@ from typing import Any
 import mpmath
 from sympy import Expr, Integer, Tuple
 
+from symloss.derivation.directions import directions_of
 from symloss.derivation.displayed import ReadBack, latex_face
 from symloss.derivation.displayed_names import extras_of
 from symloss.derivation.lowered import LOSS
-from symloss.derivation.naming import names_in, where_list
+from symloss.derivation.naming import kept_names, where_list
 from symloss.derivation.pitfalls import DTYPES, LARGEST, REDUCED, SCALED, Outcome, Pitfall, pitfalls
 from symloss.derivation.steps import Derivation
 from symloss.derivation.trials import At
@@ -43,9 +44,9 @@ def pitfalls_of(notation: Notation, derivation: Derivation, known: Sequence[Equa
     """
     display = _display(derivation.display)
     printer = ExpressionPrinter(display, derivation.order or None)
-    names = names_in(notation.declaration.expression)
     checker = derivation.judge.checker
     program = checker.program
+    names = kept_names(notation.declaration.expression, directions_of(program))
     found = []
     for pitfall in pitfalls(notation.declaration):
         written, computed = (
