@@ -22,7 +22,6 @@ from symloss.derivation.naming import (
     displays,
     kept_names,
     name_back,
-    name_weights,
     where_list,
     without_small_names,
 )
@@ -32,6 +31,7 @@ from symloss.derivation.place import kept_apart
 from symloss.derivation.shorten import shorten, shortest
 from symloss.derivation.signs import with_few_signs
 from symloss.derivation.steps import Derivation, DerivationError, Step
+from symloss.derivation.weights import name_weights
 from symloss.language.atoms import atoms_of
 from symloss.language.symbols import Index, Read
 from symloss.printers.distinct import names_of
@@ -189,7 +189,7 @@ class Teller:
         value = self._named_back(value, roots=False)
         closed = self._stated() or self_contained(self._standing_alone(value), self.definitions, axes)
         value = self._named_back(value, roots=True)
-        named = name_weights(value)
+        named = name_weights(value, self.definitions)
         if named != value:
             self.line(Line("name the weights", target, value, named, "the softmax weights get a name"))
             value = named

@@ -93,6 +93,28 @@ FORMS = [
         "·(ŷ[j, d] − cos θ[i, j]·x̂[i, d])/(2·τ·N·‖x[i]‖)",
     ),
     (
+        "nt_xent",
+        "z",
+        "Σ_a' (P[a, a'] + P[a', a] − 2·[2·|a − a'| = M])·(ẑ[a', d] − cos θ[a, a']·ẑ[a, d])/(τ·M·‖z[a]‖)",
+    ),
+    # Margins on the sphere: Wang et al. (2018), Deng et al. (2019), Liu et al. (2017)
+    ("cosface", "input", "s·(P[n, c] − [c = y[n]])/N"),
+    (
+        "cosface_centers",
+        "input",
+        "s·Σ_c (P[n, c] − [c = y[n]])·(ŵ[c, d] − cos θ[n, c]·x̂[n, d])/(N·‖x[n]‖)",
+    ),
+    (
+        "arcface",
+        "input",
+        "s·(P[n, c] − [c = y[n]])·{ sin(acos(u[n]) + m)/√(1 − u[n]²) if c = y[n]; 1 otherwise }/N",
+    ),
+    (
+        "sphereface",
+        "input",
+        "s·(P[n, c] − [c = y[n]])·{ m·folded_sine(u[n], v[n], m)/v[n] if c = y[n]; 1 otherwise }/N",
+    ),
+    (
         "triplet_cosine",
         "positive",
         "(cos φ[n]·p̂[n, d] − â[n, d])·[d_+[n] − d_-[n] + m > 0]/(N·‖p[n]‖)",
