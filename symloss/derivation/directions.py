@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar
 
 from sympy import Basic, Expr, Mul, S, Symbol
 
 from symloss.functions import direction
+from symloss.language.reductions import SumOver
 from symloss.language.remembered import reads_of
-from symloss.language.symbols import Read
+from symloss.language.symbols import Index, Read
 from symloss.program import Let, Node, Program, Reduce, needed, read_of
 
 T = TypeVar("T", bound=Basic)
@@ -89,6 +90,35 @@ def directions_of(program: Program) -> Directions:
     below = {vectors[name].length.name for name in units}
     silent = units | {name for name in below if readers.get(name, set()) <= units}
     return Directions(tuple(vectors.values()), tuple(cosines), lemmas, frozenset(silent))
+
+
+def called_cosines(expression: Expr, program: Program, names: Collection[str]) -> Expr:
+    """The expression with sums of products of directions called by the cosines that they are."""
+    cosines = [(node, operands(node)) for node in program if node.name in names]
+    known = [(node, sides) for node, sides in cosines if sides is not None]
+
+    def called(total: Expr) -> Expr:
+        factors = Mul.make_args(total.body)
+        for node, sides in known:
+            for first, second in (factors, factors[::-1]) if len(factors) == 2 else ():
+                moves = _moves((first, second), sides, total.indices)
+                if moves is not None and total.condition is S.true and set(node.axes) <= set(moves):
+                    return read_of(node).xreplace(moves)
+        return total
+
+    return expression.replace(lambda item: isinstance(item, SumOver) and len(item.indices) == 1, called)
+
+
+def _moves(found: tuple[Expr, Expr], sides: tuple[Read, Read], over: tuple[Index, ...]) -> dict | None:
+    """Where the indices of a cosine are, if two factors are the elements of its directions."""
+    moves: dict[Expr, Expr] = {}
+    for factor, side in zip(found, sides, strict=True):
+        if not isinstance(factor, Read) or factor.head != side.head or factor.indices[-1:] != over:
+            return None
+        for own, other in zip(side.indices[:-1], factor.indices[:-1], strict=True):
+            if moves.setdefault(own, other) != other or over[0] in other.free_symbols:
+                return None
+    return moves
 
 
 # Parts

@@ -43,11 +43,13 @@ class Lowered:
     stabilised: Program
     program: Program
     scale: Expr
+    by_lemmas: bool = True
 
     @cached_property
     def directions(self) -> Directions:
         """The vectors of the program, and the cosines that a lemma differentiates."""
-        return directions_of(self.program)
+        found = directions_of(self.program)
+        return found if self.by_lemmas else replace(found, lemmas={}, silent=frozenset())
 
     @property
     def loss(self) -> Read:
@@ -75,7 +77,7 @@ class Lowered:
         return tuple(n for n in self.program if n.role.kind != "adjoint" and n.name not in apart)
 
 
-def lower(declaration: Declaration, wrt: str, general: Declaration) -> Lowered:
+def lower(declaration: Declaration, wrt: str, general: Declaration, by_lemmas: bool = True) -> Lowered:
     """Carry a declaration to its gradient in one input. `general` lends its names of indices."""
     read = _read(declaration)
     scale = _scale(declaration, read)
@@ -83,7 +85,7 @@ def lower(declaration: Declaration, wrt: str, general: Declaration) -> Lowered:
     loss = Let(head(LOSS), (), scale * Read(head("total")))
     full = _with_loss(full, loss)
     full = _renamed_axes(full, full.derivative("adjoint", wrt).name, general)
-    return Lowered(declaration, wrt, _plain(stabilise(read), scale), full, scale)
+    return Lowered(declaration, wrt, _plain(stabilise(read), scale), full, scale, by_lemmas)
 
 
 def forward_programs(declaration: Declaration) -> tuple[Program, Program]:
@@ -94,7 +96,9 @@ def forward_programs(declaration: Declaration) -> tuple[Program, Program]:
 
 
 def _read(declaration: Declaration) -> Program:
-    return name_directions(_without_copies(_with_terms(check(read_declaration(declaration)))))
+    read = _without_copies(_with_terms(check(read_declaration(declaration))))
+    named = name_directions(read)
+    return read if named is read else _without_copies(named, keeps_roles=True)
 
 
 def _with_terms(program: Program) -> Program:
@@ -115,7 +119,7 @@ def _with_terms(program: Program) -> Program:
     return program.with_nodes(nodes)
 
 
-def _without_copies(program: Program) -> Program:
+def _without_copies(program: Program, keeps_roles: bool = False) -> Program:
     """What is nothing but another quantity, which has no name of the author's, is that quantity."""
     nodes = {node.name: node for node in program}
     for node in program:
@@ -125,7 +129,8 @@ def _without_copies(program: Program) -> Program:
         readers = [other for other in program if any(r.name == copied.name for r in reads_of(other.body))]
         if readers == [node] and copied.axes == node.axes:
             del nodes[copied.name]
-            nodes[node.name] = replace(copied, head=node.head)
+            role = node.role if keeps_roles else copied.role
+            nodes[node.name] = replace(copied, head=node.head, role=role)
     return program.with_nodes(nodes.values())
 
 

@@ -12,6 +12,7 @@ from sympy.logic.boolalg import Boolean
 from symloss.derivation.adjoints import Flow
 from symloss.derivation.apart import where_alone, where_apart
 from symloss.derivation.closed_form import self_contained
+from symloss.derivation.directions import called_cosines
 from symloss.derivation.evaluate import Checker
 from symloss.derivation.folds import at_zero, folded, folds_of, over_lengths, solved
 from symloss.derivation.forms import cost, denominators
@@ -187,6 +188,11 @@ class Teller:
         target, names = self.lowered.target, self.kept_names
         axes = self.axes_of(self.lowered.wrt)
         value = self._named_back(value, roots=False)
+        called = called_cosines(value, self.lowered.program, self.lowered.directions.cosines)
+        if called != value:
+            why = "a sum of products of two directions is the cosine between them"
+            self.line(Line("name the cosine", target, value, called, why))
+            value = self.shortened(target, called)
         closed = self._stated() or self_contained(self._standing_alone(value), self.definitions, axes)
         value = self._named_back(value, roots=True)
         named = name_weights(value, self.definitions)

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from symloss.losses.catalogue import declared
-from symloss.printers.latex_pages import STYLE, render_page, render_style
+from symloss.printers.latex_pages import LEMMAS, STYLE, render_lemmas, render_page, render_style
 from symloss.printers.latex_pages.escape import code, escape, inline
 from symloss.printers.pages import page_of
 from symloss.printers.pages.build import title_of
@@ -313,7 +313,7 @@ def test_backend_is_registered():
     from symloss.printers.backends import BACKENDS
 
     backend = BACKENDS["latex"]
-    assert backend.companions(False) == {STYLE: render_style()}
+    assert backend.companions(False) == {STYLE: render_style(), LEMMAS: render_lemmas()}
     assert backend.support(SimpleNamespace()) is None and backend.page is not None
     assert backend.render(declared()["mse"].chain) == source("mse")
 

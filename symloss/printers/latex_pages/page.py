@@ -13,6 +13,7 @@ from symloss.printers.pages import Page, page_of
 from symloss.printers.pages.content import Code, Gradient
 from symloss.printers.pages.evidence import Figure
 from symloss.printers.pages.identities import identities_of
+from symloss.printers.pages.lemmas import lemmas_of_page
 from symloss.printers.templates import environment
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 STYLE = "symloss.sty"
 IDENTITIES = "identities.tex"
+LEMMAS = "lemmas.tex"
 _TEMPLATES = "latex"
 
 
@@ -44,6 +46,14 @@ def render_identities(findings: Iterable[Finding]) -> str:
         sentence=sentence,
         aligned=aligned,
         chained=chained,
+    )
+
+
+def render_lemmas() -> str:
+    """The source of `generated/latex/lemmas.tex`."""
+    template = environment(latex=True).get_template(f"{_TEMPLATES}/lemmas.tex.j2")
+    return template.render(
+        entries=lemmas_of_page(), inline=inline, sentence=sentence, aligned=aligned, chained=chained
     )
 
 

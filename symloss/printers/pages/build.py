@@ -13,6 +13,7 @@ from symloss.derivation.components import components
 from symloss.derivation.derive import derive_declaration, derive_what_holds
 from symloss.derivation.displayed import latex_face
 from symloss.derivation.evaluate import DIGITS, Checker
+from symloss.derivation.lemmas import cited_by
 from symloss.derivation.missing import CLOSED_FORM, Missing, lacking, noted, step_called
 from symloss.derivation.specialise import has_options, settings, specialise
 from symloss.derivation.steps import Derivation, DerivationError, Gap
@@ -78,7 +79,7 @@ def page_of(chain: Chain, figures: Iterable[Figure] = (), missing: Missing | Non
         shapes=_shapes(chain),
         reductions=_checked_reductions(notation, chain.signature, checker, missing),
         plain=_plain_case(declaration, plain, missing),
-        gradients=_said_once(_gradient(plain, derivation, missing) for derivation in derivations),
+        gradients=_said_once(gradient_of(plain, derivation, missing) for derivation in derivations),
         hessian=_hessian(chain, notation, derivations[0], missing),
         properties=_properties(chain, missing),
         conventions=conventions_of(chain),
@@ -226,7 +227,7 @@ def _told(name: str, value: Any) -> str:
     return value.replace("_", " ") if isinstance(value, str) else f"{words} = {value}"
 
 
-def _gradient(notation: Notation, derivation: Derivation, missing: Missing | None) -> Gradient:
+def gradient_of(notation: Notation, derivation: Derivation, missing: Missing | None) -> Gradient:
     """The closed form and the derivation in one input.
 
     Raises:
@@ -327,6 +328,7 @@ def steps_of(steps: Sequence[Any], printer: ExpressionPrinter) -> tuple[Step, ..
                 explanation=prose(step.explanation, printer.display),
                 equations=tuple(_sides(sides, step.given, printer) for sides in equations),
                 digits=_digits(step.check),
+                lemma=None if (cited := cited_by(step.rule)) is None else cited.number,
             )
         )
         last = step.target, step.after

@@ -73,13 +73,14 @@ class Step:
     The sides of an equation are equal: the quantity the step is about, then what it is; a third one stands
     between them where the step starts from a form that the step before did not end with. A step about a
     short fixed axis has an equation for each of its elements. `digits` is to how many decimal digits both
-    sides agreed when they were evaluated.
+    sides agreed when they were evaluated. `lemma` is the number of the lemma that the rule cites, if any.
     """
 
     rule: str
     explanation: Prose
     equations: tuple[tuple[str, ...], ...]
     digits: int
+    lemma: int | None = None
 
 
 @dataclass(frozen=True)
@@ -206,6 +207,17 @@ class IdentityEntry:
     formulas: tuple[Equation, ...]
     evidence: Prose
     is_proved: bool
+    steps: tuple[Step, ...]
+
+
+@dataclass(frozen=True)
+class LemmaEntry:
+    """A lemma: what it says, and the derivation that proves it, which ends in its formula."""
+
+    number: int
+    title: Prose
+    says: Prose
+    formulas: tuple[Equation, ...]
     steps: tuple[Step, ...]
 
 
