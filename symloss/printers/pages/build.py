@@ -69,6 +69,7 @@ def page_of(chain: Chain, figures: Iterable[Figure] = (), missing: Missing | Non
     checker = checker_of(declaration)
     derive = derive_declaration if missing is None else derive_what_holds
     derivations = [derive(declaration, wrt) for wrt in chain.signature.differentiable]
+    gradients = _said_once(gradient_of(plain, derivation, missing) for derivation in derivations)
     page = Page(
         name=declaration.name,
         title=title_of(declaration),
@@ -79,7 +80,7 @@ def page_of(chain: Chain, figures: Iterable[Figure] = (), missing: Missing | Non
         shapes=_shapes(chain),
         reductions=_checked_reductions(notation, chain.signature, checker, missing),
         plain=_plain_case(declaration, plain, missing),
-        gradients=_said_once(gradient_of(plain, derivation, missing) for derivation in derivations),
+        gradients=gradients,
         hessian=_hessian(chain, notation, derivations[0], missing),
         properties=_properties(chain, missing),
         conventions=conventions_of(chain),
@@ -88,7 +89,7 @@ def page_of(chain: Chain, figures: Iterable[Figure] = (), missing: Missing | Non
         published=_published(declaration, missing),
         reference=prose(declaration.reference),
         evidence=evidence_of(figures, (argument.name for argument in chain.signature.arguments)),
-        pitfalls=_pitfalls(plain, derivations[0], missing),
+        pitfalls=_pitfalls(plain, derivations[0], gradients, missing),
     )
     if missing is None or not missing.gaps:
         return page
@@ -177,8 +178,12 @@ def _hessian(
     return None
 
 
-def _pitfalls(notation: Notation, derivation: Derivation, missing: Missing | None) -> tuple[Pitfall, ...]:
+def _pitfalls(
+    notation: Notation, derivation: Derivation, gradients: Iterable[Gradient], missing: Missing | None
+) -> tuple[Pitfall, ...]:
     """Why the loss is not computed as it is declared, by formulas that hold as they are printed.
+
+    What names stand for is not said again where a gradient has said it.
 
     Raises:
         DerivationError: one does not, where nothing may be missing.
@@ -186,7 +191,8 @@ def _pitfalls(notation: Notation, derivation: Derivation, missing: Missing | Non
     with noted(missing, "why it is not computed as it is declared"):
         if derivation.judge is None:
             raise DerivationError("nothing judges its formulas", "the derivation has no line")
-        return pitfalls_of(notation, derivation, definition_of(notation))
+        known = [formula for gradient in gradients for formula in gradient.formulas]
+        return pitfalls_of(notation, derivation, [*definition_of(notation), *known])
     return ()
 
 
