@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sympy import Eq, Expr, Mul, Piecewise, S, Symbol, Tuple
 
+from symloss.derivation.directions import Cosine
 from symloss.derivation.lowered import term_factor
 from symloss.derivation.partial import PartialDerivative
 from symloss.derivation.place import fresh_index, placed_at
-from symloss.derivation.rules import rule_of
+from symloss.derivation.rules import COSINE_LEMMA, rule_of
 from symloss.functions import step, times
 from symloss.language.atoms import atoms_of
 from symloss.language.reductions import SumOver
@@ -31,8 +32,11 @@ class Flow:
     why: str
 
 
-def flows_of(node: Node, name: str) -> list[Flow]:
-    """The local derivatives of a node in each read of one name."""
+def flows_of(node: Node, name: str, lemmas: Mapping[str, Cosine]) -> list[Flow]:
+    """The local derivatives of a node in each read of one name, where there is one by its lemma."""
+    if (cosine := lemmas.get(node.name)) is not None:
+        known = cosine.derivatives()
+        return [Flow(node, read, value, *COSINE_LEMMA) for read, value in known if read.name == name]
     found = []
     for read in reads_of(node.body):
         if read.name != name:

@@ -14,7 +14,7 @@ from symloss.derivation.lowered import term_factor
 from symloss.derivation.opening import Line
 from symloss.derivation.partial import PartialDerivative
 from symloss.derivation.place import fresh_index, kept_apart, placed_at
-from symloss.derivation.rules import rule_of
+from symloss.derivation.rules import COSINE_LEMMA, rule_of
 from symloss.derivation.steps import DerivationError
 from symloss.derivation.teller import LONGEST_LINE, Teller, limited
 from symloss.language.reductions import SumOver
@@ -67,7 +67,7 @@ class ByLinks(Teller):
             target = self._target(node, segment, shown)
             axes = tuple(target.free_symbols)
             raw = kept_apart(by_component(self.folded(raw), shown), axes)
-            self.line(Line(*_said(node, segment, target, raw)))
+            self.line(Line(*self._said(node, segment, target, raw)))
             value = self.shortened(target, raw)
             limited(value, LONGEST_LINE)
             known[node.name] = placed_at(value, hidden)
@@ -83,8 +83,9 @@ class ByLinks(Teller):
     ) -> Expr:
         """The derivative of a node in the lower end, by those of what it reads."""
         found: list[Expr] = []
-        for read in moving_reads(node, segment.names):
-            local = self.folded(local_derivative(node, read))
+        by_lemma = dict(self.lemmas[node.name].derivatives()) if node.name in self.lemmas else {}
+        for read in moving_reads(node, segment.names, self.lemmas):
+            local = by_lemma[read] if by_lemma else self.folded(local_derivative(node, read))
             local = term_factor(node) * local if isinstance(node, Reduce) else local
             over = node.over if isinstance(node, Reduce) else ()
             guard = node.guard
@@ -156,9 +157,10 @@ class ByLinks(Teller):
         return value
 
 
-def _said(node: Node, segment: Segment, target: PartialDerivative, raw: Expr) -> tuple:
-    """The line of a derivative: its rule, both sides, and why it holds."""
-    rule, why = rule_of(node, segment.names)
-    if node.name == "total" and segment.lower == "term":
-        rule, why = "derivative of a mean", "the terms are added up, so each has the same share in the loss"
-    return rule, target, target, raw, why
+    def _said(self, node: Node, segment: Segment, target: PartialDerivative, raw: Expr) -> tuple:
+        """The line of a derivative: its rule, both sides, and why it holds."""
+        rule, why = COSINE_LEMMA if node.name in self.lemmas else rule_of(node, segment.names)
+        if node.name == "total" and segment.lower == "term":
+            rule = "derivative of a mean"
+            why = "the terms are added up, so each has the same share in the loss"
+        return rule, target, target, raw, why

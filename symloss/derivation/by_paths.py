@@ -47,7 +47,7 @@ class ByPaths(Teller):
     def _names_backwards(self) -> list[str]:
         """The quantities that carry the derivative, from the loss to the input."""
         names = {node.name for node in self.lowered.forward} | {self.lowered.wrt}
-        return [name for name in self.adjoints if name in names]
+        return [name for name in self.adjoints if name in names - self.lowered.directions.silent]
 
     def _adjoint(self, name: str) -> None:
         axes = self.axes_of(name)
@@ -58,7 +58,7 @@ class ByPaths(Teller):
             self.line(Line(rule, target, target, self.lowered.scale, why))
             self.values[name] = self.lowered.scale
             return
-        flows = [flow for node in self.forward for flow in flows_of(node, name)]
+        flows = [flow for node in self.forward for flow in flows_of(node, name, self.lemmas)]
         paths = Add(*(self._path(flow, axes) for flow in flows))
         paths = by_component(paths, axes)
         if len(flows) != 1 or not is_loss(flows[0].node):

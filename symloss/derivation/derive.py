@@ -52,25 +52,31 @@ def derive_what_holds(
         return replace(found, gaps=tuple(missing.gaps))
 
 
-def derive_declaration(declaration: Declaration, wrt: str, general: bool = False) -> Derivation:
+def derive_declaration(
+    declaration: Declaration, wrt: str, general: bool = False, by_lemmas: bool = True
+) -> Derivation:
     """Derive the gradient in one input.
 
     Options and arrays with a default stay at it (the plain case that textbooks print) unless `general`.
-    The sample weight is 1.
+    The sample weight is 1. What is proved as a lemma elsewhere is cited unless not `by_lemmas`.
 
     Raises:
         DerivationError: a line does not hold at a sampled point: a fault of symloss; or what is defined
             one inside the other goes too deep to be written out.
     """
     try:
-        return read_back(*derived(declaration, wrt, general))
+        return read_back(*derived(declaration, wrt, general, by_lemmas=by_lemmas))
     except RecursionError:
         told = f"{declaration.name}: too many definitions lie inside one another to derive {wrt} line by line"
         raise DerivationError(told) from None
 
 
 def derived(
-    declaration: Declaration, wrt: str, general: bool = False, missing: Missing | None = None
+    declaration: Declaration,
+    wrt: str,
+    general: bool = False,
+    missing: Missing | None = None,
+    by_lemmas: bool = True,
 ) -> tuple[Derivation, Checker]:
     """A derivation whose displayed lines are still to be read back, and what evaluated its records.
 
@@ -82,7 +88,7 @@ def derived(
         notes = ("The plain case: " + ", ".join(settings(declaration)) + ".",)
     if plain.expression.has(Recurrence):
         return derive_recurrence(plain, wrt, notes, missing)
-    lowered = lower(with_cotangent(plain), wrt, with_cotangent(declaration))
+    lowered = lower(with_cotangent(plain), wrt, with_cotangent(declaration), by_lemmas)
     for deriver in _ways(lowered, missing):
         with suppress(TooLongError):
             derivation = deriver.derivation(notes)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import mpmath
@@ -42,18 +42,22 @@ _MORE_POINTS = 6
 
 @dataclass(frozen=True)
 class Face:
-    """A way of printing: how names look, and the grammar of its formulas."""
+    """A way of printing: how names look, and the grammar of its formulas.
+
+    Faces with the same `names` print alike; without them, a face is like no other.
+    """
 
     grammar: Callable[[Table], Grammar]
-    show: Show
+    show: Show = field(compare=False)
+    names: tuple[tuple[str, str], ...] | None = None
 
 
 def text_face(display: Mapping[str, str]) -> Face:
-    return Face(TextGrammar, lambda name: symbol_text(name, display))
+    return Face(TextGrammar, lambda name: symbol_text(name, display), tuple(display.items()))
 
 
 def latex_face(display: Mapping[str, str]) -> Face:
-    return Face(LatexGrammar, lambda name: symbol_latex(name, display))
+    return Face(LatexGrammar, lambda name: symbol_latex(name, display), tuple(display.items()))
 
 
 def read_back(derivation: Derivation, checker: Checker) -> Derivation:
@@ -95,6 +99,8 @@ def judge_of(derivation: Derivation, checker: Checker) -> ReadBack:
 class ReadBack:
     """Judges printed equations by a checker's points; what several faces say alike is evaluated once.
 
+    What several renderings print alike is read once.
+
     Lines that read one of the arrays `of_few_values` are judged at more points. `follows`: in a derivative of
     an intermediate everything in between follows along.
     """
@@ -108,6 +114,7 @@ class ReadBack:
         self.extras = {extra.name: extra for extra in extras}
         self._scenes: dict[int, Numbers] = {}
         self._known: dict[Any, float] = {}
+        self._held: dict[tuple[Face, Equation], float] = {}
 
     def check(self, lines: Iterable[Equation], face: Face) -> float:
         """The worst disagreement of the two sides of any line, as they are printed.
@@ -115,11 +122,16 @@ class ReadBack:
         Raises:
             DerivationError: a line cannot be read, or does not hold.
         """
+        asked = tuple(dict.fromkeys(lines))
+        known = self._held if face.names is not None else {}
+        unread = [line for line in asked if (face, line) not in known]
         try:
-            asked = tuple(dict.fromkeys(lines))
-            self.table = self._table(face, asked)
-            reader = face.grammar(self.table)
-            return max((self._check(parse(line, reader, self.table)) for line in asked), default=0.0)
+            if unread:
+                self.table = self._table(face, asked)
+                reader = face.grammar(self.table)
+            for line in unread:
+                known[face, line] = self._check(parse(line, reader, self.table))
+            return max((known[face, line] for line in asked), default=0.0)
         except ReadBackError as error:
             why = "it does not read as it is meant"
             raise DerivationError(f"{self.checker.program.name}: {error}", why) from None
@@ -187,7 +199,7 @@ class ReadBack:
 
     def numbers_of(self, scene: Scene, held: Collection[Element] = ()) -> Numbers:
         """The numbers of a point; `held` are the elements that are held still."""
-        return Numbers(scene, self.extras, held, follows=self.follows)
+        return Numbers(scene, self.extras, held, follows=self.follows, whole=self.checker.whole)
 
 
 class Numbers:
@@ -200,8 +212,10 @@ class Numbers:
         held: Collection[Element] = (),
         overrides: Overrides | None = None,
         follows: bool = False,
+        whole: frozenset[str] = frozenset(),
     ) -> None:
         self.follows = follows
+        self.whole = whole
         self.scene = scene
         self.extras = extras
         self.held = held
@@ -240,7 +254,9 @@ class Numbers:
             return here.quotient(Read(program.node(LOSS).head), {}, wrt, wrt_at)
         if of == LOSS:
             return here.own_quotient(program.node(LOSS).body.name, (), wrt, wrt_at)
-        if of in program and self.follows:
+        if of == wrt and not isinstance(program.node(of) if of in program else None, Scan):
+            return int(of_at == wrt_at)
+        if of in program and (self.follows or of in self.whole):
             node = program.node(of)
             return here.quotient(read_of(node), dict(zip(node.axes, of_at, strict=True)), wrt, wrt_at)
         if of in program:
@@ -271,7 +287,12 @@ class Numbers:
     def moved(self, name: str, at: tuple[int, ...], to: Any) -> Numbers:
         """The same with one element or parameter set to another number."""
         return type(self)(
-            self.scene, self.extras, self.held, {**self.overrides, (name, at): to}, self.follows
+            self.scene,
+            self.extras,
+            self.held,
+            {**self.overrides, (name, at): to},
+            self.follows,
+            self.whole,
         )
 
     def applied(self, loss: Applied, value: Callable[..., Any], lengths: Lengths) -> Any:

@@ -28,11 +28,13 @@ class Checker:
     """Holds both sides of every line against each other at sampled points of a program.
 
     A place where a derivative does not exist, such as a kink, says nothing about a line: such places are
-    passed over, and further points taken until as many as asked for have said something.
+    passed over, and further points taken until as many as asked for have said something. In a derivative of
+    one of the nodes `whole` everything in between follows along.
     """
 
-    def __init__(self, program: Program, points: int = 2) -> None:
+    def __init__(self, program: Program, points: int = 2, whole: frozenset[str] = frozenset()) -> None:
         self.program = program
+        self.whole = whole
         self.points = points
         self._scenes: list[Scene] = []
 

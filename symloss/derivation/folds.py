@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from sympy import Add, Expr, Mul, Piecewise, Pow, S, exp, log
 
 from symloss.derivation.forms import cost
 from symloss.derivation.lowered import LOSS, Lowered
-from symloss.functions import inverse_or_zero, inverse_root, log_sigmoid, sigmoid
+from symloss.functions import direction, inverse_or_zero, inverse_root, log_sigmoid, sigmoid
 from symloss.language.atoms import atoms_of
 from symloss.language.remembered import reads_of, replaced
 from symloss.language.symbols import Index, Read
@@ -97,9 +97,19 @@ def _spellings(body: Expr, read: Read) -> dict[Expr, Expr]:
     return found
 
 
-def at_zero(expression: Expr, folds: Iterable[Fold]) -> Expr:
-    """The expression in which 1 over a name for a root is 0 where the root is, as it is declared."""
-    roots = {fold.read.name for fold in folds if any(_is_root(item) for item in Mul.make_args(fold.body))}
+def over_lengths(expression: Expr, lengths: Collection[str]) -> Expr:
+    """An element over the length of its vector as a plain quotient, of which factors may be taken out."""
+
+    def is_over(node: Expr) -> bool:
+        return isinstance(node, direction) and isinstance(node.args[1], Read) and node.args[1].name in lengths
+
+    return expression.replace(is_over, lambda node: node.args[0] / node.args[1])
+
+
+def at_zero(expression: Expr, folds: Iterable[Fold], lengths: Collection[str] = ()) -> Expr:
+    """The expression in which 1 over a length, or over a name for a root, is 0 where that is, as declared."""
+    known = {fold.read.name for fold in folds if any(_is_root(item) for item in Mul.make_args(fold.body))}
+    roots = known.union(lengths)
 
     def is_over_a_root(node: Expr) -> bool:
         is_below = isinstance(node, Pow) and node.exp.is_Integer and node.exp.is_negative
@@ -122,7 +132,7 @@ def _places(fold: Fold, expression: Expr) -> list[dict[Index, Expr]]:
         for read in reads_of(expression):
             if read.head == pattern.head:
                 place = {a: b for a, b in zip(pattern.indices, read.indices, strict=True) if a in axes}
-                if place not in found and all(a != b for a, b in place.items()):
+                if place not in found and any(a != b for a, b in place.items()):
                     found.append(place)
     return found
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
 from sympy import Expr, S
 
+from symloss.derivation.directions import Cosine
 from symloss.derivation.lowered import Lowered
 from symloss.language.remembered import reads_of
 from symloss.language.symbols import Index, Read
@@ -46,7 +47,7 @@ class Segment:
 
 def segments_of(lowered: Lowered) -> tuple[Segment, ...] | None:
     """The segments from the input to the loss; None where quantities read one another at several places."""
-    program = lowered.program
+    program, lemmas = lowered.program, lowered.directions.lemmas
     known = program.adjoints
     nodes = {
         node.name: node
@@ -54,7 +55,7 @@ def segments_of(lowered: Lowered) -> tuple[Segment, ...] | None:
         if node.role.kind != "adjoint" and (node.name in known or node.name == "total")
     }
     names = [lowered.wrt, *nodes]
-    after = {name: [n.name for n in nodes.values() if moving_reads(n, {name})] for name in names}
+    after = {name: [n.name for n in nodes.values() if moving_reads(n, {name}, lemmas)] for name in names}
     if "total" not in _reached(lowered.wrt, after):
         return None
     links = [name for name in names if _is_passed(name, lowered.wrt, after)]
@@ -68,15 +69,17 @@ def segments_of(lowered: Lowered) -> tuple[Segment, ...] | None:
             and _last_link(name, links, after) == place
         )
         axes = lowered.gradient.axes if lower == lowered.wrt else nodes[lower].axes
-        places = _places(nodes[upper], lower, between, axes)
+        places = _places(nodes[upper], lower, between, axes, lemmas)
         if places is None:
             return None
         found.append(Segment(nodes[upper], lower, between, places, axes))
     return tuple(found)
 
 
-def moving_reads(node: Node, names: Collection[str]) -> list[Read]:
-    """The reads of some names that the value of a node moves with."""
+def moving_reads(node: Node, names: Collection[str], lemmas: Mapping[str, Cosine]) -> list[Read]:
+    """The reads of some names that the value of a node moves with; those that a lemma speaks of, if any."""
+    if (cosine := lemmas.get(node.name)) is not None:
+        return [read for read, _ in cosine.derivatives() if read.name in names]
     return [
         read for read in reads_of(node.body) if read.name in names and partial(node.body, read) is not S.Zero
     ]
@@ -103,14 +106,20 @@ def _last_link(name: str, links: list[str], after: dict[str, list[str]]) -> int:
     return max((place for place, link in enumerate(links) if name in _reached(link, after)), default=-1)
 
 
-def _places(upper: Node, lower: str, inner: Iterable[Node], axes: tuple[Index, ...]) -> dict | None:
+def _places(
+    upper: Node,
+    lower: str,
+    inner: Iterable[Node],
+    axes: tuple[Index, ...],
+    lemmas: Mapping[str, Cosine],
+) -> dict | None:
     """Where quantities have the indices of the upper end; None where one has them at several places."""
     found: dict[str, Places] = {upper.name: {index: at for at, index in enumerate(upper.axes)}}
     formal = {lower: axes, **{node.name: node.axes for node in inner}}
     for node in (upper, *reversed(tuple(inner))):
         if node.name not in found:
             return None
-        for read in moving_reads(node, formal):
+        for read in moving_reads(node, formal, lemmas):
             places: Places = {}
             for index, at in found[node.name].items():
                 where = _where(node.axes[at], read, formal[read.name])

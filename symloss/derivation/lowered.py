@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from sympy import Eq, Expr, S, Symbol, Tuple, exp, sqrt
 from sympy.core.basic import Basic
 
+from symloss.derivation.directions import Directions, directions_of
+from symloss.derivation.name_directions import name_directions
 from symloss.derivation.partial import PartialDerivative
 from symloss.derivation.place import fresh_index
 from symloss.functions import direction
@@ -40,6 +43,13 @@ class Lowered:
     stabilised: Program
     program: Program
     scale: Expr
+    by_lemmas: bool = True
+
+    @cached_property
+    def directions(self) -> Directions:
+        """The vectors of the program, and the cosines that a lemma differentiates."""
+        found = directions_of(self.program)
+        return found if self.by_lemmas else replace(found, lemmas={}, silent=frozenset())
 
     @property
     def loss(self) -> Read:
@@ -67,15 +77,28 @@ class Lowered:
         return tuple(n for n in self.program if n.role.kind != "adjoint" and n.name not in apart)
 
 
-def lower(declaration: Declaration, wrt: str, general: Declaration) -> Lowered:
+def lower(declaration: Declaration, wrt: str, general: Declaration, by_lemmas: bool = True) -> Lowered:
     """Carry a declaration to its gradient in one input. `general` lends its names of indices."""
-    read = _without_copies(_with_terms(check(read_declaration(declaration))))
+    read = _read(declaration)
     scale = _scale(declaration, read)
     full = _plain(differentiate(read, (wrt,)), scale)
     loss = Let(head(LOSS), (), scale * Read(head("total")))
     full = _with_loss(full, loss)
     full = _renamed_axes(full, full.derivative("adjoint", wrt).name, general)
-    return Lowered(declaration, wrt, _plain(stabilise(read), scale), full, scale)
+    return Lowered(declaration, wrt, _plain(stabilise(read), scale), full, scale, by_lemmas)
+
+
+def forward_programs(declaration: Declaration) -> tuple[Program, Program]:
+    """A declaration as it is written, and as kernels start from it, in the names that derivations have."""
+    read = _read(declaration)
+    scale = _scale(declaration, read)
+    return _plain(read, scale), _plain(stabilise(read), scale)
+
+
+def _read(declaration: Declaration) -> Program:
+    read = _without_copies(_with_terms(check(read_declaration(declaration))))
+    named = name_directions(read)
+    return read if named is read else _without_copies(named, keeps_roles=True)
 
 
 def _with_terms(program: Program) -> Program:
@@ -96,7 +119,7 @@ def _with_terms(program: Program) -> Program:
     return program.with_nodes(nodes)
 
 
-def _without_copies(program: Program) -> Program:
+def _without_copies(program: Program, keeps_roles: bool = False) -> Program:
     """What is nothing but another quantity, which has no name of the author's, is that quantity."""
     nodes = {node.name: node for node in program}
     for node in program:
@@ -106,7 +129,8 @@ def _without_copies(program: Program) -> Program:
         readers = [other for other in program if any(r.name == copied.name for r in reads_of(other.body))]
         if readers == [node] and copied.axes == node.axes:
             del nodes[copied.name]
-            nodes[node.name] = replace(copied, head=node.head)
+            role = node.role if keeps_roles else copied.role
+            nodes[node.name] = replace(copied, head=node.head, role=role)
     return program.with_nodes(nodes.values())
 
 

@@ -4,30 +4,39 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from sympy import Basic, Expr, Symbol, log, sqrt
+from sympy import Basic, Expr, S, log, sqrt
 
+from symloss.derivation.directions import Directions
 from symloss.derivation.forms import cost
 from symloss.derivation.lowered import LOSS, Lowered, expression_of, written_out
 from symloss.derivation.partial import PartialDerivative
 from symloss.functions import inverse_root, log_sigmoid, sigmoid
 from symloss.language.atoms import atoms_of
-from symloss.language.reductions import Named, Reduction, Softmax
+from symloss.language.reductions import Named, Reduction
 from symloss.language.remembered import reads_of
 from symloss.language.symbols import Index, Read
 from symloss.printers.distinct import author_display, distinct, loss_letter, names_of, signs_of
 from symloss.printers.latex_expressions import symbol_latex
 from symloss.program import Let, Node, Reduce, read_of
 
-WEIGHTS = "softmax weight"  # no name of an author's
+WEIGHTS, SHARES = "softmax weight", "softmax weight beside others"  # no names of an author's
 _LETTERS = {"logsumexp": r"\ell", "max": "M", "min": "m"}
 _SPARE = ("A", "B", "G", "H", "P", "Q", "R", "S", "U", "V", "W", "X", "Z")
+_SHARES = ("P", "Q", "W", "S", r"\Pi")
+_COSINES = (r"\cos\theta", r"\cos\phi", r"\cos\psi")
 _SHORT = 6.0
 
 
 def author_names(lowered: Lowered) -> list[str]:
     """The intermediates that the declaration names."""
-    found = {symbol_name(named) for named in atoms_of(lowered.declaration.expression, Named)}
-    return sorted(found)
+    return sorted({symbol_name(named) for named in atoms_of(lowered.declaration.expression, Named)})
+
+
+def kept_names(expression: Expr, directions: Directions) -> list[str]:
+    """The names that stay in a result: the author's in an expression, and those that everybody knows."""
+    named = {symbol_name(item) for item in atoms_of(expression, Named)}
+    known = [name for vector in directions.vectors for name in (vector.length.name, vector.unit.name)]
+    return sorted({*named, *known, *directions.cosines})
 
 
 def symbol_name(named: Expr) -> str:
@@ -50,14 +59,28 @@ def displays(lowered: Lowered) -> dict[str, str]:
 
     found[LOSS] = found["term"] = found["total"] = letter(LOSS, loss_letter(declaration))
     found[WEIGHTS] = letter(WEIGHTS, "w", "p", r"\pi", r"\omega")
+    if any(isinstance(n, Reduce) and n.op == "logsumexp" and n.guard is not S.true for n in lowered.forward):
+        found[SHARES] = letter(SHARES, *_SHARES)
+    vectors = lowered.directions.vectors
+    later = {name for vector in vectors for name in (vector.unit.name, vector.length.name)}
     for node in lowered.forward:
-        if node.name in found or node.name in author_names(lowered):
+        if node.name in found or node.name in author_names(lowered) or node.name in later:
             continue
-        usual = (_LETTERS[node.op],) if isinstance(node, Reduce) and node.op in _LETTERS else ()
+        usual: tuple[str, ...] = ()
+        if isinstance(node, Reduce) and node.op in _LETTERS:
+            usual = (_LETTERS[node.op],)
         usual = ("Z",) if node.name == "normaliser" else usual
+        usual = _COSINES if node.name in lowered.directions.cosines else usual
         found[node.name] = letter(node.name, *usual, *_SPARE, symbol_latex(node.name))
+    for vector in vectors:
+        shown = symbol_latex(vector.name, found)
+        stem, mark, own = shown.partition("_")
+        hat = rf"\hat{{{stem}}}{mark}{own}" if len(stem) == 1 else rf"\hat{{{shown}}}"
+        forms = {vector.unit.name: hat, vector.length.name: rf"\lVert {shown} \rVert"}
+        for name in [one for one in forms if one not in author_names(lowered)]:
+            found[name] = letter(name, forms[name], *_SPARE, symbol_latex(name))
     nodes = [(node.name, len(node.axes)) for node in lowered.program if node.name != "total"]
-    return distinct(found, [*names, (LOSS, 0), (WEIGHTS, 0), (WEIGHTS, 1), *nodes])
+    return distinct(found, [*names, (LOSS, 0), (WEIGHTS, 0), (WEIGHTS, 1), (SHARES, 2), *nodes])
 
 
 def where_list(
@@ -67,7 +90,7 @@ def where_list(
 
     A part without the author's name that is mentioned once is written out where it is mentioned.
     """
-    named = {symbol_name(item): item for item in sorted(atoms_of(expression, Named), key=str)}
+    named = {item.label.name: item for item in sorted(atoms_of(expression, Named), key=str, reverse=True)}
     needed = _needed([expression, *(item.body for item in named.values())], definitions)
     shown = [expression, *(expression_of(definitions[name]) for name in needed)]
     shown += [item.body for item in named.values()]
@@ -111,14 +134,6 @@ def name_back(
         if after != value and count(after, name) > 1:
             value = after
             yield name, value
-
-
-def name_weights(value: Expr) -> Expr:
-    """A softmax of a long argument as a named weight."""
-    long = [item for item in atoms_of(value, Softmax) if cost(item.body) > _SHORT]
-    if len(long) != 1 or count(value, long[0]) < 1:
-        return value
-    return value.xreplace({long[0]: Named(Symbol(WEIGHTS, real=True), long[0])})
 
 
 def without_small_names(value: Expr, definitions: Mapping[str, Node], names: list[str]) -> Expr:

@@ -11,7 +11,7 @@ from symloss.derivation.lowered import Lowered, expression_of, written_out
 from symloss.derivation.naming import author_names, symbol_name
 from symloss.language.reductions import Named
 from symloss.language.symbols import Read
-from symloss.program import Node, read_of
+from symloss.program import Node, Program, Record, read_of
 
 
 @dataclass(frozen=True)
@@ -68,19 +68,25 @@ def _with_reads(expression: Expr, names: Mapping[str, Node]) -> Expr:
 
 def _stabilised(lowered: Lowered, name: str, target: Expr, declared: Expr) -> Iterator[Line]:
     """The form of a node that is computed, where it is another one than the declared."""
-    stable = {node.name: node for node in lowered.stabilised}
-    if name not in stable:
+    form, records = stable_form(lowered.program, lowered.stabilised, name)
+    if form is None:
         return
-    parts = {node.name: node for node in lowered.stabilised if node.name not in lowered.program}
-    form = written_out(expression_of(stable[name]), parts)
     form = lowered.scale * form if name == "total" else form
-    records = [item for item in lowered.stabilised.records if item.target == name]
     if form == declared or not records:
         return
     rules, whys = (
         "; ".join(dict.fromkeys(part)) for part in zip(*((r.rule, r.why) for r in records), strict=True)
     )
     yield Line(f"computed as: {rules}", target, declared, form, whys, for_audit=True)
+
+
+def stable_form(program: Program, stabilised: Program, name: str) -> tuple[Expr | None, list[Record]]:
+    """What a node of a program is computed as, and the records of why; None where it is not kept."""
+    if name not in stabilised:
+        return None, []
+    parts = {node.name: node for node in stabilised if node.name not in program}
+    records = [item for item in stabilised.records if item.target == name]
+    return written_out(expression_of(stabilised.node(name)), parts), records
 
 
 def _rule(node: Node) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from sympy import Abs, Add, Expr, Max, Min, Mul, Piecewise, Pow, S, cos, exp, log, sin, sqrt
 from sympy.core.function import Function
 
-from symloss.functions import log_sigmoid, sigmoid, softplus
+from symloss.functions import direction, log_sigmoid, sigmoid, softplus
 from symloss.language.atoms import atoms_of
 from symloss.language.symbols import Index, Read
 from symloss.program import Node, Reduce
@@ -21,6 +21,10 @@ REASONS = {
     "max": "only the largest term counts; equal ones share",
     "min": "only the smallest term counts; equal ones share",
 }
+COSINE_LEMMA: Rule = (
+    "lemma of the cosine",
+    "the part of the other direction that is at right angles to its own, over its length",
+)
 _EVERY = {
     "logsumexp": "it stands in every term, and each counts by its share of the sum",
     "sum": "it stands in every term, and their derivatives add up",
@@ -37,6 +41,7 @@ _FUNCTIONS: tuple[tuple[type, str, str], ...] = (
     (Min, "derivative of min", "the slope is that of the smaller argument, 0 where a constant is as large"),
     (Abs, "derivative of |u|", "the slope is the sign, and 0 at 0"),
     (log, "derivative of log", "the derivative of log u is 1/u"),
+    (direction, "quotient rule", "(u/v)' = (u' v - u v')/v²"),
     (exp, "derivative of exp", "the derivative of e^u is e^u"),
     (sin, "derivative of sin", "the derivative of sin u is cos u"),
     (cos, "derivative of cos", "the derivative of cos u is -sin u"),

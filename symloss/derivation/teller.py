@@ -12,16 +12,17 @@ from sympy.logic.boolalg import Boolean
 from symloss.derivation.adjoints import Flow
 from symloss.derivation.apart import where_alone, where_apart
 from symloss.derivation.closed_form import self_contained
+from symloss.derivation.directions import called_cosines
 from symloss.derivation.evaluate import Checker
-from symloss.derivation.folds import at_zero, folded, folds_of, solved
+from symloss.derivation.folds import at_zero, folded, folds_of, over_lengths, solved
 from symloss.derivation.forms import cost, denominators
 from symloss.derivation.lowered import LOSS, Lowered
 from symloss.derivation.missing import CLOSED_FORM, Missing, noted, step_called
 from symloss.derivation.naming import (
     author_names,
     displays,
+    kept_names,
     name_back,
-    name_weights,
     where_list,
     without_small_names,
 )
@@ -31,6 +32,7 @@ from symloss.derivation.place import kept_apart
 from symloss.derivation.shorten import shorten, shortest
 from symloss.derivation.signs import with_few_signs
 from symloss.derivation.steps import Derivation, DerivationError, Step
+from symloss.derivation.weights import name_weights
 from symloss.language.atoms import atoms_of
 from symloss.language.symbols import Index, Read
 from symloss.printers.distinct import names_of
@@ -64,16 +66,20 @@ class Teller:
 
     def __post_init__(self) -> None:
         program = self.lowered.program
-        self.checker = Checker(program)
+        self.lemmas = self.lowered.directions.lemmas
+        self.lengths = {vector.length.name for vector in self.lowered.directions.vectors}
+        self.checker = Checker(program, whole=frozenset(self.lemmas))
         self.nodes = {node.name: node for node in program}
         self.definitions = definitions(self.lowered)
+        self.kept_names = kept_names(self.lowered.declaration.expression, self.lowered.directions)
         self.folds = folds_of(self.lowered)
         self.oriented = frozenset().union(*(atoms_of(node.body, Add) for node in self.definitions.values()))
         self.adjoints = program.adjoints
         self.names = [Symbol(name) for name, _ in names_of(self.lowered.declaration)]
         forward = [node for node in program if node.role.kind != "adjoint"]
         # What only a stop-gradient reads carries no derivative.
-        self.forward = [node for node in forward if node.name == "total" or node.name in self.adjoints]
+        carry = set(self.adjoints) - self.lowered.directions.silent | {"total"}
+        self.forward = [node for node in forward if node.name in carry]
 
     def tell(self) -> Expr:
         """The lines from the definitions to the gradient; its value.
@@ -126,8 +132,8 @@ class Teller:
     # Shorter forms
 
     def folded(self, value: Expr) -> Expr:
-        """The value with what a name stands for called by it."""
-        return folded(value, self.folds)
+        """The value with what a name stands for called by it; over a length stands what is over it."""
+        return over_lengths(folded(value, self.folds), self.lengths)
 
     def shortened(self, target: Expr, value: Expr, own: Read | None = None) -> Expr:
         """The shortest form that is found, after the lines that lead to it."""
@@ -179,12 +185,17 @@ class Teller:
 
     def _conclusion(self, value: Expr) -> tuple[Expr, Expr]:
         """The last line in named quantities, and the closed form that stands alone."""
-        target, names = self.lowered.target, author_names(self.lowered)
+        target, names = self.lowered.target, self.kept_names
         axes = self.axes_of(self.lowered.wrt)
         value = self._named_back(value, roots=False)
+        called = called_cosines(value, self.lowered.program, self.lowered.directions.cosines)
+        if called != value:
+            why = "a sum of products of two directions is the cosine between them"
+            self.line(Line("name the cosine", target, value, called, why))
+            value = self.shortened(target, called)
         closed = self._stated() or self_contained(self._standing_alone(value), self.definitions, axes)
         value = self._named_back(value, roots=True)
-        named = name_weights(value)
+        named = name_weights(value, self.definitions)
         if named != value:
             self.line(Line("name the weights", target, value, named, "the softmax weights get a name"))
             value = named
@@ -213,7 +224,7 @@ class Teller:
     def _standing_alone(self, value: Expr) -> Expr:
         """A value that speaks neither of the loss nor of its derivatives."""
         loss = self.lowered.loss
-        return at_zero(value, self.folds).xreplace({loss: self.lowered.whole})
+        return at_zero(value, self.folds, self.lengths).xreplace({loss: self.lowered.whole})
 
     def shown_in(self, result: Expr) -> tuple[tuple[Expr, Expr], ...]:
         """Derivatives of the loss that the result mentions, and what they are."""
@@ -223,7 +234,7 @@ class Teller:
         """What the names in the result stand for: derivatives of the loss first, then intermediates."""
         flows = self.shown_in(result)
         shown = Tuple(result, *(value for _, value in flows))
-        return (*flows, *where_list(shown, self.definitions, author_names(self.lowered)))
+        return (*flows, *where_list(shown, self.definitions, self.kept_names))
 
     def _stated(self) -> Expr | None:
         return self.lowered.declaration.stated.get(self.lowered.wrt)
@@ -254,7 +265,7 @@ class Teller:
         return tuple(self.checked)
 
     def _step(self, line: Line) -> Step:
-        if isinstance(flow := line.flow, Flow):
+        if isinstance(flow := line.flow, Flow) and flow.node.name not in self.lemmas:
             derivative = line.after if line.own is None else flow.derivative
             check = self.checker.local(flow.node, flow.read, derivative, line.rule)
         else:

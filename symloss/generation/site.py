@@ -48,6 +48,7 @@ def build_site(
     """
     from symloss.printers.html_pages import render_site
     from symloss.printers.html_pages.typesetter import TypesetError
+    from symloss.printers.pages.lemmas import lemmas_of_page
     from symloss.program.unsupported import UnsupportedError
 
     tell = progress or (lambda what: None)
@@ -65,7 +66,7 @@ def build_site(
         tell(entry.name)
     relations = _relations({entry.name for entry in entries}, complete, tell)
     try:
-        files = render_site(entries, relations, VERSION, tell)
+        files = render_site(entries, relations, lemmas_of_page(), VERSION, tell)
     except (UnsupportedError, TypesetError) as error:
         raise GenerationError(str(error)) from None
     _put(out, files)

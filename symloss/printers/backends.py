@@ -103,10 +103,17 @@ def _page_latex(chain: Any, figures: Sequence[Mapping[str, Any]] = ()) -> str:
 
 
 def _beside_pages(fresh: bool) -> dict[str, str]:
-    """The style of the pages; with the whole catalogue also the page on identities between its losses."""
-    from symloss.printers.latex_pages import IDENTITIES, STYLE, render_identities, render_style
+    """The style of the pages and the lemmas that they cite; with the whole catalogue also the identities."""
+    from symloss.printers.latex_pages import (
+        IDENTITIES,
+        LEMMAS,
+        STYLE,
+        render_identities,
+        render_lemmas,
+        render_style,
+    )
 
-    files = {STYLE: render_style()}
+    files = {STYLE: render_style(), LEMMAS: render_lemmas()}
     if fresh:
         from symloss.identities import findings
 

@@ -62,6 +62,10 @@ def symbol_latex(name: str, display: Display | None = None) -> str:
     return rf"\mathrm{{{plain.replace('_', chr(92) + '_')}}}{primes}"
 
 
+BARS = (r"\lVert ", r" \rVert")
+"""What stands around the letter of a vector where its length is displayed."""
+
+
 class ExpressionPrinter(LatexRecurrences, LatexPrinter):
     """LaTeX of the language: subscripts with commas, brackets for conditions, sums that read like sums."""
 
@@ -102,11 +106,9 @@ class ExpressionPrinter(LatexRecurrences, LatexPrinter):
         inside = ",".join(map(self._print, indices))
         if not inside:
             return text
-        stem, mark, own = text.partition("_")
-        if mark and not stem.endswith("\\") and r"\mathrm" not in stem:
-            own = own[1:-1] if own.startswith("{") and own.endswith("}") else own
-            return f"{stem}_{{{own},{inside}}}"
-        return f"{text}_{{{inside}}}" if len(inside) > 1 else f"{text}_{inside}"
+        if text.startswith(BARS[0]):  # of a length, the vector has the indices
+            return BARS[0] + _indexed(text.removeprefix(BARS[0]).removesuffix(BARS[1]), inside) + BARS[1]
+        return _indexed(text, inside)
 
     # Arithmetic
 
@@ -423,6 +425,15 @@ def named_indices(named: Named) -> list[Index]:
     rows_in_order = sorted(rows, key=lambda row: (-len(row), [index.name for index in row]))
     rest = sorted(free, key=str)
     return list(dict.fromkeys(index for row in (*rows_in_order, rest) for index in row))  # type: ignore[misc]
+
+
+def _indexed(text: str, inside: str) -> str:
+    """A letter with indices, beside those that it has of its own."""
+    stem, mark, own = text.partition("_")
+    if mark and not stem.endswith("\\") and r"\mathrm" not in stem:
+        own = own[1:-1] if own.startswith("{") and own.endswith("}") else own
+        return f"{stem}_{{{own},{inside}}}"
+    return f"{text}_{{{inside}}}" if len(inside) > 1 else f"{text}_{inside}"
 
 
 def softmax_row(expr: Softmax) -> Read | None:

@@ -15,7 +15,7 @@ from sympy.printing.str import StrPrinter
 from symloss.functions.mixture import mixture
 from symloss.language.reductions import MeanOver, Named, Reduction, Softmax, SumOver
 from symloss.language.symbols import Read
-from symloss.printers.latex_expressions import FLIPPED, named_indices, oriented, softmax_row
+from symloss.printers.latex_expressions import BARS, FLIPPED, named_indices, oriented, softmax_row
 from symloss.printers.letters import with_own_letters
 from symloss.printers.recurrences import TextRecurrences
 from symloss.printers.term_order import (
@@ -57,6 +57,8 @@ def symbol_text(name: str, display: Mapping[str, str] | None = None) -> str:
 @lru_cache(maxsize=10_000)
 def _symbol_text(name: str, shown: str | None) -> str:
     plain = name.rstrip("_") + "'" * (len(name) - len(name.rstrip("_")))
+    if shown is not None and shown.startswith(BARS[0]):
+        return f"‖{_symbol_text(name, shown.removeprefix(BARS[0]).removesuffix(BARS[1]))}‖"
     if shown is None:
         return _LATEX_TO_UNICODE.get("\\" + name, plain)
     if shown in _LATEX_TO_UNICODE:
@@ -64,6 +66,7 @@ def _symbol_text(name: str, shown: str | None) -> str:
     for latex, unicode in _LATEX_TO_UNICODE.items():
         shown = re.sub(re.escape(latex) + r"(?![A-Za-z])", unicode, shown)
     shown = re.sub(r"\\mathrm\{([^{}]*)\}", r"\1", shown)
+    shown = re.sub(r"^\\cos(?![A-Za-z])", "cos ", shown)
     shown = re.sub(r"\\(hat|tilde|bar)(?:\{\s*(\w)\s*\}|\s*(\w))", _accented, shown)
     shown = re.sub(r"([_^])\{?([\w+\-∅]+)\}?", r"\1\2", shown)
     return plain if any(mark in shown for mark in "\\{}") else shown
@@ -113,6 +116,8 @@ class TextPrinter(TextRecurrences, StrPrinter):
     def _element(self, name: str, indices: Iterable[Expr]) -> str:
         inside = ", ".join(map(self._print, indices))
         head = symbol_text(name, self.display)
+        if inside and head.startswith("‖"):  # of a length, the vector has the indices
+            return f"{head[:-1]}[{inside}]‖"
         return f"{head}[{inside}]" if inside else head
 
     # Arithmetic

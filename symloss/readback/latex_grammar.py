@@ -255,6 +255,10 @@ class _Reading(Reading):
 
     def _element(self) -> Element:
         token = self._take()
+        if token.text == r"\lVert":  # of a length, the vector has the indices
+            vector = self._element()
+            self._take(r"\rVert")
+            return Element(rf"\lVert {vector.name} \rVert", vector.indices)
         if token.kind == "joined":
             return Element(token.text, self._indices("}"))
         if not self._is_name(token):

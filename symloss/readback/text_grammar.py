@@ -113,6 +113,8 @@ class _Reading(Reading):
                 return self._cases()
             case "softmax_":
                 return self._softmax_at()
+        if token.text == "‖":
+            return self._element()
         if token.kind != "name" or token.text in _WORDS:
             raise ReadBackError(f"{self._here!r} stands where a quantity should")
         if self._after == "(":
@@ -121,6 +123,10 @@ class _Reading(Reading):
 
     def _element(self) -> Element:
         token = self._take()
+        if token.text == "‖":  # of a length, the vector has the indices
+            vector = self._element()
+            self._take("‖")
+            return Element(f"‖{vector.name}‖", vector.indices)
         if token.kind != "name":
             raise ReadBackError(f"{token.text!r} stands where a quantity should")
         return Element(token.text, self._indices() if self._is("[") else ())

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from symloss.readback.nodes import ReadBackError
 
-_SIGNS = r"\d+(?:\.\d+)?(?:e[+−-]?\d+)?|½|[Σ√∂∞²³⁴]|[()\[\]{}|,:;·/^+−=≠<>≤≥]"
+_SIGNS = r"\d+(?:\.\d+)?(?:e[+−-]?\d+)?|½|[Σ√∂∞²³⁴]|[()\[\]{}|‖,:;·/^+−=≠<>≤≥]"
 _LETTER = r"[^\W²³⁴½]|[\u0300-\u036f]"
 _WORD = rf"[^\W\d_²³⁴½](?:{_LETTER})*'*"
 _RUNNING = r"Σ_|(?:max|min|softmax)_(?=[\w{])|\]_½"

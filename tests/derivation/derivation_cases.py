@@ -87,6 +87,7 @@ def margin_sum(
 CASES = (log_cosh, brier, worst, pairs, spread, tilted, margin_sum)
 
 LOSSES = {**declared(), **{case.name: case for case in CASES}}
+BY_NAME = {one.name: one for item in LOSSES.values() for one in (item, *item.variants)}
 PAIRS = [
     (name, array.name)
     for name, item in LOSSES.items()
@@ -97,4 +98,4 @@ PAIRS = [
 
 @cache
 def derivation(name: str, wrt: str, general: bool = False) -> Derivation:
-    return derive_declaration(LOSSES[name].declaration, wrt, general)
+    return derive_declaration(BY_NAME[name].declaration, wrt, general)

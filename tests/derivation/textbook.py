@@ -70,6 +70,55 @@ FORMS = [
         "x1",
         "(1 − y[n] − y[n]·max(0, m − D[n])/D[n])·(x_1[n, d] − x_2[n, d])/N",
     ),
+    # Contrastive learning: van den Oord et al. (2018), Radford et al. (2021), Henderson et al. (2017)
+    (
+        "info_nce",
+        "query",
+        "Σ_j (softmax_j(cos θ[i, j]/τ) − [j = i])·(k̂[j, d] − cos θ[i, j]·q̂[i, d])/(τ·N·‖q[i]‖)",
+    ),
+    (
+        "info_nce",
+        "key",
+        "Σ_j (softmax_i(cos θ[j, i]/τ) − [i = j])·(q̂[j, d] − cos θ[j, i]·k̂[i, d])/(τ·N·‖k[i]‖)",
+    ),
+    (
+        "mnr",
+        "anchor",
+        "s·Σ_j (softmax_j(s·cos θ[i, j]) − [j = i])·(p̂[j, d] − cos θ[i, j]·â[i, d])/(N·‖a[i]‖)",
+    ),
+    (
+        "clip",
+        "image",
+        "Σ_j (softmax_j(cos θ[i, j]/τ) + softmax_i(cos θ[i, j]/τ) − 2·[j = i])"
+        "·(ŷ[j, d] − cos θ[i, j]·x̂[i, d])/(2·τ·N·‖x[i]‖)",
+    ),
+    (
+        "nt_xent",
+        "z",
+        "Σ_a' (P[a, a'] + P[a', a] − 2·[2·|a − a'| = M])·(ẑ[a', d] − cos θ[a, a']·ẑ[a, d])/(τ·M·‖z[a]‖)",
+    ),
+    # Margins on the sphere: Wang et al. (2018), Deng et al. (2019), Liu et al. (2017)
+    ("cosface", "input", "s·(P[n, c] − [c = y[n]])/N"),
+    (
+        "cosface_centers",
+        "input",
+        "s·Σ_c (P[n, c] − [c = y[n]])·(ŵ[c, d] − cos θ[n, c]·x̂[n, d])/(N·‖x[n]‖)",
+    ),
+    (
+        "arcface",
+        "input",
+        "s·(P[n, c] − [c = y[n]])·{ sin(acos(u[n]) + m)/√(1 − u[n]²) if c = y[n]; 1 otherwise }/N",
+    ),
+    (
+        "sphereface",
+        "input",
+        "s·(P[n, c] − [c = y[n]])·{ m·folded_sine(u[n], v[n], m)/v[n] if c = y[n]; 1 otherwise }/N",
+    ),
+    (
+        "triplet_cosine",
+        "positive",
+        "(cos φ[n]·p̂[n, d] − â[n, d])·[d_+[n] − d_-[n] + m > 0]/(N·‖p[n]‖)",
+    ),
     ("center_loss", "embedding", "(x[n, d] − c[y[n], d])/N"),
     # Segmentation: Milletari et al. (2016), Sudre et al. (2017)
     (

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from symloss.losses.catalogue import declared
-from symloss.printers.latex_pages import STYLE, render_page, render_style
+from symloss.printers.latex_pages import LEMMAS, STYLE, render_lemmas, render_page, render_style
 from symloss.printers.latex_pages.escape import code, escape, inline
 from symloss.printers.pages import page_of
 from symloss.printers.pages.build import title_of
@@ -85,6 +85,20 @@ def test_a_page_says_what_the_declaration_says():
     assert all(step.digits >= 40 for gradient in huber.gradients for step in gradient.steps)
     steps = [step for gradient in huber.gradients for step in gradient.steps]
     assert all(len(sides) in (2, 3) for step in steps for sides in step.equations)
+
+
+def test_a_page_prints_the_derivation_in_short_and_says_how_to_print_the_rest():
+    first, second = page("huber").gradients
+    derivations = re.findall(r"\\begin\{derivation\}.*?\\end\{derivation\}", source("huber"), re.DOTALL)
+    printed = [derivation.count(r"\step{") for derivation in derivations]
+    assert len(first.short) < len(first.steps)
+    assert printed == [len(first.short), len(second.short) - 1]  # the definition is known by then
+    assert r"All 8 steps: \code{symloss~derive~-{}-wrt~target~-{}-full}." in source("huber")
+
+
+def test_what_a_name_stands_for_is_said_once():
+    formulas = [one for gradient in page("info_nce").gradients for one in gradient.formulas]
+    assert len(formulas) == len(set(formulas)) > 2
 
 
 def test_second_derivative_stands_on_the_page_of_a_loss_that_has_one():
@@ -299,7 +313,7 @@ def test_backend_is_registered():
     from symloss.printers.backends import BACKENDS
 
     backend = BACKENDS["latex"]
-    assert backend.companions(False) == {STYLE: render_style()}
+    assert backend.companions(False) == {STYLE: render_style(), LEMMAS: render_lemmas()}
     assert backend.support(SimpleNamespace()) is None and backend.page is not None
     assert backend.render(declared()["mse"].chain) == source("mse")
 

@@ -10,6 +10,7 @@ from typing import Any
 from symloss.printers.html_pages.face import Face, in_script
 from symloss.printers.html_pages.material import Entry, Relation
 from symloss.printers.html_pages.typesetter import Typesetter
+from symloss.printers.pages.content import LemmaEntry
 from symloss.printers.templates import environment
 from symloss.resources import data_folder
 
@@ -20,6 +21,7 @@ _ALONE = ("katex.min.js",)  # what only the build needs
 def render_site(
     entries: Sequence[Entry],
     relations: Sequence[Relation] = (),
+    lemmas: Sequence[LemmaEntry] = (),
     version: str = "",
     progress: Callable[[str], None] | None = None,
 ) -> dict[str, str | bytes]:
@@ -37,8 +39,9 @@ def render_site(
     files: dict[str, str | bytes] = dict(_assets())
     files["assets/search.js"] = f"window.SYMLOSS_LOSSES = {in_script(list(map(_found_by, ordered)))};\n"
     files["index.html"] = _page("index", Face(typesetter, names, ""), site, entry=None)
+    face = Face(typesetter, names, "")
+    files["lemmas.html"] = _page("lemmas", face, site, entry=None, lemmas=lemmas)
     if relations:
-        face = Face(typesetter, names, "")
         files["identities.html"] = _page("identities", face, site, entry=None, relations=relations)
     for place, entry in enumerate(ordered):
         own = [one for one in relations if entry.name in one.losses]

@@ -2,10 +2,20 @@
 
 from symloss.printers.latex_pages.page import (
     IDENTITIES,
+    LEMMAS,
     STYLE,
     render_identities,
+    render_lemmas,
     render_page,
     render_style,
 )
 
-__all__ = ["IDENTITIES", "STYLE", "render_identities", "render_page", "render_style"]
+__all__ = [
+    "IDENTITIES",
+    "LEMMAS",
+    "STYLE",
+    "render_identities",
+    "render_lemmas",
+    "render_page",
+    "render_style",
+]

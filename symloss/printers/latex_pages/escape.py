@@ -69,7 +69,7 @@ def _is_latin(character: str) -> bool:
 
 def code(text: str) -> str:
     """A name or assignment in typewriter face; it may be broken after an underscore only."""
-    escaped = escape(text).replace(" ", "~").replace(r"\_", r"\_\allowbreak ")
+    escaped = escape(text).replace(" ", "~").replace(r"\_", r"\_\allowbreak ").replace("--", "-{}-")
     return rf"\code{{{escaped}}}"
 
 

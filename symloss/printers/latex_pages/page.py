@@ -10,8 +10,10 @@ from symloss.identities.statement import Finding
 from symloss.printers.latex_pages.display import aligned, chained
 from symloss.printers.latex_pages.escape import code, escape, inline
 from symloss.printers.pages import Page, page_of
+from symloss.printers.pages.content import Code, Gradient
 from symloss.printers.pages.evidence import Figure
 from symloss.printers.pages.identities import identities_of
+from symloss.printers.pages.lemmas import lemmas_of_page
 from symloss.printers.templates import environment
 
 if TYPE_CHECKING:
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
 
 STYLE = "symloss.sty"
 IDENTITIES = "identities.tex"
+LEMMAS = "lemmas.tex"
 _TEMPLATES = "latex"
 
 
@@ -46,6 +49,14 @@ def render_identities(findings: Iterable[Finding]) -> str:
     )
 
 
+def render_lemmas() -> str:
+    """The source of `generated/latex/lemmas.tex`."""
+    template = environment(latex=True).get_template(f"{_TEMPLATES}/lemmas.tex.j2")
+    return template.render(
+        entries=lemmas_of_page(), inline=inline, sentence=sentence, aligned=aligned, chained=chained
+    )
+
+
 def render_style() -> str:
     """The style file that stands beside the pages."""
     return environment(latex=True).get_template(f"{_TEMPLATES}/{STYLE}.j2").render()
@@ -55,6 +66,7 @@ def _document(page: Page, place: str, digest: str) -> str:
     template = environment(latex=True).get_template(f"{_TEMPLATES}/page.tex.j2")
     return template.render(
         page=page,
+        every=every,
         place=place,
         digest=digest,
         text=escape,
@@ -64,6 +76,12 @@ def _document(page: Page, place: str, digest: str) -> str:
         aligned=aligned,
         chained=chained,
     )
+
+
+def every(gradient: Gradient) -> str:
+    """What prints every step; all of them would fill pages with little that is not in the short ones."""
+    command = f"symloss derive --wrt {gradient.name} --full"
+    return inline(("All ", str(len(gradient.steps)), " steps: ", Code(command), "."))
 
 
 def sentence(prose: tuple) -> str:

@@ -12,6 +12,7 @@ from sympy import S
 from symloss.derivation.components import components
 from symloss.derivation.displayed import latex_face
 from symloss.derivation.evaluate import DIGITS, Checker
+from symloss.derivation.lemmas import cited_by
 from symloss.derivation.missing import CLOSED_FORM, Missing, lacking, noted, step_called
 from symloss.derivation.specialise import has_options, settings, specialise
 from symloss.derivation.steps import Derivation, DerivationError, Gap
@@ -26,6 +27,7 @@ from symloss.printers.pages.content import (
     Hessian,
     Math,
     Page,
+    Pitfall,
     PlainCase,
     Property,
     Prose,
@@ -36,6 +38,7 @@ from symloss.printers.pages.conventions import conventions_of
 from symloss.printers.pages.evidence import Figure, evidence_of
 from symloss.printers.pages.hessian import hessian_of
 from symloss.printers.pages.notation import Notation, definition_of
+from symloss.printers.pages.pitfalls import pitfalls_of
 from symloss.printers.pages.properties import properties_of_page
 from symloss.printers.pages.prose import joined, prose
 from symloss.printers.pages.reductions import reductions_of
@@ -65,6 +68,7 @@ def page_of(chain: Chain, figures: Iterable[Figure] = (), missing: Missing | Non
     checker = checker_of(declaration)
     derive = chain.whole_derivation if missing is None else chain.derivation
     derivations = [derive(wrt) for wrt in chain.signature.differentiable]
+    gradients = _said_once(gradient_of(plain, derivation, missing) for derivation in derivations)
     page = Page(
         name=declaration.name,
         title=title_of(declaration),
@@ -75,7 +79,7 @@ def page_of(chain: Chain, figures: Iterable[Figure] = (), missing: Missing | Non
         shapes=_shapes(chain),
         reductions=_checked_reductions(notation, chain.signature, checker, missing),
         plain=_plain_case(declaration, plain, missing),
-        gradients=tuple(_gradient(plain, derivation, missing) for derivation in derivations),
+        gradients=gradients,
         hessian=_hessian(chain, notation, derivations[0], missing),
         properties=_properties(chain, missing),
         conventions=conventions_of(chain),
@@ -84,6 +88,7 @@ def page_of(chain: Chain, figures: Iterable[Figure] = (), missing: Missing | Non
         published=_published(declaration, missing),
         reference=prose(declaration.reference),
         evidence=evidence_of(figures, (argument.name for argument in chain.signature.arguments)),
+        pitfalls=_pitfalls(plain, derivations[0], gradients, missing),
     )
     if missing is None or not missing.gaps:
         return page
@@ -172,6 +177,24 @@ def _hessian(
     return None
 
 
+def _pitfalls(
+    notation: Notation, derivation: Derivation, gradients: Iterable[Gradient], missing: Missing | None
+) -> tuple[Pitfall, ...]:
+    """Why the loss is not computed as it is declared, by formulas that hold as they are printed.
+
+    What names stand for is not said again where a gradient has said it.
+
+    Raises:
+        DerivationError: one does not, where nothing may be missing.
+    """
+    with noted(missing, "why it is not computed as it is declared"):
+        if derivation.judge is None:
+            raise DerivationError("nothing judges its formulas", "the derivation has no line")
+        known = [formula for gradient in gradients for formula in gradient.formulas]
+        return pitfalls_of(notation, derivation, [*definition_of(notation), *known])
+    return ()
+
+
 def _erratum(item: Any, notation: Notation) -> Erratum:
     symbols = notation.symbols
     return Erratum(prose(item.published, symbols), prose(item.implemented, symbols), prose(item.why, symbols))
@@ -209,7 +232,7 @@ def _told(name: str, value: Any) -> str:
     return value.replace("_", " ") if isinstance(value, str) else f"{words} = {value}"
 
 
-def _gradient(notation: Notation, derivation: Derivation, missing: Missing | None) -> Gradient:
+def gradient_of(notation: Notation, derivation: Derivation, missing: Missing | None) -> Gradient:
     """The closed form and the derivation in one input.
 
     Raises:
@@ -237,6 +260,17 @@ def _gradient(notation: Notation, derivation: Derivation, missing: Missing | Non
         missing=joined("this derivation lacks ", _lacking(gaps, printer), ".") if gaps else (),
         short=short if len(short) < len(steps) else (),
     )
+
+
+def _said_once(gradients: Iterable[Gradient]) -> tuple[Gradient, ...]:
+    """What names stand for is said with the first gradient that they stand in."""
+    said: set[Equation] = set()
+    found = []
+    for gradient in gradients:
+        fresh = tuple(one for one in gradient.formulas if one not in said)
+        said.update(fresh)
+        found.append(replace(gradient, formulas=fresh))
+    return tuple(found)
 
 
 def _that_hold(
@@ -299,6 +333,7 @@ def steps_of(steps: Sequence[Any], printer: ExpressionPrinter) -> tuple[Step, ..
                 explanation=prose(step.explanation, printer.display),
                 equations=tuple(_sides(sides, step.given, printer) for sides in equations),
                 digits=_digits(step.check),
+                lemma=None if (cited := cited_by(step.rule)) is None else cited.number,
             )
         )
         last = step.target, step.after

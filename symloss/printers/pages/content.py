@@ -73,13 +73,14 @@ class Step:
     The sides of an equation are equal: the quantity the step is about, then what it is; a third one stands
     between them where the step starts from a form that the step before did not end with. A step about a
     short fixed axis has an equation for each of its elements. `digits` is to how many decimal digits both
-    sides agreed when they were evaluated.
+    sides agreed when they were evaluated. `lemma` is the number of the lemma that the rule cites, if any.
     """
 
     rule: str
     explanation: Prose
     equations: tuple[tuple[str, ...], ...]
     digits: int
+    lemma: int | None = None
 
 
 @dataclass(frozen=True)
@@ -99,6 +100,36 @@ class Gradient:
     steps: tuple[Step, ...]
     missing: Prose = ()
     short: tuple[Step, ...] = ()
+
+
+@dataclass(frozen=True)
+class Failing:
+    """What a form gives in one type as it is written and as it is computed, beside the exact value.
+
+    `lost` says in words how many digits of the former are right, where it is a number and `fails`.
+    """
+
+    dtype: str
+    written: str
+    fails: bool
+    lost: str
+    computed: str
+    exact: str
+
+
+@dataclass(frozen=True)
+class Pitfall:
+    """A formula that nobody computes as it is written: the input at which it fails, and what is computed.
+
+    `reasons` say why; both forms come with what the names in them stand for. Nothing is in `computed`
+    where that is printed the same: one function gives the whole of it.
+    """
+
+    written: tuple[Equation, ...]
+    input: Prose
+    rows: tuple[Failing, ...]
+    reasons: tuple[Prose, ...]
+    computed: tuple[Equation, ...]
 
 
 @dataclass(frozen=True)
@@ -180,6 +211,17 @@ class IdentityEntry:
 
 
 @dataclass(frozen=True)
+class LemmaEntry:
+    """A lemma: what it says, and the derivation that proves it, which ends in its formula."""
+
+    number: int
+    title: Prose
+    says: Prose
+    formulas: tuple[Equation, ...]
+    steps: tuple[Step, ...]
+
+
+@dataclass(frozen=True)
 class Page:
     """All that is said about a loss; `missing` is what could not be said."""
 
@@ -201,4 +243,5 @@ class Page:
     published: tuple[Equation, ...]
     reference: Prose
     evidence: Evidence | None
+    pitfalls: tuple[Pitfall, ...] = ()
     missing: Prose = ()

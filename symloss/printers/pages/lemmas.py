@@ -1,0 +1,33 @@
+"""The lemmas as entries of a page: what each says, its formula, and the derivation that proves it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from symloss.derivation.lemmas import LEMMAS, Lemma
+from symloss.printers.pages.build import gradient_of
+from symloss.printers.pages.content import LemmaEntry
+from symloss.printers.pages.notation import Notation
+from symloss.printers.pages.prose import prose
+
+
+def lemmas_of_page() -> tuple[LemmaEntry, ...]:
+    """An entry for every lemma, every line of which holds as it is printed.
+
+    Raises:
+        DerivationError: one does not.
+    """
+    return tuple(map(_entry, LEMMAS))
+
+
+def _entry(lemma: Lemma) -> LemmaEntry:
+    proof = lemma.proof()
+    gradient = gradient_of(Notation(lemma.declaration), proof, None)
+    steps = gradient.short or gradient.steps
+    return LemmaEntry(
+        number=lemma.number,
+        title=prose(lemma.title),
+        says=prose(lemma.says, proof.display),
+        formulas=gradient.formulas[:1],
+        steps=tuple(replace(step, lemma=None) if step.lemma == lemma.number else step for step in steps),
+    )
