@@ -156,7 +156,6 @@ class ByLinks(Teller):
         limited(value, LONGEST_LINE)
         return value
 
-
     def _said(self, node: Node, segment: Segment, target: PartialDerivative, raw: Expr) -> tuple:
         """The line of a derivative: its rule, both sides, and why it holds."""
         rule, why = COSINE_LEMMA if node.name in self.lemmas else rule_of(node, segment.names)
