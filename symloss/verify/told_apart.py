@@ -111,7 +111,10 @@ class ToldApart:
 
         sizes: dict[str, Any] = {}
         with mpmath.workprec(600):
-            base = result(self._as_it_is)
+            try:
+                base = result(self._as_it_is)
+            except (IndexError, ValueError):
+                return ""  # the place is one of many points, and the weights are those of all
             if not _is_plain(base) or abs(base - exact) > mpmath.mpf(10) ** -25 * abs(exact):
                 return ""  # a result of another kind: nothing is known of it
             for name, nudged, held in self._moved:

@@ -100,6 +100,8 @@ def test_what_a_place_does_not_tell_is_no_excuse():
     exact = mpmath.mpf(1)
     assert told("value", {"samples": 3, "repeated from": HUGE}, math.inf, exact, 4.0) == ""
     assert told("hvp x", {"x": [[1.0, 2.0]], "p": 2.0, "element": [0, 0]}, 1.5, exact, 4.0) == ""
+    weighted = {"x": [[1.0, 2.0]], "p": 2.0, "reduction": "none", "weight": [1.0, 0.5, 3.0]}
+    assert told("reductions value", weighted, 1.5, exact, 4.0) == ""  # of one of three samples
     other = {"x": [[1.0, 2.0]], "p": 2.0, "element": [0]}  # a number that the formula does not give there
     assert told("value", other, 1.5, exact, 4.0) == ""
 
