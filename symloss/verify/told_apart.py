@@ -71,9 +71,9 @@ class ToldApart:
                 return None
             values = np.asarray(given, np.int64 if array.role == "label" else self.dtype)
             found[array.name] = values.reshape((1,) * len(array.axes)) if values.ndim == 0 else values
-        if any(item.name not in place for item in self.declaration.parameters):
-            return None
-        return found if all(v.ndim == len(self.declaration.array(n).axes) for n, v in found.items()) else None
+        is_whole = all(item.name in place for item in self.declaration.parameters)
+        is_whole &= all(one.ndim == len(self.declaration.array(name).axes) for name, one in found.items())
+        return found if is_whole else None
 
     def _beyond_the_range(self, arrays: Arrays, parameters: Parameters) -> str:
         """A quantity that the author named, finite but no number of the type."""
@@ -101,16 +101,20 @@ class ToldApart:
         A kernel rounds each of these quantities, and each of the flows of which a derivative is the sum.
         """
         kind, _, wrt = what.partition(" ")
+        wrt = "" if (kind, wrt) == ("reductions", "value") else wrt
         computed, exact = pair
         if kind not in _RESULTS or not mpmath.isfinite(exact) or not np.isfinite(computed):
             return ""
 
         def result(oracle: Oracle) -> Any:
-            return self._result(oracle, place, arrays, parameters, "" if wrt == "value" else wrt)
+            return self._result(oracle, place, arrays, parameters, wrt)
 
         sizes: dict[str, Any] = {}
         with mpmath.workprec(600):
-            base = result(self._as_it_is)
+            try:
+                base = result(self._as_it_is)
+            except (IndexError, ValueError):
+                return ""  # the place is one of many points, and the weights are those of all
             if not _is_plain(base) or abs(base - exact) > mpmath.mpf(10) ** -25 * abs(exact):
                 return ""  # a result of another kind: nothing is known of it
             for name, nudged, held in self._moved:
@@ -133,7 +137,7 @@ class ToldApart:
         reduction = place.get("reduction", whole) if per_sample else None
         weight = None if place.get("weight") is None else np.asarray(place["weight"], self.dtype)
         at = tuple(place.get("element", ()))
-        times = mpmath.mpf(place.get("cotangent", 1.0))
+        times = mpmath.mpf(1 if "cotangent" in arrays else place.get("cotangent", 1.0))
         if wrt:
             at = at or (0,) * arrays[wrt].ndim
             slope = oracle.gradient(arrays, parameters, wrt, reduction, weight, at)[at]

@@ -7,10 +7,11 @@ import numpy as np
 import pytest
 from sympy import exp, log
 
-from symloss.language import axis, let, mean, positive, real, sum
+from symloss.language import axis, elements, let, mean, positive, real, sum
+from symloss.language.cotangent import with_cotangent
 from symloss.language.declaration import declare
 from symloss.verify.findings import Tally
-from symloss.verify.oracle import Oracle
+from symloss.verify.oracle import Oracle, scaled
 from symloss.verify.told_apart import ToldApart
 
 n, N = axis("n", "N")
@@ -99,8 +100,35 @@ def test_what_a_place_does_not_tell_is_no_excuse():
     exact = mpmath.mpf(1)
     assert told("value", {"samples": 3, "repeated from": HUGE}, math.inf, exact, 4.0) == ""
     assert told("hvp x", {"x": [[1.0, 2.0]], "p": 2.0, "element": [0, 0]}, 1.5, exact, 4.0) == ""
+    weighted = {"x": [[1.0, 2.0]], "p": 2.0, "reduction": "none", "weight": [1.0, 0.5, 3.0]}
+    assert told("reductions value", weighted, 1.5, exact, 4.0) == ""  # of one of three samples
     other = {"x": [[1.0, 2.0]], "p": 2.0, "element": [0]}  # a number that the formula does not give there
     assert told("value", other, 1.5, exact, 4.0) == ""
+
+
+def test_arrays_may_have_the_names_of_results():
+    def named(value: real[N]):
+        return elements(exp(let("shifted", value[n] + 1000) - 1000), n)
+
+    declaration = with_cotangent(declare(named))  # an array of its own
+    told, oracle = ToldApart(declaration, "float64"), Oracle(declaration)
+    place = {"value": 0.25, "cotangent": -2.0}
+    arrays = {name: np.array([number]) for name, number in place.items()}
+    (slope,), (term,) = oracle.gradient(arrays, {}, "value", "none"), oracle.terms(arrays, {})
+    for what, exact in (("gradient value", slope), ("value", term)):
+        assert told(what, place, float(exact) * (1 + 1e-13), exact, 4.0)
+        assert not told(what, place, float(exact) * (1 + 1e-12), exact, 4.0)
+    summed = {**place, "reduction": "sum", "element": []}
+    assert told("reductions value", summed, float(term) * (1 + 1e-13), term, 4.0)
+
+
+def test_a_cotangent_multiplies_a_derivative():
+    told, oracle = apart(beside_a_shift)
+    arrays, place = {"x": np.array([0.25]), "y": np.array([0.0])}, {"x": 0.25, "y": 0.0}
+    exact = scaled(oracle.gradient(arrays, {}, "x", "sum")[0], mpmath.mpf(-2.5))
+    place |= {"reduction": "sum", "cotangent": -2.5, "element": [0]}
+    assert told("cotangents x", place, float(exact) * (1 + 1e-13), exact, 4.0)
+    assert not told("cotangents x", {**place, "cotangent": 2.5}, float(exact), exact, 4.0)
 
 
 def test_a_tally_counts_what_is_told_apart():
