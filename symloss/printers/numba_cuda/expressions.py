@@ -9,6 +9,7 @@ from __future__ import annotations
 from sympy import Expr, Mul, Pow, Rational
 
 from symloss.printers.python_expressions import PythonExpressions
+from symloss.program import Difference
 
 
 class CudaExpressions(PythonExpressions):
@@ -18,8 +19,10 @@ class CudaExpressions(PythonExpressions):
 
     def summand(self, term: Expr, level: int = 1) -> str:
         """The source of a term of a sum, or of a local that becomes one."""
+        if isinstance(-term, Difference):  # turned round, without a sign
+            return super().summand(term, level)
         if isinstance(term, Mul | Pow) and term.could_extract_minus_sign():
-            return f"-{self.summand(-term, level)}"
+            return f"-{self.summand(-term, 2)}"
         if _is_exact(term):
             return super().summand(term, level)
         if isinstance(term, Mul):
