@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any
 
 import mpmath
@@ -53,11 +54,11 @@ class Face:
 
 
 def text_face(display: Mapping[str, str]) -> Face:
-    return Face(TextGrammar, lambda name: symbol_text(name, display), tuple(display.items()))
+    return Face(TextGrammar, partial(symbol_text, display=display), tuple(display.items()))
 
 
 def latex_face(display: Mapping[str, str]) -> Face:
-    return Face(LatexGrammar, lambda name: symbol_latex(name, display), tuple(display.items()))
+    return Face(LatexGrammar, partial(symbol_latex, display=display), tuple(display.items()))
 
 
 def read_back(derivation: Derivation, checker: Checker) -> Derivation:

@@ -21,7 +21,7 @@ from symloss.functions.log1p import log1p
 from symloss.functions.log_cosh import log_cosh
 from symloss.functions.log_gap import exp_gap, kl_entr, log1p_gap, log_ratio_gap
 from symloss.functions.log_sigmoid import log_sigmoid
-from symloss.functions.logaddexp import logaddexp, shares, softmax_weight
+from symloss.functions.logaddexp import logaddexp, softmax_weight
 from symloss.functions.mixture import log_share, mixture_entr
 from symloss.functions.over_length import over_length
 from symloss.functions.quad_over_lin import quad_over_lin, variance_bend, variance_score
@@ -76,7 +76,6 @@ __all__ = [
     "restrain",
     "saturation",
     "sigmoid",
-    "shares",
     "softmax_weight",
     "softplus",
     "step",

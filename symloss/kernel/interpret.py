@@ -13,7 +13,7 @@ from typing import Any
 import mpmath
 from sympy import Basic, Expr, Symbol
 
-from symloss.functions import logaddexp, shares
+from symloss.functions.logaddexp import logaddexp, shares
 from symloss.kernel.nodes import (
     Accumulate,
     Allocate,

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from sympy import Add, Expr, Mul, Piecewise, S, Symbol
 from sympy.core.relational import Relational
 
-from symloss.functions import logaddexp, shares, softmax_weight
+from symloss.functions.logaddexp import logaddexp, shares, softmax_weight
 from symloss.language.remembered import reads_of, replaced
 from symloss.language.symbols import Index, Read
 from symloss.passes.repeated_work import is_costly

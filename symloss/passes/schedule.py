@@ -119,7 +119,7 @@ def _around_samples(program: Program, outputs: tuple[str, ...], result: str, com
         for node in part
         if node.name in parts.kept and node.axes
     ]
-    whole = program.with_nodes((*parts.before, *parts.rows, *parts.after))
+    whole = program.with_nodes((*parts.before, *middle.program, *parts.after))
     return Schedule(whole, tuple(steps), tuple(buffers), outputs, Symbol(result, real=True))
 
 

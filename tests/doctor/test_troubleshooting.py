@@ -26,6 +26,9 @@ PARTS = {
     "is already an axis, has the name of an argument": ("is already {taken", "has the name of {taken"),
     "there is no cuda kernel": ("there is no {target} kernel",),
     "holds for ... only": ("range only",),
+    "the formula overflows; the condition number of the result in ...": (
+        "the formula overflows", "the condition number of the result in",
+    ),  # fmt: skip
 }
 
 
