@@ -206,8 +206,9 @@ def _register(name: str, folder: Path) -> None:
 
 def _companion(file: Path) -> ModuleType:
     """The elementary functions beside a kernel: those of all folders with the same text are compiled once."""
-    from symloss.runtime import execution  # late: imports Numba
+    from symloss.runtime import cache_files, execution  # late: imports Numba
 
+    cache_files.keep_apart()
     name = f"symloss_elementary_{hashlib.sha256(file.read_bytes()).hexdigest()[:12]}"
     if name not in sys.modules:
         _register(name, file.parent)

@@ -27,7 +27,8 @@ PARTS = {
     "there is no cuda kernel": ("there is no {target} kernel",),
     "holds for ... only": ("range only",),
     "the formula overflows; the condition number of the result in ...": (
-        "the formula overflows", "the condition number of the result in",
+        "the formula overflows",
+        "the condition number of the result in",
     ),  # fmt: skip
 }
 
