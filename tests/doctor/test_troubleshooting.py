@@ -29,7 +29,7 @@ PARTS = {
     "the formula overflows; the condition number of the result in ...": (
         "the formula overflows",
         "the condition number of the result in",
-    ),  # fmt: skip
+    ),
 }
 
 
