@@ -15,61 +15,47 @@ from sympy import Basic, Expr, Symbol
 
 from symloss.functions import logaddexp, softmax_weight
 from symloss.kernel.nodes import Block, Given, If, LetShares, Statement, Store, walk, with_blocks
-from symloss.kernel.values import values_in, with_values
+from symloss.kernel.values import changed_by, values_in, with_values
 from symloss.language.symbols import Read
 from symloss.program.names import fresh_name
 
 
 def join_shares(block: Block, taken: Collection[str]) -> Block:
     """`taken` are names that mean something already."""
-    taken = {*taken, *(name for s in walk(block) for name in _named(s))}
-    return _joined(block, taken)
+    return _joined(block, {*taken, *changed_by(block).scalars})
 
 
-def _named(statement: Statement) -> tuple[str, ...]:
-    name = getattr(statement, "name", None)
-    return () if name is None else (name,)
-
-
-def _joined(block: Block, taken: Collection[str]) -> Block:
+def _joined(block: Block, taken: set[str]) -> Block:
     work = [with_blocks(statement, lambda inner: _joined(inner, taken)) for statement in block]
     used = set(taken)
     found: list[Statement] = []
     for number, statement in enumerate(work):
         for total in sorted(_sums(statement), key=str):
-            group = _Group(total, used)
+            fresh = set(used)
+            names = [fresh_name(stem, fresh) for stem in ("log_sum", *("share" for _ in total.args))]
+            group = _Group(total, tuple(names))
             inside = range(number, number + group.reach(work[number:]))
             if not any(group.is_share(part) for at in inside for part in _parts(work[at])):
                 continue
-            found.append(group.statement)
+            used = fresh
+            found.append(LetShares(group.names, total.args))
             for at in inside:
                 work[at] = group.read_by(work[at])
         found.append(work[number])
     return tuple(found)
 
 
-@dataclass
+@dataclass(frozen=True)
 class _Group:
     """A sum of exponentials, and the names of what is found together."""
 
     total: logaddexp
-    used: set[str]
+    names: tuple[str, ...]
 
-    def __post_init__(self) -> None:
-        fresh = set(self.used)
-        stems = ("log_sum", *("share" for _ in self.total.args))
-        self.names = tuple(fresh_name(stem, fresh) for stem in stems)
-
-    @property
-    def statement(self) -> LetShares:
-        self.used |= set(self.names)
-        return LetShares(self.names, self.total.args)
-
-    def is_share(self, part: Basic) -> bool:
-        terms = self.total.args
-        if not isinstance(part, softmax_weight) or len(set(terms)) < len(terms):
-            return False
-        return len(part.args) == len(terms) and set(part.args) == set(terms)
+    def is_share(self, part: softmax_weight) -> bool:
+        """Whether it is the share of one of the terms, of which no two are alike."""
+        terms = set(self.total.args)
+        return set(part.args) == terms and len(part.args) == len(self.total.args) == len(terms)
 
     def reach(self, following: Sequence[Statement]) -> int:
         """How many statements, one after the other, may read what is found before them."""
@@ -91,7 +77,7 @@ class _Group:
         inner = with_blocks(statement, lambda block: tuple(map(self.read_by, block)))
         put: dict[Basic, Expr] = {self.total: Symbol(self.names[0], real=True)}
         for part in _parts(statement):
-            if isinstance(part, softmax_weight) and self.is_share(part):
+            if self.is_share(part):
                 place = self.total.args.index(part.args[0])
                 put[part] = Symbol(self.names[1 + place], real=True)
         return with_values(inner, put)
@@ -111,7 +97,7 @@ def _certain(value: Basic) -> Iterable[Basic]:
             yield from _certain(part)
 
 
-def _parts(statement: Statement) -> set[Basic]:
+def _parts(statement: Statement) -> set[softmax_weight]:
     """The shares in a statement, and in what is under it."""
     values = (value for inner in walk((statement,)) for value in values_in(inner))
     return {part for value in values for part in value.atoms(softmax_weight)}

@@ -6,7 +6,7 @@ Precondition: one sample's nodes only; none has a guard.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from sympy import And, Expr, Integer, Piecewise, S, Symbol
 from sympy.logic.boolalg import Boolean
@@ -88,9 +88,9 @@ class Carries:
         if node is None or read.name in self.locals:
             return Symbol(read.name, real=True)
         if node.name in self.stored:
-            return self._looked_up(node, read, ranges)
-        if (followed := self.slopes.followed(node.name)) is not None:
-            return self._slope(node, followed, read, ranges)
+            return self._looked_up(node, read, [axis.extent for axis in node.axes], ranges)
+        if (followed := self.slopes.followed(node.name)) is not None:  # kept as far as that recurrence goes
+            return self._looked_up(node, read, followed.lengths, ranges)
         if isinstance(node, Let) and not (node.name in self.kept and node.name in self.circles):
             return self.spelled(rename(node.body, node.axes, read.indices), ranges)
         if isinstance(node, Reduce) and node.name not in self.circles:
@@ -117,18 +117,10 @@ class Carries:
         outside = node.outside if isinstance(node, Scan) else S.Zero
         return Piecewise((kept, And(*asked)), (outside, True)) if asked else kept
 
-    def _slope(self, node: Node, followed: Scan, read: Read, ranges: Ranges) -> Expr:
-        """A slope, which is kept as far as the recurrence goes that computes it."""
-        both = zip(read.indices, node.axes, followed.lengths, strict=True)
-        places = [(index, length) for index, axis, length in both if axis != self.row]
+    def _looked_up(self, node: Node, read: Read, lengths: Sequence[Expr], ranges: Ranges) -> Expr:
+        """An element of what is stored for all its places, up to some lengths; what lies outside is 0."""
+        found = zip(read.indices, node.axes, lengths, strict=True)
+        places = [(index, length) for index, axis, length in found if axis != self.row]
         asked = [part for index, length in places for part in self.exists(index, length, ranges)]
-        kept = Read(node.head, *(index for index, _ in places))
-        return Piecewise((kept, And(*asked)), (S.Zero, True)) if asked else kept
-
-    def _looked_up(self, node: Node, read: Read, ranges: Ranges) -> Expr:
-        """An element of a stored reduction; what lies outside is 0."""
-        both = zip(read.indices, node.axes, strict=True)
-        places = [(index, axis) for index, axis in both if axis != self.row]
-        asked = [part for index, axis in places for part in self.exists(index, axis.extent, ranges)]
         kept = Read(node.head, *(index for index, _ in places))
         return Piecewise((kept, And(*asked)), (S.Zero, True)) if asked else kept

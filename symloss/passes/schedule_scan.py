@@ -44,18 +44,16 @@ def schedule_scan(
     row: Index,
     taking_part: Boolean = S.true,
     compared: Collection[str] = (),
-    keeps_slopes: bool = True,
 ) -> Schedule:
     """Plan the computation of a sum over samples and of the given output arrays.
 
     `program` has one sample's nodes only, or those of a whole batch without the index of the `row`;
     `outputs` may name some that a later phase adds up. A sample that is not `taking_part` is passed over;
-    its outputs are 0. `keeps_slopes` says whether what a step passes back is found by the step, and kept.
-    A sum that is read where no loop has computed it is kept for all its places, and so are the `compared`
-    terms, which must not be computed twice.
+    its outputs are 0. A sum that is read where no loop has computed it is kept for all its places, and so
+    are the `compared` terms, which must not be computed twice.
     """
     kept: set[str] = set(compared)
-    slopes = keep_slopes(program) if keeps_slopes else Slopes(program, {})
+    slopes = keep_slopes(program)
     while True:
         try:
             return _arranged(slopes, outputs, result, row, taking_part, kept)

@@ -45,6 +45,7 @@ class Prepared:
         self._parameters = tuple(bound.parameters)
         self._per_sample = evaluator.per_sample
         self._scalar = bound.scalar
+        # Threads may write into it at the same time: nobody reads it
         self._terms = evaluator.memory.empty(bound.samples, bound.scalar) if evaluator.keeps_terms else None
         is_normalised = evaluator.per_sample and reduction == "mean" and evaluator.normaliser is not None
         self._normaliser = evaluator.normaliser if is_normalised else None

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from symloss.language import Declaration
 
 FOLDER = "derived"
-UNUSED = 7 * 24 * 3600  # seconds after which what other code has derived is taken away
+UNUSED = 7 * 24 * 3600  # seconds without a new entry after which those of other code are taken away
 T = TypeVar("T")
 
 
@@ -107,7 +107,7 @@ def code_digest() -> str:
 
 @cache
 def _tidy(folder: Path) -> None:
-    """Take away what code of other versions has derived and nobody has used for long."""
+    """Take away what code of other versions has derived, where nothing has been added for long."""
     with suppress(OSError):
         for other in folder.parent.iterdir():
             if other != folder and other.stat().st_mtime < time.time() - UNUSED:

@@ -30,7 +30,7 @@ def flat_rows(schedule: Schedule, phase: Phase, block: Block) -> dict[str, int]:
     for name in sorted(names & known.keys() - others):
         if len(known[name]) != 2:
             continue
-        rows, length = (known[name][0], known[name][1].fixed)
+        rows, length = known[name][0], known[name][1].fixed
         if rows != phase.row.extent or length is None or length > MOST:
             continue
         places = [read.indices for read in used if read.name == name]
@@ -81,6 +81,4 @@ def _elements(block: Block) -> set[Read]:
         values += values_of(statement)
         if isinstance(statement, Store):
             values.append(Read(Symbol(statement.array), *statement.indices))
-    return {
-        read for value in values if isinstance(value, Basic) for read in value.atoms(Read) if read.indices
-    }
+    return {read for value in values for read in value.atoms(Read) if read.indices}
