@@ -1,6 +1,6 @@
 """Elementary functions for compiled CPU kernels: exp, log and what losses build from them.
 
-Generated from templates/numba_cpu/_elementary.py.j2 by symloss.printers.elementary (f3afb2345a7b). Do not edit.
+Generated from templates/numba_cpu/_elementary.py.j2 by symloss.printers.elementary (f7320b2f2652). Do not edit.
 
 Numba calls the C library for `math.exp` and its kind, one element at a time, which keeps LLVM from
 vectorising a loop. The functions here are a few additions, multiplications and selects each: a range
@@ -17,11 +17,12 @@ import functools
 import math
 
 from llvmlite import ir
+from llvmlite.binding import get_host_cpu_features
 from numba import njit, types
 from numba.extending import intrinsic, overload
 
 __all__ = [
-    "above_minus_infinity", "accumulate", "add_exactly", "atan_ratio", "compiled", "digamma",
+    "above_minus_infinity", "accumulate", "add_exactly", "atan", "atan_ratio", "compiled", "digamma",
     "digamma_rise", "direction", "erf", "erfc", "erfcx", "exp", "exp_gap", "exp_minus",
     "exp_minus_line", "exp_nonpositive", "expm1", "falling_cosine", "finite_or_zero", "folded_cosine",
     "folded_sine", "half_step", "hazard_excess", "in_row", "inverse_expm1", "inverse_mills",
@@ -247,6 +248,14 @@ SMALLEST_NORMAL = constant(float32=1.1754944e-38, float64=2.2250738585072014e-30
 # log(1 + f) is f - f²/2 for a smaller f
 CUBE_NEGLIGIBLE = constant(float32=6.1035156e-05, float64=3.725290298461914e-09)
 
+# π/4 and π/2 in two parts; tan π/8; numbers whose sum is finite
+QUARTER_PI = constant(float32=0.7853982, float64=0.7853981633974483)
+QUARTER_PI_LOW = constant(float32=-2.1855694e-08, float64=3.061616997868383e-17)
+HALF_PI = constant(float32=1.5707964, float64=1.5707963267948966)
+HALF_PI_LOW = constant(float32=-4.371139e-08, float64=6.123233995736766e-17)
+TAN_OF_EIGHTH = constant(float32=0.41421357, float64=0.41421356237309503)
+FINITE_TWICE = constant(float32=8.507059e+37, float64=4.49423283715579e+307)
+
 # 2/3 in two parts
 TWO_THIRDS = constant(float32=0.6666667, float64=0.6666666666666666)
 TWO_THIRDS_LOW = constant(float32=-1.9868216e-08, float64=3.700743415417188e-17)
@@ -333,6 +342,19 @@ LOG_COSH_TAIL = polynomial(
         -0.000738602858496556, 0.0002565798263776722, -9.09858735439805e-05, 3.276563912881895e-05,
         -1.1920186646414239e-05, 4.333603162184829e-06, -1.5305017842995997e-06, 4.941588408650412e-07,
         -1.3151371710029704e-07, 2.4510068995062775e-08, -2.3081576455598087e-09,
+    ),
+)
+
+# (x·arctan(x) - z) / z², z = x² <= (√2 - 1)²; z + z²·ARCTAN_TAIL(z) has a relative error
+# of 2**-28.4 (float32) or 2**-57.4 (float64) at most, rounded coefficients included
+ARCTAN_TAIL = polynomial(
+    float32=(
+        -0.33333316, 0.19998473, -0.14243546, 0.10593884, -0.060783412,
+    ),
+    float64=(
+        -0.333333333333332, 0.19999999999953247, -0.14285714280166603, 0.111111107821569,
+        -0.09090897725302999, 0.076920597182913, -0.06663099213029754, 0.05847859337200985,
+        -0.05039190699576916, 0.038062146525435755, -0.01790504644334529,
     ),
 )
 
@@ -435,6 +457,36 @@ def tanh(x):
     # A divisor larger by `lost` makes the ratio smaller by ratio·lost/divisor, and 1/divisor = (1 - ratio)/2
     ratio = fma(ratio * lost, fma(ratio, half, -half), ratio)
     return with_sign_of(ratio, x)
+
+
+# ---- Angles --------------------------------------------------------------------------------------
+
+
+@elementary
+def arctan_of_ratio(x, y):
+    """arctan(x / y) for x, y >= 0, at most 2 ulp off; NaN at 0/0."""
+    zero, one = type(x)(0), type(x)(1)
+    less, more = where(x < y, x, y), where(x < y, y, x)
+    # Their sum is to be finite, and a share of the greater one normal
+    scale = where(more > FINITE_TWICE(x), type(x)(0.25), where(more < one, TWO_TO_LIFT(x), one))
+    less, more = less * scale, more * scale
+    # From π/8 on the angle between both and π/4 is taken: tan(α - π/4) = (tan α - 1)/(tan α + 1)
+    is_wide = less >= TAN_OF_EIGHTH(x) * more
+    apart = where(less < more, less - more, zero)
+    tangent = where(is_wide, apart, less) / where(is_wide, less + more, more)
+    tangent = where(x < y, tangent, -tangent)
+    # Powers of a tiny tangent would be subnormal, which is slow; its cube does not count
+    counting = where(abs(tangent) < CUBE_NEGLIGIBLE(x), zero, tangent)
+    square = counting * counting
+    start = where(is_wide, QUARTER_PI(x), where(x < y, zero, HALF_PI(x)))
+    start_low = where(is_wide, QUARTER_PI_LOW(x), where(x < y, zero, HALF_PI_LOW(x)))
+    return start + (tangent + fma(counting * square, ARCTAN_TAIL(square), start_low))
+
+
+@elementary
+def atan(x):
+    """The angle whose tangent is x, at most 2 ulp off."""
+    return with_sign_of(arctan_of_ratio(abs(x), type(x)(1)), x)
 
 
 # ---- Logarithms ----------------------------------------------------------------------------------
@@ -789,8 +841,7 @@ def inverse_root(x):
 @elementary
 def atan_ratio(x, y):
     """arctan(x / y) for x, y >= 0: π/2 at y = 0 < x, 0 at x = 0."""
-    real = type(x)
-    return real(0) if (x == 0) & (y == y) else real(math.atan2(x, y))
+    return where((x == 0) & (y == y), type(x)(0), arctan_of_ratio(x, y))
 
 
 @elementary
@@ -798,10 +849,10 @@ def multiple_angle(c, s, m):
     """m times the angle of (c, s), as quarter turns and a rest that keeps its digits near 0, π/2 and π."""
     real = type(c)
     if s > abs(c):
-        return m, m * real(math.atan2(-c, s))
-    if c > real(0):
-        return real(0), m * real(math.atan2(s, c))
-    return real(2) * m, -m * real(math.atan2(s, -c))
+        return m, m * with_sign_of(arctan_of_ratio(abs(c), s), -c)
+    if c >= real(0):
+        return real(0), m * atan_ratio(s, c)
+    return real(2) * m, -m * arctan_of_ratio(s, -c)
 
 
 @elementary
@@ -1125,6 +1176,7 @@ def rows_in_line(array):
 
 HEADER, STRETCH, WIDTH = 16, 8, 9
 WORD = ir.IntType(64)
+HAS_WIDE_VECTORS = get_host_cpu_features().get("avx512vbmi2", False)
 
 
 def word_at(builder, address, position, kind=WORD):
@@ -1138,11 +1190,22 @@ def total_at(builder, address, number, position):
     return word_at(builder, address, position, ir.DoubleType())
 
 
+def widen(function):
+    """Let the loops of a function have the widest vectors that the processor computes at full speed.
+
+    LLVM prefers 32 bytes to 64 on all of Intel's processors, since early ones slowed down for 64. Those from
+    Ice Lake on, which AVX512-VBMI2 tells, and AMD's do not. Processors without such vectors ignore it.
+    """
+    if HAS_WIDE_VECTORS:
+        set.add(function.attributes, '"prefer-vector-width"="512"')  # `attributes` knows but plain words
+
+
 @intrinsic
 def next_block(typing_context, shared, number):
     """The number of the block after `number`; of shared ones, one that no other thread has."""
 
     def emit(context, builder, signature, arguments):
+        widen(builder.function)  # what asks for blocks has the loops over them
         shared, number = arguments
         following = builder.add(number, WORD(1))
         found = builder.alloca(WORD)
@@ -2040,10 +2103,12 @@ def zero_if_infinite(x):
     return real(0) if abs(x) == real(math.inf) else x
 
 
-# ---- Running blocks, from symloss/runtime/execution.py --------------------------------------------
+# ---- Running blocks, from symloss/runtime/compiled.py and execution.py ----------------------------
 
 import hashlib
 import math
+import numba
+import numpy as np
 import os
 import queue
 import sys
@@ -2051,13 +2116,147 @@ import tempfile
 import threading
 import warnings
 from collections.abc import Callable
+from numba.core import caching, compiler
 from pathlib import Path
 from time import perf_counter
 from typing import Any
 
-import numba
-import numpy as np
-from numba.core import caching, compiler
+
+class Apart(compiler.Compiler):  # type: ignore[misc]
+    """Compiles for arrays of which none that is written overlaps another; callers see to that.
+
+    Otherwise a loop looks first how far apart its arrays lie, and takes one element after the other where
+    they are close, overlapping or not: the order of a sum, and its bits, would depend on where memory lies.
+    """
+
+    def define_pipelines(self) -> Any:
+        self.state.flags.noalias = True
+        return super().define_pipelines()
+
+
+def compiled(apart: bool = True, **options: Any) -> Callable[[Callable[..., Any]], Any]:
+    """`numba.njit`, its results kept where Numba keeps them, else in a temporary folder, else in memory.
+
+    Without `apart` a loop may look how near its arrays lie: a recurrence, whose steps are short and branch,
+    is not made of vectors then, which is faster by half.
+    Numba refuses to compile at all when it can write neither beside the source nor in the user's home.
+    """
+
+    def decorate(body: Callable[..., Any]) -> Any:
+        function = numba.njit(pipeline_class=Apart if apart else compiler.Compiler, **options)(body)
+        if not numba.config.DISABLE_JIT:  # type: ignore[attr-defined]
+            try:
+                function._cache = Cache(body)
+            except (RuntimeError, OSError):  # no place, or the source is not a file
+                _warn(f"{NO_PLACE}; compiled code is kept in memory, until this process ends; {REMEDY}")
+        return function
+
+    return decorate
+
+
+NO_PLACE = "neither the folder of the kernels nor a cache folder of the user can be written"
+REMEDY = "NUMBA_CACHE_DIR names a better place"
+
+
+class TemporaryPlace:
+    """The last place where Numba looks for results: a folder of this user among the temporary ones."""
+
+    def __init__(self, body: Callable[..., Any], file: str, folder: Path) -> None:
+        self._py_file = file
+        self.line = body.__code__.co_firstlineno
+        path = Path(file).resolve()
+        self.folder = folder / f"{path.parent.name}_{_digest(str(path.parent).encode())[:32]}"
+
+    def ensure_cache_path(self) -> None:
+        self.folder.mkdir(exist_ok=True)
+
+    def get_cache_path(self) -> str:
+        return str(self.folder)
+
+    def get_source_stamp(self) -> str:
+        return _digest(Path(self._py_file).read_bytes())
+
+    def get_disambiguator(self) -> str:
+        return str(self.line)
+
+    @classmethod
+    def from_function(cls, body: Callable[..., Any], file: str) -> "TemporaryPlace | None":
+        folder = private_folder("numba-kernels")
+        if folder is None or not Path(file).is_file():
+            return None
+        place = cls(body, file, folder)
+        place.ensure_cache_path()
+        _warn(f"{NO_PLACE}; compiled code is kept in {folder}; {REMEDY}")
+        return place
+
+
+class Results(caching.CompileResultCacheImpl):
+    _locator_classes: list[Any] = [*caching.CompileResultCacheImpl._locator_classes, TemporaryPlace]  # noqa: RUF012
+
+
+class NamedFiles(caching.IndexDataCacheFile):
+    """The files of one function, each called by what it was compiled from and for.
+
+    Numba numbers them: of two processes that compile at a time, each for types of its own, both take the
+    next number, and one finds the code of the other under its own types.
+    """
+
+    def save(self, key: Any, data: Any) -> None:
+        name = self._data_name(int(_digest(repr((self._source_stamp, key)).encode())[:15], 16))
+        self._save_data(name, data)  # first: what the index names is there
+        self._save_index({**self._load_index(), key: name})
+
+
+class Cache(caching.FunctionCache):
+    """Numba's cache, but what cannot be read is compiled again and what cannot be written is left out."""
+
+    _impl_class = Results
+
+    def __init__(self, body: Callable[..., Any]) -> None:
+        super().__init__(body)
+        files = self._cache_file
+        self._cache_file = NamedFiles(self._cache_path, self._impl.filename_base, files._source_stamp)
+
+    def load_overload(self, sig: Any, target_context: Any) -> Any:
+        try:
+            return super().load_overload(sig, target_context)
+        except (ImportError, OSError):  # written when the module was imported under another name
+            return None
+
+    def save_overload(self, sig: Any, data: Any) -> None:
+        try:
+            super().save_overload(sig, data)
+        except OSError as error:
+            _warn(f"compiled code cannot be kept in {self.cache_path} ({error.strerror}); {REMEDY}")
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+def private_folder(name: str) -> Path | None:
+    """A folder under the system's temporary one that belongs to this user and that nobody else can write."""
+    user = os.getuid() if hasattr(os, "getuid") else "user"
+    try:
+        folder = Path(tempfile.gettempdir()) / f"{name}-{user}"
+        folder.mkdir(mode=0o700, exist_ok=True)
+        found = folder.lstat()
+        if hasattr(os, "getuid") and (found.st_uid != user or found.st_mode & 0o022 or folder.is_symlink()):
+            return None
+        tempfile.TemporaryFile(dir=folder).close()
+    except OSError:
+        return None
+    return folder
+
+
+_warned = False
+
+
+def _warn(text: str) -> None:
+    global _warned
+    if not _warned:
+        _warned = True
+        warnings.warn(text, RuntimeWarning, stacklevel=4)
 
 
 HEADER = 16  # 64-bit words before the totals of blocks; the first holds the counter, alone in its cache line
@@ -2338,128 +2537,6 @@ def _read_limit() -> int:
 
 _is_given = "NUMBA_NUM_THREADS" in os.environ  # read once, as Numba does
 _limit = _read_limit()
-
-
-# ---- Machine code kept on disk -------------------------------------------------------------------
-
-
-class Apart(compiler.Compiler):  # type: ignore[misc]
-    """Compiles for arrays of which none that is written overlaps another; callers see to that.
-
-    Otherwise a loop looks first how far apart its arrays lie, and takes one element after the other where
-    they are close, overlapping or not: the order of a sum, and its bits, would depend on where memory lies.
-    """
-
-    def define_pipelines(self) -> Any:
-        self.state.flags.noalias = True
-        return super().define_pipelines()
-
-
-def compiled(apart: bool = True, **options: Any) -> Callable[[Callable[..., Any]], Any]:
-    """`numba.njit`, its results kept where Numba keeps them, else in a temporary folder, else in memory.
-
-    Without `apart` a loop may look how near its arrays lie: a recurrence, whose steps are short and branch,
-    is not made of vectors then, which is faster by half.
-    Numba refuses to compile at all when it can write neither beside the source nor in the user's home.
-    """
-
-    def decorate(body: Callable[..., Any]) -> Any:
-        function = numba.njit(pipeline_class=Apart if apart else compiler.Compiler, **options)(body)
-        if not numba.config.DISABLE_JIT:  # type: ignore[attr-defined]
-            try:
-                function._cache = Cache(body)
-            except (RuntimeError, OSError):  # no place, or the source is not a file
-                _warn(f"{NO_PLACE}; compiled code is kept in memory, until this process ends; {REMEDY}")
-        return function
-
-    return decorate
-
-
-NO_PLACE = "neither the folder of the kernels nor a cache folder of the user can be written"
-REMEDY = "NUMBA_CACHE_DIR names a better place"
-
-
-class TemporaryPlace:
-    """The last place where Numba looks for results: a folder of this user among the temporary ones."""
-
-    def __init__(self, body: Callable[..., Any], file: str, folder: Path) -> None:
-        self._py_file = file
-        self.line = body.__code__.co_firstlineno
-        path = Path(file).resolve()
-        self.folder = folder / f"{path.parent.name}_{_digest(str(path.parent).encode())[:32]}"
-
-    def ensure_cache_path(self) -> None:
-        self.folder.mkdir(exist_ok=True)
-
-    def get_cache_path(self) -> str:
-        return str(self.folder)
-
-    def get_source_stamp(self) -> str:
-        return _digest(Path(self._py_file).read_bytes())
-
-    def get_disambiguator(self) -> str:
-        return str(self.line)
-
-    @classmethod
-    def from_function(cls, body: Callable[..., Any], file: str) -> "TemporaryPlace | None":
-        folder = private_folder("numba-kernels")
-        if folder is None or not Path(file).is_file():
-            return None
-        place = cls(body, file, folder)
-        place.ensure_cache_path()
-        _warn(f"{NO_PLACE}; compiled code is kept in {folder}; {REMEDY}")
-        return place
-
-
-class Results(caching.CompileResultCacheImpl):
-    _locator_classes: list[Any] = [*caching.CompileResultCacheImpl._locator_classes, TemporaryPlace]  # noqa: RUF012
-
-
-class Cache(caching.FunctionCache):
-    """Numba's cache, but what cannot be read is compiled again and what cannot be written is left out."""
-
-    _impl_class = Results
-
-    def load_overload(self, sig: Any, target_context: Any) -> Any:
-        try:
-            return super().load_overload(sig, target_context)
-        except (ImportError, OSError):  # written when the module was imported under another name
-            return None
-
-    def save_overload(self, sig: Any, data: Any) -> None:
-        try:
-            super().save_overload(sig, data)
-        except OSError as error:
-            _warn(f"compiled code cannot be kept in {self.cache_path} ({error.strerror}); {REMEDY}")
-
-
-def _digest(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()
-
-
-def private_folder(name: str) -> Path | None:
-    """A folder under the system's temporary one that belongs to this user and that nobody else can write."""
-    user = os.getuid() if hasattr(os, "getuid") else "user"
-    try:
-        folder = Path(tempfile.gettempdir()) / f"{name}-{user}"
-        folder.mkdir(mode=0o700, exist_ok=True)
-        found = folder.lstat()
-        if hasattr(os, "getuid") and (found.st_uid != user or found.st_mode & 0o022 or folder.is_symlink()):
-            return None
-        tempfile.TemporaryFile(dir=folder).close()
-    except OSError:
-        return None
-    return folder
-
-
-_warned = False
-
-
-def _warn(text: str) -> None:
-    global _warned
-    if not _warned:
-        _warned = True
-        warnings.warn(text, RuntimeWarning, stacklevel=4)
 
 
 # ---- Totals of blocks ----------------------------------------------------------------------------

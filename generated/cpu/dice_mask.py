@@ -30,7 +30,7 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 Place = np.uint64  # of an element: where none is negative, none is looked for from the end of an array
 SCALARS = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "f3cd5c1cb38d"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "ed0b5474d435"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)

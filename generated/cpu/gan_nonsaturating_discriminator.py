@@ -27,7 +27,7 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 Place = np.uint64  # of an element: where none is negative, none is looked for from the end of an array
 SCALARS = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "628d8ddc0cd1"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "11f09567663b"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)

@@ -30,7 +30,7 @@ ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
-ELEMENTARY = "aadd1082dfb5"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "6fe8a0b1c7d5"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)

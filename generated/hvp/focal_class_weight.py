@@ -28,7 +28,7 @@ ROWS = 64  # rows a block at most: their sum is one after the other
 PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
-ELEMENTARY = "9e7b12baff76"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "ce31ca37ed66"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)

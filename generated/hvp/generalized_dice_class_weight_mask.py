@@ -29,7 +29,7 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 Place = np.uint64  # of an element: where none is negative, none is looked for from the end of an array
 SCALARS = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "8f02e6d4efc7"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "141fa1361eb3"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)

@@ -38,7 +38,7 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 SCALARS = {"error_model": "numpy", "nogil": True}
-ELEMENTARY = "ca005a6b702c"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "6e6feb426d4a"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)

@@ -18,8 +18,7 @@ PROGRAM = frozenset({
 })  # fmt: skip
 KERNEL = Primitive.spellings() | frozenset({
     "BLOCK", "ELEMENTARY", "LOOP", "PARALLEL_FROM", "Place", "ROWS", "Real", "SCALARS", "SHORT", "TILE",
-    "abs",
-    "accumulate", "add_exactly", "block", "block_number", "compiled", "cuda", "dtype", "exp",
+    "abs", "accumulate", "add_exactly", "atan", "block", "block_number", "compiled", "cuda", "dtype", "exp",
     "exp_nonpositive", "typed_exponent",
     "float", "half", "in_row", "invert_rows", "keep_total", "larger", "larger_number", "log",
     "log1p_unit", "logaddexp3", "logaddexp3_shares", "logaddexp_shares",

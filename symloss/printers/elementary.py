@@ -26,11 +26,12 @@ from symloss.resources import PACKAGE, data_folder
 TEMPLATE = "numba_cpu/_elementary.py.j2"
 SUPPORT = "numba_cpu/_support.py.j2"
 ORDERS = "numba_cpu/_orders.py.j2"
-EXECUTION = PACKAGE / "runtime" / "execution.py"  # its text stands in the module too
+# Their text stands in the module too
+EXECUTION = (PACKAGE / "runtime" / "compiled.py", PACKAGE / "runtime" / "execution.py")
 LINE_WIDTH = 100
 BESIDE_PRIMITIVES = frozenset({
-    "accumulate", "add_exactly", "compiled", "exp", "exp_nonpositive", "in_row", "invert_rows", "keep_total",
-    "larger", "rows_in_line",
+    "accumulate", "add_exactly", "atan", "compiled", "exp", "exp_nonpositive", "in_row", "invert_rows",
+    "keep_total", "larger", "rows_in_line",
     "larger_number", "log", "log1p_unit", "logaddexp3",
     "logaddexp3_shares", "logaddexp_shares", "maximum", "minimum", "next_block", "order_rows",
     "over_threads", "power", "row", "sign", "smaller", "softmax_weight3", "tanh", "typed_exponent",
@@ -135,19 +136,25 @@ def _public() -> list[str]:
 @cache
 def elementary_digest() -> str:
     """Identity of everything the module is generated from: templates, fits and their arithmetic."""
-    sources = (Path(__file__), Path(minimax.__file__), EXECUTION)
+    sources = (Path(__file__), Path(minimax.__file__), *EXECUTION)
     text = "".join(path.read_text(encoding="utf-8") for path in sources) + "".join(kernel_bodies())
     return hashlib.sha256((text + template_digest(TEMPLATE, SUPPORT, ORDERS)).encode()).hexdigest()[:12]
 
 
 def _execution() -> str:
-    """The text of `runtime/execution.py`, without its docstring and the names it exports."""
-    source = EXECUTION.read_text(encoding="utf-8")
-    docstring, *rest = ast.parse(source).body
-    exports = next(part for part in rest if isinstance(part, ast.Assign))
-    lines = source.splitlines()
-    imports = lines[docstring.end_lineno : exports.lineno - 1]
-    return "\n".join([*imports, *lines[exports.end_lineno :]]).strip()
+    """The text of the files of `EXECUTION`, without their docstrings and the names they export."""
+    plain: set[str] = set()
+    named: set[str] = set()
+    bodies = []
+    for path in EXECUTION:
+        source = path.read_text(encoding="utf-8")
+        imports = [part for part in ast.parse(source).body if isinstance(part, ast.Import | ast.ImportFrom)]
+        plain |= {ast.unparse(part) for part in imports if isinstance(part, ast.Import)}
+        others = (part for part in imports if isinstance(part, ast.ImportFrom))
+        named |= {ast.unparse(part) for part in others if not str(part.module).startswith("symloss")}
+        exports = next(part for part in ast.parse(source).body if isinstance(part, ast.Assign))
+        bodies.append("\n".join(source.splitlines()[exports.end_lineno :]).strip())
+    return "\n\n\n".join(["\n".join([*sorted(plain), *sorted(named)]), *bodies])
 
 
 def committed_elementary() -> str | None:
@@ -218,6 +225,17 @@ def _constants() -> list[Group]:
             [number("CUBE_NEGLIGIBLE", lambda t: mpf(2) ** -(t.precision // 2 + 2))],
         ),
         Group(
+            ["π/4 and π/2 in two parts; tan π/8; numbers whose sum is finite"],
+            [
+                number("QUARTER_PI", lambda t: mpmath.pi / 4),
+                number("QUARTER_PI_LOW", lambda t: mpmath.pi / 4 - t.round(mpmath.pi / 4)),
+                number("HALF_PI", lambda t: mpmath.pi / 2),
+                number("HALF_PI_LOW", lambda t: mpmath.pi / 2 - t.round(mpmath.pi / 2)),
+                number("TAN_OF_EIGHTH", lambda t: mpmath.sqrt(2) - 1),
+                number("FINITE_TWICE", lambda t: mpf(2) ** (t.bias - 1)),
+            ],
+        ),
+        Group(
             ["2/3 in two parts"],
             [
                 number("TWO_THIRDS", lambda t: two_thirds),
@@ -280,6 +298,15 @@ def _polynomials() -> list[Polynomial]:
             weight=lambda z: 1 / _log_cosh_of_root(z) if z else mpf(0),
             spare_bits=4,
         ),
+        _polynomial(
+            "ARCTAN_TAIL",
+            "(x·arctan(x) - z) / z², z = x² <= (√2 - 1)²; z + z²·ARCTAN_TAIL(z) has a relative error",
+            function=_times_arctan_of_root,
+            interval=(mpf(0), 3 - 2 * mpmath.sqrt(2)),
+            fixed=[mpf(0), mpf(1)],
+            weight=lambda z: 1 / _times_arctan_of_root(z) if z else mpf(0),
+            spare_bits=2,
+        ),
     ]
 
 
@@ -302,6 +329,11 @@ def _artanh_series(z: mpf) -> mpf:
     """2·artanh(s)/s as a function of z = s²."""
     s = mpmath.sqrt(z)
     return 2 * mpmath.atanh(s) / s if s else mpf(2)
+
+
+def _times_arctan_of_root(z: mpf) -> mpf:
+    """x·arctan(x) as a function of z = x²."""
+    return mpmath.sqrt(z) * mpmath.atan(mpmath.sqrt(z))
 
 
 def _log_cosh_of_root(z: mpf) -> mpf:

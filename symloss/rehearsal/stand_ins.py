@@ -62,6 +62,7 @@ SCALARS: dict[str, Any] = _references() | {
     "sin": np.sin,
     "cos": np.cos,
     "tan": np.tan,
+    "atan": np.arctan,
     "sign": np.sign,
     "power": _power,
     "typed_exponent": lambda number: number,

@@ -163,7 +163,7 @@ def _user_folder() -> Path:
         folder.mkdir(parents=True, exist_ok=True)
         tempfile.TemporaryFile(dir=folder).close()
     except OSError as error:
-        from symloss.runtime.execution import private_folder  # late: imports Numba
+        from symloss.runtime.compiled import private_folder  # late: imports Numba
 
         temporary = private_folder("symloss")
         if temporary is None:
@@ -206,9 +206,8 @@ def _register(name: str, folder: Path) -> None:
 
 def _companion(file: Path) -> ModuleType:
     """The elementary functions beside a kernel: those of all folders with the same text are compiled once."""
-    from symloss.runtime import cache_files, execution  # late: imports Numba
+    from symloss.runtime import execution  # late: imports Numba
 
-    cache_files.keep_apart()
     name = f"symloss_elementary_{hashlib.sha256(file.read_bytes()).hexdigest()[:12]}"
     if name not in sys.modules:
         _register(name, file.parent)
@@ -233,7 +232,8 @@ def chain_digest() -> str:
     """Identity of everything that turns a declaration into text: the version, the passes, the templates."""
     digest = hashlib.sha256(VERSION.encode())
     folders = [PACKAGE / name for name in _CHAIN_FOLDERS]
-    files = [PACKAGE / "chain.py", PACKAGE / "pipeline.py", PACKAGE / "runtime" / "execution.py"]
+    files = [PACKAGE / "chain.py", PACKAGE / "pipeline.py"]
+    files += [PACKAGE / "runtime" / "compiled.py", PACKAGE / "runtime" / "execution.py"]
     files += (file for folder in folders for file in folder.rglob("*.py"))
     files += [file for file in data_folder("templates").rglob("*") if file.is_file()]
     for file in sorted(files):

@@ -8,7 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from symloss.runtime.execution import compiled, share, thread_count
+from symloss.runtime.compiled import compiled
+from symloss.runtime.execution import share, thread_count
 
 CHUNK = 1 << 18
 

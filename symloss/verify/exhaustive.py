@@ -97,6 +97,7 @@ REFERENCES = {
     "softplus": Reference(_softplus_array, _softplus),
     "log_sigmoid": Reference(lambda x: -_softplus_array(-x), lambda x: -_softplus(-x)),
     "log_cosh": Reference(_log_cosh_array, _log_cosh),
+    "atan": Reference(np.arctan, mp.atan),
 }
 
 

@@ -31,6 +31,8 @@ def verify_losses(
         ValueError: a loss has no kernel or its oracle refuses the declaration; the message names it.
     """
     jobs = tuple((loss, dtype) for loss in losses for dtype in dtypes)
+    for loss in losses:
+        _ = loss.declaration  # read here, once: a worker inherits it, with the module's other losses
     findings: list[Finding] = []
     for done, (name, found) in enumerate(_each(jobs, options), start=1):
         findings += found

@@ -23,7 +23,7 @@ inf, nan = math.inf, math.nan
 
 BOUNDS = dict.fromkeys(("exp", "exp_nonpositive", "expm1"), 1.2) | {"log1p_unit": 2.0}
 BOUNDS |= dict.fromkeys(("log", "log1p"), 1.0)
-BOUNDS |= dict.fromkeys(("tanh", "log_cosh"), 2.0)
+BOUNDS |= dict.fromkeys(("tanh", "log_cosh", "atan"), 2.0)
 BOUNDS |= dict.fromkeys(("sigmoid", "softplus", "log_sigmoid"), 3.0)
 BOUNDS |= {"log1p_gap": 4.0, "saturation": 2.0}
 BINARY = ("power", "xlogy", "xlog1py", "quad_over_lin", "maximum", "minimum")
@@ -99,6 +99,7 @@ def test_power_error_in_ulp(dtype):
         "log1p": [(0.0, 0.0), (-0.0, -0.0), (-1.0, -inf), (-2.0, nan), (-inf, nan), (inf, inf)],
         "log1p_unit": [(0.0, 0.0)],
         "tanh": [(0.0, 0.0), (-0.0, -0.0), (inf, 1.0), (-inf, -1.0)],
+        "atan": [(0.0, 0.0), (-0.0, -0.0)],
         "log1p_gap": [(0.0, 0.0), (-0.0, 0.0), (-1.0, inf), (-2.0, nan), (-inf, nan), (inf, inf)],
         "saturation": [(0.0, 0.0), (-1.0, -inf), (inf, 1.0)],
         "log_cosh": [(0.0, 0.0), (inf, inf), (-inf, inf)],
@@ -272,6 +273,23 @@ def test_a_share_of_a_mixture(share, dtype):
             moved = abs(p * (1 - beta) * (p - q) / (beta * p + (1 - beta) * q)) + abs(exact)
             gap = abs(mpf(float(elementary.mixture_entr(one, other, b))) - exact)
             assert gap <= 4 * float(info.eps) * moved, (one, other)
+
+
+@pytest.mark.parametrize("dtype", DTYPES)
+def test_an_angle_by_its_tangent_of_two(dtype):
+    """Of numbers of all sizes: one by the other may under- or overflow, and so may their sum."""
+    sizes = np.abs(inputs(dtype)[::4])
+    sizes = sizes[np.isfinite(sizes)]
+    few = np.asarray([1, 2, 3, 5, 7], dtype) * np.finfo(dtype).smallest_subnormal
+    beside = np.asarray([np.tan(np.pi / 8), 1, np.tan(3 * np.pi / 8)], dtype)
+    x = np.concatenate([sizes, np.repeat(few, 5), np.repeat(beside, 3), [inf, 1, nan, 0]]).astype(dtype)
+    y = np.concatenate([np.roll(sizes, 7), np.tile(few, 5), np.tile(beside, 3), [1, inf, 0, nan]])
+    with mp.workdps(DIGITS):
+        for a, b in zip(x, y.astype(dtype), strict=True):
+            exact = mp.nan if np.isnan(a) or np.isnan(b) else mp.atan2(mpf(float(a)), mpf(float(b)))
+            result = elementary.atan_ratio(a, b)
+            assert ulp_error(float(result), exact, dtype) <= 2, (a, b, result, exact)
+    assert elementary.atan_ratio(dtype(inf), dtype(inf)) == dtype(math.pi / 4)  # as C's atan2
 
 
 @pytest.mark.parametrize("dtype", DTYPES)

@@ -3,13 +3,12 @@
 import os
 import threading
 import time
-from pathlib import Path
 
 import numba
 import pytest
 
 from symloss.runtime import execution
-from symloss.runtime.execution import Pool, private_folder, share, thread_count
+from symloss.runtime.execution import Pool, share, thread_count
 
 
 @pytest.fixture(autouse=True)
@@ -211,39 +210,6 @@ def test_no_control_groups(tmp_path):
 
 
 # ---- Where machine code is kept ------------------------------------------------------------------
-
-
-def test_private_folder(tmp_path, monkeypatch):
-    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
-    folder = private_folder("name")
-    assert folder == private_folder("name") and folder.parent == tmp_path
-    folder.chmod(0o777)
-    assert private_folder("name") is None
-    (tmp_path / "target").mkdir()
-    link = Path(str(folder).replace("name", "link"))
-    link.symlink_to(tmp_path / "target")
-    assert private_folder("link") is None
-
-
-def test_a_result_that_cannot_be_written_is_said_once(tmp_path, monkeypatch):
-    source = tmp_path / "kernel.py"
-    source.write_text(
-        "from symloss.runtime.execution import compiled\n\n\n"
-        "@compiled()\ndef twice(x):\n    return x + x\n\n\n"
-        "@compiled()\ndef thrice(x):\n    return x + x + x\n"
-    )
-    monkeypatch.setattr(numba.config, "CACHE_DIR", str(tmp_path / "cache"))
-    monkeypatch.setattr(execution, "_warned", False)
-    monkeypatch.syspath_prepend(str(tmp_path))
-    import kernel
-
-    def full(*_):
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr(execution.caching.FunctionCache, "save_overload", full)
-    with pytest.warns(RuntimeWarning, match="No space left on device") as warned:
-        assert kernel.twice(2) == 4 and kernel.thrice(2) == 6
-    assert len(warned) == 1
 
 
 def test_both_files_agree_about_what_is_shared():
