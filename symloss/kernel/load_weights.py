@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
-from symloss.kernel.nodes import Block, For, If, LoadWeight, Start, Statement, values_of, with_blocks
-from symloss.language.symbols import Array, Extent, Read
+from symloss.kernel.nodes import Block, For, If, LoadWeight, Start, Statement, values_of, walk, with_blocks
+from symloss.language.symbols import Array, Extent, Index, Read
 
 
 def load_weights(block: Block, weight: Array | None) -> Block:
@@ -31,15 +31,24 @@ class _Loads:
                     loads.append(LoadWeight(name, read))
                     visible |= {name}
             place = len(lowered)
-            while isinstance(statement, If) and place and isinstance(lowered[place - 1], Start):
-                place -= 1  # a branch stays with the accumulators that it starts
+            while isinstance(statement, If | For) and place and isinstance(lowered[place - 1], Start):
+                place -= 1  # a branch or a loop stays with the accumulators that it starts
             lowered[place:place] = loads
             lowered.append(with_blocks(statement, partial(self.block, visible=visible)))
         return tuple(lowered)
 
     def _needed(self, statement: Statement) -> Iterator[Read]:
-        """The weights that a statement itself reads; in the bounds of a loop they are read in place."""
-        if isinstance(statement, For):
+        """The weights that a statement itself reads, and a loop those that it does not change."""
+        if not isinstance(statement, For):
+            yield from self._read_by(statement)
+            return
+        inside = list(walk((statement,)))
+        indices = {loop.index for loop in inside if isinstance(loop, For)}
+        for one in inside:
+            yield from (read for read in self._read_by(one) if not indices & read.atoms(Index))
+
+    def _read_by(self, statement: Statement) -> Iterator[Read]:
+        if isinstance(statement, For):  # in the bounds of a loop they are read in place
             return
         for value in values_of(statement):
             reads = {read for read in value.atoms(Read) if read.name == self.weight.name}

@@ -26,6 +26,7 @@ from symloss.kernel.lower_phase import lower_phase
 from symloss.kernel.merge_branches import merge_branches
 from symloss.kernel.nodes import Block
 from symloss.kernel.number_values import number_values
+from symloss.kernel.propagate_copies import propagate_copies
 from symloss.kernel.share_rows import share_rows
 from symloss.kernel.share_windows import share_windows
 from symloss.kernel.side_by_side import may_lie_side_by_side
@@ -125,6 +126,7 @@ def _once(hoisted: Lowering) -> tuple[Lowering, ...]:
         hoisted,
         Lowering("values numbered", number_values, lambda facts: {"taken": facts.taken}),
         replace(hoisted, name="named values hoisted"),
+        Lowering("copies propagated", propagate_copies, lambda facts: {"taken": facts.taken}),
     )
 
 

@@ -78,3 +78,35 @@ def test_weights_at_other_places_are_read_in_place():
     check("y[n] = weight[n + 1]", "y[n] = weight[n + 1]")
     check("y[n] = weight[n]", "y[n] = weight[n]", weight=None)
     check("y[n] = weight[n]", "y[n] = weight[n]", weight=Array("weight", (D,), "weight", WEIGHT.domain))
+
+
+def test_before_a_loop_that_does_not_change_it():
+    check(
+        """
+        s = start('sum')
+        for d in loop(D):
+            if x[n] > 0:
+                s = add('sum', s, z[d]*weight[n])
+        y[n] = weight[n]*s
+        """,
+        """
+        sample_weight = weight_or_one(weight[n])
+        s = start('sum')
+        for d in loop(D):
+            if x[n] > 0:
+                s = add('sum', s, z[d]*weight[n])
+        y[n] = weight[n]*s
+        """,
+    )
+
+
+def test_inside_a_loop_over_samples():
+    check(
+        "for n in loop(N):\n    for d in loop(D):\n        z[n, d] = x[n]*weight[n]",
+        """
+        for n in loop(N):
+            sample_weight = weight_or_one(weight[n])
+            for d in loop(D):
+                z[n, d] = x[n]*weight[n]
+        """,
+    )

@@ -351,6 +351,28 @@ def test_a_loop_over_it_is_vector_instructions(name, t):
     assert called == own, "something is not inlined"
 
 
+@pytest.mark.skipif(not X86, reason="looks for x86 registers")
+@pytest.mark.parametrize("t", [float32, float64], ids=str)
+def test_what_takes_blocks_has_the_widest_vectors(t, monkeypatch):
+    exp, next_block = elementary.exp, elementary.next_block
+
+    def widths():
+        def blocks(x, result):
+            if next_block(0, -1) == 0:
+                for i in range(x.size):
+                    result[i] = exp(x[i])
+
+        (text,) = compiled(blocks, t, t).inspect_asm().values()
+        return {
+            width for width in "xyz" if re.search(rf"v?f?n?m(add|sub)?\d*(mul)?p[sd]\s.*%{width}mm", text)
+        }
+
+    if elementary.HAS_WIDE_VECTORS:
+        assert "z" in widths()
+    monkeypatch.setattr(elementary, "HAS_WIDE_VECTORS", False)
+    assert "z" not in widths()
+
+
 @pytest.mark.parametrize("t", [float32, float64], ids=str)
 def test_logistic_functions_share_their_exponential_and_division(t):
     softplus, log_sigmoid, sigmoid = elementary.softplus, elementary.log_sigmoid, elementary.sigmoid
