@@ -49,15 +49,13 @@ def _rows(input, target, s, m, C, weight, grad_scale, terms, grad_input, rows, b
     zero = Real(0)
     one = Real(1)
     total, total_rest = 0.0, 0.0
-    cos_m_2 = math.cos(m)
-    sin_m_2 = math.sin(m)
+    cos_m = math.cos(m)
+    sin_m = math.sin(m)
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
         block_total = zero
-        cos_m = cos_m_2
-        sin_m = sin_m_2
         for n in range(start, stop):
             grad_input_n = row(grad_input, n)
             input_n = input[n]
@@ -87,8 +85,8 @@ def _rows(input, target, s, m, C, weight, grad_scale, terms, grad_input, rows, b
                 one_minus_target_cosine = one - target_cosine
                 product_2 = one_minus_target_cosine * one_plus_target_cosine
                 difference = (
-                    row_shift + log_row_sum - s * (cos_m_2 * target_cosine - sin_m_2 *
-                    math.sqrt(maximum(zero, product_2)))
+                    row_shift + log_row_sum - s * (cos_m * target_cosine - sin_m * math.sqrt(maximum(zero,
+                    product_2)))
                 )
                 term = softplus(difference)
                 weighted_term = term * sample_weight
@@ -144,15 +142,13 @@ def _short_rows(
     zero_or_product = kept[10]
     grad_input_there = kept[11]
     place = np.empty(ROWS, np.int64)
-    cos_m_2 = math.cos(m)
-    sin_m_2 = math.sin(m)
+    cos_m = math.cos(m)
+    sin_m = math.sin(m)
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
         block_total = zero
-        cos_m = cos_m_2
-        sin_m = sin_m_2
         for n in range(Place(start), Place(stop)):
             lane = n - Place(start)
             for c in range(C):
@@ -199,7 +195,7 @@ def _short_rows(
             one_minus_target_cosine = one - target_cosine[lane]
             product_2[lane] = one_minus_target_cosine * one_plus_target_cosine
             difference = (
-                row_shift[lane] + log_row_sum[lane] - s * (cos_m_2 * target_cosine[lane] - sin_m_2 *
+                row_shift[lane] + log_row_sum[lane] - s * (cos_m * target_cosine[lane] - sin_m *
                 math.sqrt(maximum(zero, product_2[lane])))
             )
             term = softplus(difference)

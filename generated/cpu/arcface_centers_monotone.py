@@ -75,8 +75,8 @@ def _rows_1(
                 math.sqrt(norm_input_scaled_squares)
             )
             norm_input_inverse = direction(one, norm_input_root)
+            sample_weight = weight[n] if weight is not None else one
             for d in range(D):
-                sample_weight = weight[n] if weight is not None else one
                 unit_input_n[d] = (
                     over_length(input_n[d], norm_input_scale, norm_input_inverse) if sample_weight != zero
                     else zero
@@ -97,12 +97,13 @@ def _short_rows_1(
     one = Real(1)
     input_columns = np.empty((D, ROWS), Real)
     unit_input_columns = np.empty((D, ROWS), Real)
-    kept = np.empty((4, ROWS), Real)
+    kept = np.empty((5, ROWS), Real)
     norm_input_squares = kept[0]
     norm_input_scale = kept[1]
     counts = np.empty(ROWS, np.bool_)
     norm_input_scaled_squares = kept[2]
     norm_input_inverse = kept[3]
+    sample_weight = kept[4]
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -140,15 +141,15 @@ def _short_rows_1(
                 math.sqrt(norm_input_scaled_squares[lane])
             )
             norm_input_inverse[lane] = direction(one, norm_input_root)
+            sample_weight[lane] = weight[n] if weight is not None else one
             norm_input_scale_all[n] = norm_input_scale[lane]
             norm_input_inverse_all[n] = norm_input_inverse[lane]
         for d in range(D):
             for n in range(Place(start), Place(stop)):
                 lane = n - Place(start)
-                sample_weight = weight[n] if weight is not None else one
                 unit_input_columns[d, lane] = (
                     over_length(input_columns[d, lane], norm_input_scale[lane], norm_input_inverse[lane])
-                    if sample_weight != zero else zero
+                    if sample_weight[lane] != zero else zero
                 )
         for n in range(Place(start), Place(stop)):
             lane = n - Place(start)
@@ -428,11 +429,10 @@ def _rows_3(
                 shifted_exp = exp(-row_shift + s * sum_centers_input_n[c])
                 condition_2 = c != target[n] and sample_weight != zero
                 chosen = quotient * shifted_exp if condition_2 else zero
-                grad_sum_centers_input = chosen
                 if grad_sum_centers_input_tile is not None:
                     grad_sum_centers_input_n[c] = chosen
                 if grad_sum_centers_input_weighed_tile is not None:
-                    grad_sum_centers_input_weighed_n[c] = grad_sum_centers_input if condition_2 else zero
+                    grad_sum_centers_input_weighed_n[c] = chosen if condition_2 else zero
             grad_sum_centers_squared_part = zero
             grad_sum_centers_squared_part_2 = zero
             if sample_weight != zero:
@@ -556,7 +556,6 @@ def _rows_4(
                     )
                 partial_sum = grad_norm_input_part + grad_norm_input_part_2 * grad_target_cosine_all[n]
                 one_over_length_2 = over_length(one, norm_input_scale_all[n], norm_input_inverse_all[n])
-                one_over_length = one_over_length_2
                 product_4 = one_over_length_2 * grad_norm_centers_input_all[n]
                 difference = (
                     grad_sum_input_squared_part * one_over_length_2 *
@@ -564,7 +563,6 @@ def _rows_4(
                 )
                 product = one_over_length_2 * grad_norm_centers_input_squared_2_all[n]
                 product_2 = one_over_length_2 * grad_target_cosine_all[n]
-                product_3 = product_4
                 if grad_input is not None:
                     for e in range(D):
                         centers_over_length_2 = over_length(
@@ -574,11 +572,11 @@ def _rows_4(
                             input_n[e], norm_input_scale_all[n], norm_input_inverse_all[n]
                         )
                         grad_input_n[e] = (
-                            centers_over_length_2 * product_2 + one_over_length *
+                            centers_over_length_2 * product_2 + one_over_length_2 *
                             grad_unit_input_part_n[e] + product * over_length(centers_over_length_2 +
                             input_over_length_2, norm_centers_input_squared_2_scale_all[n],
                             norm_centers_input_squared_2_inverse_all[n]) - difference * input_n[e] -
-                            input_over_length_2 * partial_sum - product_3 *
+                            input_over_length_2 * partial_sum - product_4 *
                             over_length(centers_over_length_2 - input_over_length_2,
                             norm_centers_input_scale_all[n], norm_centers_input_inverse_all[n])
                         )
@@ -613,11 +611,11 @@ def _short_rows_4(
     grad_sum_input_squared_part_2 = kept[4]
     centers_there_2 = kept[5]
     difference = kept[6]
-    one_over_length = kept[7]
+    one_over_length_2 = kept[7]
     partial_sum = kept[8]
     product = kept[9]
     product_2 = kept[10]
-    product_3 = kept[11]
+    product_4 = kept[11]
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -680,16 +678,15 @@ def _short_rows_4(
             partial_sum[lane] = (
                 grad_norm_input_part[lane] + grad_norm_input_part_2[lane] * grad_target_cosine_all[n]
             )
-            one_over_length_2 = over_length(one, norm_input_scale_all[n], norm_input_inverse_all[n])
-            one_over_length[lane] = one_over_length_2
-            product_4 = one_over_length_2 * grad_norm_centers_input_all[n]
+            one_over_length_2[lane] = over_length(one, norm_input_scale_all[n], norm_input_inverse_all[n])
+            product_4[lane] = one_over_length_2[lane] * grad_norm_centers_input_all[n]
             difference[lane] = (
-                grad_sum_input_squared_part[lane] * one_over_length_2 *
-                grad_norm_centers_input_squared_2_all[n] - grad_sum_input_squared_part_2[lane] * product_4
+                grad_sum_input_squared_part[lane] * one_over_length_2[lane] *
+                grad_norm_centers_input_squared_2_all[n] - grad_sum_input_squared_part_2[lane] *
+                product_4[lane]
             )
-            product[lane] = one_over_length_2 * grad_norm_centers_input_squared_2_all[n]
-            product_2[lane] = one_over_length_2 * grad_target_cosine_all[n]
-            product_3[lane] = product_4
+            product[lane] = one_over_length_2[lane] * grad_norm_centers_input_squared_2_all[n]
+            product_2[lane] = one_over_length_2[lane] * grad_target_cosine_all[n]
         if grad_input is not None:
             for e in range(D):
                 for n in range(Place(start), Place(stop)):
@@ -704,12 +701,12 @@ def _short_rows_4(
                         input_columns[e, lane], norm_input_scale_all[n], norm_input_inverse_all[n]
                     )
                     grad_input_columns[e, lane] = (
-                        centers_over_length_2 * product_2[lane] + one_over_length[lane] *
+                        centers_over_length_2 * product_2[lane] + one_over_length_2[lane] *
                         grad_unit_input_part_columns[e, lane] + product[lane] *
                         over_length(centers_over_length_2 + input_over_length_2,
                         norm_centers_input_squared_2_scale_all[n],
                         norm_centers_input_squared_2_inverse_all[n]) - difference[lane] * input_columns[e,
-                        lane] - input_over_length_2 * partial_sum[lane] - product_3[lane] *
+                        lane] - input_over_length_2 * partial_sum[lane] - product_4[lane] *
                         over_length(centers_over_length_2 - input_over_length_2,
                         norm_centers_input_scale_all[n], norm_centers_input_inverse_all[n])
                     )

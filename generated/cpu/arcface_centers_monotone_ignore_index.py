@@ -433,11 +433,10 @@ def _rows_3(
                 shifted_exp = exp(-row_shift + s * sum_centers_input_n[c])
                 condition_2 = c != target[n] and sample_weight != zero and target[n] != ignore_index
                 chosen = quotient * shifted_exp if condition_2 else zero
-                grad_sum_centers_input = chosen
                 if grad_sum_centers_input_tile is not None:
                     grad_sum_centers_input_n[c] = chosen
                 if grad_sum_centers_input_weighed_tile is not None:
-                    grad_sum_centers_input_weighed_n[c] = grad_sum_centers_input if condition_2 else zero
+                    grad_sum_centers_input_weighed_n[c] = chosen if condition_2 else zero
             grad_sum_centers_squared_part = zero
             grad_sum_centers_squared_part_2 = zero
             if sample_weight != zero and target[n] != ignore_index:
@@ -569,7 +568,6 @@ def _rows_4(
                     )
                 partial_sum = grad_norm_input_part + grad_norm_input_part_2 * grad_target_cosine_all[n]
                 one_over_length_2 = over_length(one, norm_input_scale_all[n], norm_input_inverse_all[n])
-                one_over_length = one_over_length_2
                 product_4 = one_over_length_2 * grad_norm_centers_input_all[n]
                 difference = (
                     grad_sum_input_squared_part * one_over_length_2 *
@@ -577,7 +575,6 @@ def _rows_4(
                 )
                 product = one_over_length_2 * grad_norm_centers_input_squared_2_all[n]
                 product_2 = one_over_length_2 * grad_target_cosine_all[n]
-                product_3 = product_4
                 if grad_input is not None:
                     for e in range(D):
                         centers_over_length_2 = over_length(
@@ -587,11 +584,11 @@ def _rows_4(
                             input_n[e], norm_input_scale_all[n], norm_input_inverse_all[n]
                         )
                         grad_input_n[e] = (
-                            centers_over_length_2 * product_2 + one_over_length * grad_input_n[e] +
+                            centers_over_length_2 * product_2 + one_over_length_2 * grad_input_n[e] +
                             product * over_length(centers_over_length_2 + input_over_length_2,
                             norm_centers_input_squared_2_scale_all[n],
                             norm_centers_input_squared_2_inverse_all[n]) - difference * input_n[e] -
-                            input_over_length_2 * partial_sum - product_3 *
+                            input_over_length_2 * partial_sum - product_4 *
                             over_length(centers_over_length_2 - input_over_length_2,
                             norm_centers_input_scale_all[n], norm_centers_input_inverse_all[n])
                         )
@@ -626,11 +623,11 @@ def _short_rows_4(
     grad_sum_input_squared_part_2 = kept[4]
     centers_there_2 = kept[5]
     difference = kept[6]
-    one_over_length = kept[7]
+    one_over_length_2 = kept[7]
     partial_sum = kept[8]
     product = kept[9]
     product_2 = kept[10]
-    product_3 = kept[11]
+    product_4 = kept[11]
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -695,16 +692,15 @@ def _short_rows_4(
             partial_sum[lane] = (
                 grad_norm_input_part[lane] + grad_norm_input_part_2[lane] * grad_target_cosine_all[n]
             )
-            one_over_length_2 = over_length(one, norm_input_scale_all[n], norm_input_inverse_all[n])
-            one_over_length[lane] = one_over_length_2
-            product_4 = one_over_length_2 * grad_norm_centers_input_all[n]
+            one_over_length_2[lane] = over_length(one, norm_input_scale_all[n], norm_input_inverse_all[n])
+            product_4[lane] = one_over_length_2[lane] * grad_norm_centers_input_all[n]
             difference[lane] = (
-                grad_sum_input_squared_part[lane] * one_over_length_2 *
-                grad_norm_centers_input_squared_2_all[n] - grad_sum_input_squared_part_2[lane] * product_4
+                grad_sum_input_squared_part[lane] * one_over_length_2[lane] *
+                grad_norm_centers_input_squared_2_all[n] - grad_sum_input_squared_part_2[lane] *
+                product_4[lane]
             )
-            product[lane] = one_over_length_2 * grad_norm_centers_input_squared_2_all[n]
-            product_2[lane] = one_over_length_2 * grad_target_cosine_all[n]
-            product_3[lane] = product_4
+            product[lane] = one_over_length_2[lane] * grad_norm_centers_input_squared_2_all[n]
+            product_2[lane] = one_over_length_2[lane] * grad_target_cosine_all[n]
         if grad_input is not None:
             for e in range(D):
                 for n in range(Place(start), Place(stop)):
@@ -719,11 +715,11 @@ def _short_rows_4(
                         input_columns[e, lane], norm_input_scale_all[n], norm_input_inverse_all[n]
                     )
                     grad_input_columns[e, lane] = (
-                        centers_over_length_2 * product_2[lane] + one_over_length[lane] *
+                        centers_over_length_2 * product_2[lane] + one_over_length_2[lane] *
                         grad_input_columns[e, lane] + product[lane] * over_length(centers_over_length_2 +
                         input_over_length_2, norm_centers_input_squared_2_scale_all[n],
                         norm_centers_input_squared_2_inverse_all[n]) - difference[lane] * input_columns[e,
-                        lane] - input_over_length_2 * partial_sum[lane] - product_3[lane] *
+                        lane] - input_over_length_2 * partial_sum[lane] - product_4[lane] *
                         over_length(centers_over_length_2 - input_over_length_2,
                         norm_centers_input_scale_all[n], norm_centers_input_inverse_all[n])
                     )

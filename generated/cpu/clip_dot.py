@@ -143,11 +143,11 @@ def _rows_2(
             grad_sum_image_text_2_i = row(grad_sum_image_text_2_all, i)
             grad_sum_image_text_i = row(grad_sum_image_text_all, i)
             grad_text_i = row(grad_text, i)
+            sample_weight = weight[i] if weight is not None else one
             for d in range(D):
                 grad_image_part = zero
                 grad_text_part = zero
                 for j in range(N):
-                    sample_weight = weight[i] if weight is not None else one
                     sample_weight_j = weight[j] if weight is not None else one
                     grad_image_part = accumulate(
                         grad_image_part, grad_sum_image_text_i[j] * text[j, d] +

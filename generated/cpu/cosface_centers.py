@@ -99,8 +99,8 @@ def _rows_1(
                 math.sqrt(norm_input_scaled_squares)
             )
             norm_input_inverse = direction(one, norm_input_root)
+            sample_weight = weight[n] if weight is not None else one
             for d in range(D):
-                sample_weight = weight[n] if weight is not None else one
                 unit_input_n[d] = (
                     over_length(input_n[d], norm_input_scale, norm_input_inverse) if sample_weight != zero
                     else zero
@@ -121,12 +121,13 @@ def _short_rows_1(
     one = Real(1)
     input_columns = np.empty((D, ROWS), Real)
     unit_input_columns = np.empty((D, ROWS), Real)
-    kept = np.empty((4, ROWS), Real)
+    kept = np.empty((5, ROWS), Real)
     norm_input_squares = kept[0]
     norm_input_scale = kept[1]
     counts = np.empty(ROWS, np.bool_)
     norm_input_scaled_squares = kept[2]
     norm_input_inverse = kept[3]
+    sample_weight = kept[4]
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -164,15 +165,15 @@ def _short_rows_1(
                 math.sqrt(norm_input_scaled_squares[lane])
             )
             norm_input_inverse[lane] = direction(one, norm_input_root)
+            sample_weight[lane] = weight[n] if weight is not None else one
             norm_input_scale_all[n] = norm_input_scale[lane]
             norm_input_inverse_all[n] = norm_input_inverse[lane]
         for d in range(D):
             for n in range(Place(start), Place(stop)):
                 lane = n - Place(start)
-                sample_weight = weight[n] if weight is not None else one
                 unit_input_columns[d, lane] = (
                     over_length(input_columns[d, lane], norm_input_scale[lane], norm_input_inverse[lane])
-                    if sample_weight != zero else zero
+                    if sample_weight[lane] != zero else zero
                 )
         for n in range(Place(start), Place(stop)):
             lane = n - Place(start)
@@ -380,11 +381,10 @@ def _rows_3(
                 shifted_exp = exp(-row_shift + s * sum_centers_input_n[c])
                 condition = c != target[n] and sample_weight != zero
                 chosen = quotient * shifted_exp if condition else zero
-                grad_sum_centers_input = chosen
                 if grad_sum_centers_input_tile is not None:
                     grad_sum_centers_input_n[c] = chosen
                 if grad_sum_centers_input_weighed_tile is not None:
-                    grad_sum_centers_input_weighed_n[c] = grad_sum_centers_input if condition else zero
+                    grad_sum_centers_input_weighed_n[c] = chosen if condition else zero
             norm_centers_scale_all[n] = norm_centers_scale
             norm_centers_inverse_all[n] = norm_centers_inverse
             if sample_weight != zero:
@@ -438,12 +438,11 @@ def _rows_4(
                     )
                 partial_sum = grad_norm_input_part + grad_norm_input_part_2 * grad_target_cosine_all[n]
                 one_over_length_2 = over_length(one, norm_input_scale_all[n], norm_input_inverse_all[n])
-                one_over_length = one_over_length_2
                 product = one_over_length_2 * grad_target_cosine_all[n]
                 if grad_input is not None:
                     for e in range(D):
                         grad_input_n[e] = (
-                            one_over_length * grad_unit_input_part_n[e] + product *
+                            one_over_length_2 * grad_unit_input_part_n[e] + product *
                             over_length(centers[target[n], e], norm_centers_scale_all[n],
                             norm_centers_inverse_all[n]) - partial_sum * over_length(input_n[e],
                             norm_input_scale_all[n], norm_input_inverse_all[n])
@@ -474,7 +473,7 @@ def _short_rows_4(
     centers_there = kept[1]
     grad_norm_input_part_2 = kept[2]
     centers_there_2 = kept[3]
-    one_over_length = kept[4]
+    one_over_length_2 = kept[4]
     partial_sum = kept[5]
     product = kept[6]
     block_number = next_block(shared_blocks, -1)
@@ -523,9 +522,8 @@ def _short_rows_4(
             partial_sum[lane] = (
                 grad_norm_input_part[lane] + grad_norm_input_part_2[lane] * grad_target_cosine_all[n]
             )
-            one_over_length_2 = over_length(one, norm_input_scale_all[n], norm_input_inverse_all[n])
-            one_over_length[lane] = one_over_length_2
-            product[lane] = one_over_length_2 * grad_target_cosine_all[n]
+            one_over_length_2[lane] = over_length(one, norm_input_scale_all[n], norm_input_inverse_all[n])
+            product[lane] = one_over_length_2[lane] * grad_target_cosine_all[n]
         if grad_input is not None:
             for e in range(D):
                 for n in range(Place(start), Place(stop)):
@@ -534,7 +532,7 @@ def _short_rows_4(
                 for n in range(Place(start), Place(stop)):
                     lane = n - Place(start)
                     grad_input_columns[e, lane] = (
-                        one_over_length[lane] * grad_unit_input_part_columns[e, lane] + product[lane] *
+                        one_over_length_2[lane] * grad_unit_input_part_columns[e, lane] + product[lane] *
                         over_length(centers_there_2[lane], norm_centers_scale_all[n],
                         norm_centers_inverse_all[n]) - partial_sum[lane] * over_length(input_columns[e,
                         lane], norm_input_scale_all[n], norm_input_inverse_all[n])

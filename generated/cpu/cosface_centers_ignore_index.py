@@ -385,11 +385,10 @@ def _rows_3(
                 shifted_exp = exp(-row_shift + s * sum_centers_input_n[c])
                 condition = c != target[n] and sample_weight != zero and target[n] != ignore_index
                 chosen = quotient * shifted_exp if condition else zero
-                grad_sum_centers_input = chosen
                 if grad_sum_centers_input_tile is not None:
                     grad_sum_centers_input_n[c] = chosen
                 if grad_sum_centers_input_weighed_tile is not None:
-                    grad_sum_centers_input_weighed_n[c] = grad_sum_centers_input if condition else zero
+                    grad_sum_centers_input_weighed_n[c] = chosen if condition else zero
             norm_centers_scale_all[n] = norm_centers_scale
             norm_centers_inverse_all[n] = norm_centers_inverse
             if sample_weight != zero and target[n] != ignore_index:
@@ -451,12 +450,11 @@ def _rows_4(
                     )
                 partial_sum = grad_norm_input_part + grad_norm_input_part_2 * grad_target_cosine_all[n]
                 one_over_length_2 = over_length(one, norm_input_scale_all[n], norm_input_inverse_all[n])
-                one_over_length = one_over_length_2
                 product = one_over_length_2 * grad_target_cosine_all[n]
                 if grad_input is not None:
                     for e in range(D):
                         grad_input_n[e] = (
-                            one_over_length * grad_input_n[e] + product * over_length(centers[target[n],
+                            one_over_length_2 * grad_input_n[e] + product * over_length(centers[target[n],
                             e], norm_centers_scale_all[n], norm_centers_inverse_all[n]) - partial_sum *
                             over_length(input_n[e], norm_input_scale_all[n], norm_input_inverse_all[n])
                         )
@@ -486,7 +484,7 @@ def _short_rows_4(
     centers_there = kept[1]
     grad_norm_input_part_2 = kept[2]
     centers_there_2 = kept[3]
-    one_over_length = kept[4]
+    one_over_length_2 = kept[4]
     partial_sum = kept[5]
     product = kept[6]
     block_number = next_block(shared_blocks, -1)
@@ -537,9 +535,8 @@ def _short_rows_4(
             partial_sum[lane] = (
                 grad_norm_input_part[lane] + grad_norm_input_part_2[lane] * grad_target_cosine_all[n]
             )
-            one_over_length_2 = over_length(one, norm_input_scale_all[n], norm_input_inverse_all[n])
-            one_over_length[lane] = one_over_length_2
-            product[lane] = one_over_length_2 * grad_target_cosine_all[n]
+            one_over_length_2[lane] = over_length(one, norm_input_scale_all[n], norm_input_inverse_all[n])
+            product[lane] = one_over_length_2[lane] * grad_target_cosine_all[n]
         if grad_input is not None:
             for e in range(D):
                 for n in range(Place(start), Place(stop)):
@@ -548,7 +545,7 @@ def _short_rows_4(
                 for n in range(Place(start), Place(stop)):
                     lane = n - Place(start)
                     grad_input_columns[e, lane] = (
-                        one_over_length[lane] * grad_input_columns[e, lane] + product[lane] *
+                        one_over_length_2[lane] * grad_input_columns[e, lane] + product[lane] *
                         over_length(centers_there_2[lane], norm_centers_scale_all[n],
                         norm_centers_inverse_all[n]) - partial_sum[lane] * over_length(input_columns[e,
                         lane], norm_input_scale_all[n], norm_input_inverse_all[n])

@@ -86,10 +86,9 @@ def _rows(
                 weighted_term = term * sample_weight
                 product_2 = grad_term * s * sigmoid(difference)
                 quotient = product_2 / row_sum
-                product = product_2
                 if grad_input is not None:
                     for c in range(C):
-                        grad_input_part_2 = -product * (one if c == target[n] else zero)
+                        grad_input_part_2 = -product_2 * (one if c == target[n] else zero)
                         grad_input_part = quotient * grad_input_n[c] if c != target[n] else zero
                         grad_input_n[c] = grad_input_part + grad_input_part_2
                 block_total = accumulate(block_total, weighted_term)
@@ -127,7 +126,7 @@ def _short_rows(
     target_cosine = kept[4]
     sample_weight = kept[5]
     grad_term = kept[6]
-    product = kept[7]
+    product_2 = kept[7]
     quotient = kept[8]
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
@@ -179,9 +178,8 @@ def _short_rows(
             difference = row_shift[lane] + log_row_sum - s * (target_cosine[lane] - m)
             term = softplus(difference)
             weighted_term = sample_weight[lane] * term
-            product_2 = grad_term[lane] * s * sigmoid(difference)
-            quotient[lane] = product_2 / row_sum[lane]
-            product[lane] = product_2
+            product_2[lane] = grad_term[lane] * s * sigmoid(difference)
+            quotient[lane] = product_2[lane] / row_sum[lane]
             block_total = accumulate(block_total, weighted_term if counts[lane] else zero)
             if terms is not None:
                 terms[n] = weighted_term
@@ -189,7 +187,7 @@ def _short_rows(
             for c in range(C):
                 for n in range(Place(start), Place(stop)):
                     lane = n - Place(start)
-                    grad_input_part_2 = -product[lane] * (one if c == target[n] else zero)
+                    grad_input_part_2 = -product_2[lane] * (one if c == target[n] else zero)
                     grad_input_part = (
                         quotient[lane] * grad_input_columns[c, lane] if c != target[n] else zero
                     )

@@ -411,15 +411,14 @@ def _hessian_rows(
                     row_below if Real(3 / 4) <= row_sum and row_sum < Real(3 / 2) else row_sum - one
                 )
                 inverse_row_sum_2 = one / row_sum
-                inverse_row_sum = inverse_row_sum_2
                 quotient = (
                     grad_term * inverse_row_sum_2 * (quotient_2 + one_minus_label_smoothing *
                     class_weight[target[n]])
                 )
                 for k in range(C):
                     softmax_complement_2 = (
-                        inverse_row_sum * (row_rest if hess_input_n[k] >= Real(3 / 4) and row_sum < Real(3
-                        / 2) else row_sum - hess_input_n[k])
+                        inverse_row_sum_2 * (row_rest if hess_input_n[k] >= Real(3 / 4) and row_sum <
+                        Real(3 / 2) else row_sum - hess_input_n[k])
                     )
                     hess_input_n[k] = quotient * softmax_complement_2 * hess_input_n[k]
             else:

@@ -238,11 +238,10 @@ def _rows_4(
                 )
                 sample_weight = weight[s, u] if weight is not None else one
                 grad_term = grad_scale * sample_weight
-                w_times_one_over_length = w_times_one_over_length_4
                 row_max = -Real(math.inf)
                 for k in range(S):
                     similarity = (
-                        b + w_times_one_over_length * sum_embeddings_3_s[u, k] * over_length(one,
+                        b + w_times_one_over_length_4 * sum_embeddings_3_s[u, k] * over_length(one,
                         norm_embeddings_squared_3_scale_all[k], norm_embeddings_squared_3_inverse_all[k])
                     )
                     row_max = larger_number(row_max, own_similarity if k == s else similarity)
@@ -265,7 +264,6 @@ def _rows_4(
                 weighted_term = term * sample_weight
                 inverse_row_sum_2 = one / row_sum
                 grad_term_over_row_sum = grad_term * inverse_row_sum_2
-                inverse_row_sum = inverse_row_sum_2
                 grad_own_similarity_part = zero
                 for k in range(S):
                     similarity = (
@@ -279,7 +277,7 @@ def _rows_4(
                             grad_term_over_row_sum * shifted_exp * (zero if k_is_s else one)
                         )
                     grad_own_similarity_part = accumulate(
-                        grad_own_similarity_part, inverse_row_sum * shifted_exp * (one if k_is_s else
+                        grad_own_similarity_part, inverse_row_sum_2 * shifted_exp * (one if k_is_s else
                         zero)
                     )
                 norm_embeddings_inverse_s[u] = norm_embeddings_inverse

@@ -70,13 +70,16 @@ def _rows_1(
                 inverse_root(sum_target) * inverse_root(sum_target) * inverse_root(sum_target) *
                 inverse_root(sum_target)
             )
-            size_weight = inverse_root_sum_target_power_4
             sum_target_all[c] = sum_target
             size_weight_all[c] = inverse_root_sum_target_power_4
             sum_input_target_2_all[c] = sum_input_target_2
-            block_sum_input_target = accumulate(block_sum_input_target, size_weight * sum_input_target_2)
+            block_sum_input_target = accumulate(
+                block_sum_input_target, inverse_root_sum_target_power_4 * sum_input_target_2
+            )
             sum_input_target_3_all[c] = sum_input_target_3
-            block_overlap = accumulate(block_overlap, size_weight * sum_input_target_3)
+            block_overlap = accumulate(
+                block_overlap, inverse_root_sum_target_power_4 * sum_input_target_3
+            )
         sum_input_target, sum_input_target_rest = add_exactly(
             sum_input_target, sum_input_target_rest, block_sum_input_target
         )

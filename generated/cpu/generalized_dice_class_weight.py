@@ -73,16 +73,17 @@ def _rows_1(
                 inverse_root(sum_target) * inverse_root(sum_target) * inverse_root(sum_target) *
                 inverse_root(sum_target)
             )
-            size_weight = inverse_root_sum_target_power_4
             sum_target_all[c] = sum_target
             size_weight_all[c] = inverse_root_sum_target_power_4
             sum_input_target_all[c] = sum_input_target
             block_sum_class_weight_input = accumulate(
-                block_sum_class_weight_input, times(class_weight[c], size_weight * sum_input_target)
+                block_sum_class_weight_input, times(class_weight[c], inverse_root_sum_target_power_4 *
+                sum_input_target)
             )
             sum_input_target_2_all[c] = sum_input_target_2
             block_overlap = accumulate(
-                block_overlap, times(class_weight[c], size_weight * sum_input_target_2)
+                block_overlap, times(class_weight[c], inverse_root_sum_target_power_4 *
+                sum_input_target_2)
             )
         sum_class_weight_input, sum_class_weight_input_rest = add_exactly(
             sum_class_weight_input, sum_class_weight_input_rest, block_sum_class_weight_input

@@ -100,8 +100,8 @@ def _rows_1(
                 math.sqrt(norm_key_scaled_squares)
             )
             norm_key_inverse = direction(one, norm_key_root)
+            sample_weight = weight[i] if weight is not None else one
             for d in range(D):
-                sample_weight = weight[i] if weight is not None else one
                 unit_query_i[d] = (
                     over_length(query_i[d], norm_query_scale, norm_query_inverse) if sample_weight != zero
                     else zero
@@ -128,7 +128,7 @@ def _short_rows_1(
     query_columns = np.empty((D, ROWS), Real)
     unit_query_columns = np.empty((D, ROWS), Real)
     unit_key_columns = np.empty((D, ROWS), Real)
-    kept = np.empty((8, ROWS), Real)
+    kept = np.empty((9, ROWS), Real)
     norm_key_squares = kept[0]
     norm_query_squares = kept[1]
     norm_key_scale = kept[2]
@@ -138,7 +138,8 @@ def _short_rows_1(
     counts_2 = np.empty(ROWS, np.bool_)
     norm_query_scaled_squares = kept[5]
     norm_query_inverse = kept[6]
-    norm_key_inverse = kept[7]
+    sample_weight = kept[7]
+    norm_key_inverse = kept[8]
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -200,6 +201,7 @@ def _short_rows_1(
                 math.sqrt(norm_key_scaled_squares[lane])
             )
             norm_key_inverse[lane] = direction(one, norm_key_root)
+            sample_weight[lane] = weight[i] if weight is not None else one
             norm_key_squares_all[i] = norm_key_squares[lane]
             norm_key_scaled_squares_all[i] = norm_key_scaled_squares[lane]
             norm_query_squares_all[i] = norm_query_squares[lane]
@@ -207,10 +209,9 @@ def _short_rows_1(
         for d in range(D):
             for i in range(Place(start), Place(stop)):
                 lane = i - Place(start)
-                sample_weight = weight[i] if weight is not None else one
                 unit_query_columns[d, lane] = (
                     over_length(query_columns[d, lane], norm_query_scale[lane], norm_query_inverse[lane])
-                    if sample_weight != zero else zero
+                    if sample_weight[lane] != zero else zero
                 )
                 unit_key_columns[d, lane] = over_length(
                     key_columns[d, lane], norm_key_scale[lane], norm_key_inverse[lane]
@@ -249,10 +250,9 @@ def _rows_2(
             if sample_weight != zero:
                 grad_term = grad_scale * sample_weight
                 grad_log_p = -grad_term * inverse_temperature_3
-                inverse_temperature = inverse_temperature_3
                 row_max = -Real(math.inf)
                 for j in range(N):
-                    row_max = larger_number(row_max, inverse_temperature * sum_key_query_2_i[j])
+                    row_max = larger_number(row_max, inverse_temperature_3 * sum_key_query_2_i[j])
                 row_shift = finite_or_zero(row_max)
                 row_below = zero
                 row_sum = zero
@@ -341,8 +341,8 @@ def _rows_3(
                 )
             one_over_length = over_length(one, norm_query_scale, norm_query_inverse)
             one_over_length_2 = over_length(one, norm_key_scale, norm_key_inverse)
+            sample_weight = weight[i] if weight is not None else one
             for e in range(D):
-                sample_weight = weight[i] if weight is not None else one
                 if grad_query is not None:
                     grad_query_i[e] = (
                         one_over_length * grad_unit_query_part_i[e] - grad_norm_query_part *
@@ -373,7 +373,7 @@ def _short_rows_3(
     key_columns = np.empty((D, ROWS), Real)
     grad_query_columns = np.empty((D, ROWS), Real)
     grad_key_columns = np.empty((D, ROWS), Real)
-    kept = np.empty((8, ROWS), Real)
+    kept = np.empty((9, ROWS), Real)
     grad_norm_query_part = kept[0]
     norm_query_inverse = kept[1]
     norm_query_scale = kept[2]
@@ -381,7 +381,8 @@ def _short_rows_3(
     norm_key_inverse = kept[4]
     norm_key_scale = kept[5]
     one_over_length = kept[6]
-    one_over_length_2 = kept[7]
+    sample_weight = kept[7]
+    one_over_length_2 = kept[8]
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -422,6 +423,7 @@ def _short_rows_3(
             grad_norm_key_part[lane] = zero
             one_over_length[lane] = over_length(one, norm_query_scale[lane], norm_query_inverse[lane])
             one_over_length_2[lane] = over_length(one, norm_key_scale[lane], norm_key_inverse[lane])
+            sample_weight[lane] = weight[i] if weight is not None else one
         for d in range(D):
             for i in range(Place(start), Place(stop)):
                 lane = i - Place(start)
@@ -438,13 +440,12 @@ def _short_rows_3(
         for e in range(D):
             for i in range(Place(start), Place(stop)):
                 lane = i - Place(start)
-                sample_weight = weight[i] if weight is not None else one
                 if grad_query is not None:
                     grad_query_columns[e, lane] = (
                         one_over_length[lane] * grad_unit_query_part_columns[e, lane] -
                         grad_norm_query_part[lane] * over_length(query_columns[e, lane],
-                        norm_query_scale[lane], norm_query_inverse[lane]) if sample_weight != zero else
-                        zero
+                        norm_query_scale[lane], norm_query_inverse[lane]) if sample_weight[lane] != zero
+                        else zero
                     )
                 if grad_key is not None:
                     grad_key_columns[e, lane] = (

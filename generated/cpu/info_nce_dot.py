@@ -134,8 +134,8 @@ def _rows_2(
             grad_key_part_i = row(grad_key_part_all, i)
             grad_query_i = row(grad_query, i)
             grad_query_part_i = row(grad_query_part_all, i)
+            sample_weight = weight[i] if weight is not None else one
             for d in range(D):
-                sample_weight = weight[i] if weight is not None else one
                 if grad_query is not None:
                     grad_query_i[d] = grad_query_part_i[d] if sample_weight != zero else zero
                 if grad_key is not None:
@@ -155,6 +155,8 @@ def _short_rows_2(
     grad_key_part_columns = np.empty((D, ROWS), Real)
     grad_query_columns = np.empty((D, ROWS), Real)
     grad_key_columns = np.empty((D, ROWS), Real)
+    kept = np.empty((1, ROWS), Real)
+    sample_weight = kept[0]
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -169,13 +171,15 @@ def _short_rows_2(
                 lane = i - Place(start)
                 for d in range(D):
                     grad_key_part_columns[d, lane] = grad_key_part_all[i, d]
+        for i in range(Place(start), Place(stop)):
+            lane = i - Place(start)
+            sample_weight[lane] = weight[i] if weight is not None else one
         for d in range(D):
             for i in range(Place(start), Place(stop)):
                 lane = i - Place(start)
-                sample_weight = weight[i] if weight is not None else one
                 if grad_query is not None:
                     grad_query_columns[d, lane] = (
-                        grad_query_part_columns[d, lane] if sample_weight != zero else zero
+                        grad_query_part_columns[d, lane] if sample_weight[lane] != zero else zero
                     )
                 if grad_key is not None:
                     grad_key_columns[d, lane] = grad_key_part_columns[d, lane]

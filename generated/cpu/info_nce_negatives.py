@@ -228,10 +228,9 @@ def _rows_2(
             weighted_term = term * sample_weight
             product_5 = grad_term * inverse_temperature * sigmoid(difference)
             grad_sum_key_query = -product_5
-            inverse_temperature_3 = inverse_temperature
             quotient = product_5 / row_sum
             for k in range(K):
-                shifted_exp = exp(-row_shift + inverse_temperature_3 * sum_negatives_query_i[k])
+                shifted_exp = exp(-row_shift + inverse_temperature * sum_negatives_query_i[k])
                 grad_sum_negatives_query = quotient * shifted_exp
                 grad_norm_negatives_part = zero
                 for d in range(D):
@@ -381,12 +380,11 @@ def _rows_4(
                     )
                 partial_sum = grad_norm_query_part + grad_norm_query_part_2 * grad_sum_key_query
                 one_over_length_2 = over_length(one, norm_query_scale, norm_query_inverse)
-                one_over_length = one_over_length_2
                 product = grad_sum_key_query * one_over_length_2
                 if grad_query is not None:
                     for e in range(D):
                         grad_query_i[e] = (
-                            one_over_length * grad_query_part_i[e] + product * over_length(key_i[e],
+                            one_over_length_2 * grad_query_part_i[e] + product * over_length(key_i[e],
                             norm_key_scale, norm_key_inverse) - partial_sum * over_length(query_i[e],
                             norm_query_scale, norm_query_inverse)
                         )

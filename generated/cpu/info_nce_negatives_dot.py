@@ -111,10 +111,9 @@ def _rows_2(
             weighted_term = term * sample_weight
             product = grad_term * inverse_temperature * sigmoid(difference)
             grad_sum_key_query = -product
-            inverse_temperature_3 = inverse_temperature
             quotient = product / row_sum
             for k in range(K):
-                shifted_exp = exp(-row_shift + inverse_temperature_3 * sum_negatives_query_i[k])
+                shifted_exp = exp(-row_shift + inverse_temperature * sum_negatives_query_i[k])
                 grad_sum_negatives_query = quotient * shifted_exp
                 if grad_negatives is not None:
                     for d in range(D):

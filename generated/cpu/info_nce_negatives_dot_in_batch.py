@@ -139,13 +139,12 @@ def _rows_2(
                 inverse_temperature * sum_key_query_2_i[i]
             )
             weighted_term = term * sample_weight
-            inverse_temperature_5 = inverse_temperature
             quotient = (
                 grad_term * inverse_temperature * softmax_weight(log_row_sum_2_plus_row_shift_2,
                 log_row_sum_plus_row_shift) / row_sum_2
             )
             for k in range(K):
-                shifted_exp_2 = exp(-row_shift_2 + inverse_temperature_5 * sum_negatives_query_i[k])
+                shifted_exp_2 = exp(-row_shift_2 + inverse_temperature * sum_negatives_query_i[k])
                 grad_sum_negatives_query = quotient * shifted_exp_2
                 if grad_negatives is not None:
                     for d in range(D):

@@ -142,8 +142,8 @@ def _rows_1(
                 math.sqrt(norm_key_scaled_squares)
             )
             norm_key_inverse = direction(one, norm_key_root)
+            sample_weight = weight[i] if weight is not None else one
             for d in range(D):
-                sample_weight = weight[i] if weight is not None else one
                 unit_query_i[d] = (
                     over_length(query_i[d], norm_query_scale, norm_query_inverse) if sample_weight != zero
                     else zero
@@ -256,13 +256,12 @@ def _rows_2(
                 inverse_temperature * sum_key_query_2_i[i]
             )
             weighted_term = term * sample_weight
-            inverse_temperature_5 = inverse_temperature
             quotient = (
                 grad_term * inverse_temperature * softmax_weight(log_row_sum_2_plus_row_shift_2,
                 log_row_sum_plus_row_shift) / row_sum_2
             )
             for k in range(K):
-                shifted_exp_2 = exp(-row_shift_2 + inverse_temperature_5 * sum_negatives_query_i[k])
+                shifted_exp_2 = exp(-row_shift_2 + inverse_temperature * sum_negatives_query_i[k])
                 grad_sum_negatives_query = quotient * shifted_exp_2
                 grad_norm_negatives_part = zero
                 for d in range(D):

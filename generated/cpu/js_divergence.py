@@ -60,7 +60,6 @@ def _rows(
                 grad_term = grad_scale * sample_weight
                 grad_term_times_one_minus_beta = -beta_minus_one_2 * grad_term
                 grad_term_times_beta = grad_term * beta
-                beta_minus_one = beta_minus_one_2
                 sum_input_target = zero
                 for c in range(C):
                     if grad_input is not None:
@@ -72,7 +71,7 @@ def _rows(
                         grad_target_n[c] = grad_term_times_beta * log_share(target_n[c], input_n[c], beta)
                     sum_input_target = accumulate(
                         sum_input_target, beta * mixture_entr(target_n[c], input_n[c], beta) -
-                        beta_minus_one * mixture_entr(input_n[c], target_n[c], one_minus_beta)
+                        beta_minus_one_2 * mixture_entr(input_n[c], target_n[c], one_minus_beta)
                     )
                 term = sum_input_target
                 weighted_term = term * sample_weight
@@ -134,7 +133,6 @@ def _short_rows(
             grad_term_times_one_minus_beta[lane] = -beta_minus_one_2 * grad_term
             grad_term_times_beta[lane] = grad_term * beta
             sum_input_target[lane] = zero
-        beta_minus_one = beta_minus_one_2
         for c in range(C):
             for n in range(Place(start), Place(stop)):
                 lane = n - Place(start)
@@ -150,8 +148,8 @@ def _short_rows(
                     )
                 sum_input_target[lane] = accumulate(
                     sum_input_target[lane], beta * mixture_entr(target_columns[c, lane], input_columns[c,
-                    lane], beta) - beta_minus_one * mixture_entr(input_columns[c, lane], target_columns[c,
-                    lane], one_minus_beta)
+                    lane], beta) - beta_minus_one_2 * mixture_entr(input_columns[c, lane],
+                    target_columns[c, lane], one_minus_beta)
                 )
         for n in range(Place(start), Place(stop)):
             lane = n - Place(start)
@@ -218,12 +216,11 @@ def _hessian_rows(input, target, beta, C, weight, grad_scale, hess_input, rows, 
             sample_weight = weight[n] if weight is not None else one
             if sample_weight != zero:
                 grad_term = grad_scale * sample_weight
-                beta_minus_one = beta_minus_one_2
                 grad_term_times_one_minus_beta = -beta_minus_one_2 * grad_term
                 for c in range(C):
                     hess_input_n[c] = (
                         grad_term_times_one_minus_beta * ratio(beta * ratio(target_n[c], beta *
-                        target_n[c] - beta_minus_one * input_n[c]), input_n[c])
+                        target_n[c] - beta_minus_one_2 * input_n[c]), input_n[c])
                     )
             else:
                 hess_input[n] = zero

@@ -298,12 +298,11 @@ def _hessian_rows(input, target, alpha, C, weight, grad_scale, hess_input, rows,
                     row_below if Real(3 / 4) <= row_sum and row_sum < Real(3 / 2) else row_sum - one
                 )
                 inverse_row_sum_2 = one / row_sum
-                inverse_row_sum = inverse_row_sum_2
                 quotient = grad_log_norm_part * grad_term * inverse_row_sum_2
                 for k in range(C):
                     softmax_complement = (
-                        inverse_row_sum * (row_rest if hess_input_n[k] >= Real(3 / 4) and row_sum < Real(3
-                        / 2) else row_sum - hess_input_n[k])
+                        inverse_row_sum_2 * (row_rest if hess_input_n[k] >= Real(3 / 4) and row_sum <
+                        Real(3 / 2) else row_sum - hess_input_n[k])
                     )
                     hess_input_n[k] = quotient * softmax_complement * hess_input_n[k]
             else:

@@ -227,11 +227,10 @@ def _hessian_rows(input, C, weight, grad_scale, hess_input, rows, block, shared_
                 row_below = accumulate(row_below, shifted_exp if shifted_exp < Real(3 / 4) else zero)
             row_rest = row_below if Real(3 / 4) <= row_sum and row_sum < Real(3 / 2) else row_sum - one
             inverse_row_sum_2 = one / row_sum
-            inverse_row_sum = inverse_row_sum_2
             grad_log_norm_part_over_row_sum = grad_log_norm_part * inverse_row_sum_2
             for k in range(C):
                 softmax_complement = (
-                    inverse_row_sum * (row_rest if hess_input_n[k] >= Real(3 / 4) and row_sum < Real(3 /
+                    inverse_row_sum_2 * (row_rest if hess_input_n[k] >= Real(3 / 4) and row_sum < Real(3 /
                     2) else row_sum - hess_input_n[k])
                 )
                 hess_input_n[k] = -grad_log_norm_part_over_row_sum * softmax_complement * hess_input_n[k]

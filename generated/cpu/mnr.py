@@ -105,8 +105,8 @@ def _rows_1(
                 math.sqrt(norm_positive_scaled_squares)
             )
             norm_positive_inverse = direction(one, norm_positive_root)
+            sample_weight = weight[i] if weight is not None else one
             for d in range(D):
-                sample_weight = weight[i] if weight is not None else one
                 unit_anchor_i[d] = (
                     over_length(anchor_i[d], norm_anchor_scale, norm_anchor_inverse) if sample_weight !=
                     zero else zero
@@ -136,7 +136,7 @@ def _short_rows_1(
     positive_columns = np.empty((D, ROWS), Real)
     unit_anchor_columns = np.empty((D, ROWS), Real)
     unit_positive_columns = np.empty((D, ROWS), Real)
-    kept = np.empty((8, ROWS), Real)
+    kept = np.empty((9, ROWS), Real)
     norm_anchor_squares = kept[0]
     norm_positive_squares = kept[1]
     norm_anchor_scale = kept[2]
@@ -146,7 +146,8 @@ def _short_rows_1(
     counts_2 = np.empty(ROWS, np.bool_)
     norm_positive_scaled_squares = kept[5]
     norm_anchor_inverse = kept[6]
-    norm_positive_inverse = kept[7]
+    sample_weight = kept[7]
+    norm_positive_inverse = kept[8]
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -210,6 +211,7 @@ def _short_rows_1(
                 math.sqrt(norm_positive_scaled_squares[lane])
             )
             norm_positive_inverse[lane] = direction(one, norm_positive_root)
+            sample_weight[lane] = weight[i] if weight is not None else one
             norm_anchor_squares_all[i] = norm_anchor_squares[lane]
             norm_anchor_scaled_squares_all[i] = norm_anchor_scaled_squares[lane]
             norm_positive_squares_all[i] = norm_positive_squares[lane]
@@ -217,10 +219,9 @@ def _short_rows_1(
         for d in range(D):
             for i in range(Place(start), Place(stop)):
                 lane = i - Place(start)
-                sample_weight = weight[i] if weight is not None else one
                 unit_anchor_columns[d, lane] = (
                     over_length(anchor_columns[d, lane], norm_anchor_scale[lane],
-                    norm_anchor_inverse[lane]) if sample_weight != zero else zero
+                    norm_anchor_inverse[lane]) if sample_weight[lane] != zero else zero
                 )
                 unit_positive_columns[d, lane] = over_length(
                     positive_columns[d, lane], norm_positive_scale[lane], norm_positive_inverse[lane]
@@ -352,8 +353,8 @@ def _rows_3(
                 )
             one_over_length = over_length(one, norm_anchor_scale, norm_anchor_inverse)
             one_over_length_2 = over_length(one, norm_positive_scale, norm_positive_inverse)
+            sample_weight = weight[i] if weight is not None else one
             for e in range(D):
-                sample_weight = weight[i] if weight is not None else one
                 if grad_anchor is not None:
                     grad_anchor_i[e] = (
                         one_over_length * grad_unit_anchor_part_i[e] - grad_norm_anchor_part *
@@ -384,7 +385,7 @@ def _short_rows_3(
     positive_columns = np.empty((D, ROWS), Real)
     grad_anchor_columns = np.empty((D, ROWS), Real)
     grad_positive_columns = np.empty((D, ROWS), Real)
-    kept = np.empty((8, ROWS), Real)
+    kept = np.empty((9, ROWS), Real)
     grad_norm_anchor_part = kept[0]
     norm_anchor_inverse = kept[1]
     norm_anchor_scale = kept[2]
@@ -392,7 +393,8 @@ def _short_rows_3(
     norm_positive_inverse = kept[4]
     norm_positive_scale = kept[5]
     one_over_length = kept[6]
-    one_over_length_2 = kept[7]
+    sample_weight = kept[7]
+    one_over_length_2 = kept[8]
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -435,6 +437,7 @@ def _short_rows_3(
             one_over_length_2[lane] = over_length(
                 one, norm_positive_scale[lane], norm_positive_inverse[lane]
             )
+            sample_weight[lane] = weight[i] if weight is not None else one
         for d in range(D):
             for i in range(Place(start), Place(stop)):
                 lane = i - Place(start)
@@ -451,13 +454,12 @@ def _short_rows_3(
         for e in range(D):
             for i in range(Place(start), Place(stop)):
                 lane = i - Place(start)
-                sample_weight = weight[i] if weight is not None else one
                 if grad_anchor is not None:
                     grad_anchor_columns[e, lane] = (
                         one_over_length[lane] * grad_unit_anchor_part_columns[e, lane] -
                         grad_norm_anchor_part[lane] * over_length(anchor_columns[e, lane],
-                        norm_anchor_scale[lane], norm_anchor_inverse[lane]) if sample_weight != zero else
-                        zero
+                        norm_anchor_scale[lane], norm_anchor_inverse[lane]) if sample_weight[lane] != zero
+                        else zero
                     )
                 if grad_positive is not None:
                     grad_positive_columns[e, lane] = (

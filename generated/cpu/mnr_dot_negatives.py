@@ -179,8 +179,8 @@ def _rows_2(
             grad_anchor_part_i = row(grad_anchor_part_all, i)
             grad_positive_i = row(grad_positive, i)
             grad_positive_part_i = row(grad_positive_part_all, i)
+            sample_weight = weight[i] if weight is not None else one
             for d in range(D):
-                sample_weight = weight[i] if weight is not None else one
                 if grad_anchor is not None:
                     grad_anchor_i[d] = (
                         grad_anchor_part_i[d] + grad_anchor_part_2_i[d] if sample_weight != zero else zero
@@ -204,6 +204,8 @@ def _short_rows_2(
     grad_positive_part_columns = np.empty((D, ROWS), Real)
     grad_anchor_columns = np.empty((D, ROWS), Real)
     grad_positive_columns = np.empty((D, ROWS), Real)
+    kept = np.empty((1, ROWS), Real)
+    sample_weight = kept[0]
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -223,14 +225,16 @@ def _short_rows_2(
                 lane = i - Place(start)
                 for d in range(D):
                     grad_positive_part_columns[d, lane] = grad_positive_part_all[i, d]
+        for i in range(Place(start), Place(stop)):
+            lane = i - Place(start)
+            sample_weight[lane] = weight[i] if weight is not None else one
         for d in range(D):
             for i in range(Place(start), Place(stop)):
                 lane = i - Place(start)
-                sample_weight = weight[i] if weight is not None else one
                 if grad_anchor is not None:
                     grad_anchor_columns[d, lane] = (
                         grad_anchor_part_2_columns[d, lane] + grad_anchor_part_columns[d, lane] if
-                        sample_weight != zero else zero
+                        sample_weight[lane] != zero else zero
                     )
                 if grad_positive is not None:
                     grad_positive_columns[d, lane] = grad_positive_part_columns[d, lane]

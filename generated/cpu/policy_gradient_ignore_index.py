@@ -310,11 +310,10 @@ def _hessian_rows(
                     row_below if Real(3 / 4) <= row_sum and row_sum < Real(3 / 2) else row_sum - one
                 )
                 inverse_row_sum_2 = one / row_sum
-                inverse_row_sum = inverse_row_sum_2
                 quotient = grad_term * inverse_row_sum_2 * advantage[n]
                 for a in range(A):
                     softmax_complement_2 = (
-                        inverse_row_sum * (row_rest if hess_logits_n[a] >= Real(3 / 4) and row_sum <
+                        inverse_row_sum_2 * (row_rest if hess_logits_n[a] >= Real(3 / 4) and row_sum <
                         Real(3 / 2) else row_sum - hess_logits_n[a])
                     )
                     hess_logits_n[a] = quotient * softmax_complement_2 * hess_logits_n[a]

@@ -43,8 +43,7 @@ def _elements(input, weight, grad_scale, terms, grad_input, rows, block, shared_
             sample_weight = weight[n] if weight is not None else one
             if sample_weight != zero:
                 sigmoid_input = sigmoid(input[n])
-                term = sigmoid_input
-                weighted_term = term * sample_weight
+                weighted_term = sigmoid_input * sample_weight
                 grad_term = grad_scale * sample_weight
                 block_total = accumulate(block_total, weighted_term)
                 if grad_input is not None:

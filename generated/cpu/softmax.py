@@ -77,9 +77,8 @@ def _rows(input, C, weight, grad_scale, terms, grad_input, rows, block, shared_b
                 if grad_input is not None:
                     grad_input_n[c] = shifted_exp
                 inverse_row_sum_times_shifted_exp = inverse_row_sum * shifted_exp
-                term = inverse_row_sum_times_shifted_exp
                 sample_weight = weight[n, c] if weight is not None else one
-                weighted_term = term * sample_weight
+                weighted_term = inverse_row_sum_times_shifted_exp * sample_weight
                 grad_term = grad_scale * sample_weight
                 offset_from_top = grad_term - value_at_top
                 block_total = accumulate(block_total, weighted_term if sample_weight != zero else zero)
@@ -170,9 +169,8 @@ def _short_rows(input, C, weight, grad_scale, terms, grad_input, rows, block, sh
                 if grad_input is not None:
                     grad_input_columns[c, lane] = shifted_exp
                 inverse_row_sum_times_shifted_exp = inverse_row_sum[lane] * shifted_exp
-                term = inverse_row_sum_times_shifted_exp
                 sample_weight = weight[n, c] if weight is not None else one
-                weighted_term = sample_weight * term
+                weighted_term = inverse_row_sum_times_shifted_exp * sample_weight
                 grad_term = grad_scale * sample_weight
                 offset_from_top = grad_term - value_at_top[lane]
                 block_total = accumulate(block_total, weighted_term if sample_weight != zero else zero)

@@ -77,8 +77,8 @@ def _rows_1(
                 math.sqrt(norm_input_scaled_squares)
             )
             norm_input_inverse = direction(one, norm_input_root)
+            sample_weight = weight[n] if weight is not None else one
             for d in range(D):
-                sample_weight = weight[n] if weight is not None else one
                 unit_input_n[d] = (
                     over_length(input_n[d], norm_input_scale, norm_input_inverse) if sample_weight != zero
                     else zero
@@ -102,12 +102,13 @@ def _short_rows_1(
     one = Real(1)
     input_columns = np.empty((D, ROWS), Real)
     unit_input_columns = np.empty((D, ROWS), Real)
-    kept = np.empty((4, ROWS), Real)
+    kept = np.empty((5, ROWS), Real)
     norm_input_squares = kept[0]
     norm_input_scale = kept[1]
     counts = np.empty(ROWS, np.bool_)
     norm_input_scaled_squares = kept[2]
     norm_input_inverse = kept[3]
+    sample_weight = kept[4]
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -145,6 +146,7 @@ def _short_rows_1(
                 math.sqrt(norm_input_scaled_squares[lane])
             )
             norm_input_inverse[lane] = direction(one, norm_input_root)
+            sample_weight[lane] = weight[n] if weight is not None else one
             norm_input_squares_all[n] = norm_input_squares[lane]
             norm_input_scale_all[n] = norm_input_scale[lane]
             norm_input_scaled_squares_all[n] = norm_input_scaled_squares[lane]
@@ -152,10 +154,9 @@ def _short_rows_1(
         for d in range(D):
             for n in range(Place(start), Place(stop)):
                 lane = n - Place(start)
-                sample_weight = weight[n] if weight is not None else one
                 unit_input_columns[d, lane] = (
                     over_length(input_columns[d, lane], norm_input_scale[lane], norm_input_inverse[lane])
-                    if sample_weight != zero else zero
+                    if sample_weight[lane] != zero else zero
                 )
         for n in range(Place(start), Place(stop)):
             lane = n - Place(start)
@@ -433,17 +434,15 @@ def _rows_3(
             grad_log_norm = grad_term * sigmoid(difference_2)
             norm_centers_input_squared_2_inverse = direction(one, norm_centers_input_squared_2_root)
             norm_centers_input_inverse = direction(one, norm_centers_input_root)
-            norm_input_times_s_3 = norm_input_times_s
             quotient = grad_log_norm * norm_input_root * s / (row_sum * norm_input_scale_all[n])
             for c in range(C):
-                shifted_exp = exp(-row_shift + norm_input_times_s_3 * sum_centers_input_n[c])
+                shifted_exp = exp(-row_shift + norm_input_times_s * sum_centers_input_n[c])
                 condition_2 = c != target[n] and sample_weight != zero
                 chosen = quotient * shifted_exp if condition_2 else zero
-                grad_sum_centers_input = chosen
                 if grad_sum_centers_input_tile is not None:
                     grad_sum_centers_input_n[c] = chosen
                 if grad_sum_centers_input_weighed_tile is not None:
-                    grad_sum_centers_input_weighed_n[c] = grad_sum_centers_input if condition_2 else zero
+                    grad_sum_centers_input_weighed_n[c] = chosen if condition_2 else zero
             grad_sum_centers_squared_part = zero
             grad_sum_centers_squared_part_2 = zero
             if sample_weight != zero:
@@ -561,11 +560,10 @@ def _rows_4(
                     grad_term * sigmoid(row_shift + log_row_sum - falling_cosine_value *
                     norm_input_times_s_2)
                 )
-                norm_input_times_s = norm_input_times_s_2
                 inverse_row_sum = one / row_sum_all[n]
                 grad_norm_input_part = zero
                 for c in range(C):
-                    shifted_exp = exp(-row_shift + norm_input_times_s * sum_centers_input_n[c])
+                    shifted_exp = exp(-row_shift + norm_input_times_s_2 * sum_centers_input_n[c])
                     if c != target[n]:
                         grad_norm_input_part = accumulate(
                             grad_norm_input_part, inverse_row_sum * shifted_exp * sum_centers_input_n[c]
@@ -608,7 +606,6 @@ def _rows_4(
                     grad_log_norm * grad_norm_input_part * s
                 )
                 one_over_length_2 = over_length(one, norm_input_scale_all[n], norm_input_inverse_all[n])
-                one_over_length = one_over_length_2
                 quotient_3 = half * one_over_length_2 * grad_target_sine_all[n]
                 product_3 = quotient_3 * norm_centers_input_all[n]
                 product_4 = quotient_3 * norm_centers_input_squared_2_all[n]
@@ -616,8 +613,6 @@ def _rows_4(
                     grad_sum_input_squared_part * product_3 - grad_sum_input_squared_part_2 * product_4
                 )
                 product = one_over_length_2 * grad_target_cosine_all[n]
-                quotient = product_3
-                quotient_2 = product_4
                 if grad_input is not None:
                     for d in range(D):
                         centers_over_length_2 = over_length(
@@ -627,11 +622,11 @@ def _rows_4(
                             input_n[d], norm_input_scale_all[n], norm_input_inverse_all[n]
                         )
                         grad_input_n[d] = (
-                            centers_over_length_2 * product + one_over_length * grad_unit_input_part_n[d]
-                            + quotient * over_length(centers_over_length_2 + input_over_length_2,
-                            norm_centers_input_squared_2_scale_all[n],
+                            centers_over_length_2 * product + one_over_length_2 *
+                            grad_unit_input_part_n[d] + product_3 * over_length(centers_over_length_2 +
+                            input_over_length_2, norm_centers_input_squared_2_scale_all[n],
                             norm_centers_input_squared_2_inverse_all[n]) - difference *
-                            input_over_length_2 - difference_2 * input_n[d] - quotient_2 *
+                            input_over_length_2 - difference_2 * input_n[d] - product_4 *
                             over_length(centers_over_length_2 - input_over_length_2,
                             norm_centers_input_scale_all[n], norm_centers_input_inverse_all[n])
                         )

@@ -440,17 +440,15 @@ def _rows_3(
             grad_log_norm = grad_term * sigmoid(difference_2) if target_is_not_ignore_index else zero
             norm_centers_input_squared_2_inverse = direction(one, norm_centers_input_squared_2_root)
             norm_centers_input_inverse = direction(one, norm_centers_input_root)
-            norm_input_times_s_3 = norm_input_times_s
             quotient = grad_log_norm * norm_input_root * s / (row_sum * norm_input_scale_all[n])
             for c in range(C):
-                shifted_exp = exp(-row_shift + norm_input_times_s_3 * sum_centers_input_n[c])
+                shifted_exp = exp(-row_shift + norm_input_times_s * sum_centers_input_n[c])
                 condition_2 = c != target[n] and sample_weight != zero and target[n] != ignore_index
                 chosen = quotient * shifted_exp if condition_2 else zero
-                grad_sum_centers_input = chosen
                 if grad_sum_centers_input_tile is not None:
                     grad_sum_centers_input_n[c] = chosen
                 if grad_sum_centers_input_weighed_tile is not None:
-                    grad_sum_centers_input_weighed_n[c] = grad_sum_centers_input if condition_2 else zero
+                    grad_sum_centers_input_weighed_n[c] = chosen if condition_2 else zero
             grad_sum_centers_squared_part = zero
             grad_sum_centers_squared_part_2 = zero
             if sample_weight != zero and target[n] != ignore_index:
@@ -575,11 +573,10 @@ def _rows_4(
                     grad_term * sigmoid(row_shift + log_row_sum - falling_cosine_value *
                     norm_input_times_s_2)
                 )
-                norm_input_times_s = norm_input_times_s_2
                 inverse_row_sum = one / row_sum_all[n]
                 grad_norm_input_part = zero
                 for c in range(C):
-                    shifted_exp = exp(-row_shift + norm_input_times_s * sum_centers_input_n[c])
+                    shifted_exp = exp(-row_shift + norm_input_times_s_2 * sum_centers_input_n[c])
                     if c != target[n]:
                         grad_norm_input_part = accumulate(
                             grad_norm_input_part, inverse_row_sum * shifted_exp * sum_centers_input_n[c]
@@ -625,7 +622,6 @@ def _rows_4(
                     grad_log_norm * grad_norm_input_part * s
                 )
                 one_over_length_2 = over_length(one, norm_input_scale_all[n], norm_input_inverse_all[n])
-                one_over_length = one_over_length_2
                 quotient_3 = half * one_over_length_2 * grad_target_sine_all[n]
                 product_3 = quotient_3 * norm_centers_input_all[n]
                 product_4 = quotient_3 * norm_centers_input_squared_2_all[n]
@@ -633,8 +629,6 @@ def _rows_4(
                     grad_sum_input_squared_part * product_3 - grad_sum_input_squared_part_2 * product_4
                 )
                 product = one_over_length_2 * grad_target_cosine_all[n]
-                quotient = product_3
-                quotient_2 = product_4
                 if grad_input is not None:
                     for d in range(D):
                         centers_over_length_2 = over_length(
@@ -644,11 +638,11 @@ def _rows_4(
                             input_n[d], norm_input_scale_all[n], norm_input_inverse_all[n]
                         )
                         grad_input_n[d] = (
-                            centers_over_length_2 * product + one_over_length * grad_input_n[d] + quotient
-                            * over_length(centers_over_length_2 + input_over_length_2,
+                            centers_over_length_2 * product + one_over_length_2 * grad_input_n[d] +
+                            product_3 * over_length(centers_over_length_2 + input_over_length_2,
                             norm_centers_input_squared_2_scale_all[n],
                             norm_centers_input_squared_2_inverse_all[n]) - difference *
-                            input_over_length_2 - difference_2 * input_n[d] - quotient_2 *
+                            input_over_length_2 - difference_2 * input_n[d] - product_4 *
                             over_length(centers_over_length_2 - input_over_length_2,
                             norm_centers_input_scale_all[n], norm_centers_input_inverse_all[n])
                         )

@@ -112,19 +112,17 @@ def _rows_1(window_weight_all, sigma, row_shift, log_row_sum, U, rows, block, sh
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        minus_U_over_two = minus_U_over_two_2
         for u in range(start, stop):
             window_weight_u = window_weight_all[u]
-            one_over_two_times_sigma_squared = one_over_two_times_sigma_squared_2
             half_plus_u_minus_U_over_two = half + minus_U_over_two_2 + Real(u)
             quotient = (
                 exp_value * exp(-one_over_two_times_sigma_squared_2 * half_plus_u_minus_U_over_two *
                 half_plus_u_minus_U_over_two)
             )
             for v in range(U):
-                half_plus_v_minus_U_over_two = half + minus_U_over_two + Real(v)
+                half_plus_v_minus_U_over_two = half + minus_U_over_two_2 + Real(v)
                 window_weight_u[v] = (
-                    quotient * exp(-one_over_two_times_sigma_squared * half_plus_v_minus_U_over_two *
+                    quotient * exp(-one_over_two_times_sigma_squared_2 * half_plus_v_minus_U_over_two *
                     half_plus_v_minus_U_over_two)
                 )
         block_number = next_block(shared_blocks, block_number)
@@ -264,7 +262,6 @@ def _rows_4(
             grad_term_over_I_times_J_2 = grad_term / (Real(I) * Real(J))
             two_times_grad_term_over_I_times_J = two * grad_term_over_I_times_J_2
             for i in range(I):
-                grad_term_over_I_times_J = grad_term_over_I_times_J_2
                 for j in range(J):
                     product_plus_var_x_plus_var_y = product + var_x_b[i, j] + var_y_b[i, j]
                     power_2 = one / product_plus_var_x_plus_var_y
@@ -275,13 +272,11 @@ def _rows_4(
                     product_3 = power_3 * (product_2 + two * mean_x_b[i, j] * mean_y_b[i, j])
                     power_2_times_product_3 = power_2 * product_3
                     product_4 = -power_2_times_product_3 * two_times_grad_term_over_I_times_J
-                    grad_cov_xy = product_4
                     product_plus_two_times_cov_xy = product + two * cov_xy_b[i, j]
                     quotient = (
-                        grad_term_over_I_times_J * product_3 * product_plus_two_times_cov_xy /
+                        grad_term_over_I_times_J_2 * product_3 * product_plus_two_times_cov_xy /
                         product_plus_var_x_plus_var_y / product_plus_var_x_plus_var_y
                     )
-                    grad_var_y = quotient
                     similarity = power_2_times_product_3 * product_plus_two_times_cov_xy
                     if grad_cov_xy_all is not None:
                         grad_cov_xy_b[i, j] = product_4
@@ -291,15 +286,15 @@ def _rows_4(
                         power_2 * power_3 * product_plus_two_times_cov_xy *
                         two_times_grad_term_over_I_times_J
                     )
-                    two_times_grad_var_y = two * grad_var_y
+                    two_times_grad_var_y = two * quotient
                     if grad_mean_y_all is not None:
                         grad_mean_y_b[i, j] = (
-                            -grad_cov_xy * grad_mean_y_part_b[i, j] - product_5 * (mean_x_b[i, j] -
+                            -product_4 * grad_mean_y_part_b[i, j] - product_5 * (mean_x_b[i, j] -
                             product_3 * mean_y_b[i, j]) - two_times_grad_var_y * grad_mean_x_part_b[i, j]
                         )
                     if grad_mean_x_all is not None:
                         grad_mean_x_b[i, j] = (
-                            -grad_cov_xy * grad_mean_x_part_b[i, j] - product_5 * (mean_y_b[i, j] -
+                            -product_4 * grad_mean_x_part_b[i, j] - product_5 * (mean_y_b[i, j] -
                             product_3 * mean_x_b[i, j]) - two_times_grad_var_y * grad_mean_y_part_b[i, j]
                         )
                     sum_x_y = accumulate(sum_x_y, similarity)

@@ -117,7 +117,6 @@ def _rows(
                 distance_positive_inverse = direction(one, distance_positive_root)
                 grad_term_times_step_difference = grad_term * step(difference)
                 grad_distance_negative = -grad_term_times_step_difference
-                grad_distance_positive = grad_term_times_step_difference
                 for d in range(D):
                     chosen = (
                         grad_distance_negative * over_length(anchor_n[d] - negative_n[d],
@@ -125,9 +124,9 @@ def _rows(
                         zero else zero
                     )
                     chosen_2 = (
-                        grad_distance_positive * over_length(anchor_n[d] - positive_n[d],
-                        distance_positive_scale, distance_positive_inverse) if grad_distance_positive !=
-                        zero else zero
+                        grad_term_times_step_difference * over_length(anchor_n[d] - positive_n[d],
+                        distance_positive_scale, distance_positive_inverse) if
+                        grad_term_times_step_difference != zero else zero
                     )
                     if grad_anchor is not None:
                         grad_anchor_n[d] = chosen + chosen_2
@@ -185,7 +184,7 @@ def _short_rows(
     distance_negative_inverse = kept[8]
     grad_distance_negative = kept[9]
     distance_positive_inverse = kept[10]
-    grad_distance_positive = kept[11]
+    grad_term_times_step_difference = kept[11]
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -276,9 +275,8 @@ def _short_rows(
             weighted_term = sample_weight[lane] * term
             distance_negative_inverse[lane] = direction(one, distance_negative_root)
             distance_positive_inverse[lane] = direction(one, distance_positive_root)
-            grad_term_times_step_difference = grad_term[lane] * step(difference)
-            grad_distance_negative[lane] = -grad_term_times_step_difference
-            grad_distance_positive[lane] = grad_term_times_step_difference
+            grad_term_times_step_difference[lane] = grad_term[lane] * step(difference)
+            grad_distance_negative[lane] = -grad_term_times_step_difference[lane]
             block_total = accumulate(block_total, weighted_term if counts[lane] else zero)
             if terms is not None:
                 terms[n] = weighted_term
@@ -291,9 +289,10 @@ def _short_rows(
                     distance_negative_inverse[lane]) if grad_distance_negative[lane] != zero else zero
                 )
                 chosen_2 = (
-                    grad_distance_positive[lane] * over_length(anchor_columns[d, lane] -
+                    grad_term_times_step_difference[lane] * over_length(anchor_columns[d, lane] -
                     positive_columns[d, lane], distance_positive_scale[lane],
-                    distance_positive_inverse[lane]) if grad_distance_positive[lane] != zero else zero
+                    distance_positive_inverse[lane]) if grad_term_times_step_difference[lane] != zero else
+                    zero
                 )
                 if grad_anchor is not None:
                     grad_anchor_columns[d, lane] = chosen + chosen_2

@@ -178,29 +178,28 @@ def _rows(
                 term = maximum(zero, difference)
                 weighted_term = term * sample_weight
                 grad_term_times_step_difference = grad_term * step(difference)
-                grad_sum_anchor_negative = grad_term_times_step_difference
                 grad_sum_anchor_positive = -grad_term_times_step_difference
-                times_value = times(grad_sum_anchor_negative, grad_norm_anchor_part_2)
+                times_value = times(grad_term_times_step_difference, grad_norm_anchor_part_2)
                 times_value_2 = times(grad_sum_anchor_positive, grad_norm_anchor_part)
                 partial_sum = times_value + times_value_2
                 one_over_length = over_length(one, norm_anchor_scale, norm_anchor_inverse)
-                product = grad_sum_anchor_negative * one_over_length
+                product = grad_term_times_step_difference * one_over_length
                 product_2 = grad_sum_anchor_positive * one_over_length
                 product_3 = grad_norm_positive_part * grad_sum_anchor_positive
                 product_4 = (
                     grad_sum_anchor_positive * over_length(one, norm_positive_scale,
                     norm_positive_inverse)
                 )
-                product_5 = grad_norm_negative_part * grad_sum_anchor_negative
+                product_5 = grad_norm_negative_part * grad_term_times_step_difference
                 product_6 = (
-                    grad_sum_anchor_negative * over_length(one, norm_negative_scale,
+                    grad_term_times_step_difference * over_length(one, norm_negative_scale,
                     norm_negative_inverse)
                 )
                 for e in range(D):
                     anchor_over_length_2 = over_length(
                         anchor_n[e], norm_anchor_scale, norm_anchor_inverse
                     )
-                    condition = grad_sum_anchor_negative != zero
+                    condition = grad_term_times_step_difference != zero
                     condition_2 = grad_sum_anchor_positive != zero
                     negative_over_length_2 = over_length(
                         negative_n[e], norm_negative_scale, norm_negative_inverse
@@ -283,7 +282,7 @@ def _short_rows(
     grad_norm_negative_part = kept[17]
     sample_weight = kept[18]
     grad_term = kept[19]
-    grad_sum_anchor_negative = kept[20]
+    grad_term_times_step_difference = kept[20]
     grad_sum_anchor_positive = kept[21]
     partial_sum = kept[22]
     product = kept[23]
@@ -438,23 +437,22 @@ def _short_rows(
             difference = distance_positive + margin - distance_negative
             term = maximum(zero, difference)
             weighted_term = sample_weight[lane] * term
-            grad_term_times_step_difference = grad_term[lane] * step(difference)
-            grad_sum_anchor_negative[lane] = grad_term_times_step_difference
-            grad_sum_anchor_positive[lane] = -grad_term_times_step_difference
-            times_value = times(grad_sum_anchor_negative[lane], grad_norm_anchor_part_2[lane])
+            grad_term_times_step_difference[lane] = grad_term[lane] * step(difference)
+            grad_sum_anchor_positive[lane] = -grad_term_times_step_difference[lane]
+            times_value = times(grad_term_times_step_difference[lane], grad_norm_anchor_part_2[lane])
             times_value_2 = times(grad_sum_anchor_positive[lane], grad_norm_anchor_part[lane])
             partial_sum[lane] = times_value + times_value_2
             one_over_length = over_length(one, norm_anchor_scale[lane], norm_anchor_inverse[lane])
-            product[lane] = grad_sum_anchor_negative[lane] * one_over_length
+            product[lane] = grad_term_times_step_difference[lane] * one_over_length
             product_2[lane] = grad_sum_anchor_positive[lane] * one_over_length
             product_3[lane] = grad_norm_positive_part[lane] * grad_sum_anchor_positive[lane]
             product_4[lane] = (
                 grad_sum_anchor_positive[lane] * over_length(one, norm_positive_scale[lane],
                 norm_positive_inverse[lane])
             )
-            product_5[lane] = grad_norm_negative_part[lane] * grad_sum_anchor_negative[lane]
+            product_5[lane] = grad_norm_negative_part[lane] * grad_term_times_step_difference[lane]
             product_6[lane] = (
-                grad_sum_anchor_negative[lane] * over_length(one, norm_negative_scale[lane],
+                grad_term_times_step_difference[lane] * over_length(one, norm_negative_scale[lane],
                 norm_negative_inverse[lane])
             )
             block_total = accumulate(block_total, weighted_term if counts[lane] else zero)
@@ -466,7 +464,7 @@ def _short_rows(
                 anchor_over_length_2 = over_length(
                     anchor_columns[e, lane], norm_anchor_scale[lane], norm_anchor_inverse[lane]
                 )
-                condition = grad_sum_anchor_negative[lane] != zero
+                condition = grad_term_times_step_difference[lane] != zero
                 condition_2 = grad_sum_anchor_positive[lane] != zero
                 negative_over_length_2 = over_length(
                     negative_columns[e, lane], norm_negative_scale[lane], norm_negative_inverse[lane]

@@ -73,10 +73,9 @@ def _rows(
                 weighted_term = term * sample_weight
                 grad_term_times_step_difference = grad_term * step(difference)
                 grad_distance_negative = -grad_term_times_step_difference
-                grad_distance_positive = grad_term_times_step_difference
                 for d in range(D):
                     product = grad_distance_negative * sign(anchor_n[d] - negative_n[d])
-                    product_2 = grad_distance_positive * sign(anchor_n[d] - positive_n[d])
+                    product_2 = grad_term_times_step_difference * sign(anchor_n[d] - positive_n[d])
                     if grad_anchor is not None:
                         grad_anchor_n[d] = product + product_2
                     if grad_positive is not None:
@@ -124,7 +123,7 @@ def _short_rows(
     grad_term = kept[3]
     counts = np.empty(ROWS, np.bool_)
     grad_distance_negative = kept[4]
-    grad_distance_positive = kept[5]
+    grad_term_times_step_difference = kept[5]
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -163,9 +162,8 @@ def _short_rows(
             difference = distance_positive[lane] + margin - distance_negative[lane]
             term = maximum(zero, difference)
             weighted_term = sample_weight[lane] * term
-            grad_term_times_step_difference = grad_term[lane] * step(difference)
-            grad_distance_negative[lane] = -grad_term_times_step_difference
-            grad_distance_positive[lane] = grad_term_times_step_difference
+            grad_term_times_step_difference[lane] = grad_term[lane] * step(difference)
+            grad_distance_negative[lane] = -grad_term_times_step_difference[lane]
             block_total = accumulate(block_total, weighted_term if counts[lane] else zero)
             if terms is not None:
                 terms[n] = weighted_term
@@ -177,8 +175,8 @@ def _short_rows(
                     lane])
                 )
                 product_2 = (
-                    grad_distance_positive[lane] * sign(anchor_columns[d, lane] - positive_columns[d,
-                    lane])
+                    grad_term_times_step_difference[lane] * sign(anchor_columns[d, lane] -
+                    positive_columns[d, lane])
                 )
                 if grad_anchor is not None:
                     grad_anchor_columns[d, lane] = product + product_2

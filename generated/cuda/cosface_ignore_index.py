@@ -72,12 +72,11 @@ def _rows(input, target, s, m, ignore_index, weight, grad_scale, terms, grad_inp
             weighted_term = term * sample_weight
             product_2 = grad_term * s * sigmoid(difference)
             quotient = product_2 / row_sum
-            product = product_2
             if grad_input.size:
                 for c in range(lane, C, lanes):
                     shifted_exp = exp(-row_shift + product_of(s, input[n, c]))
                     grad_input_part = shifted_exp * quotient if c != target[n] else zero
-                    grad_input_part_2 = -product_of(product, one if c == target[n] else zero)
+                    grad_input_part_2 = -product_of(product_2, one if c == target[n] else zero)
                     grad_input[n, c] = grad_input_part + grad_input_part_2
             if lane == 0:
                 total += weighted_term

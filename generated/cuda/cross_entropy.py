@@ -216,7 +216,6 @@ def _hessian_rows(
             row_below = sum_over_row(row_below)
             row_rest = row_below if Real(3 / 4) <= row_sum and row_sum < Real(3 / 2) else row_sum - one
             inverse_row_sum_2 = one / row_sum
-            inverse_row_sum = inverse_row_sum_2
             quotient = (
                 grad_term * inverse_row_sum_2 * (product_of((one - label_smoothing),
                 class_weight[target[n]]) + product_of(grad_log_norm_part, label_smoothing) / Real(C))
@@ -224,7 +223,7 @@ def _hessian_rows(
             for k in range(lane, C, lanes):
                 shifted_exp = exp(input[n, k] - row_shift)
                 softmax_complement_2 = (
-                    inverse_row_sum * (row_rest if Real(3 / 4) <= shifted_exp and row_sum < Real(3 / 2)
+                    inverse_row_sum_2 * (row_rest if Real(3 / 4) <= shifted_exp and row_sum < Real(3 / 2)
                     else row_sum - shifted_exp)
                 )
                 hess_input[n, k] = shifted_exp * quotient * softmax_complement_2

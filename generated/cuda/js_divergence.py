@@ -43,7 +43,6 @@ def _rows(input, target, beta, weight, grad_scale, terms, grad_input, grad_targe
             beta_minus_one_2 = beta - one
             grad_term_times_one_minus_beta = -beta_minus_one_2 * grad_term
             grad_term_times_beta = grad_term * beta
-            beta_minus_one = beta_minus_one_2
             sum_input_target = zero
             one_minus_beta = one - beta
             for c in range(lane, C, lanes):
@@ -56,7 +55,7 @@ def _rows(input, target, beta, weight, grad_scale, terms, grad_input, grad_targe
                     grad_target[n, c] = grad_term_times_beta * log_share(target[n, c], input[n, c], beta)
                 sum_input_target += (
                     product_of(beta, mixture_entr(target[n, c], input[n, c], beta)) -
-                    product_of(beta_minus_one, mixture_entr(input[n, c], target[n, c], one_minus_beta))
+                    product_of(beta_minus_one_2, mixture_entr(input[n, c], target[n, c], one_minus_beta))
                 )
             sum_input_target = sum_over_row(sum_input_target)
             term = sum_input_target
@@ -106,12 +105,11 @@ def _hessian_rows(input, target, beta, weight, grad_scale, hess_input):
         if sample_weight != zero:
             grad_term = grad_scale * sample_weight
             beta_minus_one_2 = beta - one
-            beta_minus_one = beta_minus_one_2
             grad_term_times_one_minus_beta = -beta_minus_one_2 * grad_term
             for c in range(lane, C, lanes):
                 hess_input[n, c] = (
                     grad_term_times_one_minus_beta * ratio(beta * ratio(target[n, c], product_of(beta,
-                    target[n, c]) - product_of(beta_minus_one, input[n, c])), input[n, c])
+                    target[n, c]) - product_of(beta_minus_one_2, input[n, c])), input[n, c])
                 )
         else:
             for c in range(lane, C, lanes):

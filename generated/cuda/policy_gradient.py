@@ -137,12 +137,11 @@ def _hessian_rows(logits, advantage, weight, grad_scale, hess_logits):
             row_below = sum_over_row(row_below)
             row_rest = row_below if Real(3 / 4) <= row_sum and row_sum < Real(3 / 2) else row_sum - one
             inverse_row_sum_2 = one / row_sum
-            inverse_row_sum = inverse_row_sum_2
             quotient = grad_term * inverse_row_sum_2 * advantage[n]
             for a in range(lane, A, lanes):
                 shifted_exp = exp(logits[n, a] - row_shift)
                 softmax_complement_2 = (
-                    inverse_row_sum * (row_rest if Real(3 / 4) <= shifted_exp and row_sum < Real(3 / 2)
+                    inverse_row_sum_2 * (row_rest if Real(3 / 4) <= shifted_exp and row_sum < Real(3 / 2)
                     else row_sum - shifted_exp)
                 )
                 hess_logits[n, a] = shifted_exp * quotient * softmax_complement_2

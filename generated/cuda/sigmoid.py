@@ -36,8 +36,7 @@ def _elements(input, weight, grad_scale, terms, grad_input, total_parts):
         sample_weight = weight[n] if weight.size else one
         if sample_weight != zero:
             sigmoid_input = sigmoid(input[n])
-            term = sigmoid_input
-            weighted_term = term * sample_weight
+            weighted_term = sigmoid_input * sample_weight
             grad_term = grad_scale * sample_weight
             total += weighted_term
             if grad_input.size:

@@ -136,12 +136,11 @@ def _hessian_rows(input, target, weight, grad_scale, hess_input):
             row_below = sum_over_row(row_below)
             row_rest = row_below if Real(3 / 4) <= row_sum and row_sum < Real(3 / 2) else row_sum - one
             inverse_row_sum_2 = one / row_sum
-            inverse_row_sum = inverse_row_sum_2
             quotient = grad_log_norm_part * grad_term * inverse_row_sum_2
             for k in range(lane, C, lanes):
                 shifted_exp = exp(input[n, k] - row_shift)
                 softmax_complement = (
-                    inverse_row_sum * (row_rest if Real(3 / 4) <= shifted_exp and row_sum < Real(3 / 2)
+                    inverse_row_sum_2 * (row_rest if Real(3 / 4) <= shifted_exp and row_sum < Real(3 / 2)
                     else row_sum - shifted_exp)
                 )
                 hess_input[n, k] = shifted_exp * quotient * softmax_complement

@@ -67,9 +67,8 @@ def _rows(input, weight, grad_scale, terms, grad_input, total_parts):
             if grad_input.size:
                 grad_input[n, c] = shifted_exp
             inverse_row_sum_times_shifted_exp = inverse_row_sum * shifted_exp
-            term = inverse_row_sum_times_shifted_exp
             sample_weight = weight[n, c] if weight.size else one
-            weighted_term = term * sample_weight
+            weighted_term = inverse_row_sum_times_shifted_exp * sample_weight
             grad_term = product_of(grad_scale, sample_weight)
             offset_from_top = grad_term - value_at_top
             if sample_weight != zero:

@@ -97,7 +97,6 @@ def _rows(
             distance_positive_inverse = direction(one, distance_positive_root)
             grad_term_times_step_difference = grad_term * step(difference)
             grad_distance_negative = -grad_term_times_step_difference
-            grad_distance_positive = grad_term_times_step_difference
             for d in range(lane, D, lanes):
                 chosen = (
                     grad_distance_negative * over_length(anchor[n, d] - negative[n, d],
@@ -105,9 +104,9 @@ def _rows(
                     else zero
                 )
                 chosen_2 = (
-                    grad_distance_positive * over_length(anchor[n, d] - positive[n, d],
-                    distance_positive_scale, distance_positive_inverse) if grad_distance_positive != zero
-                    else zero
+                    grad_term_times_step_difference * over_length(anchor[n, d] - positive[n, d],
+                    distance_positive_scale, distance_positive_inverse) if grad_term_times_step_difference
+                    != zero else zero
                 )
                 if grad_anchor.size:
                     grad_anchor[n, d] = chosen + chosen_2

@@ -159,25 +159,25 @@ def _rows(
             term = maximum(zero, difference)
             weighted_term = term * sample_weight
             grad_term_times_step_difference = grad_term * step(difference)
-            grad_sum_anchor_negative = grad_term_times_step_difference
             grad_sum_anchor_positive = -grad_term_times_step_difference
-            times_value = times(grad_sum_anchor_negative, grad_norm_anchor_part_2)
+            times_value = times(grad_term_times_step_difference, grad_norm_anchor_part_2)
             times_value_2 = times(grad_sum_anchor_positive, grad_norm_anchor_part)
             partial_sum = times_value + times_value_2
             one_over_length = over_length(one, norm_anchor_scale, norm_anchor_inverse)
-            product = grad_sum_anchor_negative * one_over_length
+            product = grad_term_times_step_difference * one_over_length
             product_2 = grad_sum_anchor_positive * one_over_length
             product_3 = grad_norm_positive_part * grad_sum_anchor_positive
             product_4 = (
                 grad_sum_anchor_positive * over_length(one, norm_positive_scale, norm_positive_inverse)
             )
-            product_5 = grad_norm_negative_part * grad_sum_anchor_negative
+            product_5 = grad_norm_negative_part * grad_term_times_step_difference
             product_6 = (
-                grad_sum_anchor_negative * over_length(one, norm_negative_scale, norm_negative_inverse)
+                grad_term_times_step_difference * over_length(one, norm_negative_scale,
+                norm_negative_inverse)
             )
             for e in range(lane, D, lanes):
                 anchor_over_length_2 = over_length(anchor[n, e], norm_anchor_scale, norm_anchor_inverse)
-                condition = grad_sum_anchor_negative != zero
+                condition = grad_term_times_step_difference != zero
                 condition_2 = grad_sum_anchor_positive != zero
                 negative_over_length_2 = over_length(
                     negative[n, e], norm_negative_scale, norm_negative_inverse

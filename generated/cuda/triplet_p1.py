@@ -59,10 +59,11 @@ def _rows(
             weighted_term = term * sample_weight
             grad_term_times_step_difference = grad_term * step(difference)
             grad_distance_negative = -grad_term_times_step_difference
-            grad_distance_positive = grad_term_times_step_difference
             for d in range(lane, D, lanes):
                 product = product_of(grad_distance_negative, sign(anchor[n, d] - negative[n, d]))
-                product_2 = product_of(grad_distance_positive, sign(anchor[n, d] - positive[n, d]))
+                product_2 = product_of(
+                    grad_term_times_step_difference, sign(anchor[n, d] - positive[n, d])
+                )
                 if grad_anchor.size:
                     grad_anchor[n, d] = product + product_2
                 if grad_positive.size:

@@ -38,14 +38,12 @@ def _input_rows(
     Real = input.dtype.type
     zero = Real(0)
     one = Real(1)
-    cos_m_2 = math.cos(m)
-    sin_m_2 = math.sin(m)
+    cos_m = math.cos(m)
+    sin_m = math.sin(m)
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        cos_m = cos_m_2
-        sin_m = sin_m_2
         for n in range(start, stop):
             hvp_input_n = hvp_input[n]
             input_n = input[n]
@@ -98,12 +96,10 @@ def _input_rows(
                 one_minus_target_cosine = one - target_cosine
                 product_3 = one_minus_target_cosine * one_plus_target_cosine
                 max_value = maximum(zero, product_3)
-                difference_2 = cos_m_2 * target_cosine - sin_m_2 * math.sqrt(max_value)
+                difference_2 = cos_m * target_cosine - sin_m * math.sqrt(max_value)
                 sigmoid_value = sigmoid(row_shift + log_row_sum - difference_2 * s)
                 sigmoid_value_2 = sigmoid(-row_shift + difference_2 * s - log_row_sum)
-                partial_sum_2 = (
-                    cos_m_2 + sin_m_2 * target_cosine * inverse_root(max_value) * step(product_3)
-                )
+                partial_sum_2 = cos_m + sin_m * target_cosine * inverse_root(max_value) * step(product_3)
                 for c in range(C):
                     offset_from_top = vector_n[c] - value_at_top
                     along_grad_input_part = (

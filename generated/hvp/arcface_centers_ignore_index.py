@@ -165,14 +165,12 @@ def _input_rows_4(
     half = Real(0.5)
     one = Real(1)
     two = Real(2)
-    cos_m_2 = math.cos(m)
-    sin_m_2 = math.sin(m)
+    cos_m = math.cos(m)
+    sin_m = math.sin(m)
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = first + block_number * block
         stop = min(start + block, first + rows)
-        cos_m = cos_m_2
-        sin_m = sin_m_2
         for n in range(start, stop):
             along_grad_sum_centers_input_n = along_grad_sum_centers_input_tile[n - first]
             along_sum_centers_input_n = along_sum_centers_input_tile[n - first]
@@ -321,8 +319,8 @@ def _input_rows_4(
             norm_centers_input_inverse = direction(one, norm_centers_input_root)
             norm_centers_input_squared_2_inverse = direction(one, norm_centers_input_squared_2_root)
             quotient = (
-                grad_term * s * sigmoid(row_shift + log_row_sum - half * s * (two * cos_m_2 *
-                target_cosine - sin_m_2 * norm_centers_input * norm_centers_input_squared_2)) / row_sum
+                grad_term * s * sigmoid(row_shift + log_row_sum - half * s * (two * cos_m * target_cosine
+                - sin_m * norm_centers_input * norm_centers_input_squared_2)) / row_sum
             )
             for c in range(C):
                 shifted_exp = exp(-row_shift + s * sum_centers_input_n[c])
@@ -358,7 +356,6 @@ def _input_rows_4(
                 norm_centers_input * norm_centers_input_squared_2)
             )
             quotient_7 = grad_term * sigmoid(difference_3) * s * s / row_sum
-            quotient_2 = quotient_7
             product = quotient_7 * sigmoid(-difference_3)
             quotient_3 = along_log_norm * product
             quotient_4 = along_target_cosine * cos_m * product
@@ -375,7 +372,7 @@ def _input_rows_4(
                 offset_from_top = along_sum_centers_input_n[c] - value_at_top
                 along_grad_sum_centers_input_n[c] = (
                     quotient_3 * along_grad_sum_centers_input_n[c] + quotient_5 *
-                    along_grad_sum_centers_input_n[c] + quotient_2 * (offset_from_top -
+                    along_grad_sum_centers_input_n[c] + quotient_7 * (offset_from_top -
                     along_log_norm_from_top) * along_grad_sum_centers_input_n[c] - quotient_4 *
                     along_grad_sum_centers_input_n[c] - quotient_6 * along_grad_sum_centers_input_n[c] if
                     c != target[n] and ignore_index != target[n] and sample_weight != zero else zero
@@ -473,7 +470,6 @@ def _input_rows_5(
                 row_shift = finite_or_zero(row_max_all[n])
                 one_over_length_5 = over_length(one, norm_input_scale, norm_input_inverse)
                 one_over_length_squared = one_over_length_5 * one_over_length_5
-                one_over_length = one_over_length_5
                 one_over_length_2 = over_length(
                     one, norm_centers_input_squared_2_scale, norm_centers_input_squared_2_inverse
                 )
@@ -495,7 +491,7 @@ def _input_rows_5(
                         input_over_length, norm_input_scale, norm_input_inverse
                     )
                     partial_sum = (
-                        input_over_length_over_length * one_over_length +
+                        input_over_length_over_length * one_over_length_5 +
                         over_length(input_over_length_over_length, norm_input_scale, norm_input_inverse)
                     )
                     along_norm_input_times_partial_sum = partial_sum * along_norm_input_all[n]
@@ -517,9 +513,9 @@ def _input_rows_5(
                     )
                     power_2 = input_over_length_over_length * input_over_length_over_length
                     along_grad_sum_input_squared_part = accumulate(
-                        along_grad_sum_input_squared_part, one_over_length * (element_over_length *
-                        one_over_length + input_over_length_over_length * one_over_length_2) * vector_n[d]
-                        - (element_over_length * partial_sum + one_over_length_2 * power_2) *
+                        along_grad_sum_input_squared_part, one_over_length_5 * (element_over_length *
+                        one_over_length_5 + input_over_length_over_length * one_over_length_2) *
+                        vector_n[d] - (element_over_length * partial_sum + one_over_length_2 * power_2) *
                         along_norm_input_all[n] - input_over_length_over_length *
                         along_norm_centers_input_squared_2_all[n] * over_length(element_over_length,
                         norm_centers_input_squared_2_scale, norm_centers_input_squared_2_inverse)
@@ -533,8 +529,9 @@ def _input_rows_5(
                         element_over_length_2 * partial_sum) * along_norm_input_all[n] +
                         input_over_length_over_length * along_norm_centers_input_all[n] *
                         over_length(element_over_length_2, norm_centers_input_scale,
-                        norm_centers_input_inverse) + one_over_length * (element_over_length_2 *
-                        one_over_length - input_over_length_over_length * one_over_length_3) * vector_n[d]
+                        norm_centers_input_inverse) + one_over_length_5 * (element_over_length_2 *
+                        one_over_length_5 - input_over_length_over_length * one_over_length_3) *
+                        vector_n[d]
                     )
                     grad_norm_input_part = accumulate(
                         grad_norm_input_part, grad_unit_input * input_over_length_over_length
@@ -549,7 +546,6 @@ def _input_rows_5(
                         grad_sum_input_squared_part_2, element_over_length_2 *
                         input_over_length_over_length
                     )
-                one_over_length_4 = one_over_length_5
                 sin_m_times_norm_centers_input = sin_m * norm_centers_input
                 product_3 = sin_m_times_norm_centers_input * norm_centers_input_squared_2
                 difference_3 = (
@@ -580,7 +576,6 @@ def _input_rows_5(
                 one_over_length_6_over_length = over_length(
                     one_over_length_5, norm_input_scale, norm_input_inverse
                 )
-                one_over_length_over_length = one_over_length_6_over_length
                 product_4_times_s_over_two = product_4 * s_over_two
                 product_9 = product_4_times_s_over_two * sin_m_times_norm_centers_input
                 product_10 = grad_sum_input_squared_part * product_9
@@ -592,10 +587,8 @@ def _input_rows_5(
                 quotient_3 = one_over_length_6_over_length * product_9
                 one_over_length_6_times_product_9 = one_over_length_5 * product_9
                 product_13 = one_over_length_2 * one_over_length_6_times_product_9
-                quotient_4 = product_13
                 one_over_length_6_times_product_11 = one_over_length_5 * product_11
                 product_14 = one_over_length_3 * one_over_length_6_times_product_11
-                quotient_5 = product_14
                 along_norm_centers_input_over_4 = along_norm_centers_input_all[n] / Real(4)
                 product_15 = product_4 * sin_m * s * (two + product_3 * sigmoid_minus_difference_3 * s)
                 product_16 = along_log_norm_times_product_5 * product_4
@@ -641,16 +634,16 @@ def _input_rows_5(
                         input_over_length_2, norm_input_scale, norm_input_inverse
                     )
                     hvp_input_n[e] = (
-                        input_over_length_2 * product_2 + one_over_length_4 * hvp_input_n[e] + quotient_6
+                        input_over_length_2 * product_2 + one_over_length_5 * hvp_input_n[e] + quotient_6
                         * (-element_over_length_3 + grad_sum_input_squared_part_2 * input_n[e]) +
                         quotient_7 * (element_over_length_4 - grad_sum_input_squared_part * input_n[e]) +
                         quotient_8 * vector_n[e] + quotient_9 * input_n[e] + (centers_over_length_2 *
                         product + difference_2 * input_over_length_2_over_length + element_over_length_3 *
                         quotient_2 + quotient * input_n[e] - element_over_length_4 * quotient_3 -
-                        grad_unit_input * one_over_length_over_length - input_over_length_2_over_length *
-                        quotient_4 - input_over_length_2_over_length * quotient_5) *
+                        grad_unit_input * one_over_length_6_over_length - input_over_length_2_over_length
+                        * product_13 - input_over_length_2_over_length * product_14) *
                         along_norm_input_all[n] - along_grad_norm_input_part * input_over_length_2 -
-                        difference * (centers_over_length_2 * one_over_length_4 - grad_norm_input_part_2 *
+                        difference * (centers_over_length_2 * one_over_length_5 - grad_norm_input_part_2 *
                         input_over_length_2) - quotient_10 * input_n[e] - quotient_11 *
                         over_length(element_over_length_4, norm_centers_input_squared_2_scale,
                         norm_centers_input_squared_2_inverse) - quotient_12 *
@@ -887,18 +880,14 @@ def _centers_rows_4(
     half = Real(0.5)
     one = Real(1)
     two = Real(2)
-    cos_m_3 = math.cos(m)
-    sin_m_3 = math.sin(m)
+    cos_m = math.cos(m)
+    sin_m = math.sin(m)
     s_over_two = half * s
     s_squared = s * s
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = first + block_number * block
         stop = min(start + block, first + rows)
-        cos_m = cos_m_3
-        sin_m = sin_m_3
-        cos_m_2 = cos_m_3
-        sin_m_2 = sin_m_3
         for n in range(start, stop):
             along_grad_sum_centers_input_weighed_n = along_grad_sum_centers_input_weighed_tile[n - first]
             along_sum_centers_input_n = along_sum_centers_input_tile[n - first]
@@ -1034,7 +1023,6 @@ def _centers_rows_4(
             along_grad_norm_centers_part = zero
             if sample_weight != zero and target[n] != ignore_index:
                 one_over_length_6 = over_length(one, norm_centers_scale, norm_centers_inverse)
-                one_over_length = one_over_length_6
                 one_over_length_squared = one_over_length_6 * one_over_length_6
                 for d in range(D):
                     centers_over_length_over_length = over_length(
@@ -1047,14 +1035,14 @@ def _centers_rows_4(
                     product = along_norm_centers * input_over_length_2
                     vector_times_input_over_length_2 = input_over_length_2 * vector[target[n], d]
                     along_target_cosine = accumulate(
-                        along_target_cosine, one_over_length * vector_times_input_over_length_2 -
+                        along_target_cosine, one_over_length_6 * vector_times_input_over_length_2 -
                         centers_over_length_over_length * product
                     )
                     along_grad_norm_centers_part = accumulate(
                         along_grad_norm_centers_part, one_over_length_squared *
                         vector_times_input_over_length_2 - product * (centers_over_length_over_length *
-                        one_over_length + over_length(centers_over_length_over_length, norm_centers_scale,
-                        norm_centers_inverse))
+                        one_over_length_6 + over_length(centers_over_length_over_length,
+                        norm_centers_scale, norm_centers_inverse))
                     )
             norm_centers_input_scale_is_one = norm_centers_input_scale == one
             norm_centers_input_root = (
@@ -1077,8 +1065,8 @@ def _centers_rows_4(
             norm_centers_input_squared_2_inverse = direction(one, norm_centers_input_squared_2_root)
             norm_centers_input_inverse = direction(one, norm_centers_input_root)
             quotient = (
-                grad_term * s * sigmoid(row_shift + log_row_sum - half * s * (two * cos_m_3 *
-                target_cosine - sin_m_3 * norm_centers_input * norm_centers_input_squared_2)) / row_sum
+                grad_term * s * sigmoid(row_shift + log_row_sum - half * s * (two * cos_m * target_cosine
+                - sin_m * norm_centers_input * norm_centers_input_squared_2)) / row_sum
             )
             for c in range(C):
                 shifted_exp = exp(-row_shift + s * sum_centers_input_n[c])
@@ -1139,7 +1127,6 @@ def _centers_rows_4(
                 norm_centers_input * norm_centers_input_squared_2)
             )
             quotient_7 = grad_term * sigmoid(difference_3) * s * s / row_sum
-            quotient_2 = quotient_7
             product_2 = quotient_7 * sigmoid(-difference_3)
             quotient_3 = along_log_norm * product_2
             quotient_4 = along_target_cosine * cos_m * product_2
@@ -1158,7 +1145,7 @@ def _centers_rows_4(
                 target_is_not_ignore_index_2 = target[n] != ignore_index
                 along_grad_sum_centers_input = (
                     quotient_3 * along_grad_sum_centers_input_weighed_n[c] + quotient_5 *
-                    along_grad_sum_centers_input_weighed_n[c] + quotient_2 * (offset_from_top -
+                    along_grad_sum_centers_input_weighed_n[c] + quotient_7 * (offset_from_top -
                     along_log_norm_from_top) * along_grad_sum_centers_input_weighed_n[c] - quotient_4 *
                     along_grad_sum_centers_input_weighed_n[c] - quotient_6 *
                     along_grad_sum_centers_input_weighed_n[c] if c_is_not_target_2 and
@@ -1223,10 +1210,10 @@ def _centers_rows_4(
             norm_centers_input_inverse_all[n] = norm_centers_input_inverse
             norm_centers_input_squared_2_scale_all[n] = norm_centers_input_squared_2_scale
             norm_centers_input_squared_2_inverse_all[n] = norm_centers_input_squared_2_inverse
-            sin_m_2_times_norm_centers_input = sin_m_2 * norm_centers_input
+            sin_m_2_times_norm_centers_input = sin_m * norm_centers_input
             product_3 = sin_m_2_times_norm_centers_input * norm_centers_input_squared_2
             difference_4 = (
-                row_shift + log_row_sum - s_over_two * (-product_3 + two * cos_m_2 * target_cosine)
+                row_shift + log_row_sum - s_over_two * (-product_3 + two * cos_m * target_cosine)
             )
             sigmoid_difference_4 = sigmoid(difference_4)
             product_4 = grad_term * sigmoid_difference_4
@@ -1237,12 +1224,12 @@ def _centers_rows_4(
                 target_is_not_ignore_index_3 else zero
             )
             grad_sum_centers_squared_part_all[n] = grad_sum_centers_squared_part
-            product_5 = sin_m_2 * norm_centers_input_squared_2
+            product_5 = sin_m * norm_centers_input_squared_2
             grad_norm_centers_input_all[n] = (
                 product_4_times_s_over_two * product_5 if target_is_not_ignore_index_3 else zero
             )
             grad_sum_centers_squared_part_2_all[n] = grad_sum_centers_squared_part_2
-            cos_m_2_times_product_4 = cos_m_2 * product_4
+            cos_m_2_times_product_4 = cos_m * product_4
             grad_target_cosine_all[n] = (
                 -cos_m_2_times_product_4 * s if target_is_not_ignore_index_3 else zero
             )
@@ -1256,10 +1243,10 @@ def _centers_rows_4(
             product_10 = cos_m_2_times_product_4 * product_7
             product_11 = along_target_cosine * product_10
             product_5_over_two = half * product_5
-            product_6 = product_4 * sin_m_2 * s * (two + product_3 * sigmoid_minus_difference_4 * s)
+            product_6 = product_4 * sin_m * s * (two + product_3 * sigmoid_minus_difference_4 * s)
             product_4_times_product_7 = product_4 * product_7
             product_8 = along_log_norm * product_4_times_product_7
-            product_9 = product_4_times_product_7 * sin_m_2 * sin_m_2
+            product_9 = product_4_times_product_7 * sin_m * sin_m
             quotient_8 = along_norm_centers_input_squared_2 / Real(4)
             along_grad_norm_centers_input_all[n] = (
                 product_5_over_two * product_8 + product_6 * quotient_8 - product_11 * product_5_over_two
@@ -1277,8 +1264,8 @@ def _centers_rows_4(
             along_grad_sum_centers_squared_part_2_all[n] = along_grad_sum_centers_squared_part_2
             along_grad_target_cosine_all[n] = (
                 along_target_cosine * grad_term * s_squared * sigmoid_difference_4 *
-                sigmoid_minus_difference_4 * cos_m_2 * cos_m_2 + half * along_norm_centers_input * cos_m_2
-                * grad_term * s_squared * sigmoid_difference_4 * sigmoid_minus_difference_4 * sin_m_2 *
+                sigmoid_minus_difference_4 * cos_m * cos_m + half * along_norm_centers_input * cos_m *
+                grad_term * s_squared * sigmoid_difference_4 * sigmoid_minus_difference_4 * sin_m *
                 norm_centers_input_squared_2 - along_log_norm * product_10 -
                 along_norm_centers_input_squared_2 * product_10 * quotient_9 if
                 target_is_not_ignore_index_3 else zero
@@ -1326,7 +1313,6 @@ def _centers_rows_5(
                 one, norm_centers_squared_2_scale, norm_centers_squared_2_inverse
             )
             one_over_length_squared = one_over_length_3 * one_over_length_3
-            one_over_length = one_over_length_3
             along_grad_norm_centers_squared_2_part = zero
             grad_norm_centers_squared_2_part = zero
             for d in range(D):
@@ -1339,7 +1325,7 @@ def _centers_rows_5(
                     along_grad_norm_centers_squared_2_part, centers_over_length_over_length *
                     along_grad_unit_centers_part_c[d] + one_over_length_squared *
                     grad_unit_centers_part_c[d] * vector_c[d] - (centers_over_length_over_length *
-                    one_over_length + over_length(centers_over_length_over_length,
+                    one_over_length_3 + over_length(centers_over_length_over_length,
                     norm_centers_squared_2_scale, norm_centers_squared_2_inverse)) *
                     along_norm_centers_squared_2_all[c] * grad_unit_centers_part_c[d]
                 )
@@ -1350,7 +1336,6 @@ def _centers_rows_5(
             one_over_length_over_length = over_length(
                 one_over_length_3, norm_centers_squared_2_scale, norm_centers_squared_2_inverse
             )
-            one_over_length_2 = one_over_length_3
             product = grad_norm_centers_squared_2_part * one_over_length_3
             for e in range(D):
                 along_grad_centers_part_4 = zero
@@ -1438,7 +1423,7 @@ def _centers_rows_5(
                     centers_c[e], norm_centers_squared_2_scale, norm_centers_squared_2_inverse
                 )
                 hvp_centers_c[e] = (
-                    -along_grad_centers_part_4 + one_over_length_2 * along_grad_unit_centers_part_c[e] +
+                    -along_grad_centers_part_4 + one_over_length_3 * along_grad_unit_centers_part_c[e] +
                     (grad_norm_centers_squared_2_part * over_length(centers_over_length,
                     norm_centers_squared_2_scale, norm_centers_squared_2_inverse) -
                     one_over_length_over_length * grad_unit_centers_part_c[e]) *

@@ -363,7 +363,6 @@ def _input_rows_4(
                 minus_cos_m_2_below_target_cosine else minus_m_times_sin_m_2 + target_cosine)
             )
             quotient_7 = grad_term * sigmoid(difference_3) * s * s / row_sum
-            quotient_2 = quotient_7
             product_2 = quotient_7 * sigmoid(-difference_3)
             quotient_3 = along_log_norm * product_2
             quotient_4 = (
@@ -382,7 +381,7 @@ def _input_rows_4(
                 offset_from_top = along_sum_centers_input_n[c] - value_at_top
                 along_grad_sum_centers_input_n[c] = (
                     quotient_3 * along_grad_sum_centers_input_n[c] + quotient_4 *
-                    along_grad_sum_centers_input_n[c] + quotient_2 * (offset_from_top -
+                    along_grad_sum_centers_input_n[c] + quotient_7 * (offset_from_top -
                     along_log_norm_from_top) * along_grad_sum_centers_input_n[c] - quotient_5 *
                     along_grad_sum_centers_input_n[c] - quotient_6 * along_grad_sum_centers_input_n[c] if
                     c != target[n] and ignore_index != target[n] and sample_weight != zero else zero
@@ -484,7 +483,6 @@ def _input_rows_5(
                 row_shift = finite_or_zero(row_max_all[n])
                 one_over_length_5 = over_length(one, norm_input_scale, norm_input_inverse)
                 one_over_length_squared = one_over_length_5 * one_over_length_5
-                one_over_length = one_over_length_5
                 one_over_length_2 = over_length(
                     one, norm_centers_input_squared_2_scale, norm_centers_input_squared_2_inverse
                 )
@@ -506,7 +504,7 @@ def _input_rows_5(
                         input_over_length, norm_input_scale, norm_input_inverse
                     )
                     partial_sum = (
-                        input_over_length_over_length * one_over_length +
+                        input_over_length_over_length * one_over_length_5 +
                         over_length(input_over_length_over_length, norm_input_scale, norm_input_inverse)
                     )
                     along_norm_input_times_partial_sum = partial_sum * along_norm_input_all[n]
@@ -528,9 +526,9 @@ def _input_rows_5(
                     )
                     power_2 = input_over_length_over_length * input_over_length_over_length
                     along_grad_sum_input_squared_part = accumulate(
-                        along_grad_sum_input_squared_part, one_over_length * (element_over_length *
-                        one_over_length + input_over_length_over_length * one_over_length_2) * vector_n[d]
-                        - (element_over_length * partial_sum + one_over_length_2 * power_2) *
+                        along_grad_sum_input_squared_part, one_over_length_5 * (element_over_length *
+                        one_over_length_5 + input_over_length_over_length * one_over_length_2) *
+                        vector_n[d] - (element_over_length * partial_sum + one_over_length_2 * power_2) *
                         along_norm_input_all[n] - input_over_length_over_length *
                         along_norm_centers_input_squared_2_all[n] * over_length(element_over_length,
                         norm_centers_input_squared_2_scale, norm_centers_input_squared_2_inverse)
@@ -544,8 +542,9 @@ def _input_rows_5(
                         element_over_length_2 * partial_sum) * along_norm_input_all[n] +
                         input_over_length_over_length * along_norm_centers_input_all[n] *
                         over_length(element_over_length_2, norm_centers_input_scale,
-                        norm_centers_input_inverse) + one_over_length * (element_over_length_2 *
-                        one_over_length - input_over_length_over_length * one_over_length_3) * vector_n[d]
+                        norm_centers_input_inverse) + one_over_length_5 * (element_over_length_2 *
+                        one_over_length_5 - input_over_length_over_length * one_over_length_3) *
+                        vector_n[d]
                     )
                     grad_norm_input_part = accumulate(
                         grad_norm_input_part, grad_unit_input * input_over_length_over_length
@@ -560,7 +559,6 @@ def _input_rows_5(
                         grad_sum_input_squared_part_2, element_over_length_2 *
                         input_over_length_over_length
                     )
-                one_over_length_4 = one_over_length_5
                 minus_cos_m_below_target_cosine = target_cosine_all[n] > -cos_m
                 product_15 = sin_m_over_two * norm_centers_input
                 difference_3 = (
@@ -594,11 +592,9 @@ def _input_rows_5(
                 difference_4 = (
                     grad_norm_input_part - chosen_times_product_16_times_s * grad_norm_input_part_2
                 )
-                difference_2 = difference_4
                 one_over_length_6_over_length = over_length(
                     one_over_length_5, norm_input_scale, norm_input_inverse
                 )
-                one_over_length_over_length = one_over_length_6_over_length
                 chosen_3_times_product_16_times_s = chosen_3 * product_16_times_s
                 product_19 = chosen_3_times_product_16_times_s * grad_sum_input_squared_part
                 chosen_2_times_s = chosen_2 * s
@@ -610,10 +606,8 @@ def _input_rows_5(
                 product_4 = chosen_2_times_s_times_product_16 * one_over_length_6_over_length
                 product_21 = chosen_3_times_product_16_times_s * one_over_length_5
                 product_21_times_one_over_length = one_over_length_2 * product_21
-                product_5 = product_21_times_one_over_length
                 product_22 = chosen_2_times_s_times_product_16 * one_over_length_5
                 product_22_times_one_over_length = one_over_length_3 * product_22
-                product_6 = product_22_times_one_over_length
                 product_23 = chosen_3 * sigmoid_minus_difference_3
                 difference_5 = (
                     chosen_2_times_s * product_23 - (-sin_m_over_two if minus_cos_m_below_target_cosine
@@ -663,8 +657,8 @@ def _input_rows_5(
                         input_over_length_2, norm_input_scale, norm_input_inverse
                     )
                     hvp_input_n[e] = (
-                        difference * (centers_over_length_2 * one_over_length_4 - grad_norm_input_part_2 *
-                        input_over_length_2) + input_over_length_2 * product_10 + one_over_length_4 *
+                        difference * (centers_over_length_2 * one_over_length_5 - grad_norm_input_part_2 *
+                        input_over_length_2) + input_over_length_2 * product_10 + one_over_length_5 *
                         hvp_input_n[e] + product_11 * input_n[e] + product_12 *
                         over_length(element_over_length_3, norm_centers_input_squared_2_scale,
                         norm_centers_input_squared_2_inverse) + product_13 *
@@ -672,11 +666,12 @@ def _input_rows_5(
                         norm_centers_input_inverse) + product_7 * (-element_over_length_4 +
                         grad_sum_input_squared_part_2 * input_n[e]) + product_8 * (element_over_length_3 -
                         grad_sum_input_squared_part * input_n[e]) + product_9 * vector_n[e] +
-                        (centers_over_length_2 * product_3 + difference_2 *
+                        (centers_over_length_2 * product_3 + difference_4 *
                         input_over_length_2_over_length + element_over_length_3 * product_2 +
-                        input_over_length_2_over_length * product_5 + input_over_length_2_over_length *
-                        product_6 + product * input_n[e] - element_over_length_4 * product_4 -
-                        grad_unit_input * one_over_length_over_length) * along_norm_input_all[n] -
+                        input_over_length_2_over_length * product_21_times_one_over_length +
+                        input_over_length_2_over_length * product_22_times_one_over_length + product *
+                        input_n[e] - element_over_length_4 * product_4 - grad_unit_input *
+                        one_over_length_6_over_length) * along_norm_input_all[n] -
                         along_grad_norm_input_part * input_over_length_2 - product_14 * input_n[e]
                     )
             else:
@@ -1060,7 +1055,6 @@ def _centers_rows_4(
             along_grad_norm_centers_part = zero
             if sample_weight != zero and target[n] != ignore_index:
                 one_over_length_6 = over_length(one, norm_centers_scale, norm_centers_inverse)
-                one_over_length = one_over_length_6
                 one_over_length_squared = one_over_length_6 * one_over_length_6
                 for d in range(D):
                     centers_over_length_over_length = over_length(
@@ -1073,14 +1067,14 @@ def _centers_rows_4(
                     product = along_norm_centers * input_over_length_2
                     vector_times_input_over_length_2 = input_over_length_2 * vector[target[n], d]
                     along_target_cosine = accumulate(
-                        along_target_cosine, one_over_length * vector_times_input_over_length_2 -
+                        along_target_cosine, one_over_length_6 * vector_times_input_over_length_2 -
                         centers_over_length_over_length * product
                     )
                     along_grad_norm_centers_part = accumulate(
                         along_grad_norm_centers_part, one_over_length_squared *
                         vector_times_input_over_length_2 - product * (centers_over_length_over_length *
-                        one_over_length + over_length(centers_over_length_over_length, norm_centers_scale,
-                        norm_centers_inverse))
+                        one_over_length_6 + over_length(centers_over_length_over_length,
+                        norm_centers_scale, norm_centers_inverse))
                     )
             norm_centers_input_scale_is_one = norm_centers_input_scale == one
             norm_centers_input_root = (
@@ -1168,7 +1162,6 @@ def _centers_rows_4(
                 minus_cos_m_2_below_target_cosine else minus_m_times_sin_m_2 + target_cosine)
             )
             quotient_7 = grad_term * sigmoid(difference_3) * s * s / row_sum
-            quotient_2 = quotient_7
             product_3 = quotient_7 * sigmoid(-difference_3)
             quotient_3 = along_log_norm * product_3
             quotient_4 = (
@@ -1189,7 +1182,7 @@ def _centers_rows_4(
                 target_is_not_ignore_index_2 = target[n] != ignore_index
                 along_grad_sum_centers_input = (
                     quotient_3 * along_grad_sum_centers_input_weighed_n[c] + quotient_4 *
-                    along_grad_sum_centers_input_weighed_n[c] + quotient_2 * (offset_from_top -
+                    along_grad_sum_centers_input_weighed_n[c] + quotient_7 * (offset_from_top -
                     along_log_norm_from_top) * along_grad_sum_centers_input_weighed_n[c] - quotient_5 *
                     along_grad_sum_centers_input_weighed_n[c] - quotient_6 *
                     along_grad_sum_centers_input_weighed_n[c] if c_is_not_target_2 and
@@ -1367,7 +1360,6 @@ def _centers_rows_5(
                 one, norm_centers_squared_2_scale, norm_centers_squared_2_inverse
             )
             one_over_length_squared = one_over_length_3 * one_over_length_3
-            one_over_length = one_over_length_3
             along_grad_norm_centers_squared_2_part = zero
             grad_norm_centers_squared_2_part = zero
             for d in range(D):
@@ -1380,7 +1372,7 @@ def _centers_rows_5(
                     along_grad_norm_centers_squared_2_part, centers_over_length_over_length *
                     along_grad_unit_centers_part_c[d] + one_over_length_squared *
                     grad_unit_centers_part_c[d] * vector_c[d] - (centers_over_length_over_length *
-                    one_over_length + over_length(centers_over_length_over_length,
+                    one_over_length_3 + over_length(centers_over_length_over_length,
                     norm_centers_squared_2_scale, norm_centers_squared_2_inverse)) *
                     along_norm_centers_squared_2_all[c] * grad_unit_centers_part_c[d]
                 )
@@ -1391,7 +1383,6 @@ def _centers_rows_5(
             one_over_length_over_length = over_length(
                 one_over_length_3, norm_centers_squared_2_scale, norm_centers_squared_2_inverse
             )
-            one_over_length_2 = one_over_length_3
             product = grad_norm_centers_squared_2_part * one_over_length_3
             for e in range(D):
                 along_grad_centers_part_4 = zero
@@ -1479,7 +1470,7 @@ def _centers_rows_5(
                     centers_c[e], norm_centers_squared_2_scale, norm_centers_squared_2_inverse
                 )
                 hvp_centers_c[e] = (
-                    -along_grad_centers_part_4 + one_over_length_2 * along_grad_unit_centers_part_c[e] +
+                    -along_grad_centers_part_4 + one_over_length_3 * along_grad_unit_centers_part_c[e] +
                     (grad_norm_centers_squared_2_part * over_length(centers_over_length,
                     norm_centers_squared_2_scale, norm_centers_squared_2_inverse) -
                     one_over_length_over_length * grad_unit_centers_part_c[e]) *

@@ -38,17 +38,14 @@ def _input_rows(
     Real = input.dtype.type
     zero = Real(0)
     one = Real(1)
-    cos_m_3 = math.cos(m)
-    sin_m_2 = math.sin(m)
-    minus_m_times_sin_m = -m * sin_m_2
-    with_nan_of_one_cos_m_2 = with_nan_of(one, cos_m_3)
+    cos_m = math.cos(m)
+    sin_m = math.sin(m)
+    minus_m_times_sin_m = -m * sin_m
+    with_nan_of_one_cos_m_2 = with_nan_of(one, cos_m)
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        cos_m_2 = cos_m_3
-        cos_m = cos_m_3
-        sin_m = sin_m_2
         minus_m_times_sin_m_2 = -m * sin_m
         with_nan_of_one_cos_m = with_nan_of(one, cos_m)
         with_nan_of_zero_cos_m = with_nan_of(zero, cos_m)
@@ -101,20 +98,20 @@ def _input_rows(
                             along_log_norm_from_top, inverse_row_sum_times_hvp_input * offset_from_top
                         )
                 sigmoid_value = sigmoid(
-                    row_shift + log_row_sum - s * (cos_m_3 * target_cosine - sin_m_2 *
-                    math.sqrt(maximum(zero, (one + target_cosine) * (one - target_cosine))) if
-                    -target_cosine < cos_m_3 else minus_m_times_sin_m + target_cosine)
+                    row_shift + log_row_sum - s * (cos_m * target_cosine - sin_m * math.sqrt(maximum(zero,
+                    (one + target_cosine) * (one - target_cosine))) if -target_cosine < cos_m else
+                    minus_m_times_sin_m + target_cosine)
                 )
                 sigmoid_value_2 = sigmoid(
-                    -row_shift + s * (cos_m_3 * target_cosine - sin_m_2 * math.sqrt(maximum(zero, (one +
-                    target_cosine) * (one - target_cosine))) if -target_cosine < cos_m_3 else
+                    -row_shift + s * (cos_m * target_cosine - sin_m * math.sqrt(maximum(zero, (one +
+                    target_cosine) * (one - target_cosine))) if -target_cosine < cos_m else
                     minus_m_times_sin_m + target_cosine) - log_row_sum
                 )
                 one_plus_target_cosine = one + target_cosine
                 one_minus_target_cosine = one - target_cosine
                 product_3 = one_minus_target_cosine * one_plus_target_cosine
                 partial_sum_2 = (
-                    cos_m_3 + sin_m_2 * target_cosine * inverse_root(maximum(zero, product_3)) *
+                    cos_m + sin_m * target_cosine * inverse_root(maximum(zero, product_3)) *
                     step(product_3)
                 )
                 for c in range(C):
@@ -123,7 +120,7 @@ def _input_rows(
                         grad_term * sigmoid_value * (offset_from_top - along_log_norm_from_top) *
                         hvp_input_n[c] * s * s / row_sum + along_log_norm * grad_term * sigmoid_value *
                         sigmoid_value_2 * hvp_input_n[c] * s * s / row_sum - grad_term * sigmoid_value *
-                        sigmoid_value_2 * (partial_sum_2 if -target_cosine < cos_m_2 else
+                        sigmoid_value_2 * (partial_sum_2 if -target_cosine < cos_m else
                         with_nan_of_one_cos_m_2) * vector_n[target[n]] * hvp_input_n[c] * s * s / row_sum
                         if c != target[n] else zero
                     )

@@ -51,7 +51,6 @@ def _input_rows(
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        cos_m_2 = cos_m
         for n in range(start, stop):
             hvp_input_n = hvp_input[n]
             input_n = input[n]
@@ -143,7 +142,7 @@ def _input_rows(
                         grad_term * sigmoid_value * (offset_from_top - along_log_norm_from_top) *
                         hvp_input_n[c] * s * s / row_sum + along_log_norm * grad_term * sigmoid_value *
                         sigmoid_value_2 * hvp_input_n[c] * s * s / row_sum - grad_term * sigmoid_value *
-                        sigmoid_value_2 * (partial_sum_2 if -target_cosine < cos_m_2 else
+                        sigmoid_value_2 * (partial_sum_2 if -target_cosine < cos_m else
                         with_nan_of_one_cos_m_2) * vector_n[target[n]] * hvp_input_n[c] * s * s / row_sum
                         if c != target[n] else zero
                     )

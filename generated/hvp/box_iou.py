@@ -66,10 +66,8 @@ def _boxes1_rows(boxes1, boxes2, vector, weight, grad_scale, hvp_boxes1, rows, b
                 union = -intersection + height1 * width1 + height2 * width2
                 step_boxes1_minus_boxes1_2 = step(boxes1_minus_boxes1_2)
                 product_9 = step_boxes1_minus_boxes1_2 * height1
-                product = product_9
                 step_boxes1_minus_boxes1 = step(boxes1_minus_boxes1)
                 product_10 = step_boxes1_minus_boxes1 * width1
-                product_2 = product_10
                 boxes2_minus_boxes1 = boxes2_n[2] - boxes1_n[2]
                 half_step_boxes2_minus_boxes1 = half_step(boxes2_minus_boxes1)
                 step_difference_3 = step(difference_3)
@@ -106,7 +104,6 @@ def _boxes1_rows(boxes1, boxes2, vector, weight, grad_scale, hvp_boxes1, rows, b
                     grad_term_times_chosen * (product_12 + product_14) + difference_4 * grad_term * (two *
                     intersection / union / union / union if zero_below_union else with_nan_of_zero_union)
                 )
-                partial_sum = partial_sum_2
                 product_3 = half_step_boxes2_minus_boxes1 * step_difference_3 * overlap_height
                 product_4 = half_step_boxes2_minus_boxes1_2 * step_difference_2 * overlap_width
                 product_5 = product_11 * overlap_height
@@ -153,9 +150,9 @@ def _boxes1_rows(boxes1, boxes2, vector, weight, grad_scale, hvp_boxes1, rows, b
                         shared_3) if difference_7 != zero else zero) + (difference_5 * difference_8 *
                         step_value_3 * (half_step_boxes2_minus_boxes1_2 * shared_2 -
                         half_step_boxes1_minus_boxes2_4 * shared_4) if difference_9 != zero else zero) -
-                        partial_sum * (product * shared + product_2 * shared_2 - product * shared_3 -
-                        product_2 * shared_4) - product_7 * (shared - shared_3) - product_8 * (shared_2 -
-                        shared_4)
+                        partial_sum_2 * (product_10 * shared_2 + product_9 * shared - product_10 *
+                        shared_4 - product_9 * shared_3) - product_7 * (shared - shared_3) - product_8 *
+                        (shared_2 - shared_4)
                     )
             else:
                 hvp_boxes1[n] = zero
@@ -202,10 +199,8 @@ def _boxes2_rows(boxes1, boxes2, vector, weight, grad_scale, hvp_boxes2, rows, b
                 union = -intersection + height1 * width1 + height2 * width2
                 step_boxes2_minus_boxes2_2 = step(boxes2_minus_boxes2_2)
                 product_9 = step_boxes2_minus_boxes2_2 * height2
-                product = product_9
                 step_boxes2_minus_boxes2 = step(boxes2_minus_boxes2)
                 product_10 = step_boxes2_minus_boxes2 * width2
-                product_2 = product_10
                 boxes1_minus_boxes2 = boxes1_n[2] - boxes2_n[2]
                 half_step_boxes1_minus_boxes2 = half_step(boxes1_minus_boxes2)
                 step_difference_3 = step(difference_3)
@@ -242,7 +237,6 @@ def _boxes2_rows(boxes1, boxes2, vector, weight, grad_scale, hvp_boxes2, rows, b
                     grad_term_times_chosen * (product_12 + product_14) + difference_4 * grad_term * (two *
                     intersection / union / union / union if zero_below_union else with_nan_of_zero_union)
                 )
-                partial_sum = partial_sum_2
                 product_3 = half_step_boxes1_minus_boxes2 * step_difference_3 * overlap_height
                 product_4 = half_step_boxes1_minus_boxes2_2 * step_difference_2 * overlap_width
                 product_5 = product_11 * overlap_height
@@ -289,9 +283,9 @@ def _boxes2_rows(boxes1, boxes2, vector, weight, grad_scale, hvp_boxes2, rows, b
                         shared_3) if difference_7 != zero else zero) + (difference_5 * difference_8 *
                         step_value_3 * (half_step_boxes1_minus_boxes2_2 * shared_2 -
                         half_step_boxes2_minus_boxes1_4 * shared_4) if difference_9 != zero else zero) -
-                        partial_sum * (product * shared + product_2 * shared_2 - product * shared_3 -
-                        product_2 * shared_4) - product_7 * (shared - shared_3) - product_8 * (shared_2 -
-                        shared_4)
+                        partial_sum_2 * (product_10 * shared_2 + product_9 * shared - product_10 *
+                        shared_4 - product_9 * shared_3) - product_7 * (shared - shared_3) - product_8 *
+                        (shared_2 - shared_4)
                     )
             else:
                 hvp_boxes2[n] = zero

@@ -97,9 +97,7 @@ def _boxes1_rows(boxes1, boxes2, vector, weight, grad_scale, hvp_boxes1, rows, b
                 )
                 trade_off = ratio(aspect, one + aspect - iou)
                 product_11 = height1 * step(boxes1_minus_boxes1_2)
-                product = product_11
                 product_12 = width1 * step(boxes1_minus_boxes1)
-                product_2 = product_12
                 boxes1_minus_boxes2_2 = boxes1_n[2] - boxes2_n[2]
                 half_step_value = half_step(-boxes1_minus_boxes2_2)
                 boxes1_minus_boxes2 = boxes1_n[0] - boxes2_n[0]
@@ -133,7 +131,6 @@ def _boxes1_rows(boxes1, boxes2, vector, weight, grad_scale, hvp_boxes1, rows, b
                     grad_term_times_chosen * (product_14 + product_16) + difference_7 * grad_term * (two *
                     intersection / union / union / union if zero_below_union else with_nan_of_zero_union)
                 )
-                partial_sum = partial_sum_7
                 product_3 = half_step_value * step_difference_5 * overlap_height
                 product_4 = half_step_value_2 * step_difference_4 * overlap_width
                 product_5 = product_13 * overlap_height
@@ -170,8 +167,6 @@ def _boxes1_rows(boxes1, boxes2, vector, weight, grad_scale, hvp_boxes1, rows, b
                     partial_sum_9) + partial_sum_10 * two_times_grad_term * (two * distance / diagonal /
                     diagonal / diagonal if zero_below_diagonal else with_nan_of_zero_diagonal)
                 )
-                partial_sum_3 = partial_sum_5
-                partial_sum_4 = partial_sum_6
                 quotient = half * chosen * grad_term * partial_sum_10
                 grad_term_times_chosen_2 = (
                     grad_term * (one / diagonal if zero_below_diagonal else with_nan_of_zero_diagonal)
@@ -276,8 +271,8 @@ def _boxes1_rows(boxes1, boxes2, vector, weight, grad_scale, hvp_boxes1, rows, b
                         diagonal else with_nan_of_zero_diagonal) if difference_9 != zero else zero) +
                         difference * (product_3 * shared + product_4 * shared_2 - product_5 * shared_3 -
                         product_6 * shared_4) + partial_sum_2 * (product_7 * shared_2 + product_8 * shared
-                        - product_10 * shared_3 - product_9 * shared_4) + quotient * (partial_sum_3 *
-                        shared + partial_sum_3 * shared_3 + partial_sum_4 * shared_2 + partial_sum_4 *
+                        - product_10 * shared_3 - product_9 * shared_4) + quotient * (partial_sum_5 *
+                        shared + partial_sum_5 * shared_3 + partial_sum_6 * shared_2 + partial_sum_6 *
                         shared_4) + quotient_2 * (shared + shared_3) + quotient_3 * (shared_2 + shared_4)
                         + (step_boxes1_minus_boxes1 * vector_minus_vector_4 * (difference_14 * shared *
                         step_boxes1_minus_boxes1_2 + Real(8) * grad_term * partial_sum_11 * shared_2 *
@@ -296,8 +291,8 @@ def _boxes1_rows(boxes1, boxes2, vector, weight, grad_scale, hvp_boxes1, rows, b
                         shared - half_step_boxes1_minus_boxes2_5 * shared_3) if difference_17 != zero else
                         zero) + (difference_15 * difference_18 * step_value_7 *
                         (half_step_boxes2_minus_boxes1_5 * shared_2 - half_step_boxes1_minus_boxes2_7 *
-                        shared_4) if difference_19 != zero else zero) - partial_sum * (product * shared +
-                        product_2 * shared_2 - product * shared_3 - product_2 * shared_4)
+                        shared_4) if difference_19 != zero else zero) - partial_sum_7 * (product_11 *
+                        shared + product_12 * shared_2 - product_11 * shared_3 - product_12 * shared_4)
                     )
             else:
                 hvp_boxes1[n] = zero
@@ -365,9 +360,7 @@ def _boxes2_rows(boxes1, boxes2, vector, weight, grad_scale, hvp_boxes2, rows, b
                 )
                 trade_off = ratio(aspect, one + aspect - iou)
                 product_11 = height2 * step(boxes2_minus_boxes2_2)
-                product = product_11
                 product_12 = width2 * step(boxes2_minus_boxes2)
-                product_2 = product_12
                 boxes1_minus_boxes2_2 = boxes1_n[2] - boxes2_n[2]
                 half_step_boxes1_minus_boxes2_2 = half_step(boxes1_minus_boxes2_2)
                 boxes1_minus_boxes2 = boxes1_n[0] - boxes2_n[0]
@@ -401,7 +394,6 @@ def _boxes2_rows(boxes1, boxes2, vector, weight, grad_scale, hvp_boxes2, rows, b
                     grad_term_times_chosen * (product_14 + product_16) + difference_7 * grad_term * (two *
                     intersection / union / union / union if zero_below_union else with_nan_of_zero_union)
                 )
-                partial_sum = partial_sum_7
                 product_3 = half_step_boxes1_minus_boxes2_2 * step_difference_5 * overlap_height
                 product_4 = half_step_boxes1_minus_boxes2_4 * step_difference_4 * overlap_width
                 product_5 = product_13 * overlap_height
@@ -439,8 +431,6 @@ def _boxes2_rows(boxes1, boxes2, vector, weight, grad_scale, hvp_boxes2, rows, b
                     distance / diagonal / diagonal / diagonal if zero_below_diagonal else
                     with_nan_of_zero_diagonal)
                 )
-                partial_sum_3 = partial_sum_5
-                partial_sum_4 = partial_sum_6
                 grad_term_over_two = half * grad_term
                 quotient = chosen * grad_term_over_two * partial_sum_8
                 grad_term_over_two_times_chosen = (
@@ -547,8 +537,8 @@ def _boxes2_rows(boxes1, boxes2, vector, weight, grad_scale, hvp_boxes2, rows, b
                         diagonal else with_nan_of_zero_diagonal) if difference_9 != zero else zero) +
                         difference * (product_3 * shared + product_4 * shared_2 - product_5 * shared_3 -
                         product_6 * shared_4) + partial_sum_2 * (product_7 * shared_2 + product_8 * shared
-                        - product_10 * shared_3 - product_9 * shared_4) + quotient * (-partial_sum_3 *
-                        shared - partial_sum_3 * shared_3 - partial_sum_4 * shared_2 - partial_sum_4 *
+                        - product_10 * shared_3 - product_9 * shared_4) + quotient * (-partial_sum_5 *
+                        shared - partial_sum_5 * shared_3 - partial_sum_6 * shared_2 - partial_sum_6 *
                         shared_4) + quotient_2 * (shared + shared_3) + quotient_3 * (shared_2 + shared_4)
                         + (step_boxes2_minus_boxes2 * vector_minus_vector_4 * (difference_13 * shared *
                         step_boxes2_minus_boxes2_2 + Real(8) * difference_14 * grad_term * shared_2 *
@@ -567,8 +557,8 @@ def _boxes2_rows(boxes1, boxes2, vector, weight, grad_scale, hvp_boxes2, rows, b
                         shared - half_step_boxes2_minus_boxes1_3 * shared_3) if difference_17 != zero else
                         zero) + (difference_15 * difference_18 * step_value_7 *
                         (half_step_boxes1_minus_boxes2_9 * shared_2 - half_step_boxes2_minus_boxes1_5 *
-                        shared_4) if difference_19 != zero else zero) - partial_sum * (product * shared +
-                        product_2 * shared_2 - product * shared_3 - product_2 * shared_4)
+                        shared_4) if difference_19 != zero else zero) - partial_sum_7 * (product_11 *
+                        shared + product_12 * shared_2 - product_11 * shared_3 - product_12 * shared_4)
                     )
             else:
                 hvp_boxes2[n] = zero

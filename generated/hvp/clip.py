@@ -173,16 +173,15 @@ def _image_rows_2(
                     along_log_norm_tops = accumulate(along_log_norm_tops, one if condition_2 else zero)
                 along_log_norm_2_at_max = along_log_norm_2_top / along_log_norm_2_tops
                 along_log_norm_at_max = along_log_norm_top / along_log_norm_tops
-                inverse_temperature_3 = inverse_temperature
                 quotient_5 = half * grad_term * inverse_temperature
                 quotient = quotient_5 / row_sum_2
                 quotient_2 = quotient_5 / row_sum
                 along_log_norm_2_rest = zero
                 along_log_norm_rest = zero
                 for j in range(N):
-                    shifted_exp_2 = exp(-row_shift_2 + inverse_temperature_3 * sum_image_text_2_i[j])
+                    shifted_exp_2 = exp(-row_shift_2 + inverse_temperature * sum_image_text_2_i[j])
                     along_grad_sum_image_text_2_i[j] = shifted_exp_2
-                    shifted_exp = exp(-row_shift + inverse_temperature_3 * sum_image_text_i[j])
+                    shifted_exp = exp(-row_shift + inverse_temperature * sum_image_text_i[j])
                     along_grad_sum_image_text_i[j] = shifted_exp
                     along_log_norm_2_offset = along_sum_image_text_2_i[j] - along_log_norm_2_at_max
                     along_log_norm_offset = along_sum_image_text_i[j] - along_log_norm_at_max
@@ -253,7 +252,6 @@ def _image_rows_3(
             norm_image_inverse = direction(one, norm_image_root)
             one_over_length_3 = over_length(one, norm_image_scale, norm_image_inverse)
             one_over_length_squared = one_over_length_3 * one_over_length_3
-            one_over_length = one_over_length_3
             along_grad_norm_image_part = zero
             along_grad_norm_image_part_2 = zero
             grad_norm_image_part = zero
@@ -265,7 +263,7 @@ def _image_rows_3(
                 )
                 product_2 = one_over_length_squared * vector_i[d]
                 product_3 = (
-                    (image_over_length_over_length * one_over_length +
+                    (image_over_length_over_length * one_over_length_3 +
                     over_length(image_over_length_over_length, norm_image_scale, norm_image_inverse)) *
                     along_norm_image_all[i]
                 )
@@ -286,9 +284,7 @@ def _image_rows_3(
                     grad_norm_image_part_2, image_over_length_over_length * grad_unit_image_part_i[d]
                 )
             partial_sum = along_grad_norm_image_part + along_grad_norm_image_part_2
-            one_over_length_2 = one_over_length_3
             partial_sum_3 = grad_norm_image_part + grad_norm_image_part_2
-            partial_sum_2 = partial_sum_3
             one_over_length_over_length = over_length(
                 one_over_length_3, norm_image_scale, norm_image_inverse
             )
@@ -296,10 +292,10 @@ def _image_rows_3(
             for e in range(D):
                 image_over_length = over_length(image_i[e], norm_image_scale, norm_image_inverse)
                 hvp_image_i[e] = (
-                    one_over_length_2 * along_grad_unit_image_2_part_i[e] + one_over_length_2 *
+                    one_over_length_3 * along_grad_unit_image_2_part_i[e] + one_over_length_3 *
                     along_grad_unit_image_part_i[e] + product * vector_i[e] - image_over_length *
                     partial_sum - (one_over_length_over_length * grad_unit_image_2_part_i[e] +
-                    one_over_length_over_length * grad_unit_image_part_i[e] - partial_sum_2 *
+                    one_over_length_over_length * grad_unit_image_part_i[e] - partial_sum_3 *
                     over_length(image_over_length, norm_image_scale, norm_image_inverse)) *
                     along_norm_image_all[i]
                 )
@@ -508,16 +504,15 @@ def _text_rows_2(
                     along_log_norm_tops = accumulate(along_log_norm_tops, one if condition_2 else zero)
                 along_log_norm_2_at_max = along_log_norm_2_top / along_log_norm_2_tops
                 along_log_norm_at_max = along_log_norm_top / along_log_norm_tops
-                inverse_temperature_3 = inverse_temperature
                 quotient_5 = half * grad_term * inverse_temperature
                 quotient = quotient_5 / row_sum_2
                 quotient_2 = quotient_5 / row_sum
                 along_log_norm_2_rest = zero
                 along_log_norm_rest = zero
                 for j in range(N):
-                    shifted_exp_2 = exp(-row_shift_2 + inverse_temperature_3 * sum_image_text_2_i[j])
+                    shifted_exp_2 = exp(-row_shift_2 + inverse_temperature * sum_image_text_2_i[j])
                     along_grad_sum_image_text_2_i[j] = shifted_exp_2
-                    shifted_exp = exp(-row_shift + inverse_temperature_3 * sum_image_text_i[j])
+                    shifted_exp = exp(-row_shift + inverse_temperature * sum_image_text_i[j])
                     along_grad_sum_image_text_i[j] = shifted_exp
                     along_log_norm_2_offset = along_sum_image_text_2_i[j] - along_log_norm_2_at_max
                     along_log_norm_offset = along_sum_image_text_i[j] - along_log_norm_at_max
@@ -588,7 +583,6 @@ def _text_rows_3(
             norm_text_inverse = direction(one, norm_text_root)
             one_over_length_3 = over_length(one, norm_text_scale, norm_text_inverse)
             one_over_length_squared = one_over_length_3 * one_over_length_3
-            one_over_length = one_over_length_3
             along_grad_norm_text_part = zero
             along_grad_norm_text_part_2 = zero
             grad_norm_text_part = zero
@@ -600,7 +594,7 @@ def _text_rows_3(
                     norm_text_inverse
                 )
                 product_3 = (
-                    (one_over_length * text_over_length_over_length +
+                    (one_over_length_3 * text_over_length_over_length +
                     over_length(text_over_length_over_length, norm_text_scale, norm_text_inverse)) *
                     along_norm_text_all[j]
                 )
@@ -621,9 +615,7 @@ def _text_rows_3(
                     grad_norm_text_part_2, text_over_length_over_length * grad_unit_text_part_j[d]
                 )
             partial_sum = along_grad_norm_text_part + along_grad_norm_text_part_2
-            one_over_length_2 = one_over_length_3
             partial_sum_3 = grad_norm_text_part + grad_norm_text_part_2
-            partial_sum_2 = partial_sum_3
             one_over_length_over_length = over_length(
                 one_over_length_3, norm_text_scale, norm_text_inverse
             )
@@ -631,10 +623,10 @@ def _text_rows_3(
             for e in range(D):
                 text_over_length = over_length(text_j[e], norm_text_scale, norm_text_inverse)
                 hvp_text_j[e] = (
-                    one_over_length_2 * along_grad_unit_text_2_part_j[e] + one_over_length_2 *
+                    one_over_length_3 * along_grad_unit_text_2_part_j[e] + one_over_length_3 *
                     along_grad_unit_text_part_j[e] + product * vector_j[e] - partial_sum *
                     text_over_length - (one_over_length_over_length * grad_unit_text_2_part_j[e] +
-                    one_over_length_over_length * grad_unit_text_part_j[e] - partial_sum_2 *
+                    one_over_length_over_length * grad_unit_text_part_j[e] - partial_sum_3 *
                     over_length(text_over_length, norm_text_scale, norm_text_inverse)) *
                     along_norm_text_all[j]
                 )

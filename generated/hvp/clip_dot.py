@@ -136,10 +136,10 @@ def _image_rows_2(
         for i in range(start, stop):
             along_grad_sum_image_text_i = along_grad_sum_image_text_all[i]
             hvp_image_i = hvp_image[i]
+            sample_weight = weight[i] if weight is not None else one
             for d in range(D):
                 along_grad_image_part = zero
                 for j in range(N):
-                    sample_weight = weight[i] if weight is not None else one
                     sample_weight_j = weight[j] if weight is not None else one
                     along_grad_image_part = accumulate(
                         along_grad_image_part, along_grad_sum_image_text_i[j] * text[j, d] +
@@ -288,10 +288,10 @@ def _text_rows_2(
         for j in range(start, stop):
             along_grad_sum_image_text_2_j = along_grad_sum_image_text_2_all[j]
             hvp_text_j = hvp_text[j]
+            sample_weight = weight[j] if weight is not None else one
             for d in range(D):
                 along_grad_text_part = zero
                 for k in range(N):
-                    sample_weight = weight[j] if weight is not None else one
                     sample_weight_k = weight[k] if weight is not None else one
                     along_grad_text_part = accumulate(
                         along_grad_text_part, along_grad_sum_image_text_all[k, j] * image[k, d] +

@@ -251,7 +251,6 @@ def _input_rows_4(
             quotient_5 = grad_term * sigmoid(difference) / row_sum
             quotient = quotient_5 * s
             quotient_5_times_s_squared = quotient_5 * s * s
-            quotient_2 = quotient_5_times_s_squared
             product = quotient_5_times_s_squared * sigmoid(-difference)
             quotient_3 = along_log_norm * product
             quotient_4 = along_target_cosine * product
@@ -260,7 +259,7 @@ def _input_rows_4(
                 condition = c != target[n] and sample_weight != zero
                 grad_sum_centers_input_n[c] = quotient * shifted_exp if condition else zero
                 along_grad_sum_centers_input_n[c] = (
-                    quotient_3 * shifted_exp + quotient_2 * shifted_exp *
+                    quotient_3 * shifted_exp + quotient_5_times_s_squared * shifted_exp *
                     (along_grad_sum_centers_input_n[c] - along_log_norm_from_top) - quotient_4 *
                     shifted_exp if condition else zero
                 )
@@ -320,7 +319,6 @@ def _input_rows_5(
                 row_shift = finite_or_zero(row_max_all[n])
                 one_over_length_3 = over_length(one, norm_input_scale, norm_input_inverse)
                 one_over_length_squared = one_over_length_3 * one_over_length_3
-                one_over_length = one_over_length_3
                 along_grad_norm_input_part = zero
                 along_grad_norm_input_part_2 = zero
                 grad_norm_input_part = zero
@@ -331,7 +329,7 @@ def _input_rows_5(
                         norm_input_inverse
                     )
                     product_4 = (
-                        (input_over_length_over_length * one_over_length +
+                        (input_over_length_over_length * one_over_length_3 +
                         over_length(input_over_length_over_length, norm_input_scale, norm_input_inverse))
                         * along_norm_input_all[n]
                     )
@@ -353,18 +351,15 @@ def _input_rows_5(
                     grad_norm_input_part_2 = accumulate(
                         grad_norm_input_part_2, centers_over_length * input_over_length_over_length
                     )
-                one_over_length_2 = one_over_length_3
                 difference_3 = row_shift + log_row_sum - s * (target_cosine_all[n] - m)
                 product_5 = grad_term * sigmoid(difference_3)
                 product_6 = product_5 * sigmoid(-difference_3) * s * s
                 difference = product_6 * along_log_norm_all[n] - product_6 * along_target_cosine_all[n]
                 product_5_times_s = product_5 * s
                 difference_4 = grad_norm_input_part - grad_norm_input_part_2 * product_5_times_s
-                difference_2 = difference_4
                 one_over_length_4_over_length = over_length(
                     one_over_length_3, norm_input_scale, norm_input_inverse
                 )
-                one_over_length_over_length = one_over_length_4_over_length
                 product = one_over_length_4_over_length * product_5_times_s
                 product_2 = difference_4 * one_over_length_3
                 product_3 = along_grad_norm_input_part_2 * product_5_times_s
@@ -374,12 +369,12 @@ def _input_rows_5(
                     )
                     input_over_length = over_length(input_n[e], norm_input_scale, norm_input_inverse)
                     hvp_input_n[e] = (
-                        input_over_length * product_3 + one_over_length_2 *
-                        along_grad_unit_input_part_n[e] + (centers_over_length_2 * product + difference_2
+                        input_over_length * product_3 + one_over_length_3 *
+                        along_grad_unit_input_part_n[e] + (centers_over_length_2 * product + difference_4
                         * over_length(input_over_length, norm_input_scale, norm_input_inverse) -
-                        one_over_length_over_length * grad_unit_input_part_n[e]) * along_norm_input_all[n]
-                        - along_grad_norm_input_part * input_over_length - difference *
-                        (centers_over_length_2 * one_over_length_2 - grad_norm_input_part_2 *
+                        one_over_length_4_over_length * grad_unit_input_part_n[e]) *
+                        along_norm_input_all[n] - along_grad_norm_input_part * input_over_length -
+                        difference * (centers_over_length_2 * one_over_length_3 - grad_norm_input_part_2 *
                         input_over_length) - product_2 * vector_n[e]
                     )
             else:
@@ -485,8 +480,8 @@ def _centers_rows_1(
                 math.sqrt(norm_input_scaled_squares)
             )
             norm_input_inverse = direction(one, norm_input_root)
+            sample_weight = weight[n] if weight is not None else one
             for d in range(D):
-                sample_weight = weight[n] if weight is not None else one
                 unit_input_n[d] = (
                     over_length(input_n[d], norm_input_scale, norm_input_inverse) if sample_weight != zero
                     else zero
@@ -698,7 +693,6 @@ def _centers_rows_4(
             if sample_weight != zero:
                 one_over_length_2 = over_length(one, norm_centers_scale, norm_centers_inverse)
                 one_over_length_squared = one_over_length_2 * one_over_length_2
-                one_over_length = one_over_length_2
                 for d in range(D):
                     centers_over_length_over_length = over_length(
                         over_length(centers[target[n], d], norm_centers_scale, norm_centers_inverse),
@@ -712,15 +706,14 @@ def _centers_rows_4(
                     along_grad_norm_centers_part = accumulate(
                         along_grad_norm_centers_part, one_over_length_squared *
                         vector_times_input_over_length_2 - product * (centers_over_length_over_length *
-                        one_over_length + over_length(centers_over_length_over_length, norm_centers_scale,
-                        norm_centers_inverse))
+                        one_over_length_2 + over_length(centers_over_length_over_length,
+                        norm_centers_scale, norm_centers_inverse))
                     )
                     along_target_cosine = accumulate(
-                        along_target_cosine, one_over_length * vector_times_input_over_length_2 -
+                        along_target_cosine, one_over_length_2 * vector_times_input_over_length_2 -
                         centers_over_length_over_length * product
                     )
             quotient_5 = grad_term * sigmoid(difference_3) * s * s / row_sum
-            quotient_2 = quotient_5
             product_2 = quotient_5 * sigmoid(-difference_3)
             quotient_3 = along_log_norm * product_2
             quotient_4 = along_target_cosine * product_2
@@ -728,7 +721,7 @@ def _centers_rows_4(
                 offset_from_top = along_sum_centers_input_n[c] - value_at_top
                 c_is_not_target_2 = c != target[n]
                 along_grad_sum_centers_input = (
-                    quotient_3 * along_grad_sum_centers_input_weighed_n[c] + quotient_2 * (offset_from_top
+                    quotient_3 * along_grad_sum_centers_input_weighed_n[c] + quotient_5 * (offset_from_top
                     - along_log_norm_from_top) * along_grad_sum_centers_input_weighed_n[c] - quotient_4 *
                     along_grad_sum_centers_input_weighed_n[c] if c_is_not_target_2 else zero
                 )
@@ -785,7 +778,6 @@ def _centers_rows_5(
                 one, norm_centers_squared_2_scale, norm_centers_squared_2_inverse
             )
             one_over_length_squared = one_over_length_3 * one_over_length_3
-            one_over_length = one_over_length_3
             along_grad_norm_centers_squared_2_part = zero
             grad_norm_centers_squared_2_part = zero
             for d in range(D):
@@ -798,7 +790,7 @@ def _centers_rows_5(
                     along_grad_norm_centers_squared_2_part, centers_over_length_over_length *
                     along_grad_unit_centers_part_c[d] + one_over_length_squared *
                     grad_unit_centers_part_c[d] * vector_c[d] - (centers_over_length_over_length *
-                    one_over_length + over_length(centers_over_length_over_length,
+                    one_over_length_3 + over_length(centers_over_length_over_length,
                     norm_centers_squared_2_scale, norm_centers_squared_2_inverse)) *
                     along_norm_centers_squared_2_all[c] * grad_unit_centers_part_c[d]
                 )
@@ -809,7 +801,6 @@ def _centers_rows_5(
             one_over_length_over_length = over_length(
                 one_over_length_3, norm_centers_squared_2_scale, norm_centers_squared_2_inverse
             )
-            one_over_length_2 = one_over_length_3
             product = grad_norm_centers_squared_2_part * one_over_length_3
             for e in range(D):
                 along_grad_centers_part_2 = zero
@@ -843,7 +834,7 @@ def _centers_rows_5(
                     centers_c[e], norm_centers_squared_2_scale, norm_centers_squared_2_inverse
                 )
                 hvp_centers_c[e] = (
-                    -along_grad_centers_part_2 + one_over_length_2 * along_grad_unit_centers_part_c[e] +
+                    -along_grad_centers_part_2 + one_over_length_3 * along_grad_unit_centers_part_c[e] +
                     (grad_norm_centers_squared_2_part * over_length(centers_over_length,
                     norm_centers_squared_2_scale, norm_centers_squared_2_inverse) -
                     one_over_length_over_length * grad_unit_centers_part_c[e]) *

@@ -82,10 +82,8 @@ def _boxes1_rows(boxes1, boxes2, vector, weight, grad_scale, hvp_boxes1, rows, b
                 union = -intersection + height1 * width1 + height2 * width2
                 step_boxes1_minus_boxes1_2 = step(boxes1_minus_boxes1_2)
                 product_13 = step_boxes1_minus_boxes1_2 * height1
-                product = product_13
                 step_boxes1_minus_boxes1 = step(boxes1_minus_boxes1)
                 product_14 = step_boxes1_minus_boxes1 * width1
-                product_2 = product_14
                 boxes1_minus_boxes2_2 = boxes1_n[2] - boxes2_n[2]
                 half_step_value = half_step(-boxes1_minus_boxes2_2)
                 boxes1_minus_boxes2 = boxes1_n[0] - boxes2_n[0]
@@ -120,7 +118,6 @@ def _boxes1_rows(boxes1, boxes2, vector, weight, grad_scale, hvp_boxes1, rows, b
                     grad_term_times_chosen * (product_16 + product_18) + difference_6 * grad_term * (two *
                     intersection / union / union / union if zero_below_union else with_nan_of_zero_union)
                 )
-                partial_sum = partial_sum_7
                 product_3 = half_step_value * step_difference_5 * overlap_height
                 product_4 = half_step_value_2 * step_difference_4 * overlap_width
                 product_5 = product_15 * overlap_height
@@ -157,8 +154,6 @@ def _boxes1_rows(boxes1, boxes2, vector, weight, grad_scale, hvp_boxes1, rows, b
                     partial_sum_9) + partial_sum_10 * two_times_grad_term * (two * distance / diagonal /
                     diagonal / diagonal if zero_below_diagonal else with_nan_of_zero_diagonal)
                 )
-                partial_sum_3 = partial_sum_5
-                partial_sum_4 = partial_sum_6
                 quotient = half * chosen * grad_term * partial_sum_10
                 grad_term_times_chosen_2 = (
                     grad_term * (one / diagonal if zero_below_diagonal else with_nan_of_zero_diagonal)
@@ -236,16 +231,16 @@ def _boxes1_rows(boxes1, boxes2, vector, weight, grad_scale, hvp_boxes1, rows, b
                         diagonal else with_nan_of_zero_diagonal) if difference_10 != zero else zero) +
                         difference * (product_3 * shared + product_4 * shared_2 - product_5 * shared_3 -
                         product_6 * shared_4) + partial_sum_2 * (product_7 * shared_2 + product_8 * shared
-                        - product_10 * shared_3 - product_9 * shared_4) + quotient * (partial_sum_3 *
-                        shared + partial_sum_3 * shared_3 + partial_sum_4 * shared_2 + partial_sum_4 *
+                        - product_10 * shared_3 - product_9 * shared_4) + quotient * (partial_sum_5 *
+                        shared + partial_sum_5 * shared_3 + partial_sum_6 * shared_2 + partial_sum_6 *
                         shared_4) + quotient_2 * (shared + shared_3) + quotient_3 * (shared_2 + shared_4)
                         + (difference_11 * difference_12 * step_value_3 * (half_step_boxes2_minus_boxes1_3
                         * shared - half_step_boxes1_minus_boxes2_5 * shared_3) if difference_13 != zero
                         else zero) + (difference_11 * difference_14 * step_value_7 *
                         (half_step_boxes2_minus_boxes1_5 * shared_2 - half_step_boxes1_minus_boxes2_7 *
-                        shared_4) if difference_15 != zero else zero) - partial_sum * (product * shared +
-                        product_2 * shared_2 - product * shared_3 - product_2 * shared_4) - product_11 *
-                        (shared - shared_3) - product_12 * (shared_2 - shared_4)
+                        shared_4) if difference_15 != zero else zero) - partial_sum_7 * (product_13 *
+                        shared + product_14 * shared_2 - product_13 * shared_3 - product_14 * shared_4) -
+                        product_11 * (shared - shared_3) - product_12 * (shared_2 - shared_4)
                     )
             else:
                 hvp_boxes1[n] = zero
@@ -303,10 +298,8 @@ def _boxes2_rows(boxes1, boxes2, vector, weight, grad_scale, hvp_boxes2, rows, b
                 union = -intersection + height1 * width1 + height2 * width2
                 step_boxes2_minus_boxes2_2 = step(boxes2_minus_boxes2_2)
                 product_13 = step_boxes2_minus_boxes2_2 * height2
-                product = product_13
                 step_boxes2_minus_boxes2 = step(boxes2_minus_boxes2)
                 product_14 = step_boxes2_minus_boxes2 * width2
-                product_2 = product_14
                 boxes1_minus_boxes2_2 = boxes1_n[2] - boxes2_n[2]
                 half_step_boxes1_minus_boxes2_2 = half_step(boxes1_minus_boxes2_2)
                 boxes1_minus_boxes2 = boxes1_n[0] - boxes2_n[0]
@@ -341,7 +334,6 @@ def _boxes2_rows(boxes1, boxes2, vector, weight, grad_scale, hvp_boxes2, rows, b
                     grad_term_times_chosen * (product_16 + product_18) + difference_6 * grad_term * (two *
                     intersection / union / union / union if zero_below_union else with_nan_of_zero_union)
                 )
-                partial_sum = partial_sum_7
                 product_3 = half_step_boxes1_minus_boxes2_2 * step_difference_5 * overlap_height
                 product_4 = half_step_boxes1_minus_boxes2_4 * step_difference_4 * overlap_width
                 product_5 = product_15 * overlap_height
@@ -379,8 +371,6 @@ def _boxes2_rows(boxes1, boxes2, vector, weight, grad_scale, hvp_boxes2, rows, b
                     distance / diagonal / diagonal / diagonal if zero_below_diagonal else
                     with_nan_of_zero_diagonal)
                 )
-                partial_sum_3 = partial_sum_5
-                partial_sum_4 = partial_sum_6
                 grad_term_over_two = half * grad_term
                 quotient = chosen * grad_term_over_two * partial_sum_8
                 grad_term_over_two_times_chosen = (
@@ -460,16 +450,16 @@ def _boxes2_rows(boxes1, boxes2, vector, weight, grad_scale, hvp_boxes2, rows, b
                         diagonal else with_nan_of_zero_diagonal) if difference_10 != zero else zero) +
                         difference * (product_3 * shared + product_4 * shared_2 - product_5 * shared_3 -
                         product_6 * shared_4) + partial_sum_2 * (product_7 * shared_2 + product_8 * shared
-                        - product_10 * shared_3 - product_9 * shared_4) + quotient * (-partial_sum_3 *
-                        shared - partial_sum_3 * shared_3 - partial_sum_4 * shared_2 - partial_sum_4 *
+                        - product_10 * shared_3 - product_9 * shared_4) + quotient * (-partial_sum_5 *
+                        shared - partial_sum_5 * shared_3 - partial_sum_6 * shared_2 - partial_sum_6 *
                         shared_4) + quotient_2 * (shared + shared_3) + quotient_3 * (shared_2 + shared_4)
                         + (difference_11 * difference_12 * step_value_3 * (half_step_boxes1_minus_boxes2_7
                         * shared - half_step_boxes2_minus_boxes1_3 * shared_3) if difference_13 != zero
                         else zero) + (difference_11 * difference_14 * step_value_7 *
                         (half_step_boxes1_minus_boxes2_9 * shared_2 - half_step_boxes2_minus_boxes1_5 *
-                        shared_4) if difference_15 != zero else zero) - partial_sum * (product * shared +
-                        product_2 * shared_2 - product * shared_3 - product_2 * shared_4) - product_11 *
-                        (shared - shared_3) - product_12 * (shared_2 - shared_4)
+                        shared_4) if difference_15 != zero else zero) - partial_sum_7 * (product_13 *
+                        shared + product_14 * shared_2 - product_13 * shared_3 - product_14 * shared_4) -
+                        product_11 * (shared - shared_3) - product_12 * (shared_2 - shared_4)
                     )
             else:
                 hvp_boxes2[n] = zero

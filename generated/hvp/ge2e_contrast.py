@@ -443,7 +443,6 @@ def _embeddings_rows_5(
                             product_12 + over_length(one_over_length_2_over_length,
                             norm_embeddings_squared_2_scale_s_u, norm_embeddings_squared_2_inverse_s_u)
                         )
-                        one_over_length_over_length = one_over_length_2_over_length
                         product_13 = one_over_length * sum_embeddings_s_u * w
                         product_2 = product_11 * product_13
                         product_3 = (
@@ -462,7 +461,7 @@ def _embeddings_rows_5(
                                 norm_embeddings_squared_2_inverse_s_u
                             )
                             along_grad_embeddings_part_2_s[t, d] += (
-                                product * vector_s[u, d] + product_2 * (one_over_length_over_length *
+                                product * vector_s[u, d] + product_2 * (one_over_length_2_over_length *
                                 over_length(sum_embeddings_2_over_length,
                                 norm_embeddings_squared_2_scale_s_u,
                                 norm_embeddings_squared_2_inverse_s_u) + partial_sum *
@@ -632,7 +631,6 @@ def _embeddings_rows_6(
                             grad_norm_embeddings_part = accumulate(
                                 grad_norm_embeddings_part, product_12 * grad_similarity_s[t, k]
                             )
-                one_over_length_over_length = one_over_length_5_over_length
                 one_over_length_6_over_length = over_length(
                     one_over_length_2, norm_embeddings_scale_s[t], norm_embeddings_inverse_s[t]
                 )
@@ -641,7 +639,6 @@ def _embeddings_rows_6(
                     product_15 + over_length(one_over_length_6_over_length, norm_embeddings_scale_s[t],
                     norm_embeddings_inverse_s[t])
                 )
-                one_over_length_over_length_2 = one_over_length_6_over_length
                 product_16 = one_over_length_3 * sum_embeddings_s[t]
                 product_17 = w * (grad_norm_embeddings_part + product_16 * grad_own_similarity_s[t])
                 product_3 = product_17 * along_norm_embeddings_s[t]
@@ -695,10 +692,10 @@ def _embeddings_rows_6(
                         along_grad_embeddings_part_2_s[t, d] + along_grad_sum_embeddings *
                         sum_embeddings_2_s[t, d] + embeddings_over_length * product_10 +
                         grad_sum_embeddings * along_sum_embeddings_2_s[t, d] + product_2 *
-                        (one_over_length_over_length * over_length(sum_embeddings_4_over_length,
+                        (one_over_length_5_over_length * over_length(sum_embeddings_4_over_length,
                         norm_embeddings_squared_3_scale_all[s], norm_embeddings_squared_3_inverse_all[s])
                         + partial_sum * sum_embeddings_4_over_length) + product_3 *
-                        (embeddings_over_length * partial_sum_2 + one_over_length_over_length_2 *
+                        (embeddings_over_length * partial_sum_2 + one_over_length_6_over_length *
                         over_length(embeddings_over_length, norm_embeddings_scale_s[t],
                         norm_embeddings_inverse_s[t])) - embeddings_over_length * product_4 -
                         embeddings_over_length * product_8 - embeddings_over_length * product_9 -

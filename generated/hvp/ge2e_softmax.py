@@ -261,11 +261,10 @@ def _embeddings_rows_4(
                     b + w_times_one_over_length_3 * sum_embeddings_s[u] * over_length(one,
                     norm_embeddings_squared_2_scale_s[u], norm_embeddings_squared_2_inverse)
                 )
-                w_times_one_over_length = w_times_one_over_length_3
                 row_max = -Real(math.inf)
                 for k in range(S):
                     similarity = (
-                        b + w_times_one_over_length * sum_embeddings_3_s[u, k] * over_length(one,
+                        b + w_times_one_over_length_3 * sum_embeddings_3_s[u, k] * over_length(one,
                         norm_embeddings_squared_3_scale_all[k], norm_embeddings_squared_3_inverse_all[k])
                     )
                     along_sum_embeddings_3 = zero
@@ -387,11 +386,8 @@ def _embeddings_rows_5(
                     over_length(one_over_length, norm_embeddings_squared_2_scale_s[u],
                     norm_embeddings_squared_2_inverse_s[u])
                 )
-                w_times_one_over_length = one_over_length_2_times_w
-                product = product_5
                 inverse_row_sum_2 = one / row_sum_s[u]
                 grad_term_over_row_sum = grad_term * inverse_row_sum_2
-                inverse_row_sum = inverse_row_sum_2
                 grad_own_similarity_part = zero
                 along_log_norm_top = zero
                 for k in range(S):
@@ -400,22 +396,22 @@ def _embeddings_rows_5(
                         norm_embeddings_squared_3_inverse_all[k]
                     )
                     similarity = (
-                        b + one_over_length_3 * w_times_one_over_length * sum_embeddings_3_s[u, k]
+                        b + one_over_length_2_times_w * one_over_length_3 * sum_embeddings_3_s[u, k]
                     )
                     k_is_s = k == s
                     shifted_exp = exp(-row_shift + (own_similarity if k_is_s else similarity))
                     along_similarity = (
-                        one_over_length_3 * w_times_one_over_length * along_sum_embeddings_3_s[u, k] -
-                        one_over_length_3 * product * sum_embeddings_3_s[u, k] - w_times_one_over_length *
-                        along_norm_embeddings_squared_3_all[k] * sum_embeddings_3_s[u, k] *
-                        over_length(one_over_length_3, norm_embeddings_squared_3_scale_all[k],
-                        norm_embeddings_squared_3_inverse_all[k])
+                        one_over_length_2_times_w * one_over_length_3 * along_sum_embeddings_3_s[u, k] -
+                        one_over_length_3 * product_5 * sum_embeddings_3_s[u, k] -
+                        one_over_length_2_times_w * along_norm_embeddings_squared_3_all[k] *
+                        sum_embeddings_3_s[u, k] * over_length(one_over_length_3,
+                        norm_embeddings_squared_3_scale_all[k], norm_embeddings_squared_3_inverse_all[k])
                     )
                     grad_similarity_s[u, k] = (
                         grad_term_over_row_sum * shifted_exp * (zero if k_is_s else one)
                     )
                     grad_own_similarity_part = accumulate(
-                        grad_own_similarity_part, inverse_row_sum * shifted_exp * (one if k_is_s else
+                        grad_own_similarity_part, inverse_row_sum_2 * shifted_exp * (one if k_is_s else
                         zero)
                     )
                     along_log_norm_top = accumulate(
@@ -632,7 +628,6 @@ def _embeddings_rows_6(
                             product_13 + over_length(one_over_length_over_length_2,
                             norm_embeddings_squared_2_scale_s_u, norm_embeddings_squared_2_inverse_s_u)
                         )
-                        one_over_length_over_length = one_over_length_over_length_2
                         product_8_times_sum_embeddings_s_u = product_8 * sum_embeddings_s_u
                         product_2 = product_11 * product_8_times_sum_embeddings_s_u
                         product_3 = along_sum_embeddings_s_u * one_over_length_2 * product_10
@@ -645,7 +640,7 @@ def _embeddings_rows_6(
                                 norm_embeddings_squared_2_inverse_s_u
                             )
                             along_grad_embeddings_part_2_s[t, d] += (
-                                product * vector_s[u, d] + product_2 * (one_over_length_over_length *
+                                product * vector_s[u, d] + product_2 * (one_over_length_over_length_2 *
                                 over_length(sum_embeddings_2_over_length,
                                 norm_embeddings_squared_2_scale_s_u,
                                 norm_embeddings_squared_2_inverse_s_u) + partial_sum *
@@ -813,7 +808,6 @@ def _embeddings_rows_7(
                         grad_norm_embeddings_part = accumulate(
                             grad_norm_embeddings_part, product_12 * grad_similarity_s[t, k]
                         )
-                one_over_length_over_length = one_over_length_5_over_length
                 one_over_length_6_over_length = over_length(
                     one_over_length_3, norm_embeddings_scale_s[t], norm_embeddings_inverse_s[t]
                 )
@@ -822,7 +816,6 @@ def _embeddings_rows_7(
                     product_15 + over_length(one_over_length_6_over_length, norm_embeddings_scale_s[t],
                     norm_embeddings_inverse_s[t])
                 )
-                one_over_length_over_length_2 = one_over_length_6_over_length
                 product_16 = grad_own_similarity * one_over_length_2
                 product_17 = w * (grad_norm_embeddings_part + product_16 * sum_embeddings_s[t])
                 product_3 = product_17 * along_norm_embeddings_s[t]
@@ -874,10 +867,10 @@ def _embeddings_rows_7(
                         along_grad_embeddings_part_2_s[t, d] + along_grad_sum_embeddings *
                         sum_embeddings_2_s[t, d] + embeddings_over_length * product_9 +
                         grad_sum_embeddings * along_sum_embeddings_2_s[t, d] + product_2 *
-                        (one_over_length_over_length * over_length(sum_embeddings_4_over_length,
+                        (one_over_length_5_over_length * over_length(sum_embeddings_4_over_length,
                         norm_embeddings_squared_3_scale_all[s], norm_embeddings_squared_3_inverse_all[s])
                         + partial_sum * sum_embeddings_4_over_length) + product_3 *
-                        (embeddings_over_length * partial_sum_2 + one_over_length_over_length_2 *
+                        (embeddings_over_length * partial_sum_2 + one_over_length_6_over_length *
                         over_length(embeddings_over_length, norm_embeddings_scale_s[t],
                         norm_embeddings_inverse_s[t])) - embeddings_over_length * product_10 -
                         embeddings_over_length * product_4 - embeddings_over_length * product_8 -

@@ -82,15 +82,16 @@ def _input_rows_1(
                 inverse_root(sum_target) * inverse_root(sum_target) * inverse_root(sum_target) *
                 inverse_root(sum_target)
             )
-            size_weight = inverse_root_sum_target_power_4
             size_weight_all[c] = inverse_root_sum_target_power_4
             block_sum_class_weight_input = accumulate(
-                block_sum_class_weight_input, times(class_weight[c], size_weight * sum_input_target)
+                block_sum_class_weight_input, times(class_weight[c], inverse_root_sum_target_power_4 *
+                sum_input_target)
             )
             block_overlap = accumulate(
-                block_overlap, times(class_weight[c], size_weight * sum_input_target_2)
+                block_overlap, times(class_weight[c], inverse_root_sum_target_power_4 *
+                sum_input_target_2)
             )
-            class_weight_times_size_weight = size_weight * class_weight[c]
+            class_weight_times_size_weight = inverse_root_sum_target_power_4 * class_weight[c]
             block_along_sum_class_weight_input = accumulate(
                 block_along_sum_class_weight_input, along_sum_input_target *
                 class_weight_times_size_weight
@@ -240,23 +241,23 @@ def _target_rows_1(
                 inverse_root_sum_target * inverse_root_sum_target * inverse_root_sum_target *
                 inverse_root_sum_target
             )
-            size_weight = inverse_root_sum_target_power_4
             product = -two * along_sum_target * (inverse_root_sum_target**6)
-            along_size_weight = product
             sum_target_all[c] = sum_target
             size_weight_all[c] = inverse_root_sum_target_power_4
             sum_input_target_all[c] = sum_input_target
             block_sum_class_weight_input = accumulate(
-                block_sum_class_weight_input, times(class_weight[c], size_weight * sum_input_target)
+                block_sum_class_weight_input, times(class_weight[c], inverse_root_sum_target_power_4 *
+                sum_input_target)
             )
             sum_input_target_2_all[c] = sum_input_target_2
             block_overlap = accumulate(
-                block_overlap, times(class_weight[c], size_weight * sum_input_target_2)
+                block_overlap, times(class_weight[c], inverse_root_sum_target_power_4 *
+                sum_input_target_2)
             )
             along_sum_target_all[c] = along_sum_target
             along_size_weight_all[c] = product
-            class_weight_times_size_weight = size_weight * class_weight[c]
-            product_2 = along_size_weight * class_weight[c]
+            class_weight_times_size_weight = inverse_root_sum_target_power_4 * class_weight[c]
+            product_2 = product * class_weight[c]
             block_along_sum_class_weight_input = accumulate(
                 block_along_sum_class_weight_input, along_sum_target * class_weight_times_size_weight +
                 product_2 * sum_input_target

@@ -80,14 +80,19 @@ def _input_rows_1(input, target, mask, vector, size_weight_all, N, rows, block, 
                 inverse_root(sum_target) * inverse_root(sum_target) * inverse_root(sum_target) *
                 inverse_root(sum_target)
             )
-            size_weight = inverse_root_sum_target_power_4
             size_weight_all[c] = inverse_root_sum_target_power_4
-            block_sum_input_mask = accumulate(block_sum_input_mask, size_weight * sum_input_target)
-            block_overlap = accumulate(block_overlap, size_weight * sum_input_target_2)
-            block_along_sum_input_mask = accumulate(
-                block_along_sum_input_mask, along_sum_input_target * size_weight
+            block_sum_input_mask = accumulate(
+                block_sum_input_mask, inverse_root_sum_target_power_4 * sum_input_target
             )
-            block_along_overlap = accumulate(block_along_overlap, along_sum_input_target_2 * size_weight)
+            block_overlap = accumulate(
+                block_overlap, inverse_root_sum_target_power_4 * sum_input_target_2
+            )
+            block_along_sum_input_mask = accumulate(
+                block_along_sum_input_mask, along_sum_input_target * inverse_root_sum_target_power_4
+            )
+            block_along_overlap = accumulate(
+                block_along_overlap, along_sum_input_target_2 * inverse_root_sum_target_power_4
+            )
         sum_input_mask, sum_input_mask_rest = add_exactly(
             sum_input_mask, sum_input_mask_rest, block_sum_input_mask
         )
@@ -225,25 +230,27 @@ def _target_rows_1(
                 inverse_root_sum_target * inverse_root_sum_target * inverse_root_sum_target *
                 inverse_root_sum_target
             )
-            size_weight = inverse_root_sum_target_power_4
             product = -two * along_sum_target * (inverse_root_sum_target**6)
-            along_size_weight = product
             sum_target_all[c] = sum_target
             size_weight_all[c] = inverse_root_sum_target_power_4
             sum_input_target_all[c] = sum_input_target
-            block_sum_input_mask = accumulate(block_sum_input_mask, size_weight * sum_input_target)
+            block_sum_input_mask = accumulate(
+                block_sum_input_mask, inverse_root_sum_target_power_4 * sum_input_target
+            )
             sum_input_target_2_all[c] = sum_input_target_2
-            block_overlap = accumulate(block_overlap, size_weight * sum_input_target_2)
+            block_overlap = accumulate(
+                block_overlap, inverse_root_sum_target_power_4 * sum_input_target_2
+            )
             along_sum_target_all[c] = along_sum_target
             along_size_weight_all[c] = product
             block_along_sum_input_mask = accumulate(
-                block_along_sum_input_mask, along_size_weight * sum_input_target + along_sum_target *
-                size_weight
+                block_along_sum_input_mask, along_sum_target * inverse_root_sum_target_power_4 + product *
+                sum_input_target
             )
             along_sum_input_target_2_all[c] = along_sum_input_target_2
             block_along_overlap = accumulate(
-                block_along_overlap, along_size_weight * sum_input_target_2 + along_sum_input_target_2 *
-                size_weight
+                block_along_overlap, along_sum_input_target_2 * inverse_root_sum_target_power_4 + product
+                * sum_input_target_2
             )
         sum_input_mask, sum_input_mask_rest = add_exactly(
             sum_input_mask, sum_input_mask_rest, block_sum_input_mask

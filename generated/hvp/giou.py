@@ -128,8 +128,6 @@ def _boxes1_rows(boxes1, boxes2, vector, weight, grad_scale, hvp_boxes1, rows, b
                     product_19_plus_product_21 - product_15 - product_17) * (-power_2 if zero_below_hull
                     else with_nan_of_zero_hull)
                 )
-                product_5 = product_14
-                product_6 = product_16
                 power_3 = one / (union * union)
                 with_nan_of_zero_union = with_nan_of(zero, union)
                 zero_below_union = zero < union
@@ -233,9 +231,9 @@ def _boxes1_rows(boxes1, boxes2, vector, weight, grad_scale, hvp_boxes1, rows, b
                         (difference_15 * grad_term * step_value_6 * (half_step_boxes1_minus_boxes2_8 *
                         shared_2 - half_step_boxes2_minus_boxes1_6 * shared_4) * (union_over_hull_squared
                         if zero < hull else with_nan_of_zero_hull) if difference_16 != zero else zero) -
-                        difference * (product_5 * shared + product_6 * shared_2 - product_5 * shared_3 -
-                        product_6 * shared_4) - difference_2 * (product_7 * shared + product_8 * shared_2
-                        - product_10 * shared_4 - product_9 * shared_3)
+                        difference * (product_14 * shared + product_16 * shared_2 - product_14 * shared_3
+                        - product_16 * shared_4) - difference_2 * (product_7 * shared + product_8 *
+                        shared_2 - product_10 * shared_4 - product_9 * shared_3)
                     )
             else:
                 hvp_boxes1[n] = zero
@@ -341,8 +339,6 @@ def _boxes2_rows(boxes1, boxes2, vector, weight, grad_scale, hvp_boxes2, rows, b
                     product_19_plus_product_21 - product_15 - product_17) * (-power_2 if zero_below_hull
                     else with_nan_of_zero_hull)
                 )
-                product_5 = product_14
-                product_6 = product_16
                 power_3 = one / (union * union)
                 with_nan_of_zero_union = with_nan_of(zero, union)
                 zero_below_union = zero < union
@@ -446,9 +442,9 @@ def _boxes2_rows(boxes1, boxes2, vector, weight, grad_scale, hvp_boxes2, rows, b
                         (difference_15 * grad_term * step_value_6 * (half_step_boxes2_minus_boxes1_6 *
                         shared_2 - half_step_boxes1_minus_boxes2_10 * shared_4) * (union_over_hull_squared
                         if zero < hull else with_nan_of_zero_hull) if difference_16 != zero else zero) -
-                        difference * (product_5 * shared + product_6 * shared_2 - product_5 * shared_3 -
-                        product_6 * shared_4) - difference_2 * (product_7 * shared + product_8 * shared_2
-                        - product_10 * shared_4 - product_9 * shared_3)
+                        difference * (product_14 * shared + product_16 * shared_2 - product_14 * shared_3
+                        - product_16 * shared_4) - difference_2 * (product_7 * shared + product_8 *
+                        shared_2 - product_10 * shared_4 - product_9 * shared_3)
                     )
             else:
                 hvp_boxes2[n] = zero

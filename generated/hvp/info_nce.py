@@ -125,10 +125,9 @@ def _query_rows_2(
             if sample_weight != zero:
                 grad_term = grad_scale * sample_weight
                 grad_log_p = -grad_term * inverse_temperature_4
-                inverse_temperature = inverse_temperature_4
                 row_max = -Real(math.inf)
                 for j in range(N):
-                    row_max = larger_number(row_max, inverse_temperature * sum_key_query_2_i[j])
+                    row_max = larger_number(row_max, inverse_temperature_4 * sum_key_query_2_i[j])
                 row_shift = finite_or_zero(row_max)
                 row_sum = zero
                 row_below = zero
@@ -153,12 +152,11 @@ def _query_rows_2(
                     exp_value)
                 )
                 along_log_norm_at_max = along_log_norm_top / along_log_norm_tops
-                inverse_temperature_3 = inverse_temperature_4
                 grad_log_p_over_row_sum = grad_log_p * inverse_row_sum
                 along_log_norm_rest = zero
                 product = grad_log_p * softmax_complement
                 for j in range(N):
-                    shifted_exp = exp(-row_shift + inverse_temperature_3 * sum_key_query_2_i[j])
+                    shifted_exp = exp(-row_shift + inverse_temperature_4 * sum_key_query_2_i[j])
                     along_grad_sum_key_query_2_i[j] = shifted_exp
                     along_log_norm_offset = along_sum_key_query_2_i[j] - along_log_norm_at_max
                     grad_sum_key_query_2_i[j] = (
@@ -210,7 +208,6 @@ def _query_rows_3(
                 norm_query_inverse = direction(one, norm_query_root)
                 one_over_length_3 = over_length(one, norm_query_scale, norm_query_inverse)
                 one_over_length_squared = one_over_length_3 * one_over_length_3
-                one_over_length = one_over_length_3
                 along_grad_norm_query_part = zero
                 grad_norm_query_part = zero
                 for d in range(D):
@@ -221,7 +218,7 @@ def _query_rows_3(
                     along_grad_norm_query_part = accumulate(
                         along_grad_norm_query_part, query_over_length_over_length *
                         along_grad_unit_query_part_i[d] + one_over_length_squared *
-                        grad_unit_query_part_i[d] * vector_i[d] - (one_over_length *
+                        grad_unit_query_part_i[d] * vector_i[d] - (one_over_length_3 *
                         query_over_length_over_length + over_length(query_over_length_over_length,
                         norm_query_scale, norm_query_inverse)) * along_norm_query_all[i] *
                         grad_unit_query_part_i[d]
@@ -232,12 +229,11 @@ def _query_rows_3(
                 one_over_length_over_length = over_length(
                     one_over_length_3, norm_query_scale, norm_query_inverse
                 )
-                one_over_length_2 = one_over_length_3
                 product = grad_norm_query_part * one_over_length_3
                 for e in range(D):
                     query_over_length = over_length(query_i[e], norm_query_scale, norm_query_inverse)
                     hvp_query_i[e] = (
-                        one_over_length_2 * along_grad_unit_query_part_i[e] + (grad_norm_query_part *
+                        one_over_length_3 * along_grad_unit_query_part_i[e] + (grad_norm_query_part *
                         over_length(query_over_length, norm_query_scale, norm_query_inverse) -
                         one_over_length_over_length * grad_unit_query_part_i[e]) * along_norm_query_all[i]
                         - along_grad_norm_query_part * query_over_length - product * vector_i[e]
@@ -345,9 +341,9 @@ def _key_rows_1(
                 math.sqrt(norm_key_scaled_squares)
             )
             norm_key_inverse = direction(one, norm_key_root)
+            sample_weight = weight[i] if weight is not None else one
             along_norm_key = zero
             for d in range(D):
-                sample_weight = weight[i] if weight is not None else one
                 unit_query_i[d] = (
                     over_length(query_i[d], norm_query_scale, norm_query_inverse) if sample_weight != zero
                     else zero
@@ -390,10 +386,9 @@ def _key_rows_2(
             if sample_weight != zero:
                 grad_term = grad_scale * sample_weight
                 grad_log_p = -grad_term * inverse_temperature_4
-                inverse_temperature = inverse_temperature_4
                 row_max = -Real(math.inf)
                 for j in range(N):
-                    row_max = larger_number(row_max, inverse_temperature * sum_key_query_2_i[j])
+                    row_max = larger_number(row_max, inverse_temperature_4 * sum_key_query_2_i[j])
                 row_shift = finite_or_zero(row_max)
                 row_sum = zero
                 row_below = zero
@@ -418,12 +413,11 @@ def _key_rows_2(
                     exp_value)
                 )
                 along_log_norm_at_max = along_log_norm_top / along_log_norm_tops
-                inverse_temperature_3 = inverse_temperature_4
                 grad_log_p_over_row_sum = grad_log_p * inverse_row_sum
                 along_log_norm_rest = zero
                 product = grad_log_p * softmax_complement
                 for j in range(N):
-                    shifted_exp = exp(-row_shift + inverse_temperature_3 * sum_key_query_2_i[j])
+                    shifted_exp = exp(-row_shift + inverse_temperature_4 * sum_key_query_2_i[j])
                     along_grad_sum_key_query_2_i[j] = shifted_exp
                     along_log_norm_offset = along_sum_key_query_2_i[j] - along_log_norm_at_max
                     grad_sum_key_query_2_i[j] = (
@@ -473,7 +467,6 @@ def _key_rows_3(
             norm_key_inverse = direction(one, norm_key_root)
             one_over_length_3 = over_length(one, norm_key_scale, norm_key_inverse)
             one_over_length_squared = one_over_length_3 * one_over_length_3
-            one_over_length = one_over_length_3
             along_grad_norm_key_part = zero
             grad_norm_key_part = zero
             for d in range(D):
@@ -484,7 +477,7 @@ def _key_rows_3(
                 along_grad_norm_key_part = accumulate(
                     along_grad_norm_key_part, key_over_length_over_length * along_grad_unit_key_part_i[d]
                     + one_over_length_squared * grad_unit_key_part_i[d] * vector_i[d] -
-                    (key_over_length_over_length * one_over_length +
+                    (key_over_length_over_length * one_over_length_3 +
                     over_length(key_over_length_over_length, norm_key_scale, norm_key_inverse)) *
                     along_norm_key_all[i] * grad_unit_key_part_i[d]
                 )
@@ -492,12 +485,11 @@ def _key_rows_3(
                     grad_norm_key_part, key_over_length_over_length * grad_unit_key_part_i[d]
                 )
             one_over_length_over_length = over_length(one_over_length_3, norm_key_scale, norm_key_inverse)
-            one_over_length_2 = one_over_length_3
             product = grad_norm_key_part * one_over_length_3
             for e in range(D):
                 key_over_length = over_length(key_i[e], norm_key_scale, norm_key_inverse)
                 hvp_key_i[e] = (
-                    one_over_length_2 * along_grad_unit_key_part_i[e] + (grad_norm_key_part *
+                    one_over_length_3 * along_grad_unit_key_part_i[e] + (grad_norm_key_part *
                     over_length(key_over_length, norm_key_scale, norm_key_inverse) -
                     one_over_length_over_length * grad_unit_key_part_i[e]) * along_norm_key_all[i] -
                     along_grad_norm_key_part * key_over_length - product * vector_i[e]

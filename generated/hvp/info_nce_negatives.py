@@ -253,20 +253,18 @@ def _query_rows_2(
                 along_log_norm_rest = accumulate(along_log_norm_rest, along_log_norm_offset * shifted_exp)
             inverse_row_sum = one / row_sum
             along_log_norm_beyond = along_log_norm_rest * inverse_row_sum
-            inverse_temperature_4 = inverse_temperature
             difference = row_shift + log_row_sum - inverse_temperature * sum_key_query
             product = grad_term * inverse_row_sum * sigmoid(difference)
             quotient = inverse_temperature * product
             product_over_temperature_squared = product / temperature / temperature
-            quotient_2 = product_over_temperature_squared
             product_2 = product_over_temperature_squared * sigmoid(-difference)
             quotient_3 = product_2 * (along_log_norm_at_max + along_log_norm_beyond)
             quotient_4 = along_sum_key_query * product_2
             for k in range(K):
-                shifted_exp = exp(-row_shift + inverse_temperature_4 * sum_negatives_query_i[k])
+                shifted_exp = exp(-row_shift + inverse_temperature * sum_negatives_query_i[k])
                 grad_sum_negatives_query_i[k] = quotient * shifted_exp
                 along_grad_sum_negatives_query_i[k] = (
-                    quotient_3 * shifted_exp + quotient_2 * shifted_exp *
+                    quotient_3 * shifted_exp + product_over_temperature_squared * shifted_exp *
                     (along_grad_sum_negatives_query_i[k] - along_log_norm_beyond) - quotient_4 *
                     shifted_exp
                 )
@@ -406,7 +404,6 @@ def _query_rows_4(
                             grad_norm_query_part, product_3 * grad_sum_negatives_query_i[k]
                         )
                 one_over_length_squared_2 = one_over_length_4 * one_over_length_4
-                one_over_length_2 = one_over_length_4
                 along_grad_norm_query_part_2 = zero
                 grad_norm_query_part_2 = zero
                 for d in range(D):
@@ -417,14 +414,13 @@ def _query_rows_4(
                     )
                     along_grad_norm_query_part_2 = accumulate(
                         along_grad_norm_query_part_2, key_over_length * one_over_length_squared_2 *
-                        vector_i[d] - key_over_length * (one_over_length_2 *
+                        vector_i[d] - key_over_length * (one_over_length_4 *
                         query_over_length_over_length_2 + over_length(query_over_length_over_length_2,
                         norm_query_scale, norm_query_inverse)) * along_norm_query_all[i]
                     )
                     grad_norm_query_part_2 = accumulate(
                         grad_norm_query_part_2, key_over_length * query_over_length_over_length_2
                     )
-                one_over_length_3 = one_over_length_4
                 difference_3 = row_shift + log_row_sum - inverse_temperature * sum_key_query_all[i]
                 sigmoid_difference_3 = sigmoid(difference_3)
                 product_4 = grad_term * sigmoid_difference_3
@@ -436,11 +432,9 @@ def _query_rows_4(
                 )
                 product_5 = inverse_temperature * product_4
                 difference_4 = grad_norm_query_part - grad_norm_query_part_2 * product_5
-                difference_2 = difference_4
                 one_over_length_6_over_length = over_length(
                     one_over_length_4, norm_query_scale, norm_query_inverse
                 )
-                one_over_length_over_length = one_over_length_6_over_length
                 quotient = one_over_length_6_over_length * product_5
                 quotient_2 = difference_4 * one_over_length_4
                 quotient_3 = along_grad_norm_query_part_2 * product_5
@@ -448,11 +442,11 @@ def _query_rows_4(
                     key_over_length_2 = over_length(key_i[e], norm_key_scale, norm_key_inverse)
                     query_over_length = over_length(query_i[e], norm_query_scale, norm_query_inverse)
                     hvp_query_i[e] = (
-                        one_over_length_3 * along_grad_query_part_i[e] + query_over_length * quotient_3 +
-                        (difference_2 * over_length(query_over_length, norm_query_scale,
-                        norm_query_inverse) + key_over_length_2 * quotient - one_over_length_over_length *
-                        grad_query_part_i[e]) * along_norm_query_all[i] - along_grad_norm_query_part *
-                        query_over_length - difference * (key_over_length_2 * one_over_length_3 -
+                        one_over_length_4 * along_grad_query_part_i[e] + query_over_length * quotient_3 +
+                        (difference_4 * over_length(query_over_length, norm_query_scale,
+                        norm_query_inverse) + key_over_length_2 * quotient - one_over_length_6_over_length
+                        * grad_query_part_i[e]) * along_norm_query_all[i] - along_grad_norm_query_part *
+                        query_over_length - difference * (key_over_length_2 * one_over_length_4 -
                         grad_norm_query_part_2 * query_over_length) - quotient_2 * vector_i[e]
                     )
             else:
@@ -658,7 +652,6 @@ def _key_rows_2(
                     sum_key_query = accumulate(sum_key_query, key_over_length * query_over_length)
                 one_over_length_3 = over_length(one, norm_key_scale, norm_key_inverse)
                 one_over_length_squared = one_over_length_3 * one_over_length_3
-                one_over_length = one_over_length_3
                 along_grad_norm_key_part = zero
                 along_sum_key_query = zero
                 for d in range(D):
@@ -672,11 +665,11 @@ def _key_rows_2(
                     along_grad_norm_key_part = accumulate(
                         along_grad_norm_key_part, one_over_length_squared *
                         vector_times_query_over_length_2 - product * (key_over_length_over_length *
-                        one_over_length + over_length(key_over_length_over_length, norm_key_scale,
+                        one_over_length_3 + over_length(key_over_length_over_length, norm_key_scale,
                         norm_key_inverse))
                     )
                     along_sum_key_query = accumulate(
-                        along_sum_key_query, one_over_length * vector_times_query_over_length_2 -
+                        along_sum_key_query, one_over_length_3 * vector_times_query_over_length_2 -
                         key_over_length_over_length * product
                     )
                 difference = row_shift + log_row_sum - inverse_temperature * sum_key_query
@@ -687,7 +680,6 @@ def _key_rows_2(
                     one_over_length_3, norm_key_scale, norm_key_inverse
                 )
                 quotient_2 = along_norm_key * product_2
-                one_over_length_2 = one_over_length_3
                 quotient_3 = (
                     along_sum_key_query * grad_term_times_sigmoid_difference * sigmoid(-difference) /
                     temperature / temperature
@@ -697,7 +689,7 @@ def _key_rows_2(
                     key_over_length_2 = over_length(key_i[e], norm_key_scale, norm_key_inverse)
                     query_over_length_3 = over_length(query_i[e], norm_query_scale, norm_query_inverse)
                     hvp_key_i[e] = (
-                        key_over_length_2 * quotient + quotient_3 * (one_over_length_2 *
+                        key_over_length_2 * quotient + quotient_3 * (one_over_length_3 *
                         query_over_length_3 - grad_norm_key_part * key_over_length_2) + quotient_4 *
                         vector_i[e] - quotient_2 * (grad_norm_key_part * over_length(key_over_length_2,
                         norm_key_scale, norm_key_inverse) - one_over_length_over_length *
@@ -937,11 +929,9 @@ def _negatives_rows_2(
                     )
                 inverse_row_sum = one / row_sum
                 along_log_norm_beyond = along_log_norm_rest * inverse_row_sum
-                inverse_temperature_4 = inverse_temperature
                 difference = row_shift + log_row_sum - inverse_temperature * sum_key_query
                 product = grad_term * inverse_row_sum * sigmoid(difference)
                 product_over_temperature_squared = product / temperature / temperature
-                quotient_4 = product_over_temperature_squared
                 quotient_5 = (
                     product_over_temperature_squared * (along_log_norm_at_max + along_log_norm_beyond) *
                     sigmoid(-difference)
@@ -955,10 +945,9 @@ def _negatives_rows_2(
                     )
                     norm_negatives_inverse = direction(one, norm_negatives_root)
                     along_log_norm_offset = along_sum_negatives_query_i[k] - along_log_norm_at_max
-                    shifted_exp = exp(-row_shift + inverse_temperature_4 * sum_negatives_query_i[k])
+                    shifted_exp = exp(-row_shift + inverse_temperature * sum_negatives_query_i[k])
                     one_over_length_3 = over_length(one, norm_negatives_scale, norm_negatives_inverse)
                     one_over_length_squared = one_over_length_3 * one_over_length_3
-                    one_over_length = one_over_length_3
                     along_grad_norm_negatives_part = zero
                     grad_norm_negatives_part = zero
                     for d in range(D):
@@ -970,17 +959,16 @@ def _negatives_rows_2(
                         along_grad_norm_negatives_part = accumulate(
                             along_grad_norm_negatives_part, one_over_length_squared * query_over_length *
                             vector_i[k, d] - query_over_length * (negatives_over_length_over_length *
-                            one_over_length + over_length(negatives_over_length_over_length,
+                            one_over_length_3 + over_length(negatives_over_length_over_length,
                             norm_negatives_scale, norm_negatives_inverse)) * along_norm_negatives_i[k]
                         )
                         grad_norm_negatives_part = accumulate(
                             grad_norm_negatives_part, negatives_over_length_over_length *
                             query_over_length
                         )
-                    one_over_length_2 = one_over_length_3
                     partial_sum = (
-                        quotient_5 * shifted_exp + quotient_4 * shifted_exp * (along_log_norm_offset -
-                        along_log_norm_beyond)
+                        quotient_5 * shifted_exp + product_over_temperature_squared * shifted_exp *
+                        (along_log_norm_offset - along_log_norm_beyond)
                     )
                     one_over_length_over_length = over_length(
                         one_over_length_3, norm_negatives_scale, norm_negatives_inverse
@@ -999,7 +987,7 @@ def _negatives_rows_2(
                             query_i[e], norm_query_scale, norm_query_inverse
                         )
                         hvp_negatives_i[k, e] = (
-                            partial_sum * (one_over_length_2 * query_over_length_2 -
+                            partial_sum * (one_over_length_3 * query_over_length_2 -
                             grad_norm_negatives_part * negatives_over_length) + quotient *
                             (grad_norm_negatives_part * over_length(negatives_over_length,
                             norm_negatives_scale, norm_negatives_inverse) - one_over_length_over_length *

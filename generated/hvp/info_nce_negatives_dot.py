@@ -124,15 +124,14 @@ def _query_rows_2(
             along_log_norm_beyond = along_log_norm_rest * inverse_row_sum
             difference = row_shift + log_row_sum - sum_key_query / temperature
             quotient_4 = grad_term * inverse_row_sum * sigmoid(difference) / temperature / temperature
-            quotient = quotient_4
             product = quotient_4 * sigmoid(-difference)
             quotient_2 = product * (along_log_norm_at_max + along_log_norm_beyond)
             quotient_3 = along_sum_key_query * product
             for k in range(K):
                 along_log_norm_offset = along_sum_negatives_query_i[k] - along_log_norm_at_max
                 along_grad_sum_negatives_query_i[k] = (
-                    quotient_2 * along_grad_sum_negatives_query_i[k] + quotient * (along_log_norm_offset -
-                    along_log_norm_beyond) * along_grad_sum_negatives_query_i[k] - quotient_3 *
+                    quotient_2 * along_grad_sum_negatives_query_i[k] + quotient_4 * (along_log_norm_offset
+                    - along_log_norm_beyond) * along_grad_sum_negatives_query_i[k] - quotient_3 *
                     along_grad_sum_negatives_query_i[k]
                 )
             sum_key_query_all[i] = sum_key_query
@@ -436,18 +435,16 @@ def _negatives_rows_2(
                     )
                 inverse_row_sum = one / row_sum
                 along_log_norm_beyond = along_log_norm_rest * inverse_row_sum
-                inverse_temperature_4 = inverse_temperature
                 difference = row_shift + log_row_sum - inverse_temperature * sum_key_query
                 quotient_3 = grad_term * inverse_row_sum * sigmoid(difference) / temperature / temperature
-                quotient = quotient_3
                 quotient_2 = (
                     quotient_3 * (along_log_norm_at_max + along_log_norm_beyond) * sigmoid(-difference)
                 )
                 for k in range(K):
                     along_log_norm_offset = along_sum_negatives_query_i[k] - along_log_norm_at_max
-                    shifted_exp = exp(-row_shift + inverse_temperature_4 * sum_negatives_query_i[k])
+                    shifted_exp = exp(-row_shift + inverse_temperature * sum_negatives_query_i[k])
                     partial_sum = (
-                        quotient_2 * shifted_exp + quotient * shifted_exp * (along_log_norm_offset -
+                        quotient_2 * shifted_exp + quotient_3 * shifted_exp * (along_log_norm_offset -
                         along_log_norm_beyond)
                     )
                     for d in range(D):

@@ -388,7 +388,6 @@ def _key_rows_2(
                     grad_term * inverse_row_sum * softmax_weight(log_row_sum_plus_row_shift,
                     log_row_sum_2_plus_row_shift_2) / temperature / temperature
                 )
-                quotient = quotient_3
                 quotient_2 = (
                     quotient_3 * (along_log_norm_at_max + along_log_norm_beyond) *
                     softmax_weight(log_row_sum_2_plus_row_shift_2, log_row_sum_plus_row_shift)
@@ -396,8 +395,8 @@ def _key_rows_2(
                 for j in range(N):
                     along_log_norm_offset = along_sum_key_query_2_i[j] - along_log_norm_at_max
                     along_grad_sum_key_query_2_i[j] = (
-                        quotient_2 * along_grad_sum_key_query_2_i[j] + quotient * (along_log_norm_offset -
-                        along_log_norm_beyond) * along_grad_sum_key_query_2_i[j]
+                        quotient_2 * along_grad_sum_key_query_2_i[j] + quotient_3 * (along_log_norm_offset
+                        - along_log_norm_beyond) * along_grad_sum_key_query_2_i[j]
                     )
             else:
                 along_grad_sum_key_query_2_tile[i - first] = zero
@@ -560,7 +559,6 @@ def _negatives_rows_2(
                     grad_term * inverse_row_sum_2 * softmax_weight(log_row_sum_2_plus_row_shift_2,
                     log_row_sum_plus_row_shift) / temperature / temperature
                 )
-                quotient = quotient_3
                 quotient_2 = (
                     quotient_3 * (along_log_norm_2_at_max + along_log_norm_2_beyond) *
                     softmax_weight(log_row_sum_plus_row_shift, log_row_sum_2_plus_row_shift_2)
@@ -569,8 +567,8 @@ def _negatives_rows_2(
                     along_log_norm_2_offset = along_sum_negatives_query_i[k] - along_log_norm_2_at_max
                     shifted_exp_2 = exp(-row_shift_2 + inverse_temperature * sum_negatives_query_i[k])
                     partial_sum = (
-                        quotient_2 * shifted_exp_2 + quotient * shifted_exp_2 * (along_log_norm_2_offset -
-                        along_log_norm_2_beyond)
+                        quotient_2 * shifted_exp_2 + quotient_3 * shifted_exp_2 * (along_log_norm_2_offset
+                        - along_log_norm_2_beyond)
                     )
                     for d in range(D):
                         hvp_negatives_i[k, d] = partial_sum * query_i[d]

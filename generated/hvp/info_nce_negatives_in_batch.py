@@ -262,7 +262,6 @@ def _query_rows_2(
             log_row_sum_2 = log1p(row_rest_2)
             along_log_norm_2_at_max = along_log_norm_2_top / along_log_norm_2_tops
             along_log_norm_at_max = along_log_norm_top / along_log_norm_tops
-            inverse_temperature_5 = inverse_temperature
             log_row_sum_2_plus_row_shift_2_3 = row_shift_2 + log_row_sum_2
             log_row_sum_plus_row_shift_3 = row_shift + log_row_sum
             quotient = (
@@ -271,21 +270,20 @@ def _query_rows_2(
             )
             along_log_norm_2_rest = zero
             for k in range(K):
-                shifted_exp_2 = exp(-row_shift_2 + inverse_temperature_5 * sum_negatives_query_i[k])
+                shifted_exp_2 = exp(-row_shift_2 + inverse_temperature * sum_negatives_query_i[k])
                 along_grad_sum_negatives_query_i[k] = shifted_exp_2
                 along_log_norm_2_offset = along_sum_negatives_query_i[k] - along_log_norm_2_at_max
                 grad_sum_negatives_query_i[k] = quotient * shifted_exp_2
                 along_log_norm_2_rest = accumulate(
                     along_log_norm_2_rest, along_log_norm_2_offset * shifted_exp_2
                 )
-            inverse_temperature_6 = inverse_temperature
             quotient_2 = (
                 grad_term * inverse_temperature * softmax_weight(log_row_sum_plus_row_shift_3,
                 log_row_sum_2_plus_row_shift_2_3) / row_sum
             )
             along_log_norm_rest = zero
             for j in range(N):
-                shifted_exp = exp(-row_shift + inverse_temperature_6 * sum_key_query_2_i[j])
+                shifted_exp = exp(-row_shift + inverse_temperature * sum_key_query_2_i[j])
                 along_grad_sum_key_query_2_i[j] = shifted_exp
                 along_log_norm_offset = along_sum_key_query_2_i[j] - along_log_norm_at_max
                 grad_sum_key_query_2_i[j] = quotient_2 * shifted_exp if sample_weight != zero else zero
@@ -439,7 +437,6 @@ def _query_rows_4(
                             grad_norm_query_part, product_4 * grad_sum_negatives_query_i[k]
                         )
                 one_over_length_squared_2 = one_over_length_4 * one_over_length_4
-                one_over_length_2 = one_over_length_4
                 along_grad_norm_query_part_2 = zero
                 grad_norm_query_part_2 = zero
                 for d in range(D):
@@ -450,7 +447,7 @@ def _query_rows_4(
                     along_grad_norm_query_part_2 = accumulate(
                         along_grad_norm_query_part_2, query_over_length_over_length_2 *
                         along_grad_unit_query_part_i[d] + one_over_length_squared_2 *
-                        grad_unit_query_part_i[d] * vector_i[d] - (one_over_length_2 *
+                        grad_unit_query_part_i[d] * vector_i[d] - (one_over_length_4 *
                         query_over_length_over_length_2 + over_length(query_over_length_over_length_2,
                         norm_query_scale, norm_query_inverse)) * along_norm_query_all[i] *
                         grad_unit_query_part_i[d]
@@ -460,9 +457,7 @@ def _query_rows_4(
                         grad_unit_query_part_i[d]
                     )
                 partial_sum = along_grad_norm_query_part + along_grad_norm_query_part_2
-                one_over_length_3 = one_over_length_4
                 partial_sum_3 = grad_norm_query_part + grad_norm_query_part_2
-                partial_sum_2 = partial_sum_3
                 one_over_length_over_length = over_length(
                     one_over_length_4, norm_query_scale, norm_query_inverse
                 )
@@ -470,10 +465,10 @@ def _query_rows_4(
                 for e in range(D):
                     query_over_length = over_length(query_i[e], norm_query_scale, norm_query_inverse)
                     hvp_query_i[e] = (
-                        one_over_length_3 * along_grad_query_part_i[e] + one_over_length_3 *
+                        one_over_length_4 * along_grad_query_part_i[e] + one_over_length_4 *
                         along_grad_unit_query_part_i[e] + product_3 * vector_i[e] - partial_sum *
                         query_over_length - (one_over_length_over_length * grad_query_part_i[e] +
-                        one_over_length_over_length * grad_unit_query_part_i[e] - partial_sum_2 *
+                        one_over_length_over_length * grad_unit_query_part_i[e] - partial_sum_3 *
                         over_length(query_over_length, norm_query_scale, norm_query_inverse)) *
                         along_norm_query_all[i]
                     )
@@ -603,9 +598,9 @@ def _key_rows_1(
                 math.sqrt(norm_key_scaled_squares)
             )
             norm_key_inverse = direction(one, norm_key_root)
+            sample_weight = weight[i] if weight is not None else one
             along_norm_key = zero
             for d in range(D):
-                sample_weight = weight[i] if weight is not None else one
                 unit_query_i[d] = (
                     over_length(query_i[d], norm_query_scale, norm_query_inverse) if sample_weight != zero
                     else zero
@@ -715,7 +710,6 @@ def _key_rows_2(
                 )
                 log_row_sum_2 = log1p(row_rest_2)
                 along_log_norm_at_max = along_log_norm_top / along_log_norm_tops
-                inverse_temperature_5 = inverse_temperature
                 log_row_sum_plus_row_shift_2 = row_shift + log_row_sum
                 log_row_sum_2_plus_row_shift_2_2 = row_shift_2 + log_row_sum_2
                 quotient = (
@@ -724,7 +718,7 @@ def _key_rows_2(
                 )
                 along_log_norm_rest = zero
                 for j in range(N):
-                    shifted_exp = exp(-row_shift + inverse_temperature_5 * sum_key_query_2_i[j])
+                    shifted_exp = exp(-row_shift + inverse_temperature * sum_key_query_2_i[j])
                     along_grad_sum_key_query_2_i[j] = shifted_exp
                     along_log_norm_offset = along_sum_key_query_2_i[j] - along_log_norm_at_max
                     grad_sum_key_query_2_i[j] = quotient * shifted_exp
@@ -738,7 +732,6 @@ def _key_rows_2(
                     grad_term * inverse_row_sum * softmax_weight(log_row_sum_plus_row_shift_2,
                     log_row_sum_2_plus_row_shift_2_2) / temperature / temperature
                 )
-                quotient_2 = quotient_4
                 quotient_3 = (
                     quotient_4 * (along_log_norm_at_max + along_log_norm_beyond) *
                     softmax_weight(log_row_sum_2_plus_row_shift_2_2, log_row_sum_plus_row_shift_2)
@@ -746,7 +739,7 @@ def _key_rows_2(
                 for j in range(N):
                     along_log_norm_offset = along_sum_key_query_2_i[j] - along_log_norm_at_max
                     along_grad_sum_key_query_2_i[j] = (
-                        quotient_3 * along_grad_sum_key_query_2_i[j] + quotient_2 * (along_log_norm_offset
+                        quotient_3 * along_grad_sum_key_query_2_i[j] + quotient_4 * (along_log_norm_offset
                         - along_log_norm_beyond) * along_grad_sum_key_query_2_i[j]
                     )
             else:
@@ -782,7 +775,6 @@ def _key_rows_3(
             norm_key_inverse = direction(one, norm_key_root)
             one_over_length_3 = over_length(one, norm_key_scale, norm_key_inverse)
             one_over_length_squared = one_over_length_3 * one_over_length_3
-            one_over_length = one_over_length_3
             along_grad_norm_key_part = zero
             grad_norm_key_part = zero
             for d in range(D):
@@ -793,7 +785,7 @@ def _key_rows_3(
                 along_grad_norm_key_part = accumulate(
                     along_grad_norm_key_part, key_over_length_over_length * along_grad_unit_key_part_i[d]
                     + one_over_length_squared * grad_unit_key_part_i[d] * vector_i[d] -
-                    (key_over_length_over_length * one_over_length +
+                    (key_over_length_over_length * one_over_length_3 +
                     over_length(key_over_length_over_length, norm_key_scale, norm_key_inverse)) *
                     along_norm_key_all[i] * grad_unit_key_part_i[d]
                 )
@@ -801,12 +793,11 @@ def _key_rows_3(
                     grad_norm_key_part, key_over_length_over_length * grad_unit_key_part_i[d]
                 )
             one_over_length_over_length = over_length(one_over_length_3, norm_key_scale, norm_key_inverse)
-            one_over_length_2 = one_over_length_3
             product = grad_norm_key_part * one_over_length_3
             for e in range(D):
                 key_over_length = over_length(key_i[e], norm_key_scale, norm_key_inverse)
                 hvp_key_i[e] = (
-                    one_over_length_2 * along_grad_unit_key_part_i[e] + (grad_norm_key_part *
+                    one_over_length_3 * along_grad_unit_key_part_i[e] + (grad_norm_key_part *
                     over_length(key_over_length, norm_key_scale, norm_key_inverse) -
                     one_over_length_over_length * grad_unit_key_part_i[e]) * along_norm_key_all[i] -
                     along_grad_norm_key_part * key_over_length - product * vector_i[e]
@@ -1085,7 +1076,6 @@ def _negatives_rows_2(
                     )
                 inverse_row_sum_2 = one / row_sum_2
                 along_log_norm_2_beyond = along_log_norm_2_rest * inverse_row_sum_2
-                inverse_temperature_6 = inverse_temperature
                 log_row_sum_2_plus_row_shift_2 = row_shift_2 + log_row_sum_2
                 log_row_sum_plus_row_shift = row_shift + log_row_sum
                 product = (
@@ -1093,7 +1083,6 @@ def _negatives_rows_2(
                     log_row_sum_plus_row_shift)
                 )
                 product_over_temperature_squared = product / temperature / temperature
-                quotient_4 = product_over_temperature_squared
                 quotient_5 = (
                     product_over_temperature_squared * (along_log_norm_2_at_max + along_log_norm_2_beyond)
                     * softmax_weight(log_row_sum_plus_row_shift, log_row_sum_2_plus_row_shift_2)
@@ -1107,10 +1096,9 @@ def _negatives_rows_2(
                     )
                     norm_negatives_inverse = direction(one, norm_negatives_root)
                     along_log_norm_2_offset = along_sum_negatives_query_i[k] - along_log_norm_2_at_max
-                    shifted_exp_2 = exp(-row_shift_2 + inverse_temperature_6 * sum_negatives_query_i[k])
+                    shifted_exp_2 = exp(-row_shift_2 + inverse_temperature * sum_negatives_query_i[k])
                     one_over_length_3 = over_length(one, norm_negatives_scale, norm_negatives_inverse)
                     one_over_length_squared = one_over_length_3 * one_over_length_3
-                    one_over_length = one_over_length_3
                     along_grad_norm_negatives_part = zero
                     grad_norm_negatives_part = zero
                     for d in range(D):
@@ -1122,17 +1110,16 @@ def _negatives_rows_2(
                         along_grad_norm_negatives_part = accumulate(
                             along_grad_norm_negatives_part, one_over_length_squared * query_over_length *
                             vector_i[k, d] - query_over_length * (negatives_over_length_over_length *
-                            one_over_length + over_length(negatives_over_length_over_length,
+                            one_over_length_3 + over_length(negatives_over_length_over_length,
                             norm_negatives_scale, norm_negatives_inverse)) * along_norm_negatives_i[k]
                         )
                         grad_norm_negatives_part = accumulate(
                             grad_norm_negatives_part, negatives_over_length_over_length *
                             query_over_length
                         )
-                    one_over_length_2 = one_over_length_3
                     partial_sum = (
-                        quotient_5 * shifted_exp_2 + quotient_4 * shifted_exp_2 * (along_log_norm_2_offset
-                        - along_log_norm_2_beyond)
+                        quotient_5 * shifted_exp_2 + product_over_temperature_squared * shifted_exp_2 *
+                        (along_log_norm_2_offset - along_log_norm_2_beyond)
                     )
                     one_over_length_over_length = over_length(
                         one_over_length_3, norm_negatives_scale, norm_negatives_inverse
@@ -1151,7 +1138,7 @@ def _negatives_rows_2(
                             query_i[e], norm_query_scale, norm_query_inverse
                         )
                         hvp_negatives_i[k, e] = (
-                            partial_sum * (one_over_length_2 * query_over_length_2 -
+                            partial_sum * (one_over_length_3 * query_over_length_2 -
                             grad_norm_negatives_part * negatives_over_length) + quotient *
                             (grad_norm_negatives_part * over_length(negatives_over_length,
                             norm_negatives_scale, norm_negatives_inverse) - one_over_length_over_length *

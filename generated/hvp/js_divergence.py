@@ -41,12 +41,11 @@ def _input_rows(
             sample_weight = weight[n] if weight is not None else one
             if sample_weight != zero:
                 grad_term = grad_scale * sample_weight
-                beta_minus_one = beta_minus_one_2
                 grad_term_times_one_minus_beta = -beta_minus_one_2 * grad_term
                 for c in range(C):
                     hvp_input_n[c] = (
                         grad_term_times_one_minus_beta * vector_n[c] * ratio(beta * ratio(target_n[c],
-                        beta * target_n[c] - beta_minus_one * input_n[c]), input_n[c])
+                        beta * target_n[c] - beta_minus_one_2 * input_n[c]), input_n[c])
                     )
             else:
                 hvp_input[n] = zero

@@ -213,7 +213,6 @@ def _anchor_rows_3(
                 norm_anchor_inverse = direction(one, norm_anchor_root)
                 one_over_length_3 = over_length(one, norm_anchor_scale, norm_anchor_inverse)
                 one_over_length_squared = one_over_length_3 * one_over_length_3
-                one_over_length = one_over_length_3
                 along_grad_norm_anchor_part = zero
                 grad_norm_anchor_part = zero
                 for d in range(D):
@@ -225,7 +224,7 @@ def _anchor_rows_3(
                         along_grad_norm_anchor_part, anchor_over_length_over_length *
                         along_grad_unit_anchor_part_i[d] + one_over_length_squared *
                         grad_unit_anchor_part_i[d] * vector_i[d] - (anchor_over_length_over_length *
-                        one_over_length + over_length(anchor_over_length_over_length, norm_anchor_scale,
+                        one_over_length_3 + over_length(anchor_over_length_over_length, norm_anchor_scale,
                         norm_anchor_inverse)) * along_norm_anchor_all[i] * grad_unit_anchor_part_i[d]
                     )
                     grad_norm_anchor_part = accumulate(
@@ -234,12 +233,11 @@ def _anchor_rows_3(
                 one_over_length_over_length = over_length(
                     one_over_length_3, norm_anchor_scale, norm_anchor_inverse
                 )
-                one_over_length_2 = one_over_length_3
                 product = grad_norm_anchor_part * one_over_length_3
                 for e in range(D):
                     anchor_over_length = over_length(anchor_i[e], norm_anchor_scale, norm_anchor_inverse)
                     hvp_anchor_i[e] = (
-                        one_over_length_2 * along_grad_unit_anchor_part_i[e] + (grad_norm_anchor_part *
+                        one_over_length_3 * along_grad_unit_anchor_part_i[e] + (grad_norm_anchor_part *
                         over_length(anchor_over_length, norm_anchor_scale, norm_anchor_inverse) -
                         one_over_length_over_length * grad_unit_anchor_part_i[e]) *
                         along_norm_anchor_all[i] - along_grad_norm_anchor_part * anchor_over_length -
@@ -356,9 +354,9 @@ def _positive_rows_1(
                 math.sqrt(norm_positive_scaled_squares)
             )
             norm_positive_inverse = direction(one, norm_positive_root)
+            sample_weight = weight[i] if weight is not None else one
             along_norm_positive = zero
             for d in range(D):
-                sample_weight = weight[i] if weight is not None else one
                 unit_anchor_i[d] = (
                     over_length(anchor_i[d], norm_anchor_scale, norm_anchor_inverse) if sample_weight !=
                     zero else zero
@@ -485,7 +483,6 @@ def _positive_rows_3(
             norm_positive_inverse = direction(one, norm_positive_root)
             one_over_length_3 = over_length(one, norm_positive_scale, norm_positive_inverse)
             one_over_length_squared = one_over_length_3 * one_over_length_3
-            one_over_length = one_over_length_3
             along_grad_norm_positive_part = zero
             grad_norm_positive_part = zero
             for d in range(D):
@@ -496,7 +493,7 @@ def _positive_rows_3(
                 along_grad_norm_positive_part = accumulate(
                     along_grad_norm_positive_part, positive_over_length_over_length *
                     along_grad_unit_positive_part_i[d] + one_over_length_squared *
-                    grad_unit_positive_part_i[d] * vector_i[d] - (one_over_length *
+                    grad_unit_positive_part_i[d] * vector_i[d] - (one_over_length_3 *
                     positive_over_length_over_length + over_length(positive_over_length_over_length,
                     norm_positive_scale, norm_positive_inverse)) * along_norm_positive_all[i] *
                     grad_unit_positive_part_i[d]
@@ -508,14 +505,13 @@ def _positive_rows_3(
             one_over_length_over_length = over_length(
                 one_over_length_3, norm_positive_scale, norm_positive_inverse
             )
-            one_over_length_2 = one_over_length_3
             product = grad_norm_positive_part * one_over_length_3
             for e in range(D):
                 positive_over_length = over_length(
                     positive_i[e], norm_positive_scale, norm_positive_inverse
                 )
                 hvp_positive_i[e] = (
-                    one_over_length_2 * along_grad_unit_positive_part_i[e] + (grad_norm_positive_part *
+                    one_over_length_3 * along_grad_unit_positive_part_i[e] + (grad_norm_positive_part *
                     over_length(positive_over_length, norm_positive_scale, norm_positive_inverse) -
                     one_over_length_over_length * grad_unit_positive_part_i[e]) *
                     along_norm_positive_all[i] - along_grad_norm_positive_part * positive_over_length -

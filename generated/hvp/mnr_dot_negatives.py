@@ -306,7 +306,6 @@ def _positive_rows_1(
                     grad_term * inverse_row_sum * softmax_weight(log_row_sum_plus_row_shift,
                     log_row_sum_2_plus_row_shift_2) * scale * scale
                 )
-                quotient = product
                 quotient_2 = (
                     product * (along_log_norm_at_max + along_log_norm_beyond) *
                     softmax_weight(log_row_sum_2_plus_row_shift_2, log_row_sum_plus_row_shift)
@@ -314,7 +313,7 @@ def _positive_rows_1(
                 for j in range(N):
                     along_log_norm_offset = along_sum_anchor_positive_2_i[j] - along_log_norm_at_max
                     along_grad_sum_anchor_positive_2_i[j] = (
-                        quotient_2 * along_grad_sum_anchor_positive_2_i[j] + quotient *
+                        quotient_2 * along_grad_sum_anchor_positive_2_i[j] + product *
                         (along_log_norm_offset - along_log_norm_beyond) *
                         along_grad_sum_anchor_positive_2_i[j]
                     )
@@ -452,7 +451,6 @@ def _negatives_rows_1(
                     grad_term * inverse_row_sum_2 * softmax_weight(log_row_sum_2_plus_row_shift_2,
                     log_row_sum_plus_row_shift) * scale * scale
                 )
-                quotient = product
                 quotient_2 = (
                     product * (along_log_norm_2_at_max + along_log_norm_2_beyond) *
                     softmax_weight(log_row_sum_plus_row_shift, log_row_sum_2_plus_row_shift_2)
@@ -460,7 +458,7 @@ def _negatives_rows_1(
                 for k in range(K):
                     along_log_norm_2_offset = along_sum_anchor_negatives_i[k] - along_log_norm_2_at_max
                     along_grad_sum_anchor_negatives_i[k] = (
-                        quotient_2 * along_grad_sum_anchor_negatives_i[k] + quotient *
+                        quotient_2 * along_grad_sum_anchor_negatives_i[k] + product *
                         (along_log_norm_2_offset - along_log_norm_2_beyond) *
                         along_grad_sum_anchor_negatives_i[k]
                     )

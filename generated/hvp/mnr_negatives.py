@@ -321,7 +321,6 @@ def _anchor_rows_4(
                 norm_anchor_inverse = direction(one, norm_anchor_root)
                 one_over_length_3 = over_length(one, norm_anchor_scale, norm_anchor_inverse)
                 one_over_length_squared = one_over_length_3 * one_over_length_3
-                one_over_length = one_over_length_3
                 along_grad_norm_anchor_part = zero
                 grad_norm_anchor_part = zero
                 for d in range(D):
@@ -337,8 +336,8 @@ def _anchor_rows_4(
                     along_grad_norm_anchor_part = accumulate(
                         along_grad_norm_anchor_part, along_grad_unit_anchor *
                         anchor_over_length_over_length + grad_unit_anchor * one_over_length_squared *
-                        vector_i[d] - grad_unit_anchor * (anchor_over_length_over_length * one_over_length
-                        + over_length(anchor_over_length_over_length, norm_anchor_scale,
+                        vector_i[d] - grad_unit_anchor * (anchor_over_length_over_length *
+                        one_over_length_3 + over_length(anchor_over_length_over_length, norm_anchor_scale,
                         norm_anchor_inverse)) * along_norm_anchor_all[i]
                     )
                     grad_norm_anchor_part = accumulate(
@@ -347,13 +346,12 @@ def _anchor_rows_4(
                 one_over_length_over_length = over_length(
                     one_over_length_3, norm_anchor_scale, norm_anchor_inverse
                 )
-                one_over_length_2 = one_over_length_3
                 product = grad_norm_anchor_part * one_over_length_3
                 for e in range(D):
                     grad_unit_anchor = grad_unit_anchor_part_i[e] + grad_unit_anchor_part_2_i[e]
                     anchor_over_length = over_length(anchor_i[e], norm_anchor_scale, norm_anchor_inverse)
                     hvp_anchor_i[e] = (
-                        one_over_length_2 * hvp_anchor_i[e] + (grad_norm_anchor_part *
+                        one_over_length_3 * hvp_anchor_i[e] + (grad_norm_anchor_part *
                         over_length(anchor_over_length, norm_anchor_scale, norm_anchor_inverse) -
                         grad_unit_anchor * one_over_length_over_length) * along_norm_anchor_all[i] -
                         along_grad_norm_anchor_part * anchor_over_length - product * vector_i[e]
@@ -494,9 +492,9 @@ def _positive_rows_1(
                 math.sqrt(norm_positive_scaled_squares)
             )
             norm_positive_inverse = direction(one, norm_positive_root)
+            sample_weight = weight[i] if weight is not None else one
             along_norm_positive = zero
             for d in range(D):
-                sample_weight = weight[i] if weight is not None else one
                 unit_anchor_i[d] = (
                     over_length(anchor_i[d], norm_anchor_scale, norm_anchor_inverse) if sample_weight !=
                     zero else zero
@@ -642,7 +640,6 @@ def _positive_rows_3(
                     grad_term * inverse_row_sum * softmax_weight(log_row_sum_plus_row_shift_2,
                     log_row_sum_2_plus_row_shift_2_2) * scale * scale
                 )
-                quotient_2 = product
                 quotient_3 = (
                     product * (along_log_norm_at_max + along_log_norm_beyond) *
                     softmax_weight(log_row_sum_2_plus_row_shift_2_2, log_row_sum_plus_row_shift_2)
@@ -650,7 +647,7 @@ def _positive_rows_3(
                 for j in range(N):
                     along_log_norm_offset = along_sum_anchor_positive_2_i[j] - along_log_norm_at_max
                     along_grad_sum_anchor_positive_2_i[j] = (
-                        quotient_3 * along_grad_sum_anchor_positive_2_i[j] + quotient_2 *
+                        quotient_3 * along_grad_sum_anchor_positive_2_i[j] + product *
                         (along_log_norm_offset - along_log_norm_beyond) *
                         along_grad_sum_anchor_positive_2_i[j]
                     )
@@ -688,7 +685,6 @@ def _positive_rows_4(
             norm_positive_inverse = direction(one, norm_positive_root)
             one_over_length_3 = over_length(one, norm_positive_scale, norm_positive_inverse)
             one_over_length_squared = one_over_length_3 * one_over_length_3
-            one_over_length = one_over_length_3
             along_grad_norm_positive_part = zero
             grad_norm_positive_part = zero
             for d in range(D):
@@ -699,7 +695,7 @@ def _positive_rows_4(
                 along_grad_norm_positive_part = accumulate(
                     along_grad_norm_positive_part, positive_over_length_over_length *
                     along_grad_unit_positive_part_i[d] + one_over_length_squared *
-                    grad_unit_positive_part_i[d] * vector_i[d] - (one_over_length *
+                    grad_unit_positive_part_i[d] * vector_i[d] - (one_over_length_3 *
                     positive_over_length_over_length + over_length(positive_over_length_over_length,
                     norm_positive_scale, norm_positive_inverse)) * along_norm_positive_all[i] *
                     grad_unit_positive_part_i[d]
@@ -711,14 +707,13 @@ def _positive_rows_4(
             one_over_length_over_length = over_length(
                 one_over_length_3, norm_positive_scale, norm_positive_inverse
             )
-            one_over_length_2 = one_over_length_3
             product = grad_norm_positive_part * one_over_length_3
             for e in range(D):
                 positive_over_length = over_length(
                     positive_i[e], norm_positive_scale, norm_positive_inverse
                 )
                 hvp_positive_i[e] = (
-                    one_over_length_2 * along_grad_unit_positive_part_i[e] + (grad_norm_positive_part *
+                    one_over_length_3 * along_grad_unit_positive_part_i[e] + (grad_norm_positive_part *
                     over_length(positive_over_length, norm_positive_scale, norm_positive_inverse) -
                     one_over_length_over_length * grad_unit_positive_part_i[e]) *
                     along_norm_positive_all[i] - along_grad_norm_positive_part * positive_over_length -
@@ -833,8 +828,8 @@ def _negatives_rows_1(
                 math.sqrt(norm_positive_scaled_squares)
             )
             norm_positive_inverse = direction(one, norm_positive_root)
+            sample_weight = weight[i] if weight is not None else one
             for d in range(D):
-                sample_weight = weight[i] if weight is not None else one
                 unit_anchor_i[d] = (
                     over_length(anchor_i[d], norm_anchor_scale, norm_anchor_inverse) if sample_weight !=
                     zero else zero
@@ -988,7 +983,6 @@ def _negatives_rows_3(
                     grad_term * inverse_row_sum_2 * softmax_weight(log_row_sum_2_plus_row_shift_2_2,
                     log_row_sum_plus_row_shift_2) * scale * scale
                 )
-                quotient_2 = product
                 quotient_3 = (
                     product * (along_log_norm_2_at_max + along_log_norm_2_beyond) *
                     softmax_weight(log_row_sum_plus_row_shift_2, log_row_sum_2_plus_row_shift_2_2)
@@ -996,7 +990,7 @@ def _negatives_rows_3(
                 for k in range(K):
                     along_log_norm_2_offset = along_sum_anchor_negatives_i[k] - along_log_norm_2_at_max
                     along_grad_sum_anchor_negatives_i[k] = (
-                        quotient_3 * along_grad_sum_anchor_negatives_i[k] + quotient_2 *
+                        quotient_3 * along_grad_sum_anchor_negatives_i[k] + product *
                         (along_log_norm_2_offset - along_log_norm_2_beyond) *
                         along_grad_sum_anchor_negatives_i[k]
                     )
@@ -1034,7 +1028,6 @@ def _negatives_rows_4(
             norm_negatives_inverse = direction(one, norm_negatives_root)
             one_over_length_3 = over_length(one, norm_negatives_scale, norm_negatives_inverse)
             one_over_length_squared = one_over_length_3 * one_over_length_3
-            one_over_length = one_over_length_3
             along_grad_norm_negatives_part = zero
             grad_norm_negatives_part = zero
             for d in range(D):
@@ -1046,8 +1039,9 @@ def _negatives_rows_4(
                     along_grad_norm_negatives_part, negatives_over_length_over_length *
                     along_grad_unit_negatives_part_k[d] + one_over_length_squared *
                     grad_unit_negatives_part_k[d] * vector_k[d] - (negatives_over_length_over_length *
-                    one_over_length + over_length(negatives_over_length_over_length, norm_negatives_scale,
-                    norm_negatives_inverse)) * along_norm_negatives_all[k] * grad_unit_negatives_part_k[d]
+                    one_over_length_3 + over_length(negatives_over_length_over_length,
+                    norm_negatives_scale, norm_negatives_inverse)) * along_norm_negatives_all[k] *
+                    grad_unit_negatives_part_k[d]
                 )
                 grad_norm_negatives_part = accumulate(
                     grad_norm_negatives_part, negatives_over_length_over_length *
@@ -1056,14 +1050,13 @@ def _negatives_rows_4(
             one_over_length_over_length = over_length(
                 one_over_length_3, norm_negatives_scale, norm_negatives_inverse
             )
-            one_over_length_2 = one_over_length_3
             product = grad_norm_negatives_part * one_over_length_3
             for e in range(D):
                 negatives_over_length = over_length(
                     negatives_k[e], norm_negatives_scale, norm_negatives_inverse
                 )
                 hvp_negatives_k[e] = (
-                    one_over_length_2 * along_grad_unit_negatives_part_k[e] + (grad_norm_negatives_part *
+                    one_over_length_3 * along_grad_unit_negatives_part_k[e] + (grad_norm_negatives_part *
                     over_length(negatives_over_length, norm_negatives_scale, norm_negatives_inverse) -
                     one_over_length_over_length * grad_unit_negatives_part_k[e]) *
                     along_norm_negatives_all[k] - along_grad_norm_negatives_part * negatives_over_length -

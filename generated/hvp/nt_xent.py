@@ -154,13 +154,11 @@ def _z_rows_3(
                 if a != b:
                     ties_at_top = accumulate(ties_at_top, shared)
             value_at_top = sum_at_top / ties_at_top
-            inverse_temperature_2 = inverse_temperature
             inverse_row_sum_2 = one / row_sum
             quotient = grad_scale * inverse_row_sum_2 * inverse_temperature / Real(M)
-            inverse_row_sum = inverse_row_sum_2
             along_log_norm_from_top = zero
             for b in range(M):
-                shifted_exp = exp(-row_shift + inverse_temperature_2 * sum_z_3_a[b])
+                shifted_exp = exp(-row_shift + inverse_temperature * sum_z_3_a[b])
                 along_grad_sum_z_3_part_a[b] = shifted_exp
                 grad_sum_z_3_part = quotient * shifted_exp if a != b else zero
                 grad_sum_z_3_part_2 = quotient_3 if Real(M) == two * abs(Real(a) - Real(b)) else zero
@@ -168,7 +166,7 @@ def _z_rows_3(
                 grad_sum_z_3_a[b] = grad_sum_z_3_part + grad_sum_z_3_part_2
                 if a != b:
                     along_log_norm_from_top = accumulate(
-                        along_log_norm_from_top, inverse_row_sum * offset_from_top * shifted_exp
+                        along_log_norm_from_top, inverse_row_sum_2 * offset_from_top * shifted_exp
                     )
             quotient_2 = grad_scale / (row_sum * Real(M)) / temperature / temperature
             for b in range(M):
@@ -245,7 +243,6 @@ def _z_rows_5(
             z_a = z[a]
             one_over_length_3 = over_length(one, norm_z_scale_all[a], norm_z_inverse_all[a])
             one_over_length_squared = one_over_length_3 * one_over_length_3
-            one_over_length = one_over_length_3
             along_grad_norm_z_part = zero
             along_grad_norm_z_part_2 = zero
             grad_norm_z_part = zero
@@ -257,8 +254,9 @@ def _z_rows_5(
                     norm_z_inverse_all[a]
                 )
                 product_3 = (
-                    (one_over_length * z_over_length_over_length + over_length(z_over_length_over_length,
-                    norm_z_scale_all[a], norm_z_inverse_all[a])) * along_norm_z_all[a]
+                    (one_over_length_3 * z_over_length_over_length +
+                    over_length(z_over_length_over_length, norm_z_scale_all[a], norm_z_inverse_all[a])) *
+                    along_norm_z_all[a]
                 )
                 along_grad_norm_z_part = accumulate(
                     along_grad_norm_z_part, product_2 * grad_unit_z_2_part_a[d] +
@@ -277,9 +275,7 @@ def _z_rows_5(
                     grad_norm_z_part_2, z_over_length_over_length * grad_unit_z_part_a[d]
                 )
             partial_sum = along_grad_norm_z_part + along_grad_norm_z_part_2
-            one_over_length_2 = one_over_length_3
             partial_sum_3 = grad_norm_z_part + grad_norm_z_part_2
-            partial_sum_2 = partial_sum_3
             one_over_length_over_length = over_length(
                 one_over_length_3, norm_z_scale_all[a], norm_z_inverse_all[a]
             )
@@ -287,10 +283,10 @@ def _z_rows_5(
             for e in range(D):
                 z_over_length = over_length(z_a[e], norm_z_scale_all[a], norm_z_inverse_all[a])
                 hvp_z_a[e] = (
-                    one_over_length_2 * along_grad_unit_z_2_part_a[e] + one_over_length_2 *
+                    one_over_length_3 * along_grad_unit_z_2_part_a[e] + one_over_length_3 *
                     along_grad_unit_z_part_a[e] + product * vector_a[e] - partial_sum * z_over_length -
                     (one_over_length_over_length * grad_unit_z_2_part_a[e] + one_over_length_over_length *
-                    grad_unit_z_part_a[e] - partial_sum_2 * over_length(z_over_length,
+                    grad_unit_z_part_a[e] - partial_sum_3 * over_length(z_over_length,
                     norm_z_scale_all[a], norm_z_inverse_all[a])) * along_norm_z_all[a]
                 )
         block_number = next_block(shared_blocks, block_number)

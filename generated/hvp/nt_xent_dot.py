@@ -98,19 +98,17 @@ def _z_rows_2(
                 if a != b:
                     ties_at_top = accumulate(ties_at_top, shared)
             value_at_top = sum_at_top / ties_at_top
-            inverse_temperature_2 = inverse_temperature
             inverse_row_sum_2 = one / row_sum
             quotient = grad_scale * inverse_row_sum_2 * inverse_temperature / Real(M)
-            inverse_row_sum = inverse_row_sum_2
             along_log_norm_from_top = zero
             for b in range(M):
-                shifted_exp = exp(-row_shift + inverse_temperature_2 * sum_z_3_a[b])
+                shifted_exp = exp(-row_shift + inverse_temperature * sum_z_3_a[b])
                 along_grad_sum_z_3_part_a[b] = shifted_exp
                 offset_from_top = along_sum_z_3_a[b] - value_at_top
                 grad_sum_z_3_part_a[b] = quotient * shifted_exp if a != b else zero
                 if a != b:
                     along_log_norm_from_top = accumulate(
-                        along_log_norm_from_top, inverse_row_sum * offset_from_top * shifted_exp
+                        along_log_norm_from_top, inverse_row_sum_2 * offset_from_top * shifted_exp
                     )
             quotient_2 = grad_scale / (row_sum * Real(M)) / temperature / temperature
             for b in range(M):

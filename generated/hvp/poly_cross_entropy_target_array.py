@@ -111,13 +111,12 @@ def _input_rows(
                 grad_term_over_row_sum_2 = grad_term / row_sum
                 quotient = along_grad_p_t_part * grad_term_over_row_sum_2
                 quotient_2 = grad_p_t_part * grad_term_over_row_sum_2 * partial_sum
-                grad_term_over_row_sum = grad_term_over_row_sum_2
                 grad_p_t_part_times_p_t = grad_p_t_part * p_t
                 for k in range(C):
                     along_log_norm_offset = vector_n[k] - along_log_norm_at_max
                     hvp_input_n[k] = (
                         quotient_2 * hvp_input_n[k] + quotient * (p_t - target_n[k]) * hvp_input_n[k] +
-                        grad_term_over_row_sum * (along_log_norm_offset - along_log_norm_beyond) *
+                        grad_term_over_row_sum_2 * (along_log_norm_offset - along_log_norm_beyond) *
                         (grad_log_norm_part + grad_p_t_part_times_p_t - grad_p_t_part * target_n[k]) *
                         hvp_input_n[k]
                     )

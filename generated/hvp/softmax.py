@@ -96,13 +96,12 @@ def _input_rows(input, vector, C, weight, grad_scale, hvp_input, rows, block, sh
             quotient = (
                 inverse_row_sum * (along_grad_log_norm_part_at_max + along_grad_log_norm_part_beyond)
             )
-            inverse_row_sum_2 = inverse_row_sum
             for c in range(C):
                 along_log_norm_offset = vector_n[c] - along_log_norm_at_max
                 sample_weight = weight[n, c] if weight is not None else one
                 grad_term = grad_scale * sample_weight
                 hvp_input_n[c] = (
-                    inverse_row_sum_2 * (along_log_norm_offset - along_log_norm_beyond) * (grad_term -
+                    inverse_row_sum * (along_log_norm_offset - along_log_norm_beyond) * (grad_term -
                     grad_log_norm_part) * hvp_input_n[c] - quotient * hvp_input_n[c]
                 )
         block_number = next_block(shared_blocks, block_number)

@@ -348,10 +348,9 @@ def _input_rows_4(
             )
             norm_centers_input_inverse = direction(one, norm_centers_input_root)
             norm_centers_input_squared_2_inverse = direction(one, norm_centers_input_squared_2_root)
-            norm_input_times_s_3 = norm_input_times_s
             quotient = grad_log_norm * norm_input_root * s / (norm_input_scale * row_sum)
             for c in range(C):
-                shifted_exp = exp(-row_shift + norm_input_times_s_3 * sum_centers_input_n[c])
+                shifted_exp = exp(-row_shift + norm_input_times_s * sum_centers_input_n[c])
                 along_grad_sum_centers_input_n[c] = shifted_exp
                 grad_sum_centers_input_n[c] = (
                     quotient * shifted_exp if c != target[n] and sample_weight != zero else zero
@@ -398,15 +397,13 @@ def _input_rows_4(
                 along_target_cosine * folded_sine_value * power_2 * product * product_2 * target_sine *
                 Real(m)
             )
-            norm_input_times_s_4 = norm_input_times_s
-            s_times_along_norm_input_3 = s_times_along_norm_input
             product_3 = grad_log_norm * inverse_row_sum
             quotient_2 = product_3 * s_times_along_norm_input
             quotient_3 = along_grad_log_norm * inverse_row_sum * product_2
             quotient_4 = product_2 * product_3
             for c in range(C):
                 row_value = (
-                    norm_input_times_s_4 * along_sum_centers_input_n[c] + s_times_along_norm_input_3 *
+                    norm_input_times_s * along_sum_centers_input_n[c] + s_times_along_norm_input *
                     sum_centers_input_n[c]
                 )
                 offset_from_top = row_value - value_at_top
@@ -532,28 +529,24 @@ def _input_rows_5(
                 norm_centers_inverse = direction(one, norm_centers_root)
                 norm_centers_input_squared_2_inverse = direction(one, norm_centers_input_squared_2_root)
                 norm_centers_input_inverse = direction(one, norm_centers_input_root)
-                grad_log_norm = product_5
-                norm_input_times_s = norm_input_times_s_2
                 inverse_row_sum = one / row_sum_all[n]
-                s_times_along_norm_input = along_norm_input_times_s
                 along_grad_norm_input_part = zero
                 grad_norm_input_part = zero
                 for c in range(C):
-                    shifted_exp = exp(-row_shift + norm_input_times_s * sum_centers_input_n[c])
+                    shifted_exp = exp(-row_shift + norm_input_times_s_2 * sum_centers_input_n[c])
                     inverse_row_sum_times_shifted_exp = inverse_row_sum * shifted_exp
                     product_7 = inverse_row_sum_times_shifted_exp * sum_centers_input_n[c]
                     if c != target[n]:
                         along_grad_norm_input_part = accumulate(
                             along_grad_norm_input_part, inverse_row_sum_times_shifted_exp *
                             along_sum_centers_input_n[c] + product_7 * (-along_log_norm_all[n] +
-                            norm_input_times_s * along_sum_centers_input_n[c] + s_times_along_norm_input *
-                            sum_centers_input_n[c])
+                            along_norm_input_times_s * sum_centers_input_n[c] + norm_input_times_s_2 *
+                            along_sum_centers_input_n[c])
                         )
                     if c != target[n]:
                         grad_norm_input_part = accumulate(grad_norm_input_part, product_7)
                 one_over_length_5 = over_length(one, norm_input_scale, norm_input_inverse)
                 one_over_length_squared = one_over_length_5 * one_over_length_5
-                one_over_length = one_over_length_5
                 one_over_length_2 = over_length(
                     one, norm_centers_input_squared_2_scale, norm_centers_input_squared_2_inverse
                 )
@@ -572,7 +565,7 @@ def _input_rows_5(
                         input_over_length, norm_input_scale, norm_input_inverse
                     )
                     partial_sum = (
-                        input_over_length_over_length * one_over_length +
+                        input_over_length_over_length * one_over_length_5 +
                         over_length(input_over_length_over_length, norm_input_scale, norm_input_inverse)
                     )
                     along_norm_input_times_partial_sum = partial_sum * along_norm_input_all[n]
@@ -595,9 +588,9 @@ def _input_rows_5(
                     )
                     power_2 = input_over_length_over_length * input_over_length_over_length
                     along_grad_sum_input_squared_part = accumulate(
-                        along_grad_sum_input_squared_part, one_over_length * (element_over_length *
-                        one_over_length + input_over_length_over_length * one_over_length_2) * vector_n[d]
-                        - (element_over_length * partial_sum + one_over_length_2 * power_2) *
+                        along_grad_sum_input_squared_part, one_over_length_5 * (element_over_length *
+                        one_over_length_5 + input_over_length_over_length * one_over_length_2) *
+                        vector_n[d] - (element_over_length * partial_sum + one_over_length_2 * power_2) *
                         along_norm_input_all[n] - input_over_length_over_length *
                         along_norm_centers_input_squared_2_all[n] * over_length(element_over_length,
                         norm_centers_input_squared_2_scale, norm_centers_input_squared_2_inverse)
@@ -611,8 +604,9 @@ def _input_rows_5(
                         element_over_length_2 * partial_sum) * along_norm_input_all[n] +
                         input_over_length_over_length * along_norm_centers_input_all[n] *
                         over_length(element_over_length_2, norm_centers_input_scale,
-                        norm_centers_input_inverse) + one_over_length * (element_over_length_2 *
-                        one_over_length - input_over_length_over_length * one_over_length_3) * vector_n[d]
+                        norm_centers_input_inverse) + one_over_length_5 * (element_over_length_2 *
+                        one_over_length_5 - input_over_length_over_length * one_over_length_3) *
+                        vector_n[d]
                     )
                     grad_norm_input_part_2 = accumulate(
                         grad_norm_input_part_2, input_over_length_over_length * grad_unit_input_part_n[d]
@@ -627,7 +621,6 @@ def _input_rows_5(
                         grad_sum_input_squared_part_2, element_over_length_2 *
                         input_over_length_over_length
                     )
-                one_over_length_4 = one_over_length_5
                 difference_5 = row_shift + log_row_sum - falling_cosine_value * norm_input * s
                 product_9 = grad_term * sigmoid(difference_5)
                 sigmoid_minus_difference_5 = sigmoid(-difference_5)
@@ -674,14 +667,12 @@ def _input_rows_5(
                 product_11_times_product_18 = product_11 * product_18
                 product_17 = falling_cosine_value_2_times_s * product_9
                 difference_7 = (
-                    -grad_norm_input_part_2 - product_17 + grad_log_norm * grad_norm_input_part_times_s +
-                    grad_norm_input_part_3 * product_11_times_product_18
+                    -grad_norm_input_part_2 - product_17 + grad_norm_input_part_3 *
+                    product_11_times_product_18 + grad_norm_input_part_times_s * product_5
                 )
-                difference_2 = difference_7
                 one_over_length_6_over_length = over_length(
                     one_over_length_5, norm_input_scale, norm_input_inverse
                 )
-                one_over_length_over_length = one_over_length_6_over_length
                 product = product_16 * falling_cosine_value * falling_cosine_value * s * s
                 quotient = one_over_length_6_over_length * product_11_times_product_18
                 difference_8 = (
@@ -702,16 +693,13 @@ def _input_rows_5(
                 product_21 = one_over_length_6_over_two * product_19_times_product_9
                 product_21_times_quotient_22 = product_21 * quotient_22
                 product_22 = one_over_length_2 * product_21_times_quotient_22
-                quotient_5 = product_22
                 product_21_times_quotient_21 = product_21 * quotient_21
                 product_23 = one_over_length_3 * product_21_times_quotient_21
-                quotient_6 = product_23
                 quotient_7 = (
                     one_over_length_5 * (difference_7 + product_22 + product_23 +
                     grad_sum_input_squared_part_2 * quotient_20 * quotient_21 -
                     grad_sum_input_squared_part * quotient_20 * quotient_22)
                 )
-                difference_3 = difference_8
                 minus_difference_6_times_product_9 = -difference_6 * product_9
                 target_cosine_times_s_times_m = s_times_m * target_cosine_all[n]
                 quotient_8 = (
@@ -724,7 +712,7 @@ def _input_rows_5(
                     target_cosine_times_s_times_m - two_times_folded_sine_value * target_sine))
                 )
                 product_2 = along_grad_log_norm * grad_norm_input_part_times_s
-                product_3 = along_grad_norm_input_part * grad_log_norm * s
+                product_3 = along_grad_norm_input_part * product_5 * s
                 product_4 = product_17 * sigmoid_minus_difference_5 * along_log_norm_all[n]
                 quotient_9 = (
                     along_target_sine_times_s_times_m * folded_sine_value_2 *
@@ -755,21 +743,21 @@ def _input_rows_5(
                         input_over_length_2, norm_input_scale, norm_input_inverse
                     )
                     hvp_input_n[d] = (
-                        difference * (centers_over_length_2 * one_over_length_4 - grad_norm_input_part_3 *
+                        difference * (centers_over_length_2 * one_over_length_5 - grad_norm_input_part_3 *
                         input_over_length_2) + input_over_length_2 * product_2 + input_over_length_2 *
                         product_3 + input_over_length_2 * quotient_10 + input_over_length_2 * quotient_11
-                        + input_over_length_2 * quotient_9 + one_over_length_4 *
+                        + input_over_length_2 * quotient_9 + one_over_length_5 *
                         along_grad_unit_input_part_n[d] + quotient_12 * (-element_over_length_4 +
                         grad_sum_input_squared_part_2 * input_n[d] - norm_centers_input *
                         over_length(element_over_length_3, norm_centers_input_squared_2_scale,
                         norm_centers_input_squared_2_inverse)) + quotient_14 * input_n[d] + quotient_7 *
                         vector_n[d] + quotient_8 * (element_over_length_3 * norm_centers_input -
-                        difference_3 * input_n[d] - element_over_length_4 * norm_centers_input_squared_2)
+                        difference_8 * input_n[d] - element_over_length_4 * norm_centers_input_squared_2)
                         + (centers_over_length_2 * quotient + element_over_length_4 * quotient_3 +
-                        input_over_length_2 * product + quotient_2 * input_n[d] - difference_2 *
+                        input_over_length_2 * product + quotient_2 * input_n[d] - difference_7 *
                         input_over_length_2_over_length - element_over_length_3 * quotient_4 -
-                        input_over_length_2_over_length * quotient_5 - input_over_length_2_over_length *
-                        quotient_6 - one_over_length_over_length * grad_unit_input_part_n[d]) *
+                        input_over_length_2_over_length * product_22 - input_over_length_2_over_length *
+                        product_23 - one_over_length_6_over_length * grad_unit_input_part_n[d]) *
                         along_norm_input_all[n] - along_grad_norm_input_part_2 * input_over_length_2 -
                         input_over_length_2 * product_4 - quotient_13 * (element_over_length_3 +
                         norm_centers_input_squared_2 * over_length(element_over_length_4,
@@ -896,8 +884,8 @@ def _centers_rows_1(
                 math.sqrt(norm_input_scaled_squares)
             )
             norm_input_inverse = direction(one, norm_input_root)
+            sample_weight = weight[n] if weight is not None else one
             for d in range(D):
-                sample_weight = weight[n] if weight is not None else one
                 unit_input_n[d] = (
                     over_length(input_n[d], norm_input_scale, norm_input_inverse) if sample_weight != zero
                     else zero
@@ -1170,7 +1158,6 @@ def _centers_rows_4(
             if sample_weight != zero:
                 one_over_length_6 = over_length(one, norm_centers_scale, norm_centers_inverse)
                 one_over_length_squared = one_over_length_6 * one_over_length_6
-                one_over_length = one_over_length_6
                 for d in range(D):
                     centers_over_length_over_length = over_length(
                         over_length(centers[target[n], d], norm_centers_scale, norm_centers_inverse),
@@ -1184,11 +1171,11 @@ def _centers_rows_4(
                     along_grad_norm_centers_part = accumulate(
                         along_grad_norm_centers_part, one_over_length_squared *
                         vector_times_input_over_length_2 - product * (centers_over_length_over_length *
-                        one_over_length + over_length(centers_over_length_over_length, norm_centers_scale,
-                        norm_centers_inverse))
+                        one_over_length_6 + over_length(centers_over_length_over_length,
+                        norm_centers_scale, norm_centers_inverse))
                     )
                     along_target_cosine = accumulate(
-                        along_target_cosine, one_over_length * vector_times_input_over_length_2 -
+                        along_target_cosine, one_over_length_6 * vector_times_input_over_length_2 -
                         centers_over_length_over_length * product
                     )
             norm_centers_input_scale_is_one = norm_centers_input_scale == one
@@ -1216,10 +1203,9 @@ def _centers_rows_4(
             )
             norm_centers_input_squared_2_inverse = direction(one, norm_centers_input_squared_2_root)
             norm_centers_input_inverse = direction(one, norm_centers_input_root)
-            norm_input_times_s_3 = norm_input_times_s
             quotient = grad_log_norm * norm_input_root * s / (row_sum * norm_input_scale_all[n])
             for c in range(C):
-                shifted_exp = exp(-row_shift + norm_input_times_s_3 * sum_centers_input_n[c])
+                shifted_exp = exp(-row_shift + norm_input_times_s * sum_centers_input_n[c])
                 along_grad_sum_centers_input_weighed_n[c] = shifted_exp
                 c_is_not_target = c != target[n]
                 grad_sum_centers_input = quotient * shifted_exp if c_is_not_target else zero
@@ -1458,7 +1444,6 @@ def _centers_rows_5(
                 one, norm_centers_squared_2_scale, norm_centers_squared_2_inverse
             )
             one_over_length_squared = one_over_length_3 * one_over_length_3
-            one_over_length = one_over_length_3
             along_grad_norm_centers_squared_2_part = zero
             grad_norm_centers_squared_2_part = zero
             for d in range(D):
@@ -1471,7 +1456,7 @@ def _centers_rows_5(
                     along_grad_norm_centers_squared_2_part, centers_over_length_over_length *
                     along_grad_unit_centers_part_c[d] + one_over_length_squared *
                     grad_unit_centers_part_c[d] * vector_c[d] - (centers_over_length_over_length *
-                    one_over_length + over_length(centers_over_length_over_length,
+                    one_over_length_3 + over_length(centers_over_length_over_length,
                     norm_centers_squared_2_scale, norm_centers_squared_2_inverse)) *
                     along_norm_centers_squared_2_all[c] * grad_unit_centers_part_c[d]
                 )
@@ -1482,7 +1467,6 @@ def _centers_rows_5(
             one_over_length_over_length = over_length(
                 one_over_length_3, norm_centers_squared_2_scale, norm_centers_squared_2_inverse
             )
-            one_over_length_2 = one_over_length_3
             product = grad_norm_centers_squared_2_part * one_over_length_3
             for e in range(D):
                 along_grad_centers_part = zero
@@ -1570,7 +1554,7 @@ def _centers_rows_5(
                     centers_c[e], norm_centers_squared_2_scale, norm_centers_squared_2_inverse
                 )
                 hvp_centers_c[e] = (
-                    half * along_grad_centers_part + one_over_length_2 * along_grad_unit_centers_part_c[e]
+                    half * along_grad_centers_part + one_over_length_3 * along_grad_unit_centers_part_c[e]
                     + (grad_norm_centers_squared_2_part * over_length(centers_over_length,
                     norm_centers_squared_2_scale, norm_centers_squared_2_inverse) -
                     one_over_length_over_length * grad_unit_centers_part_c[e]) *

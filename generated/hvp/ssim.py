@@ -111,19 +111,17 @@ def _x_rows_1(window_weight_all, sigma, row_shift, log_row_sum, U, rows, block, 
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        minus_U_over_two = minus_U_over_two_2
         for u in range(start, stop):
             window_weight_u = window_weight_all[u]
-            one_over_two_times_sigma_squared = one_over_two_times_sigma_squared_2
             half_plus_u_minus_U_over_two = half + minus_U_over_two_2 + Real(u)
             quotient = (
                 exp_value * exp(-one_over_two_times_sigma_squared_2 * half_plus_u_minus_U_over_two *
                 half_plus_u_minus_U_over_two)
             )
             for v in range(U):
-                half_plus_v_minus_U_over_two = half + minus_U_over_two + Real(v)
+                half_plus_v_minus_U_over_two = half + minus_U_over_two_2 + Real(v)
                 window_weight_u[v] = (
-                    quotient * exp(-one_over_two_times_sigma_squared * half_plus_v_minus_U_over_two *
+                    quotient * exp(-one_over_two_times_sigma_squared_2 * half_plus_v_minus_U_over_two *
                     half_plus_v_minus_U_over_two)
                 )
         block_number = next_block(shared_blocks, block_number)
@@ -295,7 +293,6 @@ def _x_rows_4(
             quotient = Real(4) * grad_term_over_I_times_J_2
             two_times_grad_term_over_I_times_J = two * grad_term_over_I_times_J_2
             for i in range(I):
-                grad_term_over_I_times_J = grad_term_over_I_times_J_2
                 for j in range(J):
                     along_var_x_times_quotient = quotient * along_var_x_b[i, j]
                     mean_x_squared = mean_x_b[i, j] * mean_x_b[i, j]
@@ -314,7 +311,6 @@ def _x_rows_4(
                         along_var_x_times_quotient * power_3_times_product_2 + difference *
                         power_2_times_quotient * product_3
                     )
-                    along_grad_cov_xy = partial_sum_2
                     product_4_plus_two_times_cov_xy = product_4 + two * cov_xy_b[i, j]
                     difference_2 = (
                         power_3_times_product_2 * two_times_grad_term_over_I_times_J * along_cov_xy_b[i,
@@ -323,12 +319,10 @@ def _x_rows_4(
                         product_4_plus_var_x_plus_var_y - difference * power_3 * product_3 *
                         product_4_plus_two_times_cov_xy * two_times_grad_term_over_I_times_J
                     )
-                    along_grad_var_y = difference_2
                     product_5 = (
-                        grad_term_over_I_times_J * power_3_times_product_2 *
+                        grad_term_over_I_times_J_2 * power_3_times_product_2 *
                         product_4_plus_two_times_cov_xy
                     )
-                    grad_var_y = product_5
                     grad_var_y_b[i, j] = product_5
                     along_grad_cov_xy_b[i, j] = partial_sum_2
                     along_grad_var_y_b[i, j] = difference_2
@@ -337,8 +331,8 @@ def _x_rows_4(
                         power_2 * product_4_plus_two_times_cov_xy * two_times_grad_term_over_I_times_J *
                         (product + Real(4) * mean_x_b[i, j] * mean_y_b[i, j] - difference *
                         two_times_mean_x - two * mean_x_squared * product_2) * along_mean_x_b[i, j] /
-                        partial_sum / partial_sum - along_grad_cov_xy * grad_mean_x_part_b[i, j] - two *
-                        along_grad_var_y * grad_mean_y_part_b[i, j] - two * grad_var_y *
+                        partial_sum / partial_sum - partial_sum_2 * grad_mean_x_part_b[i, j] - two *
+                        difference_2 * grad_mean_y_part_b[i, j] - two * product_5 *
                         along_grad_mean_y_part_b[i, j] - difference * inverse_partial_sum * power_3 *
                         product_4_plus_two_times_cov_xy * quotient * along_var_x_b[i, j]
                     )
@@ -575,19 +569,17 @@ def _y_rows_1(window_weight_all, sigma, row_shift, log_row_sum, U, rows, block, 
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        minus_U_over_two = minus_U_over_two_2
         for u in range(start, stop):
             window_weight_u = window_weight_all[u]
-            one_over_two_times_sigma_squared = one_over_two_times_sigma_squared_2
             half_plus_u_minus_U_over_two = half + minus_U_over_two_2 + Real(u)
             quotient = (
                 exp_value * exp(-one_over_two_times_sigma_squared_2 * half_plus_u_minus_U_over_two *
                 half_plus_u_minus_U_over_two)
             )
             for v in range(U):
-                half_plus_v_minus_U_over_two = half + minus_U_over_two + Real(v)
+                half_plus_v_minus_U_over_two = half + minus_U_over_two_2 + Real(v)
                 window_weight_u[v] = (
-                    quotient * exp(-one_over_two_times_sigma_squared * half_plus_v_minus_U_over_two *
+                    quotient * exp(-one_over_two_times_sigma_squared_2 * half_plus_v_minus_U_over_two *
                     half_plus_v_minus_U_over_two)
                 )
         block_number = next_block(shared_blocks, block_number)
@@ -759,7 +751,6 @@ def _y_rows_4(
             quotient = Real(4) * grad_term_over_I_times_J_2
             two_times_grad_term_over_I_times_J = two * grad_term_over_I_times_J_2
             for i in range(I):
-                grad_term_over_I_times_J = grad_term_over_I_times_J_2
                 for j in range(J):
                     along_var_y_times_quotient = quotient * along_var_y_b[i, j]
                     mean_y_squared = mean_y_b[i, j] * mean_y_b[i, j]
@@ -779,7 +770,6 @@ def _y_rows_4(
                         along_var_y_times_quotient * power_3_times_product_4 - difference *
                         power_2_times_quotient * product_2
                     )
-                    along_grad_cov_xy = difference_2
                     product_3_plus_two_times_cov_xy = product_3 + two * cov_xy_b[i, j]
                     difference_3 = (
                         power_3_times_product_4 * two_times_grad_term_over_I_times_J * along_cov_xy_b[i,
@@ -788,12 +778,10 @@ def _y_rows_4(
                         product_3_plus_two_times_cov_xy * product_4 / product_3_plus_var_x_plus_var_y /
                         product_3_plus_var_x_plus_var_y / product_3_plus_var_x_plus_var_y
                     )
-                    along_grad_var_y = difference_3
                     product_5 = (
-                        grad_term_over_I_times_J * power_3_times_product_4 *
+                        grad_term_over_I_times_J_2 * power_3_times_product_4 *
                         product_3_plus_two_times_cov_xy
                     )
-                    grad_var_y = product_5
                     grad_var_y_b[i, j] = product_5
                     along_grad_cov_xy_b[i, j] = difference_2
                     along_grad_var_y_b[i, j] = difference_3
@@ -802,9 +790,9 @@ def _y_rows_4(
                         quotient * along_var_y_b[i, j] + power_2 * product_3_plus_two_times_cov_xy *
                         two_times_grad_term_over_I_times_J * (product + difference * two_times_mean_y +
                         Real(4) * mean_x_b[i, j] * mean_y_b[i, j] - two * mean_y_squared * product_4) *
-                        along_mean_y_b[i, j] / partial_sum / partial_sum - along_grad_cov_xy *
-                        grad_mean_y_part_b[i, j] - two * along_grad_var_y * grad_mean_x_part_b[i, j] - two
-                        * grad_var_y * along_grad_mean_x_part_b[i, j] - difference * inverse_partial_sum *
+                        along_mean_y_b[i, j] / partial_sum / partial_sum - difference_2 *
+                        grad_mean_y_part_b[i, j] - two * difference_3 * grad_mean_x_part_b[i, j] - two *
+                        product_5 * along_grad_mean_x_part_b[i, j] - difference * inverse_partial_sum *
                         power_2_times_quotient * along_cov_xy_b[i, j]
                     )
         block_number = next_block(shared_blocks, block_number)

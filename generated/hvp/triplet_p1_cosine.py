@@ -136,7 +136,6 @@ def _anchor_rows(
                 distance_negative = one - sum_anchor_negative
                 distance_positive = one - sum_anchor_positive
                 one_over_length_2 = over_length(one, norm_anchor_scale, norm_anchor_inverse)
-                one_over_length = one_over_length_2
                 one_over_length_squared = one_over_length_2 * one_over_length_2
                 along_grad_norm_anchor_part = zero
                 for d in range(D):
@@ -148,7 +147,7 @@ def _anchor_rows(
                         norm_anchor_scale, norm_anchor_inverse
                     )
                     partial_sum = (
-                        anchor_over_length_over_length_2 * one_over_length +
+                        anchor_over_length_over_length_2 * one_over_length_2 +
                         over_length(anchor_over_length_over_length_2, norm_anchor_scale,
                         norm_anchor_inverse)
                     )
@@ -173,7 +172,6 @@ def _anchor_rows(
                     grad_term_times_step_value * over_length(one_over_length_2, norm_anchor_scale,
                     norm_anchor_inverse)
                 )
-                difference = difference_2
                 product_3 = along_grad_norm_anchor_part * grad_term_times_step_value
                 grad_term_times_step_value_2 = grad_term * step_value
                 difference_3 = (
@@ -188,7 +186,7 @@ def _anchor_rows(
                     step_value_2_is_not_zero = step_value != zero
                     hvp_anchor_n[e] = (
                         along_norm_anchor * ((product_2 * over_length(positive_n[e], norm_positive_scale,
-                        norm_positive_inverse) if step_value_2_is_not_zero else zero) + (-difference *
+                        norm_positive_inverse) if step_value_2_is_not_zero else zero) + (-difference_2 *
                         over_length(anchor_over_length_2, norm_anchor_scale, norm_anchor_inverse) if
                         condition else zero) - (product_2 * over_length(negative_n[e],
                         norm_negative_scale, norm_negative_inverse) if step_value_2_is_not_zero else
@@ -313,7 +311,6 @@ def _positive_rows(
                 distance_positive = one - sum_anchor_positive
                 one_over_length_2 = over_length(one, norm_positive_scale, norm_positive_inverse)
                 one_over_length_squared = one_over_length_2 * one_over_length_2
-                one_over_length = one_over_length_2
                 along_grad_norm_positive_part = zero
                 for d in range(D):
                     anchor_over_length_2 = over_length(
@@ -325,7 +322,7 @@ def _positive_rows(
                     )
                     along_grad_norm_positive_part = accumulate(
                         along_grad_norm_positive_part, anchor_over_length_2 * one_over_length_squared *
-                        vector_n[d] - along_norm_positive * anchor_over_length_2 * (one_over_length *
+                        vector_n[d] - along_norm_positive * anchor_over_length_2 * (one_over_length_2 *
                         positive_over_length_over_length + over_length(positive_over_length_over_length,
                         norm_positive_scale, norm_positive_inverse))
                     )
@@ -468,7 +465,6 @@ def _negative_rows(
                 distance_positive = one - sum_anchor_positive
                 one_over_length_2 = over_length(one, norm_negative_scale, norm_negative_inverse)
                 one_over_length_squared = one_over_length_2 * one_over_length_2
-                one_over_length = one_over_length_2
                 along_grad_norm_negative_part = zero
                 for d in range(D):
                     anchor_over_length_2 = over_length(
@@ -481,7 +477,7 @@ def _negative_rows(
                     along_grad_norm_negative_part = accumulate(
                         along_grad_norm_negative_part, anchor_over_length_2 * one_over_length_squared *
                         vector_n[d] - along_norm_negative * anchor_over_length_2 *
-                        (negative_over_length_over_length * one_over_length +
+                        (negative_over_length_over_length * one_over_length_2 +
                         over_length(negative_over_length_over_length, norm_negative_scale,
                         norm_negative_inverse))
                     )
