@@ -12,7 +12,7 @@ def losses() -> dict[str, Callable[..., Any]]:
     Raises:
         ImportError: JAX is not installed.
     """
-    from jax import nn
+    from jax import lax, nn
     from jax import numpy as jnp
 
     def logits(x: Any, t: Any) -> Any:
@@ -53,6 +53,49 @@ def losses() -> dict[str, Callable[..., Any]]:
         union = size(a) + size(b) - both
         return jnp.mean(1 - both / union + (hull - union) / hull)
 
+    def ciou(a: Any, b: Any) -> Any:
+        inner = nn.relu(jnp.minimum(a[:, 2:], b[:, 2:]) - jnp.maximum(a[:, :2], b[:, :2]))
+        (w, h), (v, g) = ((box[:, 2:] - box[:, :2]).T for box in (a, b))
+        both = inner[:, 0] * inner[:, 1]
+        overlap = both / (w * h + v * g - both)
+        outer = jnp.maximum(a[:, 2:], b[:, 2:]) - jnp.minimum(a[:, :2], b[:, :2])
+        between = (a[:, :2] + a[:, 2:] - b[:, :2] - b[:, 2:]) / 2
+        shape = 4 / jnp.pi**2 * (jnp.arctan(v / g) - jnp.arctan(w / h)) ** 2
+        weight = lax.stop_gradient(shape / (1 - overlap + shape))
+        distance = jnp.sum(between**2, axis=1) / jnp.sum(outer**2, axis=1)
+        return jnp.mean(1 - overlap + distance + weight * shape)
+
+    def ssim(x: Any, y: Any) -> Any:
+        taps = jnp.exp(-((jnp.arange(11) - 5.0) ** 2) / (2 * 1.5**2)).astype(x.dtype)
+        taps = taps / jnp.sum(taps)
+        stack = jnp.concatenate([x, y, x * x, y * y, x * y])[:, None]
+        for kernel in (taps[None, None, :, None], taps[None, None, None]):
+            stack = lax.conv(stack, kernel, (1, 1), "VALID")
+        a, b, aa, bb, ab = jnp.split(stack[:, 0], 5)
+        structure = (2 * (ab - a * b) + 9e-4) / (aa - a * a + bb - b * b + 9e-4)
+        return 1 - jnp.mean((2 * a * b + 1e-4) / (a * a + b * b + 1e-4) * structure)
+
+    def clip(image: Any, text: Any) -> Any:
+        scores = unit(image) @ unit(text).T / 0.07
+        at = jnp.arange(len(image))
+        return (cross_entropy(scores, at) + cross_entropy(scores.T, at)) / 2
+
+    def contrastive(a: Any, b: Any, y: Any) -> Any:
+        d = jnp.linalg.norm(a - b, axis=1)
+        return jnp.mean((1 - y) * d**2 + y * nn.relu(1 - d) ** 2) / 2
+
+    def ppo_clip(new: Any, old: Any, advantage: Any) -> Any:
+        change = jnp.exp(new - old)
+        return -jnp.mean(jnp.minimum(change * advantage, jnp.clip(change, 0.8, 1.2) * advantage))
+
+    def js_divergence(p: Any, q: Any) -> Any:
+        m = (p + q) / 2
+        return jnp.mean(jnp.sum(p * jnp.log(p / m) + q * jnp.log(q / m), axis=1)) / 2
+
+    def tversky(x: Any, t: Any) -> Any:
+        both = jnp.sum(x * t)
+        return 1 - both / (both + 0.5 * jnp.sum(x * (1 - t)) + 0.5 * jnp.sum((1 - x) * t))
+
     def unit(x: Any) -> Any:
         return x / jnp.linalg.norm(x, axis=1, keepdims=True)
 
@@ -71,6 +114,24 @@ def losses() -> dict[str, Callable[..., Any]]:
         "mse": lambda x, t: jnp.mean((x - t) ** 2),
         "l1": lambda x, t: jnp.mean(jnp.abs(x - t)),
         "huber": lambda x, t: jnp.mean(jnp.where(jnp.abs(x - t) < 1, (x - t) ** 2 / 2, jnp.abs(x - t) - 0.5)),
+        "smooth_l1": lambda x, t: jnp.mean(
+            jnp.where(jnp.abs(x - t) < 1, (x - t) ** 2 / 2, jnp.abs(x - t) - 0.5)
+        ),
+        "rmse": lambda x, t: jnp.sqrt(jnp.mean((x - t) ** 2)),
+        "expectile": lambda x, t: jnp.mean(jnp.abs(0.5 - (t < x)) * (t - x) ** 2),
+        "jaccard": lambda x, t: 1 - jnp.sum(x * t) / jnp.sum(x + t - x * t),
+        "tversky": tversky,
+        "hinge": lambda x, t: jnp.mean(nn.relu(1 - x * t)),
+        "ppo_clip": ppo_clip,
+        "dpo": lambda a, b, c, d: -jnp.mean(nn.log_sigmoid(0.1 * ((a - c) - (b - d)))),
+        "perplexity": lambda x, y: jnp.exp(-jnp.mean(labelled(x, y))),
+        "policy_gradient": lambda x, y, a: -jnp.mean(labelled(nn.log_softmax(x), y) * a),
+        "kl_div": lambda x, t: jnp.mean(jnp.sum(t * (jnp.log(t) - x), axis=1)),
+        "js_divergence": js_divergence,
+        "contrastive": contrastive,
+        "ciou": ciou,
+        "ssim": ssim,
+        "clip": clip,
         "log_cosh": lambda x, t: jnp.mean(jnp.logaddexp(x - t, t - x) - jnp.log(2.0)),
         "quantile": lambda x, t: jnp.mean(jnp.maximum(0.5 * (t - x), -0.5 * (t - x))),
         "binary_cross_entropy": lambda x, t: -jnp.mean(t * jnp.log(x) + (1 - t) * jnp.log1p(-x)),

@@ -18,6 +18,7 @@ VECTORS: tuple[Size, ...] = ((64, 128), (4096, 128), (1024, 768))
 BOXES: tuple[Size, ...] = ((64,), (10_000,), (1_000_000,))
 PAIRS: tuple[Size, ...] = ((256, 128), (2048, 128))
 SCORES: tuple[Size, ...] = ((256,), (2048,))
+IMAGES: tuple[Size, ...] = ((1, 64, 64), (4, 256, 256))
 SEQUENCES: tuple[Size, ...] = ((50, 8, 30, 10), (200, 32, 100, 40))
 
 
@@ -78,6 +79,48 @@ def _likelihoods(rng: np.random.Generator, size: Size) -> Inputs:
     return {"input": shifted, "target": rng.integers(0, size[1], size[0])}
 
 
+def _distributions(rng: np.random.Generator, size: Size) -> Inputs:
+    found = {name: rng.uniform(0.01, 1, size) for name in ("input", "target")}
+    return {name: values / values.sum(1, keepdims=True) for name, values in found.items()}
+
+
+def _log_distributions(rng: np.random.Generator, size: Size) -> Inputs:
+    found = _distributions(rng, size)
+    return {**found, "input": np.log(found["input"])}
+
+
+def _actions(rng: np.random.Generator, size: Size) -> Inputs:
+    found = _labelled(rng, size)
+    return {"logits": found["input"], "action": found["target"], "advantage": rng.normal(size=size[0])}
+
+
+def _policies(rng: np.random.Generator, size: Size) -> Inputs:
+    old = rng.normal(size=size)
+    return {
+        "log_prob": old + 0.3 * rng.normal(size=size),
+        "log_prob_old": old,
+        "advantage": rng.normal(size=size),
+    }
+
+
+def _preferences(rng: np.random.Generator, size: Size) -> Inputs:
+    names = ("policy_chosen", "policy_rejected", "reference_chosen", "reference_rejected")
+    return {name: 3 * rng.normal(size=size) for name in names}
+
+
+def _alike(rng: np.random.Generator, size: Size) -> Inputs:
+    vectors = {name: 0.1 * rng.normal(size=size) for name in ("x1", "x2")}
+    return {**vectors, "y": (rng.random(size[0]) > 0.5).astype(float)}
+
+
+def _images(rng: np.random.Generator, size: Size) -> Inputs:
+    return {name: rng.random(size) for name in ("x", "y")}
+
+
+def _pictures_and_texts(rng: np.random.Generator, size: Size) -> Inputs:
+    return {name: rng.normal(size=size) for name in ("image", "text")}
+
+
 def _triplets(rng: np.random.Generator, size: Size) -> Inputs:
     return {name: rng.normal(size=size) for name in ("anchor", "positive", "negative")}
 
@@ -117,27 +160,43 @@ WORKLOADS = (
     Workload("mse", _pair),
     Workload("l1", _pair),
     Workload("huber", _pair),
+    Workload("smooth_l1", _pair),
     Workload("log_cosh", _pair),
+    Workload("rmse", _pair),
+    Workload("expectile", _pair),
     Workload("quantile", _pair),
     Workload("binary_cross_entropy", _shares),
     Workload("binary_cross_entropy_with_logits", _binary),
     Workload("sigmoid_focal", _binary),
     Workload("dice", _shares),
+    Workload("jaccard", _shares),
+    Workload("tversky", _shares),
     Workload("soft_margin", _signs),
+    Workload("hinge", _signs),
     Workload("squared_hinge", _signs),
     Workload("poisson_nll", _counts),
     Workload("gaussian_nll", _gaussian, wrt=("input", "var")),
     Workload("margin_ranking", _ranked, wrt=("x1", "x2")),
+    Workload("ppo_clip", _policies, wrt=("log_prob",)),
+    Workload("dpo", _preferences, wrt=("policy_chosen", "policy_rejected")),
     Workload("cross_entropy", _labelled, ROWS),
     Workload("label_smoothing_cross_entropy", _labelled, ROWS),
     Workload("soft_cross_entropy", _soft, ROWS),
     Workload("focal", _labelled, ROWS),
     Workload("nll", _likelihoods, ROWS),
     Workload("multi_margin", _labelled, ROWS),
+    Workload("perplexity", _likelihoods, ROWS),
+    Workload("policy_gradient", _actions, ROWS, ("logits",)),
+    Workload("kl_div", _log_distributions, ROWS),
+    Workload("js_divergence", _distributions, ROWS),
+    Workload("contrastive", _alike, VECTORS, ("x1", "x2")),
     Workload("triplet", _triplets, VECTORS, ("anchor", "positive", "negative")),
     Workload("giou", _boxes, BOXES, ("boxes1", "boxes2")),
+    Workload("ciou", _boxes, BOXES, ("boxes1", "boxes2")),
+    Workload("ssim", _images, IMAGES, ("x", "y")),
     Workload("info_nce", _views, PAIRS, ("query", "key")),
     Workload("nt_xent", _embedded, PAIRS, ("z",)),
+    Workload("clip", _pictures_and_texts, PAIRS, ("image", "text")),
     Workload("pairwise_logistic", _binary, SCORES),
     Workload("ctc", _sequences, SEQUENCES, ("log_probs",)),
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -27,12 +28,18 @@ def bench(
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print data.")] = False,
     as_markdown: Annotated[bool, typer.Option("--markdown", help="Print a Markdown table.")] = False,
+    picture: Annotated[
+        Path | None, typer.Option("--picture", help="Draw the ratios by loss and size, as an SVG file.")
+    ] = None,
 ) -> None:
     """Measure value and gradient of losses beside torch and JAX, in turn, on the same inputs."""
     if as_json and as_markdown:
         raise CommandError("--json and --markdown exclude each other")
+    if picture is not None and (picture.suffix != ".svg" or not picture.parent.is_dir()):
+        raise CommandError(f"--picture {picture}: a file that ends in .svg, in a folder that is there")
     from symloss.bench import measure, report
     from symloss.bench.peers import PEERS, installed
+    from symloss.bench.picture import picture as drawn
     from symloss.bench.workloads import WORKLOADS
 
     known = {workload.loss: workload for workload in WORKLOADS}
@@ -41,6 +48,8 @@ def bench(
             raise CommandError(f"no peer has {name}; there are {', '.join(known)}")
     kinds = _choices(dtypes, DTYPES, "type")
     found, missing = installed(_choices(peers, tuple(PEERS), "peer") if peers else None)
+    if picture is not None and not found:
+        raise CommandError(f"--picture {picture}: no peer is installed, so that there is no ratio to draw")
     chosen = [
         (known[name], size)
         for name in names or known
@@ -53,6 +62,11 @@ def bench(
         for row in measure.measure(chosen, kinds, found):
             rows.append(row)
             tell(f"{row.loss} {row.dtype}")
+    if picture is not None:
+        try:
+            picture.write_text(drawn(rows), encoding="utf-8")
+        except (OSError, ValueError) as error:
+            raise CommandError(f"--picture {picture}: {error}") from None
     if as_json:
         console.print_json(report.data(rows, roof))
         return

@@ -33,6 +33,8 @@ def test_what_is_not_there_is_told(run):
         (("bench", "mse", "--dtype", "float16"), "there is no type 'float16'"),
         (("bench", "mse", "--peers", "numpy"), "there is no peer 'numpy'"),
         (("bench", "--json", "--markdown"), "exclude each other"),
+        (("bench", "mse", "--picture", "speed.png"), "a file that ends in .svg"),
+        (("bench", "mse", "--picture", "nowhere/speed.svg"), "in a folder that is there"),
     ):
         done = run(*arguments)
         assert done.code == 2 and told in done.err, done.err
