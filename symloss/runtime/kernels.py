@@ -22,10 +22,9 @@ from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
-from symloss.resources import PACKAGE, data_folder
 from symloss.runtime import manifest
+from symloss.runtime.code_digest import code_digest
 from symloss.signature import Signature
-from symloss.version import VERSION
 
 if TYPE_CHECKING:
     from symloss.language import Declaration
@@ -33,11 +32,6 @@ if TYPE_CHECKING:
 
 CACHE_VARIABLE = "SYMLOSS_CACHE_DIR"
 SIGNATURE_FILE = "signature.json"
-# What a rendered kernel depends on besides the declaration.
-_CHAIN_FOLDERS = (
-    "derivation", "functions", "kernel", "language", "passes", "printers", "program", "rehearsal",
-    "signature",
-)  # fmt: skip
 _lock = threading.RLock()
 
 
@@ -223,23 +217,8 @@ def _committed(declaration: Declaration) -> dict[str, Any] | None:
 
 def _cached(declaration: Declaration) -> Path:
     """The folder of one declaration in the user's cache."""
-    key = hashlib.sha256(f"{declaration.digest} {chain_digest()}".encode()).hexdigest()
+    key = hashlib.sha256(f"{declaration.digest} {code_digest()}".encode()).hexdigest()
     return cache_folder() / f"{declaration.name}-{key[:16]}"
-
-
-@cache
-def chain_digest() -> str:
-    """Identity of everything that turns a declaration into text: the version, the passes, the templates."""
-    digest = hashlib.sha256(VERSION.encode())
-    folders = [PACKAGE / name for name in _CHAIN_FOLDERS]
-    files = [PACKAGE / "chain.py", PACKAGE / "pipeline.py"]
-    files += [PACKAGE / "runtime" / "compiled.py", PACKAGE / "runtime" / "execution.py"]
-    files += (file for folder in folders for file in folder.rglob("*.py"))
-    files += [file for file in data_folder("templates").rglob("*") if file.is_file()]
-    for file in sorted(files):
-        if file.is_file():
-            digest.update(file.name.encode() + b"\0" + file.read_bytes())
-    return digest.hexdigest()
 
 
 def write(folder: Path, files: Mapping[str, str]) -> None:

@@ -6,11 +6,9 @@ It is kept only where it reads back as what it was.
 
 from __future__ import annotations
 
-import hashlib
 import io
 import pickle
 import shutil
-import sys
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -18,7 +16,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from symloss.resources import PACKAGE
+from symloss.runtime.code_digest import code_digest
 from symloss.runtime.kernels import cache_folder, write_bytes
 
 if TYPE_CHECKING:
@@ -91,18 +89,6 @@ def _pickled(found: Any) -> bytes:
     stream = io.BytesIO()
     _Pickler(stream).dump(found)
     return stream.getvalue()
-
-
-@cache
-def code_digest() -> str:
-    """Identity of all that a derivation depends on besides the declaration."""
-    import mpmath
-    import sympy
-
-    digest = hashlib.sha256(f"{sys.version} {sympy.__version__} {mpmath.__version__}".encode())
-    for file in sorted(PACKAGE.rglob("*.py")):
-        digest.update(str(file.relative_to(PACKAGE)).encode() + b"\0" + file.read_bytes())
-    return digest.hexdigest()
 
 
 @cache

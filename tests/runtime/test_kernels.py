@@ -102,7 +102,7 @@ def test_a_changed_declaration_is_rendered_anew(chain, tmp_path):
 
 def test_a_changed_chain_is_rendered_anew(chain, tmp_path, monkeypatch):
     fresh()(X)
-    monkeypatch.setattr(kernels, "chain_digest", lambda: "other")
+    monkeypatch.setattr(kernels, "code_digest", lambda: "other")
     fresh()(X)
     assert chain.lowered == 2
 
