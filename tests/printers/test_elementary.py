@@ -27,7 +27,7 @@ BOUNDS |= dict.fromkeys(("tanh", "log_cosh", "atan"), 2.0)
 BOUNDS |= dict.fromkeys(("sigmoid", "softplus", "log_sigmoid"), 3.0)
 BOUNDS |= {"log1p_gap": 4.0, "saturation": 2.0}
 BINARY = ("power", "xlogy", "xlog1py", "quad_over_lin", "maximum", "minimum")
-BINARY += ("exp_gap", "kl_entr", "log_ratio_gap", "reciprocal_gap")
+BINARY += ("exp_gap", "kl_entr", "log_ratio", "log_ratio_gap", "reciprocal_gap", "rel_entr", "atan_ratio")
 DTYPES = [np.float32, np.float64]
 X86 = platform.machine() in ("x86_64", "AMD64")
 
