@@ -6,7 +6,24 @@ from functools import partial
 import mpmath
 import pytest
 from random_losses import N, declaration, n
-from sympy import Max, Min, Piecewise, Rational, Symbol, acos, cos, cosh, exp, log, oo, pi, sin, sqrt, tanh
+from sympy import (
+    Max,
+    Min,
+    Piecewise,
+    Pow,
+    Rational,
+    Symbol,
+    acos,
+    cos,
+    cosh,
+    exp,
+    log,
+    oo,
+    pi,
+    sin,
+    sqrt,
+    tanh,
+)
 
 from symloss.functions import (
     exp_gap,
@@ -79,6 +96,8 @@ FIRES = [
     ("log of one plus an exponential", log(1 + exp(U)), softplus(U), (800.0, -50.0)),
     ("log of a sum of exponentials", log(exp(X) + 3 * exp(Y)), logaddexp(Y + log(3), X), ()),
     ("log of a sum of exponentials", log(exp(X) + exp(Y) + P), logaddexp(log(P), X, Y), ()),
+    ("power of an exponential", Pow(exp(U), B, evaluate=False), exp(B * U), ()),
+    ("power of an exponential", Pow(exp(U), -2, evaluate=False), exp(-2 * U), ()),
     ("share of a sum of exponentials", 2 * exp(X) / (exp(X) + exp(Y)), 2 * softmax_weight(X, Y), ()),
     ("divergence term", W - V + rel_entr(V, W), kl_entr(V, W), ()),
     ("divergence term", W - V - xlogy(V, W) + xlogy(V, V), kl_entr(V, W), ()),
@@ -122,6 +141,7 @@ FIRES = [
     ("square over its scale", 3 * U**2 / P, 3 * quad_over_lin(U, P), (1e200, 1e-200)),
     ("slope of a normal log-likelihood", (1 - quad_over_lin(U, P)) / P, 2 * variance_score(U, P), ()),
     ("log of one minus an exponential", log(1 - exp(-P)), log1mexp(-P), (1e-20, 40.0)),
+    ("log of one minus an exponential", log(-expm1(-P)), log1mexp(-P), ()),
     (
         "log of a difference of sigmoids",
         log(sigmoid(U + P) - sigmoid(U)),
@@ -175,6 +195,7 @@ FIRES = [
     ("log of one plus", log(1 + V), log1p(V), (1e-20,)),
     ("exponential minus one", exp(U) - 1, expm1(U), (1e-20,)),
     ("exponential minus one", 2**X - 1, expm1(X * log(2)), (1e-20,)),
+    ("exponential minus one", 1 - exp(B * V), -expm1(B * V), ()),
     ("exponential minus one", 3 * exp(U) - 3, 3 * expm1(U), (1e-20,)),
     ("exponential minus one", P**X - 1, expm1(X * log(P)), (1e-20,)),
     ("relative entropy term", V * log(V / W), rel_entr(V, W), ()),
@@ -292,6 +313,8 @@ NEVER = [
     ("log of a sum of exponentials", log(exp(X) + V * exp(Y))),  # V may be 0
     ("log of a sum of exponentials", log(exp(X) - exp(Y))),
     ("log of a sum of exponentials", log(P + B)),
+    ("power of an exponential", Pow(exp(U), 2, evaluate=False)),
+    ("power of an exponential", V**B),
     ("share of a sum of exponentials", exp(X) / (exp(X) + V)),
     ("share of a sum of exponentials", exp(2 * X) / (exp(X) + exp(Y))),
     ("divergence term", V - W + rel_entr(V, W)),  # the line with the other sign
@@ -382,6 +405,7 @@ def test_does_not_fire(name, expression):
 
 THROUGH = [
     ("log of a sigmoid", lambda x, y: log(let("p", sigmoid(x)))),
+    ("power of an exponential", lambda x, y: let("p", exp(x)) ** y),
     ("complement of a sigmoid", lambda x, y: 1 - let("p", sigmoid(x))),
     ("logistic function", lambda x, y: 1 / let("p", 1 + exp(x))),
     ("log of one plus an exponential", lambda x, y: log(let("p", 1 + exp(x)))),

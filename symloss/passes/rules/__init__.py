@@ -10,6 +10,7 @@ from symloss.passes.rules.exponentials import (
     exp_less_line,
     exp_minus_one,
     log_of_exponentials,
+    power_of_exponential,
     product_with_exponential,
     share_of_exponentials,
 )
@@ -74,6 +75,8 @@ RULES = (
     Rule("log of a sum of exponentials", "log(e^u + e^v) -> logaddexp(u, v)",
          "e^u overflows for large u, and all terms may vanish where the logarithm is finite",
          log_of_exponentials),
+    Rule("power of an exponential", "(e^u)^a -> e^(a u)",
+         "e^u may vanish where its power does not, and a power of 0 be infinite", power_of_exponential),
     Rule("share of a sum of exponentials", "e^u/(e^u + e^v) -> softmax_weight(u, v)",
          "e^u overflows for large u, and 0/0 has no value where all terms vanish", share_of_exponentials),
     Rule("divergence term", "x - t - t log(x/t) -> kl_entr(t, x)",

@@ -6,6 +6,7 @@ from sympy import Add, Expr, Mul, Piecewise, S, Symbol, exp, log
 from sympy.logic.boolalg import Boolean
 
 from symloss.functions import (
+    expm1,
     line_minus_log,
     log1p,
     log_sigmoid,
@@ -47,9 +48,15 @@ def log_of_a_part(node: Expr, look: Look) -> Expr | None:
 
 def log_of_one_minus_exp(node: Expr, look: Look) -> Expr | None:
     """log(1 - e^u) of a u that is never positive; a share of a row has a complement of its own."""
-    if not isinstance(node, log) or not isinstance(total := look(node.args[0]), Add):
+    if not isinstance(node, log):
         return None
-    power = look(1 - total)
+    total = look(node.args[0])
+    if isinstance(-total, expm1):
+        power = exp((-total).args[0])
+    elif isinstance(total, Add):
+        power = look(1 - total)
+    else:
+        return None
     if not isinstance(power, exp) or not power.has(Read, Symbol):
         return None
     return log1mexp(power.args[0]) if power.args[0].is_extended_nonpositive else None
