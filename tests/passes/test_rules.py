@@ -56,6 +56,7 @@ from symloss.functions.erfcx import erfcx
 from symloss.functions.log1mexp import log1mexp
 from symloss.functions.log_erfc import log_erfc
 from symloss.functions.norm_cdf import inverse_mills, log_ndtr, norm_cdf
+from symloss.functions.norm_interval_log import log_norm_interval
 from symloss.functions.times_sigmoid import times_sigmoid
 from symloss.language import axis, let, mean, nonnegative, positive, real
 from symloss.language.symbols import Read
@@ -140,6 +141,24 @@ FIRES = [
     ("line minus a logarithm", P - xlogy(V, P), line_minus_log(P, V), ()),
     ("square over its scale", 3 * U**2 / P, 3 * quad_over_lin(U, P), (1e200, 1e-200)),
     ("slope of a normal log-likelihood", (1 - quad_over_lin(U, P)) / P, 2 * variance_score(U, P), ()),
+    (
+        "log of the share of an interval",
+        log(3 * norm_cdf(U + P) - 3 * norm_cdf(U)),
+        log(3) + log_norm_interval(U, P),
+        (),
+    ),
+    (
+        "log of the share of an interval",
+        log(norm_cdf((1 - U) / B) - norm_cdf(-U / B)),
+        log_norm_interval(-U / B, 1 / B),
+        (8.0, -30.0),
+    ),
+    (
+        "log of the share of an interval",
+        log(erf(U + P) / 2 - erf(U) / 2),
+        log_norm_interval(sqrt(2) * U, sqrt(2) * P),
+        (),
+    ),
     ("log of one minus an exponential", log(1 - exp(-P)), log1mexp(-P), (1e-20, 40.0)),
     ("log of one minus an exponential", log(-expm1(-P)), log1mexp(-P), ()),
     (
@@ -343,6 +362,9 @@ NEVER = [
     ("square over its scale", U**3 / P),
     ("slope of a normal log-likelihood", (1 - quad_over_lin(U, P)) / W),
     ("slope of a normal log-likelihood", (2 - quad_over_lin(U, P)) / P),
+    ("log of the share of an interval", log(norm_cdf(U + P) + norm_cdf(U))),
+    ("log of the share of an interval", log(2 * norm_cdf(U + P) - norm_cdf(U))),
+    ("log of the share of an interval", log(norm_cdf(U + P) - V)),
     ("log of one minus an exponential", log(1 - 2 * exp(-P))),
     ("log of one minus an exponential", log(1 - exp(U - W))),
     ("log of a difference of sigmoids", log(2 * sigmoid(U) - sigmoid(V))),
@@ -414,6 +436,7 @@ THROUGH = [
     ("log of a hyperbolic cosine", lambda x, y: log(let("p", cosh(x)))),
     ("complement of a normal tail", lambda x, y: 1 - let("p", norm_cdf(x))),
     ("log of a normal tail", lambda x, y: log(1 - let("p", norm_cdf(x)))),
+    ("log of the share of an interval", lambda x, y: log(let("p", norm_cdf(x + y) - norm_cdf(x)))),
 ]
 
 

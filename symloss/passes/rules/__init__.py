@@ -48,6 +48,7 @@ from symloss.passes.rules.logistic import (
 )
 from symloss.passes.rules.normal_tails import (
     complement_of_tail,
+    log_of_interval,
     log_of_tail,
     scaled_tail,
     tail_of_root_two,
@@ -106,6 +107,9 @@ RULES = (
          "a rounded u/√2 costs e^(-u²/2) digits for large u", tail_of_root_two),
     Rule("log of a normal tail", "log erfc(u) -> log_erfc(u), log Φ(u) -> log_ndtr(u)",
          "erfc(u) vanishes for large u, its logarithm does not", log_of_tail),
+    Rule("log of the share of an interval", "log(Φ(u) - Φ(v)) -> log_norm_interval(v, u - v)",
+         "where the interval is narrow or far out nothing is left of the difference, and its logarithm is -∞",
+         log_of_interval),
     Rule("scaled normal tail", "e^(u²) erfc(u) -> erfcx(u)",
          "erfc(u) vanishes for large u and e^(u²) overflows, their product does neither", scaled_tail),
     Rule("log of a hyperbolic cosine", "log cosh(u) -> log_cosh(u)",
