@@ -17,13 +17,14 @@ from symloss.language import (
     positive,
     real,
     softmax,
+    stop,
     sum,
     unit,
     weights,
 )  # fmt: skip
 
 n, N = axis("n", "N")
-c, C = axis("c", "C")
+c, k, C = axis("c", "k", "C")
 FAR = np.array([[-943.6, 49.2, 3.0], [-2.0, -368.0, 800.0], [0.5, 0.25, -0.75]])
 LABELS = np.array([0, 1, 2])
 
@@ -61,6 +62,31 @@ def test_a_slope_that_vanishes_with_its_share():
 
 def test_an_inverse_power_of_a_share():
     Judged(inverse_share).check(FAR.clip(-50, 50), LABELS, tolerance=1e-12)
+
+
+def compensated(input: real[N, C], target: label(C)[N], q: positive = 2):
+    """Cross-entropy in which a class that is likelier than the label counts by a power of by how much."""
+    share = exp(input[n, c] - logsumexp(input[n, k], k))
+    label_share = exp(input[n, target[n]] - logsumexp(input[n, k], k))
+    excess = Piecewise((stop(share / label_share) ** q, stop(share) > stop(label_share)), (1, True))
+    return mean(logsumexp(input[n, c] + log(excess), c) - input[n, target[n]], n)
+
+
+def clipped_ratio(input: real[N], behaviour: real[N], cap: positive = 10):
+    """The logarithm of an importance weight that is cut at a cap."""
+    ratio = let("ratio", exp(input[n] - behaviour[n]))
+    return mean(log(Piecewise((ratio, ratio < cap), (cap, True))), n)
+
+
+def held_weight(input: real[N], behaviour: real[N]):
+    """A score by the logarithm of a weight that counts as constant."""
+    return mean(input[n] * log(stop(exp(input[n] - behaviour[n])) ** 0.5), n)
+
+
+@pytest.mark.parametrize("declared", [compensated, clipped_ratio, held_weight], ids=lambda one: one.__name__)
+def test_logarithms_of_exponentials_in_choices_and_stops(declared):
+    others = (LABELS,) if declared is compensated else (np.array([900.0, -900.0, 1.0]),)
+    Judged(declared).check(FAR if declared is compensated else FAR[1], *others, tolerance=1e-12)
 
 
 def margins_by_size(input: real[N, C], target: label(C)[N], count: weights(positive)[C]):

@@ -58,7 +58,7 @@ from symloss.functions.log_erfc import log_erfc
 from symloss.functions.norm_cdf import inverse_mills, log_ndtr, norm_cdf
 from symloss.functions.norm_interval_log import log_norm_interval
 from symloss.functions.times_sigmoid import times_sigmoid
-from symloss.language import axis, let, mean, nonnegative, positive, real
+from symloss.language import axis, let, mean, nonnegative, positive, real, stop
 from symloss.language.symbols import Read
 from symloss.passes.check import check
 from symloss.passes.check_step import check_same
@@ -240,6 +240,13 @@ FIRES = [
     ("log of a part of a sum", log((P + 2 * V + W) / P), log1p((2 * V + W) / P), ()),
     ("log of a product with an exponential", log(P * times_exp(B, U)), U + log(P * B), BIG),
     (
+        "log of an exponential in a choice",
+        log(V * Piecewise((P * exp(U), U > 1), (2, True))),
+        Piecewise((U + log(P), U > 1), (log(2), True)) + log(V),
+        BIG,
+    ),
+    ("log of an exponential in a choice", log(stop(exp(X)) ** B), B * stop(X), ()),
+    (
         "cosine of a sum",
         cos(acos(V / 9) + U),
         V / 9 * cos(U) - sqrt(Max(0, (1 - V / 9) * (1 + V / 9))) * sin(U),
@@ -415,6 +422,9 @@ NEVER = [
     ("product with a sigmoid", X * sigmoid(X - Y)),  # which a small x does not save
     ("product with a sigmoid", U * sigmoid(U)),  # of parameters
     ("product with an exponential", KEY * exp(QUERY)),  # of a matrix product's operands
+    ("log of an exponential in a choice", log(Piecewise((exp(U), U > 1), (V, True)))),  # V may be 0
+    ("log of an exponential in a choice", log(Piecewise((P, U > 1), (2, True)))),
+    ("log of an exponential in a choice", log(1 + exp(U))),
     ("cosine of a sum", cos(V + U)),
     ("cosine of a sum", cos(2 * acos(V) + U)),
 ]
