@@ -51,6 +51,7 @@ from symloss.search.gammas import gammas_beside_one_another
 from symloss.search.lowest_terms import algebraic, lowest_terms
 from symloss.search.parts import factors, is_large, pairs, small, without
 from symloss.search.tails import tails_beside_one_another
+from symloss.search.tangents import logarithms_beside_tangents
 
 
 class Identity(NamedTuple):
@@ -322,6 +323,8 @@ IDENTITIES = (
     Identity("difference of logarithms",
              "the logarithms nearly cancel; log1p takes the difference of what they are of",
              logarithms_beside_one_another),
+    Identity("logarithm beside its tangent",
+             "they nearly cancel; what they differ by is a function of its own", logarithms_beside_tangents),
     Identity("difference of sigmoids", "the sigmoids nearly cancel", sigmoids_beside_one_another),
     Identity("difference of log-gammas",
              "the log-gammas nearly cancel; their rise is taken from the difference of the arguments",
