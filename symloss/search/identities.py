@@ -132,7 +132,7 @@ def _gap_of_like_powers(power: Expr, other: Expr) -> Expr | None:
 
 
 def logarithms_beside_one_another(part: Expr) -> Iterator[Expr]:
-    """c log a - c log b = c log1p((a - b)/b)."""
+    """c log a - c log b = c log1p((a - b)/b), and c log a - d log b as that and (c - d) log a, or log b."""
     for first, second, rest in pairs(part):
         for one in factors(first):
             if not isinstance(one, log | log1p):
@@ -142,6 +142,15 @@ def logarithms_beside_one_another(part: Expr) -> Iterator[Expr]:
             if isinstance(other, log | log1p):
                 a, b = _argument(one), _argument(other)
                 yield rest + outer * log1p(small(a - b) / b)
+                continue
+            for other in factors(second):
+                if isinstance(other, log | log1p) and one != other:
+                    a, b = _argument(one), _argument(other)
+                    share = -Mul(*without(second, other))
+                    more = small(outer - share)
+                    if more.count_ops() < outer.count_ops() + share.count_ops():
+                        yield rest + share * log1p(small(a - b) / b) + more * one
+                        yield rest + outer * log1p(small(a - b) / b) + more * other
 
 
 def _argument(logarithm: Expr) -> Expr:
