@@ -26,7 +26,7 @@ def logarithms_beside_tangents(part: Expr) -> Iterator[Expr]:
             outer = Mul(*without(first, one)) * scale
             for line, gap in ((v, -log1p_gap(v)), (v / (1 + v), log1p_gap(-v / (1 + v)))):
                 left = factor_terms(cancel(together(algebraic(second) + algebraic(outer) * line)))
-                if left.count_ops() >= second.count_ops():
+                if left and left.count_ops() >= second.count_ops():
                     continue
                 if line != v:  # far out -v/(1 + v) is all but -1, and nothing cancels
                     near = StrictLessThan(v, 1, evaluate=False)
