@@ -65,8 +65,8 @@ def log_of_interval(node: Expr, look: Look) -> Expr | None:
     """log(c Φ(u) - c Φ(v)) for c > 0, and the same of erf and erfc: u is to lie above v."""
     if not isinstance(node, log) or not isinstance(total := look(node.args[0]), Add) or len(total.args) != 2:
         return None
-    terms = [_tail_in(term, look) for term in total.args]
-    if None in terms or sum(share.is_positive for share, _ in terms) != 1:
+    terms = [found for term in total.args if (found := _tail_in(term, look)) is not None]
+    if len(terms) != 2 or len([share for share, _ in terms if share.is_positive]) != 1:
         return None
     (share, upper), (taken, lower) = sorted(terms, key=lambda term: not term[0].is_positive)
     if share + taken != 0:
