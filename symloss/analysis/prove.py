@@ -102,7 +102,7 @@ def _same(expression: Expr) -> Expr:
 
 
 def _factored(expression: Expr) -> Expr:
-    if expression.has(sympy.Piecewise):
+    if expression.atoms(sympy.Piecewise):
         return expression
     try:
         return factor(together(expression))

@@ -59,7 +59,7 @@ def _difference(before: Expr, after: Expr) -> Expr | None:
 
 def plain(expression: Expr) -> Expr:
     """A short form of a difference: a product where it is one."""
-    if expression.has(sympy.Piecewise):
+    if expression.atoms(sympy.Piecewise):
         return expression
     try:
         return sympy.factor(sympy.together(expression))

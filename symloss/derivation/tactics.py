@@ -62,13 +62,13 @@ def common_factor(expression: Expr, definitions: Definitions) -> Expr | None:
 
 
 def common_denominator(expression: Expr, definitions: Definitions) -> Expr | None:
-    if expression.has(Piecewise) or not _is_small(expression):
+    if expression.atoms(Piecewise) or not _is_small(expression):
         return None
     return on_symbols(expression, lambda e: factor_terms(together(e)))
 
 
 def expand_and_collect(expression: Expr, definitions: Definitions) -> Expr | None:
-    if expression.has(Piecewise) or not _is_small(expression):
+    if expression.atoms(Piecewise) or not _is_small(expression):
         return None
     hidden, elements = with_symbols(expression)
     opened = expand(hidden, power_exp=False, log=False)
@@ -129,7 +129,7 @@ def _is_same(condition: Expr, positive: Expr) -> bool:
 
 
 def factorise(expression: Expr, definitions: Definitions) -> Expr | None:
-    if expression.has(Piecewise) or not _is_small(expression, 40):
+    if expression.atoms(Piecewise) or not _is_small(expression, 40):
         return None
     return on_symbols(expression, lambda e: factor(e) if len(e.free_symbols) < 9 else e)
 
@@ -138,7 +138,7 @@ def complement_of_sigmoid(expression: Expr, definitions: Definitions) -> Expr | 
     """σ(-u) = 1 - σ(u)."""
     arguments = {item.args[0] for item in atoms_of(expression, sigmoid)}
     turned = {sigmoid(u): 1 - sigmoid(-u) for u in arguments if u.could_extract_minus_sign()}
-    if not turned or expression.has(Piecewise) or not _is_small(expression):
+    if not turned or expression.atoms(Piecewise) or not _is_small(expression):
         return None
     opened = expression.xreplace(turned)
     return on_symbols(opened, lambda e: factor_terms(expand(e, power_exp=False, power_base=False)))
@@ -183,7 +183,7 @@ def log_odds(expression: Expr, definitions: Definitions) -> Expr | None:
         (u,) = item.args
         other = log_sigmoid(-u)
         opened = expression.xreplace({other: item - u})
-        if expression.has(other) and not opened.has(Piecewise) and _is_small(opened):
+        if expression.has(other) and not opened.atoms(Piecewise) and _is_small(opened):
             return on_symbols(opened, lambda e: factor_terms(expand(e, power_exp=False, log=False)))
     return None
 
@@ -223,7 +223,7 @@ def _cases_merged(total: Expr) -> Expr:
     for term in Add.make_args(total):
         cases, others = _split(Mul.make_args(term), Piecewise)
         factor = Mul(*others)
-        if len(cases) == 1 and not factor.has(Piecewise):
+        if len(cases) == 1 and not factor.atoms(Piecewise):
             tests = tuple(test for _, test in cases[0].args)
             alike.setdefault(tests, []).append((factor, cases[0]))
         else:

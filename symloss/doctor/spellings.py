@@ -89,7 +89,7 @@ def built_in(node: Expr) -> Iterator[tuple[Expr, str]]:
     whole = unnamed(node)
     if (row := _row_of(whole)) is not None:
         yield row, "symloss.language"
-    if whole.count_ops() > _MOST_MATCHED or whole.has(Piecewise):
+    if whole.count_ops() > _MOST_MATCHED or whole.atoms(Piecewise):
         return
     line, stand_ins = _over_a_line(whole)
     for name, pattern, wilds in _definitions():

@@ -106,7 +106,7 @@ class Normaliser:
         return canonical(node)
 
     def _product(self, node: Expr) -> Expr:
-        if node.has(sympy.Piecewise):
+        if node.atoms(sympy.Piecewise):
             return node
         node = self._without_brackets(node)
         return expand(node, power_base=False, power_exp=False, log=False)

@@ -35,6 +35,7 @@ from symloss.kernel.unswitch_loops import unswitch_loops
 from symloss.kernel.well_formed import check_well_formed
 from symloss.kernel.window_reads import window_reads
 from symloss.kernel.zero_by_element import zero_by_element
+from symloss.language.reserved import KERNEL
 from symloss.language.symbols import Array, Extent, Index
 from symloss.passes.read import SAMPLE_WEIGHT
 from symloss.program.names import taken_names
@@ -76,7 +77,7 @@ class Facts:
     def taken(self) -> frozenset[str]:
         """Names that mean something already."""
         named = {s.name for s in walk(self.phase.statements) if isinstance(s, Assign | Fold)}
-        return frozenset(taken_names(self.schedule.program) | named)
+        return frozenset(taken_names(self.schedule.program) | named) | KERNEL
 
     @property
     def exponents(self) -> frozenset[str]:

@@ -17,9 +17,10 @@ from sympy.printing.precedence import precedence
 from symloss.language.decimals import with_exact_decimals
 from symloss.language.symbols import Array, DeclarationError, Index
 from symloss.language.told import told
+from symloss.language.whole import Whole
 
 
-class Reduction(Expr):
+class Reduction(Whole):
     """`op` over `indices` of `body`, taken where `condition` holds."""
 
     op: ClassVar[str]
@@ -156,7 +157,7 @@ class MeanOver(Reduction):
         return rf"\left({text}\right)^{{{exp}}}" if exp else text
 
 
-class Softmax(Expr):
+class Softmax(Whole):
     """`exp(body) / sum of exp(body) over index`, an element-wise expression in its index."""
 
     is_commutative = True
@@ -189,7 +190,7 @@ def _free_in(body: Expr) -> frozenset:
     return frozenset(body.free_symbols)
 
 
-class Named(Expr):
+class Named(Whole):
     """An intermediate the author named; transparent to mathematics, kept by every printer."""
 
     is_commutative = True

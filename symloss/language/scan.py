@@ -25,6 +25,7 @@ from symloss.language.reductions import scalar
 from symloss.language.reserved import is_reserved
 from symloss.language.symbols import DeclarationError, Index, is_shifted
 from symloss.language.told import told
+from symloss.language.whole import Whole
 
 
 class Carried(Expr):
@@ -174,7 +175,7 @@ class ReverseRecurrence(Recurrence):
         return True
 
 
-class AfterLast(Expr):
+class AfterLast(Whole):
     """A carry after the last step of its recurrence: `alpha[S - 1]`."""
 
     is_commutative = True

@@ -9,9 +9,10 @@ from sympy import Expr, S
 
 from symloss.language.reductions import scalar
 from symloss.language.remembered import built
+from symloss.language.whole import Whole
 
 
-class Stop(Expr):
+class Stop(Whole):
     """`stop(body)`: the value of its body, with derivative 0 in everything that the body reads."""
 
     is_commutative = True

@@ -214,7 +214,15 @@ def _primitive(function: Primitive, arguments: list[Any]) -> Any:
         for argument in arguments:
             if argument != argument:
                 return mpmath.nan
+    if function.is_special and all(isinstance(argument, mpmath.mpf) for argument in arguments):
+        return _special(function.func, mpmath.mp.prec, *[argument._mpf_ for argument in arguments])
     return function.reference(mpmath.mp, *arguments)
+
+
+@lru_cache(maxsize=200_000)
+def _special(function: Any, precision: int, *numbers: Any) -> Any:
+    """A special function at numbers: long to compute, and most are asked for again beside others."""
+    return function.reference(mpmath.mp, *map(mpmath.mp.make_mpf, numbers))
 
 
 def _within_range(number: Any) -> Any:

@@ -32,6 +32,8 @@ def load(text: str, name: str, **settings: Any) -> dict[str, Any]:
     """
 
     def find(module: str, _globals: Any = None, _locals: Any = None, wanted: Any = (), level: int = 0) -> Any:
+        if module.startswith("numpy._core."):  # NumPy's own, in the midst of its first sum: it asks here too
+            return builtins.__import__(module, _globals, _locals, wanted or (), level)
         if module not in _MODULES:
             raise ImportError(f"{name} imports {module}")
         return _MODULES[module]

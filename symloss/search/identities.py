@@ -51,6 +51,7 @@ from symloss.search.gammas import gammas_beside_one_another
 from symloss.search.lowest_terms import algebraic, lowest_terms
 from symloss.search.parts import factors, is_large, pairs, small, without
 from symloss.search.tails import tails_beside_one_another
+from symloss.search.tangents import logarithms_beside_tangents
 
 
 class Identity(NamedTuple):
@@ -131,7 +132,7 @@ def _gap_of_like_powers(power: Expr, other: Expr) -> Expr | None:
 
 
 def logarithms_beside_one_another(part: Expr) -> Iterator[Expr]:
-    """c log a - c log b = c log1p((a - b)/b)."""
+    """c log a - c log b = c log1p((a - b)/b), and c log a - d log b as that and (c - d) log a, or log b."""
     for first, second, rest in pairs(part):
         for one in factors(first):
             if not isinstance(one, log | log1p):
@@ -141,6 +142,15 @@ def logarithms_beside_one_another(part: Expr) -> Iterator[Expr]:
             if isinstance(other, log | log1p):
                 a, b = _argument(one), _argument(other)
                 yield rest + outer * log1p(small(a - b) / b)
+                continue
+            for other in factors(second):
+                if isinstance(other, log | log1p) and one != other:
+                    a, b = _argument(one), _argument(other)
+                    share = -Mul(*without(second, other))
+                    more = small(outer - share)
+                    if more.count_ops() < outer.count_ops() + share.count_ops():
+                        yield rest + share * log1p(small(a - b) / b) + more * one
+                        yield rest + outer * log1p(small(a - b) / b) + more * other
 
 
 def _argument(logarithm: Expr) -> Expr:
@@ -322,6 +332,8 @@ IDENTITIES = (
     Identity("difference of logarithms",
              "the logarithms nearly cancel; log1p takes the difference of what they are of",
              logarithms_beside_one_another),
+    Identity("logarithm beside its tangent",
+             "they nearly cancel; what they differ by is a function of its own", logarithms_beside_tangents),
     Identity("difference of sigmoids", "the sigmoids nearly cancel", sigmoids_beside_one_another),
     Identity("difference of log-gammas",
              "the log-gammas nearly cancel; their rise is taken from the difference of the arguments",

@@ -40,7 +40,7 @@ def test_docstring_signature_and_declaration_carry_the_erratum():
     assert ERRATUM.text in " ".join(lopsided.__doc__.split())
     assert Signature.from_dict(lopsided.signature.to_dict()) == lopsided.signature
     assert lopsided.signature.errata == (ERRATUM,)
-    assert lopsided.declaration.published.has(Piecewise)
+    assert lopsided.declaration.published.atoms(Piecewise)
 
 
 def test_page_prints_both_formulas_and_the_reason():

@@ -6,7 +6,24 @@ from functools import partial
 import mpmath
 import pytest
 from random_losses import N, declaration, n
-from sympy import Max, Min, Piecewise, Rational, Symbol, acos, cos, cosh, exp, log, oo, pi, sin, sqrt, tanh
+from sympy import (
+    Max,
+    Min,
+    Piecewise,
+    Pow,
+    Rational,
+    Symbol,
+    acos,
+    cos,
+    cosh,
+    exp,
+    log,
+    oo,
+    pi,
+    sin,
+    sqrt,
+    tanh,
+)
 
 from symloss.functions import (
     exp_gap,
@@ -39,8 +56,9 @@ from symloss.functions.erfcx import erfcx
 from symloss.functions.log1mexp import log1mexp
 from symloss.functions.log_erfc import log_erfc
 from symloss.functions.norm_cdf import inverse_mills, log_ndtr, norm_cdf
+from symloss.functions.norm_interval_log import log_norm_interval
 from symloss.functions.times_sigmoid import times_sigmoid
-from symloss.language import axis, let, mean, nonnegative, positive, real
+from symloss.language import axis, let, mean, nonnegative, positive, real, stop
 from symloss.language.symbols import Read
 from symloss.passes.check import check
 from symloss.passes.check_step import check_same
@@ -79,6 +97,8 @@ FIRES = [
     ("log of one plus an exponential", log(1 + exp(U)), softplus(U), (800.0, -50.0)),
     ("log of a sum of exponentials", log(exp(X) + 3 * exp(Y)), logaddexp(Y + log(3), X), ()),
     ("log of a sum of exponentials", log(exp(X) + exp(Y) + P), logaddexp(log(P), X, Y), ()),
+    ("power of an exponential", Pow(exp(U), B, evaluate=False), exp(B * U), ()),
+    ("power of an exponential", Pow(exp(U), -2, evaluate=False), exp(-2 * U), ()),
     ("share of a sum of exponentials", 2 * exp(X) / (exp(X) + exp(Y)), 2 * softmax_weight(X, Y), ()),
     ("divergence term", W - V + rel_entr(V, W), kl_entr(V, W), ()),
     ("divergence term", W - V - xlogy(V, W) + xlogy(V, V), kl_entr(V, W), ()),
@@ -121,7 +141,26 @@ FIRES = [
     ("line minus a logarithm", P - xlogy(V, P), line_minus_log(P, V), ()),
     ("square over its scale", 3 * U**2 / P, 3 * quad_over_lin(U, P), (1e200, 1e-200)),
     ("slope of a normal log-likelihood", (1 - quad_over_lin(U, P)) / P, 2 * variance_score(U, P), ()),
+    (
+        "log of the share of an interval",
+        log(3 * norm_cdf(U + P) - 3 * norm_cdf(U)),
+        log(3) + log_norm_interval(U, P),
+        (),
+    ),
+    (
+        "log of the share of an interval",
+        log(norm_cdf((1 - U) / B) - norm_cdf(-U / B)),
+        log_norm_interval(-U / B, 1 / B),
+        (8.0, -30.0),
+    ),
+    (
+        "log of the share of an interval",
+        log(erf(U + P) / 2 - erf(U) / 2),
+        log_norm_interval(sqrt(2) * U, sqrt(2) * P),
+        (),
+    ),
     ("log of one minus an exponential", log(1 - exp(-P)), log1mexp(-P), (1e-20, 40.0)),
+    ("log of one minus an exponential", log(-expm1(-P)), log1mexp(-P), ()),
     (
         "log of a difference of sigmoids",
         log(sigmoid(U + P) - sigmoid(U)),
@@ -175,6 +214,7 @@ FIRES = [
     ("log of one plus", log(1 + V), log1p(V), (1e-20,)),
     ("exponential minus one", exp(U) - 1, expm1(U), (1e-20,)),
     ("exponential minus one", 2**X - 1, expm1(X * log(2)), (1e-20,)),
+    ("exponential minus one", 1 - exp(B * V), -expm1(B * V), ()),
     ("exponential minus one", 3 * exp(U) - 3, 3 * expm1(U), (1e-20,)),
     ("exponential minus one", P**X - 1, expm1(X * log(P)), (1e-20,)),
     ("relative entropy term", V * log(V / W), rel_entr(V, W), ()),
@@ -199,6 +239,13 @@ FIRES = [
     ("log of a part of a sum", log(P / (P + V)), -log1p(V / P), (1e-20,)),
     ("log of a part of a sum", log((P + 2 * V + W) / P), log1p((2 * V + W) / P), ()),
     ("log of a product with an exponential", log(P * times_exp(B, U)), U + log(P * B), BIG),
+    (
+        "log of an exponential in a choice",
+        log(V * Piecewise((P * exp(U), U > 1), (2, True))),
+        Piecewise((U + log(P), U > 1), (log(2), True)) + log(V),
+        BIG,
+    ),
+    ("log of an exponential in a choice", log(stop(exp(X)) ** B), B * stop(X), ()),
     (
         "cosine of a sum",
         cos(acos(V / 9) + U),
@@ -292,6 +339,8 @@ NEVER = [
     ("log of a sum of exponentials", log(exp(X) + V * exp(Y))),  # V may be 0
     ("log of a sum of exponentials", log(exp(X) - exp(Y))),
     ("log of a sum of exponentials", log(P + B)),
+    ("power of an exponential", Pow(exp(U), 2, evaluate=False)),
+    ("power of an exponential", V**B),
     ("share of a sum of exponentials", exp(X) / (exp(X) + V)),
     ("share of a sum of exponentials", exp(2 * X) / (exp(X) + exp(Y))),
     ("divergence term", V - W + rel_entr(V, W)),  # the line with the other sign
@@ -320,6 +369,9 @@ NEVER = [
     ("square over its scale", U**3 / P),
     ("slope of a normal log-likelihood", (1 - quad_over_lin(U, P)) / W),
     ("slope of a normal log-likelihood", (2 - quad_over_lin(U, P)) / P),
+    ("log of the share of an interval", log(norm_cdf(U + P) + norm_cdf(U))),
+    ("log of the share of an interval", log(2 * norm_cdf(U + P) - norm_cdf(U))),
+    ("log of the share of an interval", log(norm_cdf(U + P) - V)),
     ("log of one minus an exponential", log(1 - 2 * exp(-P))),
     ("log of one minus an exponential", log(1 - exp(U - W))),
     ("log of a difference of sigmoids", log(2 * sigmoid(U) - sigmoid(V))),
@@ -370,6 +422,9 @@ NEVER = [
     ("product with a sigmoid", X * sigmoid(X - Y)),  # which a small x does not save
     ("product with a sigmoid", U * sigmoid(U)),  # of parameters
     ("product with an exponential", KEY * exp(QUERY)),  # of a matrix product's operands
+    ("log of an exponential in a choice", log(Piecewise((exp(U), U > 1), (V, True)))),  # V may be 0
+    ("log of an exponential in a choice", log(Piecewise((P, U > 1), (2, True)))),
+    ("log of an exponential in a choice", log(1 + exp(U))),
     ("cosine of a sum", cos(V + U)),
     ("cosine of a sum", cos(2 * acos(V) + U)),
 ]
@@ -382,6 +437,7 @@ def test_does_not_fire(name, expression):
 
 THROUGH = [
     ("log of a sigmoid", lambda x, y: log(let("p", sigmoid(x)))),
+    ("power of an exponential", lambda x, y: let("p", exp(x)) ** y),
     ("complement of a sigmoid", lambda x, y: 1 - let("p", sigmoid(x))),
     ("logistic function", lambda x, y: 1 / let("p", 1 + exp(x))),
     ("log of one plus an exponential", lambda x, y: log(let("p", 1 + exp(x)))),
@@ -390,6 +446,7 @@ THROUGH = [
     ("log of a hyperbolic cosine", lambda x, y: log(let("p", cosh(x)))),
     ("complement of a normal tail", lambda x, y: 1 - let("p", norm_cdf(x))),
     ("log of a normal tail", lambda x, y: log(1 - let("p", norm_cdf(x)))),
+    ("log of the share of an interval", lambda x, y: log(let("p", norm_cdf(x + y) - norm_cdf(x)))),
 ]
 
 

@@ -1,6 +1,8 @@
 """What a rehearsal catches: faults planted in kernels, in schedules, in memory."""
 
 import re
+import subprocess
+import sys
 
 import numpy as np
 import pytest
@@ -128,6 +130,18 @@ def test_memory_is_poisoned():
 def test_a_module_that_imports_something_else_is_refused():
     with pytest.raises(ImportError, match="imports os"):
         load("import os", "kernel")
+
+
+def test_what_numpy_imports_in_its_first_sum_is_its_own():
+    """Of a process: NumPy remembers what it has imported."""
+    kernel = "import numpy as np\ndef f(x):\n    return x.sum() + x.max() + x.mean()"
+    script = f"""
+import numpy as np
+from symloss.rehearsal.interpret import load
+print(load({kernel!r}, "kernel")["f"](np.ones(2)))
+"""
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
+    assert done.stdout.strip() == "4.0", done.stderr
 
 
 @pytest.mark.parametrize("name", ["huber", "cross_entropy", "triplet", "mnr", "ctc"])

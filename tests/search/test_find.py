@@ -14,6 +14,7 @@ LOSING = [
     *(sqrt(1 + x**2) - 1, d**2 * (sqrt(1 + ((x - t) / d) ** 2) - 1), sqrt(t**2 + x**2) - Abs(x)),
     *(1 - exp(-(x**2)), c * (1 - exp(-(x**2) / 2)), d * exp(x) - d, 1 - d**c, (1 + x**2) ** a - 1),
     *(log(1 + x**2), log(d + 1) - log(d), log((d + e) / d)),
+    *((d + 1) / 2 * log(d + x**2) - d / 2 * log(d), (d + e) * log(d + e) - d * log(d)),
     *(1 - (1 - x) ** 3, 1 / (1 + d) - 1, 1 - x**2 / (d**2 + x**2), (1 + d) ** 2 - 1),
     *(1 - cos(x), sigmoid(x) - sigmoid(t), 1 - tanh(x), 1 - d / (d + e)),
 ]

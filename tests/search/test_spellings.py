@@ -14,6 +14,7 @@ from symloss.functions import (
     sigmoid,
     softmax_weight,
     softplus,
+    xlog1py,
 )
 from symloss.functions.digamma import digamma
 from symloss.functions.erf import erf, erfc
@@ -37,7 +38,14 @@ PARTS = {
         *(exp(x) - 1, 1 - exp(-(x**2)), a * exp(x) - a * exp(y), (1 + p) ** a - 1, p**a - q**a),
         *(1 - p**q, y + a - a * exp(x), (1 + x**2) ** (a / 2) - 1),
     ],
-    "difference of logarithms": [log(p + 1) - log(p), a * log(p) - a * log(q) + y, log1p(p) - log1p(q)],
+    "difference of logarithms": [
+        *(log(p + 1) - log(p), a * log(p) - a * log(q) + y, log1p(p) - log1p(q)),
+        *((p + q) * log(p + q) - p * log(p) + y, (a + 1) * log(p + x**2) - a * log(p)),
+    ],
+    "logarithm beside its tangent": [
+        *(3 * a * log1p(p) - 3 * a * p, log(1 + p / q) - p / (p + q), p + y - log1p(p)),
+        *(xlog1py(1 / q**2, p * q) - p / (q * (1 + p * q)), a * p * (1 + 1 / q) / (1 + p) - a / q * log1p(p)),
+    ],
     "difference of sigmoids": [
         *(sigmoid(x) - sigmoid(y), 1 - tanh(x), -a - a * tanh(x)),
         *(log_sigmoid(x) - log_sigmoid(-x), sigmoid(x) - softmax_weight(x, y)),

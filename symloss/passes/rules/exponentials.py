@@ -39,14 +39,22 @@ def exponent_of(power: Expr) -> Expr | None:
 
 
 def exp_minus_one(node: Expr, look: Look) -> Expr | None:
-    """e^u - 1, and c^u - 1, also where a positive number multiplies both.
+    """e^u - 1, and c^u - 1, also where a positive number multiplies both; 1 - e^(a u) for a parameter a.
 
-    Of 1 - e^u other rules know more: it may stand under a logarithm.
+    Of 1 - e^u other passes know more: it may be the complement of a share, or stand under a logarithm.
     """
     if (found := beside_number(node)) is None:
         return None
     number, factor, exponent = found
-    return factor * expm1(exponent) if number == -factor and factor.is_positive else None
+    if number != -factor or not (factor.is_positive or _has_parameter(exponent)):
+        return None
+    return factor * expm1(exponent)
+
+
+def _has_parameter(exponent: Expr) -> bool:
+    """Whether an exponent is a multiple by a parameter of the loss."""
+    factors = exponent.args if isinstance(exponent, Mul) else ()
+    return any(factor.free_symbols and not factor.atoms(Index) for factor in factors)
 
 
 def beside_number(total: Expr) -> tuple[Expr, Expr, Expr] | None:
@@ -57,6 +65,19 @@ def beside_number(total: Expr) -> tuple[Expr, Expr, Expr] | None:
     factor, power = power.as_coeff_Mul()
     exponent = exponent_of(power) if number else None
     return None if exponent is None else (number, factor, exponent)
+
+
+def power_of_exponential(node: Expr, look: Look) -> Expr | None:
+    """(e^u)^a of a named e^u; of one without a name SymPy makes the same.
+
+    Whole powers from 1 stay, products of what has a name: they and their slopes vanish where they should.
+    """
+    if not isinstance(node, Pow) or isinstance(node, exp):
+        return None
+    if node.exp.is_Integer and node.exp.is_positive:
+        return None
+    power = look(node.base)
+    return exp(node.exp * power.args[0]) if isinstance(power, exp) else None
 
 
 def exp_less_line(node: Expr, look: Look) -> Expr | None:

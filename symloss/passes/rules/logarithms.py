@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from sympy import Add, Expr, Mul, Piecewise, S, Symbol, exp, log
+from sympy import Add, Expr, Mul, Piecewise, Pow, S, Symbol, exp, log
 from sympy.logic.boolalg import Boolean
 
 from symloss.functions import (
+    expm1,
     line_minus_log,
     log1p,
     log_sigmoid,
@@ -21,6 +22,7 @@ from symloss.functions import (
 from symloss.functions.log1mexp import log1mexp
 from symloss.functions.log_erfc import log_erfc
 from symloss.functions.norm_cdf import log_ndtr
+from symloss.language.stop import Stop
 from symloss.language.symbols import Read
 from symloss.passes.rules.rule import Look
 
@@ -47,9 +49,15 @@ def log_of_a_part(node: Expr, look: Look) -> Expr | None:
 
 def log_of_one_minus_exp(node: Expr, look: Look) -> Expr | None:
     """log(1 - e^u) of a u that is never positive; a share of a row has a complement of its own."""
-    if not isinstance(node, log) or not isinstance(total := look(node.args[0]), Add):
+    if not isinstance(node, log):
         return None
-    power = look(1 - total)
+    total = look(node.args[0])
+    if isinstance(-total, expm1):
+        power = exp((-total).args[0])
+    elif isinstance(total, Add):
+        power = look(1 - total)
+    else:
+        return None
     if not isinstance(power, exp) or not power.has(Read, Symbol):
         return None
     return log1mexp(power.args[0]) if power.args[0].is_extended_nonpositive else None
@@ -116,6 +124,40 @@ def log_of_product_with_exp(node: Expr, look: Look) -> Expr | None:
             # SymPy does not cancel e^(u-v) e^(v-u): take the factor out, never divide by it.
             rest = Mul(*(other for other in factors if other != factor))
             return factor.args[0] + (S.Zero if rest is S.One else log(rest))
+    return None
+
+
+def log_of_enclosed_exponential(node: Expr, look: Look) -> Expr | None:
+    """log of a product with a choice, a power or a stop that has an exponential inside."""
+    return _logarithm(node.args[0], look) if isinstance(node, log) else None
+
+
+def _logarithm(item: Expr, look: Look) -> Expr | None:
+    """The logarithm of what its exponentials make positive, taken inside; None for any other."""
+    match item := look(item):
+        case exp():
+            return item.args[0]
+        case Stop():
+            inner = _logarithm(item.body, look)
+            return None if inner is None else Stop(inner)
+        case Pow():
+            inner = _logarithm(item.base, look)
+            return None if inner is None else item.exp * inner
+        case Piecewise():
+            cases = [(_logarithm(value, look), value, holds) for value, holds in item.args]
+            if all(found is None for found, *_ in cases):
+                return None
+            if not all(found is not None or value.is_positive for found, value, _ in cases):
+                return None
+            known = [(log(value) if found is None else found, holds) for found, value, holds in cases]
+            return Piecewise(*known)
+        case Mul():
+            found = [(_logarithm(factor, look), factor) for factor in item.args]
+            rest = Mul(*(factor for logarithm, factor in found if logarithm is None))
+            if rest == item:
+                return None
+            inside = Add(*(logarithm for logarithm, _ in found if logarithm is not None))
+            return inside if rest is S.One else inside + log(rest)
     return None
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from sympy import Add, Expr, Mul, Pow, S, exp, log, pi, sqrt
+from sympy import Add, Expr, Mul, Pow, S, exp, expand, factor_terms, log, pi, sqrt
 
 from symloss.functions.erf import erf, erfc
 from symloss.functions.erfcx import erfcx
 from symloss.functions.log_erfc import log_erfc
 from symloss.functions.norm_cdf import inverse_mills, log_ndtr, norm_cdf
+from symloss.functions.norm_interval_log import log_norm_interval
 from symloss.passes.rules.rule import Look
 
 
@@ -57,6 +58,33 @@ def log_of_tail(node: Expr, look: Look) -> Expr | None:
         if isinstance(tail, norm_cdf):
             return log_erfc(-u / sqrt(2)) if rest == 2 else log(rest) + log_ndtr(u)
         return log(rest) + log_erfc(u)
+    return None
+
+
+def log_of_interval(node: Expr, look: Look) -> Expr | None:
+    """log(c Φ(u) - c Φ(v)) for c > 0, and the same of erf and erfc: u is to lie above v."""
+    if not isinstance(node, log) or not isinstance(total := look(node.args[0]), Add) or len(total.args) != 2:
+        return None
+    terms = [found for term in total.args if (found := _tail_in(term, look)) is not None]
+    if len(terms) != 2 or len([share for share, _ in terms if share.is_positive]) != 1:
+        return None
+    (share, upper), (taken, lower) = sorted(terms, key=lambda term: not term[0].is_positive)
+    if share + taken != 0:
+        return None
+    return log(share) + log_norm_interval(lower, factor_terms(expand(upper - lower)))
+
+
+def _tail_in(term: Expr, look: Look) -> tuple[Expr, Expr] | None:
+    """The c and u of c Φ(u), which erf and erfc are but for a constant that cancels."""
+    for factor in Mul.make_args(term):
+        share = term / factor
+        match look(factor):
+            case norm_cdf(args=(u,)):
+                return share, u
+            case erf(args=(u,)):
+                return 2 * share, sqrt(2) * u
+            case erfc(args=(u,)):
+                return -2 * share, sqrt(2) * u
     return None
 
 

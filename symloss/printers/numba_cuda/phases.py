@@ -33,13 +33,15 @@ def phase_view(schedule: Schedule, phase: Phase, prefix: str, flat: bool) -> tup
     totals = [name for name in scalar_names(schedule) if name in scalars]
     folds = [name for name, _ in phase.folds]
     arguments = [a.name for a in arrays if a.name != SAMPLE_WEIGHT]
-    arguments += [p.name for p in schedule.program.parameters if p.name in scalars]
+    given = {p.axis.name: p.name for p in schedule.program.parameters if p.axis is not None}
+    needed = scalars | {given[name] for name in scalars & given.keys()}
+    arguments += [p.name for p in schedule.program.parameters if p.name in needed]
     arguments += [f"{name}_total" for name in totals]
     arguments += [SAMPLE_WEIGHT] if SAMPLE_WEIGHT in printer.reads else []
     arguments += ["grad_scale"] if "grad_scale" in scalars else []
     arguments += [name for name in ordered_outputs(schedule) if name in written]
     arguments += [f"{name}_parts" for name in folds]
-    sources = extent_sources(tuple(arrays), flat)
+    sources = extent_sources(tuple(arrays), flat) | given
     rows = sources[phase.row.extent.name]
     real = next((a.name for a in arrays if a.role != "label"), None)
     starts = [f"{name} = {name}_total[0]" for name in totals] + starts
@@ -73,10 +75,11 @@ def _locals(phase: Phase) -> set[str]:
 
 
 def _arrays(schedule: Schedule, phase: Phase, reads: set[str], scalars: set[str]) -> list[Array]:
-    """Inputs that the phase reads, and those it needs to know the lengths of its axes."""
+    """Inputs that the phase reads, and those it needs for the lengths of its axes; some are parameters."""
     program = schedule.program
     found = {array.name for array in program.arrays if array.name in reads}
-    for extent in sorted({phase.row.extent.name, *(scalars & extent_names(schedule))}):
+    given = {p.axis.name for p in program.parameters if p.axis is not None}
+    for extent in sorted({phase.row.extent.name, *(scalars & extent_names(schedule))} - given):
         having = [a for a in program.arrays if a.name != SAMPLE_WEIGHT and extent in {e.name for e in a.axes}]
         if not any(array.name in found for array in having):
             found.add(having[0].name)
