@@ -19,12 +19,21 @@ def by_component(expression: Expr, axes: Iterable[Index]) -> Expr:
     """
     for index in axes:
         length = index.extent.fixed
-        if length is None or length > _MOST or not _is_compared(expression, index):
+        if length is None or not has_components(expression, (index,)):
             continue
         parts = [expression.xreplace({index: Integer(place)}) for place in range(length)]
         conditions = [*(Eq(index, place) for place in range(length - 1)), S.true]
         return Piecewise(*zip(parts, conditions, strict=True))
     return expression
+
+
+def has_components(expression: Expr, axes: Iterable[Index]) -> bool:
+    """Whether brackets of an expression ask for single elements along a short axis of fixed length."""
+    lengths = ((index, index.extent.fixed) for index in axes)
+    return any(
+        length is not None and length <= _MOST and _is_compared(expression, index)
+        for index, length in lengths
+    )
 
 
 def components(target: Expr, value: Expr) -> list[tuple[Expr, Expr]]:

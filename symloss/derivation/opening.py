@@ -19,7 +19,7 @@ class Line:
     """An equality that is still to be checked; a local derivative comes with the `Flow` it belongs to.
 
     `own` is a read whose part the line tells of as a whole, at whatever places it reads. `for_audit`: the
-    derivation does not need it.
+    derivation does not need it. `formal` is the line before any derivative is put in.
     """
 
     rule: str
@@ -30,6 +30,7 @@ class Line:
     flow: object = None
     own: Read | None = None
     for_audit: bool = False
+    formal: Expr | None = None
 
 
 def opening(lowered: Lowered) -> Iterator[Line]:

@@ -101,3 +101,11 @@ def _is_picked(read: Read) -> bool:
 
 def _moves(part: Expr, names: frozenset[str]) -> bool:
     return any(read.name in names for read in atoms_of(part, Read))
+
+
+CITED = frozenset({"derivative of norm", COSINE_LEMMA[0], "derivative of logsumexp", "derivative of log σ"})
+"""Rules that are proved on the page of lemmas."""
+
+
+def is_cited(rule: str) -> bool:
+    return rule in CITED

@@ -318,15 +318,15 @@ def steps_of(steps: Sequence[Any], printer: ExpressionPrinter) -> tuple[Step, ..
     found = []
     last: tuple[Any, Any] = (None, None)
     for step in steps:
-        equations: list[tuple[Any, ...]] = components(step.target, step.after)
-        if len(equations) == 1 and step.before not in (
+        equations: list[tuple[Any, ...]] = [*step.components]
+        if not step.is_by_component and step.before not in (
             step.target,
             last[1] if step.target == last[0] else None,
         ):
             equations = [(step.target, step.before, step.after)]
         elif step.between:
             equations = [(step.target, *step.between, step.after)]
-        equations += step.parts
+        equations += (*step.also, *step.parts)
         found.append(
             Step(
                 rule=step.rule,

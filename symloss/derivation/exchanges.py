@@ -1,0 +1,219 @@
+"""Exchanges that carry lines of a derivation into others of its lines: what they say is said once.
+
+An exchange swaps the elements of arrays along a short axis of fixed length, (x1, y1, x2, y2) with
+(y1, x1, y2, x2), or two arrays; the quantities that are defined alike follow, widths and heights.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from itertools import combinations
+
+from sympy import Abs, Add, Eq, Expr, Integer, Pow, Symbol, default_sort_key
+from sympy.core.basic import Basic
+
+from symloss.derivation.components import components
+from symloss.derivation.lowered import LOSS
+from symloss.derivation.steps import Step
+from symloss.language.atoms import atoms_of
+from symloss.language.reductions import Reduction
+from symloss.language.remembered import reads_of
+from symloss.language.symbols import Index, Read
+from symloss.program import head
+
+Equality = tuple[Expr, Expr]
+Definitions = Mapping[Read, Expr]
+"""What quantities are, at their own indices, in order of evaluation."""
+
+
+@dataclass
+class Exchange:
+    """`heads` says what a quantity or an array becomes, and which of its indices stands where.
+
+    `places` are the elements that are swapped. A quantity that is not in `heads` has no counterpart.
+    """
+
+    places: Mapping[int, int]
+    heads: dict[str, tuple[Symbol, tuple[int, ...]]] = field(default_factory=dict)
+
+    def __call__(self, expression: Expr) -> Expr | None:
+        """What becomes of an expression; None where something in it has no counterpart."""
+        moves: dict[Basic, Basic] = {}
+        for read in atoms_of(expression, Read):
+            if read.name not in self.heads:
+                return None
+            other, order = self.heads[read.name]
+            at = [read.indices[place] for place in order]
+            moves[read] = Read(other, *(self._placed(index) for index in at))
+        return expression.xreplace(moves)
+
+    def _placed(self, index: Expr) -> Expr:
+        return Integer(self.places.get(int(index), int(index))) if index.is_Integer else index
+
+    @property
+    def is_idle(self) -> bool:
+        return all(other.name == name and order == tuple(range(len(order)))
+                   for name, (other, order) in self.heads.items())  # fmt: skip
+
+
+def exchange_of_places(definitions: Definitions) -> Exchange | None:
+    """The exchange of elements along short axes that most quantities follow."""
+    arrays = _arrays(definitions)
+    found = [_followed(Exchange(places, dict(arrays)), definitions) for places in _swaps(definitions)]
+    moving = [one for one in found if not one.is_idle]
+    return max(moving, key=lambda one: len(one.heads), default=None)
+
+
+def exchange_of_arrays(definitions: Definitions, loss: Expr, one: Symbol, other: Symbol) -> Exchange | None:
+    """The exchange of two arrays, if it leaves the loss as it is."""
+    arrays = _arrays(definitions) | _arrays({Read(Symbol("loss")): loss})
+    if one.name not in arrays or other.name not in arrays or arrays[one.name][1] != arrays[other.name][1]:
+        return None
+    order = arrays[one.name][1]
+    exchange = Exchange({}, {**arrays, one.name: (other, order), other.name: (one, order)})
+    image = _followed(exchange, definitions)(loss)
+    return exchange if image is not None and is_same(image, loss) else None
+
+
+def is_same(one: Expr, other: Expr) -> bool:
+    """Whether expressions differ by no more than the names of bound indices and how squares are turned."""
+    return _normal(one) == _normal(other)
+
+
+def _arrays(definitions: Definitions) -> dict[str, tuple[Symbol, tuple[int, ...]]]:
+    """The arrays that definitions read, each as itself."""
+    quantities = {read.name for read in definitions}
+    reads = [read for body in definitions.values() for read in atoms_of(body, Read)]
+    found = {r.name: (r.head, tuple(range(len(r.indices)))) for r in reads if r.name not in quantities}
+    return {**found, LOSS: (head(LOSS), ())}
+
+
+def _followed(exchange: Exchange, definitions: Definitions) -> Exchange:
+    """The exchange with every quantity whose counterpart is a quantity."""
+    for read, body in definitions.items():
+        image = exchange(body)
+        if image is None:
+            continue
+        wanted = _normal(image)
+        for other, order, said in _counterparts(read, definitions):
+            if _normal(said) == wanted:
+                exchange.heads[read.name] = other.head, order
+                break
+    return exchange
+
+
+def _counterparts(read: Read, definitions: Definitions) -> Iterator[tuple[Read, tuple[int, ...], Expr]]:
+    """Quantities with the axes of one, and their definitions at its indices, as they are or transposed."""
+    extents = [index.extent for index in read.indices]
+    for other, body in definitions.items():
+        if [index.extent for index in other.indices] != extents:
+            continue
+        orders = [tuple(range(len(extents)))]
+        if len(extents) == 2 and extents[0] == extents[1]:
+            orders.append((1, 0))
+        for order in orders:
+            at = [read.indices[place] for place in order]
+            yield other, order, body.xreplace(dict(zip(other.indices, at, strict=True)))
+
+
+def _swaps(definitions: Definitions) -> Iterator[dict[int, int]]:
+    """Ways to swap elements in pairs."""
+    places = sorted({int(i) for body in definitions.values() for read in reads_of(body)
+                     for i in read.indices if i.is_Integer})  # fmt: skip
+    if 1 < len(places) <= 4:
+        yield from _paired(places)
+
+
+def _paired(places: list[int]) -> Iterator[dict[int, int]]:
+    pairs = list(combinations(places, 2))
+    for first in pairs:
+        yield dict([first, first[::-1]])
+        for second in pairs:
+            if first < second and not set(first) & set(second):
+                yield dict([first, first[::-1], second, second[::-1]])
+
+
+def said_once(steps: list[Step], names: Definitions) -> tuple[list[Step], tuple[tuple[Expr, Expr], ...]]:
+    """The steps without those that others become by an exchange of places, and what that exchanges."""
+    definitions = {read: body for read, body in names.items() if read.name != LOSS}
+    exchange = exchange_of_places(definitions)
+    if exchange is None:
+        return steps, ()
+    leading = _leading(exchange, definitions)
+    lines = {line: _rank(line, leading) for step in steps for line in components(step.target, step.after)}
+    found: list[Step] = []
+    used: list[Expr] = []
+    for step in steps:
+        own = components(step.target, step.after)
+        repeated = [
+            place
+            for place, line in enumerate(own)
+            if any(lines[other] < lines[line] for other in _images(line, lines, exchange))
+        ]
+        used += [side for place in repeated for side in own[place]]
+        if len(repeated) < len(own):
+            found.append(replace(step, left_out=tuple(repeated)))
+    return found, tuple(_pairs(exchange, definitions, used, leading))
+
+
+def _images(line: Equality, lines: Iterable[Equality], exchange: Exchange) -> Iterator[Equality]:
+    """The lines that say what a line becomes."""
+    target, value = map(exchange, line)
+    if target is not None and value is not None:
+        yield from (one for one in lines if one[0] == target and one != line and is_same(one[1], value))
+
+
+def _leading(exchange: Exchange, names: Definitions) -> set[str]:
+    """Of two quantities that are exchanged, the one that is made of earlier elements."""
+    made: dict[str, list[int]] = {}
+    for read, body in names.items():
+        inside = atoms_of(body, Read)
+        own = [int(i) for one in inside for i in one.indices if i.is_Integer]
+        made[read.name] = sorted({*own, *(at for one in inside for at in made.get(one.name, ()))})
+    pairs = {name: exchange.heads[name][0].name for name in made if name in exchange.heads}
+    return {name for name, other in pairs.items() if (made[name], name) < (made[other], other)}
+
+
+def _rank(line: Equality, leading: Collection[str]) -> tuple[tuple[int, ...], ...]:
+    """The lower, the rather is a line the one that is shown: by what it is about first."""
+
+    def of(side: Expr) -> tuple[int, ...]:
+        reads = atoms_of(side, Read)
+        places = sorted(int(i) for read in reads for i in read.indices if i.is_Integer)
+        return (-len({read.name for read in reads} & set(leading)), *places)
+
+    return of(line[0]), of(line[1])
+
+
+def _pairs(
+    exchange: Exchange, names: Definitions, lines: Iterable[Expr], leading: Collection[str]
+) -> list[tuple[Expr, Expr]]:
+    """What lines mention and what it is exchanged with, each pair once, the leading one first."""
+    shown = {read.name: read for read in names}
+    found: dict[frozenset[Expr], tuple[Expr, Expr]] = {}
+    mentioned = {read for line in lines for read in atoms_of(line, Read)}
+    for read in sorted(mentioned, key=default_sort_key):
+        one = shown.get(read.name, read)
+        other = exchange(one)
+        if other is not None and other != one:
+            first, second = sorted((one, other), key=lambda r: _rank((r, r), leading))
+            found.setdefault(frozenset((one, other)), (first, second))
+    return list(found.values())
+
+
+def _normal(node: Basic, depth: int = 0) -> Basic:
+    """With bound indices by their depth, squares turned one way, and equalities in one order."""
+    if isinstance(node, Index) or not node.args:
+        return node
+    if isinstance(node, Reduction):
+        names = {old: Index(f"bound {depth + at}", old.extent) for at, old in enumerate(node.indices)}
+        parts = (_normal(part.xreplace(names), depth + len(names)) for part in node.args)
+        return node.func(*parts)
+    parts = [_normal(part, depth) for part in node.args]
+    match node:
+        case Eq():
+            return Eq(*sorted(parts, key=default_sort_key), evaluate=False)
+        case Abs() | Pow() if isinstance(parts[0], Add) and (isinstance(node, Abs) or node.exp.is_even):
+            parts[0] = min(parts[0], -parts[0], key=default_sort_key)
+    return node.func(*parts)
