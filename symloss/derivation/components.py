@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sympy import Eq, Expr, Integer, Piecewise, S
+from sympy import Eq, Expr, Integer, Mul, Piecewise, S
 
 from symloss.language.symbols import Index
 from symloss.program import Indicator
@@ -38,13 +38,14 @@ def has_components(expression: Expr, axes: Iterable[Index]) -> bool:
 
 def components(target: Expr, value: Expr) -> list[tuple[Expr, Expr]]:
     """The equations `target = value` stands for: one a component where the value has one case for each."""
-    index = _cases_of(value)
+    cases = [item for item in Mul.make_args(value) if isinstance(item, Piecewise)]
+    index = _cases_of(cases[0]) if len(cases) == 1 else None
     if index is None or not target.has(index):
         return [(target, value)]
-    places = range(len(value.args))
+    factor = Mul(*(item for item in Mul.make_args(value) if item != cases[0]))
     return [
-        (target.xreplace({index: Integer(place)}), part)
-        for place, (part, _) in zip(places, value.args, strict=True)
+        (target.xreplace({index: Integer(place)}), (factor * part).xreplace({index: Integer(place)}))
+        for place, (part, _) in enumerate(cases[0].args)
     ]
 
 

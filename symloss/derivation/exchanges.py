@@ -15,7 +15,7 @@ from sympy.core.basic import Basic
 
 from symloss.derivation.components import components
 from symloss.derivation.lowered import LOSS
-from symloss.derivation.steps import Step
+from symloss.derivation.steps import Derivation, Step
 from symloss.language.atoms import atoms_of
 from symloss.language.reductions import Reduction
 from symloss.language.remembered import reads_of
@@ -65,15 +65,33 @@ def exchange_of_places(definitions: Definitions) -> Exchange | None:
     return max(moving, key=lambda one: len(one.heads), default=None)
 
 
-def exchange_of_arrays(definitions: Definitions, loss: Expr, one: Symbol, other: Symbol) -> Exchange | None:
-    """The exchange of two arrays, if it leaves the loss as it is."""
-    arrays = _arrays(definitions) | _arrays({Read(Symbol("loss")): loss})
-    if one.name not in arrays or other.name not in arrays or arrays[one.name][1] != arrays[other.name][1]:
+def by_symmetry(known: Derivation, other: Derivation) -> tuple[tuple[Expr, Expr], ...] | None:
+    """What else is exchanged where one gradient follows from another by the exchange of both inputs.
+
+    None where that changes the loss.
+    """
+    lines = [step for step in known.record if step.target == step.before and isinstance(step.target, Read)]
+    definitions = {step.target: step.after for step in lines if step.target.name != LOSS}
+    losses = [step.after for step in lines if step.target.name == LOSS]
+    reads = [known.target.wrt, other.target.wrt]
+    arrays = _arrays({**definitions, Read(head(LOSS)): losses[0]} if losses else {})
+    orders = [arrays.get(read.name, (None, None))[1] for read in reads]
+    if not losses or None in orders or orders[0] != orders[1] or reads[0].name == reads[1].name:
         return None
-    order = arrays[one.name][1]
-    exchange = Exchange({}, {**arrays, one.name: (other, order), other.name: (one, order)})
-    image = _followed(exchange, definitions)(loss)
-    return exchange if image is not None and is_same(image, loss) else None
+    first, second = reads
+    arrays |= {first.name: (second.head, orders[0]), second.name: (first.head, orders[0])}
+    exchange = _followed(Exchange({}, arrays), definitions)
+    image = exchange(losses[0])
+    if image is None or not is_same(image, losses[0]):
+        return None
+    shown = [side for step in known.short.steps for side in (step.target, *step.between, step.after)]
+    own = frozenset((first, Read(second.head, *first.indices)))
+    pairs = {frozenset(pair): pair for pair in _pairs(exchange, definitions, shown, ())}
+    return tuple(pair for both, pair in pairs.items() if both != own and not _is_array(pair[0], definitions))
+
+
+def _is_array(read: Expr, definitions: Definitions) -> bool:
+    return all(read.name != one.name for one in definitions)
 
 
 def is_same(one: Expr, other: Expr) -> bool:
@@ -208,8 +226,7 @@ def _normal(node: Basic, depth: int = 0) -> Basic:
         return node
     if isinstance(node, Reduction):
         names = {old: Index(f"bound {depth + at}", old.extent) for at, old in enumerate(node.indices)}
-        parts = (_normal(part.xreplace(names), depth + len(names)) for part in node.args)
-        return node.func(*parts)
+        return node.func(*(_normal(part.xreplace(names), depth + len(names)) for part in node.args))
     parts = [_normal(part, depth) for part in node.args]
     match node:
         case Eq():

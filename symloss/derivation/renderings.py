@@ -74,13 +74,16 @@ def _derivatives(steps: Iterable[Step]) -> Iterator[Step]:
     kept = [run for run in runs if run not in hidden]
     found = {(run[0].target, run[0].given): _joined(run[0], run[-1], values, constant) for run in kept}
     for key, step in tuple(found.items()):
-        if (local := (_only_scaled(step), S.true)) in found:  # one line says both
-            said = found.pop(local)
-            found[key] = replace(step, rule=said.rule, explanation=said.explanation)
+        local = _only_scaled(step)
+        if (local, S.true) in found:  # one line says both
+            said = found.pop((local, S.true))
+            found[key] = step = replace(step, rule=said.rule, explanation=said.explanation)
+        if local is not None and local.of.name == TERM:  # its share in the loss is not written for itself
+            found[key] = replace(step, between=())
     yield from found.values()
 
 
-def _only_scaled(step: Step) -> Expr | None:
+def _only_scaled(step: Step) -> PartialDerivative | None:
     """The one derivative that another is a constant times of."""
     moving = [part for one in step.between for part in Mul.make_args(one) if part.has(Read)]
     return moving[0] if len(moving) == 1 and isinstance(moving[0], PartialDerivative) else None
@@ -122,7 +125,7 @@ def _runs(steps: Iterable[Step]) -> list[list[Step]]:
 
 
 def _joined(start: Step, end: Step, values: Mapping[Expr, Expr], constant: Mapping[Expr, Expr]) -> Step:
-    """All steps about one derivative as one; the chain rule stays on the way, in derivatives that are shown."""
+    """All steps about one derivative as one; the chain rule stays on the way, in derivatives shown."""
     if start.formal is not None:
         way = _with_constants(start.formal, constant)
     else:

@@ -76,8 +76,9 @@ class Derivation:
     alone. Both are None where `gaps`, which has what could not be derived or shown, says so. `display` and
     `order` are what printers need to write as the author would. `lines` is how many lines are displayed,
     every one of which was read back from its print by `judge`, which faces that display more of it ask
-    again. What follows from a line when quantities are `exchanged` is left out. `follows`: in a derivative of an intermediate everything in between follows along; else it is that
-    of its own formula. `record` has every step; `steps` are those of the `rendering`.
+    again. `follows`: in a derivative of an intermediate everything in between follows along; else it is that
+    of its own formula. `record` has every step; `steps` are those of the `rendering`, which leaves out what
+    follows from a line when quantities are `exchanged`.
     """
 
     loss: str

@@ -15,6 +15,7 @@ from symloss.derivation.specialise import specialise
 from symloss.losses.catalogue import declared
 from symloss.printers.latex_expressions import symbol_latex
 from symloss.printers.latex_pages import render_page
+from symloss.printers.pages.displays import BESIDE
 from symloss.printers.pages.notation import Notation
 from symloss.printers.pages.signs import spelled
 from symloss.printers.read_back import LOSS, TERM, definition_judge
@@ -47,7 +48,8 @@ def equations(display):
             if is_left:
                 parts[-1][1] = right
             else:
-                parts.append([left, right])
+                right, *others = right.split(BESIDE)
+                parts += [[left, right], *(one.split(" = ", 1) for one in others)]
             is_left = False
     return list(continued((left or None, right) for left, right in parts))
 

@@ -89,7 +89,9 @@ class Gradient:
 
     `assumptions` says which extensions are left at their defaults; `is_stated` marks a form that the author
     stated and that was checked against the derived one; `missing` what could not be derived or shown.
-    `short` are the steps that fit a blackboard, where these are fewer.
+    `short` are the steps that fit a blackboard, where these are fewer; `fresh` the ones of them, or else of
+    all, that no gradient before has shown, and `left_out` says which lines are neither in `short`.
+    `by_symmetry` says which gradient before has the same derivation.
     """
 
     name: str
@@ -100,6 +102,10 @@ class Gradient:
     steps: tuple[Step, ...]
     missing: Prose = ()
     short: tuple[Step, ...] = ()
+    fresh: tuple[Step, ...] = ()
+    left_out: Prose = ()
+    repeats: bool = False
+    by_symmetry: Prose = ()
 
 
 @dataclass(frozen=True)

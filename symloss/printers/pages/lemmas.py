@@ -10,6 +10,9 @@ from symloss.printers.pages.content import LemmaEntry
 from symloss.printers.pages.notation import Notation
 from symloss.printers.pages.prose import prose
 
+_FEWEST = 2
+"""A proof that is told in no more steps shows none of the way."""
+
 
 def lemmas_of_page() -> tuple[LemmaEntry, ...]:
     """An entry for every lemma, every line of which holds as it is printed.
@@ -23,7 +26,7 @@ def lemmas_of_page() -> tuple[LemmaEntry, ...]:
 def _entry(lemma: Lemma) -> LemmaEntry:
     proof = lemma.proof()
     gradient = gradient_of(Notation(lemma.declaration), proof, None)
-    steps = gradient.short or gradient.steps
+    steps = gradient.short if len(gradient.short) > _FEWEST else gradient.steps
     return LemmaEntry(
         number=lemma.number,
         title=prose(lemma.title),
