@@ -13,6 +13,7 @@ from symloss.derivation.links import moving_reads
 from symloss.derivation.opening import Line
 from symloss.derivation.partial import PartialDerivative
 from symloss.derivation.place import kept_apart, with_values
+from symloss.derivation.rules import MEAN, PICK, is_picked
 from symloss.derivation.steps import DerivationError
 from symloss.derivation.teller import LONGEST_LINE, Teller, is_loss, limited
 from symloss.language.reductions import Named
@@ -59,9 +60,8 @@ class ByPaths(Teller):
         axes = self.axes_of(name)
         target = self._flow(name)
         if name == "term":
-            rule = "derivative of a sum" if self.lowered.scale is S.One else "derivative of a mean"
-            why = "the terms are added up, so each has the same share in the loss"
-            self.line(Line(rule, target, target, self.lowered.scale, why))
+            rule = "derivative of a sum" if self.lowered.scale is S.One else MEAN[0]
+            self.line(Line(rule, target, target, self.lowered.scale, MEAN[1]))
             self.values[name] = self.lowered.scale
             return
         flows = [flow for node in self.forward for flow in flows_of(node, name, self.lemmas)]
@@ -69,7 +69,8 @@ class ByPaths(Teller):
         paths = by_component(paths, axes)
         if len(flows) != 1 or not is_loss(flows[0].node):
             line = _sum_of_paths(target, paths, len(flows))
-            self.line(replace(line, formal=self._formal(flows, axes)))
+            cites = (PICK[0],) if any(is_picked(flow.read) for flow in flows) else ()
+            self.line(replace(line, formal=self._formal(flows, axes), cites=cites))
         value = kept_apart(with_values(paths, self.lowered.loss, self.values, self.adjoints), axes)
         if value != paths:
             why = "the derivatives that are known already are put in"
@@ -102,8 +103,7 @@ class ByPaths(Teller):
         value = self.shortened(target, value)
         picked = pick(flow.read, axes)
         if picked is not None and all(line.target != picked[0] for line in self.lines):
-            why = "only the element that is picked moves with it: 1 there, 0 elsewhere"
-            self.line(Line("pick rule (one-hot)", picked[0], *picked, why))
+            self.line(Line(PICK[0], picked[0], *picked, PICK[1]))
         return path(flow, value, self.lowered.loss, axes, is_last)
 
     def _formal(self, flows: list[Flow], axes: tuple[Index, ...]) -> Expr | None:

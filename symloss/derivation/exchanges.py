@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from itertools import combinations
 
 from sympy import Abs, Add, Eq, Expr, Integer, Pow, Symbol, default_sort_key
@@ -19,9 +20,11 @@ from symloss.derivation.steps import Derivation, Step
 from symloss.language.atoms import atoms_of
 from symloss.language.reductions import Reduction
 from symloss.language.remembered import reads_of
-from symloss.language.symbols import Index, Read
+from symloss.language.symbols import Extent, Index, Read
 from symloss.program import head
 
+Counterpart = tuple[Symbol, tuple[int, ...]]
+Said = tuple[tuple[Extent, ...], Basic]
 Equality = tuple[Expr, Expr]
 Definitions = Mapping[Read, Expr]
 """What quantities are, at their own indices, in order of evaluation."""
@@ -35,7 +38,7 @@ class Exchange:
     """
 
     places: Mapping[int, int]
-    heads: dict[str, tuple[Symbol, tuple[int, ...]]] = field(default_factory=dict)
+    heads: dict[str, Counterpart] = field(default_factory=dict)
 
     def __call__(self, expression: Expr) -> Expr | None:
         """What becomes of an expression; None where something in it has no counterpart."""
@@ -99,7 +102,7 @@ def is_same(one: Expr, other: Expr) -> bool:
     return _normal(one) == _normal(other)
 
 
-def _arrays(definitions: Definitions) -> dict[str, tuple[Symbol, tuple[int, ...]]]:
+def _arrays(definitions: Definitions) -> dict[str, Counterpart]:
     """The arrays that definitions read, each as itself."""
     quantities = {read.name for read in definitions}
     reads = [read for body in definitions.values() for read in atoms_of(body, Read)]
@@ -109,30 +112,31 @@ def _arrays(definitions: Definitions) -> dict[str, tuple[Symbol, tuple[int, ...]
 
 def _followed(exchange: Exchange, definitions: Definitions) -> Exchange:
     """The exchange with every quantity whose counterpart is a quantity."""
+    known = _by_what_they_say(tuple(definitions.items()))
     for read, body in definitions.items():
         image = exchange(body)
-        if image is None:
-            continue
-        wanted = _normal(image)
-        for other, order, said in _counterparts(read, definitions):
-            if _normal(said) == wanted:
-                exchange.heads[read.name] = other.head, order
-                break
+        if image is not None and (found := known.get(_said(read, image))) is not None:
+            exchange.heads[read.name] = found
     return exchange
 
 
-def _counterparts(read: Read, definitions: Definitions) -> Iterator[tuple[Read, tuple[int, ...], Expr]]:
-    """Quantities with the axes of one, and their definitions at its indices, as they are or transposed."""
-    extents = [index.extent for index in read.indices]
-    for other, body in definitions.items():
-        if [index.extent for index in other.indices] != extents:
-            continue
-        orders = [tuple(range(len(extents)))]
-        if len(extents) == 2 and extents[0] == extents[1]:
-            orders.append((1, 0))
-        for order in orders:
-            at = [read.indices[place] for place in order]
-            yield other, order, body.xreplace(dict(zip(other.indices, at, strict=True)))
+@lru_cache(maxsize=20)  # every exchange that is tried asks for it
+def _by_what_they_say(definitions: tuple[tuple[Read, Expr], ...]) -> dict[Said, Counterpart]:
+    """Quantities by their extents and definitions, as they are or transposed."""
+    found: dict[Said, Counterpart] = {}
+    for read, body in definitions:
+        places = range(len(read.indices))
+        found.setdefault(_said(read, body), (read.head, tuple(places)))
+        if len(places) == 2 and read.indices[0].extent == read.indices[1].extent:
+            found.setdefault(_said(Read(read.head, *read.indices[::-1]), body), (read.head, (1, 0)))
+    return found
+
+
+def _said(read: Read, body: Expr) -> Said:
+    """The extents of a quantity, and its definition at indices that have no names."""
+    nameless = [Index(f"axis {place}", index.extent) for place, index in enumerate(read.indices)]
+    moved = body.xreplace(dict(zip(read.indices, nameless, strict=True)))
+    return tuple(index.extent for index in nameless), _normal(moved)
 
 
 def _swaps(definitions: Definitions) -> Iterator[dict[int, int]]:

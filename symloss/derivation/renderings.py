@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from sympy import Basic, Expr, Mul, S
@@ -12,14 +12,14 @@ from symloss.derivation.forms import cost
 from symloss.derivation.lowered import LOSS
 from symloss.derivation.partial import PartialDerivative
 from symloss.derivation.place import placed_at
-from symloss.derivation.rules import is_cited
+from symloss.derivation.rules import MEAN, SOFTMAX, is_worth_a_line
 from symloss.derivation.steps import Derivation, Step
 from symloss.language.atoms import atoms_of
 from symloss.language.remembered import reads_of
 from symloss.language.symbols import Read
 
 RENDERINGS = ("short", "full", "audit")
-SUMS = ("derivative of a mean", "derivative of a sum")
+SUMS = (MEAN[0], "derivative of a sum")
 """The share of a term in the loss, which nobody writes on a line of its own."""
 TERM = "term"
 _UNIT = (S.One, S.NegativeOne)
@@ -43,7 +43,7 @@ def short(derivation: Derivation) -> Derivation:
         return full(derivation)
     definition, *rest = full(derivation).steps
     names = {step.target: step.after for step in rest if isinstance(step.target, Read)}
-    found = list(_derivatives([step for step in rest if isinstance(step.target, PartialDerivative)]))
+    found = list(_derivatives([step for step in rest if isinstance(step.target, PartialDerivative)], names))
     found, exchanged = said_once(found, names)
     found = _together(found)
     opening = replace(definition, after=_in_names(definition, names))
@@ -64,11 +64,15 @@ def _in_names(definition: Step, names: Mapping[Read, Expr]) -> Expr:
     return whole if cost(whole) < cost(definition.after) else definition.after
 
 
-def _derivatives(steps: Iterable[Step]) -> Iterator[Step]:
+def _derivatives(steps: Iterable[Step], names: Mapping[Read, Expr]) -> Iterator[Step]:
     """A step for each derivative that does not go without saying."""
     runs = _runs(steps)
     of_paths = {run[0].target.wrt.name for run in runs if run[0].formal is not None}
-    hidden = [run for run in runs[:-1] if _is_left_out(run[0], run[-1], of_paths)]
+    known = _in_lemmas(runs, names)
+    hidden = [
+        run for run in runs[:-1] if _is_left_out(run[0], run[-1], of_paths) or run[0].target.of.name in known
+    ]
+    means = tuple({run[0].rule for run in hidden if run[0].rule == MEAN[0]})
     values = {run[0].target: run[-1].after for run in hidden}
     constant = {target: value for target, value in values.items() if not value.has(Read)}
     kept = [run for run in runs if run not in hidden]
@@ -77,10 +81,21 @@ def _derivatives(steps: Iterable[Step]) -> Iterator[Step]:
         local = _only_scaled(step)
         if (local, S.true) in found:  # one line says both
             said = found.pop((local, S.true))
-            found[key] = step = replace(step, rule=said.rule, explanation=said.explanation)
+            cites = (*said.cites, *step.cites)
+            found[key] = step = replace(step, rule=said.rule, explanation=said.explanation, cites=cites)
         if local is not None and local.of.name == TERM:  # its share in the loss is not written for itself
-            found[key] = replace(step, between=())
+            found[key] = replace(step, between=(), cites=(*step.cites, *means))
     yield from found.values()
+
+
+def _in_lemmas(runs: Iterable[Sequence[Step]], names: Mapping[Read, Expr]) -> set[str]:
+    """What is only a part of quantities whose derivative a lemma tells as a whole."""
+    whole = {run[0].target.of.name for run in runs if run[0].rule == SOFTMAX[0]}
+    readers: dict[str, set[str]] = {}
+    for target, body in names.items():
+        for read in reads_of(body):
+            readers.setdefault(read.name, set()).add(target.name)
+    return {name for name, by in readers.items() if by <= whole}
 
 
 def _only_scaled(step: Step) -> PartialDerivative | None:
@@ -96,7 +111,8 @@ def _together(steps: Iterable[Step]) -> list[Step]:
         last = found[-1] if found else None
         if last is not None and _is_local(last) and _is_local(step) and last.rule == step.rule:
             check = max(last.check, step.check)
-            found[-1] = replace(last, also=(*last.also, (step.target, step.after)), check=check)
+            also = (*last.also, (step.target, step.after))
+            found[-1] = replace(last, also=also, check=check, cites=(*last.cites, *step.cites))
         else:
             found.append(step)
     return found
@@ -156,7 +172,7 @@ def _is_left_out(start: Step, end: Step, of_paths: Collection[str]) -> bool:
     if start.rule in SUMS or end.after in _UNIT or is_of_an_element or is_constant:
         return True
     is_local = of.name != LOSS and element.name in of_paths
-    return is_local and cost(end.after) <= _EVIDENT and not is_cited(start.rule)
+    return is_local and cost(end.after) <= _EVIDENT and not is_worth_a_line(start.rule)
 
 
 def _needed(shown: Iterable[Basic], names: Mapping[Expr, Expr]) -> list[tuple[Expr, Expr]]:

@@ -39,8 +39,8 @@ class Step:
     `target` is the quantity the line is about; where `before` equals it, the line defines or derives it.
     `check` is the worst relative disagreement of the two sides at the sampled points, at 50 digits. `given`
     says where the line holds: a local derivative, where indices that differ by name differ in value. `formal`
-    is the chain rule in derivatives alone; `also` are equations that the same rule gives. Of components of a
-    short axis, those at the places `left_out` follow from others.
+    is the chain rule in derivatives alone; `cites` are rules used beside `rule`; `also` are equations that
+    the same rule gives. Of components of a short axis, those at `left_out` follow from others.
     """
 
     rule: str
@@ -54,6 +54,7 @@ class Step:
     parts: tuple[tuple[Expr, Expr], ...] = ()
     for_audit: bool = False
     formal: Expr | None = None
+    cites: tuple[str, ...] = ()
     also: tuple[tuple[Expr, Expr], ...] = ()
     left_out: tuple[int, ...] = ()
 

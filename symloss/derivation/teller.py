@@ -274,7 +274,7 @@ class Teller:
         given = S.true if self.follows else self._given(line)
         side = (line.before, line.after, line.why, check, given)
         audit = line.for_audit or _is_unit(line)
-        return Step(line.rule, line.target, *side, for_audit=audit, formal=line.formal)
+        return Step(line.rule, line.target, *side, for_audit=audit, formal=line.formal, cites=line.cites)
 
     def _given(self, line: Line) -> Boolean:
         """Where a derivative of one formula holds."""

@@ -1,4 +1,4 @@
-"""What an exchange of elements or of inputs repeats is said once, where it leaves the definitions as they are."""
+"""What an exchange of elements or of inputs repeats is said once, where definitions stay as they are."""
 
 from __future__ import annotations
 

@@ -343,11 +343,16 @@ def steps_of(steps: Sequence[Any], printer: ExpressionPrinter) -> tuple[Step, ..
                 explanation=prose(step.explanation, printer.display),
                 equations=tuple(_sides(sides, step.given, printer) for sides in equations),
                 digits=_digits(step.check),
-                lemma=None if (cited := cited_by(step.rule)) is None else cited.number,
+                lemmas=_cited(step.rule, *step.cites),
             )
         )
         last = step.target, step.after
     return tuple(found)
+
+
+def _cited(*rules: str) -> tuple[int, ...]:
+    """The numbers of the lemmas that prove rules."""
+    return tuple(sorted({lemma.number for lemma in map(cited_by, rules) if lemma is not None}))
 
 
 def _sides(sides: Sequence[Any], given: Any, printer: ExpressionPrinter) -> tuple[str, ...]:

@@ -73,14 +73,14 @@ class Step:
     The sides of an equation are equal: the quantity the step is about, then what it is; a third one stands
     between them where the step starts from a form that the step before did not end with. A step about a
     short fixed axis has an equation for each of its elements. `digits` is to how many decimal digits both
-    sides agreed when they were evaluated. `lemma` is the number of the lemma that the rule cites, if any.
+    sides agreed when they were evaluated. `lemmas` are the numbers of those that it cites.
     """
 
     rule: str
     explanation: Prose
     equations: tuple[tuple[str, ...], ...]
     digits: int
-    lemma: int | None = None
+    lemmas: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -32,5 +32,9 @@ def _entry(lemma: Lemma) -> LemmaEntry:
         title=prose(lemma.title),
         says=prose(lemma.says, proof.display),
         formulas=gradient.formulas[:1],
-        steps=tuple(replace(step, lemma=None) if step.lemma == lemma.number else step for step in steps),
+        steps=tuple(replace(step, lemmas=_others(step.lemmas, lemma.number)) for step in steps),
     )
+
+
+def _others(lemmas: tuple[int, ...], number: int) -> tuple[int, ...]:
+    return tuple(one for one in lemmas if one != number)
