@@ -9,18 +9,20 @@ from sympy import Add, Eq, Expr, Mul, S, Tuple
 
 from symloss.derivation.adjoints import local_derivative
 from symloss.derivation.components import by_component
-from symloss.derivation.links import Segment, moving_reads
+from symloss.derivation.links import Segment, moving_reads, paths_of
 from symloss.derivation.lowered import term_factor
 from symloss.derivation.opening import Line
 from symloss.derivation.partial import PartialDerivative
 from symloss.derivation.place import fresh_index, kept_apart, placed_at
 from symloss.derivation.rules import COSINE_LEMMA, MEAN, PICK, SOFTMAX, is_picked, is_softmax, rule_of
 from symloss.derivation.steps import DerivationError
-from symloss.derivation.teller import LONGEST_LINE, Teller, limited
+from symloss.derivation.teller import LONGEST_LINE, Teller, TooLongError, limited
 from symloss.language.reductions import SumOver
 from symloss.language.symbols import Index, Read
 from symloss.program import Indicator, Node, Reduce, read_of
 
+_MOST_PATHS = 10
+"""What more paths lead along is told path by path."""
 _UNIT = (S.One, S.NegativeOne)
 
 
@@ -31,6 +33,8 @@ class ByLinks(Teller):
     segments: tuple[Segment, ...] = ()
 
     def tell(self) -> Expr:
+        if any(paths_of(segment, self.lemmas) > _MOST_PATHS for segment in self.segments):
+            raise TooLongError
         links: list[tuple[Segment, Expr, Expr, Expr]] = []
         for segment in reversed(self.segments):
             shown = self._formal(segment)

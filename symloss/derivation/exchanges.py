@@ -60,12 +60,19 @@ class Exchange:
                    for name, (other, order) in self.heads.items())  # fmt: skip
 
 
-def exchange_of_places(definitions: Definitions) -> Exchange | None:
+@lru_cache(maxsize=20)  # each rendering, face and input of a loss asks for it
+def exchange_of_places(pairs: tuple[tuple[Read, Expr], ...]) -> Exchange | None:
     """The exchange of elements along short axes that most quantities follow."""
+    definitions = dict(pairs)
     arrays = _arrays(definitions)
-    found = [_followed(Exchange(places, dict(arrays)), definitions) for places in _swaps(definitions)]
-    moving = [one for one in found if not one.is_idle]
-    return max(moving, key=lambda one: len(one.heads), default=None)
+    best: Exchange | None = None
+    most = len(definitions)
+    for places in _swaps(definitions):
+        found = _followed(Exchange(places, dict(arrays)), definitions, most)
+        lost = len(definitions) + len(arrays) - len(found.heads)
+        if lost < most and not found.is_idle:
+            best, most = found, lost
+    return best
 
 
 def by_symmetry(known: Derivation, other: Derivation) -> tuple[tuple[Expr, Expr], ...] | None:
@@ -110,13 +117,18 @@ def _arrays(definitions: Definitions) -> dict[str, Counterpart]:
     return {**found, LOSS: (head(LOSS), ())}
 
 
-def _followed(exchange: Exchange, definitions: Definitions) -> Exchange:
-    """The exchange with every quantity whose counterpart is a quantity."""
+def _followed(exchange: Exchange, definitions: Definitions, most: int | None = None) -> Exchange:
+    """The exchange with every quantity whose counterpart is a quantity, till `most` have none."""
+    lost = 0
     known = _by_what_they_say(tuple(definitions.items()))
     for read, body in definitions.items():
         image = exchange(body)
         if image is not None and (found := known.get(_said(read, image))) is not None:
             exchange.heads[read.name] = found
+        else:
+            lost += 1
+            if lost == most:
+                break
     return exchange
 
 
@@ -148,18 +160,19 @@ def _swaps(definitions: Definitions) -> Iterator[dict[int, int]]:
 
 
 def _paired(places: list[int]) -> Iterator[dict[int, int]]:
+    """The ways that move the most come first: they are what leaves most as it is."""
     pairs = list(combinations(places, 2))
+    for first, second in combinations(pairs, 2):
+        if not set(first) & set(second):
+            yield dict([first, first[::-1], second, second[::-1]])
     for first in pairs:
         yield dict([first, first[::-1]])
-        for second in pairs:
-            if first < second and not set(first) & set(second):
-                yield dict([first, first[::-1], second, second[::-1]])
 
 
 def said_once(steps: list[Step], names: Definitions) -> tuple[list[Step], tuple[tuple[Expr, Expr], ...]]:
     """The steps without those that others become by an exchange of places, and what that exchanges."""
     definitions = {read: body for read, body in names.items() if read.name != LOSS}
-    exchange = exchange_of_places(definitions)
+    exchange = exchange_of_places(tuple(definitions.items()))
     if exchange is None:
         return steps, ()
     leading = _leading(exchange, definitions)
