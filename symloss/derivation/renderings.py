@@ -70,7 +70,7 @@ def _derivatives(steps: Iterable[Step], names: Mapping[Read, Expr]) -> Iterator[
     of_paths = {run[0].target.wrt.name for run in runs if run[0].formal is not None}
     known = _in_lemmas(runs, names)
     hidden = [
-        run for run in runs[:-1] if _is_left_out(run[0], run[-1], of_paths) or run[0].target.of.name in known
+        run for run in runs[:-1] if _is_left_out(run[0], run[-1], of_paths) or _of(run[0].target) in known
     ]
     means = tuple({run[0].rule for run in hidden if run[0].rule == MEAN[0]})
     values = {run[0].target: run[-1].after for run in hidden}
@@ -83,14 +83,14 @@ def _derivatives(steps: Iterable[Step], names: Mapping[Read, Expr]) -> Iterator[
             said = found.pop((local, S.true))
             cites = (*said.cites, *step.cites)
             found[key] = step = replace(step, rule=said.rule, explanation=said.explanation, cites=cites)
-        if local is not None and local.of.name == TERM:  # its share in the loss is not written for itself
+        if local is not None and _of(local) == TERM:  # its share in the loss is not written for itself
             found[key] = replace(step, between=(), cites=(*step.cites, *means))
     yield from found.values()
 
 
 def _in_lemmas(runs: Iterable[Sequence[Step]], names: Mapping[Read, Expr]) -> set[str]:
     """What is only a part of quantities whose derivative a lemma tells as a whole."""
-    whole = {run[0].target.of.name for run in runs if run[0].rule == SOFTMAX[0]}
+    whole = {_of(run[0].target) for run in runs if run[0].rule == SOFTMAX[0]}
     readers: dict[str, set[str]] = {}
     for target, body in names.items():
         for read in reads_of(body):
@@ -105,23 +105,32 @@ def _only_scaled(step: Step) -> PartialDerivative | None:
 
 
 def _together(steps: Iterable[Step]) -> list[Step]:
-    """What one rule says of several derivatives after one another is one step."""
+    """What one rule says of several derivatives, with none but local ones between, is one step."""
     found: list[Step] = []
+    start = 0
     for step in steps:
-        last = found[-1] if found else None
-        if last is not None and _is_local(last) and _is_local(step) and last.rule == step.rule:
-            check = max(last.check, step.check)
-            also = (*last.also, (step.target, step.after))
-            found[-1] = replace(last, also=also, check=check, cites=(*last.cites, *step.cites))
-        else:
+        if not _is_local(step):
+            start = len(found) + 1
+        same = next((at for at in range(start, len(found)) if found[at].rule == step.rule), None)
+        if same is None:
             found.append(step)
+            continue
+        last = found[same]
+        also, check = (*last.also, (step.target, step.after)), max(last.check, step.check)
+        found[same] = replace(last, also=also, check=check, cites=(*last.cites, *step.cites))
     return found
 
 
 def _is_local(step: Step) -> bool:
     """Whether a step is a single equation about a derivative of an intermediate."""
     is_plain = not step.between and step.given is S.true and not step.is_by_component
-    return is_plain and step.target.of.name != LOSS
+    return is_plain and _of(step.target) != LOSS
+
+
+def _of(derivative: PartialDerivative) -> str:
+    """What a derivative is of, by name; of an element of a function, it has a label."""
+    of = derivative.of
+    return str(of.name if isinstance(of, Read) else of.label)
 
 
 def _sides(step: Step) -> Iterator[Expr]:
@@ -158,9 +167,9 @@ def _joined(start: Step, end: Step, values: Mapping[Expr, Expr], constant: Mappi
 
 def _with_constants(expression: Expr, values: Mapping[Expr, Expr]) -> Expr:
     """The expression with derivatives that are the same at all indices put in at any."""
-    constant = {(one.of.name, one.wrt.name): value for one, value in values.items()}
+    constant = {(_of(one), one.wrt.name): value for one, value in values.items()}
     found = atoms_of(expression, PartialDerivative)
-    known = {one: constant.get((one.of.name, one.wrt.name)) for one in found}
+    known = {one: constant.get((_of(one), one.wrt.name)) for one in found}
     return expression.xreplace({one: value for one, value in known.items() if value is not None})
 
 
@@ -171,7 +180,7 @@ def _is_left_out(start: Step, end: Step, of_paths: Collection[str]) -> bool:
     is_constant = not end.after.has(Read) and start.given is S.true
     if start.rule in SUMS or end.after in _UNIT or is_of_an_element or is_constant:
         return True
-    is_local = of.name != LOSS and element.name in of_paths
+    is_local = _of(end.target) != LOSS and element.name in of_paths
     return is_local and cost(end.after) <= _EVIDENT and not is_worth_a_line(start.rule)
 
 

@@ -14,6 +14,7 @@ from symloss.derivation.displayed import latex_face
 from symloss.derivation.evaluate import DIGITS, Checker
 from symloss.derivation.lemmas import cited_by
 from symloss.derivation.missing import CLOSED_FORM, Missing, lacking, noted, step_called
+from symloss.derivation.reading import reading_of
 from symloss.derivation.render import exchanged
 from symloss.derivation.specialise import has_options, settings, specialise
 from symloss.derivation.steps import Derivation, DerivationError, Gap
@@ -34,6 +35,7 @@ from symloss.printers.pages.content import (
     Prose,
     Reductions,
     Step,
+    VectorForm,
 )
 from symloss.printers.pages.conventions import conventions_of
 from symloss.printers.pages.evidence import Figure, evidence_of
@@ -44,6 +46,7 @@ from symloss.printers.pages.properties import properties_of_page
 from symloss.printers.pages.prose import joined, prose
 from symloss.printers.pages.reductions import reductions_of
 from symloss.printers.pages.repeated import said_once
+from symloss.printers.pages.vectors import vector_form
 from symloss.printers.read_back import TERM, checker_of, definition_judge, loss_name, reduction_judge
 from symloss.printers.text_expressions import TextPrinter
 from symloss.readback.check import Equation as Line
@@ -271,7 +274,23 @@ def gradient_of(notation: Notation, derivation: Derivation, missing: Missing | N
         short=short if is_short else (),
         fresh=short if is_short else steps,
         left_out=_exchanged(derivation.short, printer) if is_short else (),
+        reading=_reading(derivation, printer) if formulas else (),
+        vector=_vector(derivation, own) if formulas else None,
     )
+
+
+def _vector(derivation: Derivation, missing: Missing | None) -> VectorForm | None:
+    """The closed form in a vector, where it is known as one."""
+    with noted(missing, "its vector form"):
+        return vector_form(derivation)
+    return None
+
+
+def _reading(derivation: Derivation, printer: ExpressionPrinter) -> Prose:
+    """The closed form in words, where its structure has some."""
+    found = reading_of(derivation)
+    parts = () if found is None else found.told
+    return joined(*(part if isinstance(part, str) else Math(printer.doprint(part)) for part in parts))
 
 
 def _exchanged(derivation: Derivation, printer: ExpressionPrinter) -> Prose:

@@ -84,6 +84,14 @@ class Step:
 
 
 @dataclass(frozen=True)
+class VectorForm:
+    """A gradient without the index of a vector, after what its letters mean."""
+
+    introduction: Prose
+    formula: Equation
+
+
+@dataclass(frozen=True)
 class Gradient:
     """The gradient in one input: its closed form, what the names in it stand for, and the steps to it.
 
@@ -91,7 +99,8 @@ class Gradient:
     stated and that was checked against the derived one; `missing` what could not be derived or shown.
     `short` are the steps that fit a blackboard, where these are fewer; `fresh` the ones of them, or else of
     all, that no gradient before has shown, and `left_out` says which lines are neither in `short`.
-    `by_symmetry` says which gradient before has the same derivation.
+    `by_symmetry` says which gradient before has the same derivation. `reading` is the closed form in words,
+    `vector` the same without the index of a vector.
     """
 
     name: str
@@ -106,6 +115,8 @@ class Gradient:
     left_out: Prose = ()
     repeats: bool = False
     by_symmetry: Prose = ()
+    reading: Prose = ()
+    vector: VectorForm | None = None
 
 
 @dataclass(frozen=True)
