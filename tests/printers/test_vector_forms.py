@@ -9,6 +9,8 @@ from symloss.derivation.derive import derive_declaration
 from symloss.language import axis, label, logsumexp, mean, real
 from symloss.language.declaration import declare
 from symloss.losses.catalogue import declared
+from symloss.printers.pages.lemmas import lemmas_of_page
+from symloss.printers.pages.matrices import entries_of, matrix_form
 from symloss.printers.pages.vectors import elements_of, vector_form
 
 n, N = axis("n", "N")
@@ -49,6 +51,7 @@ def test_bold_letters_are_read_back_as_elements():
     shown = r"\nabla_{\boldsymbol{x}_{1,n}} L"
     assert elements_of(shown, "c") == r"\frac{\partial L}{\partial x_{1,n,c}}"
     assert elements_of(r"\boldsymbol{e}_{y_n} + \boldsymbol{v}", "c") == r"\left[c = y_n\right] + v_c"
+    assert elements_of(r"\boldsymbol{e}_{z_{n,j}}", "c") == r"\left[c = z_{n,j}\right]"
     projection = r"\left(\boldsymbol{I} - \boldsymbol{q} \boldsymbol{q}^{\top}\right) \boldsymbol{k}_j"
     assert elements_of(projection, "d") == r"\left(k_{j,d} - \left(\sum_z q_z k_{j,z}\right) q_d\right)"
 
@@ -72,3 +75,31 @@ def scores(s: real[N, C], y: label(C)[N]):
 def test_a_letter_that_stands_for_a_unit_vector_is_no_array(letter, has_form):
     found = derive_declaration(declare(scores, display={"s": letter}), "s")
     assert (vector_form(found) is not None) == has_form
+
+
+WEIGHTS = r"\operatorname{softmax}(\boldsymbol{s}_n)"
+MATRICES = {
+    "softmax": rf"\operatorname{{diag}}({WEIGHTS}) - {WEIGHTS} {WEIGHTS}^{{\top}}",
+    "log_softmax": rf"\boldsymbol{{I}} - \boldsymbol{{1}} {WEIGHTS}^{{\top}}",
+}
+
+
+@pytest.mark.parametrize(("name", "right"), MATRICES.items())
+def test_a_jacobian_that_has_a_name_as_a_matrix_is_shown_as_one(name, right):
+    assert matrix_form(derive_declaration(declared()[name].declaration, "input")).formula.right == right
+
+
+@pytest.mark.parametrize("name", ["sigmoid", "cross_entropy"])
+def test_other_derivatives_are_no_matrices(name):
+    assert matrix_form(derive_declaration(declared()[name].declaration, "input")) is None
+
+
+def test_matrices_are_read_back_as_entries():
+    shown = r"\operatorname{diag}(\boldsymbol{p}) - \boldsymbol{p} \boldsymbol{q}_n^{\top}"
+    assert entries_of(shown, "l", "c") == r"\left[c = l\right] p_c - p_l q_{n,c}"
+    ones = r"\boldsymbol{I} - \boldsymbol{1} \boldsymbol{p}^{\top}"
+    assert entries_of(ones, "l", "c") == r"\left[c = l\right] - p_c"
+
+
+def test_the_lemma_of_the_softmax_has_its_matrix():
+    assert r"\operatorname{diag}" in lemmas_of_page()[-1].vector.formula.right

@@ -40,6 +40,7 @@ from symloss.printers.pages.content import (
 from symloss.printers.pages.conventions import conventions_of
 from symloss.printers.pages.evidence import Figure, evidence_of
 from symloss.printers.pages.hessian import hessian_of
+from symloss.printers.pages.matrices import matrix_form
 from symloss.printers.pages.notation import Notation, definition_of
 from symloss.printers.pages.pitfalls import pitfalls_of
 from symloss.printers.pages.properties import properties_of_page
@@ -282,7 +283,7 @@ def gradient_of(notation: Notation, derivation: Derivation, missing: Missing | N
 def _vector(derivation: Derivation, missing: Missing | None) -> VectorForm | None:
     """The closed form in a vector, where it is known as one."""
     with noted(missing, "its vector form"):
-        return vector_form(derivation)
+        return matrix_form(derivation) or vector_form(derivation)
     return None
 
 

@@ -236,6 +236,7 @@ class LemmaEntry:
     says: Prose
     formulas: tuple[Equation, ...]
     steps: tuple[Step, ...]
+    vector: VectorForm | None = None
 
 
 @dataclass(frozen=True)

@@ -32,6 +32,7 @@ def _entry(lemma: Lemma) -> LemmaEntry:
         title=prose(lemma.title),
         says=prose(lemma.says, proof.display),
         formulas=gradient.formulas[:1],
+        vector=gradient.vector,
         steps=tuple(replace(step, lemmas=_others(step.lemmas, lemma.number)) for step in steps),
     )
 

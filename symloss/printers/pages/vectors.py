@@ -139,7 +139,7 @@ def elements_of(latex: str, component: str) -> str:
         return rf"\left({second} - \left(\sum_z {over[0]} {over[1]}\right) {first}\right)"
 
     latex = re.sub(apart, written_out, latex)
-    latex = _UNIT.sub(lambda found: rf"\left[{component} = {found['label'].strip('{}')}\right]", latex)
+    latex = _UNIT.sub(lambda found: rf"\left[{component} = {_bare(found['label'])}\right]", latex)
     latex = re.sub(
         rf"\\operatorname\{{softmax\}}\({row}\)",
         lambda found: rf"\operatorname{{softmax}}({found['row']}{found['row_at']})_{{{component}}}",
@@ -157,8 +157,13 @@ def _vector(name: str) -> str:
 
 def _element(letter: str, indices: str, component: str) -> str:
     """x_n as x_{n,c}."""
-    inside = indices.removeprefix("_").strip("{}")
+    inside = _bare(indices.removeprefix("_"))
     return f"{letter}_{{{inside},{component}}}" if inside else f"{letter}_{component}"
+
+
+def _bare(group: str) -> str:
+    """What is between the braces of a group."""
+    return group[1:-1] if group.startswith("{") else group
 
 
 def _bold(shown: str) -> str:
