@@ -15,30 +15,30 @@ _BETWEEN = 2.3
 _LEAST, _SHARE = 14.0, 0.37  # em of a side, or that share of a narrow line
 
 
-def equation_rows(equations: Sequence[Equation], room: float = ROOM) -> list[str]:
-    """Equations under each other."""
+def equation_rows(equations: Sequence[Equation], room: float = ROOM, is_dense: bool = False) -> list[str]:
+    """Equations under each other; where it `is_dense`, short ones after the first share rows."""
     widths = [width(one.left) for one in equations if not _is_long(one.left, room)]
     left = room - max(widths, default=0.0) - 2
-    rows = _side_by_side([_rows(one, left, room) for one in equations], room)
-    return [_in_display_size(row) for row in rows]
+    rows = [_rows(one, left, room) for one in equations]
+    return [_in_display_size(row) for row in _together(rows, room, is_dense)]
 
 
-def step_rows(step: Step, room: float = ROOM) -> list[str]:
+def step_rows(step: Step, room: float = ROOM, is_dense: bool = False) -> list[str]:
     """The sides of a step: `target = form` or `target = form = form`, each side on lines of its own."""
     rows: list[list[str]] = []
     for target, *forms in step.equations:
         left = max(room - width(target) - 2, _least(room))
         sides = enumerate(_sides(forms, left))
         rows.append([f"{'' if place else target} {row}".strip() for place, row in sides])
-    return [_in_display_size(row) for row in _side_by_side(rows, room)]
+    return [_in_display_size(row) for row in _together(rows, room, is_dense)]
 
 
-def _side_by_side(equations: Sequence[Sequence[str]], room: float) -> list[str]:
-    """The rows of equations, of which short ones after the first, what names stand for, share a row."""
+def _together(equations: Sequence[Sequence[str]], room: float, is_dense: bool) -> list[str]:
+    """The rows of equations, of which short ones after the first, what names stand for, may share a row."""
     found: list[str] = []
     used = room
     for place, rows in enumerate(equations):
-        is_short = place > 0 and len(rows) == 1 and rows[0].count("&") == 1
+        is_short = is_dense and place > 0 and len(rows) == 1 and rows[0].count("&") == 1
         needs = width(rows[0].replace("&", "")) if is_short else room
         if is_short and used + _BETWEEN + needs <= room:
             found[-1] += BESIDE + rows[0].replace("&", "")
