@@ -9,18 +9,20 @@ from sympy import Add, Eq, Expr, Mul, S, Tuple
 
 from symloss.derivation.adjoints import local_derivative
 from symloss.derivation.components import by_component
-from symloss.derivation.links import Segment, moving_reads
+from symloss.derivation.links import Segment, moving_reads, paths_of
 from symloss.derivation.lowered import term_factor
 from symloss.derivation.opening import Line
 from symloss.derivation.partial import PartialDerivative
 from symloss.derivation.place import fresh_index, kept_apart, placed_at
-from symloss.derivation.rules import COSINE_LEMMA, rule_of
+from symloss.derivation.rules import COSINE_LEMMA, MEAN, PICK, SOFTMAX, is_picked, is_softmax, rule_of
 from symloss.derivation.steps import DerivationError
-from symloss.derivation.teller import LONGEST_LINE, Teller, limited
+from symloss.derivation.teller import LONGEST_LINE, Teller, TooLongError, limited
 from symloss.language.reductions import SumOver
 from symloss.language.symbols import Index, Read
 from symloss.program import Indicator, Node, Reduce, read_of
 
+_MOST_PATHS = 10
+"""What more paths lead along is told path by path."""
 _UNIT = (S.One, S.NegativeOne)
 
 
@@ -31,6 +33,8 @@ class ByLinks(Teller):
     segments: tuple[Segment, ...] = ()
 
     def tell(self) -> Expr:
+        if any(paths_of(segment, self.lemmas) > _MOST_PATHS for segment in self.segments):
+            raise TooLongError
         links: list[tuple[Segment, Expr, Expr, Expr]] = []
         for segment in reversed(self.segments):
             shown = self._formal(segment)
@@ -67,7 +71,7 @@ class ByLinks(Teller):
             target = self._target(node, segment, shown)
             axes = tuple(target.free_symbols)
             raw = kept_apart(by_component(self.folded(raw), shown), axes)
-            self.line(Line(*self._said(node, segment, target, raw)))
+            self.line(self._said(node, segment, target, raw))
             value = self.shortened(target, raw)
             limited(value, LONGEST_LINE)
             known[node.name] = placed_at(value, hidden)
@@ -156,10 +160,13 @@ class ByLinks(Teller):
         limited(value, LONGEST_LINE)
         return value
 
-    def _said(self, node: Node, segment: Segment, target: PartialDerivative, raw: Expr) -> tuple:
+    def _said(self, node: Node, segment: Segment, target: PartialDerivative, raw: Expr) -> Line:
         """The line of a derivative: its rule, both sides, and why it holds."""
         rule, why = COSINE_LEMMA if node.name in self.lemmas else rule_of(node, segment.names)
+        if self.lowered.by_lemmas and is_softmax(node, self.nodes):
+            rule, why = SOFTMAX
         if node.name == "total" and segment.lower == "term":
-            rule = "derivative of a mean"
-            why = "the terms are added up, so each has the same share in the loss"
-        return rule, target, target, raw, why
+            rule, why = MEAN[0] if self.lowered.scale is not S.One else "derivative of a sum", MEAN[1]
+        moving = moving_reads(node, segment.names, self.lemmas)
+        cites = (PICK[0],) if any(map(is_picked, moving)) else ()
+        return Line(rule, target, target, raw, why, cites=cites)

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from sympy import Add, Expr, S, Symbol
 
 from symloss.derivation.adjoints import Flow, flows_of, path, pick, scattered
-from symloss.derivation.components import by_component
+from symloss.derivation.components import by_component, has_components
 from symloss.derivation.forms import cost
+from symloss.derivation.links import moving_reads
 from symloss.derivation.opening import Line
 from symloss.derivation.partial import PartialDerivative
 from symloss.derivation.place import kept_apart, with_values
+from symloss.derivation.rules import MEAN, PICK, is_picked
 from symloss.derivation.steps import DerivationError
 from symloss.derivation.teller import LONGEST_LINE, Teller, is_loss, limited
 from symloss.language.reductions import Named
 from symloss.language.symbols import Index, Read
 from symloss.program import read_of
 
+_MOST_PATHS = 3
+"""With no more, the chain rule is written in derivatives before these are put in."""
 _LONG, _LONG_AND_SHARED = 20.0, 8.0
 """There, a derivative above this length stays ∂L/∂name in the lines that read it: one line, or several."""
 
@@ -46,23 +50,27 @@ class ByPaths(Teller):
 
     def _names_backwards(self) -> list[str]:
         """The quantities that carry the derivative, from the loss to the input."""
-        names = {node.name for node in self.lowered.forward} | {self.lowered.wrt}
+        names = {self.lowered.wrt}
+        for node in self.lowered.forward:  # what does not move with the input leads nowhere
+            if moving_reads(node, names, self.lemmas):
+                names.add(node.name)
         return [name for name in self.adjoints if name in names - self.lowered.directions.silent]
 
     def _adjoint(self, name: str) -> None:
         axes = self.axes_of(name)
         target = self._flow(name)
         if name == "term":
-            rule = "derivative of a sum" if self.lowered.scale is S.One else "derivative of a mean"
-            why = "the terms are added up, so each has the same share in the loss"
-            self.line(Line(rule, target, target, self.lowered.scale, why))
+            rule = "derivative of a sum" if self.lowered.scale is S.One else MEAN[0]
+            self.line(Line(rule, target, target, self.lowered.scale, MEAN[1]))
             self.values[name] = self.lowered.scale
             return
         flows = [flow for node in self.forward for flow in flows_of(node, name, self.lemmas)]
         paths = Add(*(self._path(flow, axes) for flow in flows))
         paths = by_component(paths, axes)
         if len(flows) != 1 or not is_loss(flows[0].node):
-            self.line(_sum_of_paths(target, paths, len(flows)))
+            line = _sum_of_paths(target, paths, len(flows))
+            cites = (PICK[0],) if any(is_picked(flow.read) for flow in flows) else ()
+            self.line(replace(line, formal=self._formal(flows, axes), cites=cites))
         value = kept_apart(with_values(paths, self.lowered.loss, self.values, self.adjoints), axes)
         if value != paths:
             why = "the derivatives that are known already are put in"
@@ -95,9 +103,23 @@ class ByPaths(Teller):
         value = self.shortened(target, value)
         picked = pick(flow.read, axes)
         if picked is not None and all(line.target != picked[0] for line in self.lines):
-            why = "only the element that is picked moves with it: 1 there, 0 elsewhere"
-            self.line(Line("pick rule (one-hot)", picked[0], *picked, why))
+            self.line(Line(PICK[0], picked[0], *picked, PICK[1]))
         return path(flow, value, self.lowered.loss, axes, is_last)
+
+    def _formal(self, flows: list[Flow], axes: tuple[Index, ...]) -> Expr | None:
+        """The chain rule in derivatives alone; None where a local one is not told for itself everywhere."""
+        if len(flows) > _MOST_PATHS or any(scattered(flow, axes, self.names) for flow in flows):
+            return None
+        terms: list[Expr] = []
+        for flow in flows:
+            is_last = is_loss(flow.node)
+            of = self.lowered.loss if is_last else read_of(flow.node)
+            local = PartialDerivative(of, flow.read)
+            if self._given(Line(flow.rule, local, local, flow.derivative, flow.why, flow)) is not S.true:
+                return None
+            terms.append(path(flow, local, self.lowered.loss, axes, is_last))
+        formal = Add(*terms)
+        return None if has_components(formal, axes) else formal
 
     def _standing_alone(self, value: Expr) -> Expr:
         """Derivatives that stayed ∂L/∂name as named quantities with their value inside."""

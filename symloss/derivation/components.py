@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sympy import Eq, Expr, Integer, Piecewise, S
+from sympy import Eq, Expr, Integer, Mul, Piecewise, S
 
 from symloss.language.symbols import Index
 from symloss.program import Indicator
@@ -19,7 +19,7 @@ def by_component(expression: Expr, axes: Iterable[Index]) -> Expr:
     """
     for index in axes:
         length = index.extent.fixed
-        if length is None or length > _MOST or not _is_compared(expression, index):
+        if length is None or not has_components(expression, (index,)):
             continue
         parts = [expression.xreplace({index: Integer(place)}) for place in range(length)]
         conditions = [*(Eq(index, place) for place in range(length - 1)), S.true]
@@ -27,15 +27,25 @@ def by_component(expression: Expr, axes: Iterable[Index]) -> Expr:
     return expression
 
 
+def has_components(expression: Expr, axes: Iterable[Index]) -> bool:
+    """Whether brackets of an expression ask for single elements along a short axis of fixed length."""
+    lengths = ((index, index.extent.fixed) for index in axes)
+    return any(
+        length is not None and length <= _MOST and _is_compared(expression, index)
+        for index, length in lengths
+    )
+
+
 def components(target: Expr, value: Expr) -> list[tuple[Expr, Expr]]:
     """The equations `target = value` stands for: one a component where the value has one case for each."""
-    index = _cases_of(value)
+    cases = [item for item in Mul.make_args(value) if isinstance(item, Piecewise)]
+    index = _cases_of(cases[0]) if len(cases) == 1 else None
     if index is None or not target.has(index):
         return [(target, value)]
-    places = range(len(value.args))
+    factor = Mul(*(item for item in Mul.make_args(value) if item != cases[0]))
     return [
-        (target.xreplace({index: Integer(place)}), part)
-        for place, (part, _) in zip(places, value.args, strict=True)
+        (target.xreplace({index: Integer(place)}), (factor * part).xreplace({index: Integer(place)}))
+        for place, (part, _) in enumerate(cases[0].args)
     ]
 
 

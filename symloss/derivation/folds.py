@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
-from sympy import Add, Expr, Mul, Piecewise, Pow, S, exp, log
+from sympy import Add, Expr, Max, Mul, Piecewise, Pow, S, exp, expand_mul, log
+from sympy.core.relational import StrictGreaterThan, StrictLessThan
 
 from symloss.derivation.forms import cost
 from symloss.derivation.lowered import LOSS, Lowered
@@ -13,7 +14,7 @@ from symloss.functions import direction, inverse_or_zero, inverse_root, log_sigm
 from symloss.language.atoms import atoms_of
 from symloss.language.remembered import reads_of, replaced
 from symloss.language.symbols import Index, Read
-from symloss.program import Let, read_of
+from symloss.program import Indicator, Let, read_of
 
 _DEEPEST = 4
 
@@ -47,8 +48,30 @@ def folded(expression: Expr, folds: Iterable[Fold]) -> Expr:
     for fold in folds:
         for place in _places(fold, expression):
             read, body = (replaced(side, place) for side in (fold.read, fold.body))
+            if not body.has(Read):  # at this place it is a number or a parameter, which has a name
+                continue
             expression = expression.xreplace(_spellings(body, read))
+            if isinstance(body, Max) and S.Zero in body.args and len(body.args) == 2:
+                (u,) = (part for part in body.args if part is not S.Zero)
+                expression = _where_positive(expression, u, read)
     return expression
+
+
+def _where_positive(expression: Expr, u: Expr, largest: Read) -> Expr:
+    """[u > 0] as [q > 0], where q = max(0, u)."""
+    asked = [one for item in atoms_of(expression, Indicator) for one in atoms_of(item, *_STRICT)]
+    found = {one: largest > 0 for one in asked if one.gts != largest and says_positive(one, u)}
+    return expression.xreplace(found)
+
+
+_STRICT = (StrictGreaterThan, StrictLessThan)
+
+
+def says_positive(condition: Expr, u: Expr) -> bool:
+    """Whether a condition is u > 0, however it is turned."""
+    if not isinstance(condition, _STRICT):
+        return False
+    return bool(expand_mul(condition.gts - condition.lts - u) == 0)
 
 
 def solved(expression: Expr, fold: Fold) -> Iterator[Expr]:

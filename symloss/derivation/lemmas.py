@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from sympy import Expr, exp, log, sqrt
+from sympy import Eq, Expr, Piecewise, exp, log, sqrt
 
 from symloss.derivation.derive import derive_declaration
-from symloss.derivation.rules import COSINE_LEMMA
+from symloss.derivation.rules import COSINE_LEMMA, MEAN, PICK, POSITIVE_PART, SOFTMAX
 from symloss.derivation.steps import Derivation
-from symloss.language import axis, let, real, sum
+from symloss.language import axis, elements, label, let, real, sum
+from symloss.language import softmax as weights_of
 from symloss.language.declaration import Declaration, declare
 
 _c, _C = axis("c", "C")
@@ -75,6 +76,26 @@ def log_sigmoid_of(x: real[_N]) -> Any:
     return sum(log(1 / (1 + exp(-x[_n]))), _n)
 
 
+def mean_of(x: real[_N]) -> Any:
+    """The mean of some numbers."""
+    return let("average", sum(x[_n], _n) / _N)
+
+
+def picked_of(x: real[_N, _C], y: label(_C)[_N]) -> Any:
+    """The elements that labels pick, x[n, y[n]], each as a sum over the classes."""
+    return sum(Piecewise((x[_n, _c], Eq(_c, y[_n])), (0, True)), _n, _c)
+
+
+def positive_part_of(x: real[_N]) -> Any:
+    """max(0, x), element by element, as cases."""
+    return sum(Piecewise((x[_n], x[_n] > 0), (0, True)), _n)
+
+
+def softmax(x: real[_C]) -> Any:
+    """The weights of a row of scores."""
+    return elements(weights_of(x[_c], _c), _c)
+
+
 LEMMAS = (
     Lemma(1, "length of a vector", "the derivative of a length is the direction of the vector",
           "derivative of norm", _declared(length_of, length=r"\lVert x \rVert")),
@@ -85,4 +106,12 @@ LEMMAS = (
           "derivative of logsumexp", _declared(log_sum_exp_of, log_norm=r"\ell")),
     Lemma(4, "logarithm of the logistic function", "the derivative of log σ(u) is σ(-u)",
           "derivative of log σ", _declared(log_sigmoid_of)),
+    Lemma(5, "mean", "each term has the same share in a mean",
+          MEAN[0], _declared(mean_of, average=r"\bar{x}")),
+    Lemma(6, "pick rule", "only the element that a label picks moves with it: 1 there, 0 elsewhere",
+          PICK[0], _declared(picked_of)),
+    Lemma(7, "max(0, u)", "the derivative of max(0, u) is 1 where u > 0, and 0 elsewhere",
+          POSITIVE_PART[0], _declared(positive_part_of)),
+    Lemma(8, "softmax", "the derivative of a weight of a softmax is " + SOFTMAX[1],
+          SOFTMAX[0], _declared(softmax)),
 )  # fmt: skip

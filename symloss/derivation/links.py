@@ -45,6 +45,15 @@ class Segment:
         return tuple(place for place in range(len(self.axes)) if place not in shared)
 
 
+def paths_of(segment: Segment, lemmas: Mapping[str, Cosine]) -> int:
+    """How many paths lead from the lower end to the upper one."""
+    count = {segment.lower: 1}
+    for node in (*segment.inner, segment.upper):
+        reads = moving_reads(node, segment.names, lemmas)
+        count[node.name] = sum(count.get(read.name, 0) for read in reads)
+    return count[segment.upper.name]
+
+
 def segments_of(lowered: Lowered) -> tuple[Segment, ...] | None:
     """The segments from the input to the loss; None where quantities read one another at several places."""
     program, lemmas = lowered.program, lowered.directions.lemmas

@@ -60,12 +60,17 @@ def step_called(rule: str) -> str:
     return f"the step '{rule}'"
 
 
+def enumerated(told: Sequence[str]) -> str:
+    """One, another and a third."""
+    return " and ".join([", ".join(told[:-1]), told[-1]] if len(told) > 1 else told)
+
+
 def lacking(gaps: Sequence[Gap], show: Callable[[Expr], str] = text) -> str:
     """The gaps in the words that follow "lacks"."""
     told = [f"{gap.what}{_about(gap, show)} ({gap.why})" for gap in gaps[:_MOST_TOLD]]
     if more := len(gaps) - _MOST_TOLD:
         told += [f"{more} more" if more > 1 else "one more"] if more > 0 else []
-    return " and ".join([", ".join(told[:-1]), told[-1]] if len(told) > 1 else told)
+    return enumerated(told)
 
 
 def _about(gap: Gap, show: Callable[[Expr], str]) -> str:

@@ -19,7 +19,8 @@ class Line:
     """An equality that is still to be checked; a local derivative comes with the `Flow` it belongs to.
 
     `own` is a read whose part the line tells of as a whole, at whatever places it reads. `for_audit`: the
-    derivation does not need it.
+    derivation does not need it. `formal` is the line before any derivative is put in; `cites` are rules
+    that it uses beside its own.
     """
 
     rule: str
@@ -30,6 +31,8 @@ class Line:
     flow: object = None
     own: Read | None = None
     for_audit: bool = False
+    formal: Expr | None = None
+    cites: tuple[str, ...] = ()
 
 
 def opening(lowered: Lowered) -> Iterator[Line]:

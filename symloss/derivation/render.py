@@ -12,7 +12,7 @@ from typing import Any
 from sympy import Expr, S
 
 from symloss.derivation.components import components
-from symloss.derivation.missing import lacking
+from symloss.derivation.missing import enumerated, lacking
 from symloss.derivation.steps import Derivation, Step
 from symloss.printers.latex_expressions import latex as expression_latex
 from symloss.printers.text_expressions import text as expression_text
@@ -24,7 +24,8 @@ _TITLE = {False: "Closed form", True: "Closed form (stated in the declaration, a
 def text(derivation: Derivation) -> str:
     """Plain Unicode: every step with its rule, the line, and why it holds."""
     show = _printer(derivation, expression_text)
-    lines = [f"{derivation.loss}: the gradient in {derivation.wrt}", *derivation.notes, ""]
+    lines = [f"{derivation.loss}: the gradient in {derivation.wrt}", *derivation.notes]
+    lines += [*exchanged(derivation, show), ""]
     for number, (step, start) in enumerate(_continued(derivation), 1):
         lines.append(f"{number:2}. {step.rule}: {step.explanation}{_evidence_of(step, derivation)}")
         given = "" if step.given is S.true else f"    for {show(step.given)}"
@@ -67,7 +68,7 @@ def markdown(derivation: Derivation) -> str:
     """Markdown with `$$` blocks."""
     show = _printer(derivation, expression_latex)
     lines = [f"**{derivation.loss}**: the gradient in `{derivation.wrt}`", ""]
-    for note in derivation.notes:
+    for note in (*derivation.notes, *exchanged(derivation, lambda one: f"${show(one)}$")):
         lines += [note, ""]
     for number, (step, start) in enumerate(_continued(derivation), 1):
         lines += [f"{number}. *{step.rule}*: {step.explanation}{_evidence_of(step, derivation)}", ""]
@@ -142,18 +143,25 @@ def _continued(derivation: Derivation) -> list[tuple[Step, Expr | None]]:
     for last, step in zip((None, *derivation.steps), derivation.steps, strict=False):
         left: Expr | None = step.before
         if last is not None and last.after == step.before != step.target:
-            left = step.target if len(components(last.target, last.after)) > 1 else None
+            left = step.target if last.is_by_component else None
         found.append((step, left))
     return found
 
 
 def _equations(step: Step, left: Expr | None) -> list[tuple[Expr | None, Expr]]:
     """The lines of a step, one a component where it has some."""
-    found = components(step.target, step.after)
-    if len(found) > 1:
-        return [*found]
+    if step.is_by_component:
+        return [*step.components]
     lefts = (left, *(None for _ in step.between))
-    return list(zip(lefts, (*step.between, step.after), strict=True))
+    return [*zip(lefts, (*step.between, step.after), strict=True), *step.also]
+
+
+def exchanged(derivation: Derivation, show: Callable[[Any], str]) -> list[str]:
+    """A sentence on the lines that others stand for, if any."""
+    if not derivation.exchanged:
+        return []
+    pairs = enumerated([f"{show(one)} with {show(other)}" for one, other in derivation.exchanged])
+    return [f"What follows from a line by exchanging {pairs} is not written again."]
 
 
 def _has_conclusion(derivation: Derivation) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from sympy import Abs, Add, Expr, Max, Min, Mul, Piecewise, Pow, S, cos, exp, log, sin, sqrt
 from sympy.core.function import Function
@@ -32,6 +32,16 @@ _EVERY = {
     "max": REASONS["max"],
     "min": REASONS["min"],
 }
+PICK: Rule = ("pick rule (one-hot)", "only the element that is picked moves with it: 1 there, 0 elsewhere")
+MEAN: Rule = (
+    "derivative of a mean",
+    "the terms are added up, so each has the same share in the loss",
+)
+POSITIVE_PART: Rule = ("derivative of max(0, u)", "it is 1 where u > 0, and 0 elsewhere")
+SOFTMAX: Rule = (
+    "derivative of softmax",
+    "the weight times what is 1 at its own score and 0 at others, less the weight of the score that moves",
+)
 _FUNCTIONS: tuple[tuple[type, str, str], ...] = (
     (Piecewise, "derivative case by case", "each case is differentiated; the conditions stay"),
     (softplus, "derivative of softplus", "the derivative of log(1 + e^u) is σ(u)"),
@@ -60,18 +70,17 @@ def rule_of(node: Node, names: Collection[str]) -> Rule:
 
 def _rule_of(body: Expr, names: frozenset[str]) -> Rule:
     inside = [part for part in body.args if _moves(part, names)]
+    if isinstance(body, Max) and S.Zero in body.args and len(inside) == 1 and not inside[0].has(Max, Min):
+        return POSITIVE_PART
     for kind, rule, why in _FUNCTIONS:
         if isinstance(body, kind):
             return rule, why
     match body:
         case Read():
-            if _is_picked(body):
-                return (
-                    "pick rule (one-hot)",
-                    "only the element that is picked moves with it: 1 there, 0 elsewhere",
-                )
+            if is_picked(body):
+                return PICK
             return "identity", "the derivative of a quantity in itself is 1"
-        case Add() | Mul() if len(inside) == 1 and isinstance(inside[0], Read) and not _is_picked(inside[0]):
+        case Add() | Mul() if len(inside) == 1 and isinstance(inside[0], Read) and not is_picked(inside[0]):
             if body.is_Add:
                 return "sum rule", "what does not depend on it drops out"
             return "constant factor", "a constant factor stays"
@@ -95,9 +104,36 @@ def _rule_of(body: Expr, names: frozenset[str]) -> Rule:
     return "chain rule", "the derivative of what follows times the local derivative"
 
 
-def _is_picked(read: Read) -> bool:
+def is_softmax(node: Node, nodes: Mapping[str, Node]) -> bool:
+    """Whether a node is e^u over the sum of such exponentials, at some place of the sum."""
+    if not isinstance(node.body, exp) or not isinstance(node.body.args[0], Add):
+        return False
+    for part in node.body.args[0].args:
+        norm = nodes.get((-part).name) if isinstance(-part, Read) else None
+        if isinstance(norm, Reduce) and norm.op == "logsumexp" and len(norm.over) == 1:
+            own = node.body.args[0] - part
+            moves = dict(zip(norm.axes, (-part).indices, strict=True))
+            places = {index for read in atoms_of(own, Read) for index in read.indices}
+            terms = (norm.body.xreplace({**moves, norm.over[0]: place}) for place in places)
+            if any(term == own for term in terms):
+                return True
+    return False
+
+
+def is_picked(read: Read) -> bool:
+    """Whether an element is read at a label."""
     return any(not isinstance(index, Index) for index in read.indices)
 
 
 def _moves(part: Expr, names: frozenset[str]) -> bool:
     return any(read.name in names for read in atoms_of(part, Read))
+
+
+_PROVED = frozenset(
+    {"derivative of norm", "derivative of logsumexp", "derivative of log σ", COSINE_LEMMA[0], SOFTMAX[0]}
+)
+
+
+def is_worth_a_line(rule: str) -> bool:
+    """Whether a derivative that a lemma proves is told however short it is."""
+    return rule in _PROVED

@@ -9,6 +9,8 @@ from typing import Any
 from sympy import Expr, S
 from sympy.logic.boolalg import Boolean
 
+from symloss.derivation.components import components
+
 
 class DerivationError(ArithmeticError):
     """A line of a derivation does not hold: a fault of symloss, never shown to a reader as mathematics.
@@ -36,7 +38,9 @@ class Step:
 
     `target` is the quantity the line is about; where `before` equals it, the line defines or derives it.
     `check` is the worst relative disagreement of the two sides at the sampled points, at 50 digits. `given`
-    says where the line holds: a local derivative, where indices that differ by name differ in value.
+    says where the line holds: a local derivative, where indices that differ by name differ in value. `formal`
+    is the chain rule in derivatives alone; `cites` are rules used beside `rule`; `also` are equations that
+    the same rule gives. Of components of a short axis, those at `left_out` follow from others.
     """
 
     rule: str
@@ -49,6 +53,20 @@ class Step:
     between: tuple[Expr, ...] = ()
     parts: tuple[tuple[Expr, Expr], ...] = ()
     for_audit: bool = False
+    formal: Expr | None = None
+    cites: tuple[str, ...] = ()
+    also: tuple[tuple[Expr, Expr], ...] = ()
+    left_out: tuple[int, ...] = ()
+
+    @property
+    def components(self) -> list[tuple[Expr, Expr]]:
+        """The equations that the line stands for: one for each component that is shown."""
+        found = components(self.target, self.after)
+        return [pair for place, pair in enumerate(found) if place not in self.left_out]
+
+    @property
+    def is_by_component(self) -> bool:
+        return len(components(self.target, self.after)) > 1
 
 
 @dataclass(frozen=True)
@@ -60,7 +78,8 @@ class Derivation:
     `order` are what printers need to write as the author would. `lines` is how many lines are displayed,
     every one of which was read back from its print by `judge`, which faces that display more of it ask
     again. `follows`: in a derivative of an intermediate everything in between follows along; else it is that
-    of its own formula. `record` has every step; `steps` are those of the `rendering`.
+    of its own formula. `record` has every step; `steps` are those of the `rendering`, which leaves out what
+    follows from a line when quantities are `exchanged`.
     """
 
     loss: str
@@ -80,6 +99,7 @@ class Derivation:
     judge: Any = field(default=None, compare=False, repr=False)
     record: tuple[Step, ...] = ()
     rendering: str = "full"
+    exchanged: tuple[tuple[Expr, Expr], ...] = ()
 
     @property
     def short(self) -> Derivation:

@@ -12,6 +12,8 @@ from functools import lru_cache
 
 from sympy import (
     Add,
+    And,
+    Eq,
     Expr,
     Max,
     Mul,
@@ -19,11 +21,9 @@ from sympy import (
     Pow,
     S,
     StrictGreaterThan,
-    StrictLessThan,
     cosh,
     exp,
     expand,
-    expand_mul,
     factor,
     factor_terms,
     signsimp,
@@ -32,6 +32,7 @@ from sympy import (
     together,
 )
 
+from symloss.derivation.folds import says_positive
 from symloss.derivation.forms import MOST_OPERATIONS, cost, on_symbols, with_symbols
 from symloss.derivation.sums import (
     Definitions,
@@ -114,18 +115,26 @@ def bracket_of_max(expression: Expr, definitions: Definitions) -> Expr | None:
         for item in largest:
             rest = [part for part in item.args if part is not S.Zero]
             for bracket in (part for part in product.args if isinstance(part, Indicator)):
-                if len(rest) == 1 and _is_same(bracket.condition, rest[0]):
+                if len(rest) == 1 and says_positive(bracket.condition, rest[0]):
                     product = Mul(*(part for part in product.args if part != bracket))
         return product
 
     return expression.replace(lambda node: isinstance(node, Mul), shorter)
 
 
-def _is_same(condition: Expr, positive: Expr) -> bool:
-    """Whether a condition says that something is positive."""
-    if not isinstance(condition, StrictGreaterThan | StrictLessThan):
-        return False
-    return bool(expand_mul(condition.gts - condition.lts - positive) == 0)
+def case_ruled_out(expression: Expr, definitions: Definitions) -> Expr | None:
+    """[u > 0] times cases, of which those where u = 0 never count."""
+
+    def shorter(product: Expr) -> Expr:
+        cases, others = _split(product.args, Piecewise)
+        brackets = [item.condition for item in others if isinstance(item, Indicator)]
+        never = {Eq(one.gts, 0) for one in brackets if isinstance(one, StrictGreaterThan) and one.lts == 0}
+        kept = [[pair for pair in case.args if not never & set(And.make_args(pair[1]))] for case in cases]
+        if sum(map(len, kept)) == sum(len(case.args) for case in cases):
+            return product
+        return Mul(*others, *(Piecewise(*pairs) for pairs in kept))
+
+    return expression.replace(lambda node: isinstance(node, Mul), shorter)
 
 
 def factorise(expression: Expr, definitions: Definitions) -> Expr | None:
@@ -309,6 +318,8 @@ TACTICS = (
     Tactic("merge the cases", "the same conditions decide, so one case distinction is enough", merge_cases),
     Tactic("merge the cases", "terms with the same conditions share one case distinction", merge_like_cases),
     Tactic("signs", "the minus before the cases and those inside cancel", sign_of_cases),
+    Tactic("case that never counts", "where the bracket is 1, the condition of the case does not hold",
+           case_ruled_out),
     Tactic("factor of every case", "a factor of every case stands before the brace", factor_out_of_cases),
     Tactic("complement of a sigmoid", "σ(-u) = 1 - σ(u), and terms cancel", complement_of_sigmoid),
     Tactic("complement of a sigmoid", "1 - σ(u) = σ(-u)", complement_again),

@@ -254,7 +254,8 @@ class Teller:
         """A line is shown with bound indices that are called otherwise than the free ones and one another."""
         free = _indices(line.target)
         before, after = (kept_apart(side, free) for side in (line.before, line.after))
-        self.lines.append(replace(line, before=before, after=after))
+        formal = None if line.formal is None else kept_apart(line.formal, free)
+        self.lines.append(replace(line, before=before, after=after, formal=formal))
 
     def steps(self) -> tuple[Step, ...]:
         """Every line so far with its check: a derivation that is given up has cost none."""
@@ -272,7 +273,8 @@ class Teller:
             check = self.checker.identity(line.before, line.after, line.rule)
         given = S.true if self.follows else self._given(line)
         side = (line.before, line.after, line.why, check, given)
-        return Step(line.rule, line.target, *side, for_audit=line.for_audit or _is_unit(line))
+        audit = line.for_audit or _is_unit(line)
+        return Step(line.rule, line.target, *side, for_audit=audit, formal=line.formal, cites=line.cites)
 
     def _given(self, line: Line) -> Boolean:
         """Where a derivative of one formula holds."""

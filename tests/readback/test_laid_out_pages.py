@@ -15,8 +15,10 @@ from symloss.derivation.specialise import specialise
 from symloss.losses.catalogue import declared
 from symloss.printers.latex_expressions import symbol_latex
 from symloss.printers.latex_pages import render_page
+from symloss.printers.pages.displays import BESIDE
 from symloss.printers.pages.notation import Notation
 from symloss.printers.pages.signs import spelled
+from symloss.printers.pages.vectors import elements_of
 from symloss.printers.read_back import LOSS, TERM, definition_judge
 from symloss.readback.check import Equation, continued
 from symloss.readback.latex_grammar import LatexGrammar
@@ -47,7 +49,8 @@ def equations(display):
             if is_left:
                 parts[-1][1] = right
             else:
-                parts.append([left, right])
+                right, *others = right.split(BESIDE)
+                parts += [[left, right], *(one.split(" = ", 1) for one in others)]
             is_left = False
     return list(continued((left or None, right) for left, right in parts))
 
@@ -93,7 +96,11 @@ def check(name):
         failed = []
         for derivation in of_input.values():  # which one a line belongs to, the section does not tell
             try:
-                derivation.judge.check([line], face(derivation.display))
+                letter = symbol_latex(str(derivation.target.wrt.indices[-1]), derivation.display)
+                is_vector = r"\boldsymbol" in line.left
+                sides = elements_of(line.left, letter), elements_of(line.right, letter)
+                shown = Equation(*sides) if is_vector else line
+                derivation.judge.check([shown], face(derivation.display))
                 break
             except DerivationError as error:
                 failed.append(error)

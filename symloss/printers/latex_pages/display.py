@@ -10,12 +10,12 @@ from symloss.printers.pages.displays import equation_rows, step_rows
 
 def aligned(equations: Sequence[Equation]) -> str:
     """Equations under each other."""
-    return _display(equation_rows(equations))
+    return _display(equation_rows(equations, is_dense=True))
 
 
 def chained(step: Step) -> str:
     """The sides of a step."""
-    return _display(step_rows(step))
+    return _display(step_rows(step, is_dense=True))
 
 
 def _display(rows: Sequence[str]) -> str:

@@ -14,6 +14,8 @@ from symloss.derivation.displayed import latex_face
 from symloss.derivation.evaluate import DIGITS, Checker
 from symloss.derivation.lemmas import cited_by
 from symloss.derivation.missing import CLOSED_FORM, Missing, lacking, noted, step_called
+from symloss.derivation.reading import reading_of
+from symloss.derivation.render import exchanged
 from symloss.derivation.specialise import has_options, settings, specialise
 from symloss.derivation.steps import Derivation, DerivationError, Gap
 from symloss.language.declaration import Declaration
@@ -33,15 +35,19 @@ from symloss.printers.pages.content import (
     Prose,
     Reductions,
     Step,
+    VectorForm,
 )
 from symloss.printers.pages.conventions import conventions_of
 from symloss.printers.pages.evidence import Figure, evidence_of
 from symloss.printers.pages.hessian import hessian_of
+from symloss.printers.pages.matrices import matrix_form
 from symloss.printers.pages.notation import Notation, definition_of
 from symloss.printers.pages.pitfalls import pitfalls_of
 from symloss.printers.pages.properties import properties_of_page
 from symloss.printers.pages.prose import joined, prose
 from symloss.printers.pages.reductions import reductions_of
+from symloss.printers.pages.repeated import said_once
+from symloss.printers.pages.vectors import vector_form
 from symloss.printers.read_back import TERM, checker_of, definition_judge, loss_name, reduction_judge
 from symloss.printers.text_expressions import TextPrinter
 from symloss.readback.check import Equation as Line
@@ -68,17 +74,24 @@ def page_of(chain: Chain, figures: Iterable[Figure] = (), missing: Missing | Non
     checker = checker_of(declaration)
     derive = chain.whole_derivation if missing is None else chain.derivation
     derivations = [derive(wrt) for wrt in chain.signature.differentiable]
-    gradients = _said_once(gradient_of(plain, derivation, missing) for derivation in derivations)
+    definition = _checked_definition(notation, checker, missing)
+    case = _plain_case(declaration, plain, missing)
+    gradients = said_once(
+        [gradient_of(plain, one, missing) for one in derivations],
+        derivations,
+        plain.loss,
+        (*definition, *(() if case is None else case.definition)),
+    )
     page = Page(
         name=declaration.name,
         title=title_of(declaration),
         family=declaration.family,
         summary=prose(declaration.summary, notation.symbols),
-        definition=_checked_definition(notation, checker, missing),
+        definition=definition,
         arguments=arguments_of(notation),
         shapes=_shapes(chain),
         reductions=_checked_reductions(notation, chain.signature, checker, missing),
-        plain=_plain_case(declaration, plain, missing),
+        plain=case,
         gradients=gradients,
         hessian=_hessian(chain, notation, derivations[0], missing),
         properties=_properties(chain, missing),
@@ -246,6 +259,7 @@ def gradient_of(notation: Notation, derivation: Derivation, missing: Missing | N
         formulas = []
     steps = _that_hold(derivation, derivation, printer, own)
     short = _that_hold(derivation, derivation.short, printer, own)
+    is_short = len(short) < len(steps)
     gaps = () if own is None else tuple(own.gaps)
     if missing is not None and gaps:
         told = TextPrinter(derivation.display, derivation.order or None).doprint
@@ -258,19 +272,31 @@ def gradient_of(notation: Notation, derivation: Derivation, missing: Missing | N
         is_stated=derivation.is_stated,
         steps=steps,
         missing=joined("this derivation lacks ", _lacking(gaps, printer), ".") if gaps else (),
-        short=short if len(short) < len(steps) else (),
+        short=short if is_short else (),
+        fresh=short if is_short else steps,
+        left_out=_exchanged(derivation.short, printer) if is_short else (),
+        reading=_reading(derivation, printer) if formulas else (),
+        vector=_vector(derivation, own) if formulas else None,
     )
 
 
-def _said_once(gradients: Iterable[Gradient]) -> tuple[Gradient, ...]:
-    """What names stand for is said with the first gradient that they stand in."""
-    said: set[Equation] = set()
-    found = []
-    for gradient in gradients:
-        fresh = tuple(one for one in gradient.formulas if one not in said)
-        said.update(fresh)
-        found.append(replace(gradient, formulas=fresh))
-    return tuple(found)
+def _vector(derivation: Derivation, missing: Missing | None) -> VectorForm | None:
+    """The closed form in a vector, where it is known as one."""
+    with noted(missing, "its vector form"):
+        return matrix_form(derivation) or vector_form(derivation)
+    return None
+
+
+def _reading(derivation: Derivation, printer: ExpressionPrinter) -> Prose:
+    """The closed form in words, where its structure has some."""
+    found = reading_of(derivation)
+    parts = () if found is None else found.told
+    return joined(*(part if isinstance(part, str) else Math(printer.doprint(part)) for part in parts))
+
+
+def _exchanged(derivation: Derivation, printer: ExpressionPrinter) -> Prose:
+    """What is said of the lines that are left out."""
+    return _spans("".join(exchanged(derivation, lambda one: f"\0{printer.doprint(one)}\0")))
 
 
 def _that_hold(
@@ -300,8 +326,12 @@ def _formulas(notation: Notation, derivation: Derivation, printer: ExpressionPri
 
 def _lacking(gaps: Sequence[Gap], printer: ExpressionPrinter) -> Prose:
     """The gaps as prose, with formulas for what they are about."""
-    parts = lacking(gaps, lambda target: f"\0{printer.doprint(target)}\0").split("\0")
-    return tuple(Math(part) if place % 2 else part for place, part in enumerate(parts))
+    return _spans(lacking(gaps, lambda target: f"\0{printer.doprint(target)}\0"))
+
+
+def _spans(told: str) -> Prose:
+    """A sentence with formulas between zeros."""
+    return tuple(Math(part) if place % 2 else part for place, part in enumerate(told.split("\0")) if part)
 
 
 def _hold(derivation: Derivation, lines: list[Line], missing: Missing | None, what: str) -> bool:
@@ -318,26 +348,31 @@ def steps_of(steps: Sequence[Any], printer: ExpressionPrinter) -> tuple[Step, ..
     found = []
     last: tuple[Any, Any] = (None, None)
     for step in steps:
-        equations: list[tuple[Any, ...]] = components(step.target, step.after)
-        if len(equations) == 1 and step.before not in (
+        equations: list[tuple[Any, ...]] = [*step.components]
+        if not step.is_by_component and step.before not in (
             step.target,
             last[1] if step.target == last[0] else None,
         ):
             equations = [(step.target, step.before, step.after)]
-        elif step.between:
+        elif step.between and not step.is_by_component:
             equations = [(step.target, *step.between, step.after)]
-        equations += step.parts
+        equations += (*step.also, *step.parts)
         found.append(
             Step(
                 rule=step.rule,
                 explanation=prose(step.explanation, printer.display),
                 equations=tuple(_sides(sides, step.given, printer) for sides in equations),
                 digits=_digits(step.check),
-                lemma=None if (cited := cited_by(step.rule)) is None else cited.number,
+                lemmas=_cited(step.rule, *step.cites),
             )
         )
         last = step.target, step.after
     return tuple(found)
+
+
+def _cited(*rules: str) -> tuple[int, ...]:
+    """The numbers of the lemmas that prove rules."""
+    return tuple(sorted({lemma.number for lemma in map(cited_by, rules) if lemma is not None}))
 
 
 def _sides(sides: Sequence[Any], given: Any, printer: ExpressionPrinter) -> tuple[str, ...]:

@@ -73,14 +73,22 @@ class Step:
     The sides of an equation are equal: the quantity the step is about, then what it is; a third one stands
     between them where the step starts from a form that the step before did not end with. A step about a
     short fixed axis has an equation for each of its elements. `digits` is to how many decimal digits both
-    sides agreed when they were evaluated. `lemma` is the number of the lemma that the rule cites, if any.
+    sides agreed when they were evaluated. `lemmas` are the numbers of those that it cites.
     """
 
     rule: str
     explanation: Prose
     equations: tuple[tuple[str, ...], ...]
     digits: int
-    lemma: int | None = None
+    lemmas: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class VectorForm:
+    """A gradient without the index of a vector, after what its letters mean."""
+
+    introduction: Prose
+    formula: Equation
 
 
 @dataclass(frozen=True)
@@ -89,7 +97,10 @@ class Gradient:
 
     `assumptions` says which extensions are left at their defaults; `is_stated` marks a form that the author
     stated and that was checked against the derived one; `missing` what could not be derived or shown.
-    `short` are the steps that fit a blackboard, where these are fewer.
+    `short` are the steps that fit a blackboard, where these are fewer; `fresh` the ones of them, or else of
+    all, that no gradient before has shown, and `left_out` says which lines are neither in `short`.
+    `by_symmetry` says which gradient before has the same derivation. `reading` is the closed form in words,
+    `vector` the same without the index of a vector.
     """
 
     name: str
@@ -100,6 +111,12 @@ class Gradient:
     steps: tuple[Step, ...]
     missing: Prose = ()
     short: tuple[Step, ...] = ()
+    fresh: tuple[Step, ...] = ()
+    left_out: Prose = ()
+    repeats: bool = False
+    by_symmetry: Prose = ()
+    reading: Prose = ()
+    vector: VectorForm | None = None
 
 
 @dataclass(frozen=True)
@@ -219,6 +236,7 @@ class LemmaEntry:
     says: Prose
     formulas: tuple[Equation, ...]
     steps: tuple[Step, ...]
+    vector: VectorForm | None = None
 
 
 @dataclass(frozen=True)

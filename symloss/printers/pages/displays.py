@@ -8,24 +8,45 @@ from symloss.printers.pages.content import Equation, Step
 from symloss.printers.pages.lines import lines, width
 from symloss.printers.pages.signs import spelled
 
-ROOM = 38.0  # em of a line, left of a margin
+ROOM = 42.0  # em of a line, left of a margin
+BESIDE = r"{,}\qquad "
+"""Between equations in one row."""
+_BETWEEN = 2.3
 _LEAST, _SHARE = 14.0, 0.37  # em of a side, or that share of a narrow line
 
 
-def equation_rows(equations: Sequence[Equation], room: float = ROOM) -> list[str]:
-    """Equations under each other."""
+def equation_rows(equations: Sequence[Equation], room: float = ROOM, is_dense: bool = False) -> list[str]:
+    """Equations under each other; where it `is_dense`, short ones after the first share rows."""
     widths = [width(one.left) for one in equations if not _is_long(one.left, room)]
     left = room - max(widths, default=0.0) - 2
-    return [_in_display_size(row) for one in equations for row in _rows(one, left, room)]
+    rows = [_rows(one, left, room) for one in equations]
+    return [_in_display_size(row) for row in _together(rows, room, is_dense)]
 
 
-def step_rows(step: Step, room: float = ROOM) -> list[str]:
+def step_rows(step: Step, room: float = ROOM, is_dense: bool = False) -> list[str]:
     """The sides of a step: `target = form` or `target = form = form`, each side on lines of its own."""
-    rows: list[str] = []
+    rows: list[list[str]] = []
     for target, *forms in step.equations:
         left = max(room - width(target) - 2, _least(room))
-        rows += [f"{'' if place else target} {row}".strip() for place, row in enumerate(_sides(forms, left))]
-    return [_in_display_size(row) for row in rows]
+        sides = enumerate(_sides(forms, left))
+        rows.append([f"{'' if place else target} {row}".strip() for place, row in sides])
+    return [_in_display_size(row) for row in _together(rows, room, is_dense)]
+
+
+def _together(equations: Sequence[Sequence[str]], room: float, is_dense: bool) -> list[str]:
+    """The rows of equations, of which short ones after the first, what names stand for, may share a row."""
+    found: list[str] = []
+    used = room
+    for place, rows in enumerate(equations):
+        is_short = is_dense and place > 0 and len(rows) == 1 and rows[0].count("&") == 1
+        needs = width(rows[0].replace("&", "")) if is_short else room
+        if is_short and used + _BETWEEN + needs <= room:
+            found[-1] += BESIDE + rows[0].replace("&", "")
+            used += _BETWEEN + needs
+        else:
+            found += rows
+            used = needs
+    return found
 
 
 def _least(room: float) -> float:
