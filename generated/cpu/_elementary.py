@@ -1,6 +1,6 @@
 """Elementary functions for compiled CPU kernels: exp, log and what losses build from them.
 
-Generated from templates/numba_cpu/_elementary.py.j2 by symloss.printers.elementary (f7320b2f2652). Do not edit.
+Generated from templates/numba_cpu/_elementary.py.j2 by symloss.printers.elementary (de2d6d804a21). Do not edit.
 
 Numba calls the C library for `math.exp` and its kind, one element at a time, which keeps LLVM from
 vectorising a loop. The functions here are a few additions, multiplications and selects each: a range
@@ -25,18 +25,19 @@ __all__ = [
     "above_minus_infinity", "accumulate", "add_exactly", "atan", "atan_ratio", "compiled", "digamma",
     "digamma_rise", "direction", "erf", "erfc", "erfcx", "exp", "exp_gap", "exp_minus",
     "exp_minus_line", "exp_nonpositive", "expm1", "falling_cosine", "finite_or_zero", "folded_cosine",
-    "folded_sine", "half_step", "hazard_excess", "in_row", "inverse_expm1", "inverse_mills",
-    "inverse_or_zero", "inverse_root", "invert_rows", "keep_total", "kl_entr", "larger",
-    "larger_number", "line_minus_log", "log", "log1mexp", "log1p", "log1p_gap", "log1p_unit",
-    "log_cosh", "log_erfc", "log_gamma_bend", "log_ndtr", "log_ratio", "log_ratio_gap", "log_rising",
-    "log_share", "log_sigmoid", "logaddexp", "logaddexp3", "logaddexp3_shares", "logaddexp_shares",
-    "loggamma", "maximum", "mills_excess", "minimum", "mixture_entr", "next_block", "norm_cdf",
-    "norm_interval", "order_rows", "over_length", "over_threads", "pentagamma", "power",
-    "quad_over_lin", "ratio", "reciprocal_gap", "rel_entr", "rescale", "restrain", "row",
-    "rows_in_line", "saturation", "sigmoid", "sign", "smaller", "softmax_weight", "softmax_weight3",
-    "softplus", "step", "tanh", "tetragamma", "times", "times_exp", "times_exp_square", "times_sigmoid",
-    "trigamma", "trigamma_rise", "typed_exponent", "variance_bend", "variance_score", "whole_power",
-    "with_nan_of", "xlog1py", "xlogy", "zero_if_infinite",
+    "folded_sine", "half_step", "hazard_excess", "in_row", "interval_hazard", "interval_mean",
+    "interval_variance", "inverse_expm1", "inverse_mills", "inverse_or_zero", "inverse_root",
+    "invert_rows", "keep_total", "kl_entr", "larger", "larger_number", "line_minus_log", "log",
+    "log1mexp", "log1p", "log1p_gap", "log1p_unit", "log_cosh", "log_erfc", "log_gamma_bend",
+    "log_ndtr", "log_norm_interval", "log_ratio", "log_ratio_gap", "log_rising", "log_share",
+    "log_sigmoid", "logaddexp", "logaddexp3", "logaddexp3_shares", "logaddexp_shares", "loggamma",
+    "maximum", "mills_excess", "minimum", "mixture_entr", "next_block", "norm_cdf", "norm_interval",
+    "order_rows", "over_length", "over_threads", "pentagamma", "power", "quad_over_lin", "ratio",
+    "reciprocal_gap", "rel_entr", "rescale", "restrain", "row", "rows_in_line", "saturation", "sigmoid",
+    "sign", "smaller", "softmax_weight", "softmax_weight3", "softplus", "step", "tanh", "tetragamma",
+    "times", "times_exp", "times_exp_square", "times_sigmoid", "trigamma", "trigamma_rise",
+    "typed_exponent", "variance_bend", "variance_score", "whole_power", "with_nan_of", "xlog1py",
+    "xlogy", "zero_if_infinite",
 ]  # fmt: skip
 
 OPTIONS = {"fastmath": False, "error_model": "numpy", "forceinline": True}
@@ -1017,13 +1018,35 @@ def logaddexp3_shares(a, b, c):
     return top + log1p(rest), of_high if a > b else of_low, of_low if a > b else of_high, of_c
 
 
+# Where one of two numbers is FAR times the other, both are moved towards each other by APART
+FAR = constant(2.0**100, 2.0**600)
+APART = constant(2.0**76, 2.0**540)
+TOGETHER = constant(2.0**-76, 2.0**-540)
+TWICE_APART = constant(152.0, 1080.0)
+
+
+@elementary
+def log_of_quotient(x, y, start, change):
+    """log(x / y) for x, y >= 0, of one division; where `start` is 1 and not 0, log(1 + change / y)."""
+    zero, one, two, quarter = type(x)(0), type(x)(1), type(x)(2), type(x)(0.25)
+    less, more = x * FAR(x) < y, y * FAR(x) < x
+    up = where(less, APART(x), where(more, TOGETHER(x), one))
+    down = where(less, TOGETHER(x), where(more, APART(x), one))
+    moved = where(less, TWICE_APART(x), where(more, -TWICE_APART(x), zero))
+    quotient = where(start == one, change, x * up) / (y * down)
+    # As of `log1p` and `log`: with the sum 2**k·(1 + f) this f is exact
+    k = shifted_exponent(start + quotient) - ROUNDER(x)
+    quadruple = power_of_two(ROUNDER(x) + (two - k))
+    f = fma(quotient * quadruple, quarter, fma(start * quadruple, quarter, -one))
+    value = log_of_parts(k - moved, f)
+    is_inside = (start == one) | ((quotient > zero) & (quotient < INFINITY(x)))
+    return where(is_inside, value, where(quotient == zero, -INFINITY(x), quotient))
+
+
 @elementary
 def log_quotient(x, y):
-    """log(x / y) for x, y >= 0, from the quotient where that is normal, else from two logarithms."""
-    real = type(x)
-    quotient = x / y
-    normal = (quotient >= SMALLEST_NORMAL(x)) & (quotient < INFINITY(x))
-    return log(quotient if normal else real(1)) if normal else log(x) - log(y)
+    """log(x / y) for x, y >= 0, without regard to what is lost near x = y."""
+    return log_of_quotient(x, y, type(x)(0), x)
 
 
 @elementary
@@ -1032,17 +1055,15 @@ def log_ratio(x, y):
 
     From the difference x - y near x = y, else from the quotient.
     """
-    real = type(x)
     near = (x < y + y) & (y < x + x)
-    difference = log1p((x - y) / (y if near else real(1)) if near else real(0))
-    return real(0) if x == y else (difference if near else log_quotient(x, y))
+    start = where(near, type(x)(1), type(x)(0))
+    return where(x == y, type(x)(0), log_of_quotient(x, y, start, x - y))
 
 
 @elementary
 def rel_entr(x, y):
     """x log(x / y) for x, y >= 0; 0 at x = 0, +inf where x > 0 = y."""
-    real = type(x)
-    return real(0) if (x == 0) & (y == y) else x * log_ratio(x, y)
+    return where((x == 0) & (y == y), type(x)(0), x * log_ratio(x, y))
 
 
 @elementary
@@ -1072,23 +1093,25 @@ def kl_entr(t, x):
 
 @elementary
 def log_share(x, y, b):
-    """log(x / (b·x + (1 - b)·y)) for x, y >= 0 and 0 < b < 1; -log b at y = 0.
+    """log(x / (b·x + (1 - b)·y)) for x, y >= 0 and 0 < b < 1; -log b at y = 0 and x = inf.
 
-    From the difference y - x unless the mixture is below x/2 or the quotient overflows.
+    From the difference y - x unless the mixture is below x/2 or y far beyond x.
     """
-    real = type(x)
-    offset = (real(1) - b) * ((y - x) / x)
-    near = (offset > real(-0.5)) & (offset < INFINITY(x))
-    far = log_ratio(x, b * x + (real(1) - b) * y)
-    value = -log1p(offset if near else real(0)) if near else far
-    return -log(b) if (y == 0) & (x == x) else value
+    one = type(x)(1)
+    lift = where((x < one) & (y < one), TWO_TO_LIFT(x), one)  # products of subnormal numbers lose digits
+    x, y = x * lift, y * lift
+    rest = one - b
+    change = rest * (y - x)
+    near = (change > type(x)(-0.5) * x) & (y < x * FAR(x))
+    value = -log_of_quotient(b * x + rest * y, x, where(near, one, type(x)(0)), change)
+    is_alone = ((y == 0) & (x == x)) | ((x == INFINITY(x)) & (y < x))
+    return where(is_alone, -log(b), value)
 
 
 @elementary
 def mixture_entr(x, y, b):
     """x log(x / (b·x + (1 - b)·y)) for x, y >= 0 and 0 < b < 1; 0 at x = 0."""
-    real = type(x)
-    return real(0) if (x == 0) & (y == y) & (b == b) else x * log_share(x, y, b)
+    return where((x == 0) & (y == y) & (b == b), type(x)(0), x * log_share(x, y, b))
 
 
 # ---- Reductions and optional arrays --------------------------------------------------------------
@@ -1460,6 +1483,327 @@ def hazard_excess(y):
 
 
 @elementary
+def interval_hazard(a, d):
+    """φ(a + d)/(Φ(a + d) - Φ(a)), at most 6 ulp off, times its condition number."""
+    real = type(a)
+    far = real(2) * abs(a) + real(80)
+    width = where(d < far, d, far)
+    half = real(0.5) * width
+    centre = a + half
+    middle = -abs(centre)
+    narrow = half * (real(1) - middle) < real(0.5)
+    slope = where(narrow, half * middle, real(0))
+    bend = where(narrow, real(0.5) * half * half, real(0))
+    mean = real(0)
+    rise = slope * real(0.025446043828620757)
+    fall = exp(-bend * (real(0.025446043828620757) * real(0.025446043828620757)))
+    mean = mean + real(0.06474248308443512) * fall * (exp(rise) + exp(-rise))
+    rise = slope * real(0.12923440720030277)
+    fall = exp(-bend * (real(0.12923440720030277) * real(0.12923440720030277)))
+    mean = mean + real(0.13985269574463843) * fall * (exp(rise) + exp(-rise))
+    rise = slope * real(0.2970774243113014)
+    fall = exp(-bend * (real(0.2970774243113014) * real(0.2970774243113014)))
+    mean = mean + real(0.19091502525255966) * fall * (exp(rise) + exp(-rise))
+    rise = slope * real(0.5)
+    fall = exp(-bend * (real(0.5) * real(0.5)))
+    mean = mean + real(0.2089795918367346) * fall * (exp(rise) + exp(-rise))
+    rise = slope * real(0.7029225756886985)
+    fall = exp(-bend * (real(0.7029225756886985) * real(0.7029225756886985)))
+    mean = mean + real(0.19091502525255966) * fall * (exp(rise) + exp(-rise))
+    rise = slope * real(0.8707655927996972)
+    fall = exp(-bend * (real(0.8707655927996972) * real(0.8707655927996972)))
+    mean = mean + real(0.13985269574463843) * fall * (exp(rise) + exp(-rise))
+    rise = slope * real(0.9745539561713792)
+    fall = exp(-bend * (real(0.9745539561713792) * real(0.9745539561713792)))
+    mean = mean + real(0.06474248308443512) * fall * (exp(rise) + exp(-rise))
+    down = where(narrow, half * centre + bend, real(0))
+    near = exp(-down) / where(narrow, width * (real(0.5) * mean), real(1))
+    high = where(centre < real(0), a + width, -a)
+    low = where(centre < real(0), a, -a - width)
+    share = real(1) - (norm_cdf(-abs(high)) + norm_cdf(low))
+    across = times_exp_square(real(0.3989422804014327) / share, abs(a + width), -real(0.5), real(0))
+    edge = where(high < real(0), high, real(0))
+    power = exp(width * middle)
+    quotient = real(1) / inverse_mills(edge) - power / inverse_mills(low)
+    tail = where(centre < real(0), real(1), power) / quotient
+    value = where(narrow, near, where(high > real(0), across, tail))
+    return where((a == a) & (d >= real(0)), value, real(0) * (a - a) / real(0))
+
+
+@elementary
+def interval_mean(a, d):
+    """The mean of what lies between a and a + d, at most 4 ulp off, times its condition number."""
+    real = type(a)
+    far = real(2) * abs(a) + real(80)
+    width = where(d < far, d, far)
+    half = real(0.5) * width
+    middle = -abs(a + half)
+    narrow = half * (real(1) - middle) < real(0.5)
+    slope = where(narrow, half * middle, real(0))
+    bend = where(narrow, real(0.5) * half * half, real(0))
+    mean = real(0)
+    first = real(0)
+    rise = slope * real(0.025446043828620757)
+    fall = real(0.06474248308443512) * exp(-bend * (real(0.025446043828620757) * real(0.025446043828620757)))
+    mean = mean + fall * (exp(rise) + exp(-rise))
+    square = rise * rise
+    # sinh(x)/x by x²
+    series = (real(1.6059043836821613e-10) * square + real(2.505210838544172e-08)) * square
+    series = (series + real(2.7557319223985893e-06)) * square + real(0.0001984126984126984)
+    series = (series * square + real(0.008333333333333333)) * square + real(0.16666666666666666)
+    series = series * square + real(1)
+    first = first + fall * real(0.025446043828620757) * (real(2) * rise * series)
+    rise = slope * real(0.12923440720030277)
+    fall = real(0.13985269574463843) * exp(-bend * (real(0.12923440720030277) * real(0.12923440720030277)))
+    mean = mean + fall * (exp(rise) + exp(-rise))
+    square = rise * rise
+    # sinh(x)/x by x²
+    series = (real(1.6059043836821613e-10) * square + real(2.505210838544172e-08)) * square
+    series = (series + real(2.7557319223985893e-06)) * square + real(0.0001984126984126984)
+    series = (series * square + real(0.008333333333333333)) * square + real(0.16666666666666666)
+    series = series * square + real(1)
+    first = first + fall * real(0.12923440720030277) * (real(2) * rise * series)
+    rise = slope * real(0.2970774243113014)
+    fall = real(0.19091502525255966) * exp(-bend * (real(0.2970774243113014) * real(0.2970774243113014)))
+    mean = mean + fall * (exp(rise) + exp(-rise))
+    square = rise * rise
+    # sinh(x)/x by x²
+    series = (real(1.6059043836821613e-10) * square + real(2.505210838544172e-08)) * square
+    series = (series + real(2.7557319223985893e-06)) * square + real(0.0001984126984126984)
+    series = (series * square + real(0.008333333333333333)) * square + real(0.16666666666666666)
+    series = series * square + real(1)
+    first = first + fall * real(0.2970774243113014) * (real(2) * rise * series)
+    rise = slope * real(0.5)
+    fall = real(0.2089795918367346) * exp(-bend * (real(0.5) * real(0.5)))
+    mean = mean + fall * (exp(rise) + exp(-rise))
+    square = rise * rise
+    # sinh(x)/x by x²
+    series = (real(1.6059043836821613e-10) * square + real(2.505210838544172e-08)) * square
+    series = (series + real(2.7557319223985893e-06)) * square + real(0.0001984126984126984)
+    series = (series * square + real(0.008333333333333333)) * square + real(0.16666666666666666)
+    series = series * square + real(1)
+    first = first + fall * real(0.5) * (real(2) * rise * series)
+    rise = slope * real(0.7029225756886985)
+    fall = real(0.19091502525255966) * exp(-bend * (real(0.7029225756886985) * real(0.7029225756886985)))
+    mean = mean + fall * (exp(rise) + exp(-rise))
+    square = rise * rise
+    # sinh(x)/x by x²
+    series = (real(1.6059043836821613e-10) * square + real(2.505210838544172e-08)) * square
+    series = (series + real(2.7557319223985893e-06)) * square + real(0.0001984126984126984)
+    series = (series * square + real(0.008333333333333333)) * square + real(0.16666666666666666)
+    series = series * square + real(1)
+    first = first + fall * real(0.7029225756886985) * (real(2) * rise * series)
+    rise = slope * real(0.8707655927996972)
+    fall = real(0.13985269574463843) * exp(-bend * (real(0.8707655927996972) * real(0.8707655927996972)))
+    mean = mean + fall * (exp(rise) + exp(-rise))
+    square = rise * rise
+    # sinh(x)/x by x²
+    series = (real(1.6059043836821613e-10) * square + real(2.505210838544172e-08)) * square
+    series = (series + real(2.7557319223985893e-06)) * square + real(0.0001984126984126984)
+    series = (series * square + real(0.008333333333333333)) * square + real(0.16666666666666666)
+    series = series * square + real(1)
+    first = first + fall * real(0.8707655927996972) * (real(2) * rise * series)
+    rise = slope * real(0.9745539561713792)
+    fall = real(0.06474248308443512) * exp(-bend * (real(0.9745539561713792) * real(0.9745539561713792)))
+    mean = mean + fall * (exp(rise) + exp(-rise))
+    square = rise * rise
+    # sinh(x)/x by x²
+    series = (real(1.6059043836821613e-10) * square + real(2.505210838544172e-08)) * square
+    series = (series + real(2.7557319223985893e-06)) * square + real(0.0001984126984126984)
+    series = (series * square + real(0.008333333333333333)) * square + real(0.16666666666666666)
+    series = series * square + real(1)
+    first = first + fall * real(0.9745539561713792) * (real(2) * rise * series)
+    near = middle - half * (first / mean)
+    high = where(a + half < real(0), a + width, -a)
+    low = where(a + half < real(0), a, -a - width)
+    share = real(1) - (norm_cdf(-abs(high)) + norm_cdf(low))
+    growth = expm1(width * middle)
+    across = times_exp_square(real(0.3989422804014327) / share, abs(high), -real(0.5), real(0)) * growth
+    edge = where(high < real(0), high, real(0))
+    quotient = real(1) / inverse_mills(edge) - exp(width * middle) / inverse_mills(low)
+    side = where(narrow, near, where(high > real(0), across, growth / quotient))
+    value = where(a + half < real(0), side, -side)
+    return where((a == a) & (d >= real(0)), value, real(0) * (a - a) / real(0))
+
+
+@elementary
+def interval_variance(a, d):
+    """The variance of what lies between a and a + d, at most 16 ulp off, times its condition number."""
+    real = type(a)
+    far = real(2) * abs(a) + real(80)
+    width = where(d < far, d, far)
+    half = real(0.5) * width
+    middle = -abs(a + half)
+    narrow = (half < real(0.75)) & (half * middle > -real(1.5))
+    slope = where(narrow, half * middle, real(0))
+    bend = where(narrow, real(0.5) * half * half, real(0))
+    mean = real(0)
+    first = real(0)
+    second = real(0)
+    rise = slope * real(0.025446043828620757)
+    fall = real(0.06474248308443512) * exp(-bend * (real(0.025446043828620757) * real(0.025446043828620757)))
+    above = fall * exp(rise)
+    below = fall * exp(-rise)
+    mean = mean + (above + below)
+    first = first + (above - below) * real(0.025446043828620757)
+    second = second + (above + below) * (real(0.025446043828620757) * real(0.025446043828620757))
+    rise = slope * real(0.12923440720030277)
+    fall = real(0.13985269574463843) * exp(-bend * (real(0.12923440720030277) * real(0.12923440720030277)))
+    above = fall * exp(rise)
+    below = fall * exp(-rise)
+    mean = mean + (above + below)
+    first = first + (above - below) * real(0.12923440720030277)
+    second = second + (above + below) * (real(0.12923440720030277) * real(0.12923440720030277))
+    rise = slope * real(0.2970774243113014)
+    fall = real(0.19091502525255966) * exp(-bend * (real(0.2970774243113014) * real(0.2970774243113014)))
+    above = fall * exp(rise)
+    below = fall * exp(-rise)
+    mean = mean + (above + below)
+    first = first + (above - below) * real(0.2970774243113014)
+    second = second + (above + below) * (real(0.2970774243113014) * real(0.2970774243113014))
+    rise = slope * real(0.5)
+    fall = real(0.2089795918367346) * exp(-bend * (real(0.5) * real(0.5)))
+    above = fall * exp(rise)
+    below = fall * exp(-rise)
+    mean = mean + (above + below)
+    first = first + (above - below) * real(0.5)
+    second = second + (above + below) * (real(0.5) * real(0.5))
+    rise = slope * real(0.7029225756886985)
+    fall = real(0.19091502525255966) * exp(-bend * (real(0.7029225756886985) * real(0.7029225756886985)))
+    above = fall * exp(rise)
+    below = fall * exp(-rise)
+    mean = mean + (above + below)
+    first = first + (above - below) * real(0.7029225756886985)
+    second = second + (above + below) * (real(0.7029225756886985) * real(0.7029225756886985))
+    rise = slope * real(0.8707655927996972)
+    fall = real(0.13985269574463843) * exp(-bend * (real(0.8707655927996972) * real(0.8707655927996972)))
+    above = fall * exp(rise)
+    below = fall * exp(-rise)
+    mean = mean + (above + below)
+    first = first + (above - below) * real(0.8707655927996972)
+    second = second + (above + below) * (real(0.8707655927996972) * real(0.8707655927996972))
+    rise = slope * real(0.9745539561713792)
+    fall = real(0.06474248308443512) * exp(-bend * (real(0.9745539561713792) * real(0.9745539561713792)))
+    above = fall * exp(rise)
+    below = fall * exp(-rise)
+    mean = mean + (above + below)
+    first = first + (above - below) * real(0.9745539561713792)
+    second = second + (above + below) * (real(0.9745539561713792) * real(0.9745539561713792))
+    shift = first / mean
+    near = half * half * (second / mean - shift * shift)
+    high = where(a + half < real(0), a + width, -a)
+    low = where(a + half < real(0), a, -a - width)
+    share = real(1) - (norm_cdf(-abs(high)) + norm_cdf(low))
+    growth = expm1(width * middle)
+    upper = times_exp_square(real(0.3989422804014327) / share, abs(high), -real(0.5), real(0))
+    lower = times_exp_square(real(0.3989422804014327) / share, low, -real(0.5), real(0))
+    turned = upper * growth
+    across = real(1) + (low * lower - high * upper) - turned * turned
+    # Farther out by moments of the distance from the upper end, less those of what is beyond the lower
+    edge = where(high < real(0), high, real(0))
+    power = exp(width * middle)
+    rest = where(power > real(0), width, real(0))
+    left = real(1) / inverse_mills(edge)
+    gone = power / inverse_mills(low)
+    at_left = mills_excess(edge)
+    at_gone = mills_excess(low)
+    total = left - gone
+    one = (left * at_left - gone * (at_gone + rest)) / total
+    near_left = where(edge < -real(3.5), -edge, real(3.5))
+    near_gone = where(low < -real(3.5), -low, real(3.5))
+    of_left = real(0.5) * near_left + exp(real(0.5) * log(real(0.25) * near_left * near_left + real(44)))
+    of_gone = real(0.5) * near_gone + exp(real(0.5) * log(real(0.25) * near_gone * near_gone + real(44)))
+    of_left = near_left + real(43.0) / of_left
+    of_gone = near_gone + real(43.0) / of_gone
+    of_left = near_left + real(42.0) / of_left
+    of_gone = near_gone + real(42.0) / of_gone
+    of_left = near_left + real(41.0) / of_left
+    of_gone = near_gone + real(41.0) / of_gone
+    of_left = near_left + real(40.0) / of_left
+    of_gone = near_gone + real(40.0) / of_gone
+    of_left = near_left + real(39.0) / of_left
+    of_gone = near_gone + real(39.0) / of_gone
+    of_left = near_left + real(38.0) / of_left
+    of_gone = near_gone + real(38.0) / of_gone
+    of_left = near_left + real(37.0) / of_left
+    of_gone = near_gone + real(37.0) / of_gone
+    of_left = near_left + real(36.0) / of_left
+    of_gone = near_gone + real(36.0) / of_gone
+    of_left = near_left + real(35.0) / of_left
+    of_gone = near_gone + real(35.0) / of_gone
+    of_left = near_left + real(34.0) / of_left
+    of_gone = near_gone + real(34.0) / of_gone
+    of_left = near_left + real(33.0) / of_left
+    of_gone = near_gone + real(33.0) / of_gone
+    of_left = near_left + real(32.0) / of_left
+    of_gone = near_gone + real(32.0) / of_gone
+    of_left = near_left + real(31.0) / of_left
+    of_gone = near_gone + real(31.0) / of_gone
+    of_left = near_left + real(30.0) / of_left
+    of_gone = near_gone + real(30.0) / of_gone
+    of_left = near_left + real(29.0) / of_left
+    of_gone = near_gone + real(29.0) / of_gone
+    of_left = near_left + real(28.0) / of_left
+    of_gone = near_gone + real(28.0) / of_gone
+    of_left = near_left + real(27.0) / of_left
+    of_gone = near_gone + real(27.0) / of_gone
+    of_left = near_left + real(26.0) / of_left
+    of_gone = near_gone + real(26.0) / of_gone
+    of_left = near_left + real(25.0) / of_left
+    of_gone = near_gone + real(25.0) / of_gone
+    of_left = near_left + real(24.0) / of_left
+    of_gone = near_gone + real(24.0) / of_gone
+    of_left = near_left + real(23.0) / of_left
+    of_gone = near_gone + real(23.0) / of_gone
+    of_left = near_left + real(22.0) / of_left
+    of_gone = near_gone + real(22.0) / of_gone
+    of_left = near_left + real(21.0) / of_left
+    of_gone = near_gone + real(21.0) / of_gone
+    of_left = near_left + real(20.0) / of_left
+    of_gone = near_gone + real(20.0) / of_gone
+    of_left = near_left + real(19.0) / of_left
+    of_gone = near_gone + real(19.0) / of_gone
+    of_left = near_left + real(18.0) / of_left
+    of_gone = near_gone + real(18.0) / of_gone
+    of_left = near_left + real(17.0) / of_left
+    of_gone = near_gone + real(17.0) / of_gone
+    of_left = near_left + real(16.0) / of_left
+    of_gone = near_gone + real(16.0) / of_gone
+    of_left = near_left + real(15.0) / of_left
+    of_gone = near_gone + real(15.0) / of_gone
+    of_left = near_left + real(14.0) / of_left
+    of_gone = near_gone + real(14.0) / of_gone
+    of_left = near_left + real(13.0) / of_left
+    of_gone = near_gone + real(13.0) / of_gone
+    of_left = near_left + real(12.0) / of_left
+    of_gone = near_gone + real(12.0) / of_gone
+    of_left = near_left + real(11.0) / of_left
+    of_gone = near_gone + real(11.0) / of_gone
+    of_left = near_left + real(10.0) / of_left
+    of_gone = near_gone + real(10.0) / of_gone
+    of_left = near_left + real(9.0) / of_left
+    of_gone = near_gone + real(9.0) / of_gone
+    of_left = near_left + real(8.0) / of_left
+    of_gone = near_gone + real(8.0) / of_gone
+    of_left = near_left + real(7.0) / of_left
+    of_gone = near_gone + real(7.0) / of_gone
+    of_left = near_left + real(6.0) / of_left
+    of_gone = near_gone + real(6.0) / of_gone
+    of_left = near_left + real(5.0) / of_left
+    of_gone = near_gone + real(5.0) / of_gone
+    of_left = near_left + real(4.0) / of_left
+    of_gone = near_gone + real(4.0) / of_gone
+    of_left = near_left + real(3.0) / of_left
+    of_gone = near_gone + real(3.0) / of_gone
+    two_left = where(edge < -real(3.5), at_left * (real(2) / of_left), real(1) + edge * at_left)
+    two_gone = where(low < -real(3.5), at_gone * (real(2) / of_gone), real(1) + low * at_gone)
+    beyond = two_gone + rest * (real(2) * at_gone + rest)
+    tail = (left * two_left - gone * beyond) / total - one * one
+    value = where(narrow, near, where(high > real(0), across, tail))
+    return where((a == a) & (d >= real(0)), value, real(0) * (a - a) / real(0))
+
+
+@elementary
 def inverse_expm1(x):
     """1/(e**x - 1), at most 4 ulp off, subnormal results included."""
     real = type(x)
@@ -1667,6 +2011,52 @@ def log_ndtr(x):
     far = where(x > real(0), log1p(-tail), left)
     middle = log1p(erf(real(0.7071067811865476) * x)) - real(0.6931471805599453)
     return where(abs(x) < real(0.75), middle, far)
+
+
+@elementary
+def log_norm_interval(a, d):
+    """log(Φ(a + d) - Φ(a)), at most 4 ulp off, times its condition number."""
+    real = type(a)
+    # Beyond this width nothing is left of the upper tail
+    far = real(2) * abs(a) + real(80)
+    width = where(d < far, d, far)
+    half = real(0.5) * width
+    middle = -abs(a + half)
+    narrow = half * (real(1) - middle) < real(0.5)
+    slope = where(narrow, half * middle, real(0))
+    bend = where(narrow, real(0.5) * half * half, real(0))
+    mean = real(0)
+    rise = slope * real(0.025446043828620757)
+    fall = exp(-bend * (real(0.025446043828620757) * real(0.025446043828620757)))
+    mean = mean + real(0.06474248308443512) * fall * (exp(rise) + exp(-rise))
+    rise = slope * real(0.12923440720030277)
+    fall = exp(-bend * (real(0.12923440720030277) * real(0.12923440720030277)))
+    mean = mean + real(0.13985269574463843) * fall * (exp(rise) + exp(-rise))
+    rise = slope * real(0.2970774243113014)
+    fall = exp(-bend * (real(0.2970774243113014) * real(0.2970774243113014)))
+    mean = mean + real(0.19091502525255966) * fall * (exp(rise) + exp(-rise))
+    rise = slope * real(0.5)
+    fall = exp(-bend * (real(0.5) * real(0.5)))
+    mean = mean + real(0.2089795918367346) * fall * (exp(rise) + exp(-rise))
+    rise = slope * real(0.7029225756886985)
+    fall = exp(-bend * (real(0.7029225756886985) * real(0.7029225756886985)))
+    mean = mean + real(0.19091502525255966) * fall * (exp(rise) + exp(-rise))
+    rise = slope * real(0.8707655927996972)
+    fall = exp(-bend * (real(0.8707655927996972) * real(0.8707655927996972)))
+    mean = mean + real(0.13985269574463843) * fall * (exp(rise) + exp(-rise))
+    rise = slope * real(0.9745539561713792)
+    fall = exp(-bend * (real(0.9745539561713792) * real(0.9745539561713792)))
+    mean = mean + real(0.06474248308443512) * fall * (exp(rise) + exp(-rise))
+    inside = log(where(narrow, width * (real(0.5) * mean), real(1)))
+    near = inside - real(0.5) * middle * middle - real(0.9189385332046727)
+    high = where(a + half < real(0), a + width, -a)
+    low = where(a + half < real(0), a, -a - width)
+    across = log1p(-(norm_cdf(-abs(high)) + norm_cdf(low)))
+    edge = where(high < real(0), high, real(0))
+    quotient = real(1) / inverse_mills(edge) - exp(width * middle) / inverse_mills(low)
+    tail = log(quotient) - real(0.5) * edge * edge - real(0.9189385332046727)
+    value = where(narrow, near, where(high > real(0), across, tail))
+    return where((a == a) & (d >= real(0)), value, real(0) * (a - a) / real(0))
 
 
 @elementary

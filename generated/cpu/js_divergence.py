@@ -31,7 +31,7 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 Place = np.uint64  # of an element: where none is negative, none is looked for from the end of an array
-ELEMENTARY = "8599ab19e56e"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "7a203ac7924b"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)

@@ -29,7 +29,7 @@ PARALLEL_FROM = 32768  # elements from which threads pay for their start
 # No `contract`: a product fused in the vector body and not in the tail would make bits depend on the position
 LOOP = {"error_model": "numpy", "fastmath": {"nsz"}, "nogil": True}
 Place = np.uint64  # of an element: where none is negative, none is looked for from the end of an array
-ELEMENTARY = "19e451751d92"  # digest of the elementary functions that are compiled into this file
+ELEMENTARY = "21be19b1181e"  # digest of the elementary functions that are compiled into this file
 
 
 @compiled(**LOOP)

@@ -95,7 +95,7 @@ def _elements(
     """Element by element: fills grad_input, grad_target."""
     Real = input.dtype.type
     one = Real(1)
-    power = one / math.sqrt(Real(N))
+    power_2 = one / math.sqrt(Real(N))
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
@@ -103,7 +103,7 @@ def _elements(
         for n in range(Place(start), Place(stop)):
             residual = input[n] - target[n]
             grad_residual = (
-                grad_scale * power * over_length(residual, norm_input_target_scale,
+                grad_scale * power_2 * over_length(residual, norm_input_target_scale,
                 norm_input_target_inverse)
             )
             if grad_input is not None:
