@@ -42,13 +42,13 @@ def _input_rows(
     sin_m = math.sin(m)
     minus_m_times_sin_m = -m * sin_m
     with_nan_of_one_cos_m_2 = with_nan_of(one, cos_m)
+    minus_m_times_sin_m_2 = -m * sin_m
+    with_nan_of_one_cos_m = with_nan_of(one, cos_m)
+    with_nan_of_zero_cos_m = with_nan_of(zero, cos_m)
     block_number = next_block(shared_blocks, -1)
     while block_number * block < rows:
         start = block_number * block
         stop = min(start + block, rows)
-        minus_m_times_sin_m_2 = -m * sin_m
-        with_nan_of_one_cos_m = with_nan_of(one, cos_m)
-        with_nan_of_zero_cos_m = with_nan_of(zero, cos_m)
         for n in range(start, stop):
             hvp_input_n = hvp_input[n]
             input_n = input[n]

@@ -122,7 +122,7 @@ def _followed(exchange: Exchange, definitions: Definitions, most: int | None = N
     lost = 0
     known = _by_what_they_say(tuple(definitions.items()))
     for read, body in definitions.items():
-        image = exchange(body)
+        image = exchange(body) if _is_general(read) else None
         if image is not None and (found := known.get(_said(read, image))) is not None:
             exchange.heads[read.name] = found
         else:
@@ -137,11 +137,18 @@ def _by_what_they_say(definitions: tuple[tuple[Read, Expr], ...]) -> dict[Said, 
     """Quantities by their extents and definitions, as they are or transposed."""
     found: dict[Said, Counterpart] = {}
     for read, body in definitions:
+        if not _is_general(read):
+            continue
         places = range(len(read.indices))
         found.setdefault(_said(read, body), (read.head, tuple(places)))
         if len(places) == 2 and read.indices[0].extent == read.indices[1].extent:
             found.setdefault(_said(Read(read.head, *read.indices[::-1]), body), (read.head, (1, 0)))
     return found
+
+
+def _is_general(read: Read) -> bool:
+    """Whether a quantity is defined at every place, and not at the start of a recurrence."""
+    return all(isinstance(index, Index) for index in read.indices)
 
 
 def _said(read: Read, body: Expr) -> Said:

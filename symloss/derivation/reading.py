@@ -112,7 +112,7 @@ def _told(item: Expr, names: Definitions) -> Told | None:
             words = "the sign of " if isinstance(item, sign) else "the hyperbolic tangent of "
             return words, item.args[0]
         case Max() if S.Zero in item.args and len(item.args) == 2 and cost(item) <= _LONGEST:
-            return "what is missing to the margin, ", item
+            return "the positive part of ", next(part for part in item.args if part is not S.Zero)
         case Add():
             return _projection(item, names) or _weight_less_one(item) or _difference(item)
         case Read():

@@ -128,6 +128,7 @@ def _once(hoisted: Lowering) -> tuple[Lowering, ...]:
         Lowering("values numbered", number_values, lambda facts: {"taken": facts.taken}),
         replace(hoisted, name="named values hoisted"),
         Lowering("copies propagated", propagate_copies, lambda facts: {"taken": facts.taken}),
+        replace(hoisted, name="values without copies hoisted"),
     )
 
 

@@ -9,13 +9,14 @@ from symloss.derivation import render
 from symloss.derivation.derive import derive_declaration
 from symloss.derivation.displayed import check_faces
 from symloss.derivation.exchanges import by_symmetry, is_same
-from symloss.language import axis, let, loss, mean, real, sum
+from symloss.language import axis, carry, let, loss, mean, real, scan, sum
 from symloss.language.symbols import Extent, Index, Read, Symbol
 from symloss.losses.catalogue import declared
 from symloss.printers.pages import page_of
 
 n, N = axis("n", "N")
 d, D = axis("d", "D")
+t, T = axis("t", "T")
 
 
 def derivations(declaration):
@@ -101,3 +102,16 @@ def test_expressions_that_differ_in_names_of_bound_indices_and_turned_squares_ar
     x, y = (lambda at, name=name: Read(Symbol(name), at) for name in "xy")
     assert is_same(sum((x(i) - y(i)) ** 2, i), sum((y(j) - x(j)) ** 2, j))
     assert not is_same(sum((x(i) - y(i)) ** 3, i), sum((y(j) - x(j)) ** 3, j))
+
+
+@loss()
+def running(z: real[N, T, 2]):
+    """The square of a running sum of both parts."""
+    summed = scan(t, carry("summed", initial=0), step=lambda summed: summed + z[n, t, 0] * z[n, t, 1])
+    return mean(summed**2, n)
+
+
+def test_the_start_of_a_recurrence_is_exchanged_with_nothing():
+    found = derivations(running.declaration)[0].short
+    assert "summed[n, " in render.text(found)
+    check_faces(found, found.judge)
