@@ -126,9 +126,8 @@ def _once(hoisted: Lowering) -> tuple[Lowering, ...]:
         Lowering("powers chained", chain_powers),
         hoisted,
         Lowering("values numbered", number_values, lambda facts: {"taken": facts.taken}),
-        replace(hoisted, name="named values hoisted"),
         Lowering("copies propagated", propagate_copies, lambda facts: {"taken": facts.taken}),
-        replace(hoisted, name="values without copies hoisted"),
+        replace(hoisted, name="named values hoisted"),
     )
 
 
